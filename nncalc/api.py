@@ -1,0 +1,71 @@
+"""The Python interface: a solved problem and its readings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from nncalc import registry, render
+from nncalc.document import Check
+from nncalc.engine.figures import Precision
+from nncalc.problem import ProblemType, read_problem
+from nncalc.solving import Settings, Value, find, read_results, run_problem
+
+
+class Solution:
+    """One solved problem. Each reading runs the working once, at the precision it needs."""
+
+    def __init__(self, problem: ProblemType, settings: Settings) -> None:
+        self.problem = problem
+        self.settings = settings
+
+    def with_digits(self, digits: int = 4, sig: int | None = None) -> Solution:
+        """The same solution read to another number of digits."""
+        return Solution(self.problem, self.settings._replace(precision=Precision(digits, sig)))
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """Every result by its name: nested lists of `Value(exact, decimal, value)`."""
+        return run_problem(self.problem, lambda run: read_results(run, self.settings.precision), self.settings.policy)
+
+    def __getitem__(self, name: str) -> Any:
+        """A result or a part of one: `solution["W1_new.1.2"].decimal`. Raises KeyError."""
+        return find(self.results, name)
+
+    def sympy(self, name: str) -> Any:
+        """A scalar result as a SymPy expression in the symbols of the givens."""
+        from nncalc.engine.readings import to_sympy
+        from nncalc.working import find_quantity
+
+        return run_problem(self.problem, lambda run: to_sympy(find_quantity(run, name)), self.settings.policy)
+
+    def check(self, name: str, typed: str) -> Check:
+        """The verdict on a typed figure."""
+        from nncalc.checking.compare import judge
+
+        return run_problem(self.problem, lambda run: judge(run, name, typed, self.settings.precision), self.settings.policy)
+
+    def render(self, format: str = "text", **options: Any) -> str:
+        """The derivation as text, markdown or latex; options are the fields of `nncalc.render.Options`."""
+        from nncalc.cli.page import make_document
+
+        where = render.Options(**options)
+        return render.render(make_document(self.problem, self.settings, format, where), format, where)
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON object of the problem, as Python data."""
+        from nncalc.render.json_form import solution_as_json
+
+        text = run_problem(self.problem, lambda run: solution_as_json(self.problem, run, self.settings, ()), self.settings.policy)
+        data: dict[str, Any] = json.loads(text)
+        return data
+
+
+def solve(type_: str, given: Mapping[str, Any]) -> Solution:
+    """See `nncalc.solve`. A trailing underscore in a keyword (`input_`) is dropped."""
+    typed = {name.rstrip("_"): value for name, value in given.items()}
+    return Solution(read_problem(registry.load(type_), typed), Settings())
+
+
+__all__ = ["Solution", "Value", "solve"]

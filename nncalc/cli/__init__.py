@@ -1,0 +1,1 @@
+"""The command line: a Click group made from the registry, lazily. No mathematics happens here."""

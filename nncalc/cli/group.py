@@ -1,0 +1,88 @@
+"""The group of all commands: one per problem type and one per module in `commands/`. Nothing is imported to list them."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+import click
+
+from nncalc import registry
+from nncalc.errors import nearest
+
+COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
+
+HELP = """Solve neural-network problems and show the working.
+
+Mathematics is NAME=VALUE, behaviour is --options. Commas separate elements, colons rows; 1/3, 1e-3, √2, exp(-1) are
+exact, other names are symbols.
+
+\b
+  nncalc forward x=1,-1.7 W1=1,2:3,-4 b1=0,1/3 act1=relu W2=1,√2
+  nncalc graph "f=(x+y)*z" x=-2 y=5 z=-4
+
+`nncalc COMMAND --help` lists what a command takes."""
+
+
+@lru_cache(maxsize=1)
+def tools() -> dict[str, str]:
+    """Commands that are not problem types, with their summaries."""
+    found = {}
+    for file in sorted(os.listdir(COMMANDS)):
+        if file.endswith(".py") and not file.startswith("_"):
+            with open(os.path.join(COMMANDS, file), encoding="utf-8") as source:
+                found[file[:-3].replace("_", "-")] = source.readline().strip().strip('"').rstrip(".")
+    return found
+
+
+class Group(click.Group):
+    """Finds commands by name; a mistyped name is answered with the nearest one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*registry.names(), *tools()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        name = cmd_name.replace("_", "-")
+        if name in registry.names():
+            from nncalc.cli.type_command import TypeCommand
+
+            return TypeCommand(name)
+        if name in tools():
+            command: click.Command = import_module(f"nncalc.cli.commands.{name.replace('-', '_')}").command
+            return command
+        return None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
+            close = nearest(name, self.list_commands(ctx))
+            hint = f" Did you mean '{close}'?" if close else " `nncalc --help` lists the commands."
+            raise click.UsageError(f"there is no command '{name}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Problem types"):
+            formatter.write_dl([(name, registry.summary(name)) for name in registry.names()])
+        if tools():
+            with formatter.section("Tools"):
+                formatter.write_dl(list(tools().items()))
+
+
+def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from nncalc import __version__
+
+        click.echo(f"nncalc {__version__}")
+        ctx.exit()
+
+
+def make() -> Group:
+    """The group `nncalc`."""
+    version: Any = click.Option(
+        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and exit."
+    )
+    return Group(
+        "nncalc", help=HELP, params=[version], context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    )

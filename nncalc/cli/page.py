@@ -1,0 +1,90 @@
+"""Printing a solved problem in the format asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from nncalc import render
+from nncalc.checking.compare import judge
+from nncalc.cli.output import deliver
+from nncalc.document import Check, Document, Line
+from nncalc.solving import Settings, run_problem
+from nncalc.working import Page, conventions_in_force
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+    from nncalc.problem import ProblemType
+
+
+def print_solution(
+    problem: ProblemType, symbolic: ProblemType | None, settings: Settings, options: Mapping[str, Any]
+) -> bool:
+    """Solve and print; whether every figure that was to be checked is right.
+
+    `symbolic` is the same problem before numbers were put in for its symbols: its formulas are shown as well.
+    """
+    format_ = options["format_"]
+    if format_ == "json":
+        from nncalc.render.json_form import solution_as_json
+
+        checks, text = run_problem(problem, lambda run: _as_json(problem, run, settings, solution_as_json), settings.policy)
+        deliver(text, options["output"])
+        return all(check.verdict == "right" for check in checks)
+    to_file = options["output"] is not None
+    stream = sys.stdout
+    where = render.Options() if to_file else render.options_for(stream)
+    where = where._replace(ascii=options["ascii"], standalone=options["standalone"])
+    if options["width"] is not None:
+        where = where._replace(width=options["width"])
+    document = make_document(problem, settings, format_, where)
+    if symbolic is not None:
+        document = with_symbols(document, make_document(symbolic, settings._replace(checks=()), format_, where))
+    if to_file:
+        deliver(render.render(document, format_, where), options["output"])
+    else:
+        render.write(document, stream, format_, where, options["color"])
+    return all(check.verdict == "right" for check in document.checks)
+
+
+def make_document(problem: ProblemType, settings: Settings, format_: str, where: render.Options) -> Document:
+    """Run a problem and make its page in the notation of a format."""
+    style = render.style(
+        format_, where, symbols=problem.symbols, verbatim=problem.verbatim, output=problem.output_name()
+    )
+
+    def read(run: Run) -> Document:
+        page = Page(problem, run, settings, style)
+        return page.document(_checks(run, settings), conventions_in_force(problem, settings))
+
+    return run_problem(problem, read, settings.policy)
+
+
+def _checks(run: Run, settings: Settings) -> list[Check]:
+    return [judge(run, name, typed, settings.precision) for name, typed in settings.checks]
+
+
+def _as_json(problem: ProblemType, run: Run, settings: Settings, write: Any) -> tuple[Sequence[Check], str]:
+    checks = _checks(run, settings)
+    return checks, write(problem, run, settings, checks)
+
+
+def with_symbols(document: Document, symbolic: Document) -> Document:
+    """Each line with its symbolic form before the numbers: formula = in symbols = numbers put in = value."""
+    forms = {
+        block.name: block.sides
+        for section in symbolic.sections
+        for block in section.blocks
+        if isinstance(block, Line)
+    }
+    sections = []
+    for section in document.sections:
+        blocks = []
+        for block in section.blocks:
+            if isinstance(block, Line) and len(forms.get(block.name, ())) > 2:
+                extra = tuple(side for side in forms[block.name][2:] if side not in block.sides)
+                block = block._replace(sides=(*block.sides[:2], *extra, *block.sides[2:]))
+            blocks.append(block)
+        sections.append(section._replace(blocks=tuple(blocks)))
+    return document._replace(sections=tuple(sections))

@@ -1,0 +1,79 @@
+"""The command of a problem type: shared options, and the givens as NAME=VALUE. Its module is imported only to solve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from nncalc import registry
+from nncalc.cli.tokens import marked, unmarked
+
+FORMATS = ("text", "json", "markdown", "latex", "yaml")
+
+
+def shared_options() -> list[click.Parameter]:
+    """The options that every problem type takes."""
+    return [
+        click.Option(["--digits"], type=click.IntRange(0, 1000), default=4, metavar="N", show_default=True,
+                     help="Decimal places; below 0.1 as many significant digits."),
+        click.Option(["--sig"], type=click.IntRange(1, 1000), metavar="N", help="Significant digits instead."),
+        click.Option(["--round-steps"], type=click.IntRange(0, 100), metavar="K",
+                     help="Round every named line to K decimals before the next uses it."),
+        click.Option(["--exact"], is_flag=True, help="Exact forms: fractions, and closed forms where they are short."),
+        click.Option(["--steps"], type=click.Choice(["full", "brief", "none"]), default="full", show_default=True,
+                     help="How much of the working to show."),
+        click.Option(["--all", "everything"], is_flag=True, help="Show every line of long stretches."),
+        click.Option(["--expand"], is_flag=True, help="Write symbolic results in the inputs alone as well."),
+        click.Option(["--set", "settings"], multiple=True, metavar="SYMBOL=VALUE", help="Put a number in for a symbol."),
+        click.Option(["--show"], multiple=True, metavar="NAME", help="Only the lines that NAME came from."),
+        click.Option(["--check"], multiple=True, metavar="NAME=VALUE", help="Judge your own figure; exit 1 if it is wrong."),
+        click.Option(["--format", "format_"], type=click.Choice(FORMATS), default="text", show_default=True,
+                     help="What to print; yaml is the command as a problem-file entry."),
+        click.Option(["--standalone"], is_flag=True, help="With --format latex: a whole document."),
+        click.Option(["-o", "--output"], type=click.Path(dir_okay=False), metavar="FILE", help="Write to FILE instead."),
+        click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+                     help="Colour on a terminal."),
+        click.Option(["--ascii"], is_flag=True, help="ASCII signs only."),
+        click.Option(["--width"], type=click.IntRange(20, 1000), metavar="N", help="Columns of the page."),
+    ]  # fmt: skip
+
+
+class TypeCommand(click.Command):
+    """`nncalc TYPE NAME=VALUE …`"""
+
+    def __init__(self, name: str) -> None:
+        tokens = click.Argument(["tokens"], nargs=-1, metavar="NAME=VALUE...", required=False)
+        super().__init__(name, params=[tokens, *shared_options()], callback=self._solve)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, marked(args, self.params))
+
+    def _solve(self, tokens: tuple[str, ...], **options: Any) -> None:
+        from nncalc.cli.solve import solve_command
+
+        solve_command(self.name or "", [unmarked(token) for token in tokens], options)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return registry.summary(self.name or "")
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from nncalc.cli.type_help import write_help
+
+        self.format_usage(ctx, formatter)
+        write_help(registry.load(self.name or ""), formatter)
+        self.format_options(ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            return found
+        kind = registry.load(self.name or "")
+        name, equals, _ = incomplete.partition("=")
+        if equals:
+            field = kind.field_of(name)
+            return [CompletionItem(f"{name}={value}") for value in (field[0].choices if field else ())]
+        names = [f"{valid}=" for valid in kind.valid_names()]
+        return found + [CompletionItem(valid) for valid in names if valid.startswith(incomplete)]

@@ -1,0 +1,96 @@
+"""What a derivation consists of, before any format: sections of equations, words and tables, then the answers.
+
+Mathematics arrives here already written in the notation of the format (a `Style`); everything else is plain text
+that the renderer escapes. Renderers lay these pieces out and know nothing of engines or problem types.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """One chain of equalities: name = formula = numbers put in = exact value ≈ decimal."""
+
+    name: str
+    """The contract's name (`W1_new.1.2`)."""
+    sides: tuple[str, ...]
+    """The sides in the order they are written, the displayed name first."""
+    exact: bool = True
+    """Whether the last side is exact (=) or rounded (≈)."""
+    level: int = 0
+    """0 for a line of its own or a matrix formula, 1 for the component lines below one."""
+
+
+class Words(NamedTuple):
+    """A sentence or two between the equations; plain text."""
+
+    text: str
+
+
+class Table(NamedTuple):
+    """Rows of cells under headers.
+
+    In the columns named by `words` the header and the cells are plain text (numbers too: they align on their
+    points), in the others both are mathematics in the format's notation.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: frozenset[int] = frozenset()
+    """Columns that hold plain words rather than mathematics."""
+    hidden_after: int | None = None
+    """Rows were folded away after this many of those here; None when all are shown."""
+    hidden: int = 0
+    hint: str = ""
+    """How to see the hidden rows, as in `Fold`."""
+
+
+class Fold(NamedTuple):
+    """Lines left out of a long stretch, and how to see them."""
+
+    hidden: int
+    hint: str
+
+
+class Drawing(NamedTuple):
+    """Lines of characters to be kept as they are, in a monospaced face (a plot, a matrix drawn)."""
+
+    lines: tuple[str, ...]
+
+
+Block = Line | Words | Table | Fold | Drawing
+
+
+class Section(NamedTuple):
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Answer(NamedTuple):
+    """One result, printed last in input syntax so that it can be found with grep and pasted back."""
+
+    name: str
+    value: str
+    """ASCII: `0.1498,0.1996:0.2498,0.2995`."""
+
+
+class Check(NamedTuple):
+    """What became of one figure the user typed."""
+
+    name: str
+    typed: str
+    verdict: str
+    words: tuple[str, ...]
+    """The verdict in words, then one sentence per explanation."""
+    causes: tuple[dict[str, str], ...] = ()
+    """The explanations for programs: `id`, `words`, `rule` of each."""
+
+
+class Document(NamedTuple):
+    title: str
+    notes: tuple[str, ...]
+    """Conventions that are not the default, rounding in force, remarks on the input; plain text, one line each."""
+    sections: tuple[Section, ...]
+    answers: tuple[Answer, ...]
+    checks: tuple[Check, ...] = ()

@@ -1,0 +1,178 @@
+"""Rows of the operation table: arithmetic, powers, exponentials, logarithms, roots, sine and cosine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nncalc.engine.decide import sign
+from nncalc.engine.lazy import flint
+from nncalc.engine.domains import DomainError, needs, only_at
+from nncalc.engine.quantity import POWERS, PRODUCT, SIGNED, SUM, Operation, Quantity, apply, row
+
+def _total(*values: Any) -> Any:
+    total = values[0]
+    for value in values[1:]:
+        total = total + value
+    return total
+
+
+def _products(*values: Any) -> Any:
+    total = values[0] * values[1]
+    for i in range(2, len(values), 2):
+        total = total + values[i] * values[i + 1]
+    return total
+
+
+def _twice(function: Callable[..., Any]) -> dict[str, Any]:
+    """Ring operations read alike on rationals, balls, residues and SymPy expressions."""
+    return {"exact": function, "ball": function, "residue": function, "sympy": lambda s, *v: function(*v)}
+
+
+ADD = row("add", **_twice(lambda a, b: a + b), slope=lambda y, a, b: (1, 1), form="infix", sign="+", binding=SUM)
+SUB = row("subtract", **_twice(lambda a, b: a - b), slope=lambda y, a, b: (1, -1), form="infix", sign="−", binding=SUM)
+MUL = row("multiply", **_twice(lambda a, b: a * b), slope=lambda y, a, b: (b, a), form="infix", sign="·", binding=PRODUCT)
+DIV = row(
+    "divide",
+    **_twice(lambda a, b: a / b),
+    slope=lambda y, a, b: (1 / b, -(y / b)),
+    domain=needs(lambda a, b: sign(b) != 0, "division by zero"),
+    form="fraction",
+    sign="/",
+    binding=PRODUCT,
+)
+NEG = row("negate", **_twice(lambda a: -a), slope=lambda y, a: (-1,), form="prefix", sign="−", binding=SIGNED)
+TOTAL = row("total", **_twice(_total), slope=lambda y, *v: (1,) * len(v), form="infix", sign="+", binding=SUM)
+DOT = row(
+    "dot",
+    **_twice(_products),
+    slope=lambda y, *v: tuple(v[i ^ 1] for i in range(len(v))),
+    form="products",
+    sign="+",
+    binding=SUM,
+)
+
+
+def _rational_root(value: Any, degree: int) -> Any:
+    """The degree-th root of a non-negative rational when it is rational, else None."""
+    roots = []
+    for part in (value.p, value.q):
+        root = part.root(degree)
+        if root**degree != part:
+            return None
+        roots.append(root)
+    return flint.fmpq(*roots)
+
+
+def _exact_power(base: Any, exponent: Any) -> Any:
+    if exponent.q == 1:
+        return base ** int(exponent.p)
+    if base < 0 or exponent.q > 64:
+        return None
+    root = _rational_root(base, int(exponent.q))
+    return None if root is None else root ** int(exponent.p)
+
+
+def _power_domain(base: Quantity, exponent: Quantity) -> None:
+    whole = type(exponent.value) is flint.fmpq and exponent.value.q == 1
+    base_sign = sign(base)
+    if base_sign < 0 and not whole:
+        raise DomainError("a negative number to a power that is not whole has no real value", name=base.name)
+    if base_sign == 0 and sign(exponent) < 0:
+        raise DomainError("division by zero: 0 to a negative power", name=base.name)
+
+
+def _ball_power(base: Any, exponent: Any) -> Any:
+    if type(exponent) is flint.fmpq and exponent.q == 1:
+        return base ** exponent.p
+    exponent = flint.arb(exponent)
+    whole = exponent.unique_fmpz() if exponent.is_exact() else None
+    return base**whole if whole is not None else (exponent * flint.arb(base).log()).exp()
+
+
+def _power_residue(base: Any, exponent: Any) -> Any:
+    return base.power(exponent)
+
+
+def _power_slope(y: Quantity, a: Quantity, b: Quantity) -> tuple[Any, ...]:
+    by_base = b * apply(POWER, a, b - 1)
+    return (by_base, 0) if b.value is not None and not b.operands else (by_base, y * LOG(a))
+
+
+POWER = row(
+    "power",
+    exact=_exact_power,
+    ball=_ball_power,
+    residue=_power_residue,
+    slope=_power_slope,
+    domain=_power_domain,
+    sympy=lambda s, a, b: a**b,
+    form="power",
+    binding=POWERS,
+)
+
+EXP = row(
+    "exp",
+    exact=only_at(0, 1),
+    ball=lambda a: a.exp(),
+    residue=lambda a: a.exp(),
+    slope=lambda y, a: (y,),
+    sympy=lambda s, a: s.exp(a),
+    form="exponential",
+    binding=POWERS,
+)
+
+
+def _log_row(name: str, written: str, base: int | None) -> Operation:
+    def exact(value: Any) -> Any:
+        if value == 1:
+            return flint.fmpq(0)
+        return _exact_log(value, base) if base and value > 0 else None
+
+    def ball(a: Any) -> Any:
+        return a.log() / flint.arb(base).log() if base else a.log()
+
+    def slope(y: Quantity, a: Quantity) -> tuple[Any, ...]:
+        return (1 / (a * LOG(base)),) if base else (1 / a,)
+
+    return row(
+        name,
+        exact=exact,
+        ball=ball,
+        slope=slope,
+        domain=needs(lambda a: sign(a) > 0, f"{written} needs a positive number"),
+        sympy=lambda s, a: s.log(a, base) if base else s.log(a),
+        sign=written,
+    )
+
+
+def _exact_log(value: Any, base: int) -> Any:
+    """log_base of a rational when it is a whole power of the base, else None (then it is irrational or n/a)."""
+    up, down = (value.p, value.q) if value >= 1 else (value.q, value.p)
+    if down != 1:
+        return None
+    count = 0
+    while up % base == 0:
+        up, count = up // base, count + 1
+    return flint.fmpq(count if value >= 1 else -count) if up == 1 else None
+
+
+LOG = _log_row("log", "ln", None)
+LOG2 = _log_row("log2", "log₂", 2)
+LOG10 = _log_row("log10", "log₁₀", 10)
+SQRT = row(
+    "sqrt",
+    exact=lambda a: _rational_root(a, 2) if a >= 0 else None,
+    ball=lambda a: a.sqrt(),
+    residue=lambda a: a.sqrt(),
+    slope=lambda y, a: (1 / (2 * y),),
+    domain=needs(lambda a: sign(a) >= 0, "the square root of a negative number"),
+    sympy=lambda s, a: s.sqrt(a),
+    form="root",
+)
+SIN = row("sin", exact=only_at(0, 0), ball=lambda a: a.sin(), slope=lambda y, a: (COS(a),), sympy=lambda s, a: s.sin(a))
+COS = row("cos", exact=only_at(0, 1), ball=lambda a: a.cos(), slope=lambda y, a: (-SIN(a),), sympy=lambda s, a: s.cos(a))
+PI = row("π", ball=lambda: flint.arb.pi(), slope=lambda y: (), sympy=lambda s: s.pi, form="constant")
+EULER = row("e", branch=lambda: EXP(1), slope=lambda y: (), sympy=lambda s: s.E, form="constant")
+
+LET = row("let", **_twice(lambda a: a), slope=lambda y, a: (1,), form="let")

@@ -1,0 +1,63 @@
+"""Decisions that are proven: the sign of a quantity, and the digits of a figure.
+
+A ball that excludes zero proves a sign. A ball that does not is held against *formal identity*: the tape evaluated in
+a finite field, where exp is a homomorphism, square roots are square roots and every other irrational value is a random
+residue. A quantity that vanishes there is zero as a formula (a false zero has probability below 2⁻⁸⁰, Schwartz–Zippel).
+What neither settles is asked again with doubled precision, and in the end refused by name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import MorePrecision, Quantity, constant
+from nncalc.errors import Undecided
+
+
+def sign(quantity: Quantity) -> int:
+    """−1, 0 or 1, decided; raises MorePrecision when this precision leaves it open, Undecided for a symbol."""
+    value = quantity.value
+    if type(value) is flint.fmpq:
+        return (value > 0) - (value < 0)
+    if value is None:
+        raise Undecided(f"the sign of {quantity.name or 'a quantity'} depends on an unknown")
+    if value > 0:
+        return 1
+    if value < 0:
+        return -1
+    if value.is_zero() or is_formally_zero(quantity):
+        return 0
+    raise MorePrecision(quantity.name)
+
+
+def is_formally_zero(quantity: Quantity) -> bool:
+    """Whether the quantity vanishes as a formula; False also when that could not be established."""
+    from nncalc.engine.residues import vanishes
+
+    return vanishes(quantity)
+
+
+def rounded(quantity: Quantity, places: int) -> Any:
+    """The value rounded half-up (away from zero) to `places` decimals, as an fmpq; proven, ties included."""
+    value = quantity.value
+    scale = flint.fmpz(10) ** places if places >= 0 else flint.fmpq(1, 10**-places)
+    half = flint.fmpq(1, 2)
+    if type(value) is flint.fmpq:
+        whole = (abs(value) * scale + half).floor()
+        return flint.fmpq(whole if value >= 0 else -whole) / scale
+    negative = bool(value < 0) or (not value > 0 and sign(quantity) < 0)
+    magnitude = -value if negative else value
+    whole = (magnitude * scale + half).floor().unique_fmpz()
+    if whole is None:
+        whole = _whole_at_tie(-quantity if negative else quantity, magnitude * scale + half, scale)
+    return flint.fmpq(-whole if negative else whole) / scale
+
+
+def _whole_at_tie(magnitude: Quantity, shifted: Any, scale: Any) -> Any:
+    """⌊scaled + ½⌋ when a rounding boundary lies in the ball: the exact boundary is compared by `sign`."""
+    upper = (shifted + shifted.rad()).floor().unique_fmpz()
+    if upper is None or shifted.rad() > 0.25:
+        raise MorePrecision(magnitude.name)
+    boundary = constant((flint.fmpq(upper) - flint.fmpq(1, 2)) / scale)
+    return upper if sign(magnitude - boundary) >= 0 else upper - 1

@@ -1,0 +1,30 @@
+"""Pieces that rows of the operation table are made of: domains and the points where a function is rational."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import Quantity
+from nncalc.errors import InputError
+
+
+class DomainError(InputError):
+    """An operation was asked for where it is undefined: ln of a negative, a division by zero."""
+
+
+def only_at(point: int, value: Any) -> Callable[[Any], Any]:
+    """Rational at one rational point only (Lindemann–Weierstrass: irrational at every other rational)."""
+    return lambda q: (flint.fmpq(value) if type(value) is int else flint.fmpq(*value)) if q == point else None
+
+
+def needs(test: Callable[..., bool], message: str) -> Callable[..., None]:
+    """A domain: the operands must pass the test."""
+
+    def check(*operands: Quantity) -> None:
+        if not test(*operands):
+            name = next((q.name for q in operands if q.name), None)
+            raise DomainError(message, name=name)
+
+    return check

@@ -1,0 +1,139 @@
+"""How a value is put in figures: certified decimals, exact forms, the nearest double."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from nncalc.engine.decide import rounded, sign
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import Quantity, constant
+
+INFINITE, UNDEFINED = "inf", "undefined"
+LONGEST_WHOLE = 21
+"""Whole numbers with more digits are written with a power of ten."""
+SMALLEST_PLAIN = -6
+"""Powers of ten below this are written with e."""
+
+
+class Precision(NamedTuple):
+    """How many digits are asked for: `digits` decimal places (below 0.1 as many significant digits), or `sig` digits."""
+
+    digits: int = 4
+    sig: int | None = None
+
+
+class Figure(NamedTuple):
+    """A value in ASCII figures; `exact` says that nothing was rounded away."""
+
+    text: str
+    exact: bool
+
+
+def figure(quantity: Quantity, precision: Precision) -> Figure | None:
+    """The certified decimal of a quantity, half-up; None for a symbolic one. Every printed digit is proven."""
+    value = quantity.value
+    if value is None:
+        return None
+    rational = type(value) is flint.fmpq
+    if not rational and not value.is_finite():
+        return Figure(UNDEFINED if value.is_nan() else INFINITE if value > 0 else "-" + INFINITE, True)
+    if rational and value.q == 1 and len(str(value.p)) <= LONGEST_WHOLE:
+        return Figure(str(value.p), True)
+    exponent = leading_exponent(quantity)
+    if exponent is None:
+        return Figure("0", True)
+    places = _places(exponent, precision)
+    if rational:
+        short = _terminating(value, max(places, 0))
+        if short is not None and SMALLEST_PLAIN <= exponent < LONGEST_WHOLE:
+            return Figure(short, True)
+    if SMALLEST_PLAIN <= exponent < LONGEST_WHOLE:
+        return Figure(plain(rounded(quantity, places), max(places, 0)), False)
+    return _scientific(quantity, exponent, precision)
+
+
+def _places(exponent: int, precision: Precision) -> int:
+    if precision.sig is not None:
+        return precision.sig - 1 - exponent
+    return precision.digits if exponent >= -1 else precision.digits - 1 - exponent
+
+
+def _terminating(value: Any, places: int) -> str | None:
+    """A rational as a decimal without trailing zeros when it ends within `places` decimals."""
+    scaled = value * flint.fmpz(10) ** places
+    if scaled.q != 1:
+        return None
+    text = plain(value, places)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _scientific(quantity: Quantity, exponent: int, precision: Precision) -> Figure:
+    kept = precision.sig or max(precision.digits, 1)
+    whole = rounded(quantity, kept - 1 - exponent) * _ten(kept - 1 - exponent)
+    if abs(whole) >= 10**kept:  # 9.9996 became 10.00
+        exponent, whole = exponent + 1, whole / 10
+    same = type(quantity.value) is flint.fmpq and whole == quantity.value * _ten(kept - 1 - exponent)
+    digits = plain(whole / flint.fmpz(10) ** (kept - 1), kept - 1)
+    if same and "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return Figure(f"{digits}e{exponent}", same)
+
+
+def _ten(power: int) -> Any:
+    return flint.fmpq(10) ** power
+
+
+def plain(value: Any, places: int) -> str:
+    """A rational with at most `places` decimals, written with just that many."""
+    whole = int((value * flint.fmpz(10) ** places).p)
+    text = str(abs(whole)).rjust(places + 1, "0")
+    text = f"{text[:-places]}.{text[-places:]}" if places else text
+    return f"-{text}" if whole < 0 else text
+
+
+def leading_exponent(quantity: Quantity) -> int | None:
+    """The e with 10^e ≤ |quantity| < 10^(e+1), decided; None for zero. Only decades that matter are told apart:
+
+    everything from 0.1 up to 10 has exponent −1 or 0 by one comparison each.
+    """
+    value = quantity.value
+    size = abs(value)
+    if size == 0 or (not size > 0 and sign(quantity) == 0):
+        return None
+    if type(value) is flint.fmpq:
+        return _rational_exponent(size)
+    guess = (size.log() / flint.arb(10).log()).floor().unique_fmpz()
+    if guess is not None:
+        return int(guess)
+    # A power of ten lies in the ball: the exact comparison is a sign.
+    nearest = ((size.log() / flint.arb(10).log()).mid() + 0.5).floor().unique_fmpz()
+    power = constant(_ten(int(nearest)))
+    below = sign((quantity if value > 0 else -quantity) - power) < 0
+    return int(nearest) - 1 if below else int(nearest)
+
+
+def _rational_exponent(size: Any) -> int:
+    exponent = len(str(size.p)) - len(str(size.q))
+    return exponent if size >= _ten(exponent) else exponent - 1
+
+
+def nearest_double(quantity: Quantity) -> float | None:
+    """The double nearest to the value; None where it is infinite, undefined or symbolic."""
+    value = quantity.value
+    if value is None:
+        return None
+    if type(value) is flint.fmpq:
+        try:
+            return int(value.p) / int(value.q)  # Python divides integers to the nearest double
+        except OverflowError:
+            return None
+    if not value.is_finite():
+        return None
+    from nncalc.engine.quantity import MorePrecision
+
+    low, high = float(value.lower()), float(value.upper())
+    if low == high:
+        return low
+    if value.rad() < abs(value.mid()) * flint.arb(2) ** -120 or value.rad() < flint.arb(2) ** -1200:
+        return float(value.mid())
+    raise MorePrecision(quantity.name)

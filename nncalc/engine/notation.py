@@ -1,0 +1,230 @@
+"""The one printer: from a tape to formulas, for single quantities and for tensors alike.
+
+A `Style` says how each form is written in a format; precedence, brackets, folding and the choice between a name and a
+figure are decided here. The formula and the line with numbers put in are written in one pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from nncalc.engine.figures import Figure
+from nncalc.engine.lazy import flint
+from nncalc.engine.operations import LET
+from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
+
+LONGEST_SUM = 12
+"""Sums of more terms are folded in the middle."""
+DEEPEST = 40
+"""Formulas nested deeper than this show an ellipsis."""
+
+
+class Style(Protocol):
+    """How mathematics is written in one format. Operands arrive with the brackets they need."""
+
+    atoms: frozenset[str]
+    ellipsis: str
+
+    def name(self, name: str) -> str: ...
+    def symbol(self, name: str) -> str: ...
+    def number(self, text: str) -> str: ...
+    def infix(self, sign: str, parts: Sequence[str]) -> str: ...
+    def prefix(self, sign: str, part: str) -> str: ...
+    def call(self, function: str, parts: Sequence[str]) -> str: ...
+    def fraction(self, top: str, bottom: str) -> str: ...
+    def power(self, base: str, exponent: str) -> str: ...
+    def exponential(self, exponent: str) -> str: ...
+    def root(self, part: str) -> str: ...
+    def bars(self, part: str) -> str: ...
+    def floor(self, part: str) -> str: ...
+    def ceil(self, part: str) -> str: ...
+    def transpose(self, part: str) -> str: ...
+    def group(self, text: str) -> str: ...
+    def vector(self, parts: Sequence[str]) -> str: ...
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str: ...
+
+
+MOST_PIECES = 1500
+"""A formula in the inputs alone that has more pieces than this is not written."""
+
+
+class TooLong(Exception):
+    """A formula outgrew its bound."""
+
+
+class Piece:
+    """Two readings of one expression, and how tightly each binds."""
+
+    __slots__ = ("binding", "figures", "figures_binding", "formula")
+
+    def __init__(self, formula: str, figures: str, binding: int, figures_binding: int) -> None:
+        self.formula, self.figures, self.binding, self.figures_binding = formula, figures, binding, figures_binding
+
+
+class Printer:
+    """Writes quantities and tensors in a style; `figure` gives the figure of a named quantity (or None)."""
+
+    def __init__(
+        self, style: Style, figure: Callable[[Quantity], Figure | None], *, fold: bool = True, expand: bool = False
+    ) -> None:
+        """fold: shorten long sums; expand: write everything in the inputs alone, not in named lines."""
+        self.style = style
+        self.figure = figure
+        self.fold = fold
+        self.expand = expand
+        self.depth = 0
+        self.pieces = 0
+
+    def formula(self, x: Any) -> tuple[str, str]:
+        """What stands to the right of a name: the formula in names, and with numbers put in."""
+        inner = x.operands[0] if x.operation is LET else x
+        piece = self._leaf(inner) if inner.name else self._operation(inner)
+        return piece.formula, piece.figures
+
+    def expanded(self, x: Any) -> str | None:
+        """The formula in the inputs alone; None when it would be longer than is any use to a reader."""
+        self.pieces = 0
+        try:
+            return self._write(x).figures
+        except TooLong:
+            return None
+
+    def _write(self, x: Any) -> Piece:
+        if not self.expand:
+            return self._leaf(x) if x.name or not x.operands else self._operation(x)
+        self.pieces += 1
+        if self.pieces > MOST_PIECES or self.depth >= DEEPEST:
+            raise TooLong
+        if type(x.value) is flint.fmpq:
+            return self._number(x.value)
+        if x.same is not None and x.operation is LET:
+            return self._write(x.same)
+        return self._operation(x) if x.operands or x.operation is not None else self._leaf(x)
+
+    def _number(self, value: Any) -> Piece:
+        text = str(value)
+        return Piece(self.style.number(text), self.style.number(text), self._tightness(text), self._tightness(text))
+
+    def _leaf(self, x: Any) -> Piece:
+        """A name, a symbol or a number."""
+        style = self.style
+        if not isinstance(x, Quantity):
+            name = style.name(x.name) if x.name else style.ellipsis
+            return Piece(name, name, ATOM, ATOM)
+        figures, binding = self._figures(x)
+        if x.name:
+            return Piece(style.name(x.name), figures, ATOM, binding)
+        return Piece(figures, figures, binding, binding)
+
+    def _figures(self, x: Quantity) -> tuple[str, int]:
+        """A quantity in figures: as typed, else its decimal, else the formula or name it was given as."""
+        style = self.style
+        if x.operands and x.operation is not LET and x.name:
+            piece = self._operation(x)  # a given that was typed as an expression
+            return piece.figures, piece.figures_binding
+        if not x.operands and x.typed is not None:
+            return (style.symbol(x.typed), ATOM) if x.value is None else (style.number(x.typed), self._tightness(x.typed))
+        if x.operation is not None and not x.operands:
+            return style.symbol(x.operation.name), ATOM
+        if not x.name and type(x.value) is flint.fmpq:
+            return style.number(str(x.value)), self._tightness(str(x.value))
+        figure = self.figure(x)
+        if figure is None:
+            return style.name(x.name or ""), ATOM
+        return style.number(figure.text), self._tightness(figure.text)
+
+    def _tightness(self, numeral: str) -> int:
+        if numeral.startswith("-"):
+            return SIGNED
+        return PRODUCT if "/" in numeral and "fraction" not in self.style.atoms else ATOM
+
+    def _operation(self, x: Any) -> Piece:
+        if self.depth >= DEEPEST:
+            return Piece(self.style.ellipsis, self.style.ellipsis, ATOM, ATOM)
+        self.depth += 1
+        try:
+            operation = x.operation
+            if operation is LET:
+                return self._write(x.operands[0])
+            if operation is None:
+                return self._leaf(x)
+            shown = x.operands if operation.shown is None else x.operands[: operation.shown]
+            write: Callable[[Any, Any], Piece] = getattr(self, f"_{operation.form}", self._call)
+            return write(operation, shown)
+        finally:
+            self.depth -= 1
+
+    # -- forms ---------------------------------------------------------------------------------------------------
+
+    def _joined(self, operation: Any, operands: Any, minima: Sequence[int], join: Callable[[list[str]], str]) -> Piece:
+        """Write the operands, bracket those that bind too loosely for their places, and join both readings."""
+        style, formulas, figures = self.style, [], []
+        for operand, minimum in zip(operands, minima, strict=True):
+            piece = self._write(operand)
+            formulas.append(piece.formula if piece.binding >= minimum else style.group(piece.formula))
+            figures.append(piece.figures if piece.figures_binding >= minimum else style.group(piece.figures))
+        binding = ATOM if operation.form in style.atoms else operation.binding
+        return Piece(join(formulas), join(figures), binding, binding)
+
+    def _infix(self, operation: Any, operands: Any) -> Piece:
+        folded = self._folded(operands, 1)
+        if operation.binding == SUM:
+            later = PRODUCT if operation.sign == "−" else SUM
+            minima = [SIGNED] + [later] * (len(folded[0]) - 1)
+        else:
+            minima = [PRODUCT] * len(folded[0])
+        return self._joined(operation, folded[0], minima, lambda p: self.style.infix(operation.sign, folded[1](p)))
+
+    def _products(self, operation: Any, operands: Any) -> Piece:
+        terms, spread = self._folded(operands, 2)
+
+        def join(parts: list[str]) -> str:
+            pairs = [self.style.infix("·", parts[i : i + 2]) for i in range(0, len(parts), 2)]
+            pairs = spread(pairs)
+            return pairs[0] if len(pairs) == 1 else self.style.infix("+", pairs)
+
+        piece = self._joined(operation, terms, [PRODUCT] * len(terms), join)
+        if len(operands) == 2:
+            piece.binding = piece.figures_binding = PRODUCT
+        return piece
+
+    def _folded(self, operands: Any, size: int) -> tuple[Any, Callable[[list[str]], list[str]]]:
+        """A long sum keeps its first three terms and its last."""
+        if not self.fold or len(operands) <= LONGEST_SUM * size:
+            return operands, lambda parts: parts
+        return operands[: 3 * size] + operands[-size:], lambda parts: [*parts[:3], self.style.ellipsis, parts[-1]]
+
+    def _prefix(self, operation: Any, operands: Any) -> Piece:
+        return self._joined(operation, operands, [PRODUCT], lambda p: self.style.prefix(operation.sign, p[0]))
+
+    def _call(self, operation: Any, operands: Any) -> Piece:
+        return self._joined(operation, operands, [0] * len(operands), lambda p: self.style.call(operation.sign, p))
+
+    def _constant(self, operation: Any, operands: Any) -> Piece:
+        return Piece(self.style.symbol(operation.name), self.style.symbol(operation.name), ATOM, ATOM)
+
+    def _fraction(self, operation: Any, operands: Any) -> Piece:
+        minima = [0, 0] if "fraction" in self.style.atoms else [PRODUCT, POWERS]
+        return self._joined(operation, operands, minima, lambda p: self.style.fraction(p[0], p[1]))
+
+    def _power(self, operation: Any, operands: Any) -> Piece:
+        return self._joined(operation, operands, [ATOM, 0], lambda p: self.style.power(p[0], p[1]))
+
+    def _exponential(self, operation: Any, operands: Any) -> Piece:
+        return self._joined(operation, operands, [0], lambda p: self.style.exponential(p[0]))
+
+    def _root(self, operation: Any, operands: Any) -> Piece:
+        return self._joined(operation, operands, [0], lambda p: self.style.root(p[0]))
+
+    def _bars(self, operation: Any, operands: Any) -> Piece:
+        return self._joined(operation, operands, [0], lambda p: self.style.bars(p[0]))
+
+    def _floor(self, operation: Any, operands: Any) -> Piece:
+        return self._joined(operation, operands, [0], lambda p: self.style.floor(p[0]))
+
+    def _ceil(self, operation: Any, operands: Any) -> Piece:
+        return self._joined(operation, operands, [0], lambda p: self.style.ceil(p[0]))
+
+    def _transpose(self, operation: Any, operands: Any) -> Piece:
+        return self._joined(operation, operands, [ATOM], lambda p: self.style.transpose(p[0]))

@@ -1,0 +1,235 @@
+"""Traced quantities: a value that knows the operation and the operands it came from.
+
+A value is a `flint.fmpq` while everything under it is rational, a `flint.arb` ball (an enclosure of the true value)
+once something irrational has entered, and None while a symbol is on the tape.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from nncalc.engine.lazy import flint
+from nncalc.errors import OutOfBounds
+
+Value = Any
+"""fmpq, arb or None; python-flint has no types of its own."""
+
+RATIONAL_BITS = 4096
+"""Numerators and denominators longer than this go on as balls: iterated updates square their denominators."""
+QUANTITIES = 1_000_000
+"""Live quantities a run may hold."""
+
+
+class MorePrecision(Exception):
+    """A decision or a digit is still open at this precision: run again with twice the bits."""
+
+
+class Budget:
+    """Bounds of a run in progress: quantities and, where a deadline is set, time (read every 512 quantities)."""
+
+    __slots__ = ("deadline", "left", "stock")
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self, quantities: int = QUANTITIES, deadline: float | None = None) -> None:
+        """Start afresh with so many quantities and a deadline on `time.monotonic`."""
+        self.deadline = deadline
+        self.left, self.stock = 0, quantities
+
+    def used(self) -> int:
+        """A mark for `refund`."""
+        return self.left + self.stock
+
+    def refund(self, mark: int) -> None:
+        """Give back what was used since the mark: the quantities made since then have been forgotten."""
+        self.stock += mark - self.used()
+
+    def refill(self) -> None:
+        """Take the next 512 from the stock and read the clock."""
+        if self.stock <= 0:
+            raise OutOfBounds(f"the working needs more than {QUANTITIES:,} quantities")
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise OutOfBounds("the working took longer than the time allowed")
+        self.left, self.stock = 511, self.stock - 512
+
+
+BUDGET = Budget()
+
+
+# How tightly the written form binds; an operand that binds less tightly than its place demands gets brackets.
+SIGNED, SUM, PRODUCT, POWERS, ATOM = 1, 2, 3, 5, 9
+
+
+class Operation:
+    """One row. Callables take one argument per operand.
+
+    name      how the row is called here and in `operations.TABLE`
+    exact     value on rationals, or None where it is irrational; raises ZeroDivisionError where undefined
+    ball      value on balls (arb); the enclosure property is flint's
+    slope     derivative with respect to each operand, as quantities or ints, given the result and the operands
+    branch    for operations that go by cases: the quantity that this one equals, decided on the operands' values
+    domain    raises DomainError when the operands lie outside; asked only where the ball has no finite value
+    form      how it is written: a method name of `Style`; `sign` is its symbol or function name
+    binding   how tightly the written form binds
+    shown     how many of the operands the notation shows (None: all)
+    sympy     SymPy counterpart, called with the module and the operands
+    residue   value in the field of the zero test, called with the residues; None: an atom, a random residue of its own
+    """
+
+    __slots__ = ("ball", "binding", "branch", "domain", "exact", "form", "name", "residue", "shown", "sign", "slope", "sympy")
+
+    def __init__(self, name: str, **row: Any) -> None:
+        self.name = name
+        self.exact: Callable[..., Any] = row.get("exact") or (lambda *values: None)
+        self.ball: Callable[..., Any] | None = row.get("ball")
+        self.slope: Callable[..., tuple[Any, ...]] = row["slope"]
+        self.branch: Callable[..., Quantity] | None = row.get("branch")
+        self.domain: Callable[..., None] | None = row.get("domain")
+        self.form: str = row.get("form", "call")
+        self.sign: str = row.get("sign", name)
+        self.binding: int = row.get("binding", ATOM)
+        self.shown: int | None = row.get("shown")
+        self.sympy: Callable[..., Any] = row["sympy"]
+        self.residue: Callable[..., Any] | None = row.get("residue")
+
+    def __repr__(self) -> str:
+        return f"Operation({self.name})"
+
+    def __call__(self, *operands: Any) -> Quantity:
+        return apply(self, *operands)
+
+
+TABLE: dict[str, Operation] = {}
+
+
+def row(name: str, **parts: Any) -> Operation:
+    """Add a row to the table."""
+    TABLE[name] = Operation(name, **parts)
+    return TABLE[name]
+
+
+class Quantity:
+    """One quantity on the tape.
+
+    operation, operands   where it came from; a leaf has no operation and no operands
+    value                 fmpq, arb, or None when a symbol is under it
+    name                  its name on the page (`W1.1.2`), or None
+    typed                 the digits as they were typed, for givens
+    same                  for a decided piecewise operation: the quantity that the branch taken equals
+    """
+
+    __slots__ = ("name", "operands", "operation", "same", "typed", "value")
+    items: None = None
+    """Tells a single quantity from a tensor."""
+
+    def __init__(
+        self,
+        operation: Operation | None,
+        operands: tuple[Quantity, ...],
+        value: Value,
+        name: str | None = None,
+        typed: str | None = None,
+        same: Quantity | None = None,
+    ) -> None:
+        self.operation = operation
+        self.operands = operands
+        self.value = value
+        self.name = name
+        self.typed = typed
+        self.same = same
+
+    def __repr__(self) -> str:
+        return f"Quantity({self.name or self.typed or self.value})"
+
+    # Python's own arithmetic; ints and rationals may stand on either side. A tensor knows how to meet a quantity.
+    def __add__(self, other: Any) -> Any:
+        return NotImplemented if getattr(other, "items", None) else apply(TABLE["add"], self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return apply(TABLE["add"], other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return NotImplemented if getattr(other, "items", None) else apply(TABLE["subtract"], self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return apply(TABLE["subtract"], other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return NotImplemented if getattr(other, "items", None) else apply(TABLE["multiply"], self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return apply(TABLE["multiply"], other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return NotImplemented if getattr(other, "items", None) else apply(TABLE["divide"], self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return apply(TABLE["divide"], other, self)
+
+    def __neg__(self) -> Quantity:
+        return apply(TABLE["negate"], self)
+
+
+def constant(value: Any) -> Quantity:
+    """A number as a leaf: an int, an fmpq, or a quantity (returned as it is). Floats are refused."""
+    if type(value) is Quantity:
+        return value
+    if type(value) is int or type(value) is flint.fmpz:
+        return Quantity(None, (), flint.fmpq(value))
+    if type(value) is flint.fmpq or type(value) is flint.arb:
+        return Quantity(None, (), value)
+    raise TypeError(f"{type(value).__name__} is not an exact number")
+
+
+def symbol(name: str) -> Quantity:
+    """An unknown: it has a name of the user's and no value."""
+    return Quantity(None, (), None, None, name)
+
+
+def apply(operation: Operation, *operands: Any) -> Quantity:
+    """Carry an operation out on the tape: exactly on rationals where that is possible, else on balls.
+
+    Raises DomainError (an `InputError`) where the operation is undefined, MorePrecision where a ball leaves that open.
+    """
+    budget = BUDGET
+    budget.left -= 1
+    if budget.left < 0:
+        budget.refill()
+    fmpq = flint.fmpq
+    rational, values, quantities = True, [], []
+    for operand in operands:
+        quantity = operand if type(operand) is Quantity else constant(operand)
+        quantities.append(quantity)
+        value = quantity.value
+        if value is None:
+            traced = tuple([q if type(q) is Quantity else constant(q) for q in operands])
+            return Quantity(operation, traced, None)
+        if type(value) is not fmpq:
+            rational = False
+        values.append(value)
+    arguments = tuple(quantities)
+    if operation.branch is not None:
+        taken = operation.branch(*arguments)
+        return Quantity(operation, arguments, taken.value, None, None, taken)
+    return Quantity(operation, arguments, evaluate(operation, arguments, values, rational))
+
+
+def evaluate(operation: Operation, operands: tuple[Quantity, ...], values: list[Value], rational: bool) -> Value:
+    """The value of an operation on values that are all known: fmpq where it is rational, else a finite arb."""
+    if rational:
+        try:
+            exact = operation.exact(*values)
+        except ZeroDivisionError:
+            exact = None
+        if exact is not None:
+            return exact if exact.height_bits() <= RATIONAL_BITS else flint.arb(exact)
+        values = [flint.arb(value) for value in values]
+    ball = operation.ball(*values)
+    if not ball.is_finite() and all(flint.arb(value).is_finite() for value in values):
+        if operation.domain is not None:
+            operation.domain(*operands)
+        raise MorePrecision
+    return ball

@@ -1,0 +1,83 @@
+"""Readings of a tape that build or inspect quantities: the order of its nodes, the gradient, the exact and SymPy forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import Quantity, constant
+
+
+def everything_under(roots: Iterable[Quantity]) -> list[Quantity]:
+    """Every quantity the roots came from, operands before results, each once. Iterative."""
+    seen: set[int] = set()
+    out: list[Quantity] = []
+    stack = [(root, False) for root in reversed(list(roots))]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            out.append(node)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            stack.append((node, True))
+            stack += [(operand, False) for operand in reversed(node.operands)]
+    return out
+
+
+def gradient(of: Quantity, wrt: Sequence[Quantity]) -> list[Quantity]:
+    """∂of/∂x for each x, by one reverse pass that builds new quantities; reading twice gives the same."""
+    wanted = {id(x) for x in wrt}
+    order = everything_under([of])
+    useful: set[int] = set()
+    for node in order:
+        if id(node) in wanted or any(id(operand) in useful for operand in node.operands):
+            useful.add(id(node))
+    adjoint: dict[int, Quantity] = {id(of): constant(1)}
+    for node in reversed(order):
+        above = adjoint.get(id(node))
+        if above is None or node.operation is None or id(node) not in useful:
+            continue
+        for operand, slope in zip(node.operands, node.operation.slope(node, *node.operands), strict=True):
+            if id(operand) not in useful or (type(slope) is int and slope == 0):
+                continue
+            share = above if type(slope) is int and slope == 1 else above * slope
+            adjoint[id(operand)] = adjoint[id(operand)] + share if id(operand) in adjoint else share
+    return [adjoint.get(id(x), constant(0)) for x in wrt]
+
+
+def to_sympy(quantity: Quantity) -> Any:
+    """The quantity as a SymPy expression in the user's symbols, rationals exact. Iterative."""
+    import sympy
+
+    made: dict[int, Any] = {}
+    for node in everything_under([quantity]):
+        if type(node.value) is flint.fmpq:
+            made[id(node)] = sympy.Rational(int(node.value.p), int(node.value.q))
+        elif node.operation is None:
+            if node.value is not None:
+                raise ValueError("a figure whose history was forgotten has no closed form")
+            made[id(node)] = sympy.Symbol(node.typed)
+        else:
+            made[id(node)] = node.operation.sympy(sympy, *[made[id(operand)] for operand in node.operands])
+    return made[id(quantity)]
+
+
+def symbols_under(quantity: Quantity) -> set[str]:
+    """The names of the unknowns a quantity depends on."""
+    return {node.typed for node in everything_under([quantity]) if node.value is None and not node.operands and node.typed}
+
+
+def with_symbols(quantity: Quantity, values: Mapping[str, Any]) -> Quantity:
+    """The quantity worked out again with rationals in the place of its unknowns. Iterative."""
+    from nncalc.engine.quantity import apply
+
+    made: dict[int, Quantity] = {}
+    for node in everything_under([quantity]):
+        if node.value is not None:
+            made[id(node)] = node
+        elif node.operation is None:
+            made[id(node)] = constant(values[node.typed or ""])
+        else:
+            made[id(node)] = apply(node.operation, *[made[id(operand)] for operand in node.operands])
+    return made[id(quantity)]

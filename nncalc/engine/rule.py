@@ -1,0 +1,59 @@
+"""Rules: the named steps of the mathematics, with the mistakes people make instead standing beside them.
+
+The working just calls a rule; a run whose policy replaces the rule gets the alternative. Conventions (another
+lecturer's choice) are fields of the problem type and reach a rule as an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from nncalc.engine import run as running
+
+Function = Callable[..., Any]
+
+
+class DoesNotApply(Exception):
+    """Raised by a slip that has no meaning for the problem at hand."""
+
+
+class Slip(NamedTuple):
+    """A mistake in a rule's place: its number in the list of slips, and what is done, in words."""
+
+    rule: Rule
+    function: Function
+    number: str
+    words: str
+
+
+class Rule:
+    """A step of the mathematics: call it like the function it wraps. `says` states it in words."""
+
+    def __init__(self, function: Function, says: str) -> None:
+        self.right = function
+        self.name = function.__name__
+        self.says = says
+        self.slips: list[Slip] = []
+
+    def __repr__(self) -> str:
+        return f"Rule({self.name})"
+
+    def __call__(self, *arguments: Any) -> Any:
+        run = running.current()
+        run.used.setdefault(self, None)
+        return run.choice.get(self, self.right)(*arguments)
+
+    def slip(self, number: str, words: str) -> Callable[[Function], Function]:
+        """Declare a mistake that people make instead of the rule."""
+
+        def declare(function: Function) -> Function:
+            self.slips.append(Slip(self, function, number, words))
+            return function
+
+        return declare
+
+
+def rule(says: str) -> Callable[[Function], Rule]:
+    """Make a function a rule."""
+    return lambda function: Rule(function, says)

@@ -1,0 +1,214 @@
+"""A run: one execution of a working. What `let` and the rules do in it is decided here, once.
+
+A reading that changes the calculation (rounding every line, a figure carried in, a rule replaced, more precision) is a
+rerun: the working called again under another policy, and so right through loops and branches.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nncalc.engine.decide import rounded
+from nncalc.engine.lazy import flint
+from nncalc.engine.operations import LET
+from nncalc.engine.quantity import BUDGET, QUANTITIES, MorePrecision, Quantity, apply, constant
+from nncalc.engine.tensor import Tensor, components
+from nncalc.errors import Undecided
+
+if TYPE_CHECKING:
+    from nncalc.engine.rule import Rule
+
+START_BITS, MOST_BITS = 64, 4096
+
+
+class Policy(NamedTuple):
+    """How a run departs from the plain one.
+
+    carried   figures to go on with instead of the computed ones, by name
+    places    decimals to which every named line is rounded before the next uses it
+    choice    rules replaced, by the function that stands in
+    keep      names of parts (`epoch.7`) whose lines are wanted although the working would fold them
+    seconds   time allowed, None for no bound
+    """
+
+    carried: Mapping[str, Quantity] = {}
+    places: int | None = None
+    choice: Mapping[Rule, Callable[..., Any]] = {}
+    keep: frozenset[str] = frozenset()
+    seconds: float | None = None
+
+
+PLAIN = Policy()
+
+
+class Event(NamedTuple):
+    """Something put on the page: a named quantity, words, a table or a fold, in a section of a part."""
+
+    kind: str
+    part: str
+    section: str
+    content: Any
+
+
+class Run:
+    """The record of one execution: what was named, in order, and what is put on the page."""
+
+    def __init__(self, policy: Policy = PLAIN) -> None:
+        self.policy = policy
+        self.choice = policy.choice
+        self.events: list[Event] = []
+        self.results: dict[str, Any] = {}
+        self.answers: list[str] = []
+        self.used: dict[Rule, None] = {}
+        self.part, self.current_section, self.prefix = "", "", ""
+        self.plain = not policy.carried and policy.places is None
+
+    # -- what a working calls ------------------------------------------------------------------------------------
+
+    def let(self, name: str, value: Any, *, shown: bool = True, recorded: bool = True) -> Any:
+        """Name a quantity or tensor and put it on the page; later lines use what this returns.
+
+        shown=False: a result without a line of its own; recorded=False: neither line nor result, only a name.
+        The only place where a reading changes what later lines see: a rounded or a carried figure enters here.
+        """
+        name = self.prefix + name
+        named: Any
+        if isinstance(value, Tensor):
+            items = [self._see(key, q) for key, q in zip(components(name, value.shape), value.items, strict=True)]
+            named = Tensor(items, value.shape, LET, (value,), name)
+        else:
+            named = self._see(name, constant(value))
+        if recorded:
+            self.results[name] = named
+        if shown and recorded:
+            self.events.append(Event("line", self.part, self.current_section, named))
+        return named
+
+    def _see(self, name: str, quantity: Quantity) -> Quantity:
+        if self.plain or quantity.value is None:
+            return Quantity(LET, (quantity,), quantity.value, name)
+        carried = self.policy.carried.get(name)
+        if carried is not None:
+            return Quantity(LET, (quantity,), carried.value, name, None, carried)
+        if self.policy.places is not None:
+            figure = constant(rounded(quantity, self.policy.places))
+            return Quantity(LET, (quantity,), figure.value, name, None, figure)
+        return Quantity(LET, (quantity,), quantity.value, name)
+
+    def result(self, name: str, value: Any) -> None:
+        """Record a result without a line of its own: another name of a quantity, a word, a truth value, a list."""
+        self.results[self.prefix + name] = value
+
+    def answer(self, *names: str) -> None:
+        """Which results the page ends with; those that do not exist are passed over."""
+        self.answers += [name for name in names if name in self.results and name not in self.answers]
+
+    def section(self, key: str) -> None:
+        """What follows belongs under this heading; sections stand in the order the problem type declares."""
+        self.current_section = key
+
+    def words(self, key: str, **values: Any) -> None:
+        """A sentence between the lines, by its key in the type's words, with values filled in."""
+        self.events.append(Event("words", self.part, self.current_section, (key, values)))
+
+    def show(self, kind: str, content: Any) -> None:
+        """Put something else on the page: a table, a drawing, a fold."""
+        self.events.append(Event(kind, self.part, self.current_section, content))
+
+    @contextmanager
+    def within(self, part: str, prefix: str | None = None) -> Iterator[None]:
+        """A part of the working such as one epoch: names get the part in front unless another prefix is given."""
+        before = self.part, self.prefix, self.current_section
+        self.part, self.prefix = part, f"{part}." if prefix is None else prefix
+        try:
+            yield
+        finally:
+            self.part, self.prefix, self.current_section = before
+
+    @contextmanager
+    def forgotten(self) -> Iterator[None]:
+        """A stretch whose lines are not kept: long runs stay flat in memory. Forget what outlives it with `forget`."""
+        events, results, mark = len(self.events), dict.fromkeys(self.results), BUDGET.used()
+        yield
+        del self.events[events:]
+        for name in [name for name in self.results if name not in results]:
+            del self.results[name]
+        BUDGET.refund(mark)
+
+
+def forget(x: Any) -> Any:
+    """The same values and names with their history dropped."""
+    if isinstance(x, Tensor):
+        return Tensor([forget(q) for q in x.items], x.shape, None, (), x.name)
+    return Quantity(None, (), x.value, x.name, x.typed if x.value is None else None)
+
+
+_run: Run | None = None
+_lock = threading.RLock()
+
+
+def current() -> Run:
+    """The run in progress."""
+    if _run is None:
+        raise RuntimeError("rules are called inside a run")
+    return _run
+
+
+def run_once(work: Callable[[Run], None], policy: Policy) -> Run:
+    """One execution at the precision that holds; the caller holds the lock."""
+    global _run
+    import time
+
+    before, _run = _run, Run(policy)
+    deadline = None if policy.seconds is None else time.monotonic() + policy.seconds
+    BUDGET.reset(QUANTITIES, deadline)
+    try:
+        work(_run)
+        return _run
+    finally:
+        _run = before
+
+
+def rerun(
+    work: Callable[[Run], None],
+    read: Callable[[Run], Any],
+    policy: Policy = PLAIN,
+) -> Any:
+    """Run a working and read it, at the first precision that decides everything asked of it.
+
+    flint's precision is global: one lock, one `workprec`. Raises Undecided past 4,096 bits.
+    """
+    bits = START_BITS
+    with _lock:
+        while True:
+            with flint.ctx.workprec(bits):
+                try:
+                    return read(run_once(work, policy))
+                except MorePrecision as open_question:
+                    if bits >= MOST_BITS:
+                        what = f" of {open_question.args[0]}" if open_question.args and open_question.args[0] else ""
+                        raise Undecided(f"a digit or a sign{what} is still open at {MOST_BITS:,} bits") from None
+            bits *= 2
+
+
+def renewed(x: Any) -> Any:
+    """Givens that are irrational (√2, exp(-1)) worked out again at the precision that holds now."""
+    if isinstance(x, Tensor):
+        if all(q.value is None or type(q.value) is flint.fmpq for q in x.items):
+            return x
+        return Tensor([renewed(q) for q in x.items], x.shape, x.operation, x.operands, x.name)
+    if not isinstance(x, Quantity) or type(x.value) is not flint.arb:
+        return x
+    from nncalc.engine.readings import everything_under
+
+    fresh: dict[int, Quantity] = {}
+    for node in everything_under([x]):
+        if node.operation is None or not isinstance(node.value, flint.arb):
+            fresh[id(node)] = node
+        else:
+            again = apply(node.operation, *[fresh[id(operand)] for operand in node.operands])
+            fresh[id(node)] = Quantity(again.operation, again.operands, again.value, node.name, node.typed, again.same)
+    return fresh[id(x)]

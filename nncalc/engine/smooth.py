@@ -1,0 +1,70 @@
+"""Rows of the operation table: activations that are smooth everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nncalc.engine.arithmetic import EXP, PI, SQRT
+from nncalc.engine.lazy import flint
+from nncalc.engine.domains import only_at
+from nncalc.engine.quantity import Quantity, constant, row
+
+SIGMOID = row(
+    "sigmoid",
+    exact=only_at(0, (1, 2)),
+    ball=lambda a: 1 / (1 + (-a).exp()),
+    residue=lambda a: 1 / (1 + (-a).exp()),
+    slope=lambda y, a: (y * (1 - y),),
+    sympy=lambda s, a: 1 / (1 + s.exp(-a)),
+    sign="σ",
+)
+TANH = row(
+    "tanh",
+    exact=only_at(0, 0),
+    ball=lambda a: a.tanh(),
+    residue=lambda a: 1 - 2 / ((a + a).exp() + 1),
+    slope=lambda y, a: (1 - y * y,),
+    sympy=lambda s, a: s.tanh(a),
+)
+SOFTPLUS = row(
+    "softplus",
+    ball=lambda a: (1 + a.exp()).log(),
+    slope=lambda y, a: (SIGMOID(a),),
+    sympy=lambda s, a: s.log(1 + s.exp(a)),
+)
+NORMAL_CDF = row(
+    "normal_cdf",
+    exact=only_at(0, (1, 2)),
+    ball=lambda a: (1 + (a / flint.arb(2).sqrt()).erf()) / 2,
+    slope=lambda y, a: (EXP(-(a * a) / 2) / SQRT(2 * PI()),),
+    sympy=lambda s, a: (1 + s.erf(a / s.sqrt(2))) / 2,
+    sign="Φ",
+)
+GELU = row(
+    "gelu",
+    exact=only_at(0, 0),
+    ball=lambda a: a * (1 + (a / flint.arb(2).sqrt()).erf()) / 2,
+    slope=lambda y, a: (NORMAL_CDF(a) + a * EXP(-(a * a) / 2) / SQRT(2 * PI()),),
+    sympy=lambda s, a: a * (1 + s.erf(a / s.sqrt(2))) / 2,
+)
+
+
+def _gelu_tanh(a: Any, tanh: Callable[[Any], Any], root: Any, cubic: Any) -> Any:
+    return a * (1 + tanh(root * (a + cubic * a * a * a))) / 2
+
+
+def _gelu_tanh_slope(y: Quantity, a: Quantity) -> tuple[Any, ...]:
+    root, cubic = SQRT(2 / PI()), constant(flint.fmpq(44715, 1000000))
+    t = TANH(root * (a + cubic * a * a * a))
+    return ((1 + t) / 2 + a * (1 - t * t) * root * (1 + 3 * cubic * a * a) / 2,)
+
+
+GELU_TANH = row(
+    "gelu_tanh",
+    exact=only_at(0, 0),
+    ball=lambda a: _gelu_tanh(a, lambda v: v.tanh(), (2 / flint.arb.pi()).sqrt(), flint.fmpq(44715, 1000000)),
+    slope=_gelu_tanh_slope,
+    sympy=lambda s, a: _gelu_tanh(a, s.tanh, s.sqrt(2 / s.pi), s.Rational(44715, 1000000)),
+    sign="gelu",
+)

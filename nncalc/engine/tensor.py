@@ -1,0 +1,199 @@
+"""Vectors and matrices of traced quantities.
+
+A tensor holds its component quantities, which carry the values, and an operation of its own over tensors, which carries
+the matrix formula: `z = W·x + b` and the lines for its components come from one tape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from nncalc.engine.operations import ADD, DIV, DOT, MUL, NEG, SUB, TOTAL
+from nncalc.engine.quantity import PRODUCT, Operation, Quantity, apply, constant
+
+Shape = tuple[int, ...]
+
+
+def notation(name: str, form: str, sign: str, binding: int) -> Operation:
+    """A row that has notation only: its components do the arithmetic. Not in the table of operations."""
+    return Operation(name, slope=None, sympy=None, form=form, sign=sign, binding=binding)
+
+
+MATMUL = notation("matmul", "infix", "·", PRODUCT)
+HADAMARD = notation("hadamard", "infix", "⊙", PRODUCT)
+TRANSPOSE = notation("transpose", "transpose", "ᵀ", 9)
+COLUMN_SUMS = notation("column sums", "call", "Σ rows of ", 9)
+
+
+class Tensor:
+    """A vector `(n,)` or a matrix `(rows, columns)`; `items` in row order."""
+
+    __slots__ = ("items", "name", "operands", "operation", "shape", "typed")
+
+    def __init__(
+        self,
+        items: Sequence[Quantity],
+        shape: Shape,
+        operation: Operation | None = None,
+        operands: tuple[Any, ...] = (),
+        name: str | None = None,
+    ) -> None:
+        self.items = list(items)
+        self.shape = shape
+        self.operation = operation
+        self.operands = operands
+        self.name = name
+        self.typed: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Tensor({self.name or ''}{self.shape})"
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        """The components of a vector, the rows of a matrix."""
+        return (self[i] for i in range(self.shape[0]))
+
+    def __getitem__(self, index: int) -> Any:
+        if len(self.shape) == 1:
+            return self.items[index]
+        width = self.shape[1]
+        name = f"{self.name}.{index + 1}" if self.name else None
+        return Tensor(self.items[index * width : (index + 1) * width], (width,), None, (), name)
+
+    @property
+    def T(self) -> Tensor:
+        """The transpose of a matrix; a vector stays as it is."""
+        if len(self.shape) == 1:
+            return self
+        rows, columns = self.shape
+        items = [self.items[i * columns + j] for j in range(columns) for i in range(rows)]
+        return Tensor(items, (columns, rows), TRANSPOSE, (self,))
+
+    def __matmul__(self, other: Tensor) -> Tensor:
+        return product(self, other)
+
+    def __add__(self, other: Any) -> Tensor:
+        return elementwise(ADD, self, other)
+
+    def __radd__(self, other: Any) -> Tensor:
+        return elementwise(ADD, other, self)
+
+    def __sub__(self, other: Any) -> Tensor:
+        return elementwise(SUB, self, other)
+
+    def __rsub__(self, other: Any) -> Tensor:
+        return elementwise(SUB, other, self)
+
+    def __mul__(self, other: Any) -> Tensor:
+        return elementwise(MUL, self, other)
+
+    def __rmul__(self, other: Any) -> Tensor:
+        return elementwise(MUL, other, self)
+
+    def __truediv__(self, other: Any) -> Tensor:
+        return elementwise(DIV, self, other)
+
+    def __rtruediv__(self, other: Any) -> Tensor:
+        return elementwise(DIV, other, self)
+
+    def __neg__(self) -> Tensor:
+        return Tensor([apply(NEG, q) for q in self.items], self.shape, NEG, (self,))
+
+
+def vector(items: Sequence[Any], name: str | None = None) -> Tensor:
+    """A vector of quantities or exact numbers."""
+    return Tensor([constant(item) for item in items], (len(items),), None, (), name)
+
+
+def matrix(rows: Sequence[Sequence[Any]], name: str | None = None) -> Tensor:
+    """A matrix from rows of equal length."""
+    width = len(rows[0])
+    if any(len(row) != width for row in rows):
+        raise ValueError("rows of different lengths")
+    return Tensor([constant(item) for row in rows for item in row], (len(rows), width), None, (), name)
+
+
+def elementwise(operation: Operation, a: Any, b: Any) -> Tensor:
+    """An operation of two tensors of one shape, component by component, or of a tensor and a single quantity."""
+    if isinstance(a, Tensor) and isinstance(b, Tensor):
+        if a.shape != b.shape:
+            raise ValueError(f"shapes {a.shape} and {b.shape} differ")
+        items = [apply(operation, p, q) for p, q in zip(a.items, b.items, strict=True)]
+        return Tensor(items, a.shape, HADAMARD if operation is MUL else operation, (a, b))
+    if isinstance(a, Tensor):
+        b = constant(b)
+        return Tensor([apply(operation, p, b) for p in a.items], a.shape, operation, (a, b))
+    a = constant(a)
+    return Tensor([apply(operation, a, q) for q in b.items], b.shape, operation, (a, b))
+
+
+def lift(function: Operation | Callable[..., Quantity], x: Any, *more: Any) -> Any:
+    """A function of one quantity taken of each component: `lift(TANH, z)`."""
+    if not isinstance(x, Tensor):
+        return function(x, *more)
+    operation = function if isinstance(function, Operation) else None
+    return Tensor([function(q, *more) for q in x.items], x.shape, operation, (x, *more))
+
+
+def product(a: Tensor, b: Tensor) -> Tensor:
+    """The matrix product: (m,n)·(n,), (n,)·(n,k) or (m,n)·(n,k)."""
+    rows = [a.items] if len(a.shape) == 1 else [row.items for row in a]
+    columns = [b.items] if len(b.shape) == 1 else [b.items[j :: b.shape[1]] for j in range(b.shape[1])]
+    if len(rows[0]) != len(columns[0]):
+        raise ValueError(f"shapes {a.shape} and {b.shape} cannot be multiplied")
+    items = [dot(row, column) for row in rows for column in columns]
+    shape = (*a.shape[:-1], *b.shape[1:]) or (1,)
+    return Tensor(items, shape, MATMUL, (a, b))
+
+
+def dot(left: Sequence[Quantity], right: Sequence[Quantity]) -> Quantity:
+    """The sum of products of two equally long runs of quantities."""
+    return apply(DOT, *[q for pair in zip(left, right, strict=True) for q in pair])
+
+
+def outer(left: Tensor, right: Tensor, vectors: str = "column") -> Tensor:
+    """All products of the components of (m,) and (n,): shape (m, n).
+
+    It is written left·rightᵀ where vectors are columns, leftᵀ·right where they are rows.
+    """
+    items = [apply(MUL, p, q) for p in left.items for q in right.items]
+    turned = right if vectors == "column" else left
+    transposed = Tensor(turned.items, (1, len(turned.items)), TRANSPOSE, (turned,))
+    factors = (left, transposed) if vectors == "column" else (transposed, right)
+    return Tensor(items, (len(left.items), len(right.items)), MATMUL, factors)
+
+
+def total(items: Sequence[Quantity] | Tensor) -> Quantity:
+    """The sum of the components."""
+    items = items.items if isinstance(items, Tensor) else items
+    return items[0] if len(items) == 1 else apply(TOTAL, *items)
+
+
+def column_sums(x: Tensor) -> Tensor:
+    """The sum of the rows of a matrix (m, n): a vector (n,)."""
+    width = x.shape[1]
+    return Tensor([total(x.items[j::width]) for j in range(width)], (width,), COLUMN_SUMS, (x,))
+
+
+def add_to_rows(matrix: Tensor, row: Tensor) -> Tensor:
+    """A vector (n,) added to each row of a matrix (m, n): the bias of a layer for every sample."""
+    width = matrix.shape[1]
+    items = [apply(ADD, q, row.items[i % width]) for i, q in enumerate(matrix.items)]
+    return Tensor(items, matrix.shape, ADD, (matrix, row))
+
+
+def by_rows(function: Callable[[Tensor], Tensor], x: Tensor, operation: Operation) -> Tensor:
+    """A function of a vector taken of a vector, or of each row of a matrix; `operation` says how it is written."""
+    if len(x.shape) == 1:
+        return Tensor(function(x).items, x.shape, operation, (x,))
+    return Tensor([q for row in x for q in function(row).items], x.shape, operation, (x,))
+
+
+def components(name: str, shape: Shape) -> list[str]:
+    """The contract's names of the components: `x.1 x.2`, `W.1.1 W.1.2 …`."""
+    if len(shape) == 1:
+        return [f"{name}.{i}" for i in range(1, shape[0] + 1)]
+    return [f"{name}.{i}.{j}" for i in range(1, shape[0] + 1) for j in range(1, shape[1] + 1)]

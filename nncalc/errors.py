@@ -1,0 +1,76 @@
+"""What goes wrong, said so that it can be mended: what, where, what was expected, the nearest valid thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+class NncalcError(Exception):
+    """Base of everything nncalc raises on purpose."""
+
+
+class InputError(NncalcError):
+    """Something typed cannot be read or does not fit.
+
+    message    what is wrong, one line, without a full stop
+    name       the given or option concerned (`W1`), if any
+    text       what was typed, for the caret line
+    column     0-based offset of the fault in `text`
+    expected   what would have been right
+    nearest    the closest valid thing, for "did you mean"
+    place      `file:line:column` for problem files
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        name: str | None = None,
+        text: str | None = None,
+        column: int | None = None,
+        expected: str | None = None,
+        nearest: str | None = None,
+        place: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.name = name
+        self.text = text
+        self.column = column
+        self.expected = expected
+        self.nearest = nearest
+        self.place = place
+
+    def named(self, name: str) -> InputError:
+        """The same error, saying which given it belongs to."""
+        if self.name is None:
+            self.name = name
+        return self
+
+
+class InputErrors(NncalcError):
+    """Several input errors, all reported at once."""
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = list(errors)
+
+
+class Undecided(NncalcError):
+    """A sign or a figure that 4,096 bits do not settle: refused by name, never guessed."""
+
+
+class OutOfBounds(NncalcError):
+    """A run that outgrew its bounds: too many quantities, or too long."""
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The valid word closest to a mistyped one, or None when nothing is close."""
+    from difflib import get_close_matches
+
+    choices = list(choices)
+    folded = {choice.casefold(): choice for choice in reversed(choices)}
+    if word.casefold() in folded:
+        return folded[word.casefold()]
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None

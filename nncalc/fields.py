@@ -1,0 +1,245 @@
+"""Declarations of a problem type: its givens and its conventions.
+
+One field reads its value alike from the shell, from a problem file and from Python; help, the JSON Schema and the
+reference page are made from the same declaration.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from nncalc.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from nncalc.engine.quantity import Quantity
+
+_MISSING: Any = object()
+
+
+class Reading:
+    """What the values of one problem share while they are read: the symbols met, and the folder of its file."""
+
+    def __init__(self, known: Mapping[str, Quantity] | None = None, folder: str | None = None) -> None:
+        self.known: dict[str, Quantity] = dict(known or {})
+        self.folder = folder
+
+
+class Kind:
+    """A kind of value: how it is read and how it is described. Subclasses say `words` for help and messages."""
+
+    words = "a value"
+    schema: Mapping[str, Any] = {}
+
+    def read(self, value: Any, name: str, reading: Reading) -> Any:
+        """The value from what was typed (text, or nested lists from YAML, JSON and Python)."""
+        raise NotImplementedError
+
+    def cells(self, value: Any, reading: Reading) -> Any:
+        """What was typed as nested cells."""
+        from nncalc import typed
+
+        return typed.read_source(value, reading.folder) if isinstance(value, str) else typed.from_python(value)
+
+
+class Field:
+    """One name a problem takes. `family` fields stand for numbered names: `W` for `W1 W2 …`."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        help: str,
+        *,
+        default: Any = _MISSING,
+        family: bool = False,
+        first: bool = False,
+        convention: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.help = help
+        self.default = default
+        self.family = family
+        self.first = first
+        self.convention = convention
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name.rstrip("_")  # `input_`: a name that Python has taken
+        self.attribute = name
+
+    @property
+    def required(self) -> bool:
+        return self.default is _MISSING and not self.family
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return self.kind.values if isinstance(self.kind, Choice) else ()
+
+
+def given(kind: Kind, help: str, **options: Any) -> Any:
+    """Declare a given. Options: default (absent: required), family (numbered names), first (may stand without its name)."""
+    return Field(kind, help, **options)
+
+
+def convention(*values: str, help: str) -> Any:
+    """Declare a convention: a choice between rules, the default first."""
+    return Field(Choice(values), help, default=values[0], convention=True)
+
+
+# -- kinds ---------------------------------------------------------------------------------------------------------
+
+
+class Choice(Kind):
+    """One of a list of words; `_` is read for `-`, case does not matter."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.values = tuple(values)
+        self.words = " | ".join(values)
+        self.schema = {"enum": [int(v) if v.isdigit() else v for v in values] + [v for v in values if v.isdigit()]}
+
+    def read(self, value: Any, name: str, reading: Reading) -> str:
+        typed = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        word = typed.strip().replace("_", "-").lower()
+        for choice in self.values:
+            if choice.lower() == word:
+                return choice
+        raise InputError(
+            f"'{typed}' is not one of the values of {name}",
+            name=name,
+            text=typed,
+            expected=" | ".join(self.values),
+            nearest=nearest(word, self.values),
+        )
+
+
+class Numeric(Kind):
+    """Numbers in one of several shapes: 0 for a single number, 1 for a vector, 2 for rows."""
+
+    def __init__(self, *ranks: int, words: str, symbols: bool = True) -> None:
+        self.ranks, self.words, self.symbols = ranks, words, symbols
+        number: dict[str, Any] = {"type": ["number", "string"]}
+        vector = {"type": "array", "items": number}
+        shapes = [number, vector, {"type": "array", "items": vector}]
+        self.schema = {"anyOf": [shapes[0], *[shapes[rank] for rank in ranks if rank]]}
+
+    def read(self, value: Any, name: str, reading: Reading) -> Any:
+        """A Quantity for rank 0, else a Tensor; each component carries its contract name."""
+        nested = self.cells(value, reading)
+        rank = depth(nested)
+        if rank not in self.ranks:
+            if rank == 0 and 1 in self.ranks:
+                nested, rank = [nested], 1
+            elif rank == 1 and 2 in self.ranks:
+                nested, rank = [nested], 2
+            elif rank == 1 and self.ranks == (0,) and len(nested) == 1:
+                nested, rank = nested[0], 0
+            else:
+                found = ("one number", "a vector", "a matrix")[rank]
+                raise InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words)
+        return self.build(nested, rank, name, reading)
+
+    def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
+        """The named quantities of cells of a known rank."""
+        from nncalc.engine import tensor
+
+        if rank == 0:
+            return self._component(nested, name, name, reading)
+        if rank == 1:
+            items = [self._component(cell, f"{name}.{i}", name, reading) for i, cell in enumerate(nested, 1)]
+            return tensor.Tensor(items, (len(items),), None, (), name)
+        rows = [row if isinstance(row, list) else [row] for row in nested]
+        for i, row in enumerate(rows, 1):
+            if len(row) != len(rows[0]):
+                raise InputError(
+                    f"row {i} has {count(len(row), 'number')}, row 1 has {len(rows[0])}",
+                    name=name,
+                    text=row[0].source if row else None,
+                    column=row[0].column if row else None,
+                    expected="rows of equal length",
+                )
+        items = [
+            self._component(cell, f"{name}.{i}.{j}", name, reading)
+            for i, row in enumerate(rows, 1)
+            for j, cell in enumerate(row, 1)
+        ]
+        return tensor.Tensor(items, (len(rows), len(rows[0])), None, (), name)
+
+    def _component(self, cell: Any, component: str, name: str, reading: Reading) -> Quantity:
+        from nncalc.engine.quantity import Quantity
+        from nncalc.expressions import read_quantity
+
+        try:
+            q = read_quantity(cell, symbols=self.symbols, known=reading.known)
+        except InputError as error:
+            raise error.named(name) from None
+        # A symbol may stand in several places, and each place has its name: a node of its own.
+        return Quantity(q.operation, q.operands, q.value, component, q.typed, q.same)
+
+
+class Count(Kind):
+    """A whole number, at least `least`, at most `most`."""
+
+    def __init__(self, least: int = 1, most: int = 1_000_000) -> None:
+        self.least, self.most = least, most
+        self.words = f"a whole number from {least}" + (f" to {most:,}" if most < 1_000_000 else "")
+        self.schema = {"type": ["integer", "string"], "minimum": least}
+
+    def read(self, value: Any, name: str, reading: Reading) -> int:
+        from nncalc.typed import clean
+
+        text = clean(str(value)).strip()
+        if not re.fullmatch(r"[+-]?\d{1,15}", text) or not self.least <= int(text) <= self.most:
+            raise InputError(f"'{text}' is not {self.words}", name=name, text=text, expected=self.words)
+        return int(text)
+
+
+class WordList(Kind):
+    """One or more words, such as class names."""
+
+    words = "words"
+    schema = {"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]}
+
+    def read(self, value: Any, name: str, reading: Reading) -> list[str]:
+        nested = self.cells(value, reading)
+        if depth(nested) > 1:
+            raise InputError(f"{name} is one row of words", name=name, expected="cat,car,frog")
+        return [cell.text for cell in (nested if isinstance(nested, list) else [nested])]
+
+
+class Text(Kind):
+    """Text kept as it was typed, for a type that reads it itself."""
+
+    schema = {"type": ["string", "number"]}
+
+    def __init__(self, words: str = "text") -> None:
+        self.words = words
+
+    def read(self, value: Any, name: str, reading: Reading) -> str:
+        return str(value)
+
+
+NUMBER = Numeric(0, words="one number")
+VECTOR = Numeric(1, words="a vector: 1,2,3")
+MATRIX = Numeric(2, words="a matrix, rows after a colon: 1,2:3,4 (a vector is one row)")
+SAMPLES = Numeric(1, 2, words="a vector 1,2 or samples as rows 1,2:3,4")
+BIAS = Numeric(0, 1, words="one number, shared by the layer, or one per unit")
+
+
+def depth(nested: Any) -> int:
+    """0 for a cell, 1 for a list of cells, 2 for a list of lists."""
+    if not isinstance(nested, list):
+        return 0
+    return 1 + max((depth(item) for item in nested), default=0)
+
+
+def count(number: int, thing: str) -> str:
+    """`1 number`, `2 numbers`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+Reader = Callable[[Any, str, Reading], Any]

@@ -1,0 +1,199 @@
+"""What a problem type is, and one problem of it: givens read, shapes checked, ready to be worked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from nncalc.errors import InputError, InputErrors, nearest
+from nncalc.fields import Field, Reading
+
+if TYPE_CHECKING:
+    from nncalc.engine.quantity import Quantity
+    from nncalc.engine.run import Run
+
+_FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]*)")
+
+
+class ProblemType:
+    """Base of the problem types. A subclass declares fields, sections and words, and writes its working once.
+
+    Instances are problems: every field is an attribute (family fields are dicts from number to value).
+    """
+
+    name: ClassVar[str] = ""
+    summary: ClassVar[str] = ""
+    sections: ClassVar[Mapping[str, str]] = {}
+    """Heading of each section by its key, in the order in which they stand on the page."""
+    words: ClassVar[Mapping[str, str]] = {}
+    """Sentences by key; `{name}` is filled in by the working."""
+    examples: ClassVar[Sequence[str]] = ()
+    """Command lines without the program's name; a test runs each."""
+    symbols: ClassVar[Mapping[str, str]] = {}
+    """How names of this type look, where it is not the usual way."""
+    verbatim: ClassVar[bool] = False
+    """Whether names are the user's own and printed as typed."""
+
+    typed: dict[str, Any]
+    """What was typed for each given, in order."""
+    rest: dict[str, Any]
+    """Givens that no field declares, as `read_rest` read them."""
+
+    # -- to be written by a type ----------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Check what the givens must satisfy together, and derive what the working needs. Raises InputError(s)."""
+
+    def work(self, run: Run) -> None:
+        """The calculation, written once."""
+        raise NotImplementedError
+
+    def output_name(self) -> str:
+        """The name that partial derivatives are of, for types with `verbatim` names."""
+        return "f"
+
+    @classmethod
+    def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
+        """Read a given that no field declares; types with names of the user's own override this."""
+        raise cls.unknown(name)
+
+    @classmethod
+    def read_tokens(cls, tokens: Sequence[str]) -> dict[str, Any]:
+        """What was typed for each name, from the words of a command line; the first given may stand bare."""
+        from nncalc.typed import split_assignment
+
+        typed: dict[str, Any] = {}
+        errors = []
+        for token in tokens:
+            name, value = split_assignment(token)
+            if name is None:
+                first = cls.first()
+                if first is None or first.name in typed or typed:
+                    errors.append(cls._nameless(token))
+                    continue
+                name = first.name
+            if name in typed:
+                errors.append(InputError(f"{name} is given twice", name=name, text=token, expected="each name once"))
+            typed[name] = value
+        if errors:
+            raise InputErrors(errors)
+        return typed
+
+    @classmethod
+    def _nameless(cls, token: str) -> InputError:
+        first = cls.first()
+        hint = f"; only {first.name}, and only in front, may stand without its name" if first else ""
+        return InputError(f"'{token}' has no name{hint}", text=token, expected="NAME=VALUE")
+
+    # -- fields ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def fields(cls) -> dict[str, Field]:
+        """The declared fields by name, base classes first, in the order of their declaration."""
+        cached = cls.__dict__.get("_fields")
+        if cached is None:
+            cached = {}
+            for owner in reversed(cls.__mro__):
+                for value in vars(owner).values():
+                    if isinstance(value, Field):
+                        cached[value.name] = value
+            cls._fields = cached
+        found: dict[str, Field] = cached
+        return found
+
+    _fields: ClassVar[dict[str, Field]]
+
+    @classmethod
+    def first(cls) -> Field | None:
+        """The given that may stand without its name."""
+        return next((field for field in cls.fields().values() if field.first), None)
+
+    @classmethod
+    def field_of(cls, name: str) -> tuple[Field, int | None] | None:
+        """The field that a typed name belongs to, and its number in a family."""
+        field = cls.fields().get(name)
+        if field is not None:
+            return field, None
+        numbered = _FAMILY.fullmatch(name)
+        if numbered:
+            field = cls.fields().get(numbered[1])
+            if field is not None and field.family:
+                return field, int(numbered[2])
+        return None
+
+    @classmethod
+    def valid_names(cls) -> list[str]:
+        """Names to suggest for a mistyped one."""
+        out: list[str] = []
+        for field in cls.fields().values():
+            out += [f"{field.name}{i}" for i in (1, 2, 3)] if field.family else []
+            out += [field.name] if not field.family or field.default is not None else []
+        return out
+
+    @classmethod
+    def unknown(cls, name: str) -> InputError:
+        """The error for a name that is not a given."""
+        close = nearest(name, cls.valid_names())
+        known = " ".join(f"{f.name}N" if f.family else f.name for f in cls.fields().values())
+        return InputError(f"{cls.name} has no given '{name}'", name=name, expected=known, nearest=close)
+
+    @property
+    def conventions(self) -> dict[str, str]:
+        """Every convention field with the value that holds."""
+        return {name: getattr(self, f.attribute) for name, f in self.fields().items() if f.convention}
+
+    def given_as_data(self) -> dict[str, Any]:
+        """The givens as they were typed, conventions left out."""
+        conventions = self.conventions
+        return {name: value for name, value in self.typed.items() if name not in conventions}
+
+    def irrational(self) -> Iterator[tuple[str, Any]]:
+        """Attributes that hold givens, to be worked out again at another precision."""
+        return ((f.attribute, self.__dict__[f.attribute]) for f in self.fields().values() if f.attribute in self.__dict__)
+
+
+def read_problem(
+    kind: type[ProblemType],
+    typed: Mapping[str, Any],
+    known: Mapping[str, Quantity] | None = None,
+    folder: str | None = None,
+) -> ProblemType:
+    """A problem from what was typed for each name. Raises InputErrors with everything that is wrong at once."""
+    problem, reading, errors = kind(), Reading(known, folder), []
+    problem.typed = dict(typed)
+    problem.rest = {}
+    for field in kind.fields().values():
+        setattr(problem, field.attribute, {} if field.family else (None if field.required else field.default))
+    for name, value in typed.items():
+        try:
+            _read_field(problem, name, value, reading)
+        except InputError as error:
+            errors.append(error.named(name))
+        except InputErrors as several:
+            errors += several.errors
+    for field in kind.fields().values():
+        if field.required and field.name not in typed:
+            errors.append(InputError(f"{field.name} is missing: {field.help}", name=field.name, expected=field.kind.words))
+    if errors:
+        raise InputErrors(errors)
+    try:
+        problem.prepare()
+    except InputError as error:
+        raise InputErrors([error]) from None
+    return problem
+
+
+def _read_field(problem: ProblemType, name: str, value: Any, reading: Reading) -> None:
+    found = type(problem).field_of(name)
+    if found is None:
+        problem.rest[name] = type(problem).read_rest(name, value, reading)
+        return
+    field, number = found
+    result = field.kind.read(value, name, reading)
+    if number is not None:
+        getattr(problem, field.attribute)[number] = result
+    elif field.family:
+        getattr(problem, field.attribute)[0] = result  # `act=` for all layers
+    else:
+        setattr(problem, field.attribute, result)

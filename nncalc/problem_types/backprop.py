@@ -1,0 +1,234 @@
+"""Backpropagation: deltas, all gradients and updated weights of a network"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.run import forget
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError
+from nncalc.fields import NUMBER, SAMPLES, Count, convention, given
+from nncalc.rules.layers import back_through, bias_gradient, delta_of, short_delta, updated, updated_bias, weight_gradient
+from nncalc.rules.losses import LOSSES, loss_slope
+from nncalc.rules.network import Layer, Network
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+SHORT = {("cross-entropy", "softmax"), ("bce", "sigmoid")}
+"""Pairs of loss and output activation whose long chain is y − t."""
+
+
+class Backprop(Network):
+    """Forward pass, loss, deltas, gradients and, with a learning rate, one update or several epochs of them."""
+
+    lr: Quantity | None = given(NUMBER, "learning rate; without it no updates are made", default=None)
+    epochs: int = given(Count(1, 1_000_000), "how often to go through all samples at once", default=1)
+    upstream: Tensor | None = given(SAMPLES, "∂E/∂y of the last layer, instead of t and a loss", default=None)
+    update: str = convention(
+        "simultaneous", "sequential", help="all gradients with the old weights, or each layer at once, output layer first"
+    )
+    biases: str = convention("trained", "frozen", help="whether biases are updated")
+    delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
+
+    sections = {
+        "forward": "Forward pass",
+        "loss": "Loss",
+        "output": "Delta of the output layer",
+        "hidden": "Deltas of the hidden layers",
+        "gradients": "Gradients",
+        "sequence": "Output layer first, each update used at once",
+        "updates": "Updates",
+        "after": "After the update",
+    }
+    words = {
+        "chain": "The long chain, ∂E/∂y through the activation, gives the same: {long}.",
+    }
+    examples = (
+        "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.60 act=sigmoid t=.01,.99 lr=.5",
+        "backprop x=x1,x2 W1=w1,w2 act1=sigmoid t=t",
+        "backprop x=1,2 W1=.1,.2:.3,.4 act1=softmax loss=cross-entropy t=1,0",
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.t is None and self.upstream is None:
+            raise InputError("t is missing: the target, or give upstream=", name="t", expected="t=.01,.99")
+        if self.upstream is not None:
+            self._prepare_upstream(self.upstream)
+        if self.epochs > 1 and self.lr is None:
+            raise InputError("several epochs need a learning rate", name="lr", expected="lr=.1")
+
+    def _prepare_upstream(self, upstream: Tensor) -> None:
+        if self.t is not None:
+            raise InputError("give t or upstream, not both", name="upstream")
+        expected = (*self.x.shape[:-1], self.units(self.depth))
+        if upstream.shape != expected:
+            raise InputError(f"upstream has shape {upstream.shape}, the output has {expected}", name="upstream")
+
+    # -- the working -----------------------------------------------------------------------------------------------
+
+    def work(self, run: Run) -> None:
+        layers = self.layers()
+        if self.epochs == 1:
+            layers = self._epoch(run, layers)
+        else:
+            layers = self._epochs(run, layers)
+        if self.lr is not None and self.t is not None:
+            run.section("after")
+            self._after(run, layers)
+        run.answer("loss", "y")
+        for number in range(1, self.depth + 1):
+            names = (f"W{number}_new", f"b{number}_new") if self.lr is not None else (f"dW{number}", f"db{number}")
+            run.answer(*names)
+        if self.lr is None:
+            run.answer("dx")
+        run.answer("loss_new")
+
+    def _after(self, run: Run, layers: list[Layer]) -> None:
+        _, a = self.forward(run, layers, "_new", recorded=False)
+        self.losses(run, a[-1], "_new")
+
+    def _epochs(self, run: Run, layers: list[Layer]) -> list[Layer]:
+        """First and last epoch in full, a table of the losses; what lies between is forgotten as it goes."""
+        losses: list[tuple[int, Quantity]] = []
+        for epoch in range(1, self.epochs + 1):
+            part = f"epoch.{epoch}"
+            last = epoch == self.epochs
+            shown = epoch in (1, self.epochs) or part in run.policy.keep
+            with run.within(part):
+                layers = [self._named(run, layer) if epoch > 1 else layer for layer in layers]
+            if shown:
+                with run.within(part, "" if last else None):
+                    layers = self._epoch(run, layers)
+                    loss = run.results[run.prefix + "loss"]
+                if last:
+                    self._also_under(run, part)
+            else:
+                with run.forgotten(), run.within(part):
+                    layers = [layer.with_parameters(forget(layer.W), forget(layer.b)) for layer in self._epoch(run, layers)]
+                    loss = forget(run.results[f"{part}.loss"])
+                run.result(f"{part}.loss", loss)
+            losses.append((epoch, loss))
+        run.show("series", ("epoch", "loss", losses))
+        return layers
+
+    def _named(self, run: Run, layer: Layer) -> Layer:
+        """The weights an epoch starts with, under their own names again."""
+        W = run.let(f"W{layer.number}", layer.W, shown=False)
+        b = run.let(f"b{layer.number}", layer.b, shown=False) if layer.b is not None else None
+        return layer.with_parameters(W, b)
+
+    def _also_under(self, run: Run, part: str) -> None:
+        for name in [name for name in run.results if not name.startswith("epoch.")]:
+            run.result(f"{part}.{name}", run.results[name])
+
+    def _epoch(self, run: Run, layers: list[Layer]) -> list[Layer]:
+        """One pass over all samples: forward, loss, deltas, gradients, updates. The layers afterwards."""
+        run.section("forward")
+        z, a = self.forward(run, layers)
+        if self.t is not None:
+            run.section("loss")
+            self.losses(run, a[-1])
+        arriving = self._output_error(run, a[-1])
+        return Backward(self, run, layers, z, a).go(arriving)
+
+    def _output_error(self, run: Run, y: Tensor) -> Tensor:
+        run.section("output")
+        if self.upstream is not None:
+            return run.let("dy", self.upstream)  # type: ignore[no-any-return]
+        assert self.t is not None
+        return run.let("dy", loss_slope(LOSSES[self.loss], y, self.t, self.divisor))  # type: ignore[no-any-return]
+
+    @property
+    def divisor(self) -> int:
+        """N where the loss is the mean over N samples, else 1."""
+        return int(self.x.shape[0]) if self.every_sample and self.reduction == "mean" else 1
+
+
+class Backward:
+    """The backward pass of one epoch, layer by layer from the output."""
+
+    def __init__(self, problem: Backprop, run: Run, layers: list[Layer], z: list[Tensor], a: list[Tensor]) -> None:
+        self.problem, self.run, self.layers, self.z, self.a = problem, run, layers, z, a
+        self.deltas: dict[int, Tensor] = {}
+        self.after: dict[int, Layer] = {}
+        self.sequential = problem.update == "sequential" and problem.lr is not None
+
+    def go(self, arriving: Tensor) -> list[Layer]:
+        """Deltas, gradients and updates; returns the layers afterwards (the same ones without a learning rate)."""
+        last = len(self.layers)
+        self._output_delta(arriving)
+        for number in range(last - 1, 0, -1):
+            if self.sequential:
+                self._update(number + 1)
+            self.run.section("sequence" if self.sequential else "hidden")
+            self._hidden_delta(number)
+        for number in range(last, 0, -1):
+            self._gradients(number)
+        self._input_gradient()
+        return [self._update(number) for number in range(1, last + 1)]
+
+    def _signed(self, x: Tensor) -> Tensor:
+        return -x if self.problem.delta == "error" else x
+
+    def _output_delta(self, arriving: Tensor) -> None:
+        problem, last = self.problem, self.layers[-1]
+        y, z, number = self.a[-1], self.z[-1], self.layers[-1].number
+        long = delta_of(self._signed(arriving), last.activation, z, y, last.options)
+        if problem.t is not None and (problem.loss, last.activation.name) in SHORT and _sums_to_one(problem):
+            divisor = problem.divisor * (y.shape[-1] if problem.loss == "bce" else 1)
+            self.run.let(f"chain{number}", long)
+            long = self._signed(short_delta(y, problem.t, divisor))
+        self.deltas[number] = self.run.let(f"delta{number}", long)
+
+    def _hidden_delta(self, number: int) -> None:
+        layer, following = self.layers[number - 1], self.layers[number]
+        W = self.after[number + 1].W if self.sequential else following.W
+        arriving = back_through(W, self.deltas[number + 1], self.problem.form)
+        if self.problem.delta == "gradient":
+            arriving = self.run.let(f"da{number}", arriving)
+        z, a = self.z[number - 1], self.a[number]
+        self.deltas[number] = self.run.let(f"delta{number}", delta_of(arriving, layer.activation, z, a, layer.options))
+
+    def _gradients(self, number: int) -> None:
+        if f"{self.run.prefix}dW{number}" in self.run.results:
+            return
+        self.run.section("sequence" if self.sequential else "gradients")
+        layer, delta = self.layers[number - 1], self.deltas[number]
+        self.run.let(f"dW{number}", self._signed(weight_gradient(delta, self.a[number - 1], self.problem.form)))
+        if layer.b is not None and self.problem.biases == "trained":
+            self.run.let(f"db{number}", self._signed(bias_gradient(delta, isinstance(layer.b, Quantity))))
+
+    def _input_gradient(self) -> None:
+        self.run.section("gradients")
+        self.run.let("dx", self._signed(back_through(self.layers[0].W, self.deltas[1], self.problem.form)))
+
+    def _update(self, number: int) -> Layer:
+        layer, rate = self.layers[number - 1], self.problem.lr
+        if rate is None:
+            return layer
+        if number not in self.after:
+            self._gradients(number)
+            self.run.section("sequence" if self.sequential else "updates")
+            results, prefix = self.run.results, self.run.prefix
+            W = self.run.let(f"W{number}_new", updated(layer.W, results[f"{prefix}dW{number}"], rate))
+            b: Any = layer.b
+            if b is not None and self.problem.biases == "trained":
+                b = self.run.let(f"b{number}_new", updated_bias(b, results[f"{prefix}db{number}"], rate))
+            self.after[number] = layer.with_parameters(W, b)
+        return self.after[number]
+
+
+def _sums_to_one(problem: Backprop) -> bool:
+    """Whether y − t holds: softmax targets must sum to one (taken on trust while they are symbols)."""
+    from nncalc.engine.decide import sign
+    from nncalc.engine.tensor import total
+
+    assert problem.t is not None
+    if problem.loss == "bce":
+        return True
+    rows = [problem.t] if len(problem.t.shape) == 1 else list(problem.t)
+    sums = [total(row) for row in rows]
+    return all(s.value is None or sign(s - 1) == 0 for s in sums)

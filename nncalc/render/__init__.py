@@ -1,0 +1,113 @@
+"""From the document tree to an output, in one of the formats that have a module in `formats/`.
+
+options = render.options_for(sys.stdout)
+style = render.style("text", options)           # how the engine's printer writes mathematics
+document = ...                                  # its lines written in that style
+render.write(document, sys.stdout, "text", options)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+
+if TYPE_CHECKING:
+    from nncalc.document import Document
+    from nncalc.engine.notation import Style
+
+
+class Options(NamedTuple):
+    """What a renderer may need to know about where its output goes."""
+
+    width: int | None = None
+    """Columns of the page; None does not break lines."""
+    encoding: str = "utf-8"
+    ascii: bool = False
+    """ASCII signs only, whatever the encoding."""
+    standalone: bool = False
+    """LaTeX: a whole document instead of a piece to be pasted into one."""
+    language: str = "en"
+
+    @property
+    def charset(self) -> str:
+        """The encoding that the output has to fit in."""
+        return "ascii" if self.ascii else self.encoding
+
+
+@lru_cache(maxsize=1)
+def formats() -> tuple[str, ...]:
+    """The names of the formats: one for each module in `formats/`."""
+    folder = os.path.join(os.path.dirname(__file__), "formats")
+    return tuple(sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_"))
+
+
+def options_for(stream: TextIO, *, width: int | None = None, **others: Any) -> Options:
+    """Options that suit a stream: its encoding, and on a terminal its width; `width` given wins.
+
+    Other keywords are fields of `Options`.
+    """
+    if width is None and stream.isatty():
+        width = _terminal_width(stream)
+    others.setdefault("encoding", getattr(stream, "encoding", None) or "utf-8")
+    return Options(width=width, **others)
+
+
+def _terminal_width(stream: TextIO) -> int:
+    try:
+        return int(os.environ["COLUMNS"])
+    except (KeyError, ValueError):
+        pass
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return 80
+
+
+def style(
+    format: str,
+    options: Options,
+    *,
+    symbols: Mapping[str, str] | None = None,
+    verbatim: bool = False,
+    output: str = "f",
+) -> Style:
+    """How mathematics is written in a format.
+
+    symbols    overrides of how a name looks, by the whole name or its letter (`{"loss": "L"}`)
+    verbatim   names are the user's own and keep their spelling (the graph command)
+    output     then the function in the partial derivatives: `d_q` is ∂output/∂q
+    """
+    from nncalc.render.names import Names
+
+    names = Names(symbols or {}, verbatim=verbatim, output=output)
+    written: Style = _module(format).style(names, options)
+    return written
+
+
+def render(document: Document, format: str, options: Options) -> str:
+    """The document as text, without colour."""
+    text: str = _module(format).render(document, options)
+    return text
+
+
+def write(document: Document, stream: TextIO, format: str, options: Options, color: str = "auto") -> None:
+    """Print the document. `color` is auto, always or never and concerns the text format alone."""
+    if format == "text" and _wants_color(stream, color):
+        from nncalc.render import terminal
+
+        terminal.write(document, stream, options, no_color=False if color == "always" else None)
+    else:
+        stream.write(render(document, format, options))
+
+
+def _wants_color(stream: TextIO, color: str) -> bool:
+    if color == "auto":
+        return stream.isatty() and os.environ.get("TERM", "") not in ("dumb", "unknown")
+    return color == "always"
+
+
+def _module(format: str) -> Any:
+    return import_module(f"nncalc.render.formats.{format}")

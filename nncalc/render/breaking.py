@@ -1,0 +1,97 @@
+"""Where a formula or a sentence may be broken, and the breaking itself: never inside a number or a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+# A formula breaks at a space that does not follow an operator, so that the operator opens the new line, and
+# before a product dot. The ASCII spellings of the signs count too; `(*)` is ⊙.
+_FORMULA = re.compile(
+    r"(?<![\s+−\-⊙·×=])(?<!\(\*\)) (?=\S)"  # the space is dropped
+    r"|(?<=[^\s(])(?=·)|(?<=[^\s(])(?=\*(?!\)))"
+)
+_WORDS = re.compile(r" +(?=\S)")
+_BRACKETS = re.compile(r"[()\[\]{}]")
+
+
+class Piece(NamedTuple):
+    """Text between two opportunities to break."""
+
+    start: int
+    end: int
+    cost: int
+    """How bad it is to break before this piece: two for every open bracket, one for a product."""
+
+
+def fold_formula(text: str, first: int, rest: int, columns: Callable[[str], int]) -> list[str]:
+    """One side of a chain in lines of `first`, then `rest` columns at most, outside brackets if possible.
+
+    A number or name that is wider than a line stands alone and overflows.
+    """
+    return fold(text, _pieces(text, _FORMULA), first, rest, columns)
+
+
+def fold_words(text: str, first: int, rest: int, columns: Callable[[str], int]) -> list[str]:
+    """A sentence in lines of at most `first`, then `rest` columns; words are not hyphenated."""
+    opportunities = _WORDS if text.isascii() else _ideographs()
+    return fold(text, _pieces(text, opportunities), first, rest, columns)
+
+
+@cache
+def _ideographs() -> re.Pattern[str]:
+    """Words break between ideographs too, but not before closing or after opening punctuation."""
+    return re.compile(
+        r" +(?=\S)"
+        r"|(?<=[\u2e80-\u2fdf\u3001-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff5e])(?<![（《「『【〈“])"
+        r"(?=[\u2e80-\u2fdf\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff5e])(?![，。、；：！？）》」』】〉”])"
+    )
+
+
+def _pieces(text: str, opportunities: re.Pattern[str]) -> list[Piece]:
+    pieces = []
+    brackets = iter([(match.start(), match[0]) for match in _BRACKETS.finditer(text)])
+    bracket = next(brackets, None)
+    start = depth = cost = 0
+    for match in opportunities.finditer(text):
+        pieces.append(Piece(start, match.start(), cost))
+        while bracket is not None and bracket[0] < match.start():
+            depth += 1 if bracket[1] in _OPENING else -1
+            bracket = next(brackets, None)
+        start, cost = match.end(), 2 * depth + (match.end() == match.start())
+    pieces.append(Piece(start, len(text), cost))
+    return pieces
+
+
+def fold(text: str, pieces: list[Piece], first: int, rest: int, columns: Callable[[str], int]) -> list[str]:
+    """The pieces of a text gathered into lines of at most `first`, then `rest` columns."""
+    lines = []
+    begin, room = 0, first
+    while begin < len(pieces):
+        start = pieces[begin].start
+        end = begin + 1
+        width = columns(text[start : pieces[begin].end])
+        while end < len(pieces):
+            width += columns(text[pieces[end - 1].end : pieces[end].end])
+            if width > room:
+                end = _best_break(text, pieces, begin, end, room, columns)
+                break
+            end += 1
+        lines.append(text[start : pieces[end - 1].end])
+        begin, room = end, rest
+    return lines
+
+
+def _best_break(
+    text: str, pieces: list[Piece], begin: int, end: int, room: int, columns: Callable[[str], int]
+) -> int:
+    """The cheapest of the breaks that fit, the latest of equals, if it fills two fifths of the line."""
+    best = end
+    for candidate in range(end - 1, begin, -1):
+        if pieces[candidate].cost < pieces[best].cost:
+            if columns(text[pieces[begin].start : pieces[candidate - 1].end]) * 5 < room * 2:
+                break
+            best = candidate
+    return best

@@ -1,0 +1,184 @@
+"""Chains of equalities as lines of text: relation signs aligned, broken before a relation where too long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from nncalc.document import Line
+from nncalc.render.breaking import fold_formula
+from nncalc.render.page import Page, StyledLine
+
+INDENT = (2, 5)
+"""Columns before a line of level 0 and of level 1."""
+
+_LONGEST_PADDING = 8
+"""Relation signs are aligned under each other when this many spaces or fewer do it."""
+
+_VALUE = re.compile(r"[-(\[]*[\d.∞]")
+_NEVER = 1 << 30
+
+
+class _Chain(NamedTuple):
+    """A line made ready."""
+
+    sides: list[str]
+    widths: list[int]
+    """Columns of each side."""
+    relations: list[str]
+    """What stands before each side: the sign and a space."""
+    leads: list[int]
+    """Columns of each relation."""
+    result: bool
+    """Whether the last side is a value to be emphasised."""
+
+    def fits(self, room: int) -> bool:
+        """Whether the whole chain goes on one row."""
+        return sum(self.widths) + sum(self.leads) + len(self.sides) - 1 <= room
+
+
+class _Grid(NamedTuple):
+    """Where the rows of a group break and align."""
+
+    margin: int
+    width: int
+    breaks: set[int]
+    """Sides that open a new row."""
+    paddings: dict[int, int]
+    """Columns of the sides that are filled up, so that what follows them aligns."""
+
+
+def chain_lines(group: Sequence[Line], page: Page) -> list[StyledLine]:
+    """A group of lines that belong together, laid out alike."""
+    chains = [_chain(line, page) for line in group]
+    indent = INDENT[min(group[0].level, 1)]
+    names = [chain.widths[0] for chain in chains]
+    if _aligned(names) == max(names):
+        return _group_lines(chains, indent, page)
+    return [line for chain in chains for line in _group_lines([chain], indent, page)]
+
+
+def _chain(line: Line, page: Page) -> _Chain:
+    sides = list(map(page.fit, line.sides))
+    last = len(sides) - 1
+    relations, leads = ["= "] * (last + 1), [2] * (last + 1)
+    relations[0], leads[0] = "", 0
+    if not line.exact:
+        relations[last] = page.fit("≈ ")
+        leads[last] = page.columns(relations[last])
+    result = last > 1 or (last == 1 and (not line.exact or _VALUE.match(sides[1]) is not None))
+    return _Chain(sides, list(map(page.columns, sides)), relations, leads, result)
+
+
+def _aligned(widths: list[int]) -> int:
+    """The column width that aligns what follows, or the least where aligning would cost too much."""
+    widest, narrowest = max(widths), min(widths)
+    return widest if widest - narrowest <= _LONGEST_PADDING else narrowest
+
+
+def _group_lines(chains: list[_Chain], indent: int, page: Page) -> list[StyledLine]:
+    """Chains whose names fill one column, or stand on rows of their own where that would be half the page."""
+    width, head = page.width, " " * indent
+    if len(chains) == 1 and chains[0].fits(width - indent):
+        return [_one_row(chains[0], head)]
+    name_width = max(chain.widths[0] for chain in chains)
+    margin = indent + name_width + 1
+    alone = margin > width // 2 and not all(chain.fits(width - indent) for chain in chains)
+    if alone:
+        margin = indent + 2
+    breaks = _common_breaks(chains, margin, width)
+    grid = _Grid(margin, width, breaks, _paddings(chains, breaks, margin, width))
+    lines: list[StyledLine] = []
+    for chain in chains:
+        row = head + chain.sides[0]
+        if alone or len(chain.sides) == 1:
+            lines += [[(piece, "formula")] for piece in fold_formula(row, width, width, page.columns)]
+            row = " " * margin
+        else:
+            row += " " * (name_width - chain.widths[0] + 1)
+        lines += _rows(chain, row, grid, page)
+    return lines
+
+
+def _one_row(chain: _Chain, head: str) -> StyledLine:
+    sides = [relation + side for relation, side in zip(chain.relations, chain.sides, strict=True)]
+    if not chain.result:
+        return [(head + " ".join(sides), "formula")]
+    return [(f"{head}{' '.join(sides[:-1])} {chain.relations[-1]}", "formula"), (chain.sides[-1], "result")]
+
+
+def _common_breaks(chains: list[_Chain], margin: int, width: int) -> set[int]:
+    """The sides that open a new row in every chain: as few as make all chains fit, each row filled first.
+
+    The last value is not left alone when the side before it can go down with it.
+    """
+    breaks: set[int] = set()
+    opening = before = 1
+    while opening != _NEVER:
+        before = opening
+        opening = min([_first_break(chain, margin, width, before) for chain in chains])
+        breaks.add(opening)
+    breaks.discard(_NEVER)
+    previous = before - 1
+    together = before == len(chains[0].sides) - 1 and previous > 1 and previous not in breaks
+    if together and all(_first_break(chain, margin, width, previous) == _NEVER for chain in chains):
+        breaks = breaks - {before} | {previous}
+    return breaks
+
+
+def _first_break(chain: _Chain, margin: int, width: int, first: int) -> int:
+    """The side after `first` that must open a row, as it or the one before does not fit; or `_NEVER`."""
+    end = margin - 1
+    for position in range(first, len(chain.sides)):
+        end += chain.leads[position] + chain.widths[position] + 1
+        if end > width:
+            opening = max(position, first + 1)
+            return opening if opening < len(chain.sides) else _NEVER
+    return _NEVER
+
+
+def _paddings(chains: list[_Chain], breaks: set[int], margin: int, width: int) -> dict[int, int]:
+    """Columns for the sides that another side follows on the same row, where the aligned rows still fit."""
+    count = len(chains[0].sides)
+    if len(chains) == 1 or any(len(chain.sides) != count for chain in chains):
+        return {}
+    paddings: dict[int, int] = {}
+    for start, stop in pairwise([1, *sorted(breaks), count]):
+        aligned = {
+            side: _aligned([chain.widths[side] for chain in chains]) for side in range(start, stop - 1)
+        }
+        end = margin + sum(aligned.values()) + len(aligned) + sum(chains[0].leads[start:stop])
+        if end + max([chain.widths[stop - 1] for chain in chains]) <= width:
+            paddings.update(aligned)
+    return paddings
+
+
+def _rows(chain: _Chain, row: str, grid: _Grid, page: Page) -> list[StyledLine]:
+    """The sides of a chain after the name, in rows that begin with a relation sign; `row` opens the first."""
+    rows: list[StyledLine] = []
+    sides, widths = chain.sides, chain.widths
+    start, last = grid.margin, len(sides) - 1
+    for position in range(1, last + 1):
+        row += chain.relations[position]
+        start += chain.leads[position]
+        piece, room = sides[position], grid.width - start
+        result = position == last and chain.result
+        if widths[position] > room:
+            *before, piece = fold_formula(piece, room, room - 2, page.columns)
+            for early in before:
+                rows.append(_styled(row, early, result))
+                row = " " * (start + 2)
+        if position == last or position + 1 in grid.breaks:
+            rows.append(_styled(row, piece, result))
+            row, start = " " * grid.margin, grid.margin
+        else:
+            padded = max(widths[position], grid.paddings.get(position, 0)) + 1
+            row += piece + " " * (padded - widths[position])
+            start += padded
+    return rows
+
+
+def _styled(row: str, side: str, result: bool) -> StyledLine:
+    return [(row, "formula"), (side, "result")] if result else [(row + side, "formula")]

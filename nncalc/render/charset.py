@@ -1,0 +1,156 @@
+"""What may reach an output: text made harmless, and signs an encoding lacks written in ones it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "ζ": "zeta",
+    "η": "eta",
+    "θ": "theta",
+    "ι": "iota",
+    "κ": "kappa",
+    "λ": "lambda",
+    "μ": "mu",
+    "ν": "nu",
+    "ξ": "xi",
+    "π": "pi",
+    "ρ": "rho",
+    "τ": "tau",
+    "φ": "phi",
+    "χ": "chi",
+    "ψ": "psi",
+    "ω": "omega",
+    "Γ": "Gamma",
+    "Δ": "Delta",
+    "Θ": "Theta",
+    "Λ": "Lambda",
+    "Ξ": "Xi",
+    "Π": "Pi",
+    "Φ": "Phi",
+    "Ψ": "Psi",
+    "Ω": "Omega",
+}
+
+FALLBACKS = {
+    "·": "*",
+    "×": "x",
+    "⊙": "(*)",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "≈": "~=",
+    "≠": "!=",
+    "≤": "<=",
+    "≥": ">=",
+    "±": "+-",
+    "→": "->",
+    "…": "...",
+    "∂": "d",
+    "∇": "grad ",
+    "√": "sqrt",
+    "∑": "sum",
+    "Σ": "sum",
+    "∞": "inf",
+    "½": "1/2",
+    "¼": "1/4",
+    "ᵀ": "^T",
+    "′": "'",
+    "ŷ": "yhat",
+    "‖": "||",
+    "⌊": "floor(",
+    "⌋": ")",
+    "⌈": "ceil(",
+    "⌉": ")",
+    "¹": "^1",
+    "²": "^2",
+    "³": "^3",
+    "✓": "ok",
+    "✗": "x",
+    "─": "-",
+    "│": "|",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "\u3000": " ",
+    **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
+    **_GREEK,
+    "σ": "sigmoid",
+}
+"""What stands for a sign that an encoding lacks. `Σ` in our output is a sum and `σ` the logistic function."""
+
+SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+
+_CJK_CODECS = frozenset(("gbk", "gb2312", "cp932", "shift_jis", "euc_jp", "big5", "cp950", "euc_kr", "cp949"))
+
+
+def safe(text: str) -> str:
+    r"""The text with whatever could act on a terminal or a reader made visible.
+
+    Control characters, escape codes, line breaks, direction marks, invisible and unassigned characters become
+    `\x1b`, `\u202e`, `\n`; unusual spaces become plain ones.
+    """
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() or character == "\u3000":
+        return character
+    import unicodedata
+
+    if unicodedata.category(character) == "Zs":
+        return " "
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def can_encode(encoding: str, text: str) -> bool:
+    """Whether every character of the text exists in the encoding; no, for one that Python does not know."""
+    try:
+        text.encode(encoding)
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
+def has_subscripts(encoding: str) -> bool:
+    """Whether component indices can be written as subscripts (`x₁`) or need brackets (`x[1]`)."""
+    return can_encode(encoding, SUBSCRIPTS)
+
+
+@lru_cache(maxsize=16)
+def fallbacks(encoding: str) -> dict[int, str]:
+    """The substitutions an encoding needs, for `str.translate`; empty for the Unicode encodings."""
+    if can_encode(encoding, "".join(FALLBACKS)):
+        return {}
+    return {ord(sign): plain for sign, plain in FALLBACKS.items() if not can_encode(encoding, sign)}
+
+
+def fitter(encoding: str) -> Callable[[str], str]:
+    r"""A function that makes text harmless and fit for the encoding.
+
+    Signs that it lacks are written by their fallback, other characters as `\u4e2d`.
+    """
+    table = fallbacks(encoding)
+    if not table:
+        return safe
+    codec = encoding if can_encode(encoding, "") else "ascii"
+
+    def fit(text: str) -> str:
+        text = safe(text)
+        if text.isascii():
+            return text
+        return text.translate(table).encode(codec, "backslashreplace").decode(codec)
+
+    return fit
+
+
+def ambiguous_is_wide(encoding: str) -> bool:
+    """Whether Greek letters and mathematical signs take two columns, as under the legacy CJK encodings."""
+    return encoding.lower().replace("-", "_").replace("cp936", "gbk") in _CJK_CODECS

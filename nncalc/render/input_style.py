@@ -1,0 +1,66 @@
+"""Mathematics in input syntax: ASCII that pastes back as a value. Exact forms are written in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_SIGNS = {"+": " + ", "−": " - ", "·": "*", "⊙": "*"}
+_FUNCTIONS = {"σ": "sigmoid", "log₂": "log2", "log₁₀": "log10", "Φ": "normal_cdf"}
+
+
+class InputStyle:
+    """The notation of the shell: `exp(-1)/(1 + sqrt(2))`."""
+
+    atoms = frozenset({"exponential", "root", "bars", "floor", "ceil", "call"})
+    ellipsis = "..."
+
+    def name(self, name: str) -> str:
+        return name
+
+    def symbol(self, name: str) -> str:
+        return "pi" if name == "π" else name
+
+    def number(self, text: str) -> str:
+        return text
+
+    def infix(self, sign: str, parts: Sequence[str]) -> str:
+        return _SIGNS.get(sign, sign).join(parts)
+
+    def prefix(self, sign: str, part: str) -> str:
+        return "-" + part
+
+    def call(self, function: str, parts: Sequence[str]) -> str:
+        return f"{_FUNCTIONS.get(function, function.replace('′', '_slope'))}({','.join(parts)})"
+
+    def fraction(self, top: str, bottom: str) -> str:
+        return f"{top}/{bottom}"
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{base}^{exponent if exponent.isalnum() else f'({exponent})'}"
+
+    def exponential(self, exponent: str) -> str:
+        return f"exp({exponent})"
+
+    def root(self, part: str) -> str:
+        return f"sqrt({part})"
+
+    def bars(self, part: str) -> str:
+        return f"abs({part})"
+
+    def floor(self, part: str) -> str:
+        return f"floor({part})"
+
+    def ceil(self, part: str) -> str:
+        return f"ceil({part})"
+
+    def transpose(self, part: str) -> str:
+        return f"transpose({part})"
+
+    def group(self, text: str) -> str:
+        return f"({text})"
+
+    def vector(self, parts: Sequence[str]) -> str:
+        return ",".join(parts)
+
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
+        return ":".join(",".join(row) for row in rows)

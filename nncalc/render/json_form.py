@@ -1,0 +1,51 @@
+"""A solved problem as JSON, for programs: the object of the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from nncalc.document import Check
+from nncalc.render import Options
+from nncalc.render.names import Names
+from nncalc.render.text_style import TextStyle
+from nncalc.solving import Settings, Value, read_results
+from nncalc.working import Page, steps
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+    from nncalc.problem import ProblemType
+
+
+def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> dict[str, Any]:
+    """The JSON object of one problem, as Python data."""
+    from nncalc import __version__
+
+    names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name())
+    page = Page(problem, run, settings._replace(everything=True), TextStyle(names, Options().charset))
+    return {
+        "nncalc": __version__,
+        "type": problem.name,
+        "given": problem.given_as_data(),
+        "conventions": problem.conventions,
+        "results": {name: _plain(value) for name, value in read_results(run, settings.precision).items()},
+        "steps": steps(page),
+        "checks": [
+            {"name": check.name, "typed": check.typed, "verdict": check.verdict, "causes": list(check.causes)}
+            for check in checks
+        ],
+    }
+
+
+def solution_as_json(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> str:
+    """The JSON text of one problem, one line."""
+    return json.dumps(solution(problem, run, settings, checks), ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _plain(result: Any) -> Any:
+    if isinstance(result, Value):
+        return {"exact": result.exact, "decimal": result.decimal, "value": result.value}
+    if isinstance(result, dict):
+        return {key: _plain(value) for key, value in result.items()}
+    return [_plain(item) for item in result]

@@ -1,0 +1,77 @@
+"""Chains of equalities as the rows of an aligned display, for LaTeX and for Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nncalc.document import Line
+from nncalc.render.breaking import Piece, fold
+from nncalc.render.latex_text import columns
+
+WIDTH = 84
+"""Digits that fit on a line of a printed page, roughly."""
+
+# A formula may break before an operator that stands in no braces, no growing brackets and no matrix.
+_TOKEN = re.compile(r"\\left|\\right|\\begin|\\end|[{}()]| (?=(?:\\cdot|\\odot|\\times|[+-]) )")
+_CLOSED = {"\\left": 1, "\\right": -1, "\\begin": 1, "\\end": -1, "{": 1, "}": -1}
+
+
+def aligned_rows(lines: Sequence[Line]) -> list[str]:
+    """The rows between `\\begin{aligned}` and `\\end{aligned}`, without the row ends."""
+    name_width = max(columns(line.sides[0]) for line in lines)
+    return [row for line in lines for row in _rows(line, WIDTH - name_width)]
+
+
+def _rows(line: Line, room: int) -> list[str]:
+    """One chain, broken before a relation where the row is full, within a side that alone is too long."""
+    name, *sides = line.sides
+    if not sides:
+        return [name]
+    widths = [columns(side) + 2 for side in sides]
+    openings = _openings(widths, room)
+    rows: list[str] = []
+    row = name + " &"
+    for position, (side, width) in enumerate(zip(sides, widths, strict=True)):
+        relation = r"\approx" if position == len(sides) - 1 and not line.exact else "="
+        if position in openings:
+            rows.append(row)
+            row = "&"
+        first, *others = fold(side, _pieces(side), room - 2, room - 4, columns) if width > room else [side]
+        row += f"{'' if row.endswith('&') else ' '}{relation} {first}"
+        for piece in others:
+            rows.append(row)
+            row = rf"&\qquad {{}} {piece}"
+    return [*rows, row]
+
+
+def _openings(widths: list[int], room: int) -> set[int]:
+    """The sides that open a row; the last does not stand there alone if the one before can go with it."""
+    openings: set[int] = set()
+    used = widths[0]
+    for position, width in enumerate(widths[1:], 1):
+        used += width
+        if used > room:
+            openings.add(position)
+            used = width
+    last = len(widths) - 1
+    if last in openings and last > 1 and last - 1 not in openings and widths[-2] + widths[-1] <= room:
+        openings = openings - {last} | {last - 1}
+    return openings
+
+
+def _pieces(text: str) -> list[Piece]:
+    pieces = []
+    start = closed = depth = cost = 0
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if token == " ":
+            if not closed:
+                pieces.append(Piece(start, match.start(), cost))
+                start, cost = match.end(), 2 * depth + text.startswith("\\cdot", match.end())
+        elif token in "()":
+            depth += 1 if token == "(" else -1
+        else:
+            closed += _CLOSED[token]
+    pieces.append(Piece(start, len(text), cost))
+    return pieces

@@ -1,0 +1,212 @@
+"""Mathematics written in LaTeX, for inside a display: amsmath, nothing else, ASCII alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nncalc.render.latex_text import MATHEMATICS, escape
+from nncalc.render.names import SYMBOLS, Name, Names, split
+
+_INFIX = {
+    "+": " + ",
+    "−": " - ",
+    "·": r" \cdot ",
+    "⊙": r" \odot ",
+    "×": r" \times ",
+    "/": " / ",
+    "@": " ",
+}
+_FUNCTIONS = {
+    **{name: "\\" + name for name in ("tanh", "ln", "max", "min", "sin", "cos", "exp", "log")},
+    "σ": r"\sigma",
+    "log₂": r"\log_{2}",
+    "log₁₀": r"\log_{10}",
+    "relu": r"\operatorname{ReLU}",
+    "leaky_relu": r"\operatorname{LeakyReLU}",
+    "prelu": r"\operatorname{PReLU}",
+    "elu": r"\operatorname{ELU}",
+    "selu": r"\operatorname{SELU}",
+    "gelu": r"\operatorname{GELU}",
+    "silu": r"\operatorname{SiLU}",
+}
+# What can carry an exponent as it stands: a number, a letter with an index, something in brackets.
+_ATOM = re.compile(r"(?:[\d.]+|[A-Za-z]|\\[A-Za-z]+)(?:_(?:\{[^{}]*\}|\w))?|.*\\right(?:\)|\\r[a-z]+)")
+_CALLED = re.compile(r"(?:\\[A-Za-z]+(?:\{\w+\}|_\{\d+\})?'*)?(?=\()")
+_RAISED_LETTER = re.compile(r"((?:[A-Za-z]|\\[A-Za-z]+)\^\{[^{}]*)(\}(?:_\{[^{}]*\})?)")
+_TALL = ("\\frac", "\\begin", "\\left", "\\sqrt")
+_SYMBOL = re.compile(r"([^0-9]*[^0-9_])(?:_?([0-9]+))?")
+_RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
+_LONGEST_COLUMN = 6
+_WIDEST_MATRIX = 10
+"""amsmath's own bound on the columns of a pmatrix."""
+
+
+class LatexStyle:
+    """How the engine's printer writes LaTeX."""
+
+    atoms = frozenset(("fraction", "root", "floor", "ceil", "bars", "exponential", "call"))
+    ellipsis = r"\dots"
+    relation_exact = "="
+    relation_rounded = r"\approx"
+
+    __slots__ = ("_names", "_numbers", "_spelt", "_stems")
+
+    def __init__(self, names: Names | None = None) -> None:
+        self._names = names or Names()
+        self._spelt: dict[str, str] = {}
+        self._stems: dict[str, tuple[str, list[str], str]] = {}
+        self._numbers: dict[str, str] = {}
+
+    def name(self, name: str) -> str:
+        spelt = self._spelt.get(name)
+        if spelt is None:
+            stem, component = split(name)
+            key = stem + "." if component else stem
+            parts = self._stems.get(key)
+            if parts is None:
+                parts = self._stems[key] = self._stem(self._names.parse(stem), bool(component))
+            head, below, tail = parts
+            indices = ",".join([*below, *component.split(".")]) if component else ",".join(below)
+            spelt = self._spelt[name] = f"{head}_{{{indices}}}{tail}" if indices else head + tail
+        return spelt
+
+    def symbol(self, name: str) -> str:
+        letter, digits = _symbol("π" if name == "pi" else name)
+        return f"{letter}_{{{digits[0]}}}" if digits else letter
+
+    def number(self, text: str) -> str:
+        spelt = self._numbers.get(text)
+        if spelt is None:
+            spelt = self._numbers[text] = _number(text)
+        return spelt
+
+    def infix(self, sign: str, parts: Sequence[str]) -> str:
+        if sign == "@" and any(part[0].isdigit() for part in parts[1:]):
+            sign = "·"
+        return _INFIX[sign].join(parts)
+
+    def prefix(self, sign: str, part: str) -> str:
+        return f"-{part}"
+
+    def call(self, function: str, parts: Sequence[str]) -> str:
+        base = function.removesuffix("′")
+        spelt = _FUNCTIONS.get(base) or rf"\operatorname{{{escape(base)}}}"
+        return spelt + "'" * (len(function) - len(base)) + self.group(", ".join(parts))
+
+    def fraction(self, top: str, bottom: str) -> str:
+        return rf"\frac{{{top}}}{{{bottom}}}"
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{self._whole(base)}^{{{exponent}}}"
+
+    def exponential(self, exponent: str) -> str:
+        return f"e^{{{exponent}}}"
+
+    def root(self, part: str) -> str:
+        return rf"\sqrt{{{part}}}"
+
+    def bars(self, part: str) -> str:
+        return rf"\left\lvert {part} \right\rvert"
+
+    def floor(self, part: str) -> str:
+        return rf"\left\lfloor {part} \right\rfloor"
+
+    def ceil(self, part: str) -> str:
+        return rf"\left\lceil {part} \right\rceil"
+
+    def transpose(self, part: str) -> str:
+        raised = _RAISED_LETTER.fullmatch(part)
+        return rf"{raised[1]}\top{raised[2]}" if raised else rf"{self._whole(part)}^{{\top}}"
+
+    def group(self, text: str) -> str:
+        """Brackets that grow are kept for what is tall; the others let a long formula break inside."""
+        if any(tall in text for tall in _TALL):
+            return rf"\left( {text} \right)"
+        return f"({text})"
+
+    def vector(self, parts: Sequence[str]) -> str:
+        """A column; a row with ᵀ when it would be tall."""
+        if len(parts) <= _LONGEST_COLUMN:
+            return self.matrix([[part] for part in parts])
+        return self.matrix([parts]) + r"^{\top}"
+
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
+        body = r" \\ ".join([" & ".join(row) for row in rows])
+        width = max(map(len, rows))
+        if width <= _WIDEST_MATRIX:
+            return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+        return rf"\left( \begin{{array}}{{{'c' * width}}} {body} \end{{array}} \right)"
+
+    def _whole(self, text: str) -> str:
+        return text if _ATOM.fullmatch(text) or _is_closed(text) else self.group(text)
+
+    def _stem(self, name: Name, indexed: bool) -> tuple[str, list[str], str]:
+        """What stands before the indices, the indices that every component has, and what stands behind."""
+        head, below = self._letter(name.letter, indexed)
+        above = [f"({name.number})"] if name.number else []
+        above += [f"[{number}]" for _, number in name.path]
+        above += [rf"\mathrm{{{name.mark}}}"] if name.mark else []
+        if above:
+            head += f"^{{{','.join(above)}}}"
+        if not name.partial:
+            return head, below, ""
+        verbatim, output = self._names.verbatim, self._names.symbols.get("loss", "E")
+        return (
+            rf"\frac{{\partial {self.symbol(self._names.output) if verbatim else output}}}{{\partial {head}",
+            below,
+            "}",
+        )
+
+    def _letter(self, word: str, indexed: bool) -> tuple[str, list[str]]:
+        """The letter itself, and what stands below it whatever the component."""
+        override = self._names.symbols.get(word)
+        if override is not None:
+            return (f"{{{override}}}" if "_" in override or "^" in override else override), []
+        if self._names.verbatim or len(word) == 1:
+            return _symbol(word)
+        if word in SYMBOLS and (word != "losses" or indexed):
+            return SYMBOLS[word][1], []
+        recurrent = _RECURRENT.fullmatch(word)
+        if recurrent:
+            return recurrent[1], [recurrent[2]]
+        return rf"\text{{{escape(word.replace('_', ' '))}}}", []
+
+
+def _symbol(name: str) -> tuple[str, list[str]]:
+    """A name that a user chose, and the digits at its end, which are set below: w11, w_11, θ."""
+    match = _SYMBOL.fullmatch(name)
+    letters, digits = match.groups("") if match else (name, "")
+    below = [digits] if digits else []
+    if len(letters) == 1 and letters.isalpha():
+        return (
+            letters if letters.isascii() else MATHEMATICS.get(letters, rf"\text{{{escape(letters)}}}")
+        ), below
+    if name.isascii():
+        return rf"\mathit{{{escape(letters)}}}", below
+    return rf"\text{{{escape(name)}}}", []
+
+
+def _number(text: str) -> str:
+    """Digits stay together as they are; a fraction, an exponent or a word is set as one thing."""
+    if text in ("inf", "-inf"):
+        return text.replace("inf", r"\infty")
+    top, slash, bottom = text.partition("/")
+    if slash and bottom.isdecimal() and top.lstrip("-").isdecimal():
+        return ("-" if top[0] == "-" else "") + rf"\frac{{{top.lstrip('-')}}}{{{bottom}}}"
+    if text.lstrip("-").replace(".", "", 1).isdecimal():
+        return text
+    return rf"\text{{{escape(text)}}}"
+
+
+def _is_closed(text: str) -> bool:
+    """Whether the text is a call or a bracketed expression: its last character closes its first bracket."""
+    match = _CALLED.match(text)
+    if match is None:
+        return False
+    depth = 0
+    for position in range(match.end(), len(text)):
+        depth += (text[position] == "(") - (text[position] == ")")
+        if depth == 0:
+            return position == len(text) - 1
+    return False

@@ -1,0 +1,149 @@
+"""Plain text for LaTeX: every character escaped, in ASCII; and how wide a formula will be."""
+
+from __future__ import annotations
+
+import re
+
+from nncalc.render.charset import FALLBACKS, safe
+
+_ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\char36{}",  # \$ would need fonts that a small installation lacks
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': "''",
+    "`": r"\`{}",
+    "[": "{[}",
+    "]": "{]}",
+    "–": r"\textendash{}",
+    "—": r"\textemdash{}",
+    "‘": "`",
+    "’": "'",
+    "“": "``",
+    "”": "''",
+    "…": r"\ldots{}",
+    "\u3000": r"\quad{}",
+}
+
+MATHEMATICS = {
+    **{letter: "\\" + name for letter, name in FALLBACKS.items() if "Ͱ" <= letter < "Ͽ"},
+    "σ": r"\sigma",
+    "Σ": r"\Sigma",
+    "·": r"\cdot",
+    "×": r"\times",
+    "⊙": r"\odot",
+    "−": "-",
+    "≈": r"\approx",
+    "≠": r"\neq",
+    "≤": r"\leq",
+    "≥": r"\geq",
+    "±": r"\pm",
+    "→": r"\to",
+    "∂": r"\partial",
+    "∇": r"\nabla",
+    "√": r"\surd",
+    "∑": r"\sum",
+    "∞": r"\infty",
+    "½": r"\tfrac{1}{2}",
+    "¼": r"\tfrac{1}{4}",
+    "ŷ": r"\hat{y}",
+    "‖": r"\|",
+    "⌊": r"\lfloor",
+    "⌋": r"\rfloor",
+    "⌈": r"\lceil",
+    "⌉": r"\rceil",
+    "ᵀ": r"{}^{\top}",
+    "′": r"{}'",
+    "✓": r"\checkmark",
+    "✗": r"\times",
+    **{sign: f"{{}}^{{{digit}}}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)},
+    **{sign: f"{{}}_{{{digit}}}" for sign, digit in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)},
+}
+"""Characters that are mathematics, as LaTeX writes them."""
+
+_ACCENTS = dict(
+    zip("\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u030a\u030b\u030c\u0327", "`'^~=.\"rHvc", strict=True)
+)
+
+UNICODE = (
+    r"\providecommand{\unicodecharacter}[1]"
+    r'{\ifdefined\Umathchar\char"#1\relax\else\texttt{U+#1}\allowbreak\fi}'
+)
+"""What a source with characters outside ASCII needs: XeLaTeX and LuaLaTeX set them, pdfLaTeX their number."""
+
+
+_MINUS = re.compile(r"(?<![\w.-])-(?=[\d.])")
+_LIGATURE = re.compile(r"-(?=-)|(?<=[?!])(?=\\`)")
+
+
+def escape(text: str) -> str:
+    """Text as it should appear on paper, as LaTeX source in ASCII; a minus is not torn from its number."""
+    source = "".join(map(_escape, safe(text)))
+    return _LIGATURE.sub(lambda match: match[0] + "{}", _MINUS.sub(r"\\mbox{-}", source))
+
+
+def _escape(character: str) -> str:
+    found = _ESCAPES.get(character)
+    if found is not None:
+        return found
+    if character.isascii():
+        return character
+    found = MATHEMATICS.get(character)
+    return f"${found}$" if found else _accented(character)
+
+
+def _accented(character: str) -> str:
+    from unicodedata import normalize
+
+    parts = normalize("NFD", character)
+    if len(parts) == 2 and parts[0].isascii() and parts[1] in _ACCENTS:
+        return f"\\{_ACCENTS[parts[1]]}{{{parts[0]}}}"
+    return f"\\unicodecharacter{{{ord(character):04X}}}"
+
+
+_FRACTION = re.compile(r"\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}")
+_MATRIX = re.compile(r"\\begin\{(?:pmatrix|array)\}(?:\{[lcr]*\})?(.*?)\\end\{(?:pmatrix|array)\}")
+_SCRIPTS = re.compile(r"\^\{([^{}]*)\}(?:_\{([^{}]*)\})?|_\{([^{}]*)\}")
+_INVISIBLE = re.compile(r"\\(?:left|right|operatorname|mathrm|mathit|text)\b|\\[,;!]|[{}\s]")
+_COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
+_SIGN = re.compile(r"\\(?:cdot|odot|times|approx)\b|[+=]|-(?= )")
+
+
+def columns(source: str) -> int:
+    """Roughly how many digits wide a formula will be set; a spaced sign counts as two."""
+    if len(source) > 4000:
+        return len(source)
+    source = _MATRIX.sub(_matrix_row, source)
+    count = 1
+    while count:
+        source = _SCRIPTS.sub(_script, source)
+        source, count = _FRACTION.subn(_longer, source)
+    source = _SIGN.sub("xx", source)
+    return len(_INVISIBLE.sub("", _COMMAND.sub(_one, source)))
+
+
+def _one(match: re.Match[str]) -> str:
+    return match[0] if _INVISIBLE.match(match[0]) else "x"
+
+
+def _longer(match: re.Match[str]) -> str:
+    return max(match[1], match[2], key=lambda part: len(_COMMAND.sub("x", part)))
+
+
+def _script(match: re.Match[str]) -> str:
+    """Scripts stand above each other and are set at two thirds of the size."""
+    longest = max(len(_COMMAND.sub("x", script.replace(",", ""))) for script in match.groups(""))
+    return "x" * ((2 * longest + 2) // 3)
+
+
+def _matrix_row(match: re.Match[str]) -> str:
+    return "x" + max(match[1].split("\\\\"), key=len).replace("&", "x") + "x"

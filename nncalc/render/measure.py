@@ -1,0 +1,39 @@
+"""How many columns text takes in a terminal."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Blocks in which every character takes one column: Latin, mathematics, Greek. Few ranges, as more compile slowly.
+_NARROW = re.compile("(?:[ -\u02ff\u2010-\u22ff]+|[\u0370-\u03ff]+)*")
+
+
+def columns(text: str) -> int:
+    """Columns on a Unicode terminal: East Asian wide characters take two, combining marks none."""
+    if _NARROW.fullmatch(text):
+        return len(text)
+    return sum(map(_character_columns, text))
+
+
+def columns_cjk(text: str) -> int:
+    """Columns on a terminal of a legacy CJK encoding, where Greek letters and mathematical signs take two."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_character_columns_cjk, text))
+
+
+@lru_cache(maxsize=4096)
+def _character_columns(character: str) -> int:
+    import unicodedata
+
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+@lru_cache(maxsize=4096)
+def _character_columns_cjk(character: str) -> int:
+    import unicodedata
+
+    return 2 if unicodedata.east_asian_width(character) == "A" else _character_columns(character)

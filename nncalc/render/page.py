@@ -1,0 +1,43 @@
+"""What the pieces of a layout share: the page, and lines of text with roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from nncalc.render import charset, measure, words
+
+Span = tuple[str, str]
+"""A run of text and its role: title, heading, header, formula, result, answer, words, right, wrong, note."""
+
+StyledLine = list[Span]
+"""The spans of one line of output, without the line break."""
+
+UNBROKEN = 1 << 30
+"""The width at which no line is broken."""
+
+NARROWEST = 20
+"""Columns below which a page is not laid out any narrower."""
+
+
+class Page(NamedTuple):
+    """The sheet a document is written on."""
+
+    width: int
+    """Columns; `UNBROKEN` on a page without end."""
+    fit: Callable[[str], str]
+    """Makes text harmless and fit for the encoding."""
+    columns: Callable[[str], int]
+    """Columns a text takes."""
+    words: Mapping[str, str]
+    """The layout's own words, in the reader's language."""
+
+
+def page(width: int | None, encoding: str, language: str) -> Page:
+    """A page of a width (None: lines are not broken) in an encoding."""
+    return Page(
+        UNBROKEN if width is None else max(width, NARROWEST),
+        charset.fitter(encoding),
+        measure.columns_cjk if charset.ambiguous_is_wide(encoding) else measure.columns,
+        words.in_language(language),
+    )

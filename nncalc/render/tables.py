@@ -1,0 +1,127 @@
+"""Tables as lines of text: padded columns, side by side as far as they fit, then in blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from nncalc.document import Table
+from nncalc.render.breaking import fold_formula, fold_words
+from nncalc.render.page import Page, StyledLine
+from nncalc.render.words import hidden
+
+INDENT = 2
+_GAP = 2
+
+NUMBER = re.compile(r"[-+]?(\d+|\d*\.\d+)(/\d+|e[-+]?\d+)?%?|-?(inf|∞)|undefined")
+"""A cell that is one number."""
+
+
+def is_numeric(cells: Sequence[str]) -> bool:
+    """Whether a column holds numbers and nothing else, so that it is aligned on the right."""
+    return any(cells) and all(not cell or NUMBER.fullmatch(cell) for cell in cells)
+
+
+class _Column(NamedTuple):
+    header: str
+    cells: list[str]
+    """Padded on the left so that decimal points align; not on the right."""
+    width: int
+    numeric: bool
+
+
+def table_lines(table: Table, page: Page) -> list[StyledLine]:
+    """The table within the width: in blocks that repeat the first column, or as records when too wide."""
+    columns = [_column(table, index, page) for index in range(len(table.headers))]
+    width = page.width
+    if INDENT + sum(column.width + _GAP for column in columns) - _GAP <= width:
+        return _block(table, columns, page)
+    first, *others = columns
+    room = width - INDENT - first.width - _GAP
+    if not others or max(column.width for column in others) > room:
+        return _records(table, page, width)
+    lines: list[StyledLine] = []
+    for block in _blocks(others, room):
+        lines += [[]] if lines else []
+        lines += _block(table, [first, *block], page)
+    return lines
+
+
+def _column(table: Table, index: int, page: Page) -> _Column:
+    cells = [page.fit(row[index]) for row in table.rows]
+    header = page.fit(table.headers[index])
+    numeric = is_numeric(cells)
+    if numeric:
+        cells = _on_the_point(cells)
+    width = max([page.columns(header), *map(page.columns, cells)])
+    if numeric:
+        widest = max(map(len, cells))
+        header = " " * (widest - page.columns(header)) + header
+        cells = [" " * (width - widest) + cell for cell in cells]
+    return _Column(header, cells, width, numeric)
+
+
+def _on_the_point(cells: list[str]) -> list[str]:
+    """Numbers with their decimal points (or last digits of the integers) in one column."""
+    wholes = [len(cell.partition(".")[0]) if "." in cell else len(cell) for cell in cells]
+    widest = max(wholes)
+    return [" " * (widest - whole) + cell for whole, cell in zip(wholes, cells, strict=True)]
+
+
+def _blocks(columns: Sequence[_Column], room: int) -> list[list[_Column]]:
+    blocks: list[list[_Column]] = []
+    used = room + 1
+    for column in columns:
+        used += _GAP + column.width
+        if used > room:
+            blocks.append([])
+            used = column.width
+        blocks[-1].append(column)
+    return blocks
+
+
+def _block(table: Table, columns: Sequence[_Column], page: Page) -> list[StyledLine]:
+    indent, gap = " " * INDENT, " " * _GAP
+    padded = [_pad(column.header, column.width, page.columns) for column in columns]
+    lines: list[StyledLine] = [
+        [((indent + gap.join(padded)).rstrip(), "header")],
+        [(indent + gap.join([_rule(column.width, page) for column in columns]), "words")],
+    ]
+    for number in range(len(table.rows)):
+        lines += _fold_line(table, number, page)
+        cells = [_pad(column.cells[number], column.width, page.columns) for column in columns]
+        lines.append([((indent + gap.join(cells)).rstrip(), "formula")])
+    return lines + _fold_line(table, len(table.rows), page)
+
+
+def _rule(width: int, page: Page) -> str:
+    sign = page.fit("─") if page.columns("─") == 1 else "-"
+    return sign * width
+
+
+def _pad(text: str, width: int, columns: Callable[[str], int]) -> str:
+    return text + " " * (width - columns(text))
+
+
+def _fold_line(table: Table, number: int, page: Page) -> list[StyledLine]:
+    if table.hidden_after != number or not table.hidden:
+        return []
+    said = page.fit(hidden(page.words, "row", table.hidden, table.hint))
+    room = page.width - INDENT
+    return [[(" " * INDENT + piece, "note")] for piece in fold_words(said, room, room, page.columns)]
+
+
+def _records(table: Table, page: Page, width: int) -> list[StyledLine]:
+    """Every row as lines `header: value`, an empty line between rows."""
+    lines: list[StyledLine] = []
+    for number, row in enumerate(table.rows):
+        lines += [[]] if number else []
+        lines += _fold_line(table, number, page)
+        for index, (header, cell) in enumerate(zip(table.headers, row, strict=True)):
+            fold = fold_words if index in table.words else fold_formula
+            pieces = fold(page.fit(f"{header}: {cell}"), width - INDENT, width - INDENT - 2, page.columns)
+            lines += [
+                [(" " * (INDENT + 2 * bool(part)) + piece, "formula")] for part, piece in enumerate(pieces)
+            ]
+    return lines + _fold_line(table, len(table.rows), page)

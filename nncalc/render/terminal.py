@@ -1,0 +1,73 @@
+"""Text with emphasis for a terminal: one rich renderable. The only module that imports rich.
+
+Bold and two of the sixteen colours are all there is, so that it reads on any background; a verdict also says
+in words what its colour says. Nothing passes through rich's markup, highlighting, wrapping or cropping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+
+from nncalc.render.layout import document_lines
+from nncalc.render.page import StyledLine, page
+
+if TYPE_CHECKING:
+    from nncalc.document import Document
+    from nncalc.render import Options
+
+_BOLD = Style(bold=True)
+_THEME = {
+    "title": _BOLD,
+    "heading": Style(bold=True, underline=True),
+    "header": _BOLD,
+    "result": _BOLD,
+    "right": Style(bold=True, color="green"),
+    "wrong": Style(bold=True, color="red"),
+}
+"""Roles that are emphasised; the others are written plainly."""
+
+
+class _Painted:
+    """Lines of spans as rich segments, neighbouring plain text in one."""
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, lines: Iterable[StyledLine]) -> None:
+        self._lines = lines
+
+    def __rich_console__(self, console: object, options: object) -> Iterator[Segment]:
+        plain = ""
+        for line in self._lines:
+            for text, role in line:
+                style = _THEME.get(role)
+                if style is None:
+                    plain += text
+                    continue
+                if plain:
+                    yield Segment(plain)
+                    plain = ""
+                yield Segment(text, style)
+            plain += "\n"
+        yield Segment(plain)
+
+
+def write(document: Document, stream: TextIO, options: Options, *, no_color: bool | None = None) -> None:
+    """Print a document with emphasis. `no_color` None leaves it to the environment's NO_COLOR."""
+    console = Console(
+        file=stream,
+        force_terminal=True,
+        color_system="standard",
+        no_color=no_color,
+        width=options.width or 80,
+        height=25,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    lines = document_lines(document, page(options.width, options.charset, options.language))
+    console.print(_Painted(lines), end="", crop=False)

@@ -1,0 +1,185 @@
+"""Mathematics written in plain characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import reduce
+
+from nncalc.render.charset import can_encode, has_subscripts, safe
+from nncalc.render.names import SYMBOLS, Name, Names, split
+
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPT = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+
+# One number or name, with its component.
+_ATOM = re.compile(r"[\w.′∞]+(?:\[[\d,]+\])?")
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+_CALL = re.compile(r"[\w.′]*(?=[(\[|⌊⌈])")
+_INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SHORT_EXPONENT = re.compile(r"[-−]?\d{1,3}")
+_ENDS_IN_PARTIAL = re.compile(r"∂[^\s·()]*/∂[^\s·()]*$")
+
+_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ ", "×": " × ", "·": "·", "@": "·", "/": "/"}
+_NUMBERS = {"inf": "∞", "-inf": "-∞"}
+
+
+class TextStyle:
+    """How the engine's printer writes text. Signs that the encoding lacks are replaced later, by the layout.
+
+    A partial derivative ∂E/∂w stands bare as an operand; what would tear it apart puts it in brackets.
+    """
+
+    atoms = frozenset(("call", "floor", "ceil", "bars", "root", "exponential"))
+    ellipsis = "…"
+    relation_exact = "="
+    relation_rounded = "≈"
+
+    __slots__ = ("_bare_root", "_components", "_names", "_spelt", "_stems", "_subscripts")
+
+    def __init__(self, names: Names | None = None, encoding: str = "utf-8") -> None:
+        self._names = names or Names()
+        self._subscripts = has_subscripts(encoding)
+        self._bare_root = can_encode(encoding, "√")
+        self._spelt: dict[str, str] = {}
+        self._stems: dict[str, str] = {}
+        self._components: dict[str, str] = {}
+
+    def name(self, name: str) -> str:
+        spelt = self._spelt.get(name)
+        if spelt is None:
+            stem, component = split(name)
+            key = stem + "." if component else stem
+            head, below = self._stems.get(key), self._components.get(component)
+            if head is None:
+                head = self._stems[key] = self._stem(self._names.parse(stem), bool(component))
+            if below is None:
+                below = self._components[component] = self._component(component)
+            spelt = self._spelt[name] = head + below
+        return spelt
+
+    def symbol(self, name: str) -> str:
+        return "π" if name == "pi" else safe(name)
+
+    def number(self, text: str) -> str:
+        return _NUMBERS.get(text, text)
+
+    def infix(self, sign: str, parts: Sequence[str]) -> str:
+        if sign == "/":
+            return reduce(self.fraction, parts)
+        if sign in "·@" and any("∂" in part for part in parts):
+            return "".join(map(_factor, parts[:-1])) + parts[-1]
+        return _INFIX[sign].join(parts)
+
+    def prefix(self, sign: str, part: str) -> str:
+        return ("-" if part[:1].isdecimal() else sign) + part
+
+    def call(self, function: str, parts: Sequence[str]) -> str:
+        return f"{function}({', '.join(parts)})"
+
+    def fraction(self, top: str, bottom: str) -> str:
+        return f"{_bracketed(top, '/')}/{_bracketed(bottom, '/·× ')}"
+
+    def power(self, base: str, exponent: str) -> str:
+        base = _whole(base)
+        if _SHORT_EXPONENT.fullmatch(exponent) and (self._subscripts or exponent in ("2", "3")):
+            return base + exponent.translate(_SUPERSCRIPT)
+        return f"{base}^{_whole(exponent)}"
+
+    def exponential(self, exponent: str) -> str:
+        return f"e^{_whole(exponent)}"
+
+    def root(self, part: str) -> str:
+        return f"√{_whole(part)}" if self._bare_root else f"√{_in_brackets(part)}"
+
+    def bars(self, part: str) -> str:
+        return f"|{part}|"
+
+    def floor(self, part: str) -> str:
+        return f"⌊{part}⌋"
+
+    def ceil(self, part: str) -> str:
+        return f"⌈{part}⌉"
+
+    def transpose(self, part: str) -> str:
+        return f"{_whole(part)}ᵀ"
+
+    def group(self, text: str) -> str:
+        return f"({text})"
+
+    def vector(self, parts: Sequence[str]) -> str:
+        return f"({', '.join(parts)})"
+
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
+        between = ", " if any(" " in entry for row in rows for entry in row) else " "
+        return f"[{'; '.join([between.join(row) for row in rows])}]"
+
+    def _stem(self, name: Name, indexed: bool) -> str:
+        word = name.letter
+        letter = self._names.symbols.get(word)
+        if letter is None:
+            # The losses of all samples together are not the loss E.
+            known = not self._names.verbatim and word in SYMBOLS and (word != "losses" or indexed)
+            letter = SYMBOLS[word][0] if known else safe(word)
+        spelt = letter + name.number + (f"_{name.mark}" if name.mark else "")
+        spelt += "".join([self._step(word, number) for word, number in name.path])
+        if not name.partial:
+            return spelt
+        output = safe(self._names.output) if self._names.verbatim else self._names.symbols.get("loss", "E")
+        return f"∂{output}/∂{spelt}"
+
+    def _component(self, component: str) -> str:
+        if not component:
+            return ""
+        indices = component.split(".")
+        if self._subscripts and max(map(len, indices)) == 1:
+            return "".join(indices).translate(_SUBSCRIPT)
+        return f"[{','.join(indices)}]"
+
+    def _step(self, word: str, number: str) -> str:
+        return (
+            f"⁽{number.translate(_SUPERSCRIPT)}⁾"
+            if self._subscripts
+            else f"[{word} {number}]".replace("[ ", "[")
+        )
+
+
+def _in_brackets(text: str) -> str:
+    return text if text[0] == "(" and _is_closed(text) else f"({text})"
+
+
+def _whole(text: str) -> str:
+    """The text as one thing: a number, name, call or bracketed expression as it is, all else in brackets."""
+    atom = _ATOM.fullmatch(text) and _RAISED.isdisjoint(text)
+    return text if atom or _is_closed(text) else f"({text})"
+
+
+def _is_closed(text: str) -> bool:
+    """Whether the text is a call or a bracketed expression: its last character closes its first bracket."""
+    match = _CALL.match(text)
+    if match is None:
+        return False
+    rest = text[match.end() :]
+    if rest[0] in "|⌊⌈":
+        return rest[-1] in "|⌋⌉" and not any(sign in rest[1:-1] for sign in "|⌊⌋⌈⌉")
+    depth = 0
+    for position, character in enumerate(rest):
+        depth += (character in "([") - (character in ")]")
+        if depth == 0:
+            return position == len(rest) - 1
+    return False
+
+
+def _bracketed(text: str, signs: str) -> str:
+    """The text in brackets when one of the signs stands in it outside brackets."""
+    if not any(sign in text for sign in signs):
+        return text
+    outside, count = text, 1
+    while count:
+        outside, count = _INNERMOST.subn("", outside)
+    return f"({text})" if any(sign in outside for sign in signs) else text
+
+
+def _factor(part: str) -> str:
+    """A factor and its dot, set apart behind a partial derivative: `∂E/∂y · x`."""
+    return part + (" · " if _ENDS_IN_PARTIAL.search(part) else "·")

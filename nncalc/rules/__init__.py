@@ -1,0 +1,1 @@
+"""Steps of the mathematics that problem types share, with conventions as arguments and slips beside the rules."""

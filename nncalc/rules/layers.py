@@ -1,0 +1,151 @@
+"""The rules of a fully connected layer: forward, backward, gradients, updates.
+
+Column form: z = W·x + b, one row of W per unit; row form: z = x·W + b, one column per unit. Samples stand as rows in
+both. Reference: Nielsen, Neural Networks and Deep Learning (2015), ch. 2; the row form is that of Keras.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.tensor import Tensor, add_to_rows, column_sums, outer, total
+from nncalc.rules.activations import Activation, Options, slope, softmax_back
+
+
+def weighted(W: Tensor, x: Tensor, form: str) -> Tensor:
+    """The weighted sums of a layer without its bias."""
+    if form == "row":
+        return x @ W
+    return W @ x if len(x.shape) == 1 else x @ W.T
+
+
+def plus_bias(z: Tensor, b: Tensor | Quantity | None) -> Tensor:
+    """A bias per unit, or one number for the layer, or none."""
+    if b is None:
+        return z
+    return add_to_rows(z, b) if isinstance(b, Tensor) and len(z.shape) == 2 else z + b
+
+
+@rule("z is the weighted sum of the inputs plus the bias")
+def affine(W: Tensor, x: Tensor, b: Any, form: str) -> Tensor:
+    return plus_bias(weighted(W, x, form), b)
+
+
+@affine.slip("22", "leaves the bias out of z")
+def _(W: Tensor, x: Tensor, b: Any, form: str) -> Tensor:
+    return weighted(W, x, form)
+
+
+@affine.slip("22b", "subtracts the bias instead of adding it")
+def _(W: Tensor, x: Tensor, b: Any, form: str) -> Tensor:
+    if b is None:
+        raise DoesNotApply
+    return plus_bias(weighted(W, x, form), -b)
+
+
+@rule("the error arriving at a layer comes back through the transposed weights of the next")
+def back_through(W: Tensor, delta: Tensor, form: str) -> Tensor:
+    if form == "row":
+        return delta @ W.T
+    return W.T @ delta if len(delta.shape) == 1 else delta @ W
+
+
+@back_through.slip("25", "multiplies by W instead of its transpose")
+def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
+    if W.shape[0] != W.shape[1]:
+        raise DoesNotApply
+    return back_through.right(W.T, delta, form)
+
+
+@back_through.slip("11", "follows only one of the paths to the outputs")
+def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
+    units = delta.shape[-1]
+    if units < 2 or len(delta.shape) > 1:
+        raise DoesNotApply
+    first = Tensor(delta.items[:1], (1,), None, (), delta.name)
+    kept = Tensor(W.items[: W.shape[1]], (1, W.shape[1])) if form == "column" else Tensor(W.T.items[: W.shape[0]], (1, W.shape[0])).T
+    return back_through.right(kept, first, form)
+
+
+@rule("delta is the arriving error times the derivative of the activation")
+def delta_of(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
+    """∂E/∂z of a layer from ∂E/∂a."""
+    if activation.slope is None:
+        return softmax_back(arriving, a)
+    if activation.name == "identity":
+        return arriving
+    return arriving * slope(activation, z, a, options)
+
+
+@delta_of.slip("10", "leaves out the derivative of the activation")
+def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
+    return arriving
+
+
+@delta_of.slip("39", "takes only the diagonal of the softmax Jacobian")
+def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
+    if activation.slope is not None:
+        raise DoesNotApply
+    return arriving * (a * (1 - a))
+
+
+@rule("softmax with cross-entropy, or sigmoid with binary cross-entropy: the long chain is y − t")
+def short_delta(y: Tensor, t: Tensor, divisor: int) -> Tensor:
+    difference = y - t
+    return difference if divisor == 1 else difference / divisor
+
+
+@rule("the gradient of a weight is the delta of its unit times the input it carries")
+def weight_gradient(delta: Tensor, x: Tensor, form: str) -> Tensor:
+    """dW, shaped like W: δ·xᵀ in column form, xᵀ·δ in row form; over samples the sum."""
+    if len(x.shape) == 1:
+        return outer(delta, x) if form == "column" else outer(x, delta, "row")
+    return delta.T @ x if form == "column" else x.T @ delta
+
+
+@weight_gradient.slip("24", "leaves out the input the weight carries")
+def _(delta: Tensor, x: Tensor, form: str) -> Tensor:
+    if len(x.shape) > 1:
+        raise DoesNotApply
+    ones = Tensor([q / q if q.value != 0 else q * 0 + 1 for q in x.items], x.shape)
+    return weight_gradient.right(delta, ones, form)
+
+
+@rule("the gradient of a bias is the delta of its unit")
+def bias_gradient(delta: Tensor, shared: bool) -> Tensor | Quantity:
+    """db: one per unit (summed over samples), or one number for a shared bias."""
+    if shared:
+        return total(delta)
+    return delta if len(delta.shape) == 1 else column_sums(delta)
+
+
+@rule("every parameter moves against its gradient: w − η·∂E/∂w")
+def updated(parameter: Any, gradient: Any, rate: Quantity) -> Any:
+    return parameter - rate * gradient
+
+
+@updated.slip("19", "adds the gradient step instead of subtracting it")
+def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
+    return parameter + rate * gradient
+
+
+@updated.slip("26", "leaves out the learning rate")
+def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
+    return parameter - gradient
+
+
+@rule("a bias moves like a weight: b − η·∂E/∂b")
+def updated_bias(parameter: Any, gradient: Any, rate: Quantity) -> Any:
+    return parameter - rate * gradient
+
+
+@updated_bias.slip("23", "does not update the bias")
+def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
+    return parameter
+
+
+@updated_bias.slip("23b", "adds the step to the bias instead of subtracting it")
+def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
+    return parameter + rate * gradient

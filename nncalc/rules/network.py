@@ -1,0 +1,185 @@
+"""What forward and backprop share: the givens of a layered network, their shapes, and the forward pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError, InputErrors
+from nncalc.fields import BIAS, MATRIX, NUMBER, SAMPLES, Choice, convention, given
+from nncalc.problem import ProblemType
+from nncalc.rules.activations import ACTIVATIONS, activate, options_of
+from nncalc.rules.layers import affine
+from nncalc.rules.losses import LOSSES, reduced, sample_loss
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+    from nncalc.rules.activations import Activation, Options
+
+
+class Layer:
+    """One layer of a network in the working: weights (None: none given), bias, activation and its options."""
+
+    def __init__(self, number: int, W: Tensor, b: Any, activation: Activation, options: Options) -> None:
+        self.number, self.W, self.b, self.activation, self.options = number, W, b, activation, options
+
+    def with_parameters(self, W: Tensor, b: Any) -> Layer:
+        return Layer(self.number, W, b, self.activation, self.options)
+
+
+class Network(ProblemType):
+    """Givens of a feed-forward network of fully connected layers."""
+
+    x: Tensor = given(SAMPLES, "input vector, or samples as rows", first=True)
+    W: dict[int, Tensor] = given(MATRIX, "weights of layer N, one row per unit (form=row: one column)", family=True)
+    b: dict[int, Any] = given(BIAS, "bias of layer N: one per unit, or one number for the layer; none when absent", family=True)
+    act: dict[int, str] = given(
+        Choice(tuple(ACTIVATIONS)), "activation of layer N; act= for all layers; identity when absent", family=True, default="identity"
+    )
+    alpha: dict[int, Quantity] = given(
+        NUMBER, "parameter of layer N's activation: leaky-relu .01, prelu .25, elu 1 when absent", family=True
+    )
+    t: Tensor | None = given(SAMPLES, "target, of the shape of the output", default=None)
+    form: str = convention("column", "row", help="z = W·x + b with one row of W per unit, or z = x·W + b with one column")
+    loss: str = convention(*LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums")
+    reduction: str = convention("mean", "sum", help="over several samples")
+    gelu: str = convention("exact", "tanh", help="form of GELU")
+    relu0: str = convention("0", "1/2", "1", help="slope of relu-like activations at the kink")
+
+    # -- shapes ---------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        errors = [*self._numbering()]
+        if not errors:
+            errors += [*self._shapes()]
+        if errors:
+            raise InputErrors(errors)
+        self.every_sample = len(self.x.shape) == 2
+
+    @property
+    def depth(self) -> int:
+        """The number of layers."""
+        return len(self.W)
+
+    def units(self, layer: int) -> int:
+        """The number of units of a layer; layer 0 is the input."""
+        if layer == 0:
+            return int(self.x.shape[-1])
+        return int(self.W[layer].shape[0 if self.form == "column" else 1])
+
+    def _numbering(self) -> Any:
+        if not self.W:
+            yield InputError("W1 is missing: the weights of the first layer", name="W1", expected="W1=.15,.20:.25,.30")
+            return
+        for number in range(1, max(self.W) + 1):
+            if number not in self.W:
+                yield InputError(f"W{number} is missing: there is a W{max(self.W)}", name=f"W{number}", expected="layers counted from 1")
+        for family in ("b", "act", "alpha"):
+            for number in getattr(self, family):
+                if number > max(self.W) and number:
+                    yield InputError(
+                        f"{family}{number} has no layer: the last weights are W{max(self.W)}", name=f"{family}{number}"
+                    )
+
+    def _shapes(self) -> Any:
+        for layer in range(1, self.depth + 1):
+            W, inputs = self.W[layer], self.units(layer - 1)
+            taken = W.shape[1 if self.form == "column" else 0]
+            if taken != inputs:
+                yield self._misfit(layer, W, inputs)
+                return
+            b = self.b.get(layer)
+            if isinstance(b, Tensor) and len(b) == 1 and self.units(layer) > 1:
+                self.b[layer] = _shared(b)
+            elif isinstance(b, Tensor) and len(b) != self.units(layer):
+                yield InputError(
+                    f"b{layer} has {len(b)} numbers, layer {layer} has {self.units(layer)} units",
+                    name=f"b{layer}", expected="one per unit, or one number for the layer",
+                )  # fmt: skip
+        yield from self._target_shape()
+
+    def _target_shape(self) -> Any:
+        if self.t is None:
+            return
+        expected = (*self.x.shape[:-1], self.units(self.depth))
+        if self.t.shape == expected:
+            return
+        if len(self.t.items) == expected[0] and len(expected) == 2 and expected[1] == 1:
+            self.t = _reshaped(self.t, expected)  # one target per sample, as a row or a column
+            return
+        yield InputError(
+            f"t has shape {times(self.t.shape)}, the output has {times(expected)}",
+            name="t", expected=f"one target per output: shape {times(expected)}",
+        )  # fmt: skip
+
+    def _misfit(self, layer: int, W: Tensor, inputs: int) -> InputError:
+        source = "x" if layer == 1 else f"layer {layer - 1}"
+        axis = "column" if self.form == "column" else "row"
+        other = W.shape[0 if self.form == "column" else 1]
+        form = "row" if self.form == "column" else "column"
+        return InputError(
+            f"W{layer} is {times(W.shape)}, but {source} gives {inputs} numbers",
+            name=f"W{layer}",
+            expected=f"one {axis} of W{layer} per input (form={self.form})",
+            nearest=f"form={form}" if other == inputs else None,
+        )
+
+    # -- the forward pass ------------------------------------------------------------------------------------------
+
+    def layers(self) -> list[Layer]:
+        """The layers as given."""
+        out = []
+        for number in range(1, self.depth + 1):
+            name = self.act.get(number) or self.act.get(0) or "identity"
+            alpha = self.alpha.get(number) or self.alpha.get(0)
+            options = options_of(name, alpha, self.relu0, self.gelu)
+            out.append(Layer(number, self.W[number], self.b.get(number), ACTIVATIONS[name], options))
+        return out
+
+    def forward(self, run: Run, layers: list[Layer], suffix: str = "", **how: bool) -> tuple[list[Tensor], list[Tensor]]:
+        """The forward pass: z of every layer, and the activations with the input in front."""
+        z: list[Tensor] = []
+        a: list[Tensor] = [self.x]
+        for layer in layers:
+            z.append(run.let(f"z{layer.number}{suffix}", affine(layer.W, a[-1], layer.b, self.form), **how))
+            value = activate(layer.activation, z[-1], layer.options)
+            if layer.number < len(layers):
+                a.append(run.let(f"a{layer.number}{suffix}", value, **how))
+            else:
+                a.append(run.let(f"y{suffix}", value, **({} if suffix else how)))
+                if not suffix:
+                    run.result(f"a{layer.number}", a[-1])
+        return z, a
+
+    def losses(self, run: Run, y: Tensor, suffix: str = "") -> Quantity:
+        """The loss of every sample and of all of them."""
+        assert self.t is not None
+        loss = LOSSES[self.loss]
+        if len(y.shape) == 1:
+            single: Quantity = run.let(f"loss{suffix}", sample_loss(loss, y, self.t))
+            if not suffix:
+                run.result("losses", Tensor([single], (1,), None, (), "losses"))
+            return single
+        values = [sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
+        each = Tensor(values, (len(values),))
+        each = run.let(f"losses{suffix}", each, shown=not suffix, recorded=not suffix)
+        whole: Quantity = run.let(f"loss{suffix}", reduced(each, self.reduction))
+        return whole
+
+
+def times(shape: tuple[int, ...]) -> str:
+    """A shape in words: `2×3`, `4`."""
+    return "×".join(map(str, shape))
+
+
+def _shared(b: Tensor) -> Quantity:
+    q = b.items[0]
+    return Quantity(q.operation, q.operands, q.value, b.name, q.typed, q.same)
+
+
+def _reshaped(x: Tensor, shape: tuple[int, int]) -> Tensor:
+    rows, columns = shape
+    for i, q in enumerate(x.items):
+        q.name = f"{x.name}.{i // columns + 1}.{i % columns + 1}"
+    return Tensor(x.items, (rows, columns), None, (), x.name)

@@ -1,0 +1,295 @@
+"""From a finished run to a document: sections in declared order, equations written in a style, answers last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from nncalc.document import Answer, Block, Document, Drawing, Fold, Line, Section, Table, Words
+from nncalc.engine.figures import Figure, figure
+from nncalc.engine.lazy import flint
+from nncalc.engine.notation import Printer, Style
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import everything_under
+from nncalc.engine.run import Event, Run
+from nncalc.engine.tensor import Tensor
+from nncalc.solving import Settings, exact_form, find, in_input_syntax, read_result
+
+if TYPE_CHECKING:
+    from nncalc.problem import ProblemType
+
+LONGEST_GROUP = 24
+"""Components of one tensor that are shown before the rest is folded."""
+SHOWN_OF_LONG = 8
+LONGEST_TABLE = 40
+"""Rows of a table that are shown before the rest is folded."""
+SHORT_FRACTION = 12
+"""Characters of a fraction that is shown beside its decimal."""
+HINT = "--all shows them"
+
+
+class Page:
+    """Writes the events of one run in one style."""
+
+    def __init__(self, problem: ProblemType, run: Run, settings: Settings, style: Style) -> None:
+        self.problem, self.run, self.settings, self.style = problem, run, settings, style
+        self.figures: dict[int, Figure | None] = {}
+        self.printer = Printer(style, self.figure, fold=not settings.everything)
+        self.expander = Printer(style, self.figure, fold=False, expand=True)
+        self.wanted = self._wanted()
+
+    def figure(self, quantity: Quantity) -> Figure | None:
+        """The certified decimal, read once for each quantity on the page."""
+        key = id(quantity)
+        if key not in self.figures:
+            self.figures[key] = figure(quantity, self.settings.precision)
+        return self.figures[key]
+
+    def _wanted(self) -> set[int] | None:
+        """The quantities that the names asked for came from; None when everything is wanted."""
+        if not self.settings.show:
+            return None
+        roots: list[Quantity] = []
+        for name in self.settings.show:
+            found = find_quantity(self.run, name)
+            roots += found.items if isinstance(found, Tensor) else [found]
+        return {id(q) for q in everything_under(roots)}
+
+    # -- lines -----------------------------------------------------------------------------------------------------
+
+    def line(self, name: str, quantity: Quantity, level: int) -> Line:
+        """The chain of one quantity: name = formula = numbers put in = short fraction ≈ decimal."""
+        formula, numbers = self.printer.formula(quantity)
+        sides = [self.style.name(name), formula]
+        if numbers != formula:
+            sides.append(numbers)
+        found = self.figure(quantity)
+        if found is None:
+            if self.settings.expand:
+                expanded = self.expander.expanded(quantity)
+                if expanded is not None and expanded not in sides:
+                    sides.append(expanded)
+            return Line(name, tuple(sides), True, level)
+        last, exact = self.style.number(found.text), found.exact
+        if not exact:
+            closed = self._closed(quantity)
+            if closed is not None and closed != sides[-1]:
+                sides.append(closed)
+        if sides[-1] == last and len(sides) > 2:
+            sides.pop()
+        return Line(name, (*sides, last), exact, level)
+
+    def _closed(self, quantity: Quantity) -> str | None:
+        """The exact value where it is short enough to stand beside its decimal."""
+        if type(quantity.value) is flint.fmpq:
+            text = str(quantity.value)
+            return self.style.number(text) if len(text) <= SHORT_FRACTION else None
+        if self.settings.exact:
+            return self.expander.expanded(quantity)
+        return None
+
+    def lines(self, named: Any) -> list[Block]:
+        """The matrix formula of a tensor and the lines of its components, or the line of one quantity."""
+        if isinstance(named, Quantity):
+            if self.wanted is not None and id(named) not in self.wanted:
+                return []
+            return [self.line(named.name or "", named, 0)]
+        items = [q for q in named.items if self.wanted is None or id(q) in self.wanted]
+        if not items:
+            return []
+        inner = named.operands[0]
+        blocks: list[Block] = []
+        below = 0
+        brief = self.settings.steps == "brief"
+        if inner.operation is not None or inner.name:
+            sides = [self.style.name(named.name), self.printer.formula(named)[0]]
+            exact = True
+            if brief:
+                sides.append(self.value(named))
+                exact = all((f := self.figure(q)) is None or f.exact for q in named.items)
+            blocks.append(Line(named.name, tuple(sides), exact, 0))
+            below = 1
+        if brief and blocks:
+            return blocks
+        shown = items
+        if len(items) > LONGEST_GROUP and not self.settings.everything:
+            shown = items[:SHOWN_OF_LONG]
+        blocks += [self.line(q.name or "", q, below) for q in shown]
+        if len(shown) < len(items):
+            blocks.append(Fold(len(items) - len(shown), HINT))
+        return blocks
+
+    def value(self, x: Any) -> str:
+        """The value of a quantity or tensor, written inline."""
+        if isinstance(x, Quantity):
+            found = self.figure(x)
+            return self.style.number(found.text) if found else self.style.name(x.name or "")
+        if len(x.shape) == 1:
+            return self.style.vector([self.value(q) for q in x.items])
+        return self.style.matrix([[self.value(q) for q in row.items] for row in x])
+
+    # -- other blocks ----------------------------------------------------------------------------------------------
+
+    def blocks(self, event: Event) -> list[Block]:
+        """What one event puts on the page."""
+        if event.kind == "line":
+            return self.lines(event.content)
+        if self.wanted is not None:
+            return []
+        make = getattr(self, f"_{event.kind}")
+        made: list[Block] = make(event.content)
+        return made
+
+    def _value(self, named: Any) -> list[Block]:
+        exact = all((f := self.figure(q)) is None or f.exact for q in (named.items or [named]))
+        return [Line(named.name, (self.style.name(named.name), self.value(named)), exact, 0)]
+
+    def _words(self, content: tuple[str, dict[str, Any]]) -> list[Block]:
+        key, values = content
+        written = {name: self.plain(value) for name, value in values.items()}
+        return [Words(self.problem.words[key].format(**written))]
+
+    def _drawing(self, lines: Sequence[str]) -> list[Block]:
+        return [Drawing(tuple(lines))]
+
+    def _series(self, content: tuple[str, str, list[tuple[int, Quantity]]]) -> list[Block]:
+        count, name, points = content
+        kept = points
+        if not self.settings.everything and len(points) > LONGEST_TABLE:
+            kept = [point for point in points if _milestone(point[0]) or point is points[-1]]
+        rows = tuple((str(number), self.value(q)) for number, q in kept)
+        blocks: list[Block] = [Table((count, self.style.name(name)), rows, frozenset({0}))]
+        if len(kept) < len(points):
+            blocks.append(Fold(len(points) - len(kept), HINT))
+        return blocks
+
+    def _table(self, content: tuple[Sequence[str], Sequence[Sequence[Any]], frozenset[int]]) -> list[Block]:
+        """Headers (words), rows of quantities, tensors or words, and the columns that hold words."""
+        headers, rows, words = content
+        hidden = 0
+        if not self.settings.everything and len(rows) > LONGEST_TABLE:
+            hidden = len(rows) - LONGEST_TABLE
+            rows = [*rows[: LONGEST_TABLE // 2], *rows[-LONGEST_TABLE // 2 :]]
+        cells = tuple(
+            tuple(self.plain(cell) if i in words else self.cell(cell) for i, cell in enumerate(row)) for row in rows
+        )
+        return [Table(tuple(headers), cells, words, LONGEST_TABLE // 2 if hidden else None, hidden)]
+
+    def cell(self, x: Any) -> str:
+        """A table cell: a value, or for a pair (quantity, "substituted") its numbers put in."""
+        if isinstance(x, tuple):
+            quantity, _ = x
+            numbers = self.printer.formula(quantity)[1]
+            value = self.value(quantity)
+            return numbers if numbers == value else f"{numbers} = {value}"
+        return self.value(x) if isinstance(x, (Quantity, Tensor)) else self.style.number(str(x))
+
+    def plain(self, x: Any) -> str:
+        """A value in a sentence."""
+        if isinstance(x, (Quantity, Tensor)):
+            return in_input_syntax(read_result(x, self.settings.precision), self.settings.exact)
+        return str(x)
+
+    # -- the whole -------------------------------------------------------------------------------------------------
+
+    def sections(self) -> list[Section]:
+        """Events grouped by part and section: parts as they came, sections in declared order."""
+        if self.settings.steps == "none":
+            return []
+        order = list(self.problem.sections)
+        parts: dict[str, dict[str, list[Block]]] = {}
+        for event in self.run.events:
+            blocks = self.blocks(event)
+            if blocks:
+                parts.setdefault(event.part, {}).setdefault(event.section, []).extend(blocks)
+        out = []
+        for part, sections in parts.items():
+            for key in sorted(sections, key=lambda key: order.index(key) if key in order else -1):
+                heading = self.problem.sections.get(key, "")
+                label = part.replace(".", " ").capitalize()
+                title = f"{label}: {heading[:1].lower() + heading[1:]}" if part and heading else heading or label
+                out.append(Section(title, tuple(sections[key])))
+        return out
+
+    def answers(self) -> list[Answer]:
+        """The results the working ends with, or those asked for."""
+        names = list(self.settings.show) or self.run.answers
+        out = []
+        for name in names:
+            x = find_quantity(self.run, name) if self.settings.show else self.run.results[name]
+            result = read_result(x, self.settings.precision)
+            out.append(Answer(name, in_input_syntax(result, self.settings.exact)))
+        return out
+
+    def document(self, checks: Sequence[Any] = (), notes: Sequence[str] = ()) -> Document:
+        """The page."""
+        title = f"{self.problem.name}: {self.problem.summary}"
+        return Document(title, tuple(notes), tuple(self.sections()), tuple(self.answers()), tuple(checks))
+
+
+def _milestone(number: int) -> bool:
+    """1 2 3 5 10 20 50 100 …"""
+    digits = str(number)
+    return number <= 3 or (digits[0] in "125" and set(digits[1:]) <= {"0"})
+
+
+def find_quantity(run: Run, name: str) -> Any:
+    """A named quantity or tensor of a run, or a component of one; raises InputError with the nearest name."""
+    from nncalc.errors import InputError, nearest
+
+    try:
+        return find_named(run.results, name)
+    except (KeyError, IndexError):
+        names = list(run.results)
+        raise InputError(
+            f"there is no result '{name}'", name=name, expected=" ".join(names[:40]), nearest=nearest(name, names)
+        ) from None
+
+
+def find_named(results: Any, name: str) -> Any:
+    """A result by name, or the component its trailing numbers say."""
+    if name in results:
+        return results[name]
+    head, dot, last = name.rpartition(".")
+    if not dot:
+        raise KeyError(name)
+    whole = find_named(results, head)
+    if isinstance(whole, dict):
+        return whole[last]
+    if not last.isdigit() or int(last) < 1 or isinstance(whole, (Quantity, str, bool, int)):
+        raise KeyError(name)
+    return whole[int(last) - 1]
+
+
+def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
+    """What the header says: conventions that are not the default, rounding in force."""
+    notes = [
+        f"{name}={value}: {problem.fields()[name].help}"
+        for name, value in problem.conventions.items()
+        if value != problem.fields()[name].default
+    ]
+    if settings.round_steps is not None:
+        notes.append(f"every line is rounded to {settings.round_steps} decimals before the next uses it")
+    return notes
+
+
+def steps(page: Page) -> list[dict[str, Any]]:
+    """The working for programs: one entry per line, in the order of the page."""
+    out = []
+    for section in page.sections():
+        for block in section.blocks:
+            if isinstance(block, Line):
+                sides = block.sides
+                out.append(
+                    {
+                        "name": block.name,
+                        "formula": sides[1] if len(sides) > 1 else None,
+                        "substituted": sides[2] if len(sides) > 3 else None,
+                        "value": sides[-1] if len(sides) > 2 else None,
+                        "section": section.title,
+                    }
+                )
+    return out
+
+
+__all__ = ["Page", "conventions_in_force", "exact_form", "find", "find_quantity", "steps"]
