@@ -44,7 +44,9 @@ class Solution:
         """The verdict on a typed figure."""
         from nncalc.checking.compare import judge
 
-        return run_problem(self.problem, lambda run: judge(run, name, typed, self.settings.precision), self.settings.policy)
+        return run_problem(
+            self.problem, lambda run: judge(run, name, typed, self.settings.precision), self.settings.policy
+        )
 
     def render(self, format: str = "text", **options: Any) -> str:
         """The derivation as text, markdown or latex; options are the fields of `nncalc.render.Options`."""
@@ -57,7 +59,9 @@ class Solution:
         """The JSON object of the problem, as Python data."""
         from nncalc.render.json_form import solution_as_json
 
-        text = run_problem(self.problem, lambda run: solution_as_json(self.problem, run, self.settings, ()), self.settings.policy)
+        text = run_problem(
+            self.problem, lambda run: solution_as_json(self.problem, run, self.settings, ()), self.settings.policy
+        )
         data: dict[str, Any] = json.loads(text)
         return data
 

@@ -1,75 +1,155 @@
-"""Characters that people's keyboards produce, read as what they plainly mean; the rest refused with their column.
+"""Characters as typed: a Chinese keyboard's are read, invisible and look-alike ones are refused by name.
 
-A Chinese input method types full-width digits, commas and brackets; word processors turn hyphens into minus signs.
-Characters that cannot be seen, or that look like others, are refused: never another reading than the obvious one.
+Every character is replaced by exactly one, so columns in the cleaned text are columns in the text as typed.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import NoReturn
 
 from nncalc.errors import InputError
 
-_FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-MEANT: dict[str, str] = {
-    **_FULL_WIDTH,
-    "\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " ", "\n": " ", "\r": " ",
-    "−": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "∕": "/", "、": ",", "，": ",", "：": ":", "；": ";",
-    "【": "[", "】": "]", "〔": "(", "〕": ")", "＝": "=",
-}  # fmt: skip
-"""One character for one, so that columns stay."""
+GREEK = "αβγδεζηθλμξπρστφψωΓΔΘΛΞΠΣΦΨΩ"
+"""Greek letters that names may hold; the others look like Latin letters or like one another."""
 
-GREEK = frozenset("αβγδεζηθκλμνξπρσςτφχψωΔΣΘΛΦΨΩ")
-"""Greek letters that may stand in names (capitals that look Latin may not)."""
-_KEPT = GREEK | frozenset("√′∂²³")
-_ADVICE = {
-    "–": "type the minus sign -", "—": "type the minus sign -", "‐": "type the minus sign -", "‑": "type the minus sign -",
-    "。": "type the point .", "‚": "type the comma ,", "'": "leave it out", "’": "leave it out", "“": "leave it out",
-    "”": "leave it out", "½": "type 1/2", "¼": "type 1/4", "¾": "type 3/4", "∞": "type inf where it is taken",
-}  # fmt: skip
+_READ_AS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",  # ideographic space
+    0x00A0: " ",  # no-break space
+    0x3001: ",",  # ideographic comma
+    0x3010: "[",
+    0x3011: "]",
+    0x3014: "(",
+    0x3015: ")",
+    0x2212: "-",
+    **dict.fromkeys(map(ord, "×·⋅∗"), "*"),
+    **dict.fromkeys(map(ord, "÷∕"), "/"),
+}
+_AS_IT_IS = frozenset(GREEK + "√²³\t\n\r")
+
+# What to type for characters that look like something else and whose compatibility form does not say so.
+_MEANT = {
+    **dict.fromkeys("‐‑‒–—―﹘⁃˗➖ー一丨", "-"),
+    **dict.fromkeys("∙•‧⁎✕✖⨯╳", "*"),
+    **dict.fromkeys("⁄⧸", "/"),
+    **dict.fromkeys("‘’‚‛′“”„‟″「」", '"'),
+    **dict.fromkeys("。｡٫", "."),
+    **dict.fromkeys("٬،", ","),
+    **dict.fromkeys("∶꞉ː", ":"),
+    **dict.fromkeys("⦅⟮〈《", "("),
+    **dict.fromkeys("⦆⟯〉》", ")"),
+    **dict.fromkeys("〇○◯", "0"),
+    **dict.fromkeys("µ", "μ"),
+    **dict(zip("ϵϑϕς", "εθφσ", strict=True)),
+}
+_LOOKS_LIKE = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТУХаеорсухіјѕԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινκυχıɑɡ",
+        "ABESIJKMHOPCTYXaeopcyxijsdhqwlABEZHIKMNOPTYXoivkuxiag",
+        strict=True,
+    )
+)
+# Ideographs that are also taken for a sign or a digit; harmless among other ideographs, in a class name.
+_IDEOGRAPHS_IN_DOUBT = frozenset("一丨ー〇")
+_BARRED_LATIN = frozenset("ßæøœđłþðÆØŒĐŁÞ")
+_BLANK = frozenset("\u3164\u115f\u1160\uffa0\u2800")
+_WORD_SCRIPTS = (
+    "CJK UNIFIED IDEOGRAPH", "HIRAGANA LETTER", "KATAKANA LETTER", "KATAKANA-HIRAGANA", "HANGUL SYLLABLE",
+)  # fmt: skip
+_GROUPED = re.compile("[0-9]\u00a0[0-9]{3}(?![0-9])")
 
 
-def clean(text: str, *, words: bool = False) -> str:
-    """The text with typed variants read as ASCII. Raises InputError for characters that cannot be trusted.
+def clean(text: str) -> str:
+    """The text in plain characters, one for one. Raises InputError at an invisible or look-alike character.
 
-    words=True lets letters of every script pass (class names); what cannot be seen is refused all the same.
+    Full-width forms, the minus sign, `×`, `·`, `÷` and the no-break space are read as their ASCII meaning.
+    Letters that are neither ASCII nor Greek pass (`猫`, `é`: class names have them); formulas refuse them.
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join([_one(text, column, character, words) for column, character in enumerate(text)])
+    if text.startswith("\ufeff"):
+        text = " " + text[1:]  # a byte order mark is invisible only where it is not the first
+    grouped = _GROUPED.search(text)
+    if grouped:
+        raise InputError(
+            "a no-break space (U+00A0) between digits: one number or two?",
+            text=text,
+            column=grouped.start() + 1,
+            expected="10000 for one number, 10,000 for two",
+        )
+    out = text.translate(_READ_AS)
+    for column, character in enumerate(out):
+        if not (" " <= character <= "~" or character in _AS_IT_IS) and not _in_a_word(text, column):
+            _refuse(text, column)
+    return out
 
 
-def _one(text: str, column: int, character: str, words: bool) -> str:
-    if " " <= character <= "~":
-        return character
-    meant = MEANT.get(character)
-    if meant is not None:
-        return meant
-    if character in _KEPT:
-        return character
-    if words and unicodedata.category(character)[0] in "LMN":
-        return character
+def _in_a_word(text: str, column: int) -> bool:
+    """Whether the character is a letter of a word that nobody takes for a sign, a digit or another letter."""
+    character = text[column]
+    if character in _IDEOGRAPHS_IN_DOUBT:
+        around = text[max(0, column - 1) : column] + text[column + 1 : column + 2]
+        return bool(around) and not around.isascii()
+    if character in _MEANT or character in _LOOKS_LIKE:
+        return False
+    if unicodedata.name(character, "").startswith(_WORD_SCRIPTS) or character in _BARRED_LATIN:
+        return True
+    parts = unicodedata.normalize("NFD", character)
+    return len(parts) > 1 and parts[0].isascii() and parts[0].isalpha()
+
+
+def _refuse(text: str, column: int) -> NoReturn:
+    character = text[column]
+    described = describe(character)
     category = unicodedata.category(character)
-    name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-    invisible = category[0] in "CZ"
-    looks = _look_alike(character)
-    if invisible:
-        message, advice = f"an invisible character ({name}) stands in the text", "delete it"
-    elif looks:
-        message, advice = f"'{character}' ({name}) only looks like '{looks}'", f"type {looks}"
+    meant = _meant(character)
+    if category == "Cs":
+        message, expected = f"{described} is not UTF-8", "text in UTF-8"
+    elif category in ("Mn", "Mc", "Me"):
+        message, expected = f"a combining mark, {described}", "the letter as one character, or a plain letter"
+    elif category in ("Zs", "Zl", "Zp"):
+        message, expected = f"an unusual space, {described}", "a plain space, or nothing"
+    elif category[0] == "C" or character in _BLANK:
+        message, expected = f"an invisible character, {described}", "the same without it"
+    elif meant is None:
+        message, expected = f"{described} is not read here", "plain letters, digits and signs"
     else:
-        message, advice = f"'{character}' ({name}) has no meaning here", _ADVICE.get(character, "ASCII letters, digits and signs")
-    raise InputError(message, text=text, column=column, expected=_ADVICE.get(character, advice))
+        verb = "only looks like" if len(meant) == 1 else "stands for"
+        message, expected = f"{described} {verb} {meant}", meant
+    raise InputError(message, text=text, column=column, expected=expected)
 
 
-_TWINS = dict(zip("АВСЕНІЈКМОРЅТХУаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABCEHIJKMOPSTXYaeopcyxijsABEZHIKMNOPTYXo", strict=True))
+def _meant(character: str) -> str | None:
+    """What to type in place of a character, if something resembles it."""
+    known = _MEANT.get(character) or _LOOKS_LIKE.get(character)
+    if known:
+        return known
+    plain = unicodedata.normalize("NFKC", character).replace("⁄", "/")
+    if unicodedata.decimal(character, None) is not None:
+        plain = str(unicodedata.decimal(character))
+    elif unicodedata.decomposition(character).startswith("<super>"):
+        plain = "^" + plain.replace("−", "-")
+    plain = "".join(_LOOKS_LIKE.get(c, _READ_AS.get(ord(c), c)) for c in plain)
+    readable = (plain.isascii() and plain.isprintable()) or plain in GREEK
+    return plain if plain != character and readable else None
 
 
-def _look_alike(character: str) -> str | None:
-    """The ASCII character that this one imitates, if any."""
-    if character in _TWINS:
-        return _TWINS[character]
-    if character in "–—‐‑‒―":
-        return "-"
-    folded = unicodedata.normalize("NFKC", character)
-    return folded if len(folded) == 1 and folded.isascii() and folded.isprintable() else None
+def describe(character: str) -> str:
+    """`U+043E CYRILLIC SMALL LETTER O`, with the character in front where it can be seen."""
+    code = f"U+{ord(character):04X} {unicodedata.name(character, _unnamed(character))}"
+    seen = character.isprintable() and not character.isspace() and not unicodedata.combining(character)
+    return f"'{character}' ({code})" if seen else code
+
+
+def _unnamed(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"byte {code - 0xDC00:#04x}"
+    return {"Cc": "control character", "Co": "private use"}.get(unicodedata.category(character), "unassigned")
+
+
+def shown(text: str, longest: int = 40) -> str:
+    """Text for a message: cut to a length, with whatever cannot be seen written as an escape."""
+    short = text if len(text) <= longest else text[: longest - 1] + "…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in short)

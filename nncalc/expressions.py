@@ -1,267 +1,286 @@
-"""From text to an exact quantity: our own bounded grammar, never eval.
+"""From one cell to an exact quantity: plain numbers by one pattern, formulas by the grammar, never eval.
 
-Plain numbers are read by one pattern; lark is loaded for anything else. Every bound is checked before anything is
-computed: 10,000 characters, nesting of 100, powers of 100,000 bits, numerals of 1,000 digits.
+Bounds, each with its own message, before anything is computed: 10,000 characters, numerals of 1,000 digits,
+nesting of 100 (see `nncalc.grammar`), powers of 100,000 bits.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, MutableMapping
+from functools import lru_cache
+from typing import Any, NoReturn
 
-from nncalc.characters import clean
+from nncalc.characters import shown
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, apply, symbol
+from nncalc.engine.quantity import MorePrecision, Quantity, apply, symbol
 from nncalc.errors import InputError, nearest
+from nncalc.grammar import Step, parse
 from nncalc.typed import Cell
 
-MOST_CHARACTERS, DEEPEST, MOST_BITS, MOST_DIGITS = 10_000, 100, 100_000, 1_000
+MOST_CHARACTERS = 10_000
+MOST_DIGITS = 1_000
+MOST_BITS = 100_000
+"""Bits of a power: |exponent| · log₂ of the base."""
+MOST_PRECISION = 4_096
 
-_PLAIN = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?(?:/([+-]?)(\d+))?", re.ASCII)
-_GRAMMAR = r"""
-?start: sum
-?sum: product | sum "+" product -> add | sum "-" product -> subtract
-?product: signed | product "*" signed -> multiply | product "/" signed -> divide
-?signed: power | "-" signed -> negate | "+" signed -> plus
-?power: atom | atom ("^" | "**") signed -> power
-?atom: NUMBER -> number | NAME -> name | NAME "(" sum ("," sum)* ")" -> call | "(" sum ")" | ROOT atom -> root
-    | atom RAISED -> raised
-ROOT: "√"
-RAISED: /[²³]/
-NUMBER: /(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?/
-NAME: /[A-Za-zα-ωΔΣΘΛΦΨΩ][A-Za-z0-9_α-ωΔΣΘΛΦΨΩ]*/
-%ignore " "
-"""
+_PLAIN = re.compile(
+    r"([+-]?)\s*(?:([0-9]+)\s*/\s*([0-9]+)|(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?)",
+    re.ASCII,
+)
+_NO_NUMBERS = frozenset({"nan", "inf", "infinity", "true", "false", "null", "none", "undefined"})
 
 
-def read_quantity(cell: Cell, *, symbols: bool, known: dict[str, Quantity]) -> Quantity:
-    """The exact value of a cell. `known` holds the symbols met so far and those with a value; it is filled.
+def read_quantity(cell: Cell, *, symbols: bool, known: MutableMapping[str, Quantity] | None = None) -> Quantity:
+    """The exact value of a cell, traced where it is a formula.
 
-    Raises InputError with the column in the text as it was typed.
+    A plain number is a leaf with its digits as `typed`. A name is looked up in `known`, else it is a symbol and
+    is put there: one name is one quantity. Raises InputError with the column in `cell.source`; where `symbols`
+    is False, also for names that `known` lacks.
     """
-    plain = _plain(cell)
-    if plain is not None:
-        return plain
     try:
-        if not cell.text.isascii():
-            clean(cell.text)  # a cell may hold words of any script; a number may not
-        _bounds(cell.text)
-        return _Builder(cell, symbols, known).build(_parsed(cell))
+        if len(cell.text) > MOST_CHARACTERS:
+            raise InputError(
+                f"an expression of {len(cell.text):,} characters",
+                column=0,
+                expected=f"at most {MOST_CHARACTERS:,} characters",
+            )
+        plain = plain_number(cell.text)
+        if plain is not None:
+            return Quantity(None, (), plain[0], None, plain[1])
+        _check_hyphens(cell.text, known or {})
+        return _evaluated(parse(cell.text), symbols, {} if known is None else known)
     except InputError as error:
-        if error.column is None:
-            error.column = cell.column
-        elif error.text == cell.text:
-            error.column += cell.column
-        error.text = cell.source or cell.text
+        _place(error, cell)
         raise
 
 
-def _plain(cell: Cell) -> Quantity | None:
-    """A decimal, a whole number or a fraction of whole numbers, without lark."""
-    found = _PLAIN.fullmatch(cell.text)
+def _place(error: InputError, cell: Cell) -> None:
+    """Turn a column in the cell into one in everything that was typed."""
+    error.text = cell.source
+    error.column = min(cell.column + (error.column or 0), len(cell.source))
+    if cell.place is not None:
+        error.place = f"{cell.place}:{error.column + 1}"
+
+
+# -- plain numbers -----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8192)
+def plain_number(text: str) -> tuple[Any, str] | None:
+    """Value (fmpq) and shown digits of a decimal or a fraction of whole numbers; None where it is neither."""
+    found = _PLAIN.fullmatch(text)
     if found is None:
         return None
-    sign, whole, places, exponent, below_sign, below = found.groups()
-    if not whole and not places:
-        return None
-    if below is not None and (places is not None or exponent is not None):
-        return None
-    digits = whole + (places or "")
-    if len(digits) > MOST_DIGITS or len(below or "") > MOST_DIGITS:
-        raise _refused(cell, f"a number of more than {MOST_DIGITS:,} digits", f"at most {MOST_DIGITS:,} digits")
-    power = int(exponent or 0) - len(places or "")
-    if abs(power) * 10 > 3 * MOST_BITS:
-        raise _refused(cell, f"10 to the power {power} has more than {MOST_BITS:,} bits", "a smaller exponent")
-    if below is not None and int(below) == 0:
-        raise _refused(cell, "division by zero", "a denominator that is not 0")
-    top = int(digits)
-    value = flint.fmpq(-top if (sign == "-") != (below_sign == "-") else top, int(below or 1))
-    value = value * flint.fmpq(10) ** power if power else value
-    return Quantity(None, (), value, None, _displayed(cell.text, whole))
-
-
-def _displayed(text: str, whole: str) -> str:
-    """The digits as typed, with the zero that stands before a point."""
-    text = text.removeprefix("+")
-    if not whole:
-        text = text.replace(".", "0.", 1)
-    return text + "0" if text.endswith(".") else text
-
-
-def _refused(cell: Cell, message: str, expected: str) -> InputError:
-    return InputError(message, text=cell.source or cell.text, column=cell.column, expected=expected)
-
-
-def _bounds(text: str) -> None:
-    if len(text) > MOST_CHARACTERS:
+    sign, top, below, whole, places, exponent = found.groups()
+    minus = "-" if sign == "-" else ""
+    if max(len(top or ""), len(below or ""), len(whole or "") + len(places or ""), len(exponent or "")) > MOST_DIGITS:
         raise InputError(
-            f"an expression of {len(text):,} characters", text=text[:60], column=0, expected=f"at most {MOST_CHARACTERS:,} characters"
+            f"a number of more than {MOST_DIGITS:,} digits",
+            column=0,
+            expected=f"at most {MOST_DIGITS:,} digits",
         )
-    depth = deepest = 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST:
-        raise InputError(f"brackets nested {deepest} deep", text=text[:60], column=0, expected=f"at most {DEEPEST} levels")
-    chain = max((len(match[0]) for match in re.finditer(r"[-+√ ]+", text)), default=0)
-    if max(chain, text.count("^"), text.count("**")) > DEEPEST:
-        raise InputError(f"signs or powers nested more than {DEEPEST} deep", text=text[:60], column=0, expected=f"at most {DEEPEST} levels")
-
-
-_parser: Any = None
-
-
-def _parsed(cell: Cell) -> Any:
-    """The parse tree of an expression; errors name the place and what is unusual there."""
-    global _parser
-    import lark
-
-    if _parser is None:
-        _parser = lark.Lark(_GRAMMAR, parser="lalr", propagate_positions=True)
-    text = cell.text.replace("**", "^")
-    shift = [i for i in range(len(cell.text)) if not (cell.text[i] == "*" and cell.text[i - 1 : i] == "*")]
-    try:
-        return _parser.parse(text)
-    except lark.exceptions.UnexpectedInput as problem:
-        at = getattr(problem, "pos_in_stream", None)
-        at = len(text) if at is None or at < 0 else at
-        at = shift[at] if at < len(shift) else len(cell.text)
-        raise _explained(cell, at) from None
-
-
-_NUMBER_NEXT = re.compile(r"[A-Za-z(α-ω√]")
-
-
-def _explained(cell: Cell, at: int) -> InputError:
-    """Why an expression cannot be read, at a place in it."""
-    text, before, here = cell.text, cell.text[:at].rstrip(), cell.text[at : at + 1]
-    column, source = cell.column + at, cell.source or cell.text
-    if here == "%":
-        return InputError("per cent signs are not read", text=source, column=column, expected="0.5 or 50/100 for 50 %")
-    if before and here and before[-1] in "0123456789.)" and _NUMBER_NEXT.match(here):
-        return InputError(
-            "a multiplication sign is missing", text=source, column=column, expected=f"{before}*{text[at:].strip()}"
-        )
-    if text.count("(") > text.count(")") and (not here or at >= len(text) - 1):
-        return InputError("a closing bracket ) is missing", text=source, column=column, expected="a ) for every (")
-    if here == ")":
-        return InputError("a closing bracket without an opening one", text=source, column=column, expected="a ( for every )")
-    if here == "." or (before and before[-1] == "."):
-        return InputError(f"'{text}' has one point too many", text=source, column=column, expected="a number such as 1.25")
-    if not here:
-        return InputError("the expression stops too early", text=source, column=column, expected="a number or a name")
-    return InputError(f"'{here}' cannot stand here", text=source, column=column, expected="a number, a name, or + - * / ^ ( )")
-
-
-class _Builder:
-    """Turns a parse tree into quantities, bounds first, without recursion deeper than the tree's 100 levels."""
-
-    def __init__(self, cell: Cell, symbols: bool, known: dict[str, Quantity]) -> None:
-        self.cell, self.symbols, self.known = cell, symbols, known
-
-    def build(self, tree: Any) -> Quantity:
-        """Post-order over the tree with a stack of its own: long sums nest as deep as they are long."""
-        values: dict[int, Quantity] = {}
-        stack = [(tree, False)]
-        while stack:
-            node, done = stack.pop()
-            children = [child for child in node.children if hasattr(child, "children")]
-            if not done and children:
-                stack.append((node, True))
-                stack += [(child, False) for child in children]
-                continue
-            try:
-                values[id(node)] = self._node(node, [values[id(child)] for child in children])
-            except InputError as error:
-                if error.column is None:
-                    error.text, error.column = self.cell.source or self.cell.text, self._column(node)
-                raise
-        return values[id(tree)]
-
-    def _column(self, node: Any) -> int:
-        meta = getattr(node, "meta", None)
-        return self.cell.column + int(getattr(meta, "start_pos", 0) or 0)
-
-    def _node(self, node: Any, values: list[Quantity]) -> Quantity:
-        make: Callable[[Any, list[Quantity]], Quantity] = getattr(self, "_" + node.data)
-        return make(node, values)
-
-    def _number(self, node: Any, values: list[Quantity]) -> Quantity:
-        plain = _plain(Cell(str(node.children[0]), self._column(node), self.cell.source))
-        assert plain is not None
-        return plain
-
-    def _name(self, node: Any, values: list[Quantity]) -> Quantity:
-        from nncalc.engine import operations
-
-        name = str(node.children[0])
-        if name in ("pi", "π"):
-            return operations.PI()
-        if name == "e":
-            return operations.EULER()
-        if name in operations.FUNCTIONS:
-            raise InputError(f"{name} is a function", expected=f"{name}(…)")
-        if name in self.known:
-            return self.known[name]
-        if not self.symbols:
-            raise InputError(f"'{name}' is a name, and numbers are wanted here", expected="a number such as 0.5, 1/3 or √2")
-        self.known[name] = symbol(name)
-        return self.known[name]
-
-    def _call(self, node: Any, values: list[Quantity]) -> Quantity:
-        from nncalc.engine import operations
-
-        name = str(node.children[0])
-        function = operations.FUNCTIONS.get(name)
-        if function is None:
+    if below is not None:
+        if int(below) == 0:
+            raise InputError("division by zero", column=found.start(3), expected="a denominator other than 0")
+        return flint.fmpq(int(minus + top), int(below)), f"{minus}{top}/{below}"
+    typed = minus + (whole or "0") + ("." + places if places else "") + ("e" + exponent if exponent else "")
+    value = flint.fmpq(int(minus + whole + (places or "")), 10 ** len(places or ""))
+    if exponent:
+        power = int(exponent)
+        if abs(power) * math.log2(10) > MOST_BITS:
             raise InputError(
-                f"there is no function '{name}'",
-                expected=" ".join(operations.FUNCTIONS), nearest=nearest(name, operations.FUNCTIONS),
-            )  # fmt: skip
-        least, most = operations.ARITY.get(name, (1, 1))
-        if not least <= len(values) <= most:
-            wanted = f"{least}" if least == most else f"{least} to {most}"
-            raise InputError(f"{name} takes {wanted} numbers, {len(values)} given", expected=f"{name} with {wanted} numbers")
-        return function(*values)
+                f"10 to the power {shown(exponent)} has more than {MOST_BITS:,} bits",
+                column=found.start(6),
+                expected="a smaller power",
+            )
+        value = value * flint.fmpq(10) ** power
+    return value, typed
 
-    def _add(self, node: Any, values: list[Quantity]) -> Quantity:
-        return values[0] + values[1]  # type: ignore[no-any-return]
 
-    def _subtract(self, node: Any, values: list[Quantity]) -> Quantity:
-        return values[0] - values[1]  # type: ignore[no-any-return]
+# -- formulas ----------------------------------------------------------------------------------------------
 
-    def _multiply(self, node: Any, values: list[Quantity]) -> Quantity:
-        return values[0] * values[1]  # type: ignore[no-any-return]
 
-    def _divide(self, node: Any, values: list[Quantity]) -> Quantity:
-        return values[0] / values[1]  # type: ignore[no-any-return]
+def _evaluated(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str, Quantity]) -> Quantity:
+    """The program carried out, at the first precision that settles its decisions."""
+    _check(steps)
+    try:
+        return _run(steps, symbols, known)
+    except MorePrecision:
+        bits = 2 * int(flint.ctx.prec)
+    while bits <= MOST_PRECISION:
+        with flint.ctx.workprec(bits):
+            try:
+                return _run(steps, symbols, known)
+            except MorePrecision:
+                bits *= 2
+    raise InputError(f"a value that {MOST_PRECISION:,} bits do not settle", column=0, expected="a simpler formula")
 
-    def _negate(self, node: Any, values: list[Quantity]) -> Quantity:
-        inner = values[0]
-        if not inner.operands and inner.typed and type(inner.value) is flint.fmpq and not inner.typed.startswith("-"):
-            return Quantity(None, (), -inner.value, None, "-" + inner.typed)
-        return -inner
 
-    def _plus(self, node: Any, values: list[Quantity]) -> Quantity:
-        return values[0]
+def _check(steps: tuple[Step, ...]) -> None:
+    """Functions, how many numbers they take, and numerals, before anything is computed."""
+    from nncalc.engine.operations import ARITY, FUNCTIONS
 
-    def _root(self, node: Any, values: list[Quantity]) -> Quantity:
-        from nncalc.engine.operations import SQRT
+    for step in steps:
+        if step.kind == "number":
+            try:
+                plain_number(step.text)
+            except InputError as error:
+                error.column = step.column
+                raise
+        elif step.kind == "call":
+            if step.text not in FUNCTIONS:
+                _no_function(step, FUNCTIONS)
+            least, most = ARITY.get(step.text, (1, 1))
+            if not least <= step.operands <= most:
+                wanted = (
+                    "one number" if most == 1 else f"{least} numbers" if least == most else f"{least} to {most} numbers"
+                )
+                raise InputError(
+                    f"{step.text} takes {wanted}, not {step.operands}", column=step.column, expected=wanted
+                )
 
-        return SQRT(values[0])
 
-    def _raised(self, node: Any, values: list[Quantity]) -> Quantity:
-        from nncalc.engine.quantity import constant
+def _check_hyphens(text: str, known: Mapping[str, Quantity]) -> None:
+    """Refuse `leaky-relu(x)`: read as a difference it would have another value."""
+    if "-" not in text or "(" not in text:
+        return
+    from nncalc.engine.operations import FUNCTIONS
 
-        return self._power(node, [values[0], constant({"²": 2, "³": 3}[str(node.children[1])])])
+    for found in re.finditer(r"([a-z]+)\s*-\s*([a-z]+)\s*\(", text):
+        joined = f"{found[1]}_{found[2]}"
+        if joined in FUNCTIONS and found[1] not in known:
+            raise InputError(f"'{found[0]}' reads as a difference", column=found.start(), expected=f"{joined}(…)")
 
-    def _power(self, node: Any, values: list[Quantity]) -> Quantity:
-        from nncalc.engine.operations import POWER
 
-        base, exponent = values
-        if type(exponent.value) is flint.fmpq and exponent.value != 0:
-            bits = 64 if type(base.value) is not flint.fmpq else base.value.height_bits()
-            if abs(exponent.value) * max(bits - 1, 1) > MOST_BITS and base.value not in (0, 1, -1):
-                raise InputError(f"a power of more than {MOST_BITS:,} bits", expected="a smaller exponent")
-        return apply(POWER, base, exponent)
+def _no_function(step: Step, functions: Any) -> NoReturn:
+    close = nearest(step.text, functions)
+    if len(step.text) > 2 or close:
+        raise InputError(
+            f"there is no function '{shown(step.text)}'",
+            column=step.column,
+            expected=" ".join(functions),
+            nearest=close,
+        )
+    raise InputError(
+        f"'{step.text}' is no function, and a multiplication needs its sign",
+        column=step.column,
+        expected=f"write {step.text}*(…)",
+    )
+
+
+def _run(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str, Quantity]) -> Quantity:
+    stack: list[Quantity] = []
+    for step in steps:
+        try:
+            if step.kind == "number":
+                value, typed = plain_number(step.text) or (None, None)
+                result = Quantity(None, (), value, None, typed)
+            elif step.kind == "name":
+                result = _named(step.text, symbols, known)
+            else:
+                operands = stack[-step.operands :]
+                del stack[-step.operands :]
+                result = _bounded(_operation(step, operands))
+        except InputError as error:
+            error.column = step.column
+            raise
+        stack.append(result)
+    return stack[0]
+
+
+def _operation(step: Step, operands: list[Quantity]) -> Quantity:
+    from nncalc.engine import arithmetic as ops
+    from nncalc.engine.operations import FUNCTIONS
+
+    if step.kind == "^":
+        base, exponent = operands
+        if base.operation is ops.EULER:
+            return _exponential(exponent)
+        _check_power(base, exponent)
+        return apply(ops.POWER, base, exponent)
+    if step.kind == "call":
+        function: Callable[..., Quantity] = FUNCTIONS[step.text]
+        return _exponential(*operands) if function is ops.EXP else function(*operands)
+    rows = {"+": ops.ADD, "-": ops.SUB, "*": ops.MUL, "/": ops.DIV, "negate": ops.NEG, "root": ops.SQRT}
+    return apply(rows[step.kind], *operands)
+
+
+def _named(name: str, symbols: bool, known: MutableMapping[str, Quantity]) -> Quantity:
+    """A known name, a constant, or a symbol."""
+    from nncalc.engine.arithmetic import EULER, PI
+    from nncalc.engine.operations import FUNCTIONS
+
+    if name in known:
+        return known[name]
+    if name in ("pi", "π"):
+        return PI()
+    if name == "e":
+        return EULER()
+    if name in FUNCTIONS:
+        raise InputError(f"{name} is a function", expected=f"{name}(…)")
+    if name.lower() in _NO_NUMBERS:
+        raise InputError(f"'{name}' is not a number", expected="a number")
+    if name.lower() == "pi":
+        raise InputError(f"'{name}' is not read", expected="pi, or another name", nearest="pi")
+    if not symbols:
+        raise InputError(
+            f"only numbers are taken here; '{shown(name)}' is a name",
+            expected="a number such as 0.5, 1/3 or √2",
+            nearest=nearest(name, ["pi", *FUNCTIONS]),
+        )
+    known[name] = symbol(name)
+    return known[name]
+
+
+# -- the size of powers ------------------------------------------------------------------------------------
+
+
+def _exponential(exponent: Quantity) -> Quantity:
+    from nncalc.engine.arithmetic import EXP
+
+    if exponent.value is not None and _size(exponent.value) * math.log2(math.e) > MOST_BITS:
+        _too_large()
+    return apply(EXP, exponent)
+
+
+def _check_power(base: Quantity, exponent: Quantity) -> None:
+    if exponent.value is None:
+        return
+    bits = 1.0 if base.value is None else _log2(base.value)
+    if bits and _size(exponent.value) * bits > MOST_BITS:
+        _too_large()
+
+
+def _bounded(result: Quantity) -> Quantity:
+    """Products of powers are bounded too: a figure of millions of digits is nobody's."""
+    if type(result.value) is flint.arb and _log2(result.value) > MOST_BITS + 64:
+        _too_large()
+    return result
+
+
+def _too_large() -> NoReturn:
+    raise InputError(f"a power of more than {MOST_BITS:,} bits", expected="a smaller exponent")
+
+
+def _size(value: Any) -> float:
+    """|value|, roughly; infinity beyond the doubles."""
+    try:
+        if type(value) is flint.fmpq:
+            return abs(int(value.p) / int(value.q))
+        return float(value.abs_upper())
+    except OverflowError:
+        return math.inf
+
+
+def _log2(value: Any) -> float:
+    """The bits of numerator or denominator, or of a ball's magnitude; 0 for 0 and ±1."""
+    if type(value) is flint.fmpq:
+        return math.log2(max(abs(int(value.p)), int(value.q)))
+    bits = 0
+    for end in (value.abs_upper(), value.abs_lower()):
+        if end.is_finite() and not end.is_zero():
+            mantissa, exponent = end.man_exp()
+            bits = max(bits, abs(int(mantissa).bit_length() + int(exponent)))
+    return float(min(bits, 1 << 1000))

@@ -34,6 +34,8 @@ class ProblemType:
     """How names of this type look, where it is not the usual way."""
     verbatim: ClassVar[bool] = False
     """Whether names are the user's own and printed as typed."""
+    own_names: ClassVar[Mapping[str, str]] = {}
+    """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 
     typed: dict[str, Any]
     """What was typed for each given, in order."""
@@ -150,7 +152,9 @@ class ProblemType:
 
     def irrational(self) -> Iterator[tuple[str, Any]]:
         """Attributes that hold givens, to be worked out again at another precision."""
-        return ((f.attribute, self.__dict__[f.attribute]) for f in self.fields().values() if f.attribute in self.__dict__)
+        return (
+            (f.attribute, self.__dict__[f.attribute]) for f in self.fields().values() if f.attribute in self.__dict__
+        )
 
 
 def read_problem(
@@ -174,7 +178,9 @@ def read_problem(
             errors += several.errors
     for field in kind.fields().values():
         if field.required and field.name not in typed:
-            errors.append(InputError(f"{field.name} is missing: {field.help}", name=field.name, expected=field.kind.words))
+            errors.append(
+                InputError(f"{field.name} is missing: {field.help}", name=field.name, expected=field.kind.words)
+            )
     if errors:
         raise InputErrors(errors)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -22,21 +22,23 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name.replace("_", "-") for name in files))
 
 
-@lru_cache(maxsize=None)
+@cache
 def summary(name: str) -> str:
     """The first line of a type's module, read without importing it."""
     with open(os.path.join(FOLDER, name.replace("-", "_") + ".py"), encoding="utf-8") as file:
         return file.readline().strip().strip('"').rstrip(".")
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(name: str) -> type[ProblemType]:
     """The problem type of a name. Raises InputError with the nearest name when there is none."""
     from nncalc.problem import ProblemType
 
     name = name.replace("_", "-")
     if name not in names():
-        raise InputError(f"there is no problem type '{name}'", expected=" ".join(names()), nearest=nearest(name, names()))
+        raise InputError(
+            f"there is no problem type '{name}'", expected=" ".join(names()), nearest=nearest(name, names())
+        )
     module = import_module("nncalc.problem_types." + name.replace("-", "_"))
     kinds = [
         value

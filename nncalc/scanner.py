@@ -1,4 +1,4 @@
-"""Values with spaces, brackets or quotes taken apart, region by region. The plain ones are split in `nncalc.typed`."""
+"""Values with spaces, brackets or quotes taken apart, region by region (the plain ones: `nncalc.typed`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEPTH = 100
 
 
 class Mark(NamedTuple):
-    """What stands between elements: a separator, or a run of spaces (sign ` `, or a line end where it holds one)."""
+    """What stands between elements: a separator, or spaces (sign: a space, or a line end among them)."""
 
     start: int
     end: int
@@ -49,7 +49,7 @@ class Scanner:
             if self.left < 0:
                 too_many()
 
-    # -- brackets and quotes ---------------------------------------------------------------------------------------
+    # -- brackets and quotes -------------------------------------------------------------------------------
 
     def _pair_brackets(self) -> dict[int, int]:
         """Column of the partner of every opening bracket, and of the quote that starts a quoted word."""
@@ -103,7 +103,7 @@ class Scanner:
             i += 1
         return marks
 
-    # -- rows and elements -----------------------------------------------------------------------------------------
+    # -- rows and elements ---------------------------------------------------------------------------------
 
     def _rows(self, start: int, end: int, marks: list[Mark], *, bracketed: bool) -> tuple[list[Nested], bool]:
         """The rows of a region, and whether there are marks between rows."""
@@ -121,7 +121,7 @@ class Scanner:
         return rows, several
 
     def _ends_row(self, mark: Mark, start: int, end: int, bracketed: bool) -> bool:
-        """A colon ends a row, and so does the end of a line unless a bracket is open or a separator is beside it."""
+        """A colon ends a row; so does a line end, unless a bracket is open or a separator is beside it."""
         if mark.sign != "\n":
             return mark.sign in ":;"
         if bracketed or mark.start == start or mark.end == end:
@@ -172,7 +172,11 @@ class Scanner:
         if first in self.partner and opener != "(":
             close = self.partner[first]
             if close + 1 != last:
-                self._fail(f"something stands right after '{self.plain[close]}'", close + 1, "a comma between elements")
+                self._fail(
+                    f"something stands right after '{self.plain[close]}'",
+                    close + 1,
+                    "a comma between elements",
+                )
             if opener != "[":
                 return self._quoted(first, close)
             if in_rows:

@@ -155,6 +155,6 @@ def find(results: Mapping[str, Any], name: str) -> Any:
     whole = find(results, head)
     if isinstance(whole, Mapping):
         return whole[rest]
-    if not rest.isdigit() or not 1 <= int(rest) or int(rest) > len(whole):
+    if not rest.isdigit() or not int(rest) >= 1 or int(rest) > len(whole):
         raise KeyError(name)
     return whole[int(rest) - 1]

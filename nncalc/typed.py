@@ -1,13 +1,13 @@
-"""What a person types, taken apart: elements, rows and brackets become nested cells. No cell is interpreted here.
+"""What a person types, taken apart: elements, rows and brackets become nested cells, not yet interpreted.
 
-One syntax for the shell, problem files and Python: `,` separates elements, `:` (or `;`) rows; JSON arrays; spaces where
-a row has no comma. Numbers, names and formulas inside a cell are read by `nncalc.expressions`.
+One syntax for the shell, problem files and Python: `,` separates elements, `:` (or `;`) rows; JSON arrays;
+spaces where a row has no comma. Numbers, names and formulas inside a cell are read by `nncalc.expressions`.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, NoReturn, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from nncalc.characters import clean
 from nncalc.errors import InputError
@@ -16,8 +16,6 @@ __all__ = ["Cell", "Nested", "clean", "from_python", "parse_value", "read_source
 
 ELEMENTS = 100_000
 """Elements that one value may have."""
-DEPTH = 100
-"""Brackets inside brackets."""
 
 
 class Cell(NamedTuple):
@@ -50,14 +48,15 @@ def split_assignment(token: str) -> tuple[str | None, str]:
 
 
 def read_source(text: str, folder: str | None = None) -> Nested:
-    """The cells of a value: typed out, from a file (`@file`, `@file.csv:column`) or from standard input (`-`).
+    """The cells of a value: typed out, from a file (`@file`, `@file.csv:column`), from standard input (`-`).
 
     folder   that of the problem file the value stands in: files must lie below it, standard input is refused
     """
     if text.startswith(("@", "＠")):
         from nncalc.files import from_file
 
-        return from_file(text, folder)
+        nested: Nested = from_file(text, folder)
+        return nested
     if text.strip() in ("-", "－", "−"):
         from nncalc.files import from_stdin
 
@@ -70,12 +69,19 @@ def read_source(text: str, folder: str | None = None) -> Nested:
 _STRUCTURED = re.compile(r"[\s()\[\]{}\"]")
 
 
+def from_python(value: Any, *, limit: int | None = ELEMENTS) -> Nested:
+    """The cells of a Python value; see `nncalc.python_values.from_python`."""
+    from nncalc import python_values
+
+    return python_values.from_python(value, limit=limit)
+
+
 def parse_value(text: str, *, limit: int | None = ELEMENTS) -> Nested:
     """The cells of a value typed in shell syntax: a cell, a list of cells, or a list of rows.
 
     `3` is a cell, `1,2` a list, `1,2:3,4` a list of lists, `[[1,2]]` a list with one list, `1:2` rows of one.
-    Raises InputError with a column: nothing where a value should stand, brackets that do not match, spaces that
-    can be read in two ways (`1 -2`), more than `limit` elements.
+    Raises InputError with a column: nothing where a value should stand, brackets that do not match, spaces
+    that can be read in two ways (`1 -2`), more than `limit` elements.
     """
     plain = clean(text)
     if _STRUCTURED.search(plain) or "'" in plain:

@@ -60,7 +60,7 @@ class Page:
     def line(self, name: str, quantity: Quantity, level: int) -> Line:
         """The chain of one quantity: name = formula = numbers put in = short fraction ≈ decimal."""
         formula, numbers = self.printer.formula(quantity)
-        sides = [self.style.name(name), formula]
+        sides = [self.printer.name(name), formula]
         if numbers != formula:
             sides.append(numbers)
         found = self.figure(quantity)
@@ -75,7 +75,7 @@ class Page:
             closed = self._closed(quantity)
             if closed is not None and closed != sides[-1]:
                 sides.append(closed)
-        if sides[-1] == last and len(sides) > 2:
+        if sides[-1] == last and len(sides) > 1:
             sides.pop()
         return Line(name, (*sides, last), exact, level)
 
@@ -102,7 +102,7 @@ class Page:
         below = 0
         brief = self.settings.steps == "brief"
         if inner.operation is not None or inner.name:
-            sides = [self.style.name(named.name), self.printer.formula(named)[0]]
+            sides = [self.printer.name(named.name), self.printer.formula(named)[0]]
             exact = True
             if brief:
                 sides.append(self.value(named))
@@ -199,6 +199,7 @@ class Page:
         order = list(self.problem.sections)
         parts: dict[str, dict[str, list[Block]]] = {}
         for event in self.run.events:
+            self.printer.part = f"{event.part}." if event.part else ""
             blocks = self.blocks(event)
             if blocks:
                 parts.setdefault(event.part, {}).setdefault(event.section, []).extend(blocks)
@@ -223,8 +224,9 @@ class Page:
 
     def document(self, checks: Sequence[Any] = (), notes: Sequence[str] = ()) -> Document:
         """The page."""
-        title = f"{self.problem.name}: {self.problem.summary}"
-        return Document(title, tuple(notes), tuple(self.sections()), tuple(self.answers()), tuple(checks))
+        return Document(
+            self.problem.summary, tuple(notes), tuple(self.sections()), tuple(self.answers()), tuple(checks)
+        )
 
 
 def _milestone(number: int) -> bool:
@@ -264,7 +266,7 @@ def find_named(results: Any, name: str) -> Any:
 def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
     """What the header says: conventions that are not the default, rounding in force."""
     notes = [
-        f"{name}={value}: {problem.fields()[name].help}"
+        f"{name}={value} (the default is {problem.fields()[name].default})"
         for name, value in problem.conventions.items()
         if value != problem.fields()[name].default
     ]
@@ -275,6 +277,8 @@ def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
 
 def steps(page: Page) -> list[dict[str, Any]]:
     """The working for programs: one entry per line, in the order of the page."""
+    from nncalc.render.tables import is_numeric
+
     out = []
     for section in page.sections():
         for block in section.blocks:
@@ -285,7 +289,7 @@ def steps(page: Page) -> list[dict[str, Any]]:
                         "name": block.name,
                         "formula": sides[1] if len(sides) > 1 else None,
                         "substituted": sides[2] if len(sides) > 3 else None,
-                        "value": sides[-1] if len(sides) > 2 else None,
+                        "value": sides[-1] if len(sides) > 2 or is_numeric(sides[-1]) else None,
                         "section": section.title,
                     }
                 )

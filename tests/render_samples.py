@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nncalc.document import Answer, Check, Document, Fold, Line, Section, Table, Words
+from nncalc.document import Answer, Check, Document, Drawing, Fold, Line, Section, Table, Words
 
 INPUTS = {
     "x": ["0.05", "0.10"],
@@ -100,16 +100,12 @@ def backprop(style: Any, title: str = "Backpropagation, 2-2-2 network, one step"
 def affine(run: Backprop, layer: int, source: str) -> list[Line]:
     s, n = run.style, layer
     out = "y" if n == 2 else "a1"
-    lines = [
-        run.formula(f"z{n}", s.infix("+", [s.infix("@", [s.name(f"W{n}"), s.name(source)]), s.name(f"b{n}")]))
-    ]
+    lines = [run.formula(f"z{n}", s.infix("+", [s.infix("@", [s.name(f"W{n}"), s.name(source)]), s.name(f"b{n}")]))]
     for i in (1, 2):
 
         def formula(numbers: bool, i: int = i) -> str:
             o = run.operand
-            products = [
-                s.infix("·", [o(f"W{n}.{i}.{j}", numbers), o(f"{source}.{j}", numbers)]) for j in (1, 2)
-            ]
+            products = [s.infix("·", [o(f"W{n}.{i}.{j}", numbers), o(f"{source}.{j}", numbers)]) for j in (1, 2)]
             return s.infix("+", [*products, o(f"b{n}", numbers)])
 
         v = run.value
@@ -217,11 +213,27 @@ def perceptron(style: Any) -> Document:
         ("1", "3", "7", "+1", "-2", style.vector(["2", "2"]), "0"),
         ("100", "3", "-0.5", "-1", "-0.25", style.vector(["1", "1"]), "-3"),
     ]
-    table = Table(
-        headers, tuple(rows), frozenset((0, 1, 3, 4)), hidden_after=3, hidden=84, hint="--all shows them"
-    )
+    table = Table(headers, tuple(rows), frozenset((0, 1, 3, 4)), hidden_after=3, hidden=84, hint="--all shows them")
     sections = (
         Section("训练过程 (training)", (Words("权重在每个错误的样本之后更新。" * 4), table)),
         Section("Then", (Fold(84, "--all shows them"), Words("The separating line is w·x + b = 0."))),
     )
     return Document("感知机 Rosenblatt", (), sections, (Answer("w", "1,1"), Answer("b", "-3")))
+
+
+HOSTILE = "[red]x[/red] \x1b[31m\x07 \u202e $\\\\ | _ ` < & ~ ^ % { } é 中 \n\r\t -- \udc80 \u200b \x9b31m"
+
+
+def hostile(style: Any) -> Document:
+    """Text that would act on a terminal, in Markdown or in LaTeX, everywhere text from users can stand."""
+    words = frozenset((0, 1))
+    blocks = (
+        Words(HOSTILE),
+        Line("x", (style.symbol(HOSTILE), style.symbol(HOSTILE), style.number("1.5")), exact=False),
+        Table((HOSTILE, "b"), ((HOSTILE, "1"), ("-2", "3")), words, 1, 5, HOSTILE),
+        Fold(3, HOSTILE),
+        Drawing((HOSTILE,)),
+    )
+    check = Check(HOSTILE, HOSTILE, "wrong", (HOSTILE, HOSTILE))
+    section = Section(HOSTILE, blocks)
+    return Document(HOSTILE, (HOSTILE,), (section,), (Answer(HOSTILE, HOSTILE),), (check,))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import render_samples
-from test_render_text import HOSTILE, hostile
+from render_samples import HOSTILE, hostile
 
 from nncalc import render
 from nncalc.document import Document, Drawing, Line, Section, Table, Words
@@ -39,9 +39,7 @@ def test_latex_is_ascii_and_balanced(sample: Any) -> None:
         depth += (character == "{") - (character == "}")
         assert depth >= 0
     assert depth == 0
-    assert text.count(r"\left") - text.count(r"\leftarrow") == text.count(r"\right") - text.count(
-        r"\rightarrow"
-    )
+    assert text.count(r"\left") - text.count(r"\leftarrow") == text.count(r"\right") - text.count(r"\rightarrow")
     open_environments: list[str] = []
     for command, name in re.findall(r"\\(begin|end)\{(\w+\*?)\}", text):
         if command == "begin":
@@ -76,9 +74,7 @@ def test_long_chains_break_at_relations_and_long_sides_at_operators() -> None:
     assert all(row.startswith(("&= ", r"&\qquad {} + ", r"&\approx ")) for row in rows[1:])
     assert "".join(rows).count(r"\cdot") == 23
     closed = r"\left( \frac{a}{b} + c \right) + \begin{pmatrix} a + b \end{pmatrix}"
-    assert any(
-        row.endswith("c \\right)") or closed in row for row in aligned_rows([Line("y", ("y", closed))])
-    )
+    assert any(row.endswith("c \\right)") or closed in row for row in aligned_rows([Line("y", ("y", closed))]))
 
 
 def test_the_width_of_latex_is_that_of_what_is_seen() -> None:

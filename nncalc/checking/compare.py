@@ -126,7 +126,13 @@ def _walk(name: str, right: Any, typed: Any) -> Iterator[Judged]:
             raise InputError(f"{name} is one number", name=name, expected=f"{name}=0.5")
         yield Judged(name, verdict_on(right, typed), right, typed.text)
         return
-    if right and isinstance(right[0], list) and len(right) == 1 and isinstance(typed, list) and not isinstance(typed[0], list):
+    if (
+        right
+        and isinstance(right[0], list)
+        and len(right) == 1
+        and isinstance(typed, list)
+        and not isinstance(typed[0], list)
+    ):
         typed = [typed]  # one row, typed as a vector
     if not isinstance(typed, list) or len(typed) != len(right):
         found = len(typed) if isinstance(typed, list) else 1

@@ -17,7 +17,9 @@ def describe(error: InputError) -> list[str]:
     where = f"{error.place}: " if error.place else ""
     named = f"{error.name}: " if error.name and not error.message.startswith(error.name) else ""
     lines = [f"Error: {where}{named}{safe(error.message)}"]
-    if error.text and (error.column is not None or len(error.text) > len(error.message) or error.text not in error.message):
+    if error.text and (
+        error.column is not None or len(error.text) > len(error.message) or error.text not in error.message
+    ):
         lines += _excerpt(error.text, error.column)
     if error.nearest:
         lines.append(f"  did you mean {safe(error.nearest)}?")

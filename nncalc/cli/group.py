@@ -54,7 +54,9 @@ class Group(click.Group):
             return command
         return None
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
             close = nearest(name, self.list_commands(ctx))
@@ -81,8 +83,16 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
 def make() -> Group:
     """The group `nncalc`."""
     version: Any = click.Option(
-        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and exit."
+        ["--version"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_version,
+        help="Show the version and exit.",
     )
     return Group(
-        "nncalc", help=HELP, params=[version], context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+        "nncalc",
+        help=HELP,
+        params=[version],
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )

@@ -29,7 +29,9 @@ def print_solution(
     if format_ == "json":
         from nncalc.render.json_form import solution_as_json
 
-        checks, text = run_problem(problem, lambda run: _as_json(problem, run, settings, solution_as_json), settings.policy)
+        checks, text = run_problem(
+            problem, lambda run: _as_json(problem, run, settings, solution_as_json), settings.policy
+        )
         deliver(text, options["output"])
         return all(check.verdict == "right" for check in checks)
     to_file = options["output"] is not None
@@ -73,10 +75,7 @@ def _as_json(problem: ProblemType, run: Run, settings: Settings, write: Any) -> 
 def with_symbols(document: Document, symbolic: Document) -> Document:
     """Each line with its symbolic form before the numbers: formula = in symbols = numbers put in = value."""
     forms = {
-        block.name: block.sides
-        for section in symbolic.sections
-        for block in section.blocks
-        if isinstance(block, Line)
+        block.name: block.sides for section in symbolic.sections for block in section.blocks if isinstance(block, Line)
     }
     sections = []
     for section in document.sections:

@@ -80,4 +80,3 @@ def read_symbols(settings: Sequence[str]) -> dict[str, Quantity]:
     if errors:
         raise InputErrors(errors)
     return known
-

@@ -20,7 +20,7 @@ def write_help(kind: type[ProblemType], formatter: click.HelpFormatter) -> None:
     givens = [field for field in kind.fields().values() if not field.convention]
     conventions = [field for field in kind.fields().values() if field.convention]
     with formatter.section("Givens"):
-        formatter.write_dl([(spelling(field), describe(field)) for field in givens])
+        formatter.write_dl([(spelling(field), describe(field)) for field in givens] + list(kind.own_names.items()))
     if conventions:
         with formatter.section("Conventions, the default first"):
             formatter.write_dl([(field.name, f"{field.kind.words}. {sentence(field.help)}") for field in conventions])

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from nncalc.engine.decide import sign
-from nncalc.engine.lazy import flint
 from nncalc.engine.domains import DomainError, needs, only_at
+from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import POWERS, PRODUCT, SIGNED, SUM, Operation, Quantity, apply, row
+
 
 def _total(*values: Any) -> Any:
     total = values[0]
@@ -31,7 +32,9 @@ def _twice(function: Callable[..., Any]) -> dict[str, Any]:
 
 ADD = row("add", **_twice(lambda a, b: a + b), slope=lambda y, a, b: (1, 1), form="infix", sign="+", binding=SUM)
 SUB = row("subtract", **_twice(lambda a, b: a - b), slope=lambda y, a, b: (1, -1), form="infix", sign="−", binding=SUM)
-MUL = row("multiply", **_twice(lambda a, b: a * b), slope=lambda y, a, b: (b, a), form="infix", sign="·", binding=PRODUCT)
+MUL = row(
+    "multiply", **_twice(lambda a, b: a * b), slope=lambda y, a, b: (b, a), form="infix", sign="·", binding=PRODUCT
+)
 DIV = row(
     "divide",
     **_twice(lambda a, b: a / b),
@@ -84,7 +87,7 @@ def _power_domain(base: Quantity, exponent: Quantity) -> None:
 
 def _ball_power(base: Any, exponent: Any) -> Any:
     if type(exponent) is flint.fmpq and exponent.q == 1:
-        return base ** exponent.p
+        return base**exponent.p
     exponent = flint.arb(exponent)
     whole = exponent.unique_fmpz() if exponent.is_exact() else None
     return base**whole if whole is not None else (exponent * flint.arb(base).log()).exp()
@@ -99,7 +102,7 @@ def _power_slope(y: Quantity, a: Quantity, b: Quantity) -> tuple[Any, ...]:
     return (by_base, 0) if b.value is not None and not b.operands else (by_base, y * LOG(a))
 
 
-POWER = row(
+POWER: Operation = row(
     "power",
     exact=_exact_power,
     ball=_ball_power,
@@ -111,7 +114,7 @@ POWER = row(
     binding=POWERS,
 )
 
-EXP = row(
+EXP: Operation = row(
     "exp",
     exact=only_at(0, 1),
     ball=lambda a: a.exp(),
@@ -157,7 +160,7 @@ def _exact_log(value: Any, base: int) -> Any:
     return flint.fmpq(count if value >= 1 else -count) if up == 1 else None
 
 
-LOG = _log_row("log", "ln", None)
+LOG: Operation = _log_row("log", "ln", None)
 LOG2 = _log_row("log2", "log₂", 2)
 LOG10 = _log_row("log10", "log₁₀", 10)
 SQRT = row(
@@ -171,7 +174,9 @@ SQRT = row(
     form="root",
 )
 SIN = row("sin", exact=only_at(0, 0), ball=lambda a: a.sin(), slope=lambda y, a: (COS(a),), sympy=lambda s, a: s.sin(a))
-COS = row("cos", exact=only_at(0, 1), ball=lambda a: a.cos(), slope=lambda y, a: (-SIN(a),), sympy=lambda s, a: s.cos(a))
+COS: Operation = row(
+    "cos", exact=only_at(0, 1), ball=lambda a: a.cos(), slope=lambda y, a: (-SIN(a),), sympy=lambda s, a: s.cos(a)
+)
 PI = row("π", ball=lambda: flint.arb.pi(), slope=lambda y: (), sympy=lambda s: s.pi, form="constant")
 EULER = row("e", branch=lambda: EXP(1), slope=lambda y: (), sympy=lambda s: s.E, form="constant")
 

@@ -73,8 +73,15 @@ class Printer:
         self.figure = figure
         self.fold = fold
         self.expand = expand
+        self.part = ""
         self.depth = 0
         self.pieces = 0
+
+    def name(self, name: str) -> str:
+        """A name as it is displayed; inside the part it belongs to (`epoch.7`) it needs no mark of it."""
+        if self.part and name.startswith(self.part):
+            name = name[len(self.part) :]
+        return self.style.name(name)
 
     def formula(self, x: Any) -> tuple[str, str]:
         """What stands to the right of a name: the formula in names, and with numbers put in."""
@@ -110,11 +117,11 @@ class Printer:
         """A name, a symbol or a number."""
         style = self.style
         if not isinstance(x, Quantity):
-            name = style.name(x.name) if x.name else style.ellipsis
+            name = self.name(x.name) if x.name else style.ellipsis
             return Piece(name, name, ATOM, ATOM)
         figures, binding = self._figures(x)
         if x.name:
-            return Piece(style.name(x.name), figures, ATOM, binding)
+            return Piece(self.name(x.name), figures, ATOM, binding)
         return Piece(figures, figures, binding, binding)
 
     def _figures(self, x: Quantity) -> tuple[str, int]:
@@ -124,14 +131,16 @@ class Printer:
             piece = self._operation(x)  # a given that was typed as an expression
             return piece.figures, piece.figures_binding
         if not x.operands and x.typed is not None:
-            return (style.symbol(x.typed), ATOM) if x.value is None else (style.number(x.typed), self._tightness(x.typed))
+            return (
+                (style.symbol(x.typed), ATOM) if x.value is None else (style.number(x.typed), self._tightness(x.typed))
+            )
         if x.operation is not None and not x.operands:
             return style.symbol(x.operation.name), ATOM
         if not x.name and type(x.value) is flint.fmpq:
             return style.number(str(x.value)), self._tightness(str(x.value))
         figure = self.figure(x)
         if figure is None:
-            return style.name(x.name or ""), ATOM
+            return self.name(x.name or ""), ATOM
         return style.number(figure.text), self._tightness(figure.text)
 
     def _tightness(self, numeral: str) -> int:

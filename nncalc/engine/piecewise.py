@@ -8,7 +8,8 @@ from typing import Any
 from nncalc.engine.arithmetic import EXP
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant, row
+from nncalc.engine.quantity import Operation, Quantity, constant, row
+
 
 def by_sign(a: Quantity, below: Callable[[], Any], at: Callable[[], Any], above: Callable[[], Any]) -> Quantity:
     """The case that the sign of `a` chooses; only that case is worked out."""
@@ -25,7 +26,7 @@ RELU = row(
     slope=lambda y, a: (RELU_SLOPE(a, 0),),
     sympy=lambda s, a: s.Max(0, a),
 )
-RELU_SLOPE = row(
+RELU_SLOPE: Operation = row(
     "relu_slope",
     branch=lambda a, at: by_sign(a, lambda: 0, lambda: at, lambda: 1),
     slope=lambda y, a, at: (0, 0),
@@ -41,7 +42,7 @@ LEAKY_RELU = row(
     sign="leaky_relu",
     shown=1,
 )
-LEAKY_SLOPE = row(
+LEAKY_SLOPE: Operation = row(
     "leaky_relu_slope",
     branch=lambda a, alpha, at: by_sign(a, lambda: alpha, lambda: at, lambda: 1),
     slope=lambda y, a, alpha, at: (0, by_sign_of(a, 1, 0), 0),
@@ -49,7 +50,7 @@ LEAKY_SLOPE = row(
     sign="leaky_relu′",
     shown=1,
 )
-WHERE_NEGATIVE = row(
+WHERE_NEGATIVE: Operation = row(
     "where_negative",
     branch=lambda a, below, otherwise: below if sign(a) < 0 else otherwise,
     slope=lambda y, a, below, otherwise: (0, WHERE_NEGATIVE(a, 1, 0), WHERE_NEGATIVE(a, 0, 1)),
@@ -70,7 +71,7 @@ ELU = row(
     sympy=lambda s, a, alpha: s.Piecewise((a, a > 0), (alpha * (s.exp(a) - 1), True)),
     shown=1,
 )
-ELU_SLOPE = row(
+ELU_SLOPE: Operation = row(
     "elu_slope",
     branch=lambda a, alpha: constant(1) if sign(a) > 0 else alpha * EXP(a),
     slope=lambda y, a, alpha: (by_sign_of(a, y, 0), by_sign_of(a, EXP(a), 0)),
@@ -92,10 +93,11 @@ SELU = row(
     "selu",
     branch=lambda a: _selu(a, a, lambda: EXP(a) - 1),
     slope=lambda y, a: (SELU_SLOPE(a),),
-    sympy=lambda s, a: s.Rational(*SELU_SCALE)
-    * s.Piecewise((a, a > 0), (s.Rational(*SELU_ALPHA) * (s.exp(a) - 1), True)),
+    sympy=lambda s, a: (
+        s.Rational(*SELU_SCALE) * s.Piecewise((a, a > 0), (s.Rational(*SELU_ALPHA) * (s.exp(a) - 1), True))
+    ),
 )
-SELU_SLOPE = row(
+SELU_SLOPE: Operation = row(
     "selu_slope",
     branch=lambda a: _selu(a, 1, lambda: EXP(a)),
     slope=lambda y, a: (by_sign_of(a, y, 0),),
@@ -123,7 +125,7 @@ HARD_SIGMOID = row(
     slope=lambda y, a: (HARD_SIGMOID_SLOPE(a),),
     sympy=lambda s, a: s.Max(0, s.Min(1, a / 6 + s.Rational(1, 2))),
 )
-HARD_SIGMOID_SLOPE = row(
+HARD_SIGMOID_SLOPE: Operation = row(
     "hard_sigmoid_slope",
     branch=lambda a: constant(flint.fmpq(1, 6) if sign(a + 3) > 0 and sign(a - 3) < 0 else 0),
     slope=lambda y, a: (0,),
@@ -144,14 +146,14 @@ MINIMUM = row(
     sympy=lambda s, a, b: s.Min(a, b),
     sign="min",
 )
-ABS = row(
+ABS: Operation = row(
     "abs",
     branch=lambda a: a if sign(a) >= 0 else -a,
     slope=lambda y, a: (SIGN(a),),
     sympy=lambda s, a: s.Abs(a),
     form="bars",
 )
-SIGN = row(
+SIGN: Operation = row(
     "sign",
     branch=lambda a: constant(sign(a)),
     slope=lambda y, a: (0,),

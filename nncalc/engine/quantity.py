@@ -79,12 +79,25 @@ class Operation:
     residue   value in the field of the zero test, called with the residues; None: an atom, a random residue of its own
     """
 
-    __slots__ = ("ball", "binding", "branch", "domain", "exact", "form", "name", "residue", "shown", "sign", "slope", "sympy")
+    __slots__ = (
+        "ball",
+        "binding",
+        "branch",
+        "domain",
+        "exact",
+        "form",
+        "name",
+        "residue",
+        "shown",
+        "sign",
+        "slope",
+        "sympy",
+    )
 
     def __init__(self, name: str, **row: Any) -> None:
         self.name = name
         self.exact: Callable[..., Any] = row.get("exact") or (lambda *values: None)
-        self.ball: Callable[..., Any] | None = row.get("ball")
+        self.ball: Callable[..., Any] = row.get("ball") or (lambda *values: flint.arb.nan())
         self.slope: Callable[..., tuple[Any, ...]] = row["slope"]
         self.branch: Callable[..., Quantity] | None = row.get("branch")
         self.domain: Callable[..., None] | None = row.get("domain")

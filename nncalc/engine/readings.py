@@ -65,7 +65,9 @@ def to_sympy(quantity: Quantity) -> Any:
 
 def symbols_under(quantity: Quantity) -> set[str]:
     """The names of the unknowns a quantity depends on."""
-    return {node.typed for node in everything_under([quantity]) if node.value is None and not node.operands and node.typed}
+    return {
+        node.typed for node in everything_under([quantity]) if node.value is None and not node.operands and node.typed
+    }
 
 
 def with_symbols(quantity: Quantity, values: Mapping[str, Any]) -> Quantity:

@@ -59,7 +59,9 @@ class Field:
         """The residue of an irrational value, the same for the same key."""
         if key not in self.atoms:
             # A square, so that its root exists: an unknown under √ is then as good as any other.
-            self.atoms[key] = Residue(self, pow(self.random.randrange(1, self.p), 2, self.p), self.random.randrange(1, self.q))
+            self.atoms[key] = Residue(
+                self, pow(self.random.randrange(1, self.p), 2, self.p), self.random.randrange(1, self.q)
+            )
         return self.atoms[key]
 
     def rational(self, value: Any) -> Residue:

@@ -131,11 +131,11 @@ class Run:
     @contextmanager
     def forgotten(self) -> Iterator[None]:
         """A stretch whose lines are not kept: long runs stay flat in memory. Forget what outlives it with `forget`."""
-        events, results, mark = len(self.events), dict.fromkeys(self.results), BUDGET.used()
+        events, results, mark = len(self.events), len(self.results), BUDGET.used()
         yield
         del self.events[events:]
-        for name in [name for name in self.results if name not in results]:
-            del self.results[name]
+        while len(self.results) > results:
+            self.results.popitem()
         BUDGET.refund(mark)
 
 

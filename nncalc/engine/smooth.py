@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from nncalc.engine.arithmetic import EXP, PI, SQRT
-from nncalc.engine.lazy import flint
 from nncalc.engine.domains import only_at
+from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant, row
 
 SIGMOID = row(

@@ -9,7 +9,15 @@ from nncalc.engine.run import forget
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.fields import NUMBER, SAMPLES, Count, convention, given
-from nncalc.rules.layers import back_through, bias_gradient, delta_of, short_delta, updated, updated_bias, weight_gradient
+from nncalc.rules.layers import (
+    back_through,
+    bias_gradient,
+    delta_of,
+    short_delta,
+    updated,
+    updated_bias,
+    weight_gradient,
+)
 from nncalc.rules.losses import LOSSES, loss_slope
 from nncalc.rules.network import Layer, Network
 
@@ -27,7 +35,9 @@ class Backprop(Network):
     epochs: int = given(Count(1, 1_000_000), "how often to go through all samples at once", default=1)
     upstream: Tensor | None = given(SAMPLES, "∂E/∂y of the last layer, instead of t and a loss", default=None)
     update: str = convention(
-        "simultaneous", "sequential", help="all gradients with the old weights, or each layer at once, output layer first"
+        "simultaneous",
+        "sequential",
+        help="all gradients with the old weights, or each layer at once, output layer first",
     )
     biases: str = convention("trained", "frozen", help="whether biases are updated")
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
@@ -37,13 +47,13 @@ class Backprop(Network):
         "loss": "Loss",
         "output": "Delta of the output layer",
         "hidden": "Deltas of the hidden layers",
-        "gradients": "Gradients",
         "sequence": "Output layer first, each update used at once",
+        "gradients": "Gradients",
         "updates": "Updates",
         "after": "After the update",
     }
     words = {
-        "chain": "The long chain, ∂E/∂y through the activation, gives the same: {long}.",
+        "chain": "That was the long chain, ∂E/∂y through the derivative of {act}. With {loss} it is always y − t:",
     }
     examples = (
         "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.60 act=sigmoid t=.01,.99 lr=.5",
@@ -107,7 +117,9 @@ class Backprop(Network):
                     self._also_under(run, part)
             else:
                 with run.forgotten(), run.within(part):
-                    layers = [layer.with_parameters(forget(layer.W), forget(layer.b)) for layer in self._epoch(run, layers)]
+                    layers = [
+                        layer.with_parameters(forget(layer.W), forget(layer.b)) for layer in self._epoch(run, layers)
+                    ]
                     loss = forget(run.results[f"{part}.loss"])
                 run.result(f"{part}.loss", loss)
             losses.append((epoch, loss))
@@ -137,9 +149,9 @@ class Backprop(Network):
     def _output_error(self, run: Run, y: Tensor) -> Tensor:
         run.section("output")
         if self.upstream is not None:
-            return run.let("dy", self.upstream)  # type: ignore[no-any-return]
+            return run.let("dy", self.upstream)
         assert self.t is not None
-        return run.let("dy", loss_slope(LOSSES[self.loss], y, self.t, self.divisor))  # type: ignore[no-any-return]
+        return run.let("dy", loss_slope(LOSSES[self.loss], y, self.t, self.divisor))
 
     @property
     def divisor(self) -> int:
@@ -179,7 +191,8 @@ class Backward:
         long = delta_of(self._signed(arriving), last.activation, z, y, last.options)
         if problem.t is not None and (problem.loss, last.activation.name) in SHORT and _sums_to_one(problem):
             divisor = problem.divisor * (y.shape[-1] if problem.loss == "bce" else 1)
-            self.run.let(f"chain{number}", long)
+            self.run.let(f"dz{number}", long)
+            self.run.words("chain", loss=problem.loss, act=last.activation.name)
             long = self._signed(short_delta(y, problem.t, divisor))
         self.deltas[number] = self.run.let(f"delta{number}", long)
 

@@ -56,10 +56,9 @@ def options_for(stream: TextIO, *, width: int | None = None, **others: Any) -> O
 
 
 def _terminal_width(stream: TextIO) -> int:
-    try:
-        return int(os.environ["COLUMNS"])
-    except (KeyError, ValueError):
-        pass
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError, AttributeError):

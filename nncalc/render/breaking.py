@@ -10,10 +10,10 @@ from typing import NamedTuple
 # A formula breaks at a space that does not follow an operator, so that the operator opens the new line, and
 # before a product dot. The ASCII spellings of the signs count too; `(*)` is ⊙.
 _FORMULA = re.compile(
-    r"(?<![\s+−\-⊙·×=])(?<!\(\*\)) (?=\S)"  # the space is dropped
+    r"(?<![\s+−\-⊙·×*=])(?<!\(\*\)) (?=\S)"  # the space is dropped
     r"|(?<=[^\s(])(?=·)|(?<=[^\s(])(?=\*(?!\)))"
 )
-_WORDS = re.compile(r" +(?=\S)")
+_WORDS = re.compile(r"(?<! ) +(?=\S)")
 _BRACKETS = re.compile(r"[()\[\]{}]")
 
 
@@ -44,7 +44,7 @@ def fold_words(text: str, first: int, rest: int, columns: Callable[[str], int]) 
 def _ideographs() -> re.Pattern[str]:
     """Words break between ideographs too, but not before closing or after opening punctuation."""
     return re.compile(
-        r" +(?=\S)"
+        r"(?<! ) +(?=\S)"
         r"|(?<=[\u2e80-\u2fdf\u3001-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff5e])(?<![（《「『【〈“])"
         r"(?=[\u2e80-\u2fdf\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff5e])(?![，。、；：！？）》」』】〉”])"
     )
@@ -58,7 +58,7 @@ def _pieces(text: str, opportunities: re.Pattern[str]) -> list[Piece]:
     for match in opportunities.finditer(text):
         pieces.append(Piece(start, match.start(), cost))
         while bracket is not None and bracket[0] < match.start():
-            depth += 1 if bracket[1] in _OPENING else -1
+            depth += 1 if bracket[1] in "([{" else -1
             bracket = next(brackets, None)
         start, cost = match.end(), 2 * depth + (match.end() == match.start())
     pieces.append(Piece(start, len(text), cost))

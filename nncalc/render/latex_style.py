@@ -20,6 +20,7 @@ _INFIX = {
 _FUNCTIONS = {
     **{name: "\\" + name for name in ("tanh", "ln", "max", "min", "sin", "cos", "exp", "log")},
     "σ": r"\sigma",
+    "Φ": r"\Phi",
     "log₂": r"\log_{2}",
     "log₁₀": r"\log_{10}",
     "relu": r"\operatorname{ReLU}",
@@ -153,7 +154,7 @@ class LatexStyle:
             return head, below, ""
         verbatim, output = self._names.verbatim, self._names.symbols.get("loss", "E")
         return (
-            rf"\frac{{\partial {self.symbol(self._names.output) if verbatim else output}}}{{\partial {head}",
+            rf"\frac{{\partial {self.symbol(name.of or self._names.output) if verbatim else output}}}{{\partial {head}",
             below,
             "}",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import zip_longest
 
 from nncalc.document import Block, Check, Document, Drawing, Fold, Line, Section, Table, Words
 from nncalc.render.breaking import fold_words
@@ -37,35 +37,40 @@ def _front(document: Document, page: Page) -> list[StyledLine]:
 
 def _section(section: Section, page: Page) -> list[StyledLine]:
     lines = paragraph(section.title, "heading", 0, page)
-    for _, blocks in groupby(section.blocks, key=_kind):
-        lines += _run(list(blocks), page)
+    for group in _groups(section.blocks):
+        match group[0]:
+            case Line():
+                lines += chain_lines([block for block in group if isinstance(block, Line)], page)
+            case Words(text):
+                lines += paragraph(text, "words", INDENT[0], page)
+            case Fold(hidden_lines, hint):
+                lines += paragraph(hidden(page.words, "line", hidden_lines, hint), "note", INDENT[0], page)
+            case Drawing(drawn):
+                lines += [[(" " * INDENT[0] + page.fit(line), "formula")] for line in drawn]
+            case Table() as table:
+                from nncalc.render.tables import table_lines
+
+                lines += table_lines(table, page)
     return lines
 
 
-def _kind(block: Block) -> object:
-    """Lines of one level are laid out together; every other block is by itself."""
-    return block.level if isinstance(block, Line) else block
+def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Lines of one level in a row go together; a formula with its component lines below it stands alone."""
+    group: list[Block] = []
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if group and (_level(group[-1]) != _level(block) or _level(block) < _level(following)):
+            yield group
+            group = []
+        group.append(block)
+        if _level(block) < 0:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
-def _run(blocks: list[Block], page: Page) -> list[StyledLine]:
-    lines = [block for block in blocks if isinstance(block, Line)]
-    if lines:
-        return chain_lines(lines, page)
-    laid_out: list[StyledLine] = []
-    for block in blocks:
-        match block:
-            case Words():
-                laid_out += paragraph(block.text, "words", INDENT[0], page)
-            case Table():
-                from nncalc.render.tables import table_lines
-
-                laid_out += table_lines(block, page)
-            case Fold():
-                said = hidden(page.words, "line", block.hidden, block.hint)
-                laid_out += paragraph(said, "note", INDENT[0], page)
-            case Drawing():
-                laid_out += [[(" " * INDENT[0] + page.fit(line), "formula")] for line in block.lines]
-    return laid_out
+def _level(block: Block | None) -> int:
+    return block.level if isinstance(block, Line) else -1
 
 
 def paragraph(text: str, role: str, indent: int, page: Page) -> list[StyledLine]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-# Blocks in which every character takes one column: Latin, mathematics, Greek. Few ranges, as more compile slowly.
-_NARROW = re.compile("(?:[ -\u02ff\u2010-\u22ff]+|[\u0370-\u03ff]+)*")
+# Characters that take one column: Latin, mathematics, Greek. Few ranges, since many are slow to compile.
+_NARROW = re.compile("(?:[ -\u02ff\u2010-\u22ff]++|[\u0370-\u03ff]++)*+")
 
 
-def columns(text: str) -> int:
+def width_of(text: str) -> int:
     """Columns on a Unicode terminal: East Asian wide characters take two, combining marks none."""
     if _NARROW.fullmatch(text):
         return len(text)
     return sum(map(_character_columns, text))
 
 
-def columns_cjk(text: str) -> int:
+def width_of_cjk(text: str) -> int:
     """Columns on a terminal of a legacy CJK encoding, where Greek letters and mathematical signs take two."""
     if text.isascii():
         return len(text)

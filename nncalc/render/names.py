@@ -23,6 +23,9 @@ SYMBOLS = {
     "strength": ("λ", r"\lambda"),
     "momentum": ("μ", r"\mu"),
     "yhat": ("ŷ", r"\hat{y}"),
+    "logp": ("log p", r"\log p"),
+    "margin": ("Δ", r"\Delta"),
+    "smoothing": ("ε", r"\varepsilon"),
 }
 """How the letters look whose names are words."""
 
@@ -30,6 +33,9 @@ _MARKS = ("_new", "_back")
 
 # A gradient's name: d before a letter, a recurrent weight or a word of the table, with its layer number.
 _PARTIAL = re.compile(rf"d_(.+)|d((?:[A-Za-z]|[WUVb][a-z]{{1,2}}|{'|'.join(SYMBOLS)})\d*)")
+
+_LOCAL = re.compile(r"d_([^/]+)/d_([^/]+)")
+"""The local derivative of one node of a graph with respect to another."""
 
 
 class Name(NamedTuple):
@@ -45,6 +51,8 @@ class Name(NamedTuple):
     """Where in a longer run: the words and numbers before the letter (epoch 3)."""
     partial: bool = False
     """The derivative of the loss, or of the graph's output, with respect to the rest."""
+    of: str = ""
+    """What the derivative is of, where it is a local one: `d_v1/d_x` is ∂v1/∂x."""
 
 
 class Names:
@@ -71,6 +79,9 @@ class Names:
         if stem in self.symbols:
             return Name(stem, path=path)
         if self.verbatim:
+            local = _LOCAL.fullmatch(stem)
+            if local:
+                return Name(local[2], path=path, partial=True, of=local[1])
             partial = stem.startswith("d_") and len(stem) > 2
             return Name(stem[2:] if partial else stem, path=path, partial=partial)
         match = _PARTIAL.fullmatch(stem)

@@ -38,6 +38,6 @@ def page(width: int | None, encoding: str, language: str) -> Page:
     return Page(
         UNBROKEN if width is None else max(width, NARROWEST),
         charset.fitter(encoding),
-        measure.columns_cjk if charset.ambiguous_is_wide(encoding) else measure.columns,
+        measure.width_of_cjk if charset.ambiguous_is_wide(encoding) else measure.width_of,
         words.in_language(language),
     )

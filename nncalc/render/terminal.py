@@ -61,6 +61,7 @@ def write(document: Document, stream: TextIO, options: Options, *, no_color: boo
     console = Console(
         file=stream,
         force_terminal=True,
+        force_jupyter=False,
         color_system="standard",
         no_color=no_color,
         width=options.width or 80,

@@ -125,7 +125,7 @@ class TextStyle:
         spelt += "".join([self._step(word, number) for word, number in name.path])
         if not name.partial:
             return spelt
-        output = safe(self._names.output) if self._names.verbatim else self._names.symbols.get("loss", "E")
+        output = safe(name.of or self._names.output) if self._names.verbatim else self._names.symbols.get("loss", "E")
         return f"∂{output}/∂{spelt}"
 
     def _component(self, component: str) -> str:

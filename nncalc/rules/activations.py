@@ -30,11 +30,12 @@ from nncalc.engine.operations import (
     SOFTPLUS,
     SOFTSIGN,
     STEP,
+    SUB,
     TANH,
 )
 from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
-from nncalc.engine.tensor import Tensor, by_rows, lift, notation, total
+from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Tensor, by_rows, dot, lift, notation, total
 
 SOFTMAX = notation("softmax", "call", "softmax", 9)
 
@@ -112,7 +113,9 @@ _ROWS = [
     ),
     Activation("softplus", _plain(SOFTPLUS), lambda z, a, o: lift(SIGMOID, z)),
     Activation("softsign", _plain(SOFTSIGN), _slope_by(SOFTSIGN)),
-    Activation("silu", lambda z, o: z * lift(SIGMOID, z), lambda z, a, o: lift(SIGMOID, z) * (1 + z * (1 - lift(SIGMOID, z)))),
+    Activation(
+        "silu", lambda z, o: z * lift(SIGMOID, z), lambda z, a, o: lift(SIGMOID, z) * (1 + z * (1 - lift(SIGMOID, z)))
+    ),
     Activation("hard-sigmoid", _plain(HARD_SIGMOID), lambda z, a, o: lift(HARD_SIGMOID_SLOPE, z)),
     Activation("softmax", lambda z, o: softmax(z), None),
     Activation("step", _plain(STEP), _ZERO),
@@ -193,14 +196,16 @@ def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
 
 
 def softmax_back(dy: Tensor, y: Tensor) -> Tensor:
-    """∂E/∂z of a softmax from ∂E/∂y: yᵢ·(∂E/∂yᵢ − Σⱼ ∂E/∂yⱼ·yⱼ), the Jacobian diag(y) − y·yᵀ applied row by row."""
-    from nncalc.engine.tensor import dot
-
+    """∂E/∂z of a softmax from ∂E/∂y: yᵢ·(∂E/∂yᵢ − Σⱼ yⱼ·∂E/∂yⱼ), the Jacobian diag(y) − y·yᵀ applied row by row."""
     if len(y.shape) == 1:
-        mean = dot(dy.items, y.items)
-        return Tensor([p * (g - mean) for p, g in zip(y.items, dy.items, strict=True)], y.shape, JACOBIAN, (y, dy))
-    rows = [softmax_back(dy[i], y[i]) for i in range(y.shape[0])]
-    return Tensor([q for row in rows for q in row.items], y.shape, JACOBIAN, (y, dy))
+        mean = dot(y.items, dy.items)
+        items = [p * (g - mean) for p, g in zip(y.items, dy.items, strict=True)]
+        formula = Tensor([], (), MATMUL, (Tensor([], (), TRANSPOSE, (y,)), dy))
+    else:
+        rows = [softmax_back(dy[i], y[i]) for i in range(y.shape[0])]
+        items = [q for row in rows for q in row.items]
+        formula = Tensor([], (), ROW_SUMS, (Tensor([], (), HADAMARD, (y, dy)),))
+    return Tensor(items, y.shape, HADAMARD, (y, Tensor([], (), SUB, (dy, formula))))
 
 
-JACOBIAN = notation("softmax_jacobian", "jacobian", "J", 3)
+ROW_SUMS = notation("row sums", "call", "row sums ", 9)

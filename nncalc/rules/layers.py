@@ -65,7 +65,11 @@ def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
     if units < 2 or len(delta.shape) > 1:
         raise DoesNotApply
     first = Tensor(delta.items[:1], (1,), None, (), delta.name)
-    kept = Tensor(W.items[: W.shape[1]], (1, W.shape[1])) if form == "column" else Tensor(W.T.items[: W.shape[0]], (1, W.shape[0])).T
+    kept = (
+        Tensor(W.items[: W.shape[1]], (1, W.shape[1]))
+        if form == "column"
+        else Tensor(W.T.items[: W.shape[0]], (1, W.shape[0])).T
+    )
     return back_through.right(kept, first, form)
 
 

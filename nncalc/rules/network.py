@@ -33,15 +33,22 @@ class Network(ProblemType):
 
     x: Tensor = given(SAMPLES, "input vector, or samples as rows", first=True)
     W: dict[int, Tensor] = given(MATRIX, "weights of layer N, one row per unit (form=row: one column)", family=True)
-    b: dict[int, Any] = given(BIAS, "bias of layer N: one per unit, or one number for the layer; none when absent", family=True)
+    b: dict[int, Any] = given(
+        BIAS, "bias of layer N: one per unit, or one number for the layer; none when absent", family=True
+    )
     act: dict[int, str] = given(
-        Choice(tuple(ACTIVATIONS)), "activation of layer N; act= for all layers; identity when absent", family=True, default="identity"
+        Choice(tuple(ACTIVATIONS)),
+        "activation of layer N; act= for all layers; identity when absent",
+        family=True,
+        default="identity",
     )
     alpha: dict[int, Quantity] = given(
         NUMBER, "parameter of layer N's activation: leaky-relu .01, prelu .25, elu 1 when absent", family=True
     )
     t: Tensor | None = given(SAMPLES, "target, of the shape of the output", default=None)
-    form: str = convention("column", "row", help="z = W·x + b with one row of W per unit, or z = x·W + b with one column")
+    form: str = convention(
+        "column", "row", help="z = W·x + b with one row of W per unit, or z = x·W + b with one column"
+    )
     loss: str = convention(*LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums")
     reduction: str = convention("mean", "sum", help="over several samples")
     gelu: str = convention("exact", "tanh", help="form of GELU")
@@ -74,7 +81,11 @@ class Network(ProblemType):
             return
         for number in range(1, max(self.W) + 1):
             if number not in self.W:
-                yield InputError(f"W{number} is missing: there is a W{max(self.W)}", name=f"W{number}", expected="layers counted from 1")
+                yield InputError(
+                    f"W{number} is missing: there is a W{max(self.W)}",
+                    name=f"W{number}",
+                    expected="layers counted from 1",
+                )
         for family in ("b", "act", "alpha"):
             for number in getattr(self, family):
                 if number > max(self.W) and number:
@@ -137,7 +148,9 @@ class Network(ProblemType):
             out.append(Layer(number, self.W[number], self.b.get(number), ACTIVATIONS[name], options))
         return out
 
-    def forward(self, run: Run, layers: list[Layer], suffix: str = "", **how: bool) -> tuple[list[Tensor], list[Tensor]]:
+    def forward(
+        self, run: Run, layers: list[Layer], suffix: str = "", **how: bool
+    ) -> tuple[list[Tensor], list[Tensor]]:
         """The forward pass: z of every layer, and the activations with the input in front."""
         z: list[Tensor] = []
         a: list[Tensor] = [self.x]

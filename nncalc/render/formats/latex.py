@@ -42,12 +42,17 @@ def style(names: Names, options: Options) -> Style:
 
 def render(document: Document, options: Options) -> str:
     body = "\n\n".join(_parts(document, in_language(options.language))) + "\n"
-    unicode = "\\unicodecharacter" in body
-    if unicode:
-        body = f"{UNICODE}\n{body}"
-    if not options.standalone:
-        return body
-    return _PREAMBLE + (_CJK if unicode else "") + "\\begin{document}\n\n" + body + "\n\\end{document}\n"
+    return standalone(body) if options.standalone else _with_unicode(body)
+
+
+def standalone(body: str) -> str:
+    """A whole document round a body that `render` made."""
+    cjk = _CJK if "\\unicodecharacter" in body else ""
+    return _PREAMBLE + cjk + "\\begin{document}\n\n" + _with_unicode(body) + "\n\\end{document}\n"
+
+
+def _with_unicode(body: str) -> str:
+    return f"{UNICODE}\n{body}" if "\\unicodecharacter" in body and UNICODE not in body else body
 
 
 def _parts(document: Document, words: Mapping[str, str]) -> Iterator[str]:

@@ -1,0 +1,90 @@
+"""Writes the generated parts of README.md: examples as printed, help, reference. `--check` fails when they are stale.
+
+A generated part stands between `<!-- begin: NAME -->` and `<!-- end: NAME -->`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import io
+import os
+import re
+import shlex
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+README = ROOT / "README.md"
+PART = re.compile(r"(<!-- begin: (?P<name>[^>]+?) -->\n).*?(<!-- end: (?P=name) -->)", re.DOTALL)
+
+
+def output_of(command: str) -> str:
+    """What a command line prints, run in this process at 100 columns."""
+    from nncalc.__main__ import run
+
+    os.environ["COLUMNS"] = "100"
+    printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        run(shlex.split(command)[1:])
+        printed.flush()
+        return printed.buffer.getvalue().decode().rstrip()
+
+
+def console(command: str) -> str:
+    """A command and what it prints, as a code block."""
+    return f"```console\n$ {command}\n{output_of(command)}\n```\n"
+
+
+def reference() -> str:
+    """Givens and conventions of every problem type."""
+    from nncalc import registry
+    from nncalc.cli.type_help import describe, sentence, spelling
+
+    out = []
+    for name in registry.names():
+        kind = registry.load(name)
+        out.append(f"### {name}\n\n{kind.summary}. {' '.join((kind.__doc__ or '').split())}\n")
+        rows = [(spelling(f), describe(f)) for f in kind.fields().values() if not f.convention]
+        out.append(table(("given", "what it is"), rows))
+        rows = [
+            (
+                f.name,
+                f"*{f.choices[0]}* {' '.join(['', *f.choices[1:]]).replace(' ', ' | ').strip()}: {sentence(f.help)}",
+            )
+            for f in kind.fields().values()
+            if f.convention
+        ]
+        if rows:
+            out.append(table(("convention", "values, the default first"), rows))
+        out.append("```sh\n" + "\n".join(f"nncalc {example}" for example in kind.examples) + "\n```\n")
+    return "\n".join(out)
+
+
+def table(headers: tuple[str, str], rows: list[tuple[str, str]]) -> str:
+    """A Markdown table."""
+    lines = [f"| {headers[0]} | {headers[1]} |", "|---|---|"]
+    lines += [f"| `{name}` | {text.replace('|', '&#124;')} |" for name, text in rows]
+    return "\n".join(lines) + "\n"
+
+
+def generated(name: str) -> str:
+    """The text of one generated part: `reference`, or `$ COMMAND`."""
+    return reference() if name == "reference" else console(name.removeprefix("$ "))
+
+
+def main() -> int:
+    """Write the README, or compare."""
+    old = README.read_text(encoding="utf-8")
+    new = PART.sub(lambda part: part[1] + generated(part["name"]) + part[3], old)
+    if "--check" in sys.argv:
+        diff = list(difflib.unified_diff(old.splitlines(), new.splitlines(), "README.md", "generated", lineterm=""))
+        print("\n".join(diff) if diff else "README.md is up to date")
+        return 1 if diff else 0
+    README.write_text(new, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

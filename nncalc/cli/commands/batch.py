@@ -1,0 +1,41 @@
+"""Solve and check every problem in files and folders"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+FORMATS = ("text", "json", "markdown", "latex")
+
+
+@click.command("batch")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True,
+              help="text: a line per problem; json: an object per line; with -o, the booklet's format.")
+@click.option("-o", "--output", metavar="FILE", help="Write a booklet of the whole working (json: the objects) to FILE.")
+@click.option("--only", metavar="ID|TYPE", help="Only the problem of this id, or the problems of this type.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first problem that is not right.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N",
+              help="Worker processes.")
+@click.option("--timeout", type=click.FloatRange(0.001, 86400), default=10.0, show_default=True, metavar="SECONDS",
+              help="Time allowed for one problem.")
+@click.option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
+@click.option("--digits", type=click.IntRange(0, 1000), default=4, show_default=True, metavar="N",
+              help="Decimal places; below 0.1 as many significant digits.")
+@click.option("--quiet", is_flag=True, help="No line for problems that are right.")
+def command(paths: tuple[str, ...], **options: Any) -> None:
+    """Solve and check every problem in files and folders.
+
+    A line per problem as it is done, then everything that is not right with its explanation, then a summary. Exit code
+    0: all right or solved; 1: a figure is wrong; 2: a problem cannot be read.
+
+    \b
+    nncalc batch problems/
+    nncalc batch homework.yaml --format latex -o solutions.tex
+    """
+    from nncalc.cli.batch_run import BatchRun
+
+    code = BatchRun(list(paths), options).go()
+    if code:
+        click.get_current_context().exit(code)

@@ -1,0 +1,1 @@
+"""Problem files: YAML read with its places, and problems written as entries."""

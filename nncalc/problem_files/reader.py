@@ -1,0 +1,242 @@
+"""Problems from files: every entry, or everything that is wrong with it, with file, line and column."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from nncalc.errors import InputError, InputErrors, nearest
+from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, pieces, plain
+
+FILE_KEYS = ("defaults", "problems")
+PROBLEM_KEYS = (
+    "id", "type", "title", "given", "expect", "expect_published", "points", "student", "source", "notes",
+)  # fmt: skip
+
+
+class Published(NamedTuple):
+    """A figure that was published and is wrong, and the cause the checker must give."""
+
+    value: str
+    cause: str
+
+
+class Entry(NamedTuple):
+    """One problem of a file. `given` holds text or nested lists of text; `places` where each given stands."""
+
+    file: str
+    id: str
+    type: str
+    given: dict[str, Any]
+    expect: dict[str, str]
+    expect_published: dict[str, Published]
+    title: str
+    source: str
+    notes: str
+    points: Any
+    student: str
+    line: int
+    places: dict[str, Place]
+
+    @property
+    def folder(self) -> str:
+        """Where `@file` may point."""
+        return os.path.dirname(os.path.abspath(self.file))
+
+
+class Broken(NamedTuple):
+    """An entry that cannot be read, with everything that is wrong."""
+
+    file: str
+    id: str
+    type: str
+    line: int
+    errors: tuple[InputError, ...]
+
+
+def read_file(path: str) -> Iterator[Entry | Broken]:
+    """The entries of a file, as they are read. Raises InputErrors when the file as a whole cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as problem:
+        raise InputErrors([InputError(f"cannot read the file: {problem.strerror}", place=path)]) from None
+    try:
+        yield from _File(path).entries(data)
+    except InputError as error:
+        raise InputErrors([error]) from None
+
+
+class _File:
+    """One file as it is read: its defaults, and the ids met so far."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.ids: dict[str, int] = {}
+        self.defaults: dict[str, Node] = {}
+        self.number = 0
+
+    def at(self, place: Place) -> str:
+        return f"{self.path}:{place.line}:{place.column}"
+
+    def entries(self, data: bytes) -> Iterator[Entry | Broken]:
+        begun = False
+        for piece in pieces(data, self.path):
+            if piece.key == "problems" and (piece.node is not None or piece.error is not None):
+                begun = True
+                if piece.error is None and piece.node is not None and not self._is_list(piece):
+                    raise InputError("problems is not a list", place=self.at(piece.place), expected="- id: one")
+                yield self._item(piece)
+            elif piece.key == "end of problems":
+                begun = True
+            else:
+                self._top_level(piece, begun)
+        if not begun:
+            raise InputError("there are no problems", place=self.path, expected="problems: a list")
+
+    def _is_list(self, piece: Piece) -> bool:
+        """`problems: something` arrives as one piece whose place is the key's, not the item's."""
+        return piece.node is None or piece.place == piece.node.place
+
+    def _top_level(self, piece: Piece, begun: bool) -> None:
+        if piece.key not in FILE_KEYS:
+            raise InputError(
+                f"a problem file has no key '{piece.key}'",
+                place=self.at(piece.place), expected=" ".join(FILE_KEYS), nearest=nearest(piece.key, FILE_KEYS),
+            )  # fmt: skip
+        if not isinstance(piece.node, Mapping):
+            raise InputError("defaults is not a mapping", place=self.at(piece.place), expected="defaults: {lr: 0.5}")
+        if begun:
+            raise InputError("defaults stands after the problems", place=self.at(piece.place), expected="defaults in front")
+        self.defaults = piece.node.items
+
+    def _item(self, piece: Piece) -> Entry | Broken:
+        self.number += 1
+        if piece.node is None:
+            error = piece.error or InputError("an empty problem")
+            return Broken(self.path, str(self.number), "", piece.place.line, (error,))
+        return self._entry(self.number, piece.node)
+
+    def _check_keys(self, node: Mapping, keys: tuple[str, ...], what: str) -> None:
+        errors = [
+            InputError(
+                f"{what} has no key '{key}'", place=self.at(place), expected=" ".join(keys), nearest=nearest(key, keys)
+            )
+            for key, place in node.keys.items()
+            if key not in keys
+        ]
+        if errors:
+            raise InputErrors(errors)
+
+    def _entry(self, number: int, node: Node) -> Entry | Broken:
+        kind = text_of(node.items.get("type")) if isinstance(node, Mapping) else ""
+        name = (text_of(node.items.get("id")) if isinstance(node, Mapping) else "") or str(number)
+        try:
+            if not isinstance(node, Mapping):
+                raise InputError("a problem is a mapping", place=self.at(node.place), expected="id, type, given")
+            self._check_keys(node, PROBLEM_KEYS, "a problem")
+            return self._good(name, kind, node)
+        except InputErrors as several:
+            errors = tuple(several.errors)
+        except InputError as error:
+            errors = (error,)
+        return Broken(self.path, name, kind, node.place.line, errors)
+
+    def _good(self, name: str, kind: str, node: Mapping) -> Entry:
+        if name in self.ids:
+            raise InputError(
+                f"the id '{name}' is taken by line {self.ids[name]}",
+                place=self.at(node.place),
+                expected="an id of its own",
+            )
+        self.ids[name] = node.place.line
+        if not kind:
+            raise InputError("type is missing", place=self.at(node.place), expected="type: backprop")
+        given = node.items.get("given")
+        if given is not None and not isinstance(given, Mapping):
+            raise InputError("given is not a mapping", place=self.at(given.place), expected="given: {x: [1, 2]}")
+        values, places = self._given(given, kind)
+        return Entry(
+            self.path, name, kind, values, self._expected(node), self._published(node),
+            text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
+            plain(node.items["points"]) if "points" in node.items else None, text_of(node.items.get("student")),
+            node.place.line, places,
+        )  # fmt: skip
+
+    def _given(self, given: Mapping | None, kind: str) -> tuple[dict[str, Any], dict[str, Place]]:
+        """The givens with the file's defaults, as far as the type has such a given."""
+        from nncalc import registry
+
+        values: dict[str, Any] = {}
+        places: dict[str, Place] = {}
+        if self.defaults and kind in registry.names():
+            declared = registry.load(kind)
+            for name, node in self.defaults.items():
+                if declared.field_of(name) is not None:
+                    values[name], places[name] = plain(node), node.place
+        for name, node in (given.items if given else {}).items():
+            self._refuse_split(name, node, given)
+            values[name], places[name] = plain(node), node.place
+        return values, places
+
+    def _refuse_split(self, name: str, node: Node, given: Mapping | None) -> None:
+        """`{x: 1,-1.7}`: YAML reads two entries, `x: 1` and a key `-1.7` without a value."""
+        if isinstance(node, Scalar) and not node.text and re.fullmatch(r"[-+.\d].*", name):
+            keys = list(given.items) if given else []
+            before = keys[keys.index(name) - 1] if keys.index(name) else ""
+            value = text_of(given.items.get(before)) if given else ""
+            raise InputError(
+                f"inside {{}} YAML splits at commas, so '{name}' stands alone",
+                place=self.at(node.place), expected=f'{before}: "{value},{name}" or {before}: [{value}, {name}]',
+            )  # fmt: skip
+
+    def _expected(self, node: Mapping) -> dict[str, str]:
+        expect = node.items.get("expect")
+        if expect is None:
+            return {}
+        if not isinstance(expect, Mapping):
+            raise InputError("expect is not a mapping", place=self.at(expect.place), expected="expect: {loss: 0.25}")
+        return {name: as_typed(value) for name, value in expect.items.items()}
+
+    def _published(self, node: Mapping) -> dict[str, Published]:
+        published = node.items.get("expect_published")
+        if published is None:
+            return {}
+        out = {}
+        for name, value in published.items.items() if isinstance(published, Mapping) else ():
+            if not isinstance(value, Mapping) or set(value.items) != {"value", "cause"}:
+                raise InputError(
+                    f"expect_published of {name} is not a value with its cause",
+                    place=self.at(value.place), expected="{value: 0.87, cause: 34}",
+                )  # fmt: skip
+            out[name] = Published(as_typed(value.items["value"]), text_of(value.items["cause"]))
+        return out
+
+
+def text_of(node: Node | None) -> str:
+    """The text of a scalar, "" for anything else."""
+    return node.text.strip() if isinstance(node, Scalar) else ""
+
+
+def as_typed(node: Node) -> str:
+    """A node as the value a person would type: nested lists become `1,2:3,4`, or JSON where that is too flat."""
+    value = plain(node)
+    if isinstance(value, list):
+        if any(isinstance(item, list) for item in value):
+            return "[" + ",".join(_json(item) for item in value) + "]"
+        return ",".join(str(item) for item in value) if len(value) != 1 else f"[{value[0]}]"
+    return str(value)
+
+
+def _json(value: Any) -> str:
+    return "[" + ",".join(_json(item) for item in value) + "]" if isinstance(value, list) else str(value)
+
+
+def placed(error: InputError, entry: Entry) -> InputError:
+    """An error of a given, saying where in the file that given stands."""
+    if error.place is None:
+        place = entry.places.get(error.name or "")
+        error.place = f"{entry.file}:{place.line}:{place.column}" if place else f"{entry.file}:{entry.line}:1"
+    return error

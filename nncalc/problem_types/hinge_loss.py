@@ -1,0 +1,175 @@
+"""Multiclass and binary hinge loss, its gradient and a weight penalty"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nncalc.engine.decide import sign
+from nncalc.engine.lazy import flint
+from nncalc.engine.operations import ABS, POWER
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.rule import rule
+from nncalc.engine.tensor import Tensor, total
+from nncalc.errors import InputError
+from nncalc.fields import MATRIX, NUMBER, SAMPLES, WordList, convention, count, given
+from nncalc.problem import ProblemType
+from nncalc.rules.classification import binary_margin, hinge_of, hinge_slope, hinge_slopes, row_margins
+from nncalc.rules.labels import Labels, Scores, as_typed, binary_labels, read_targets, rows_of
+from nncalc.rules.losses import divisor, reduced
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+
+class HingeLoss(ProblemType):
+    """The hinge of one or many samples, Weston–Watkins, Crammer–Singer or binary, with an L1 or L2 penalty on W."""
+
+    s: Tensor = given(SAMPLES, "scores of one sample, or one row for each sample; form=binary: one for each", first=True)
+    y: Any = given(Labels(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1")
+    margin: Quantity | None = given(NUMBER, "margin Δ; 1 when absent", default=None)
+    classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
+    W: Tensor | None = given(MATRIX, "weights that the penalty is taken of", default=None)
+    strength: Quantity | None = given(NUMBER, "factor λ of the penalty; 1 when absent", default=None)
+    form: str = convention("weston-watkins", "crammer-singer", "binary", help="sum over the wrong classes, or the worst")
+    squared: str = convention("no", "yes", help="whether each margin is squared")
+    reduction: str = convention("mean", "sum", help="over the rows")
+    penalty: str = convention("l2", "l1", "half-l2", help="λΣw², λΣ|w| or ½λΣw²")
+    first: str = convention("0", "1", help="number of the first class")
+
+    sections = {
+        "given": "What is given",
+        "margins": "Margins",
+        "loss": "Hinge loss",
+        "penalty": "Penalty",
+        "gradient": "Gradient",
+    }
+    words = {
+        "numbers": "y={typed} counts the classes from {first}.",
+        "names": "y={typed} names classes.",
+        "rows": "y={typed} marks the right class with 1.",
+        "right": "The right class of each row does not count: its entry is 0.",
+        "slope": "A margin above 0 passes the gradient on, so its sign is 1; at 0 nothing is passed.",
+        "square slope": "A squared margin has the derivative 2m.",
+    }
+    symbols = {"loss": "L", "losses": "L", "margins": "m", "penalty": "R", "total": "L + R"}
+    examples = (
+        "hinge-loss s=3.2,5.1,-1.7:1.3,4.9,2.0:2.2,2.5,-3.1 y=0,1,2",
+        "hinge-loss s=3.2,5.1,-1.7 y=cat classes=cat,car,frog form=crammer-singer",
+        "hinge-loss s=.8,-.3,2 y=1,1,-1 form=binary W=1,-2 strength=.1",
+    )
+
+    # -- what must fit -------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        if self.strength is not None and self.W is None:
+            raise InputError("strength belongs to a penalty on W, and W is missing", name="W", expected="W=1,0,0,0")
+        if self.form == "binary":
+            self._prepare_binary()
+        else:
+            self._prepare_classes()
+
+    def _prepare_classes(self) -> None:
+        width = self.s.shape[-1]
+        if width < 2:
+            raise InputError(
+                "a row of s has one score: a multiclass hinge needs two classes",
+                name="s",
+                expected="one score for each class, rows after a colon",
+                nearest="form=binary",
+            )
+        targets = read_targets(self.y, Scores("s", self.s.shape, self.classes, int(self.first)))
+        if None in targets.classes:
+            raise InputError(
+                "y is neither a class nor a row of 0 with a single 1",
+                name="y",
+                expected="one class for each row; a hinge has no soft targets",
+            )
+        self.right = [number for number in targets.classes if number is not None]
+        self.typed_as = targets.typed_as
+
+    def _prepare_binary(self) -> None:
+        if self.classes is not None:
+            raise InputError("a binary hinge takes labels −1 and 1, no class names", name="classes", expected="y=1,-1")
+        if len(self.s.shape) == 2 and self.s.shape[1] != 1:
+            raise InputError(
+                f"a row of s has {count(self.s.shape[1], 'score')}: a binary hinge has one score for each sample",
+                name="s",
+                expected="s=.8,-.3,2",
+                nearest="form=weston-watkins",
+            )
+        self.s = Tensor(self.s.items, (len(self.s.items),), None, (), "s")
+        self.y = binary_labels(self.y, len(self.s.items), "s")
+
+    def _check_values(self) -> None:
+        for name in ("margin", "strength"):
+            q = getattr(self, name)
+            if q is not None and q.value is not None and sign(q) < 0:
+                raise InputError(f"{name} is {self.typed[name]}", name=name, expected="a number from 0 up")
+
+    # -- the working ---------------------------------------------------------------------------------------------------
+
+    def work(self, run: Run) -> None:
+        self._check_values()
+        margin = self.margin if self.margin is not None else constant(1)
+        if self.form == "binary":
+            losses, slopes = self._binary(run, margin)
+        else:
+            losses, slopes = self._multiclass(run, margin)
+        run.section("gradient")
+        run.words("square slope" if self.squared == "yes" else "slope")
+        below = divisor(len(losses), self.reduction)
+        run.let("ds", slopes if below == 1 else Tensor([q / below for q in slopes.items], slopes.shape))
+        run.answer("margins", "losses", "loss", "penalty", "total", "ds")
+
+    def _binary(self, run: Run, margin: Quantity) -> tuple[Tensor, Tensor]:
+        run.section("margins")
+        shape = self.s.shape
+        items = [binary_margin(s, y, margin) for s, y in zip(self.s.items, self.y.items, strict=True)]
+        m = run.let("margins", Tensor(items, shape))
+        losses = self._losses(run, [[q] for q in m.items])
+        squared = self.squared == "yes"
+        slopes = [-(y * hinge_slope(q, squared)) for q, y in zip(m.items, self.y.items, strict=True)]
+        return losses, Tensor(slopes, shape)
+
+    def _multiclass(self, run: Run, margin: Quantity) -> tuple[Tensor, Tensor]:
+        run.section("given")
+        run.words(self.typed_as, typed=as_typed(self.typed["y"]), first=self.first)
+        run.section("margins")
+        run.words("right")
+        each = [row_margins(row, right, margin) for row, right in zip(rows_of(self.s), self.right, strict=True)]
+        m = run.let("margins", Tensor([q for row in each for q in row], self.s.shape))
+        pairs = list(zip(rows_of(m), self.right, strict=True))
+        losses = self._losses(run, [_counting(row, right) for row, right in pairs])
+        squared = self.squared == "yes"
+        slopes = [q for row, right in pairs for q in hinge_slopes(row, right, self.form, squared)]
+        return losses, Tensor(slopes, self.s.shape)
+
+    def _losses(self, run: Run, counting: list[list[Quantity]]) -> Tensor:
+        """The loss of each sample and of all, and the penalty."""
+        run.section("loss")
+        squared = self.squared == "yes"
+        values = [hinge_of(margins, self.form, squared) for margins in counting]
+        losses: Tensor = run.let("losses", Tensor(values, (len(values),)))
+        loss = run.let("loss", reduced(losses, self.reduction))
+        if self.W is not None:
+            run.section("penalty")
+            penalty = run.let("penalty", penalty_of(self.W, self.strength, self.penalty))
+            run.let("total", loss + penalty)
+        return losses
+
+
+def _counting(row: list[Quantity], right: int) -> list[Quantity]:
+    """The margins that enter the loss: the right class only where something put a number there."""
+    own = row[right]
+    zero = type(own.value) is flint.fmpq and own.value == 0
+    return [q for j, q in enumerate(row) if j != right or not zero]
+
+
+@rule("the penalty is the strength times the sum of the squared (or absolute) weights")
+def penalty_of(W: Tensor, strength: Quantity | None, penalty: str) -> Quantity:
+    """λΣw², λΣ|w| or ½λΣw²; without a strength λ = 1."""
+    terms = [ABS(w) if penalty == "l1" else POWER(w, 2) for w in W.items]
+    whole = total(terms)
+    if penalty == "half-l2":
+        whole = whole / 2
+    return whole if strength is None else strength * whole

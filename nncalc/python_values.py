@@ -1,0 +1,113 @@
+"""Python's own values as cells: a number by its shortest decimal, arrays without importing NumPy."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from nncalc.characters import clean, shown
+from nncalc.errors import InputError
+from nncalc.typed import ELEMENTS, Cell, Nested, parse_value, too_many
+
+DEPTH = 100
+"""Lists inside lists."""
+_BITS = 3400
+"""Whole numbers up to here have fewer than 1,024 digits; `read_quantity` draws the line at 1,000."""
+
+
+def from_python(value: Any, *, limit: int | None = ELEMENTS) -> Nested:
+    """The cells of a Python value: numbers, text in shell syntax, lists of them, NumPy scalars and arrays.
+
+    A float is its shortest decimal (`0.1` is 1/10), a float32 by its own. Text inside a list is one cell.
+    Raises InputError for truth values, NaN, infinity, sets, mappings and whatever is no number.
+    """
+    if isinstance(value, str):
+        return parse_value(value, limit=limit)
+    return _Converter(limit).convert(value, 0)
+
+
+class _Converter:
+    def __init__(self, limit: int | None) -> None:
+        self.left = limit
+
+    def convert(self, value: Any, depth: int) -> Nested:
+        if type(value) is not str:
+            value = _as_array(value)
+        if isinstance(value, (list, tuple, range)):
+            return self._items(value, depth)
+        if hasattr(value, "dtype") and hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0:
+            return self._array(value, depth)
+        self._count(1)
+        text = _scalar(value)
+        return Cell(text.strip(), len(text) - len(text.lstrip()), value if isinstance(value, str) else text)
+
+    def _items(self, values: Any, depth: int) -> list[Nested]:
+        if depth >= DEPTH:
+            raise InputError(f"lists more than {DEPTH} deep", expected=f"at most {DEPTH}")
+        if len(values) == 0:
+            raise InputError("a list with nothing in it", expected="a value there")
+        if self.left is not None and len(values) > self.left:
+            too_many()
+        return [self.convert(item, depth + 1) for item in values]
+
+    def _array(self, array: Any, depth: int) -> list[Nested]:
+        if self.left is not None and array.size > self.left:
+            too_many()
+        # Python's own numbers are quicker to read; other widths keep their type and its shortest decimals.
+        plain = array.dtype.kind in "iuO" or str(array.dtype) == "float64"
+        return self._items(array.tolist() if plain else list(array), depth)
+
+    def _count(self, number: int) -> None:
+        if self.left is not None:
+            self.left -= number
+            if self.left < 0:
+                too_many()
+
+
+def _as_array(value: Any) -> Any:
+    """pandas objects and PyTorch tensors as NumPy arrays; everything else as it is."""
+    if hasattr(value, "to_numpy"):
+        return value.to_numpy()
+    return value.detach().cpu().numpy() if hasattr(value, "detach") else value
+
+
+def _scalar(value: Any) -> str:
+    """The text of one number, exactly its value."""
+    if isinstance(value, str):
+        text = clean(value)
+        return text if text.strip() else _refuse(value, "an empty text")
+    if isinstance(value, bool):
+        _refuse(value, f"{value} is a truth value, not a number")
+    if isinstance(value, (int, Fraction)):
+        if max(value.numerator.bit_length(), value.denominator.bit_length()) > _BITS:
+            raise InputError("a number of more than 1,000 digits", expected="at most 1,000 digits")
+        return str(value)
+    if isinstance(value, (float, Decimal)):
+        return _finite(value, repr(float(value)) if type(value) is float else str(value))
+    if hasattr(value, "dtype") and hasattr(value, "tolist"):
+        return _array_scalar(value)
+    if getattr(value, "is_Rational", False) is True or getattr(value, "is_Symbol", False) is True:
+        return clean(str(value))
+    return _refuse(value, f"a value of type {type(value).__name__} is not a number")
+
+
+def _array_scalar(value: Any) -> str:
+    kind = value.dtype.kind
+    if kind == "U":
+        return _scalar(str(value))
+    if kind == "f":
+        return _finite(value, str(value.dtype.type(value)))
+    if kind in "iu":
+        return str(int(value))
+    return _refuse(value, f"an array of {value.dtype} holds no numbers that are read here")
+
+
+def _finite(value: Any, text: str) -> str:
+    digits = text.lstrip("+-").lower()
+    return _refuse(value, f"{text} is not a number") if digits.startswith(("nan", "snan", "inf")) else text
+
+
+def _refuse(value: Any, message: str) -> NoReturn:
+    text = shown(value) if isinstance(value, str) else None
+    raise InputError(message, text=text, expected="a number, text, or lists of them")

@@ -1,0 +1,313 @@
+"""The steps from the scores of classes to a loss: softmax with cross-entropy, and the multiclass hinge.
+
+Rows are samples, columns classes. References: Bishop, Pattern Recognition and Machine Learning (2006), §4.3.4 (softmax,
+p − y); Weston and Watkins (1999) and Crammer and Singer (2001) for the two hinges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from nncalc.engine.decide import sign
+from nncalc.engine.lazy import flint
+from nncalc.engine.operations import DIV, EXP, LOG, MAXIMUM, POWER, SIGN
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.tensor import Tensor, lift, total
+from nncalc.rules.activations import softmax
+from nncalc.rules.labels import rows_of
+from nncalc.rules.losses import LOGARITHMS, is_zero, logarithm
+
+# -- softmax -----------------------------------------------------------------------------------------------------------
+
+
+@rule("each score is exponentiated")
+def exponentials(z: Tensor, temperature: Quantity | None) -> Tensor:
+    """e^z, or e^(z/T) at a temperature T."""
+    return lift(EXP, z if temperature is None else z / temperature)  # type: ignore[no-any-return]
+
+
+@exponentials.slip("35", "divides the scores by their sum without exponentials (z/Σz)")
+def _(z: Tensor, temperature: Quantity | None) -> Tensor:
+    if any(is_zero(total(row)) for row in rows_of(z)):
+        raise DoesNotApply
+    return z if temperature is None else z / temperature
+
+
+@rule("the exponentials of a row are summed")
+def row_sums(e: Tensor) -> Any:
+    """S: one number for a vector, one for each row of a matrix."""
+    sums = [total(row) for row in rows_of(e)]
+    return sums[0] if len(e.shape) == 1 else Tensor(sums, (len(sums),))
+
+
+@rule("a probability is an exponential over the sum of its row")
+def shares(e: Tensor, S: Any) -> Tensor:
+    if len(e.shape) == 1:
+        return e / S  # type: ignore[no-any-return]
+    items = [q / below for row, below in zip(rows_of(e), S.items, strict=True) for q in row]
+    return Tensor(items, e.shape, DIV, (e, S))
+
+
+@shares.slip("38", "takes the softmax along the other axis: over the samples of a class")
+def _(e: Tensor, S: Any) -> Tensor:
+    if len(e.shape) == 1 or e.shape[0] == 1:
+        raise DoesNotApply
+    width = e.shape[1]
+    sums = [total(e.items[j::width]) for j in range(width)]
+    return Tensor([q / sums[i % width] for i, q in enumerate(e.items)], e.shape)
+
+
+@shares.slip("36", "takes the softmax of the probabilities once more")
+def _(e: Tensor, S: Any) -> Tensor:
+    return softmax(shares.right(e, S))
+
+
+@rule("probabilities are taken as they are given")
+def as_given(p: Tensor) -> Tensor:
+    return p
+
+
+@as_given.slip("36", "takes the softmax of what are probabilities already")
+def _(p: Tensor) -> Tensor:
+    return softmax(p)
+
+
+# -- cross-entropy -----------------------------------------------------------------------------------------------------
+
+
+class Sample(NamedTuple):
+    """One sample in the loss.
+
+    p, logp   its probabilities and their logarithms
+    targets   its target probabilities
+    hot       the 0-based class when exactly one target is 1 and the others 0, else None
+    weights   one for each class, or None
+    """
+
+    p: Sequence[Quantity]
+    logp: Sequence[Quantity]
+    targets: Sequence[Quantity]
+    hot: int | None
+    weights: Sequence[Quantity] | None
+
+    def coefficients(self) -> list[tuple[int, Quantity | None]]:
+        """The classes that count, each with weight times target (None for 1)."""
+        if self.hot is not None:
+            weight = None if self.weights is None else self.weights[self.hot]
+            return [] if weight is not None and is_zero(weight) else [(self.hot, weight)]
+        out: list[tuple[int, Quantity | None]] = []
+        for i, t in enumerate(self.targets):
+            weight = None if self.weights is None else self.weights[i]
+            if not is_zero(t) and not (weight is not None and is_zero(weight)):
+                out.append((i, t if weight is None else weight * t))
+        return out
+
+    def sum_of(self, x: Sequence[Quantity]) -> Quantity:
+        """Σ of weight times target times x over the classes that count."""
+        terms = [x[i] if c is None else c * x[i] for i, c in self.coefficients()]
+        return total(terms) if terms else constant(0)
+
+    def mass(self) -> Quantity:
+        """Σ of weight times target: what the sample weighs."""
+        return total([constant(1) if c is None else c for _, c in self.coefficients()] or [constant(0)])
+
+
+@rule("the logarithm is taken of the probability, to the base that was agreed")
+def log_probabilities(p: Tensor, scores: Tensor | None, log: str) -> Tensor:
+    operation = LOGARITHMS[log]
+    return Tensor([_lenient_logarithm(q, log) for q in p.items], p.shape, operation, (p,))
+
+
+def _lenient_logarithm(q: Quantity, log: str) -> Quantity:
+    """Undefined below 0, where only a slip can lead: a class that does not count must not stop the run."""
+    if q.value is not None and sign(q) < 0:
+        return Quantity(LOGARITHMS[log], (q,), flint.arb.nan())
+    return logarithm(q, log)
+
+
+@log_probabilities.slip("37", "takes the logarithm of the score instead of the probability")
+def _(p: Tensor, scores: Tensor | None, log: str) -> Tensor:
+    if scores is None:
+        raise DoesNotApply
+    return Tensor([_lenient_logarithm(q, log) for q in scores.items], p.shape)
+
+
+@rule("the loss of a sample is minus the logarithm of the probability at the target")
+def cross_entropy(sample: Sample) -> Quantity:
+    return -sample.sum_of(sample.logp)
+
+
+@cross_entropy.slip("34", "takes 1 − p for −ln p")
+def _(sample: Sample) -> Quantity:
+    return sample.sum_of([1 - q for q in sample.p])
+
+
+@cross_entropy.slip("40", "loses the minus in front of the logarithm")
+def _(sample: Sample) -> Quantity:
+    return sample.sum_of(sample.logp)
+
+
+@rule("smoothing moves a share of the target evenly onto all classes")
+def smoothed(y: Tensor, smoothing: Quantity) -> Tensor:
+    """(1 − ε)·y + ε/K. Szegedy and others 2016."""
+    return (1 - smoothing) * y + smoothing / y.shape[-1]  # type: ignore[no-any-return]
+
+
+class Scale(NamedTuple):
+    """What divides the gradient p − t: temperature, base of the logarithm, and samples or their weights."""
+
+    temperature: Quantity | None
+    log: str
+    samples: Any
+
+    def applied(self, x: Tensor) -> Tensor:
+        factors: list[Any] = [] if self.temperature is None else [self.temperature]
+        factors += [LOG(int(self.log))] if self.log != "e" else []
+        factors += [self.samples] if isinstance(self.samples, Quantity) or self.samples != 1 else []
+        below = None
+        for factor in factors:
+            below = constant(factor) if below is None else below * factor
+        if below is None:
+            return x
+        whole: Tensor = x / below
+        return whole if x.operation is not None else Tensor(whole.items, x.shape)
+
+
+@rule("the gradient with respect to the scores is p − y")
+def score_gradient(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
+    """∂L/∂z = (p·Σₖ wₖtₖ − w∘t)/(T·ln b·N); Σₖ wₖtₖ is 1 for targets that sum to 1 without weights."""
+    return scale.applied(_difference(p, targets, samples))
+
+
+def _difference(p: Tensor, targets: Tensor, samples: Sequence[Sample]) -> Tensor:
+    masses = [total(row) for row in rows_of(targets)]
+    if all(s.weights is None for s in samples) and all(m.value is None or is_zero(m - 1) for m in masses):
+        return p - targets
+    items: list[Quantity] = []
+    for sample in samples:
+        if sample.hot is not None:
+            weight = sample.weights[sample.hot] if sample.weights is not None else constant(1)
+            items += [weight * (q - t) for q, t in zip(sample.p, sample.targets, strict=True)]
+        else:
+            parts = dict(sample.coefficients())
+            mass = sample.mass()
+            items += [q * mass - part if (part := parts.get(i)) is not None else q * mass for i, q in enumerate(sample.p)]
+    return Tensor(items, p.shape)
+
+
+@score_gradient.slip("39", "takes only the diagonal of the softmax Jacobian")
+def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
+    items: list[Quantity] = []
+    for sample in samples:
+        parts: dict[int, Any] = dict(sample.coefficients())
+        for i, q in enumerate(sample.p):
+            factor = constant(1) if i in parts and parts[i] is None else parts.get(i)
+            items.append(constant(0) if factor is None else factor * (q - 1))
+    return scale.applied(Tensor(items, p.shape))
+
+
+@score_gradient.slip("40b", "turns the gradient round (y − p)")
+def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
+    return -score_gradient.right(p, targets, samples, scale)
+
+
+@rule("∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢpⱼ beside it")
+def softmax_jacobian(p: Sequence[Quantity], temperature: Quantity | None) -> Tensor:
+    """diag(p) − p·pᵀ of one row, over the temperature: shape (K, K)."""
+    size = len(p)
+    items = [p[i] * (1 - p[i]) if i == j else -(p[i] * p[j]) for i in range(size) for j in range(size)]
+    if temperature is not None:
+        items = [q / temperature for q in items]
+    return Tensor(items, (size, size))
+
+
+@softmax_jacobian.slip("39", "takes only the diagonal of the softmax Jacobian")
+def _(p: Sequence[Quantity], temperature: Quantity | None) -> Tensor:
+    right = softmax_jacobian.right(p, temperature)
+    return Tensor([q if i % (len(p) + 1) == 0 else constant(0) for i, q in enumerate(right.items)], right.shape)
+
+
+# -- hinge -------------------------------------------------------------------------------------------------------------
+
+
+@rule("every wrong class counts by how far its score comes within the margin of the right one")
+def row_margins(s: Sequence[Quantity], right: int, margin: Quantity) -> list[Quantity]:
+    """max(0, s_j − s_y + Δ) for each class j of a sample, 0 at the right class y (0-based)."""
+    return [constant(0) if j == right else MAXIMUM(0, q - s[right] + margin) for j, q in enumerate(s)]
+
+
+@row_margins.slip("29", "leaves the margin out of the hinge")
+def _(s: Sequence[Quantity], right: int, margin: Quantity) -> list[Quantity]:
+    return [constant(0) if j == right else MAXIMUM(0, q - s[right]) for j, q in enumerate(s)]
+
+
+@row_margins.slip("30", "counts the right class in the hinge")
+def _(s: Sequence[Quantity], right: int, margin: Quantity) -> list[Quantity]:
+    return [MAXIMUM(0, q - s[right] + margin) for q in s]
+
+
+@row_margins.slip("31", "turns the difference round (s_y − s_j + Δ)")
+def _(s: Sequence[Quantity], right: int, margin: Quantity) -> list[Quantity]:
+    return [constant(0) if j == right else MAXIMUM(0, s[right] - q + margin) for j, q in enumerate(s)]
+
+
+@rule("a binary sample counts by how far y·s stays below the margin")
+def binary_margin(s: Quantity, y: Quantity, margin: Quantity) -> Quantity:
+    """max(0, Δ − y·s) with y = ±1."""
+    return MAXIMUM(0, margin - y * s)
+
+
+@binary_margin.slip("29", "leaves the margin out of the hinge")
+def _(s: Quantity, y: Quantity, margin: Quantity) -> Quantity:
+    return MAXIMUM(0, -(y * s))
+
+
+@binary_margin.slip("31", "turns the difference round (Δ + y·s)")
+def _(s: Quantity, y: Quantity, margin: Quantity) -> Quantity:
+    return MAXIMUM(0, margin + y * s)
+
+
+@binary_margin.slip("32", "puts 0/1 labels into a hinge that is made for −1 and 1")
+def _(s: Quantity, y: Quantity, margin: Quantity) -> Quantity:
+    return MAXIMUM(0, margin - (y + 1) / 2 * s)
+
+
+@rule("the margins of a sample are added up, or the largest is taken; squared where that is agreed")
+def hinge_of(margins: Sequence[Quantity], form: str, squared: bool) -> Quantity:
+    """The loss of one sample from its margins (those of the wrong classes, or the single one of a binary sample)."""
+    if form == "crammer-singer":
+        largest = margins[0]
+        for q in margins[1:]:
+            largest = MAXIMUM(largest, q)
+        return POWER(largest, 2) if squared else largest
+    return total([POWER(q, 2) if squared else q for q in margins])
+
+
+@rule("a score's gradient is 1 where its margin is reached, minus their number at the right class")
+def hinge_slopes(margins: Sequence[Quantity], right: int, form: str, squared: bool) -> list[Quantity]:
+    """∂L/∂s of one sample: 1 (2m when squared) at the classes that count, minus their sum at the right class."""
+    if form == "crammer-singer":
+        most = _largest(margins, right)
+        counted = [m if j == most else None for j, m in enumerate(margins)]
+    else:
+        counted = [None if j == right else m for j, m in enumerate(margins)]
+    slopes = [None if m is None else hinge_slope(m, squared) for m in counted]
+    below = total([q for q in slopes if q is not None])
+    return [-below if j == right else constant(0) if q is None else q for j, q in enumerate(slopes)]
+
+
+def hinge_slope(m: Quantity, squared: bool) -> Quantity:
+    """The derivative of the hinge (of its square) in what is clipped; m ≥ 0, so its sign is 1 where it counts."""
+    return 2 * m if squared else SIGN(m)  # type: ignore[no-any-return]
+
+
+def _largest(margins: Sequence[Quantity], right: int) -> int:
+    """The wrong class with the largest margin, the first of several."""
+    wrong = [j for j in range(len(margins)) if j != right]
+    most = wrong[0]
+    for j in wrong[1:]:
+        if sign(margins[j] - margins[most]) > 0:
+            most = j
+    return most

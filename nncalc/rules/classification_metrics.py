@@ -1,0 +1,180 @@
+"""How well predicted classes fit the true ones: the rules on counts.
+
+A matrix of counts has one row per true class (rows=actual) or per predicted class (rows=predicted). Each class against
+the rest has its TP, FP, FN and TN; measures are written once for the quantities of one class, the tensors of all, and
+the sums of all. References: Sokolova and Lapalme, Information Processing & Management 45 (2009) 427; Gorodkin,
+Computational Biology and Chemistry 28 (2004) 367 for MCC; Cohen, Educ. Psychol. Meas. 20 (1960) 37 for κ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from nncalc.engine.decide import sign
+from nncalc.engine.operations import POWER, SQRT
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.tensor import Tensor, dot, total, vector
+from nncalc.rules.ratios import Ratio, is_defined
+
+
+class Matrix(NamedTuple):
+    """A confusion matrix: its cells as they are written, what the rows are, whether it was given as a matrix."""
+
+    cells: Tensor
+    rows: str
+    given: bool
+
+    @property
+    def size(self) -> int:
+        return self.cells.shape[0]
+
+    def cell(self, actual: int, predicted: int) -> Quantity:
+        """How many samples of one class were predicted to be of another; classes from 0."""
+        row, column = (actual, predicted) if self.rows == "actual" else (predicted, actual)
+        return self.cells.items[row * self.size + column]
+
+    def turned(self) -> Matrix:
+        """The same cells read the other way."""
+        return self._replace(rows="predicted" if self.rows == "actual" else "actual")
+
+
+class Counts(NamedTuple):
+    """True and false positives and negatives: quantities of one class, or tensors of all. tn may be unknown."""
+
+    tp: Any
+    fp: Any
+    fn: Any
+    tn: Any = None
+
+    def of(self, index: int) -> Counts:
+        """One class of all."""
+        return Counts(*[None if part is None else part.items[index] for part in self])
+
+    def summed(self) -> Counts:
+        """The sums over the classes, for micro averages."""
+        return Counts(*[total(part) for part in self])
+
+
+@rule("TP, FP and FN of a class stand on its place, in its column and in its row of the matrix")
+def read_off(matrix: Matrix, n: Quantity) -> Counts:
+    """The counts of every class against the rest; n is the number of samples."""
+    classes = range(matrix.size)
+    tp = [matrix.cell(k, k) for k in classes]
+    if matrix.size == 1:
+        fp = fn = tn = [constant(0)]
+    else:
+        fp = [total([matrix.cell(i, k) for i in classes if i != k]) for k in classes]
+        fn = [total([matrix.cell(k, j) for j in classes if j != k]) for k in classes]
+        tn = tp[::-1] if matrix.size == 2 else [n - tp[k] - fp[k] - fn[k] for k in classes]
+    return Counts(vector(tp), vector(fp), vector(fn), vector(tn))
+
+
+@read_off.slip("77", "reads the matrix transposed, the rows as columns")
+def _(matrix: Matrix, n: Quantity) -> Counts:
+    if matrix.given:
+        raise DoesNotApply  # that is the other value of the convention `rows`
+    return read_off.right(matrix.turned(), n)
+
+
+@rule("precision is TP/(TP + FP), recall is TP/(TP + FN)")
+def precision_and_recall(counts: Counts) -> tuple[Ratio, Ratio]:
+    return Ratio(counts.tp, counts.tp + counts.fp), Ratio(counts.tp, counts.tp + counts.fn)
+
+
+@precision_and_recall.slip("76", "swaps precision and recall")
+def _(counts: Counts) -> tuple[Ratio, Ratio]:
+    precision, recall = precision_and_recall.right(counts)
+    return recall, precision
+
+
+@rule("specificity is TN/(TN + FP), the recall of the negatives")
+def specificity(counts: Counts) -> Ratio:
+    return Ratio(counts.tn, counts.tn + counts.fp)
+
+
+@rule("the Jaccard index is TP/(TP + FP + FN)")
+def jaccard(counts: Counts) -> Ratio:
+    return Ratio(counts.tp, counts.tp + counts.fp + counts.fn)
+
+
+@rule("F1 is the harmonic mean of precision and recall; Fβ counts recall β² times")
+def f_score(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None) -> Ratio:
+    """2PR/(P + R), or (1 + β²)PR/(β²P + R).
+
+    Where that is 0/0 or has no P or R, the same from the counts: 2TP/(2TP + FP + FN); without counts it stays 0/0.
+    """
+    square = None if beta is None else POWER(beta, 2)
+    top = (2 if square is None else 1 + square) * precision * recall
+    bottom = precision + recall if square is None else square * precision + recall
+    if not isinstance(top, Tensor):
+        return Ratio(top, bottom) if has_harmonic(precision, recall) or counts is None else from_counts(counts, square)
+    assert counts is not None
+    for k, (p, r) in enumerate(zip(precision.items, recall.items, strict=True)):
+        if not has_harmonic(p, r):
+            top.items[k], bottom.items[k] = from_counts(counts.of(k), square)
+    return Ratio(top, bottom)
+
+
+@f_score.slip("79", "takes the arithmetic mean of precision and recall instead of the harmonic")
+def _(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None) -> Ratio:
+    if isinstance(precision, Tensor):
+        return Ratio(precision + recall, vector([2] * len(precision.items)))
+    return Ratio(precision + recall, constant(2))
+
+
+def has_harmonic(precision: Quantity, recall: Quantity) -> bool:
+    """Whether precision and recall have a harmonic mean: both are defined and not both 0."""
+    return is_defined(precision) and is_defined(recall) and sign(precision + recall) != 0
+
+
+def from_counts(counts: Counts, square: Quantity | None) -> Ratio:
+    """Fβ written in counts alone, defined wherever any of TP, FP and FN is not 0."""
+    if square is None:
+        return Ratio(2 * counts.tp, 2 * counts.tp + counts.fp + counts.fn)
+    twice = (1 + square) * counts.tp
+    return Ratio(twice, twice + square * counts.fn + counts.fp)
+
+
+@rule("accuracy is the share of the samples that are predicted right")
+def accuracy(right: Sequence[Quantity], n: Quantity) -> Quantity:
+    return total(right) / n
+
+
+@rule("a macro average is the plain mean over the classes")
+def macro(values: Sequence[Quantity]) -> Quantity:
+    return total(values) / len(values)
+
+
+@rule("a weighted average counts each class by its number of samples")
+def weighted(values: Sequence[Quantity], supports: Sequence[Quantity]) -> Ratio:
+    return Ratio(dot(supports, values), total(supports))
+
+
+@rule("balanced accuracy is the mean of the recalls of the classes that occur")
+def balanced(recalls: Sequence[Quantity]) -> Quantity:
+    return total(recalls) / len(recalls)
+
+
+@rule("MCC is the correlation of true and predicted classes")
+def correlation(counts: Counts) -> Ratio:
+    """(TP·TN − FP·FN)/√((TP + FP)(TP + FN)(TN + FP)(TN + FN)) for two classes."""
+    tp, fp, fn, tn = counts
+    return Ratio(tp * tn - fp * fn, SQRT((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)))
+
+
+def correlation_of_many(right: Quantity, n: Quantity, actual: Tensor, predicted: Tensor) -> Ratio:
+    """(n·Σ TPₖ − Σ tₖpₖ)/√((n² − Σ pₖ²)(n² − Σ tₖ²)), with tₖ samples of class k and pₖ predicted so."""
+    squares = [POWER(n, 2) - total([POWER(q, 2) for q in part.items]) for part in (predicted, actual)]
+    return Ratio(n * right - dot(actual.items, predicted.items), SQRT(squares[0] * squares[1]))
+
+
+@rule("the agreement expected by chance is the sum of the products of the shares of true and predicted")
+def chance(actual: Tensor, predicted: Tensor, n: Quantity) -> Quantity:
+    return dot(actual.items, predicted.items) / POWER(n, 2)
+
+
+@rule("κ is the agreement beyond chance, as a share of what is possible beyond chance")
+def agreement(observed: Quantity, expected: Quantity) -> Ratio:
+    return Ratio(observed - expected, 1 - expected)

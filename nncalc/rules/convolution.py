@@ -1,0 +1,247 @@
+"""The arithmetic of feature maps: sizes, parameter counts, multiply-accumulates, receptive fields.
+
+Sizes: Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016). Receptive fields: Araujo, Norris
+and Sim, Computing receptive fields of convolutional neural networks (2019). `same` is TensorFlow's; dropping a window
+that starts outside is PyTorch's ceil_mode and Caffe's pooling layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nncalc.engine.decide import sign
+from nncalc.engine.operations import CEIL, FLOOR, MAXIMUM
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.tensor import Tensor
+
+Sides = tuple[Quantity, ...]
+Pair = tuple[Quantity, Quantity]
+
+
+def multiplied(factors: Sequence[Quantity]) -> Quantity:
+    """The product, written in the order of the factors."""
+    product = factors[0]
+    for factor in factors[1:]:
+        product = product * factor
+    return product
+
+
+# -- sizes ---------------------------------------------------------------------------------------------------------
+
+
+@rule("a kernel with dilation d reaches over d·(k − 1) + 1 cells")
+def reach(kernel: Quantity, dilation: Quantity | None) -> Quantity:
+    """Cells from the first to the last under the kernel; `dilation` is None where it is 1."""
+    return kernel if dilation is None else dilation * (kernel - 1) + 1
+
+
+@reach.slip("53", "ignores the dilation")
+def _(kernel: Quantity, dilation: Quantity | None) -> Quantity:
+    return kernel
+
+
+@rule("the padding counts on both sides: the kernel moves over n − k + 2p cells")
+def room(side: Quantity, reached: Quantity, padding: Pair) -> Quantity:
+    """How far the kernel can move."""
+    before, after = padding
+    if before is after:
+        return side - reached + 2 * before
+    return side - reached + before + after
+
+
+@room.slip("45", "counts the padding on one side only")
+def _(side: Quantity, reached: Quantity, padding: Pair) -> Quantity:
+    return side - reached + padding[0]
+
+
+@rule("the number of steps is rounded down and one is added for the first position: ⌊(n − k + 2p)/s⌋ + 1")
+def positions(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
+    """How many positions the kernel takes; `upwards` rounds up, as Caffe pools."""
+    return (CEIL if upwards else FLOOR)(moved / stride) + 1
+
+
+@positions.slip("43", "leaves out the + 1")
+def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
+    return (CEIL if upwards else FLOOR)(moved / stride)
+
+
+@positions.slip("44", "puts the + 1 inside the fraction")
+def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
+    return (CEIL if upwards else FLOOR)((moved + 1) / stride)
+
+
+@positions.slip("46", "rounds up instead of down")
+def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
+    return CEIL(moved / stride) + 1
+
+
+@positions.slip("46b", "keeps the fraction instead of rounding")
+def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
+    return moved / stride + 1
+
+
+def starts_outside(count: Quantity, side: Quantity, before: Quantity, stride: Quantity) -> bool:
+    """Whether the last of so many windows starts behind the input, in the padding at its end."""
+    return sign((count - 1) * stride - (side + before)) >= 0
+
+
+@rule("padding 'same' makes the output ⌈n/s⌉ long")
+def same_size(side: Quantity, stride: Quantity) -> Quantity:
+    return CEIL(side / stride)
+
+
+@same_size.slip("46c", "rounds down where padding 'same' rounds up")
+def _(side: Quantity, stride: Quantity) -> Quantity:
+    return FLOOR(side / stride)
+
+
+def same_padding(count: Quantity, side: Quantity, reached: Quantity, stride: Quantity) -> Quantity:
+    """All the padding that `same` needs, the extra cell at the end."""
+    return MAXIMUM((count - 1) * stride + reached - side, 0)
+
+
+@rule("a transposed convolution undoes the sizes of a convolution: (n − 1)·s − 2p + k")
+def transposed_size(
+    side: Quantity, reached: Quantity, padding: Pair, stride: Quantity, extra: Quantity | None
+) -> Quantity:
+    """The output of a transposed convolution; `extra` is the output padding, None where it is 0."""
+    before, after = padding
+    removed = (side - 1) * stride - 2 * before if before is after else (side - 1) * stride - before - after
+    return removed + reached if extra is None else removed + reached + extra
+
+
+@transposed_size.slip("43b", "leaves out the − 1")
+def _(side: Quantity, reached: Quantity, padding: Pair, stride: Quantity, extra: Quantity | None) -> Quantity:
+    size = side * stride - 2 * padding[0] + reached
+    return size if extra is None else size + extra
+
+
+@transposed_size.slip("45b", "takes the padding off on one side only")
+def _(side: Quantity, reached: Quantity, padding: Pair, stride: Quantity, extra: Quantity | None) -> Quantity:
+    size = (side - 1) * stride - padding[0] + reached
+    return size if extra is None else size + extra
+
+
+@rule("every kernel makes one channel of the output")
+def output_channels(kernels: Quantity, incoming: Quantity) -> Quantity:
+    return kernels
+
+
+@output_channels.slip("51", "takes kernels times input channels as the output channels")
+def _(kernels: Quantity, incoming: Quantity) -> Quantity:
+    return incoming * kernels
+
+
+@rule("a shape is channels, then height, then width")
+def shape_of(channels: Quantity, sides: Sides, layout: str) -> Tensor:
+    """C×H×W, or H×W×C under layout=hwc."""
+    items = [channels, *sides] if layout == "chw" else [*sides, channels]
+    return Tensor(items, (len(items),))
+
+
+@shape_of.slip("52", "swaps height and width")
+def _(channels: Quantity, sides: Sides, layout: str) -> Tensor:
+    if len(sides) < 2:
+        raise DoesNotApply
+    return shape_of.right(channels, (*sides[:-2], sides[-1], sides[-2]), layout)
+
+
+# -- parameters ----------------------------------------------------------------------------------------------------
+
+
+@rule("every kernel has a weight for each cell and each input channel of its group")
+def kernel_weights(kernels: Quantity, incoming: Quantity, groups: Quantity | None, kernel: Sides) -> Quantity:
+    """Weights of a convolution, or of a fully connected layer when the kernel has no sides."""
+    return multiplied([kernels, incoming if groups is None else incoming / groups, *kernel])
+
+
+@kernel_weights.slip("49", "leaves the input channels out of the kernel")
+def _(kernels: Quantity, incoming: Quantity, groups: Quantity | None, kernel: Sides) -> Quantity:
+    return kernel_weights.right(kernels, incoming, groups, kernel) if not kernel else multiplied([kernels, *kernel])
+
+
+@rule("one bias per kernel or unit")
+def bias_count(kernels: Quantity, incoming: Quantity) -> Quantity:
+    return kernels
+
+
+@bias_count.slip("48", "gives every kernel a bias per input channel")
+def _(kernels: Quantity, incoming: Quantity) -> Quantity:
+    return kernels * incoming
+
+
+@bias_count.slip("48b", "takes one bias per input channel instead of per kernel")
+def _(kernels: Quantity, incoming: Quantity) -> Quantity:
+    return incoming
+
+
+@rule("a layer's parameters are its weights and its biases")
+def parameter_count(weights: Quantity, biases: Quantity) -> Quantity:
+    return weights + biases
+
+
+@parameter_count.slip("47", "leaves the biases out of the count")
+def _(weights: Quantity, biases: Quantity) -> Quantity:
+    return weights
+
+
+@rule("pooling has no parameters")
+def pooling_weights(channels: Quantity, kernel: Sides) -> Quantity:
+    return constant(0)
+
+
+@pooling_weights.slip("50", "gives the pooling window parameters")
+def _(channels: Quantity, kernel: Sides) -> Quantity:
+    return multiplied([channels, *kernel])
+
+
+@pooling_weights.slip("50b", "gives the pooling window parameters, once for all channels")
+def _(channels: Quantity, kernel: Sides) -> Quantity:
+    return multiplied(list(kernel))
+
+
+# -- work ----------------------------------------------------------------------------------------------------------
+
+
+@rule("every weight is multiplied once at each position")
+def mac_count(weights: Quantity, places: Sides) -> Quantity:
+    return multiplied([weights, *places])
+
+
+@mac_count.slip("54b", "counts multiplication and addition of a MAC apart")
+def _(weights: Quantity, places: Sides) -> Quantity:
+    return multiplied([constant(2), weights, *places])
+
+
+@rule("a multiply-accumulate is two floating-point operations")
+def flop_count(macs: Quantity) -> Quantity:
+    return 2 * macs
+
+
+@flop_count.slip("54", "takes a multiply-accumulate as one operation")
+def _(macs: Quantity) -> Quantity:
+    return macs
+
+
+# -- receptive field -----------------------------------------------------------------------------------------------
+
+
+@rule("the receptive field grows by k − 1 steps, each as wide as the product of the strides before")
+def next_field(field: Quantity, reached: Quantity, jump: Quantity) -> Quantity:
+    return field + (reached - 1) * jump
+
+
+@next_field.slip("55", "leaves out the product of the strides")
+def _(field: Quantity, reached: Quantity, jump: Quantity) -> Quantity:
+    return field + (reached - 1)
+
+
+@rule("neighbouring outputs are as far apart as the product of all strides")
+def next_jump(jump: Quantity, stride: Quantity) -> Quantity:
+    return jump * stride
+
+
+@next_jump.slip("55b", "takes the last stride instead of the product of the strides")
+def _(jump: Quantity, stride: Quantity) -> Quantity:
+    return stride

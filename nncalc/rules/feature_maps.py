@@ -1,0 +1,76 @@
+"""What flows between the layers of `convshape`: a feature map, features in a row, or tokens; and their names."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import Quantity, constant
+
+SIDES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+"""Names of the spatial dimensions, in their order."""
+SYMBOLS = {
+    "channels": "C", "length": "L", "height": "H", "width": "W", "depth": "D", "receptive_field": "r", "jump": "j",
+    "k_h": "k_h", "k_w": "k_w", "k_d": "k_d", "s_h": "s_h", "s_w": "s_w", "s_d": "s_d", "p_h": "p_h", "p_w": "p_w",
+    "p_d": "p_d", "d_h": "d_h", "d_w": "d_w", "d_d": "d_d", "groups": "g", "op": "p_o",
+    **{f"receptive_field_{side}": f"r_{side[0]}" for side in ("height", "width", "depth")},
+    **{f"jump_{side}": f"j_{side[0]}" for side in ("height", "width", "depth")},
+    **{f"padding_{side}": f"p_{side[0]}" for side in ("length", "height", "width", "depth")},
+}  # fmt: skip
+
+
+class FeatureMap(NamedTuple):
+    """The output of one layer.
+
+    channels  channels of a map, features in a row, or features of each token
+    sides     spatial sides of a map; (count,) for tokens; () for features
+    kind      map | features | tokens
+    field     receptive field, one for all sides or one per side
+    jump      how far apart neighbouring outputs look at the input, likewise
+    behind    sides that were flattened and that the next fully connected layer sees at once
+    number    the layer it comes from, 0 for the input
+    """
+
+    channels: Quantity
+    sides: tuple[Quantity, ...]
+    kind: str
+    field: tuple[Quantity, ...]
+    jump: tuple[Quantity, ...]
+    behind: tuple[Quantity, ...]
+    number: int
+
+    @property
+    def written(self) -> str:
+        """`96×55×55` (channels first)."""
+        return written(self.channels, self.sides, self.kind, "chw")
+
+
+def written(channels: Quantity, sides: tuple[Quantity, ...], kind: str, layout: str) -> str:
+    """A shape in words, in a layout; tokens stand before their features."""
+    items = [*sides, channels] if layout == "hwc" or kind == "tokens" else [channels, *sides]
+    return "×".join(str(item.value) for item in items)
+
+
+def leaf(name: str, value: int) -> Quantity:
+    """A named number, such as the stride `s` of a layer."""
+    return Quantity(None, (), flint.fmpq(value), name)
+
+
+def settings_of(letter: str, values: tuple[int, ...], sides: tuple[str, ...]) -> tuple[Quantity, ...]:
+    """A setting on every side: one quantity `k` for all, or `k_h`, `k_w` where they differ."""
+    if len(set(values)) == 1:
+        same = leaf(letter, values[0])
+        return (same,) * len(sides)
+    return tuple(leaf(f"{letter}_{side[0]}", value) for side, value in zip(sides, values, strict=True))
+
+
+def pairs_of(padding: tuple[tuple[int, int], ...], sides: tuple[str, ...]) -> tuple[tuple[Quantity, Quantity], ...]:
+    """The padding before and after each side; the same object twice where it is even."""
+    if all(before == after for before, after in padding):
+        return tuple((p, p) for p in settings_of("p", tuple(before for before, _ in padding), sides))
+    return tuple((constant(before), constant(after)) for before, after in padding)
+
+
+def spread(values: tuple[Any, ...], count: int) -> tuple[Any, ...]:
+    """One value for all sides written out for each."""
+    return values * count if len(values) == 1 else values

@@ -1,0 +1,276 @@
+"""The lines of a computational graph, `NAME=EXPR` in order: what they define, and their single operations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nncalc.engine.lazy import flint
+from nncalc.engine.operations import EULER, EXP, FUNCTIONS, LET, POWER
+from nncalc.engine.quantity import Operation, Quantity, constant, symbol
+from nncalc.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from nncalc.fields import Reading
+
+LETTERS = ("v", "u", "s", "n", "node")
+"""What intermediate nodes are called, with a number: the first letter that collides with no name of the user's."""
+
+
+class GivenLine(NamedTuple):
+    """One `NAME=EXPR` as read: names in the expression are symbols on `formula`; `known` holds what `--set` puts in."""
+
+    name: str
+    text: str
+    formula: Quantity
+    names: tuple[str, ...]
+    known: dict[str, Quantity]
+
+
+class Node(NamedTuple):
+    """One operation of the graph. An operand is the name of a node or input, or a constant."""
+
+    name: str
+    operation: Operation
+    operands: tuple[str | Quantity, ...]
+    line: GivenLine
+
+
+def read_line(name: str, value: Any, reading: Reading) -> GivenLine:
+    """One line; its expression as a tape over symbols. Raises InputError."""
+    from nncalc.engine.readings import everything_under
+    from nncalc.expressions import read_quantity
+
+    check_name(name)
+    cell = one_cell(name, value, reading)
+    formula = read_quantity(cell, symbols=True, known={})
+    names = [node.typed for node in everything_under([formula]) if node.operation is None and node.value is None]
+    return GivenLine(name, cell.source, formula, tuple(n for n in names if n), dict(reading.known))
+
+
+class Lines:
+    """All lines of a problem. `errors` says what is wrong with them; only without errors can a graph be made."""
+
+    def __init__(self, lines: Mapping[str, GivenLine]) -> None:
+        self.lines = lines
+        self.expressions = {name: line for name, line in lines.items() if self._is_expression(line)}
+        self.numbered = 0
+
+    def errors(self) -> list[InputError]:
+        """Circles and names out of order; else names that look mistyped."""
+        return [*self._misplaced()] or [*self._doubtful()]
+
+    def nodes(self) -> list[Node]:
+        """Every operation, operands before results."""
+        return [node for line in self.expressions.values() for node in self._nodes_of(line)]
+
+    def inputs(self) -> dict[str, Quantity]:
+        """The inputs by name: those with a value as they were typed, then symbols in the order of their first use."""
+        used = [name for line in self.expressions.values() for name in line.names]
+        names = dict.fromkeys(name for name in [*self.lines, *used] if name not in self.expressions)
+        return {name: self._input(name) for name in names}
+
+    def _is_expression(self, line: GivenLine) -> bool:
+        """Whether a line defines a node; `x=x`, and `x=a` behind a line that uses x, say that x is a symbol."""
+        if not line.names:
+            return False
+        bare = not line.formula.operands
+        if bare and line.names[0] not in self.lines:
+            order = list(self.lines)
+            return not any(line.name in self.lines[name].names for name in order[: order.index(line.name)])
+        return not (bare and line.names[0] == line.name)
+
+    def _misplaced(self) -> Iterator[InputError]:
+        """Circles, and expressions used before their line."""
+        if not self.expressions:
+            line = next(iter(self.lines.values()))
+            yield InputError(
+                "no line has names in it, so there is nothing to differentiate",
+                name=line.name, text=line.text, expected='an expression, such as "f=(x+y)*z"',
+            )  # fmt: skip
+        order = list(self.expressions)
+        told: set[str] = set()
+        for position, line in enumerate(self.expressions.values()):
+            late = next((name for name in line.names if name in order[position:]), None)
+            if late is None or line.name in told:
+                continue
+            circle = self._circle(line.name, late)
+            if circle:
+                told.update(circle)
+                round_trip = " needs ".join([*circle, circle[0]])
+                yield InputError(
+                    f"a circle: {round_trip}", name=line.name, text=line.text, expected="a graph without circles"
+                )
+            else:
+                yield InputError(
+                    f"{line.name} uses {late}, whose line comes later",
+                    name=line.name, text=line.text,
+                    expected=f"{late}={self.lines[late].text} before {line.name}={line.text}",
+                )  # fmt: skip
+
+    def _circle(self, start: str, following: str) -> list[str]:
+        """The names of a circle through `start` and then `following`, or nothing."""
+        paths = [[start, following]] if following != start else []
+        if following == start:
+            return [start]
+        seen = {following}
+        while paths:
+            path = paths.pop()
+            for name in self.expressions[path[-1]].names:
+                if name == start:
+                    return path
+                if name in self.expressions and name not in seen:
+                    seen.add(name)
+                    paths.append([*path, name])
+        return []
+
+    def _doubtful(self) -> Iterator[InputError]:
+        """Names without a value that look mistyped: `xy` for x*y, or some other name has a value that is not used."""
+        used = {name for line in self.expressions.values() for name in line.names}
+        idle = [name for name in self.lines if name not in used and name not in self.expressions]
+        for line in self.expressions.values():
+            for name in dict.fromkeys(line.names):
+                if name in self.lines or name in line.known:
+                    continue
+                product = factors(name, self.lines)
+                if product:
+                    yield self._undefined(line, name, f"{'*'.join(product)} for a product")
+                elif idle:
+                    close = nearest(name, idle) or (idle[0] if len(idle) == 1 else None)
+                    unused = f"a line {name}=…; no line uses {' or '.join(idle)}"
+                    yield self._undefined(line, name, unused, close)
+
+    def _undefined(self, line: GivenLine, name: str, expected: str, close: str | None = None) -> InputError:
+        from nncalc.typed import clean
+
+        column = find_word(clean(line.text), name)
+        return InputError(
+            f"{name} is not defined", name=line.name, text=line.text, column=column, expected=expected, nearest=close
+        )
+
+    def _input(self, name: str) -> Quantity:
+        line = self.lines.get(name)
+        known = next(iter(self.lines.values())).known
+        q = symbol(name) if line is None else line.formula
+        if q.value is None and q.typed in known:
+            q = known[q.typed]
+        return Quantity(q.operation, q.operands, q.value, name, q.typed, q.same)
+
+    def _nodes_of(self, line: GivenLine) -> list[Node]:
+        """The operations of one line, operands first; the last has the line's name, the others numbered ones."""
+        from nncalc.engine.readings import everything_under
+
+        if not line.formula.operands:
+            return [Node(line.name, LET, (line.names[0],), line)]
+        names: dict[int, str] = {}
+        out = []
+        for q in everything_under([line.formula]):
+            if q.value is None and q.operation is None:
+                names[id(q)] = q.typed or ""
+            elif q.value is None:
+                names[id(q)] = line.name if q is line.formula else self._fresh()
+                operation, operands = plain_operation(q)
+                out.append(Node(names[id(q)], operation, tuple(names.get(id(o), o) for o in operands), line))
+        return out
+
+    def _fresh(self) -> str:
+        self.numbered += 1
+        return f"{self._letter}{self.numbered}"
+
+    @cached_property
+    def _letter(self) -> str:
+        taken = {*self.lines, *[name for line in self.lines.values() for name in line.names]}
+        heads = {name.rstrip("0123456789") for name in taken if name[-1].isdigit()}
+        return next((letter for letter in LETTERS if letter not in heads), "node_")
+
+
+def check_name(name: str) -> None:
+    """Refuse what cannot be the name of a node or an input."""
+    from nncalc.grammar import NAME
+
+    if not NAME.fullmatch(name):
+        head = NAME.match(name)
+        function = f"{head[0]}=… (the line's name alone, without its arguments)" if head and "(" in name else None
+        wanted = function or "a letter, then letters, digits and _"
+        raise InputError(f"'{name}' cannot be a name", name=name, expected=wanted)
+    constants = {"e": "Euler's number", "pi": "the number π", "π": "the number π"}
+    if name in constants:
+        raise InputError(f"{name} is {constants[name]}", name=name, expected=f"another name, such as {name}1")
+    if name in FUNCTIONS:
+        raise InputError(f"{name} is a function", name=name, expected=f"another name, such as {name}1")
+    if name.startswith("d_"):
+        raise InputError(
+            f"names with d_ in front are those of the gradients: {name} is ∂f/∂{name[2:]}",
+            name=name, expected=f"another name, such as d{name[2:]}",
+        )  # fmt: skip
+
+
+def one_cell(name: str, value: Any, reading: Reading) -> Any:
+    """What was typed for a line as one cell; commas belong to the expression."""
+    from nncalc.typed import Cell, clean, from_python, read_source
+
+    if isinstance(value, str) and not value.startswith(("@", "＠")) and value.strip() != "-":
+        plain = clean(value)
+        if not plain.strip():
+            raise InputError(
+                f"{name} has nothing behind its =", name=name, text=value, expected="an expression or a number"
+            )
+        return Cell(plain.strip(), len(plain) - len(plain.lstrip()), value)
+    cell = read_source(value, reading.folder) if isinstance(value, str) else from_python(value)
+    if isinstance(cell, list):
+        raise InputError(f"{name} is more than one number", name=name, expected="one number or one expression")
+    return cell
+
+
+def plain_operation(q: Quantity) -> tuple[Operation, tuple[Quantity, ...]]:
+    """The operation of a node as it is differentiated: e^x is exp, and x^(1/3) has the number 1/3 as its exponent."""
+    assert q.operation is not None
+    if q.operation.name in _PARAMETER and not same_number(q.operands[1], _PARAMETER[q.operation.name]):
+        return with_parameter(q.operation), q.operands
+    if q.operation is not POWER:
+        return q.operation, q.operands
+    base, exponent = q.operands
+    if base.operation is EULER:
+        return EXP, (exponent,)
+    if exponent.operands and type(exponent.value) is flint.fmpq:
+        exponent = constant(exponent.value)
+    return POWER, (base, exponent)
+
+
+_PARAMETER = {"leaky_relu": (1, 100), "elu": (1, 1)}
+"""The parameter that is understood where none is written."""
+
+
+def same_number(q: Quantity, number: tuple[int, int]) -> bool:
+    """Whether a constant without a name of its own is this fraction."""
+    return q.operation is None and type(q.value) is flint.fmpq and bool(q.value == flint.fmpq(*number))
+
+
+def with_parameter(operation: Operation) -> Operation:
+    """The operation written with all its operands: elu(x, a)."""
+    whole = Operation.__new__(Operation)
+    for slot in Operation.__slots__:
+        setattr(whole, slot, getattr(operation, slot))
+    whole.shown = None
+    return whole
+
+
+def factors(name: str, known: Container[str]) -> list[str]:
+    """A name that is two or more known names run together, taken apart; else nothing."""
+    if not name:
+        return []
+    for end in range(1, len(name)):
+        head, rest = name[:end], name[end:]
+        if head in known:
+            tail = [rest] if rest in known else factors(rest, known)
+            if tail:
+                return [head, *tail]
+    return []
+
+
+def find_word(text: str, word: str) -> int | None:
+    """Where a name stands in a text, whole."""
+    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
+    return found.start() if found else None

@@ -1,0 +1,213 @@
+"""The rules of one threshold unit and of one weight vector per class: net, output, mistake, step.
+
+Perceptron rule: Rosenblatt, The perceptron (Psychological Review 65, 1958). Delta rule: Widrow and Hoff, Adaptive
+switching circuits (1960). One weight vector per class: Duda and Hart, Pattern Classification and Scene Analysis
+(1973), Kesler's construction. Labels are ±1 ("pm1") or 0/1 ("01").
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from nncalc.engine.decide import sign
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.tensor import Tensor, dot
+
+
+class State(NamedTuple):
+    """What is learned: w of shape (inputs,) or (classes, inputs); b a number, one number per class, or None."""
+
+    w: Tensor
+    b: Any
+
+
+# -- net and output ------------------------------------------------------------------------------------------------
+
+
+@rule("net is taken with the newest weights")
+def weights_used(now: State, epoch_start: State) -> State:
+    return now
+
+
+@weights_used.slip("7", "goes on with the weights of the epoch's start instead of the newest")
+def _(now: State, epoch_start: State) -> State:
+    return epoch_start
+
+
+@rule("the bias is the weight of an input that is always +1")
+def bias_input(bias: str, x0: Quantity | None) -> Quantity | None:
+    """The input that b weights; None where it is the unwritten +1, or where there is no bias."""
+    return x0 if bias == "input" else None
+
+
+@bias_input.slip("6", "gives the bias the other sign of input (−1 for +1)")
+def _(bias: str, x0: Quantity | None) -> Quantity | None:
+    if bias not in ("learned", "input"):
+        raise DoesNotApply
+    return constant(-1) if x0 is None or bias == "learned" else -x0
+
+
+@rule("net is the weighted sum of the inputs, and b where there is one")
+def net_input(w: Tensor, x: Tensor, b: Quantity | None, x0: Quantity | None) -> Quantity:
+    weighted = dot(w.items, x.items)
+    if b is None:
+        return weighted
+    return weighted + b if x0 is None else weighted + b * x0  # type: ignore[no-any-return]
+
+
+def output_of(level: Quantity, labels: str, at_zero: int) -> int:
+    """The unit's output by the sign of net − threshold: 1, the other label, or what stands for 0."""
+    side = sign(level)
+    if side == 0:
+        return at_zero
+    return 1 if side > 0 else (0 if labels == "01" else -1)
+
+
+@rule("a mistake is t·net ≤ 0 (for 0/1 labels: an output that is not t)")
+def is_mistake(level: Quantity, target: int, output: int, criterion: str, labels: str) -> bool:
+    """Whether a sample counts as misclassified; `criterion` is the convention `mistake`, for ±1 labels."""
+    if labels == "01" or criterion == "output":
+        return output != target
+    signed = target * sign(level)
+    return signed < 0 if criterion == "negative" else signed <= 0
+
+
+@rule("only a misclassified sample changes the weights")
+def changes(mistake: bool, one_unit: bool) -> bool:
+    return mistake
+
+
+@changes.slip("1", "updates with samples that were right, too")
+def _(mistake: bool, one_unit: bool) -> bool:
+    if not one_unit:
+        raise DoesNotApply
+    return True
+
+
+# -- steps of one unit ---------------------------------------------------------------------------------------------
+
+
+@rule("the step goes along t·x for ±1 labels, along (t − output)·x for 0/1 labels")
+def direction(t: Quantity, output: int, labels: str) -> Quantity:
+    return t - output if labels == "01" else t  # type: ignore[no-any-return]
+
+
+@direction.slip("2", "leaves t out of the update")
+def _(t: Quantity, output: int, labels: str) -> Quantity:
+    return constant(1)
+
+
+@direction.slip("4", "takes t − (−t) for t, which doubles the step")
+def _(t: Quantity, output: int, labels: str) -> Quantity:
+    if labels == "01":
+        raise DoesNotApply
+    return 2 * t  # type: ignore[no-any-return]
+
+
+@direction.slip("4b", "uses t − output with ±1 labels, which doubles the step or makes it 0")
+def _(t: Quantity, output: int, labels: str) -> Quantity:
+    if labels == "01":
+        raise DoesNotApply
+    return t - output  # type: ignore[no-any-return]
+
+
+@rule("the error of the delta rule is t − net")
+def delta_error(t: Quantity, level: Quantity) -> Quantity:
+    return t - level  # type: ignore[no-any-return]
+
+
+@delta_error.slip("19", "takes net − t, and so climbs instead of descending")
+def _(t: Quantity, level: Quantity) -> Quantity:
+    return level - t  # type: ignore[no-any-return]
+
+
+@delta_error.slip("20", "carries a factor 2 from the square of the error")
+def _(t: Quantity, level: Quantity) -> Quantity:
+    return 2 * (t - level)  # type: ignore[no-any-return]
+
+
+@rule("the weights move by η times the step's direction times the sample")
+def weight_step(factor: Quantity, x: Tensor, rate: Quantity) -> Tensor:
+    return (rate * factor) * x  # type: ignore[no-any-return]
+
+
+@weight_step.slip("26", "leaves out the learning rate")
+def _(factor: Quantity, x: Tensor, rate: Quantity) -> Tensor:
+    return factor * x  # type: ignore[no-any-return]
+
+
+@rule("the bias moves by η times the step's direction times its own input")
+def new_bias(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Quantity:
+    step = rate * factor
+    return b + step if x0 is None else b + step * x0  # type: ignore[no-any-return]
+
+
+@new_bias.slip("3", "does not update the bias")
+def _(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Quantity:
+    return b
+
+
+@new_bias.slip("26b", "leaves the learning rate out of the bias")
+def _(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Quantity:
+    return b + factor if x0 is None else b + factor * x0  # type: ignore[no-any-return]
+
+
+# -- one weight vector per class -----------------------------------------------------------------------------------
+
+
+@rule("the class with the largest net wins, the first of equal ones")
+def winner(nets: Tensor) -> int:
+    """Index from 0 of the largest component."""
+    best = 0
+    for index in range(1, len(nets.items)):
+        if sign(nets.items[index] - nets.items[best]) > 0:
+            best = index
+    return best
+
+
+@rule("the right class gains the sample, the class that won loses it")
+def class_steps(target: int, won: int) -> dict[int, int]:
+    """The direction of the step for each class that moves."""
+    return {target: 1, won: -1}
+
+
+@class_steps.slip("2", "adds the sample to the right class and takes it from none")
+def _(target: int, won: int) -> dict[int, int]:
+    return {target: 1}
+
+
+# -- the end -------------------------------------------------------------------------------------------------------
+
+
+@rule("the run ends with an epoch without a mistake")
+def finished(mistakes: int, epoch: int) -> bool:
+    return mistakes == 0
+
+
+@finished.slip("8", "stops after an epoch with one mistake, before a clean one")
+def _(mistakes: int, epoch: int) -> bool:
+    return mistakes <= 1
+
+
+@finished.slip("8b", "stops after two epochs, before a clean one")
+def _(mistakes: int, epoch: int) -> bool:
+    return mistakes == 0 or epoch == 2
+
+
+__all__ = [
+    "State",
+    "bias_input",
+    "changes",
+    "class_steps",
+    "delta_error",
+    "direction",
+    "finished",
+    "is_mistake",
+    "net_input",
+    "new_bias",
+    "output_of",
+    "weight_step",
+    "weights_used",
+    "winner",
+]

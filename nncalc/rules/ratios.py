@@ -1,0 +1,64 @@
+"""Quotients whose 0/0 is settled by a convention, and comparisons of quantities for sorting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cmp_to_key
+from typing import Any, NamedTuple
+
+from nncalc.engine.decide import sign
+from nncalc.engine.lazy import flint
+from nncalc.engine.operations import DIV
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.tensor import Tensor
+
+
+class Ratio(NamedTuple):
+    """A quotient that is not divided yet: two quantities, or two tensors of one shape."""
+
+    top: Any
+    bottom: Any
+
+
+def divided(ratio: Ratio, zero: str) -> Any:
+    """The value of a ratio; 0/0 is `zero`: 0, 1, or `undefined`, and anything else over 0 is infinite."""
+    top, bottom = ratio
+    if isinstance(bottom, Tensor):
+        items = [divided(Ratio(p, q), zero) for p, q in zip(top.items, bottom.items, strict=True)]
+        return Tensor(items, bottom.shape, DIV, (top, bottom))
+    if sign(bottom) != 0:
+        return top / bottom
+    direction = sign(top)
+    if direction:
+        infinite = flint.arb.pos_inf() if direction > 0 else flint.arb.neg_inf()
+        return Quantity(DIV, (top, bottom), infinite)
+    if zero == "undefined":
+        return Quantity(DIV, (top, bottom), flint.arb.nan())
+    return constant(int(zero))
+
+
+def is_zero_over_zero(ratio: Ratio) -> list[bool]:
+    """Whether a ratio is 0/0: one answer, or one for each component."""
+    tops, bottoms = (part.items if isinstance(part, Tensor) else [part] for part in ratio)
+    return [sign(q) == 0 and sign(p) == 0 for p, q in zip(tops, bottoms, strict=True)]
+
+
+def is_defined(quantity: Quantity) -> bool:
+    """Whether the value is a number, neither infinite nor undefined."""
+    return type(quantity.value) is flint.fmpq or bool(quantity.value.is_finite())
+
+
+def compare(a: Quantity, b: Quantity) -> int:
+    """−1, 0 or 1 as a is less than, equal to or greater than b, decided."""
+    if type(a.value) is flint.fmpq and type(b.value) is flint.fmpq:
+        return (a.value > b.value) - (a.value < b.value)
+    return sign(a - b)
+
+
+def descending(quantities: Sequence[Quantity]) -> list[int]:
+    """The places of the quantities from the largest to the smallest; equal ones stay in order."""
+    by_size = cmp_to_key(lambda i, j: compare(quantities[j], quantities[i]))
+    return sorted(range(len(quantities)), key=by_size)
+
+
+__all__ = ["Ratio", "compare", "descending", "divided", "is_defined", "is_zero_over_zero"]

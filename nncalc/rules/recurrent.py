@@ -1,0 +1,204 @@
+"""The rules of recurrent cells, forward: plain RNN, LSTM, GRU.
+
+References: Elman, Finding Structure in Time (1990); Hochreiter and Schmidhuber, Long Short-Term Memory (1997), with the
+forget gate of Gers et al. (2000) and peepholes of Gers and Schmidhuber (2000); Cho et al., Learning Phrase
+Representations (2014), v1 with the reset gate after the recurrent product, v3 before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from nncalc.engine.operations import TOTAL
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.tensor import Tensor, notation, total
+from nncalc.rules.activations import Activation, Options, activate
+from nncalc.rules.layers import plus_bias, weighted
+from nncalc.rules.recurrent_weights import Gate
+
+CONCAT = notation("concat", "call", "concat", 9)
+PLAIN = Options()
+
+
+class Manner(NamedTuple):
+    """The conventions a cell is worked under.
+
+    form        column | row
+    activation  of the state, the candidates and the cell state
+    z_on        candidate | old: which of the two the update gate multiplies
+    reset       before | after the recurrent product
+    concat      xh | hx
+    """
+
+    form: str
+    activation: Activation
+    z_on: str
+    reset: str
+    concat: str
+
+
+Gates = Mapping[str, Gate]
+
+
+def joined_input(x: Tensor, h: Tensor, manner: Manner) -> Tensor:
+    """[x, h] or [h, x], the input of a joined matrix."""
+    parts = (x, h) if manner.concat == "xh" else (h, x)
+    items = [q for part in parts for q in part.items]
+    return Tensor(items, (len(items),), CONCAT, parts)
+
+
+# -- nets of gates -----------------------------------------------------------------------------------------------------
+
+
+@rule("a gate weighs the input and the previous state and adds its own bias")
+def gate_net(gate: Gate, gates: Gates, x: Tensor, h: Tensor, c: Tensor | None, manner: Manner) -> Tensor:
+    """Wx·x + Wh·h + b of one gate, shape (n,); `c` is the cell state a peephole sees, `gates` all gates of the cell."""
+    if gate.joined is not None:
+        net, biases = weighted(gate.joined, joined_input(x, h, manner), manner.form), [gate.bx, gate.bh]
+    elif gate.bh is None:
+        net, biases = weighted(gate.Wx, x, manner.form) + weighted(gate.Wh, h, manner.form), [gate.bx]
+    else:
+        from_x = plus_bias(weighted(gate.Wx, x, manner.form), gate.bx)
+        net, biases = from_x + weighted(gate.Wh, h, manner.form), [gate.bh]
+    if gate.peephole is not None and c is not None:
+        net = net + gate.peephole * c
+    for b in biases:
+        net = plus_bias(net, b)
+    return net
+
+
+@gate_net.slip("22", "leaves the bias out of the net")
+def _(gate: Gate, gates: Gates, x: Tensor, h: Tensor, c: Tensor | None, manner: Manner) -> Tensor:
+    if gate.bx is None:
+        raise DoesNotApply
+    return gate_net.right(gate._replace(bx=None, bh=None), gates, x, h, c, manner)
+
+
+def _with_bias_of(further: int) -> Any:
+    """The slip of taking the bias that stands so many gates further on in the list."""
+
+    def slipped(gate: Gate, gates: Gates, x: Tensor, h: Tensor, c: Tensor | None, manner: Manner) -> Tensor:
+        if len(gates) <= further or gate.bx is None:
+            raise DoesNotApply
+        letters = list(gates)
+        other = gates[letters[(letters.index(gate.letter) + further) % len(letters)]]
+        return gate_net.right(gate._replace(bx=other.bx, bh=other.bh), gates, x, h, c, manner)
+
+    return slipped
+
+
+gate_net.slip("62", "takes the bias of the next gate in the list")(_with_bias_of(1))
+gate_net.slip("62b", "takes another gate's bias, two further on in the list")(_with_bias_of(2))
+gate_net.slip("62c", "takes the bias of the gate before it in the list")(_with_bias_of(3))
+
+
+@rule("the candidate of a GRU sees the previous state through the reset gate")
+def candidate_net(gate: Gate, gates: Gates, x: Tensor, h: Tensor, r: Tensor, manner: Manner) -> Tensor:
+    """Wxn·x + Whn·(r ⊙ h) + bn, or Wxn·x + r ⊙ (Whn·h) + bn; with two biases the second stands inside the brackets."""
+    if manner.reset == "before":
+        return gate_net(gate, gates, x, r * h, None, manner)
+    from_x = weighted(gate.Wx, x, manner.form)
+    from_h = plus_bias(weighted(gate.Wh, h, manner.form), gate.bh)
+    if gate.bh is not None:
+        return plus_bias(from_x, gate.bx) + r * from_h
+    return plus_bias(from_x + r * from_h, gate.bx)
+
+
+@candidate_net.slip("58", "leaves the reset gate out of the candidate")
+def _(gate: Gate, gates: Gates, x: Tensor, h: Tensor, r: Tensor, manner: Manner) -> Tensor:
+    return gate_net.right(gate, gates, x, h, None, manner)
+
+
+# -- states ------------------------------------------------------------------------------------------------------------
+
+
+@rule("the cell state keeps what the forget gate lets through and takes in the candidate through the input gate")
+def cell_state(f: Tensor, c: Tensor, i: Tensor, g: Tensor) -> Tensor:
+    return f * c + i * g
+
+
+@cell_state.slip("60", "swaps the forget gate and the input gate")
+def _(f: Tensor, c: Tensor, i: Tensor, g: Tensor) -> Tensor:
+    return i * c + f * g
+
+
+@cell_state.slip("61", "adds i and g instead of multiplying them")
+def _(f: Tensor, c: Tensor, i: Tensor, g: Tensor) -> Tensor:
+    return f * c + (i + g)
+
+
+@rule("the state is the output gate times tanh of the new cell state")
+def output_state(o: Tensor, squashed: Tensor, c: Tensor, c_before: Tensor, manner: Manner) -> Tensor:
+    """`squashed` is tanh(c), or another activation of it."""
+    return o * squashed
+
+
+@output_state.slip("59", "leaves tanh of the cell state out")
+def _(o: Tensor, squashed: Tensor, c: Tensor, c_before: Tensor, manner: Manner) -> Tensor:
+    if manner.activation.name == "identity":
+        raise DoesNotApply
+    return o * c
+
+
+@output_state.slip("63", "takes the old cell state instead of the new one")
+def _(o: Tensor, squashed: Tensor, c: Tensor, c_before: Tensor, manner: Manner) -> Tensor:
+    return o * activate(manner.activation, c_before, PLAIN)
+
+
+@rule("the update gate mixes the candidate with the previous state")
+def mixed_state(z: Tensor, n: Tensor, h: Tensor, manner: Manner) -> Tensor:
+    """(1 − z) ⊙ h + z ⊙ n, or z ⊙ h + (1 − z) ⊙ n. Slip 56, the two swapped, is the other convention."""
+    if manner.z_on == "candidate":
+        return (1 - z) * h + z * n
+    return z * h + (1 - z) * n
+
+
+# -- sums over the steps, and counts -----------------------------------------------------------------------------------
+
+
+@rule("a weight is the same at every step, so its gradient is the sum over the steps")
+def summed_over_steps(terms: Sequence[Any]) -> Any:
+    """The sum of tensors of one shape, or of quantities, in the order of time."""
+    if len(terms) == 1:
+        return terms[0]
+    if not isinstance(terms[0], Tensor):
+        return total(terms)
+    items = [total(parts) for parts in zip(*[term.items for term in terms], strict=True)]
+    return Tensor(items, terms[0].shape, TOTAL, tuple(terms))
+
+
+@summed_over_steps.slip("66c", "takes the gradient of the last step alone")
+def _(terms: Sequence[Any]) -> Any:
+    if len(terms) == 1:
+        raise DoesNotApply
+    return terms[-1]
+
+
+@rule("every gate has a weight from each input, a weight from each unit and its biases, for each of its units")
+def parameter_count(gates: int, inputs: int, units: int, biases: int) -> Quantity:
+    """gates·(n·m + n·n + biases·n)."""
+    return _counted(gates, inputs, units, biases)
+
+
+def _counted(gates: int, inputs: int, units: int, biases: int) -> Quantity:
+    n = constant(units)
+    terms = [n * constant(inputs), n * constant(units)]
+    terms += [n if biases == 1 else biases * n] if biases else []
+    weights = total(terms)
+    return weights if gates == 1 else gates * weights
+
+
+@parameter_count.slip("64", "counts one bias where there are two, or two where there is one")
+def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
+    if biases == 0:
+        raise DoesNotApply
+    return _counted(gates, inputs, units, 3 - biases)
+
+
+@parameter_count.slip("65", "counts one gate only, leaving out the ×4 or ×3")
+def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
+    if gates == 1:
+        raise DoesNotApply
+    return _counted(1, inputs, units, biases)

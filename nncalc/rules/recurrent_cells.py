@@ -1,0 +1,88 @@
+"""One step of a recurrent cell forward, line by line: what is computed, and under which names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nncalc.engine.tensor import Tensor
+from nncalc.rules.activations import ACTIVATIONS, Activation, activate
+from nncalc.rules.recurrent import (
+    PLAIN,
+    Manner,
+    candidate_net,
+    cell_state,
+    gate_net,
+    mixed_state,
+    output_state,
+)
+from nncalc.rules.recurrent_weights import Weights
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+SIGMOID = ACTIVATIONS["sigmoid"]
+
+
+class Step:
+    """One step of one direction: what goes in and, once it is worked, what comes out. Vectors (m,) and (n,).
+
+    number     the step's, counted from 1 in the order of x
+    mark       "" or `_back`
+    gates      value of each gate by letter; for a plain RNN none
+    net        of a plain RNN
+    squashed   tanh(c) of an LSTM, or another activation of it
+    """
+
+    def __init__(self, number: int, mark: str, x: Tensor, h_before: Tensor, c_before: Tensor | None) -> None:
+        self.number, self.mark = number, mark
+        self.x, self.h_before, self.c_before = x, h_before, c_before
+        self.gates: dict[str, Tensor] = {}
+        self.net = self.h = x
+        self.c: Tensor | None = None
+        self.squashed: Tensor | None = None
+
+    def name(self, letter: str) -> str:
+        """The contract's name of a line of this step: `h1`, `h1_back`."""
+        return f"{letter}{self.number}{self.mark}"
+
+
+def advance(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
+    """Work one step: a line for every gate, then the states."""
+    {"rnn": _rnn, "lstm": _lstm, "gru": _gru}[weights.cell](run, weights, step, manner)
+
+
+def _rnn(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
+    gate = weights.gates["h"]
+    step.net = run.let(step.name("net"), gate_net(gate, weights.gates, step.x, step.h_before, None, manner))
+    step.h = run.let(step.name("h"), activate(manner.activation, step.net, PLAIN))
+
+
+def _gate(run: Run, step: Step, letter: str, net: Tensor, activation: Activation) -> None:
+    step.gates[letter] = run.let(step.name(letter), activate(activation, net, PLAIN))
+
+
+def _lstm(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
+    assert step.c_before is not None
+    gates = weights.gates
+    for letter in "ifg":
+        net = gate_net(gates[letter], gates, step.x, step.h_before, step.c_before, manner)
+        _gate(run, step, letter, net, manner.activation if letter == "g" else SIGMOID)
+    state = cell_state(step.gates["f"], step.c_before, step.gates["i"], step.gates["g"])
+    step.c = c = run.let(step.name("c"), state)
+    _gate(run, step, "o", gate_net(gates["o"], gates, step.x, step.h_before, c, manner), SIGMOID)
+    squashed = activate(manner.activation, c, PLAIN)
+    if manner.activation.name == "tanh":
+        step.squashed = run.let(step.name("tanh_c"), squashed)
+    else:
+        step.squashed = run.let(step.name("act_c"), squashed)
+        run.result(step.name("tanh_c"), step.squashed)
+    step.h = run.let(step.name("h"), output_state(step.gates["o"], step.squashed, c, step.c_before, manner))
+
+
+def _gru(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
+    gates, h = weights.gates, step.h_before
+    for letter in "rz":
+        _gate(run, step, letter, gate_net(gates[letter], gates, step.x, h, None, manner), SIGMOID)
+    net = candidate_net(gates["n"], gates, step.x, h, step.gates["r"], manner)
+    _gate(run, step, "n", net, manner.activation)
+    step.h = run.let(step.name("h"), mixed_state(step.gates["z"], step.gates["n"], h, manner))

@@ -1,0 +1,228 @@
+"""Training sample by sample: who learns, in which order the samples come, and what proves that it never ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from nncalc.engine.decide import sign
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.tensor import Tensor
+from nncalc.rules.perceptron import (
+    State,
+    bias_input,
+    changes,
+    class_steps,
+    delta_error,
+    direction,
+    finished,
+    is_mistake,
+    net_input,
+    new_bias,
+    output_of,
+    weight_step,
+    weights_used,
+    winner,
+)
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+
+class Row(NamedTuple):
+    """One presentation of one sample. `step` is Δw where the weights changed; w and b are the ones afterwards."""
+
+    epoch: int
+    sample: int
+    net: Any
+    output: Any
+    target: Any
+    error: Quantity | None
+    mistake: bool
+    changed: bool
+    step: Tensor | None
+    w: Tensor
+    b: Any
+
+    def as_result(self) -> dict[str, Any]:
+        """The row under the contract's names; what does not exist is left out."""
+        names = ("epoch", "sample", "net", "output", "target", "error", "mistake", "w", "b")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+
+class Decision(NamedTuple):
+    """What is made of one sample at given weights."""
+
+    net: Any
+    output: Any
+    mistake: bool
+
+
+class Learner(Protocol):
+    """What learns: it decides on a sample, and moves its weights."""
+
+    def decide(self, run: Run, state: State, sample: int) -> Decision: ...
+    def present(self, run: Run, now: State, epoch_start: State, epoch: int, sample: int) -> tuple[Row, State]: ...
+
+
+class Rules(NamedTuple):
+    """How a single unit is read: labels "pm1" or "01", the criterion of a mistake, the output at 0, θ if fixed."""
+
+    labels: str
+    criterion: str
+    at_zero: int
+    threshold: Quantity | None
+    delta_rule: bool
+
+
+class Unit:
+    """One threshold unit, trained by the perceptron rule or the delta rule. Samples are numbered from 1."""
+
+    def __init__(self, X: Tensor, t: Sequence[Quantity], rate: Quantity, bias: str, x0: Quantity | None, rules: Rules):
+        self.X, self.t, self.rate, self.rules = X, t, rate, rules
+        self.targets = [int(q.value.p) for q in t]
+        self.x0 = bias_input(bias, x0)
+
+    def decide(self, run: Run, state: State, sample: int) -> Decision:
+        """The net, named in the part that holds, and what follows from its sign."""
+        rules, target = self.rules, self.targets[sample - 1]
+        net = run.let("net", net_input(state.w, self.X[sample - 1], state.b, self.x0), recorded=False)
+        level = self._level(net)
+        if rules.delta_rule and rules.labels == "01":
+            level = level - constant(flint.fmpq(1, 2))  # targets 0 and 1: the border lies half-way
+        output = output_of(level, rules.labels, rules.at_zero)
+        return Decision(net, output, is_mistake(level, target, output, rules.criterion, rules.labels))
+
+    def _level(self, net: Quantity) -> Quantity:
+        threshold = self.rules.threshold
+        return net if threshold is None else net - threshold  # type: ignore[no-any-return]
+
+    def present(self, run: Run, now: State, epoch_start: State, epoch: int, sample: int) -> tuple[Row, State]:
+        net, output, mistake = self.decide(run, weights_used(now, epoch_start), sample)
+        t, target = self.t[sample - 1], self.targets[sample - 1]
+        if self.rules.delta_rule:
+            factor = error = run.let("error", delta_error(t, self._level(net)), recorded=False)
+            changed = not is_zero(error)
+        else:
+            error, changed = constant(target - output), changes(mistake, True)
+            factor = direction(t, output, self.rules.labels) if changed else error
+        step = None
+        if changed:
+            step = weight_step(factor, self.X[sample - 1], self.rate)
+            now = self._moved(run, now, step, factor)
+        return Row(epoch, sample, net, output, target, error, mistake, changed, step, now.w, now.b), now
+
+    def _moved(self, run: Run, now: State, step: Tensor, factor: Quantity) -> State:
+        w = run.let("w", now.w + step, recorded=False)
+        if now.b is None:
+            return State(w, None)
+        return State(w, run.let("b", new_bias(now.b, factor, self.x0, self.rate), recorded=False))
+
+
+class Classes:
+    """One weight vector per class; the class with the largest net is the output. Targets are class numbers from 0."""
+
+    def __init__(
+        self, X: Tensor, targets: Sequence[int], names: Sequence[Any], rate: Quantity, bias: str, x0: Quantity | None
+    ) -> None:
+        self.X, self.targets, self.names, self.rate = X, targets, names, rate
+        self.x0 = bias_input(bias, x0)
+
+    def decide(self, run: Run, state: State, sample: int) -> Decision:
+        """The nets of all classes, and the name of the class that wins."""
+        x = self.X[sample - 1]
+        biases = [None] * len(self.names) if state.b is None else state.b.items
+        nets = [net_input(row, x, b, self.x0) for row, b in zip(state.w, biases, strict=True)]
+        named = run.let("net", Tensor(nets, (len(nets),)), recorded=False)
+        won = winner(named)
+        return Decision(named, self.names[won], won != self.targets[sample - 1])
+
+    def present(self, run: Run, now: State, epoch_start: State, epoch: int, sample: int) -> tuple[Row, State]:
+        net, output, mistake = self.decide(run, weights_used(now, epoch_start), sample)
+        target = self.targets[sample - 1]
+        changed = changes(mistake, False)
+        if changed:
+            now = self._moved(run, now, class_steps(target, self.names.index(output)), self.X[sample - 1])
+        return Row(epoch, sample, net, output, self.names[target], None, mistake, changed, None, now.w, now.b), now
+
+    def _moved(self, run: Run, now: State, steps: dict[int, int], x: Tensor) -> State:
+        rows, biases = list(now.w), None if now.b is None else list(now.b.items)
+        for number, factor in steps.items():
+            rows[number] = rows[number] + weight_step(constant(factor), x, self.rate)
+            if biases is not None:
+                biases[number] = new_bias(biases[number], constant(factor), self.x0, self.rate)
+        w = run.let("w", Tensor([q for row in rows for q in row.items], now.w.shape), recorded=False)
+        if biases is None:
+            return State(w, None)
+        return State(w, run.let("b", Tensor(biases, (len(biases),)), recorded=False))
+
+
+class Cycle(NamedTuple):
+    """The weights at the end of epoch `last` are those `length` epochs before: the run repeats for ever."""
+
+    last: int
+    length: int
+
+
+class Outcome(NamedTuple):
+    """A finished run. `epochs` is how many were run; a cycle is the first one seen."""
+
+    state: State
+    rows: list[Row]
+    converged: bool
+    epochs: int
+    cycle: Cycle | None
+
+
+def train(
+    run: Run, learner: Learner, state: State, order: Sequence[int], *, limit: int, restart: bool, stop_at_proof: bool
+) -> Outcome:
+    """Present the samples in `order`, epoch after epoch, until an epoch is clean or `limit` epochs are run.
+
+    restart         an epoch ends with the first change of the weights
+    stop_at_proof   end where the weights at an epoch's start come back, which proves that no epoch will be clean
+    """
+    rows: list[Row] = []
+    key = exact_state(state)
+    seen = {key: 1}
+    cycle: Cycle | None = None
+    for epoch in range(1, limit + 1):
+        mistakes, start = 0, state
+        for sample in order:
+            with run.within(f"table.{len(rows) + 1}"):
+                row, state = learner.present(run, state, start, epoch, sample)
+            rows.append(row)
+            mistakes += row.mistake or (row.changed and is_delta(learner))
+            if restart and row.changed:
+                break
+        if finished(mistakes, epoch):
+            return Outcome(state, rows, True, epoch, None)
+        key = exact_state(state)
+        if key is not None and cycle is None:
+            if key in seen:
+                cycle = Cycle(epoch, epoch + 1 - seen[key])
+            seen[key] = epoch + 1
+        if cycle is not None and stop_at_proof:
+            return Outcome(state, rows, False, epoch, cycle)
+    return Outcome(state, rows, False, limit, cycle)
+
+
+def is_delta(learner: Learner) -> bool:
+    """Whether every error moves the weights, so that an epoch is clean only when nothing moved."""
+    return isinstance(learner, Unit) and learner.rules.delta_rule
+
+
+def is_zero(quantity: Quantity) -> bool:
+    """Whether a quantity is the rational 0. A ball is taken for not zero: the step it makes is the same either way."""
+    return type(quantity.value) is flint.fmpq and sign(quantity) == 0
+
+
+def exact_state(state: State) -> Any:
+    """The weights as a key, None where they are not all rational."""
+    quantities = [*state.w.items, *(() if state.b is None else state.b.items or [state.b])]
+    values = tuple([q.value for q in quantities])
+    return values if all(type(value) is flint.fmpq for value in values) else None
+
+
+__all__ = ["Classes", "Cycle", "Decision", "Learner", "Outcome", "Row", "Rules", "State", "Unit", "train"]

@@ -1,0 +1,28 @@
+"""Running command lines in the tests, in this process, with what they print."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shlex
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def nncalc(arguments: str | Sequence[str], encoding: str = "utf-8") -> Outcome:
+    """The exit code and the two streams of one command line (a string is split as a shell splits it)."""
+    from nncalc.__main__ import run
+
+    words = shlex.split(arguments) if isinstance(arguments, str) else list(arguments)
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="") for _ in range(2))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(words)
+    out.flush()
+    err.flush()
+    return Outcome(code, out.buffer.getvalue().decode(encoding), err.buffer.getvalue().decode(encoding))  # type: ignore[attr-defined]

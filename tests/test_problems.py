@@ -1,0 +1,94 @@
+"""Every problem file: each expected figure is judged right, each wrong input gives its recorded message."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from nncalc import registry
+from nncalc.checking.compare import judge
+from nncalc.cli.failures import describe
+from nncalc.engine.figures import Precision
+from nncalc.errors import InputError, InputErrors
+from nncalc.problem import read_problem
+from nncalc.problem_files.reader import Broken, Entry, placed, read_file
+from nncalc.solving import run_problem
+
+PROBLEMS = ROOT / "problems"
+FILES = sorted(path for path in PROBLEMS.rglob("*.yaml") if path.parent.name != "errors")
+WRONG = sorted((PROBLEMS / "errors").glob("*.yaml"))
+
+
+def entries() -> Iterator[pytest.param]:  # type: ignore[valid-type]
+    for path in FILES:
+        for entry in read_file(str(path.relative_to(ROOT))):
+            yield pytest.param(entry, id=f"{path.parent.name}/{path.stem}/{entry.id}")
+
+
+os.chdir(ROOT)
+
+
+@pytest.mark.parametrize("entry", list(entries()))
+def test_problem(entry: Entry | Broken) -> None:
+    assert isinstance(entry, Entry), [describe(error) for error in entry.errors]
+    assert entry.source, "a worked problem says where it comes from"
+    assert entry.expect or entry.expect_published, "a worked problem expects something"
+    problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
+    for name, typed in entry.expect.items():
+        check = run_problem(problem, lambda run, name=name, typed=typed: judge(run, name, typed, Precision()))
+        assert check.verdict == "right", f"{name}={typed}: {check.words}"
+    for name, published in entry.expect_published.items():
+        check = run_problem(problem, lambda run, name=name, typed=published.value: judge(run, name, typed, Precision()))
+        assert check.verdict != "right", f"the published {name}={published.value} is said to be wrong"
+
+
+def messages(path: Path) -> str:
+    """Everything nncalc says of a file of wrong inputs."""
+    lines: list[str] = []
+    try:
+        for entry in read_file(str(path.relative_to(ROOT))):
+            lines += said_of(entry)
+    except InputErrors as several:
+        lines += [line for error in several.errors for line in describe(error)]
+    return "\n".join(lines) + "\n"
+
+
+def said_of(entry: Entry | Broken) -> list[str]:
+    if isinstance(entry, Broken):
+        return [line for error in entry.errors for line in describe(error)]
+    try:
+        problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
+        run_problem(problem, lambda run: None)
+    except InputErrors as several:
+        return [line for error in several.errors for line in describe(placed(error, entry))]
+    except InputError as error:
+        return describe(placed(error, entry))
+    return ["(accepted)"]
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+def test_wrong_input(path: Path) -> None:
+    """The message of each wrong input stands beside it; NNCALC_UPDATE_SNAPSHOTS=1 writes it anew."""
+    said, recorded = messages(path), path.with_suffix(".txt")
+    assert "(accepted)" not in said, "wrong input was accepted"
+    if os.environ.get("NNCALC_UPDATE_SNAPSHOTS"):
+        recorded.write_text(said, encoding="utf-8")
+    assert said == recorded.read_text(encoding="utf-8")
+
+
+def test_every_type_has_problems() -> None:
+    """Nothing is forgotten: each type has a folder of worked problems and wrong inputs of its own."""
+    for name in registry.names():
+        assert list((PROBLEMS / name).glob("*.yaml")), f"problems/{name}/ has no problems"
+        assert [path for path in WRONG if path.name.startswith(f"{name}-")], f"problems/errors/ has no {name}-*.yaml"
+
+
+def test_a_wrong_expectation_is_caught() -> None:
+    """The driver itself: a planted wrong figure must be judged wrong."""
+    problem = read_problem(registry.load("forward"), {"x": "1,2", "W1": "3,4"})
+    assert run_problem(problem, lambda run: judge(run, "y", "11", Precision())).verdict == "right"
+    assert run_problem(problem, lambda run: judge(run, "y", "11.1", Precision())).verdict == "wrong"
