@@ -132,6 +132,8 @@ class Numeric(Kind):
                 nested, rank = [nested], 1
             elif rank == 0 and 2 in self.ranks:
                 nested, rank = [[nested]], 2
+            elif rank == 0 and 2 in self.ranks:
+                nested, rank = [[nested]], 2
             elif rank == 1 and 2 in self.ranks:
                 nested, rank = [nested], 2
             elif rank == 1 and self.ranks == (0,) and len(nested) == 1:

@@ -37,6 +37,9 @@ class ProblemType:
     own_names: ClassVar[Mapping[str, str]] = {}
     """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 
+    convention_slips: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Conventions that are also slips: `update=sequential` to the slip's number and words."""
+
     typed: dict[str, Any]
     """What was typed for each given, in order."""
     rest: dict[str, Any]

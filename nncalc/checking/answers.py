@@ -3,23 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.checking.compare import judge
+from nncalc.checking.compare import Judged, compare, judge
 from nncalc.document import Check
+from nncalc.engine.quantity import Quantity
+from nncalc.errors import InputError
 from nncalc.solving import Settings, run_problem
 
 if TYPE_CHECKING:
+    from nncalc.engine.rule import Rule
+    from nncalc.engine.run import Run
     from nncalc.problem import ProblemType
 
 
+class _First(NamedTuple):
+    """What the plain run says: verdicts, components, places on the tape, and the rules that were used."""
+
+    checks: list[Check]
+    parts: list[list[Judged]]
+    order: list[int]
+    used: dict[Rule, int]
+
+
 def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> list[Check]:
-    """The verdict on each (name, typed) figure."""
+    """The verdict on each (name, typed) figure of one person, with explanations; in the order given.
+
+    Figures are explained in the order of the working, and each may build on that person's own earlier ones. The first
+    that is neither right nor right after an earlier mistake is said to be the first wrong step.
+    """
     if not figures:
         return []
-    return run_problem(
-        problem, lambda run: [judge(run, name, typed, settings.precision) for name, typed in figures], settings.policy
-    )
+    first = run_problem(problem, lambda run: _first(run, figures, settings), settings.policy)
+    checks = list(first.checks)
+    if all(check.verdict in ("right", "unreadable") for check in checks):
+        return checks
+    carried: dict[str, Quantity] = {}
+    wrong_step = False
+    for index in sorted(range(len(figures)), key=lambda i: first.order[i]):
+        check = checks[index]
+        if check.verdict in ("right", "unreadable"):
+            continue
+        checks[index] = _explained(problem, figures[index], check, first, index, carried, settings)
+        if len(figures) > 1 and not wrong_step and checks[index].verdict != "carried":
+            wrong_step = True
+            checks[index] = _marked(checks[index])
+        carried.update(_figures_of(first.parts[index]))
+    return checks
+
+
+def _first(run: Run, figures: Sequence[tuple[str, str]], settings: Settings) -> _First:
+    from nncalc.working import find_quantity
+
+    place = {name: number for number, name in enumerate(run.results)}
+    checks, parts, order = [], [], []
+    for name, typed in figures:
+        checks.append(judge(run, name, typed, settings.precision))
+        try:
+            parts.append(list(compare(name, find_quantity(run, name), typed)))
+        except InputError:
+            parts.append([])
+        order.append(max((place[key] for key in place if name == key or name.startswith(key + ".")), default=0))
+    return _First(checks, parts, order, dict(run.used))
+
+
+def _explained(
+    problem: ProblemType, figure: tuple[str, str], check: Check, first: _First, index: int,
+    carried: dict[str, Quantity], settings: Settings,
+) -> Check:  # fmt: skip
+    from nncalc.checking.explain import Explainer
+
+    name, typed = figure
+    explainer = Explainer(problem, name, typed, first.parts[index], first.used, dict(carried), settings.policy)
+    if check.verdict == "cut":
+        cause = {"id": "42", "words": "cut instead of rounded", "rule": "round half up at the last place"}
+        check = check._replace(causes=(cause,))
+    return explainer.explain(check)
+
+
+def _marked(check: Check) -> Check:
+    return check._replace(words=(check.words[0] + "; the first wrong step", *check.words[1:]))
+
+
+def _figures_of(parts: list[Judged]) -> dict[str, Quantity]:
+    """A person's own figures by component name, to be carried on."""
+    from nncalc.expressions import read_quantity
+    from nncalc.typed import Cell
+
+    out: dict[str, Quantity] = {}
+    for part in parts:
+        try:
+            value: Any = read_quantity(Cell(part.typed, 0, part.typed), symbols=False, known={})
+        except InputError:
+            continue
+        name = part.right.name if isinstance(part.right, Quantity) and part.right.name else part.name
+        out[name] = value
+    return out
 
 
 def published_check(problem: ProblemType, name: str, typed: str, cause: str, settings: Settings) -> Check:
@@ -27,4 +106,8 @@ def published_check(problem: ProblemType, name: str, typed: str, cause: str, set
     check = check_figures(problem, [(name, typed)], settings)[0]
     if check.verdict == "right":
         return check._replace(verdict="wrong", words=("declared wrong, but it is right",))
-    return Check(name, typed, "right", (f"wrong as published: {check.words[0]}",))
+    causes = [check.verdict, *[each["id"] for each in check.causes]]
+    if cause in causes:
+        return Check(name, typed, "right", (f"wrong as published ({cause}): {check.words[0]}",), check.causes)
+    said = f"wrong as published, but not for the cause {cause}: found {', '.join(dict.fromkeys(causes))}"
+    return check._replace(verdict="wrong", words=(said, *check.words))

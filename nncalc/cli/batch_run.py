@@ -73,7 +73,9 @@ class BatchRun:
         self.keys: list[str] = []
         entries = read_all(files, self.options["only"])
         if journal is None:
-            yield from (outcome for _, outcome in self._with_progress(work_through(entries, self.wanted, self.options["jobs"])))
+            yield from (
+                outcome for _, outcome in self._with_progress(work_through(entries, self.wanted, self.options["jobs"]))
+            )
             return
         earlier = set(journal.done)
 
@@ -114,7 +116,9 @@ class BatchRun:
         if self.options["quiet"] and not EXIT_CODES[outcome.status]:
             return
         if not self.as_json:
-            self._write(f"{SIGNS[outcome.status]} {safe(outcome.id):<28} {safe(outcome.type):<14} {verdict_in_words(outcome)}".rstrip())
+            self._write(
+                f"{SIGNS[outcome.status]} {safe(outcome.id):<28} {safe(outcome.type):<14} {verdict_in_words(outcome)}".rstrip()
+            )
 
     def _write(self, line: str) -> None:
         from nncalc.render.charset import fitter
@@ -187,4 +191,10 @@ def as_object(outcome: Outcome) -> dict[str, Any]:
     from nncalc import __version__
 
     more = [{"message": e[0], "name": e[1], "line": e[2], "column": e[3]} for e in outcome.errors[1:]]
-    return {"nncalc": __version__, "type": outcome.type, **where, "error": error, **({"more_errors": more} if more else {})}
+    return {
+        "nncalc": __version__,
+        "type": outcome.type,
+        **where,
+        "error": error,
+        **({"more_errors": more} if more else {}),
+    }

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc import render
-from nncalc.checking.compare import judge
+from nncalc.checking.answers import check_figures
 from nncalc.cli.output import deliver
 from nncalc.document import Check, Document, Line
 from nncalc.solving import Settings, run_problem
@@ -29,9 +29,8 @@ def print_solution(
     if format_ == "json":
         from nncalc.render.json_form import solution_as_json
 
-        checks, text = run_problem(
-            problem, lambda run: _as_json(problem, run, settings, solution_as_json), settings.policy
-        )
+        checks = check_figures(problem, settings.checks, settings)
+        text = run_problem(problem, lambda run: solution_as_json(problem, run, settings, checks), settings.policy)
         deliver(text, options["output"])
         return all(check.verdict == "right" for check in checks)
     to_file = options["output"] is not None
@@ -56,20 +55,13 @@ def make_document(problem: ProblemType, settings: Settings, format_: str, where:
         format_, where, symbols=problem.symbols, verbatim=problem.verbatim, output=problem.output_name()
     )
 
+    checks = check_figures(problem, settings.checks, settings)
+
     def read(run: Run) -> Document:
         page = Page(problem, run, settings, style)
-        return page.document(_checks(run, settings), conventions_in_force(problem, settings))
+        return page.document(checks, conventions_in_force(problem, settings))
 
     return run_problem(problem, read, settings.policy)
-
-
-def _checks(run: Run, settings: Settings) -> list[Check]:
-    return [judge(run, name, typed, settings.precision) for name, typed in settings.checks]
-
-
-def _as_json(problem: ProblemType, run: Run, settings: Settings, write: Any) -> tuple[Sequence[Check], str]:
-    checks = _checks(run, settings)
-    return checks, write(problem, run, settings, checks)
 
 
 def with_symbols(document: Document, symbolic: Document) -> Document:

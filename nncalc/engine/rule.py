@@ -41,7 +41,7 @@ class Rule:
 
     def __call__(self, *arguments: Any) -> Any:
         run = running.current()
-        run.used.setdefault(self, None)
+        run.used[self] = run.used.get(self, 0) + 1
         return run.choice.get(self, self.right)(*arguments)
 
     def slip(self, number: str, words: str) -> Callable[[Function], Function]:

@@ -62,7 +62,7 @@ class Run:
         self.events: list[Event] = []
         self.results: dict[str, Any] = {}
         self.answers: list[str] = []
-        self.used: dict[Rule, None] = {}
+        self.used: dict[Rule, int] = {}
         self.part, self.current_section, self.prefix = "", "", ""
         self.plain = not policy.carried and policy.places is None
 

@@ -31,7 +31,9 @@ def find_files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
             folder = os.path.dirname(path) or "."
             names = os.listdir(folder) if os.path.isdir(folder) else []
             errors.append(
-                InputError(f"there is no file or folder {path}", text=path, nearest=nearest(os.path.basename(path), names))
+                InputError(
+                    f"there is no file or folder {path}", text=path, nearest=nearest(os.path.basename(path), names)
+                )
             )
     if errors:
         raise InputErrors(errors)

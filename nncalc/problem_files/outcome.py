@@ -89,7 +89,10 @@ def _solved(entry: Entry, wanted: Wanted) -> Outcome:
     problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
     settings = Settings(precision=Precision(wanted.digits), seconds=wanted.seconds)
     checks = check_figures(problem, list(entry.expect.items()), settings)
-    checks += [published_check(problem, name, item.value, item.cause, settings) for name, item in entry.expect_published.items()]
+    checks += [
+        published_check(problem, name, item.value, item.cause, settings)
+        for name, item in entry.expect_published.items()
+    ]
     status = SOLVED if not checks else RIGHT if all(check.verdict == "right" for check in checks) else WRONG
     outcome = Outcome(
         entry.file, entry.id, entry.type, entry.title, entry.line, status, tuple(tuple(check) for check in checks)

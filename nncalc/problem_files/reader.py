@@ -109,7 +109,9 @@ class _File:
         if not isinstance(piece.node, Mapping):
             raise InputError("defaults is not a mapping", place=self.at(piece.place), expected="defaults: {lr: 0.5}")
         if begun:
-            raise InputError("defaults stands after the problems", place=self.at(piece.place), expected="defaults in front")
+            raise InputError(
+                "defaults stands after the problems", place=self.at(piece.place), expected="defaults in front"
+            )
         self.defaults = piece.node.items
 
     def _item(self, piece: Piece) -> Entry | Broken:

@@ -19,22 +19,216 @@ if TYPE_CHECKING:
     from nncalc.problem_types.rosenblatt import Rosenblatt
     from nncalc.rules.perceptron import State
 
-Cells = list[Any]
+LISTED = 20
+"""Sample numbers that a sentence lists."""
 
 
 # -- the rule ------------------------------------------------------------------------------------------------------
 
 
 def say_rule(problem: Rosenblatt, run: Run, learner: Learner, start: State) -> None:
-    """Labels, what a mistake is, how the weights move, and what they are at the start."""
-    with_bias = {"learned": " and b + η·{0}", "input": " and b + η·{0}·x0"}.get(problem.bias, "")
+    """What a mistake is, how the weights move, and what they are at the start."""
     if isinstance(learner, Classes):
-        plus, minus = with_bias.format("1").replace("·1", ""), with_bias.replace("+", "−").format("1").replace("·1", "")
+        plus, minus = _bias_words(problem, "+ η", "w_new", "b_new"), _bias_words(problem, "− η", "w_new", "b_new")
         run.words("classes", classes=", ".join(map(str, learner.names)), plus=plus, minus=minus)
     elif isinstance(learner, Unit):
-        _say_unit_rule(problem, run, learner, with_bias)
-    values = {"w": start.w, "b": start.b, "η": learner.rate, "x0": learner.x0, "θ": problem.threshold}
-    said = [f"{name} = {{{i}}}" for i, (name, value) in enumerate(values.items()) if value is not None]
-    run.words("start", start=Listed(said, list(values.values())))
+        _say_unit_rule(problem, run, learner)
     if problem.order == "restart":
         run.words("restart")
+    for value in (start.w, start.b, problem.rate, problem.threshold, problem.bias_input):
+        if value is not None:
+            run.show("value", value)
+
+
+def _say_unit_rule(problem: Rosenblatt, run: Run, unit: Unit) -> None:
+    labels, level = unit.rules.labels, "net" if unit.rules.threshold is None else "(net − θ)"
+    side = level.strip("()")
+    run.words("labels", labels=WRITTEN[labels])
+    by_output = labels == "01" or unit.rules.criterion == "output"
+    other = "0" if labels == "01" else "-1"
+    if unit.rules.delta_rule:
+        border = side if labels == "pm1" else f"{side} − 1/2"
+        run.words("delta", level=level, bias=_bias_words(problem, "+ η·error"))
+        run.words("output", level=border, other=other, zero=unit.rules.at_zero)
+        return
+    factor = "(t − output)" if labels == "01" else "t"
+    if by_output:
+        run.words("output", level=side, other=other, zero=unit.rules.at_zero)
+        run.words("by-output")
+    else:
+        run.words(unit.rules.criterion, level=level)
+    run.words("step", factor=factor, bias=_bias_words(problem, f"+ η·{factor}"))
+
+
+def _bias_words(problem: Rosenblatt, step: str, *unused: str) -> str:
+    """How b moves, after how w moves."""
+    return {"learned": f", b_new = b {step}", "input": f", b_new = b {step}·x0"}.get(problem.bias, "")
+
+
+# -- tables --------------------------------------------------------------------------------------------------------
+
+
+def show_training(run: Run, learner: Learner, rows: Sequence[Row]) -> None:
+    """The table a marker expects, one row per presentation."""
+    columns = _class_columns(learner, rows) if isinstance(learner, Classes) else _unit_columns(learner, rows)
+    front: list[tuple[str, bool, list[Any]]] = [
+        ("row", True, [str(number) for number in range(1, len(rows) + 1)]),
+        ("epoch", True, [str(row.epoch) for row in rows]),
+        ("sample", True, [str(row.sample) for row in rows]),
+    ]
+    _show_columns(run, front + columns)
+
+
+def _unit_columns(learner: Learner, rows: Sequence[Row]) -> list[tuple[str, bool, list[Any]]]:
+    rules = learner.rules if isinstance(learner, Unit) else None
+    columns: list[tuple[str, bool, list[Any]]] = [
+        ("net", False, [(row.net, "substituted") for row in rows]),
+        ("output", True, [str(row.output) for row in rows]),
+        ("target", True, [str(row.target) for row in rows]),
+    ]
+    if rules is not None and (rules.delta_rule or rules.labels == "01"):
+        columns.append(("error", False, [row.error for row in rows]))
+    columns.append(("mistake?", True, [_yes(row.mistake) for row in rows]))
+    columns.append(("Δw", False, [row.step or "0" for row in rows]))
+    return columns + _state_columns(rows)
+
+
+def _state_columns(rows: Sequence[Row]) -> list[tuple[str, bool, list[Any]]]:
+    columns: list[tuple[str, bool, list[Any]]] = [("w", False, [row.w for row in rows])]
+    return columns if rows[0].b is None else [*columns, ("b", False, [row.b for row in rows])]
+
+
+def _class_columns(learner: Classes, rows: Sequence[Row]) -> list[tuple[str, bool, list[Any]]]:
+    nets = [(f"net.{k + 1}", False, [(row.net.items[k], "substituted") for row in rows]) for k in range(len(learner.names))]
+    columns: list[tuple[str, bool, list[Any]]] = [
+        *nets,
+        ("output", True, [str(row.output) for row in rows]),
+        ("target", True, [str(row.target) for row in rows]),
+        ("mistake?", True, [_yes(row.mistake) for row in rows]),
+    ]
+    return columns + _state_columns(rows)
+
+
+def show_check(run: Run, learner: Learner, decided: Sequence[Decision], targets: Sequence[Any]) -> None:
+    """One row per sample with the final weights."""
+    columns: list[tuple[str, bool, list[Any]]] = [("sample", True, [str(i) for i in range(1, len(decided) + 1)])]
+    if isinstance(learner, Classes):
+        for k in range(len(learner.names)):
+            columns.append((f"net.{k + 1}", False, [(d.net.items[k], "substituted") for d in decided]))
+    else:
+        columns.append(("net", False, [(d.net, "substituted") for d in decided]))
+    columns += [
+        ("output", True, [str(d.output) for d in decided]),
+        ("target", True, [str(target) for target in targets]),
+        ("right?", True, [_yes(not d.mistake) for d in decided]),
+    ]
+    _show_columns(run, columns)
+
+
+def _show_columns(run: Run, columns: Sequence[tuple[str, bool, list[Any]]]) -> None:
+    """A table from columns: header, whether it holds words, cells."""
+    words = frozenset(index for index, (_, is_words, _) in enumerate(columns) if is_words)
+    rows = list(zip(*[cells for _, _, cells in columns], strict=True))
+    run.show("table", ([header for header, _, _ in columns], rows, words))
+
+
+def _yes(truth: bool) -> str:
+    return "yes" if truth else "no"
+
+
+# -- the end -------------------------------------------------------------------------------------------------------
+
+
+def say_end(problem: Rosenblatt, run: Run, outcome: Outcome, updated: Sequence[int]) -> None:
+    """How the run ended, and what is proven about it."""
+    delta = problem.rule == "adaline"
+    if outcome.converged:
+        key = "exact" if delta else "clean" if updated else "never"
+        run.words(key, epoch=outcome.epochs, updates=count(len(updated), "update"), samples=_listed(updated))
+    elif outcome.cycle is not None:
+        last, length = outcome.cycle
+        run.words("cycle", last=last, first=last + 1 - length, length=count(length, "epoch"))
+        if last < outcome.epochs:
+            run.words("typed", epochs=count(outcome.epochs, "epoch"))
+    elif problem.order == "once":
+        run.words("once", updates=count(len(updated), "update"))
+    else:
+        run.words("limit-delta" if delta else "limit", epochs=count(outcome.epochs, "epoch"))
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    shown = [str(number) for number in numbers[:LISTED]]
+    return ", ".join(shown) + (", …" if len(numbers) > LISTED else "")
+
+
+def show_line(run: Run, unit: Unit, state: State) -> None:
+    """The border as an equation in x₁, x₂ …, and solved for x₂ where there are two."""
+    left = _terms(state.w)
+    if left is None:
+        run.words("no-line")
+        return
+    right = _border(unit)
+    if state.b is not None:
+        left = _plus(left, state.b if unit.x0 is None else state.b * unit.x0, "b")
+    run.show("equation", ("line", ((left, "figures"), (right, "figures"))))
+    if len(state.w.items) <= 2:
+        _show_solved(run, unit, state, right)
+
+
+def _border(unit: Unit) -> Quantity:
+    """What w·x + b is compared with: 0, θ, half-way between 0/1 labels under the delta rule."""
+    threshold = unit.rules.threshold
+    border = constant(0) if threshold is None else threshold
+    if unit.rules.delta_rule and unit.rules.labels == "01":
+        half = constant(flint.fmpq(1, 2))
+        return half if threshold is None else _named(threshold + half, "theta")
+    return border
+
+
+def _named(value: Quantity, name: str) -> Quantity:
+    """A quantity under a name, so that it is written as its figure."""
+    return Quantity(LET, (value,), value.value, name)
+
+
+def _variable(index: int) -> Quantity:
+    return Quantity(None, (), None, f"x.{index + 1}")
+
+
+def _terms(w: Tensor) -> Quantity | None:
+    """w₁·x₁ + w₂·x₂ …, without terms and factors that need not be written; None where all weights are 0."""
+    total: Quantity | None = None
+    for index, weight in enumerate(w.items):
+        side = sign(weight)
+        if side == 0:
+            continue
+        size = weight if side > 0 else -weight
+        variable = _variable(index)
+        term = variable if sign(size - 1) == 0 else _named(size, weight.name or "w") * variable
+        if total is None:
+            total = term if side > 0 else -term
+        else:
+            total = total + term if side > 0 else total - term
+    return total
+
+
+def _plus(left: Quantity, value: Quantity, name: str) -> Quantity:
+    """left + value, written as a difference where the value is negative, and not at all where it is 0."""
+    side = sign(value)
+    if side == 0:
+        return left
+    return left + _named(value, name) if side > 0 else left - _named(-value, name)  # type: ignore[no-any-return]
+
+
+def _show_solved(run: Run, unit: Unit, state: State, right: Quantity) -> None:
+    """The line solved for its last variable that has a weight."""
+    bias = constant(0) if state.b is None else state.b if unit.x0 is None else state.b * unit.x0
+    last = len(state.w.items) - 1
+    if sign(state.w.items[last]) == 0:
+        last -= 1
+    below = state.w.items[last]
+    intercept = (right - bias) / below
+    solved: Quantity | None = None
+    if last == 1:
+        solved = _terms(Tensor([-(state.w.items[0] / below)], (1,)))
+    solved = _named(intercept, "b") if solved is None else _plus(solved, intercept, "b")
+    run.show("equation", ("line", ((_variable(last), "figures"), (solved, "figures"))))

@@ -140,32 +140,34 @@ class Rosenblatt(ProblemType):
         "labels": "Labels {labels}.",
         "nonpositive": "A mistake is t·{level} ≤ 0: a sample on the border counts as one.",
         "negative": "A mistake is t·{level} < 0: a sample on the border counts as right.",
-        "output": "A mistake is an output other than t. The output is 1 where {level} > 0, {other} where {level} < 0 "
-        "and {zero} where {level} = 0.",
-        "step": "After a mistake the new weights are w + η·{factor}·x{bias}.",
-        "delta": "After every sample the new weights are w + η·error·x{bias}, with error = t − {level}.",
-        "border": "The output is decided at {level} = 1/2, half-way between the labels.",
+        "output": "The output is 1 where {level} > 0, {other} where {level} < 0, and {zero} where {level} = 0.",
+        "by-output": "A mistake is an output other than t.",
+        "step": "After a mistake: w_new = w + η·{factor}·x{bias}.",
+        "delta": "After every sample: w_new = w + η·error·x{bias}, with error = t − {level}.",
         "classes": "Classes in order: {classes}. The class with the largest net is the output, the first of equal "
-        "ones. After a mistake the right class becomes w + η·x{plus}, the class that won w − η·x{minus}.",
-        "start": "Start: {start}.",
-        "restart": "After each update the samples come again from the first; each such pass is counted as an epoch.",
-        "clean": "Epoch {epoch} brings no mistake: converged after {updates} ({mistakes}).",
-        "never": "Epoch {epoch} brings no mistake: the weights at the start are right for every sample.",
+        "ones. After a mistake: the right class gains, w_new = w + η·x{plus}; the class that won loses, "
+        "w_new = w − η·x{minus}.",
+        "restart": "After each update the samples come again from the first; each such pass counts as an epoch.",
+        "clean": "Epoch {epoch} brings no mistake: converged after {updates} (samples {samples}).",
+        "never": "Epoch {epoch} brings no mistake: the weights at the start do for every sample.",
         "exact": "Epoch {epoch} changes nothing: every error is 0.",
-        "once": "One pass, {updates}; it was not free of mistakes, so nothing is said of convergence.",
+        "once": "One pass with {updates}: it was not free of mistakes, so nothing is said of convergence.",
         "limit": "Stopped after {epochs}: none was free of mistakes.",
         "limit-delta": "Stopped after {epochs}: errors remain, and each moves the weights.",
-        "cycle": "After epoch {last} the weights are again those at the start of epoch {first}: from there the run "
-        "repeats every {length} and never converges.",
-        "separable": "The classes are linearly separable, so with more epochs it converges (convergence theorem).",
-        "learned": "The classes are not linearly separable: a weighted mean of samples of one class is the same point "
-        "as a weighted mean of the other, and no point lies on both sides of a line.",
-        "none": "No w separates the classes: a non-negative combination of one class is equal to one of the other, "
-        "so that w·x would have to be positive and negative.",
-        "fixed": "No w separates the classes at this threshold: a non-negative combination of one class is equal to "
-        "one of the other; its net would have to be above {above}·θ and below {below}·θ.",
+        "cycle": "At the end of epoch {last} the weights are again those at the start of epoch {first}: from there the "
+        "run repeats every {length}, so it never converges.",
+        "typed": "All the same it was run for the {epochs} asked for.",
+        "separable": "The classes are linearly separable: with more epochs it converges (convergence theorem).",
+        "learned": "The classes are not linearly separable: a weighted mean of samples labelled 1 is the same point as "
+        "one of the other samples, and no point lies on both sides of a line.",
+        "none": "No weights separate the classes: a non-negative combination of samples labelled 1 is equal to one of "
+        "the other samples, so w·x would have to lie on both sides of 0.",
+        "fixed": "No weights separate the classes at this threshold: a non-negative combination of samples labelled 1 "
+        "is equal to one of the other samples, but w·x would have to reach {above}·θ for the one and stay "
+        "below {below}·θ for the other.",
         "no-line": "All weights are 0: there is no separating line.",
-    }  # fmt: skip
+        "legend": "{legend}; # several; . border.",
+    }
     examples = (
         "rosenblatt X=3,3:4,3:1,1 t=1,1,-1 lr=1",
         "rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5 --plot",

@@ -11,18 +11,39 @@ FORMATS = ("text", "json", "markdown", "latex")
 
 @click.command("batch")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True,
-              help="text: a line per problem; json: an object per line; with -o, the booklet's format.")
-@click.option("-o", "--output", metavar="FILE", help="Write a booklet of the whole working (json: the objects) to FILE.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="text: a line per problem; json: an object per line; with -o, the booklet's format.",
+)
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write a booklet of the whole working (json: the objects) to FILE."
+)
 @click.option("--only", metavar="ID|TYPE", help="Only the problem of this id, or the problems of this type.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first problem that is not right.")
-@click.option("-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N",
-              help="Worker processes.")
-@click.option("--timeout", type=click.FloatRange(0.001, 86400), default=10.0, show_default=True, metavar="SECONDS",
-              help="Time allowed for one problem.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="Worker processes."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.001, 86400),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time allowed for one problem.",
+)
 @click.option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
-@click.option("--digits", type=click.IntRange(0, 1000), default=4, show_default=True, metavar="N",
-              help="Decimal places; below 0.1 as many significant digits.")
+@click.option(
+    "--digits",
+    type=click.IntRange(0, 1000),
+    default=4,
+    show_default=True,
+    metavar="N",
+    help="Decimal places; below 0.1 as many significant digits.",
+)
 @click.option("--quiet", is_flag=True, help="No line for problems that are right.")
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Solve and check every problem in files and folders.

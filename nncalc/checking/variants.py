@@ -1,0 +1,152 @@
+"""What people do instead: the same working with one thing changed, as the checker tries them.
+
+Each variant is a rerun: every line rounded to k places, another convention, a rule replaced by one of its slips
+everywhere, at one of its calls alone (one row, one layer), or in one component alone, two slips together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nncalc.engine import run as running
+from nncalc.engine.run import Policy
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import NncalcError
+from nncalc.problem import read_problem
+from nncalc.solving import run_problem
+
+if TYPE_CHECKING:
+    from nncalc.engine.rule import Rule, Slip
+    from nncalc.problem import ProblemType
+
+ROUNDINGS = (1, 2, 3, 4, 5, 6)
+MOST_CALLS = 40
+MOST_COMPONENTS = 12
+MOST_PAIRS = 400
+
+
+class Variant(NamedTuple):
+    """One thing done differently. `verdict` is the contract's word for it; `rule` states what is right."""
+
+    verdict: str
+    id: str
+    words: str
+    rule: str
+    problem: ProblemType
+    policy: Policy
+
+    def read(self, read: Callable[[Any], Any]) -> Any:
+        """A reading of the working under this variant."""
+        return run_problem(self.problem, read, self.policy)
+
+
+def roundings(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
+    """Every named line rounded to k places before the next uses it."""
+    for places in ROUNDINGS:
+        words = f"rounds every line to {places} decimal{'s' if places > 1 else ''} before going on"
+        rule = "carry full precision to the end, round once"
+        yield Variant("rounded-early", f"rounded-early-{places}", words, rule, problem, policy._replace(places=places))
+
+
+def conventions(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
+    """Every other value of every convention."""
+    kind = type(problem)
+    for name, field in kind.fields().items():
+        if not field.convention:
+            continue
+        for value in field.choices:
+            if value == getattr(problem, field.attribute):
+                continue
+            try:
+                other = read_problem(kind, {**problem.typed, name: value})
+            except NncalcError:
+                continue
+            setting = f"{name}={value}"
+            words, rule = f"is right under {setting}", f"{name}={getattr(problem, field.attribute)} holds here"
+            yield Variant("convention", setting, words, rule, other, policy)
+            if setting in kind.convention_slips:
+                number, said = kind.convention_slips[setting]
+                yield Variant("slip", number, said, rule, other, policy)
+
+
+def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
+    """Every slip of every rule that was used: everywhere, then at one call or in one component alone."""
+    for rule in used:
+        for slip in rule.slips:
+            yield _slip(problem, policy, slip, slip.function, slip.words)
+    for rule, calls in used.items():
+        for slip in rule.slips:
+            yield from _in_one_place(problem, policy, slip, calls)
+
+
+def _slip(problem: ProblemType, policy: Policy, slip: Slip, function: Callable[..., Any], words: str) -> Variant:
+    choice = {**policy.choice, slip.rule: function}
+    return Variant("slip", slip.number, words, slip.rule.says, problem, policy._replace(choice=choice))
+
+
+def _in_one_place(problem: ProblemType, policy: Policy, slip: Slip, calls: int) -> Iterator[Variant]:
+    if 2 <= calls <= MOST_CALLS:
+        for call in range(1, calls + 1):
+            words = f"{slip.words}, at one place only (the {_ordinal(call)} time)"
+            yield _slip(problem, policy, slip, AtCall(slip, call), words)
+    if calls == 1:
+        for component in range(MOST_COMPONENTS):
+            words = f"{slip.words}, in one component only (the {_ordinal(component + 1)})"
+            yield _slip(problem, policy, slip, InComponent(slip, component), words)
+
+
+def pairs(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
+    """Two slips, in two different rules."""
+    every = [slip for rule in used for slip in rule.slips]
+    made = 0
+    for one, other in combinations(every, 2):
+        if one.rule is other.rule:
+            continue
+        made += 1
+        if made > MOST_PAIRS:
+            return
+        choice = {**policy.choice, one.rule: one.function, other.rule: other.function}
+        words = f"{one.words}; and {other.words}"
+        says = f"{one.rule.says}; {other.rule.says}"
+        yield Variant("two-slips", f"{one.number}+{other.number}", words, says, problem, policy._replace(choice=choice))
+
+
+class AtCall:
+    """A slip that happens at one call of its rule alone, counted from 1 in each run."""
+
+    def __init__(self, slip: Slip, call: int) -> None:
+        self.slip, self.call = slip, call
+        self.run: Any = None
+        self.count = 0
+
+    def __call__(self, *arguments: Any) -> Any:
+        run = running.current()
+        if run is not self.run:
+            self.run, self.count = run, 0
+        self.count += 1
+        return (self.slip.function if self.count == self.call else self.slip.rule.right)(*arguments)
+
+
+class InComponent:
+    """A slip that happens in one component of the rule's result alone."""
+
+    def __init__(self, slip: Slip, component: int) -> None:
+        self.slip, self.component = slip, component
+
+    def __call__(self, *arguments: Any) -> Any:
+        from nncalc.engine.rule import DoesNotApply
+
+        right, wrong = self.slip.rule.right(*arguments), self.slip.function(*arguments)
+        if not isinstance(right, Tensor) or not isinstance(wrong, Tensor) or right.shape != wrong.shape:
+            raise DoesNotApply
+        if not 1 < len(right.items) or self.component >= len(right.items):
+            raise DoesNotApply
+        items = list(right.items)
+        items[self.component] = wrong.items[self.component]
+        return Tensor(items, right.shape)
+
+
+def _ordinal(number: int) -> str:
+    return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
