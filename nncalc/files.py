@@ -207,6 +207,11 @@ def _rows(text: str, name: str) -> Iterator[Row]:
             raise
 
 
+def pieces_of(line: str) -> list[str]:
+    """The values on a line of cleaned text."""
+    return [text for text, _ in _pieces(line)]
+
+
 def _pieces(line: str) -> list[tuple[str, int]]:
     """The values on a line and their columns: between commas, else between tabs, else between spaces."""
     if ";" in line and '"' not in line:
@@ -248,32 +253,45 @@ def _stripped(line: str, start: int, end: int) -> tuple[str, int]:
     return text, column
 
 
-def _is_number(cell: Cell) -> bool:
+def _is_number(text: str) -> bool:
     from nncalc.expressions import plain_number
 
     try:
-        return plain_number(cell.text) is not None
+        return plain_number(text) is not None
     except InputError:
         return True
 
 
+def words_above_numbers(header: list[str], below: list[str]) -> bool:
+    """Whether the first line of a table is a header, as far as can be told."""
+    return not any(map(_is_number, header)) and any(map(_is_number, below))
+
+
 def _has_header(rows: list[Row]) -> bool:
-    """Whether words stand above numbers."""
-    return len(rows) > 1 and not any(map(_is_number, rows[0])) and any(map(_is_number, rows[1]))
+    return len(rows) > 1 and words_above_numbers(_texts(rows[0]), _texts(rows[1]))
+
+
+def _texts(row: Row) -> list[str]:
+    return [cell.text for cell in row]
+
+
+def column_of(header: list[str], below: list[str], column: str, name: str) -> tuple[int, bool]:
+    """Where a column stands, from 0, by its number from 1 or its name in the first line; whether that is a header."""
+    number = int(column[:9]) if column.isascii() and column.isdigit() else 0
+    if 1 <= number <= len(header):
+        return number - 1, words_above_numbers(header, below)
+    if header.count(column) == 1:
+        return header.index(column), True
+    several = f"{name} has two columns" if column in header else f"{name} has no column"
+    known = " ".join(shown(text) for text in header[:20])
+    raise InputError(f"{several} '{shown(column)}'", expected=f"one of {known}", nearest=nearest(column, header))
 
 
 def _column(rows: list[Row], column: str, name: str) -> Iterator[Cell]:
     """One column, by its number from 1 or by its name in the first line."""
-    header = [cell.text for cell in rows[0]]
-    number = int(column[:9]) if column.isascii() and column.isdigit() else 0
-    if 1 <= number <= len(header):
-        index, rows = number - 1, rows[1:] if _has_header(rows) else rows
-    elif header.count(column) == 1:
-        index, rows = header.index(column), rows[1:]
-    else:
-        several = f"{name} has two columns" if column in header else f"{name} has no column"
-        known = " ".join(shown(text) for text in header[:20])
-        raise InputError(f"{several} '{shown(column)}'", expected=f"one of {known}", nearest=nearest(column, header))
+    header = _texts(rows[0])
+    index, is_header = column_of(header, _texts(rows[1]) if len(rows) > 1 else [], column, name)
+    rows = rows[1:] if is_header else rows
     if not rows:
         raise InputError(f"column '{shown(column)}' of {name} holds no values", expected="values below the header")
     for row in rows:

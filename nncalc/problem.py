@@ -37,6 +37,8 @@ class ProblemType:
     own_names: ClassVar[Mapping[str, str]] = {}
     """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 
+    open_names: ClassVar[bool] = False
+    """Whether givens may have names of the user's own (`read_rest` reads them)."""
     convention_slips: ClassVar[Mapping[str, tuple[str, str]]] = {}
     """Conventions that are also slips: `update=sequential` to the slip's number and words."""
 
@@ -73,7 +75,7 @@ class ProblemType:
         for token in tokens:
             name, value = split_assignment(token)
             if name is None:
-                first = cls.first()
+                first = cls.first_field()
                 if first is None or first.name in typed or typed:
                     errors.append(cls._nameless(token))
                     continue
@@ -87,7 +89,7 @@ class ProblemType:
 
     @classmethod
     def _nameless(cls, token: str) -> InputError:
-        first = cls.first()
+        first = cls.first_field()
         hint = f"; only {first.name}, and only in front, may stand without its name" if first else ""
         return InputError(f"'{token}' has no name{hint}", text=token, expected="NAME=VALUE")
 
@@ -110,7 +112,7 @@ class ProblemType:
     _fields: ClassVar[dict[str, Field]]
 
     @classmethod
-    def first(cls) -> Field | None:
+    def first_field(cls) -> Field | None:
         """The given that may stand without its name."""
         return next((field for field in cls.fields().values() if field.first), None)
 
@@ -139,9 +141,19 @@ class ProblemType:
     @classmethod
     def unknown(cls, name: str) -> InputError:
         """The error for a name that is not a given."""
-        close = nearest(name, cls.valid_names())
+        close = nearest(name, cls.valid_names()) or cls._described_as(name)
         known = " ".join(f"{f.name}N" if f.family else f.name for f in cls.fields().values())
         return InputError(f"{cls.name} has no given '{name}'", name=name, expected=known, nearest=close)
+
+    @classmethod
+    def _described_as(cls, name: str) -> str | None:
+        """The field whose help speaks of what was typed: `lr` for `learning_rate`."""
+        words = name.replace("_", " ").replace("-", " ").strip().lower()
+        if len(words) > 3:
+            for field in cls.fields().values():
+                if words in field.help.lower():
+                    return f"{field.name}1" if field.family else field.name
+        return None
 
     @property
     def conventions(self) -> dict[str, str]:

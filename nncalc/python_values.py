@@ -33,7 +33,7 @@ class _Converter:
 
     def convert(self, value: Any, depth: int) -> Nested:
         if type(value) is not str:
-            value = _as_array(value)
+            value = as_array(value)
         if isinstance(value, (list, tuple, range)):
             return self._items(value, depth)
         if hasattr(value, "dtype") and hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0:
@@ -65,7 +65,7 @@ class _Converter:
                 too_many()
 
 
-def _as_array(value: Any) -> Any:
+def as_array(value: Any) -> Any:
     """pandas objects and PyTorch tensors as NumPy arrays; everything else as it is."""
     if hasattr(value, "to_numpy"):
         return value.to_numpy()

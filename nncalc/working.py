@@ -149,6 +149,14 @@ class Page:
         written = {name: self.plain(value) for name, value in values.items()}
         return [Words(self.problem.words[key].format(**written))]
 
+    def _equation(self, content: tuple[str, Sequence[tuple[Any, str]]]) -> list[Block]:
+        """A chain of equal sides under a name that is not written; each side as its formula, figures or value."""
+        name, sides = content
+        return [Line(name, tuple(self._side(x, how) for x, how in sides), True, 0)]
+
+    def _side(self, x: Any, how: str) -> str:
+        return self.value(x) if how == "value" else self.printer.formula(x)[how == "figures"]
+
     def _drawing(self, lines: Sequence[str]) -> list[Block]:
         return [Drawing(tuple(lines))]
 
@@ -173,6 +181,7 @@ class Page:
         cells = tuple(
             tuple(self.plain(cell) if i in words else self.cell(cell) for i, cell in enumerate(row)) for row in rows
         )
+        headers = [text if i in words else self.style.name(text) for i, text in enumerate(headers)]
         return [Table(tuple(headers), cells, words, LONGEST_TABLE // 2 if hidden else None, hidden)]
 
     def cell(self, x: Any) -> str:

@@ -25,6 +25,15 @@ def needs(test: Callable[..., bool], message: str) -> Callable[..., None]:
     def check(*operands: Quantity) -> None:
         if not test(*operands):
             name = next((q.name for q in operands if q.name), None)
-            raise DomainError(message, name=name)
+            raise DomainError(message + _in_brackets(operands), name=name)
 
     return check
+
+
+def _in_brackets(operands: tuple[Quantity, ...]) -> str:
+    """The value of a single operand, where it is short."""
+    value = operands[0].value if len(operands) == 1 else None
+    if type(value) is flint.fmpq:
+        text = str(value)
+        return f" ({text})" if len(text) <= 20 else ""
+    return f" (≈ {float(value.mid()):.4g})" if value is not None and value.is_finite() else ""

@@ -51,7 +51,7 @@ class Piece(NamedTuple):
     key: str
     node: Node | None
     place: Place
-    error: InputError | None = None
+    errors: tuple[InputError, ...] = ()
 
 
 def pieces(data: bytes, name: str) -> Iterator[Piece]:
@@ -63,6 +63,7 @@ def pieces(data: bytes, name: str) -> Iterator[Piece]:
     if len(data) > MOST_BYTES:
         raise InputError("the file is larger than 64 MiB", place=name, expected="a file of at most 64 MiB")
     data = data.removeprefix(b"\xef\xbb\xbf")
+    _check_encoding(data, name)
     composer = _Composer(data, name)
     while True:
         try:
@@ -73,8 +74,20 @@ def pieces(data: bytes, name: str) -> Iterator[Piece]:
         resumed = composer.after(line)
         if resumed is None:
             raise error
-        yield Piece("problems", None, composer.item_place, error)
+        yield Piece("problems", None, composer.item_place, (error,))
         composer = resumed
+
+
+def _check_encoding(data: bytes, name: str) -> None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise InputError(
+            f"the file is not UTF-8 text (byte {data[fault.start]:#04x})",
+            place=f"{name}:{line}",
+            expected="the file saved as UTF-8",
+        ) from None
 
 
 class _NotYaml(Exception):
@@ -90,9 +103,16 @@ def _line(data: bytes, number: int) -> str | None:
     return lines[number] if number < len(lines) else None
 
 
-def _advice(line: str | None) -> str:
+def _advice(problem: str, line: str | None) -> str:
+    """What to write instead, by the words of the YAML parser."""
     if line and "\t" in line[: len(line) - len(line.lstrip())]:
         return "spaces for indentation, not tabs"
+    if "that cannot start any token" in problem:
+        return 'quotes round a value that starts with such a character: "@data.csv"'
+    if "mapping values are not allowed" in problem:
+        return "quotes round a text that holds a colon and a space"
+    if "flow" in problem or "or ']'" in problem or "or '}'" in problem:
+        return "brackets in pairs, commas between their parts"
     return "a mapping such as `id: one`, with its parts indented by spaces"
 
 
@@ -108,6 +128,7 @@ class _Composer:
         self.parser = parser(data)
         self.indent: int | None = None
         self.item_place = Place(first_line + 1, 1)
+        self.faults: list[InputError] = []
 
     def pieces(self) -> Iterator[Piece]:
         """The pieces up to the end of the data."""
@@ -128,7 +149,7 @@ class _Composer:
             place=f"{self.name}:{mark.line + self.first_line + 1}:{mark.column + 1}",
             text=line,
             column=mark.column,
-            expected=_advice(line),
+            expected=_advice(str(problem.problem or problem.context), line),
         )
         return _NotYaml(error, mark.line)
 
@@ -180,7 +201,10 @@ class _Composer:
                 yield from self._items(event)
                 yield Piece("end of problems", None, key.place)
             else:
-                yield Piece(key.text, self.node(event, 1), key.place)
+                node = self.node(event, 1)
+                if self.faults:
+                    raise self.faults[0]
+                yield Piece(key.text, node, key.place)
 
     def _items(self, event: Any) -> Iterator[Piece]:
         self._plain_only(event)
@@ -192,7 +216,8 @@ class _Composer:
                 return
             self.item_place = self._place(event)
             node = self.node(event, 2)
-            yield Piece("problems", node, node.place)
+            yield Piece("problems", node, node.place, tuple(self.faults))
+            self.faults.clear()
 
     def _place(self, event: Any) -> Place:
         return Place(event.start_mark.line + self.first_line + 1, event.start_mark.column + 1)
@@ -210,14 +235,28 @@ class _Composer:
         return InputError(message, place=f"{self.name}:{place.line}:{place.column}", expected=expected)
 
     def node(self, event: Any, depth: int) -> Node:
-        self._plain_only(event)
+        """The node that an event begins. What is refused in it is noted in `faults`: the next problem can be read."""
         place = self._place(event)
-        if type(event) is self.yaml.ScalarEvent:
-            return Scalar(event.value, place)
+        try:
+            self._plain_only(event)
+        except InputError as error:
+            self.faults.append(error)
+        if type(event) in (self.yaml.ScalarEvent, self.yaml.AliasEvent):
+            return Scalar(getattr(event, "value", ""), place)
         if depth >= DEEPEST:
-            raise self._refused(event, f"nested more than {DEEPEST} deep", f"at most {DEEPEST} levels")
+            self.faults.append(self._refused(event, f"nested more than {DEEPEST} deep", f"at most {DEEPEST} levels"))
+            self._skip()
+            return Scalar("", place)
         is_sequence = type(event) is self.yaml.SequenceStartEvent
         return self._sequence(place, depth) if is_sequence else self._mapping(place, depth)
+
+    def _skip(self) -> None:
+        """Pass over the rest of what has just begun."""
+        yaml, opened = self.yaml, 1
+        while opened:
+            kind = type(self.parser.get_event())
+            opened += kind in (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+            opened -= kind in (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
     def _sequence(self, place: Place, depth: int) -> Sequence:
         yaml = self.yaml
@@ -237,15 +276,14 @@ class _Composer:
             if type(event) is yaml.MappingEndEvent:
                 return Mapping(items, keys, place)
             key = self.node(event, depth + 1)
+            value = self.node(self.parser.get_event(), depth + 1)
             if not isinstance(key, Scalar):
-                raise self._refused(event, "a key must be a word", "NAME: value")
-            if key.text in items:
-                first = keys[key.text]
-                raise self._refused(
-                    event, f"the key '{key.text}' stands twice (first in line {first.line})", "each key once"
-                )
-            keys[key.text] = key.place
-            items[key.text] = self.node(self.parser.get_event(), depth + 1)
+                self.faults.append(self._refused(event, "a key must be a word", "NAME: value"))
+            elif key.text in items:
+                first = f"(first in line {keys[key.text].line})"
+                self.faults.append(self._refused(event, f"the key '{key.text}' stands twice {first}", "each key once"))
+            else:
+                keys[key.text], items[key.text] = key.place, value
 
 
 def plain(node: Node) -> Any:

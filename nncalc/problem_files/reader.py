@@ -76,6 +76,8 @@ class _File:
         self.path = path
         self.ids: dict[str, int] = {}
         self.defaults: dict[str, Node] = {}
+        self.default_keys: dict[str, Place] = {}
+        self.taken: set[str] = set()
         self.number = 0
 
     def at(self, place: Place) -> str:
@@ -84,9 +86,9 @@ class _File:
     def entries(self, data: bytes) -> Iterator[Entry | Broken]:
         begun = False
         for piece in pieces(data, self.path):
-            if piece.key == "problems" and (piece.node is not None or piece.error is not None):
+            if piece.key == "problems" and (piece.node is not None or piece.errors):
                 begun = True
-                if piece.error is None and piece.node is not None and not self._is_list(piece):
+                if not piece.errors and piece.node is not None and not self._is_list(piece):
                     raise InputError("problems is not a list", place=self.at(piece.place), expected="- id: one")
                 yield self._item(piece)
             elif piece.key == "end of problems":
@@ -95,6 +97,28 @@ class _File:
                 self._top_level(piece, begun)
         if not begun:
             raise InputError("there are no problems", place=self.path, expected="problems: a list")
+        self._check_defaults()
+
+    def _check_defaults(self) -> None:
+        """A default that no problem type takes is a slip of the pen, and would be lost without a word."""
+        from nncalc import registry
+
+        unknown = [name for name in self.defaults if name not in self.taken]
+        types = [registry.load(name) for name in registry.names()] if unknown else []
+        known = sorted({name for kind in types for name in kind.valid_names()})
+        errors = [
+            InputError(
+                f"no problem type has a given '{name}'",
+                name="defaults",
+                place=self.at(self.default_keys[name]),
+                nearest=nearest(name, known),
+                expected="defaults: {lr: 0.5}",
+            )  # fmt: skip
+            for name in unknown
+            if not any(kind.field_of(name) for kind in types)
+        ]
+        if errors:
+            raise InputErrors(errors)
 
     def _is_list(self, piece: Piece) -> bool:
         """`problems: something` arrives as one piece whose place is the key's, not the item's."""
@@ -112,14 +136,13 @@ class _File:
             raise InputError(
                 "defaults stands after the problems", place=self.at(piece.place), expected="defaults in front"
             )
-        self.defaults = piece.node.items
+        self.defaults, self.default_keys = piece.node.items, piece.node.keys
 
     def _item(self, piece: Piece) -> Entry | Broken:
         self.number += 1
         if piece.node is None:
-            error = piece.error or InputError("an empty problem")
-            return Broken(self.path, str(self.number), "", piece.place.line, (error,))
-        return self._entry(self.number, piece.node)
+            return Broken(self.path, str(self.number), "", piece.place.line, piece.errors)
+        return self._entry(self.number, piece.node, piece.errors)
 
     def _check_keys(self, node: Mapping, keys: tuple[str, ...], what: str) -> None:
         errors = [
@@ -132,19 +155,24 @@ class _File:
         if errors:
             raise InputErrors(errors)
 
-    def _entry(self, number: int, node: Node) -> Entry | Broken:
+    def _entry(self, number: int, node: Node, faults: tuple[InputError, ...]) -> Entry | Broken:
         kind = text_of(node.items.get("type")) if isinstance(node, Mapping) else ""
         name = (text_of(node.items.get("id")) if isinstance(node, Mapping) else "") or str(number)
+        errors = list(faults)
         try:
             if not isinstance(node, Mapping):
-                raise InputError("a problem is a mapping", place=self.at(node.place), expected="id, type, given")
+                raise InputError(
+                    "a problem is not one value but several keys", place=self.at(node.place), expected="id, type, given"
+                )
             self._check_keys(node, PROBLEM_KEYS, "a problem")
-            return self._good(name, kind, node)
+            entry = self._good(name, kind, node)
+            if not errors:
+                return entry
         except InputErrors as several:
-            errors = tuple(several.errors)
+            errors += several.errors
         except InputError as error:
-            errors = (error,)
-        return Broken(self.path, name, kind, node.place.line, errors)
+            errors.append(error)
+        return Broken(self.path, name, kind, node.place.line, tuple(errors))
 
     def _good(self, name: str, kind: str, node: Mapping) -> Entry:
         if name in self.ids:
@@ -155,7 +183,9 @@ class _File:
             )
         self.ids[name] = node.place.line
         if not kind:
-            raise InputError("type is missing", place=self.at(node.place), expected="type: backprop")
+            typed = node.items.get("type")
+            message = "type is missing" if typed is None else "type is not the name of a problem type"
+            raise InputError(message, place=self.at((typed or node).place), expected="type: backprop")
         given = node.items.get("given")
         if given is not None and not isinstance(given, Mapping):
             raise InputError("given is not a mapping", place=self.at(given.place), expected="given: {x: [1, 2]}")
@@ -177,22 +207,28 @@ class _File:
             declared = registry.load(kind)
             for name, node in self.defaults.items():
                 if declared.field_of(name) is not None:
+                    self.taken.add(name)
                     values[name], places[name] = plain(node), node.place
         for name, node in (given.items if given else {}).items():
             self._refuse_split(name, node, given)
+            if isinstance(node, Mapping):
+                raise InputError(
+                    f"{name} is not a value but a mapping", place=self.at(node.place), expected=f"{name}: [1, 2]"
+                )
             values[name], places[name] = plain(node), node.place
         return values, places
 
-    def _refuse_split(self, name: str, node: Node, given: Mapping | None) -> None:
+    def _refuse_split(self, name: str, node: Node, within: Mapping | None) -> None:
         """`{x: 1,-1.7}`: YAML reads two entries, `x: 1` and a key `-1.7` without a value."""
-        if isinstance(node, Scalar) and not node.text and re.fullmatch(r"[-+.\d].*", name):
-            keys = list(given.items) if given else []
-            before = keys[keys.index(name) - 1] if keys.index(name) else ""
-            value = text_of(given.items.get(before)) if given else ""
-            raise InputError(
-                f"inside {{}} YAML splits at commas, so '{name}' stands alone",
-                place=self.at(node.place), expected=f'{before}: "{value},{name}" or {before}: [{value}, {name}]',
-            )  # fmt: skip
+        if within is None or not isinstance(node, Scalar) or node.text or not re.fullmatch(r"[-+.\d].*", name):
+            return
+        keys = list(within.items)
+        before = keys[keys.index(name) - 1] if keys.index(name) else ""
+        value = text_of(within.items.get(before))
+        raise InputError(
+            f"inside {{}} YAML splits at commas, so '{name}' stands alone",
+            place=self.at(node.place), expected=f'{before}: "{value},{name}" or {before}: [{value}, {name}]',
+        )  # fmt: skip
 
     def _expected(self, node: Mapping) -> dict[str, str]:
         expect = node.items.get("expect")
@@ -200,14 +236,21 @@ class _File:
             return {}
         if not isinstance(expect, Mapping):
             raise InputError("expect is not a mapping", place=self.at(expect.place), expected="expect: {loss: 0.25}")
+        for name, value in expect.items.items():
+            self._refuse_split(name, value, expect)
         return {name: as_typed(value) for name, value in expect.items.items()}
 
     def _published(self, node: Mapping) -> dict[str, Published]:
         published = node.items.get("expect_published")
         if published is None:
             return {}
+        if not isinstance(published, Mapping):
+            raise InputError(
+                "expect_published is not a mapping",
+                place=self.at(published.place), expected="expect_published: {loss: {value: 0.87, cause: 34}}",
+            )  # fmt: skip
         out = {}
-        for name, value in published.items.items() if isinstance(published, Mapping) else ():
+        for name, value in published.items.items():
             if not isinstance(value, Mapping) or set(value.items) != {"value", "cause"}:
                 raise InputError(
                     f"expect_published of {name} is not a value with its cause",

@@ -29,13 +29,13 @@ LISTED = 20
 def say_rule(problem: Rosenblatt, run: Run, learner: Learner, start: State) -> None:
     """What a mistake is, how the weights move, and what they are at the start."""
     if isinstance(learner, Classes):
-        plus, minus = _bias_words(problem, "+ η", "w_new", "b_new"), _bias_words(problem, "− η", "w_new", "b_new")
+        plus, minus = _bias_words(problem, "+ η"), _bias_words(problem, "− η")
         run.words("classes", classes=", ".join(map(str, learner.names)), plus=plus, minus=minus)
     elif isinstance(learner, Unit):
         _say_unit_rule(problem, run, learner)
     if problem.order == "restart":
         run.words("restart")
-    for value in (start.w, start.b, problem.rate, problem.threshold, problem.bias_input):
+    for value in (start.w, start.b, problem.rate, problem.threshold, problem.bias_source):
         if value is not None:
             run.show("value", value)
 
@@ -60,7 +60,7 @@ def _say_unit_rule(problem: Rosenblatt, run: Run, unit: Unit) -> None:
     run.words("step", factor=factor, bias=_bias_words(problem, f"+ η·{factor}"))
 
 
-def _bias_words(problem: Rosenblatt, step: str, *unused: str) -> str:
+def _bias_words(problem: Rosenblatt, step: str) -> str:
     """How b moves, after how w moves."""
     return {"learned": f", b_new = b {step}", "input": f", b_new = b {step}·x0"}.get(problem.bias, "")
 
@@ -99,7 +99,9 @@ def _state_columns(rows: Sequence[Row]) -> list[tuple[str, bool, list[Any]]]:
 
 
 def _class_columns(learner: Classes, rows: Sequence[Row]) -> list[tuple[str, bool, list[Any]]]:
-    nets = [(f"net.{k + 1}", False, [(row.net.items[k], "substituted") for row in rows]) for k in range(len(learner.names))]
+    nets = [
+        (f"net.{k + 1}", False, [(row.net.items[k], "substituted") for row in rows]) for k in range(len(learner.names))
+    ]
     columns: list[tuple[str, bool, list[Any]]] = [
         *nets,
         ("output", True, [str(row.output) for row in rows]),
@@ -109,7 +111,7 @@ def _class_columns(learner: Classes, rows: Sequence[Row]) -> list[tuple[str, boo
     return columns + _state_columns(rows)
 
 
-def show_check(run: Run, learner: Learner, decided: Sequence[Decision], targets: Sequence[Any]) -> None:
+def show_check(run: Run, learner: Learner, decided: Sequence[Decision]) -> None:
     """One row per sample with the final weights."""
     columns: list[tuple[str, bool, list[Any]]] = [("sample", True, [str(i) for i in range(1, len(decided) + 1)])]
     if isinstance(learner, Classes):
@@ -119,7 +121,7 @@ def show_check(run: Run, learner: Learner, decided: Sequence[Decision], targets:
         columns.append(("net", False, [(d.net, "substituted") for d in decided]))
     columns += [
         ("output", True, [str(d.output) for d in decided]),
-        ("target", True, [str(target) for target in targets]),
+        ("target", True, [str(label) for label in learner.labels]),
         ("right?", True, [_yes(not d.mistake) for d in decided]),
     ]
     _show_columns(run, columns)
@@ -232,3 +234,66 @@ def _show_solved(run: Run, unit: Unit, state: State, right: Quantity) -> None:
         solved = _terms(Tensor([-(state.w.items[0] / below)], (1,)))
     solved = _named(intercept, "b") if solved is None else _plus(solved, intercept, "b")
     run.show("equation", ("line", ((_variable(last), "figures"), (solved, "figures"))))
+
+
+def show_proof(run: Run, X: Tensor, signs: Sequence[int], coefficients: Tensor, kind: str) -> None:
+    """The certificate: the two combinations and the point in which they meet, and why that is a proof."""
+    sides, sums = [], []
+    for label in (1, -1):
+        terms = [(i, c) for i, c in enumerate(coefficients.items) if sign(c) > 0 and signs[i] == label]
+        sides.append(_combination(X, terms))
+        sums.append(sum((c.value for _, c in terms), flint.fmpq(0)))
+    left, right = sides
+    meeting = left or right
+    assert meeting is not None
+    run.words(kind, above=sums[0], below=sums[1])
+    ends = [(side, "formula") if side is not None else (constant(0), "formula") for side in (left, right)]
+    run.show("equation", ("meeting", (ends[0], (meeting, "value"), ends[1])))
+
+
+def _combination(X: Tensor, terms: Sequence[tuple[int, Quantity]]) -> Tensor | None:
+    total: Tensor | None = None
+    for index, coefficient in terms:
+        x = X[index]
+        term = x if sign(coefficient - 1) == 0 else constant(coefficient.value) * x
+        total = term if total is None else total + term
+    return total
+
+
+# -- the drawing ---------------------------------------------------------------------------------------------------
+
+MARKS = "o+*x%@&$=~ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""One mark per class; of the two classes of a unit the positive one is +."""
+
+
+def show_plot(run: Run, learner: Learner, X: Tensor, targets: Sequence[Any], state: State) -> None:
+    """Samples by their marks, and the border between the outputs."""
+    from nncalc.rules.scatter import scatter
+
+    names = learner.names if isinstance(learner, Classes) else sorted(set(targets) | {1, min(0, *targets)})
+    mark = {name: MARKS[index % len(MARKS)] for index, name in enumerate(names)}
+    points = [(_float(row.items[0]), _float(row.items[1])) for row in X]
+    rows = [[_float(q) for q in row.items] for row in (state.w if isinstance(learner, Classes) else [state.w])]
+    biases = _biases(learner, state, len(rows))
+
+    def decide(x: float, y: float) -> object:
+        nets = [w[0] * x + w[1] * y + b for w, b in zip(rows, biases, strict=True)]
+        return nets.index(max(nets)) if len(nets) > 1 else nets[0] >= 0
+
+    lines = scatter(points, [mark[target] for target in targets], decide)
+    run.show("drawing", lines)
+    run.words("legend", legend=", ".join(f"{mark[name]} label {name}" for name in names))
+
+
+def _biases(learner: Learner, state: State, number: int) -> list[float]:
+    shift = -_float(_border(learner)) if isinstance(learner, Unit) else 0.0
+    if state.b is None:
+        return [shift] * number
+    x0 = 1.0 if learner.x0 is None else _float(learner.x0)
+    return [_float(b) * x0 + shift for b in (state.b.items or [state.b])]
+
+
+def _float(quantity: Quantity) -> float:
+    """Near enough for a place in a drawing."""
+    value = quantity.value
+    return float(value.p) / float(value.q) if type(value) is flint.fmpq else float(value.mid())

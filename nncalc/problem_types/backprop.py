@@ -19,7 +19,7 @@ from nncalc.rules.layers import (
     weight_gradient,
 )
 from nncalc.rules.losses import LOSSES, loss_slope
-from nncalc.rules.network import Layer, Network
+from nncalc.rules.network import Layer, Network, times
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -73,10 +73,13 @@ class Backprop(Network):
 
     def _prepare_upstream(self, upstream: Tensor) -> None:
         if self.t is not None:
-            raise InputError("give t or upstream, not both", name="upstream")
+            raise InputError("t and upstream are both given", name="upstream", expected="t with a loss, or upstream")
         expected = (*self.x.shape[:-1], self.units(self.depth))
         if upstream.shape != expected:
-            raise InputError(f"upstream has shape {upstream.shape}, the output has {expected}", name="upstream")
+            raise InputError(
+                f"upstream has shape {times(upstream.shape)}, the output has {times(expected)}",
+                name="upstream", expected=f"one figure per output: shape {times(expected)}",
+            )  # fmt: skip
 
     # -- the working -----------------------------------------------------------------------------------------------
 

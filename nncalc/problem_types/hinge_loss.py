@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
-from nncalc.engine.operations import ABS, POWER
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.rule import rule
-from nncalc.engine.tensor import Tensor, total
+from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.fields import MATRIX, NUMBER, SAMPLES, WordList, convention, count, given
 from nncalc.problem import ProblemType
-from nncalc.rules.classification import binary_margin, hinge_of, hinge_slope, hinge_slopes, row_margins
-from nncalc.rules.labels import Labels, Scores, as_typed, binary_labels, read_targets, rows_of
+from nncalc.rules.hinges import binary_margin, hinge_of, hinge_slope, hinge_slopes, penalty_of, row_margins
 from nncalc.rules.losses import divisor, reduced
+from nncalc.rules.targets import RightClasses, Scores, as_typed, binary_labels, read_targets, rows_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -24,17 +22,21 @@ if TYPE_CHECKING:
 class HingeLoss(ProblemType):
     """The hinge of one or many samples, Weston–Watkins, Crammer–Singer or binary, with an L1 or L2 penalty on W."""
 
-    s: Tensor = given(SAMPLES, "scores of one sample, or one row for each sample; form=binary: one for each", first=True)
-    y: Any = given(Labels(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1")
+    s: Tensor = given(
+        SAMPLES, "scores of one sample, or one row for each sample; form=binary: one for each", first=True
+    )
+    y: Any = given(RightClasses(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1")
     margin: Quantity | None = given(NUMBER, "margin Δ; 1 when absent", default=None)
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     W: Tensor | None = given(MATRIX, "weights that the penalty is taken of", default=None)
     strength: Quantity | None = given(NUMBER, "factor λ of the penalty; 1 when absent", default=None)
-    form: str = convention("weston-watkins", "crammer-singer", "binary", help="sum over the wrong classes, or the worst")
+    form: str = convention(
+        "weston-watkins", "crammer-singer", "binary", help="sum over the wrong classes, or the worst"
+    )
     squared: str = convention("no", "yes", help="whether each margin is squared")
     reduction: str = convention("mean", "sum", help="over the rows")
     penalty: str = convention("l2", "l1", "half-l2", help="λΣw², λΣ|w| or ½λΣw²")
-    first: str = convention("0", "1", help="number of the first class")
+    first_: str = convention("0", "1", help="number of the first class")
 
     sections = {
         "given": "What is given",
@@ -51,7 +53,7 @@ class HingeLoss(ProblemType):
         "slope": "A margin above 0 passes the gradient on, so its sign is 1; at 0 nothing is passed.",
         "square slope": "A squared margin has the derivative 2m.",
     }
-    symbols = {"loss": "L", "losses": "L", "margins": "m", "penalty": "R", "total": "L + R"}
+    symbols = {"loss": "L", "losses": "L", "margins": "m"}
     examples = (
         "hinge-loss s=3.2,5.1,-1.7:1.3,4.9,2.0:2.2,2.5,-3.1 y=0,1,2",
         "hinge-loss s=3.2,5.1,-1.7 y=cat classes=cat,car,frog form=crammer-singer",
@@ -77,7 +79,7 @@ class HingeLoss(ProblemType):
                 expected="one score for each class, rows after a colon",
                 nearest="form=binary",
             )
-        targets = read_targets(self.y, Scores("s", self.s.shape, self.classes, int(self.first)))
+        targets = read_targets(self.y, Scores("s", self.s.shape, self.classes, int(self.first_)))
         if None in targets.classes:
             raise InputError(
                 "y is neither a class nor a row of 0 with a single 1",
@@ -133,7 +135,7 @@ class HingeLoss(ProblemType):
 
     def _multiclass(self, run: Run, margin: Quantity) -> tuple[Tensor, Tensor]:
         run.section("given")
-        run.words(self.typed_as, typed=as_typed(self.typed["y"]), first=self.first)
+        run.words(self.typed_as, typed=as_typed(self.typed["y"]), first=self.first_)
         run.section("margins")
         run.words("right")
         each = [row_margins(row, right, margin) for row, right in zip(rows_of(self.s), self.right, strict=True)]
@@ -149,8 +151,13 @@ class HingeLoss(ProblemType):
         run.section("loss")
         squared = self.squared == "yes"
         values = [hinge_of(margins, self.form, squared) for margins in counting]
-        losses: Tensor = run.let("losses", Tensor(values, (len(values),)))
-        loss = run.let("loss", reduced(losses, self.reduction))
+        if self.form != "binary" and len(self.s.shape) == 1:
+            loss = run.let("loss", values[0])
+            losses = Tensor([loss], (1,), None, (), "losses")
+            run.result("losses", losses)
+        else:
+            losses = run.let("losses", Tensor(values, (len(values),)))
+            loss = run.let("loss", reduced(losses, self.reduction))
         if self.W is not None:
             run.section("penalty")
             penalty = run.let("penalty", penalty_of(self.W, self.strength, self.penalty))
@@ -163,13 +170,3 @@ def _counting(row: list[Quantity], right: int) -> list[Quantity]:
     own = row[right]
     zero = type(own.value) is flint.fmpq and own.value == 0
     return [q for j, q in enumerate(row) if j != right or not zero]
-
-
-@rule("the penalty is the strength times the sum of the squared (or absolute) weights")
-def penalty_of(W: Tensor, strength: Quantity | None, penalty: str) -> Quantity:
-    """λΣw², λΣ|w| or ½λΣw²; without a strength λ = 1."""
-    terms = [ABS(w) if penalty == "l1" else POWER(w, 2) for w in W.items]
-    whole = total(terms)
-    if penalty == "half-l2":
-        whole = whole / 2
-    return whole if strength is None else strength * whole

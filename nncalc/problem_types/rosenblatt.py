@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor
-from nncalc.errors import InputError, InputErrors
-from nncalc.fields import MATRIX, Choice, Count, Field, Kind, Numeric, Reading, WordList, convention, count, given
+from nncalc.engine.tensor import Tensor, components, vector
+from nncalc.errors import InputErrors
+from nncalc.fields import MATRIX, Choice, Count, Field, Numeric, WordList, convention, given
 from nncalc.problem import ProblemType
-from nncalc.rules import training
-from nncalc.rules.labels import LABELS, class_names, class_numbers, number_of, recognised
+from nncalc.problem_types import _rosenblatt_page as page
+from nncalc.problem_types._rosenblatt_faults import Order, faults
+from nncalc.rules.labels import Labels, class_names, class_numbers, label_quantities, recognised
+from nncalc.rules.perceptron import State
+from nncalc.rules.separation import proof
+from nncalc.rules.training import Classes, Learner, Outcome, Rules, Unit, train
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -21,48 +23,6 @@ if TYPE_CHECKING:
 
 MOST_TYPED_ROWS = 10_000
 """Up to so many presentations a typed number of epochs is run in full, even past a proof that it never ends."""
-
-
-class Order(Choice):
-    """One of the words, or sample numbers: kept as text (`2,1,3`)."""
-
-    def __init__(self, *values: str) -> None:
-        super().__init__(values)
-        self.words += " | sample numbers: 2,1,3"
-        numbers = {"type": "array", "items": {"type": ["integer", "string"]}}
-        self.schema = {"anyOf": [{"enum": list(values)}, numbers, {"type": ["integer", "string"]}]}
-
-    def read(self, value: Any, name: str, reading: Reading) -> str:
-        if isinstance(value, str) and not any(character.isdecimal() for character in value):
-            return super().read(value, name, reading)
-        nested = self.cells(value, reading)
-        cells = nested if isinstance(nested, list) else [nested]
-        for cell in cells:
-            if isinstance(cell, list) or not (cell.text.isascii() and cell.text.isdecimal() and len(cell.text) < 7):
-                source = cell if not isinstance(cell, list) else None
-                raise InputError(
-                    f"'{source.text if source else value}' is not the number of a sample",
-                    name=name,
-                    text=source.source if source else str(value),
-                    column=source.column if source else None,
-                    expected=self.words,
-                )
-        return ",".join(str(int(cell.text)) for cell in cells)
-
-
-class Labels(Kind):
-    """One label per sample, numbers or words; read further when the rule is known."""
-
-    words = "one label per sample: 1,1,-1 or 0,1,1, or class names"
-    schema = WordList.schema
-
-    def read(self, value: Any, name: str, reading: Reading) -> list[Cell]:
-        nested = self.cells(value, reading)
-        rows = nested if isinstance(nested, list) else [nested]
-        cells = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in rows]
-        if any(isinstance(cell, list) for cell in cells):
-            raise InputError("t has several labels in a row", name=name, expected=self.words)
-        return cells
 
 
 class Rosenblatt(ProblemType):
@@ -179,118 +139,9 @@ class Rosenblatt(ProblemType):
     # -- what the givens must satisfy ------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        errors = [*self._shape_faults(), *self._bias_faults(), *self._rule_faults(), *self._order_faults()]
-        if not errors:
-            try:
-                self._read_labels()
-            except InputError as error:
-                errors.append(error)
+        errors = list(faults(self))
         if errors:
             raise InputErrors(errors)
-
-    def _read_labels(self) -> None:
-        if self.rule == "multiclass":
-            class_numbers(self.t, class_names(self.t, self.classes))
-            return
-        labels = recognised(self.t, self.labels)
-        if labels == "01" and self.mistake == "negative":
-            raise InputError(
-                "with labels 0/1 a mistake is an output other than t", name="mistake", expected="mistake=nonpositive"
-            )
-        if labels == "01" and self.step0 == "-1":
-            raise InputError("with labels 0/1 the output is never -1", name="step0", expected="step0=1 | step0=0")
-
-    def _shape_faults(self) -> Iterator[InputError]:
-        samples, inputs = self.X.shape
-        if len(self.t) != samples:
-            hint = f"; for {samples * inputs} samples of one number: X=1:2:3" if len(self.t) == samples * inputs else ""
-            yield InputError(
-                f"t has {count(len(self.t), 'label')}, X has {count(samples, 'sample')} of {count(inputs, 'number')}",
-                name="t",
-                expected=f"{count(samples, 'label')}, one per row of X{hint}",
-            )
-        if self.w is not None and self.rule != "multiclass" and self.w.shape != (inputs,):
-            yield InputError(
-                f"w has shape {'×'.join(map(str, self.w.shape))}, X has {count(inputs, 'column')}",
-                name="w",
-                expected=f"w of {count(inputs, 'number')}, one per column of X",
-            )
-        if self.lr is not None and sign(self.lr) <= 0:
-            yield InputError("a learning rate is positive", name="lr", text=str(self.typed["lr"]), expected="lr=1")
-        if self.plot == "yes" and inputs != 2:
-            yield InputError(
-                f"a drawing needs two inputs, X has {count(inputs, 'column')}", name="plot", expected="X with 2 columns"
-            )
-        yield from self._class_shape_faults(inputs)
-
-    def _class_shape_faults(self, inputs: int) -> Iterator[InputError]:
-        """Shapes of w and b against the number of classes; one number of b for a single unit."""
-        if self.rule != "multiclass":
-            if isinstance(self.b, Tensor) and len(self.b.items) > 1:
-                yield InputError(f"b has {len(self.b.items)} numbers", name="b", expected="one number")
-            return
-        try:
-            number = len(class_names(self.t, self.classes))
-        except InputError:
-            return  # said where the labels are read
-        if self.w is not None and self.w.shape != (number, inputs):
-            yield InputError(
-                f"w has shape {'×'.join(map(str, self.w.shape))}, there are {count(number, 'class')}",
-                name="w",
-                expected=f"shape {number}×{inputs}: a row per class, a column per input",
-            )
-        found = len(self.b.items) if isinstance(self.b, Tensor) else 1
-        if self.b is not None and found != number:
-            yield InputError(
-                f"b has {count(found, 'number')}, there are {number} classes", name="b", expected=f"{number} numbers"
-            )
-
-    def _bias_faults(self) -> Iterator[InputError]:
-        if self.theta is not None and self.bias != "fixed":
-            yield InputError(f"theta has no place under bias={self.bias}", name="theta", expected="bias=fixed with it")
-        if self.x0 is not None and self.bias != "input":
-            yield InputError(f"x0 has no place under bias={self.bias}", name="x0", expected="bias=input with it")
-        elif self.x0 is not None and not (sign(self.x0 - 1) == 0 or sign(self.x0 + 1) == 0):
-            yield InputError(
-                "x0 is the input of the bias", name="x0", text=str(self.typed["x0"]), expected="x0=1 or x0=-1"
-            )
-        if self.b is not None and self.bias == "fixed":
-            yield InputError("bias=fixed has a threshold in place of b", name="b", expected="theta=…")
-        if self.b is not None and self.bias == "none":
-            yield InputError("bias=none has no b", name="b", expected="bias=learned, or no b")
-
-    def _rule_faults(self) -> Iterator[InputError]:
-        if self.rule != "multiclass":
-            if self.classes is not None:
-                yield InputError(f"rule={self.rule} has no classes", name="classes", expected="rule=multiclass with it")
-            if self.rule == "adaline" and self.order == "restart":
-                yield InputError(
-                    "the delta rule changes the weights after every sample, so it would never come to the second",
-                    name="order",
-                    expected="order=epochs | order=once",
-                )
-            return
-        for name in ("labels", "mistake", "step0"):
-            if getattr(self, name) != self.fields()[name].default:
-                yield InputError(f"rule=multiclass compares classes and has no {name}", name=name, expected=f"no {name}")
-        if self.bias == "fixed":
-            yield InputError("rule=multiclass has no threshold", name="bias", expected="learned | input | none")
-
-    def _order_faults(self) -> Iterator[InputError]:
-        if self.order == "once" and self.epochs != 1 and "epochs" in self.typed:
-            yield InputError(
-                f"order=once is one epoch, epochs={self.epochs}", name="epochs", expected="no epochs, or order=epochs"
-            )
-        if self.order[0].isdecimal():
-            numbers, samples = self.sequence(), len(self.X)
-            beyond = [number for number in numbers if not 1 <= number <= samples]
-            missing = [number for number in range(1, samples + 1) if number not in numbers]
-            if beyond:
-                yield InputError(f"there is no sample {beyond[0]}", name="order", expected=f"numbers 1 to {samples}")
-            elif missing:
-                yield InputError(
-                    f"sample {missing[0]} is not in the order", name="order", expected=f"each of 1 to {samples}"
-                )
 
     def sequence(self) -> list[int]:
         """The sample numbers of one epoch."""
@@ -300,14 +151,55 @@ class Rosenblatt(ProblemType):
 
     # -- the working -----------------------------------------------------------------------------------------------
 
-    def work(self, run: Run) -> None:
-        from nncalc.rules import perceptron_page as page
+    @property
+    def rate(self) -> Quantity:
+        """η, 1 when it is not given."""
+        return self.lr if self.lr is not None else Quantity(None, (), flint.fmpq(1), "lr", "1")
 
-        learner, start = self.learner(), self.start()
+    @property
+    def threshold(self) -> Quantity | None:
+        """θ under bias=fixed."""
+        if self.bias != "fixed":
+            return None
+        return self.theta if self.theta is not None else Quantity(None, (), flint.fmpq(0), "theta", "0")
+
+    @property
+    def bias_source(self) -> Quantity | None:
+        """The input of b under bias=input."""
+        if self.bias != "input":
+            return None
+        return self.x0 if self.x0 is not None else Quantity(None, (), flint.fmpq(1), "x0", "1")
+
+    def learner(self) -> Learner:
+        """What is trained, as the conventions say."""
+        if self.rule == "multiclass":
+            names = class_names(self.t, self.classes)
+            return Classes(self.X, class_numbers(self.t, names), names, self.rate, self.bias, self.bias_source)
+        labels = recognised(self.t, self.labels)
+        rules = Rules(labels, self.mistake, int(self.step0), self.threshold, self.rule == "adaline")
+        return Unit(self.X, label_quantities(self.t), self.rate, self.bias, self.bias_source, rules)
+
+    def start(self, learner: Learner) -> State:
+        """The weights given, or zeros."""
+        classes = len(learner.names) if isinstance(learner, Classes) else 0
+        inputs = self.X.shape[1]
+        w = self.w if self.w is not None else _zeros("w", (classes, inputs) if classes else (inputs,))
+        if self.bias in ("fixed", "none"):
+            return State(w, None)
+        if classes:
+            return State(w, self.b if self.b is not None else _zeros("b", (classes,)))
+        b = self.b.items[0] if isinstance(self.b, Tensor) else self.b
+        if b is None:
+            return State(w, Quantity(None, (), flint.fmpq(0), "b"))
+        return State(w, Quantity(b.operation, b.operands, b.value, "b", b.typed, b.same))
+
+    def work(self, run: Run) -> None:
+        learner = self.learner()
+        start = self.start(learner)
         run.section("rule")
         page.say_rule(self, run, learner, start)
         run.section("training")
-        outcome = training.train(
+        outcome = train(
             run,
             learner,
             start,
@@ -316,5 +208,61 @@ class Rosenblatt(ProblemType):
             restart=self.order == "restart",
             stop_at_proof="epochs" not in self.typed or self.epochs * len(self.X) > MOST_TYPED_ROWS,
         )
-        page.show_table(run, learner, outcome)
-        self._results(run, learner, outcome)
+        page.show_training(run, learner, outcome.rows)
+        state = self._results(run, outcome)
+        self._check(run, learner, state)
+        if not outcome.converged and isinstance(learner, Unit) and not learner.rules.delta_rule:
+            self._proof(run, learner)
+        if self.plot == "yes":
+            run.section("plot")
+            page.show_plot(run, learner, self.X, learner.labels, state)
+        run.answer("w", "b", "converged", "epochs", "updates", "mistakes", "predictions")
+
+    def _results(self, run: Run, outcome: Outcome) -> State:
+        """The final weights under their own names, and the counts."""
+        run.section("end")
+        updated = [row.sample for row in outcome.rows if row.changed]
+        page.say_end(self, run, outcome, updated)
+        w = run.let("w", outcome.state.w, shown=False)
+        run.show("value", w)
+        b = outcome.state.b
+        if b is not None:
+            b = run.let("b", b, shown=False)
+            run.show("value", b)
+        for name in ("converged", "epochs"):
+            run.result(name, getattr(outcome, name))
+        run.result("updates", len(updated))
+        run.result("mistakes", updated)
+        run.result("table", [row.as_result() for row in outcome.rows])
+        return State(w, b)
+
+    def _check(self, run: Run, learner: Learner, state: State) -> None:
+        """Every sample with the final weights."""
+        if isinstance(learner, Unit):
+            run.section("line")
+            page.show_line(run, learner, state)
+        decided = []
+        for sample in range(1, len(self.X) + 1):
+            with run.within(f"check.{sample}"):
+                decided.append(learner.decide(run, state, sample))
+        run.section("check")
+        page.show_check(run, learner, decided)
+        run.result("predictions", [decision.output for decision in decided])
+
+    def _proof(self, run: Run, unit: Unit) -> None:
+        """Whether any weights at all classify every sample; said only where that is proven."""
+        run.section("proof")
+        found = proof(unit, self.bias)
+        if found is None:
+            return
+        if found:
+            coefficients = run.let("certificate", vector(found), shown=False)
+            page.show_proof(run, self.X, unit.signs, coefficients, self.bias)
+        elif self.bias in ("learned", "input"):
+            run.words("separable")
+
+
+def _zeros(name: str, shape: tuple[int, ...]) -> Tensor:
+    """Weights of 0 under their names."""
+    zero = flint.fmpq(0)
+    return Tensor([Quantity(None, (), zero, part) for part in components(name, shape)], shape, None, (), name)

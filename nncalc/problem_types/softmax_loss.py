@@ -24,8 +24,17 @@ from nncalc.rules.classification import (
     smoothed,
     softmax_jacobian,
 )
-from nncalc.rules.labels import Labels, Scores, as_typed, check_classes, check_distribution, read_targets, rows_of
 from nncalc.rules.losses import divisor, is_zero, reduced
+from nncalc.rules.targets import (
+    RightClasses,
+    Scores,
+    as_typed,
+    check_classes,
+    check_distribution,
+    place_of,
+    read_targets,
+    rows_of,
+)
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -34,13 +43,17 @@ if TYPE_CHECKING:
 class SoftmaxLoss(ProblemType):
     """One or many rows of scores (or probabilities) and their true classes or target probabilities."""
 
-    z: Tensor | None = given(SAMPLES, "scores (logits) of one sample, or one row for each sample", first=True, default=None)
+    z: Tensor | None = given(
+        SAMPLES, "scores (logits) of one sample, or one row for each sample", first=True, default=None
+    )
     p: Tensor | None = given(SAMPLES, "probabilities instead of scores (input=probabilities)", default=None)
     input_: str | None = given(
         Choice(("scores", "probabilities")), "what is given: scores z, or probabilities p", default=None
     )
     y: Any = given(
-        Labels(), "true class of each row: numbers, names among classes, or rows of target probabilities", default=None
+        RightClasses(),
+        "true class of each row: numbers, names among classes, or rows of target probabilities",
+        default=None,
     )
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     weights: Tensor | None = given(VECTOR, "weight of each class in the loss", default=None)
@@ -51,7 +64,7 @@ class SoftmaxLoss(ProblemType):
     reduction: str = convention(
         "mean", "sum", "weighted-mean", help="over the rows; weighted-mean divides by the sum of their weights"
     )
-    first: str = convention("0", "1", help="number of the first class")
+    first_: str = convention("0", "1", help="number of the first class")
 
     sections = {
         "given": "What is given",
@@ -65,10 +78,10 @@ class SoftmaxLoss(ProblemType):
         "numbers": "y={typed} counts the classes from {first}; as target probabilities: {rows}.",
         "names": "y={typed} names classes; as target probabilities: {rows}.",
         "row": "y has as many numbers as the row has scores: it is read as one row of target probabilities.",
-        "rounded": "Row {row} of {name} sums to {sum}, not to 1, and is taken as it is given.",
+        "rounded": "{name} sums to {sum}{place}, not to 1, and is taken as it is given.",
         "probabilities": "Probabilities are given, so no softmax is taken; dz belongs to scores whose softmax is p.",
         "two": "The softmax of two scores is the sigmoid of their difference:",
-        "infinite": "Row {row}: the target has probability 0, and −ln 0 is infinite; so is the loss.",
+        "infinite": "The target has probability 0{place}: minus its logarithm is infinite, and so is the loss.",
         "jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢ·pⱼ beside it; every row sums to 0.",
     }
     symbols = {"loss": "L", "losses": "L", "weights": "w", "temperature": "T"}
@@ -97,7 +110,7 @@ class SoftmaxLoss(ProblemType):
                 expected="one score for each class, rows after a colon",
                 nearest="nncalc loss kind=bce for one logit",
             )
-        scores = Scores(self.name_of_scores, self.shape, self.classes, int(self.first))
+        scores = Scores(self.name_of_scores, self.shape, self.classes, int(self.first_))
         check_classes(scores)
         self._prepare_weights()
         self.hot: list[int | None] = []
@@ -113,16 +126,20 @@ class SoftmaxLoss(ProblemType):
         elif self.z is not None and self.p is not None:
             yield InputError("give z or p, not both", name="p", expected="scores z, or probabilities p")
         elif self.z is not None and self.input_ == "probabilities":
-            yield InputError("z holds scores; probabilities are given as p", name="z", expected="p=.7,.2,.1 input=probabilities")
+            yield InputError(
+                "z holds scores; probabilities are given as p", name="z", expected="p=.7,.2,.1 input=probabilities"
+            )
         elif self.p is not None and self.input_ == "scores":
             yield InputError("p holds probabilities; scores are given as z", name="p", expected="z=3.2,5.1,-1.7")
         elif self.p is not None and self.temperature is not None:
-            yield InputError("a temperature acts on scores, and p holds probabilities", name="temperature", expected="scores z")
+            yield InputError(
+                "a temperature acts on scores, and p holds probabilities", name="temperature", expected="scores z"
+            )
 
     def _prepare_weights(self) -> None:
         if self.weights is not None and len(self.weights) != self.shape[-1]:
             raise InputError(
-                f"weights has {count(len(self.weights), 'number')}, a row of {self.name_of_scores} has {self.shape[-1]}",
+                f"weights has {count(len(self.weights), 'number')}, {self.name_of_scores} has {self.shape[-1]} in a row",
                 name="weights",
                 expected="one weight for each class",
             )
@@ -145,7 +162,9 @@ class SoftmaxLoss(ProblemType):
                 raise InputError("a weight is negative", name="weights", expected="weights from 0 up")
             weights = self._sample_weights()
             if weights is not None and is_zero(total(weights)):
-                raise InputError("the classes that occur all have weight 0", name="weights", expected="a weight above 0")
+                raise InputError(
+                    "the classes that occur all have weight 0", name="weights", expected="a weight above 0"
+                )
 
     # -- the working ---------------------------------------------------------------------------------------------------
 
@@ -174,7 +193,7 @@ class SoftmaxLoss(ProblemType):
         if self.y is None:
             return
         if self.typed_as != "rows":
-            run.words(self.typed_as, typed=as_typed(self.typed["y"]), first=self.first, rows=self.y)
+            run.words(self.typed_as, typed=as_typed(self.typed["y"]), first=self.first_, rows=self.y)
             return
         if len(self.shape) == 1:
             run.words("row")
@@ -182,7 +201,7 @@ class SoftmaxLoss(ProblemType):
 
     def _say_rounded(self, run: Run, rows: Tensor, name: str) -> None:
         for row, whole in check_distribution(rows, name):
-            run.words("rounded", row=row, name=name, sum=whole)
+            run.words("rounded", place=place_of(row, rows.shape), name=name, sum=whole)
 
     def _probabilities(self, run: Run) -> Tensor:
         if self.z is None:
@@ -230,7 +249,7 @@ class SoftmaxLoss(ProblemType):
     def _say_infinite(self, run: Run, samples: list[Sample]) -> None:
         for row, sample in enumerate(samples, 1):
             if any(is_zero(sample.p[i]) for i, _ in sample.coefficients()):
-                run.words("infinite", row=row)
+                run.words("infinite", place=place_of(row, self.shape))
 
     def _sample_weights(self) -> Tensor | None:
         """The weight of each sample: that of its class, Σ of weight times target for soft targets (not smoothed)."""

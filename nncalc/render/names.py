@@ -16,6 +16,7 @@ SYMBOLS = {
     "losses": ("E", "E"),
     "lr": ("η", r"\eta"),
     "delta": ("δ", r"\delta"),
+    **{f"delta_{gate}": (f"δ{gate}", rf"{{\delta_{{{gate}}}}}") for gate in "yifgorzn"},
     "alpha": ("α", r"\alpha"),
     "beta": ("β", r"\beta"),
     "gamma": ("γ", r"\gamma"),
@@ -32,7 +33,7 @@ SYMBOLS = {
 _MARKS = ("_new", "_back")
 
 # A gradient's name: d before a letter, a recurrent weight or a word of the table, with its layer number.
-_PARTIAL = re.compile(rf"d_(.+)|d((?:[A-Za-z]|[WUVb][a-z]{{1,2}}|{'|'.join(SYMBOLS)})\d*)")
+_PARTIAL = re.compile(rf"d_(.+)|d((?:[A-Za-z]|[WUVb][a-z]{{1,2}}|{'|'.join(SYMBOLS)})\d*(?:_back)?)")
 
 _LOCAL = re.compile(r"d_([^/]+)/d_([^/]+)")
 """The local derivative of one node of a graph with respect to another."""

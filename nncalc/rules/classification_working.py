@@ -26,7 +26,7 @@ from nncalc.rules.classification_metrics import (
     specificity,
     weighted,
 )
-from nncalc.rules.ratios import Ratio, divided, is_defined, is_zero_over_zero
+from nncalc.rules.ratios import Ratio, divided, is_defined, is_zero_over_zero, taken
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -36,6 +36,21 @@ MOST_DRAWN = 20
 """Classes of a matrix that is drawn."""
 MOST_NAMED = 6
 """Classes listed in a sentence."""
+
+CLASSIFIED = {
+    "0/0": "{what} is 0/0, which is undefined; it {taken}.",
+    "0/0 of classes": "{what} is 0/0, which is undefined, for {names}; it {taken}.",
+    "from counts": "Precision and recall have no harmonic mean here, so F is taken from the counts.",
+    "from counts of classes": "Precision and recall of {names} have no harmonic mean, so F is taken from the counts.",
+    "left out": "{what} is undefined for {names}; the mean is that of the other classes.",
+    "absent": "No sample is of {names}; balanced accuracy is the mean over the classes that occur.",
+    "positive": "The positive class is {name}.",
+    "positive of many": "The positive class is {name}; all other classes count as negative.",
+    "one class": "All samples are of one class, {name}; the measures of a positive class need two (classes=0,1).",
+    "without tn": "Without tn there is no accuracy, specificity, MCC or κ.",
+    "not drawn": "The matrix of {classes} classes is too large to be drawn.",
+}
+"""What the working says."""
 
 
 class Choices(NamedTuple):
@@ -97,8 +112,6 @@ class Classification:
 
     def _positive(self, matrix: Matrix, typed: Counts | None) -> Counts | None:
         """TP, FP, FN and TN of the positive class of two, read off or as they were given."""
-        if matrix.size == 1:
-            raise AssertionError("one class has no positive class")
         if matrix.size > 2:
             return None
         if typed is not None:
@@ -122,10 +135,7 @@ class Classification:
         run.section("classes")
         read = read_off(matrix, n)
         counts = Counts(
-            *[
-                run.let(f"{name}_per_class", part, shown=False)
-                for name, part in zip(Counts._fields, read, strict=True)
-            ]
+            *[run.let(f"{name}_per_class", part, shown=False) for name, part in zip(Counts._fields, read, strict=True)]
         )
         self.support = run.let("support_per_class", counts.tp + counts.fn, shown=False)
         self.predicted = run.let("predicted_per_class", counts.tp + counts.fp, shown=False)
@@ -143,15 +153,12 @@ class Classification:
         missing = is_zero_over_zero(ratio)
         if any(missing):
             if isinstance(ratio.bottom, Tensor):
-                self.run.words("0/0 of classes", what=_stem(name), names=self._listed(missing), **self._taken())
+                self.run.words(
+                    "0/0 of classes", what=_stem(name), names=self._listed(missing), taken=taken(self.choices.zero)
+                )
             else:
-                self.run.words("0/0", what=name, **self._taken())
+                self.run.words("0/0", what=name, taken=taken(self.choices.zero))
         return self.run.let(name, divided(ratio, self.choices.zero))
-
-    def _taken(self) -> dict[str, str]:
-        zero = self.choices.zero
-        said = "stays undefined" if zero == "undefined" else f"counts as {zero}"
-        return {"taken": f"{said} (zero={zero})"}
 
     def _listed(self, marks: Sequence[bool]) -> str:
         names = [name for name, mark in zip(self.names, marks, strict=True) if mark]
@@ -284,4 +291,4 @@ def matrix_of_two(counts: Counts, positive: int, rows: str) -> Matrix:
     return Matrix(Tensor([q for row in written for q in row], (2, 2)), rows, True)
 
 
-__all__ = ["Choices", "Classification", "matrix_of", "matrix_of_two"]
+__all__ = ["CLASSIFIED", "Choices", "Classification", "matrix_of", "matrix_of_two"]

@@ -13,7 +13,6 @@ from nncalc.engine.decide import sign
 from nncalc.engine.operations import CEIL, FLOOR, MAXIMUM
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
-from nncalc.engine.tensor import Tensor
 
 Sides = tuple[Quantity, ...]
 Pair = tuple[Quantity, Quantity]
@@ -133,18 +132,27 @@ def _(kernels: Quantity, incoming: Quantity) -> Quantity:
     return incoming * kernels
 
 
-@rule("a shape is channels, then height, then width")
-def shape_of(channels: Quantity, sides: Sides, layout: str) -> Tensor:
-    """C×H×W, or H×W×C under layout=hwc."""
-    items = [channels, *sides] if layout == "chw" else [*sides, channels]
-    return Tensor(items, (len(items),))
+@rule("the input is read as height times width")
+def input_sides(sides: Sides) -> Sides:
+    return sides
 
 
-@shape_of.slip("52", "swaps height and width")
-def _(channels: Quantity, sides: Sides, layout: str) -> Tensor:
+@input_sides.slip("52", "swaps height and width")
+def _(sides: Sides) -> Sides:
     if len(sides) < 2:
         raise DoesNotApply
-    return shape_of.right(channels, (*sides[:-2], sides[-1], sides[-2]), layout)
+    return (*sides[:-2], sides[-1], sides[-2])
+
+
+@rule("an image holds as many patches as fit along its height times along its width")
+def patch_count(along: Sides, patch: Sides) -> Quantity:
+    """Tokens of a vision transformer, without a class token."""
+    return multiplied(along)
+
+
+@patch_count.slip("86", "takes the cells of a patch for the number of patches")
+def _(along: Sides, patch: Sides) -> Quantity:
+    return multiplied(patch)
 
 
 # -- parameters ----------------------------------------------------------------------------------------------------
@@ -239,7 +247,7 @@ def _(field: Quantity, reached: Quantity, jump: Quantity) -> Quantity:
 
 @rule("neighbouring outputs are as far apart as the product of all strides")
 def next_jump(jump: Quantity, stride: Quantity) -> Quantity:
-    return jump * stride
+    return jump if sign(stride - 1) == 0 else jump * stride
 
 
 @next_jump.slip("55b", "takes the last stride instead of the product of the strides")

@@ -99,7 +99,7 @@ class Lines:
             circle = self._circle(line.name, late)
             if circle:
                 told.update(circle)
-                round_trip = " needs ".join([*circle, circle[0]])
+                round_trip = " needs ".join([*circle, circle[0] if len(circle) > 1 else "itself"])
                 yield InputError(
                     f"a circle: {round_trip}", name=line.name, text=line.text, expected="a graph without circles"
                 )

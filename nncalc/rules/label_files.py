@@ -10,10 +10,10 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from nncalc.characters import clean, shown
-from nncalc.errors import InputError, nearest
+from nncalc.errors import InputError
 
 CHUNK = 1 << 18
 """Bytes that are read at once."""
@@ -80,14 +80,14 @@ def _two_files(y: LabelFile, yhat: LabelFile) -> Counter[tuple[str, str]]:
         while batch := list(islice(zip(first, second, strict=False), CHUNK)):
             pairs.update(batch)
             _bound(pairs)
-        # zip has taken one label more of the first where the second ended first.
-        rest = sum(1 for _ in first), sum(1 for _ in second)
-    rows = pairs.total()
+        for _ in chain(first, second):
+            pass  # to the end of both, so that all rows are counted
     if left.rows != right.rows:
         raise InputError(
-            f"y has {left.rows:,} labels, yhat has {right.rows:,}", name="yhat", expected="one prediction for each sample"
+            f"y has {left.rows:,} labels, yhat has {right.rows:,}",
+            name="yhat",
+            expected="one prediction for each sample",
         )
-    assert rows + max(rest) <= left.rows + 1
     return pairs
 
 
@@ -102,7 +102,6 @@ class Lines:
     def __init__(self, file: LabelFile) -> None:
         self.source, self.rows = file, 0
         self.number, self.skip_first = 1, False
-        self._seen: dict[bytes, Any] = {}
 
     def __enter__(self) -> Lines:
         from nncalc.files import opened
@@ -128,15 +127,18 @@ class Lines:
 
     def place_of(self, file: LabelFile) -> int:
         """Where in a line the column stands, from 0; whether the first line is a header is noted."""
-        from nncalc.files import column_index
+        from nncalc.files import column_of, words_above_numbers
 
         header, below = self.first(), self.first(1)
+        name = shown(file.name)
         if not header:
-            raise InputError(f"{shown(file.name)} holds no values", expected="labels, one line for each sample")
+            raise InputError(f"{name} holds no values", expected="labels, one line for each sample")
         if file.column is None:
+            if below and words_above_numbers(pieces(header), pieces(below)):
+                raise InputError("the first line looks like a header", text=header, expected=f"@{name}:{shown(header)}")
             return 0
-        place, named = column_index(pieces(header), pieces(below), file.column, shown(file.name))
-        self.skip_first = self.skip_first or named
+        place, is_header = column_of(pieces(header), pieces(below) if below else [], file.column, name)
+        self.skip_first = self.skip_first or is_header
         return place
 
     # -- lines ---------------------------------------------------------------------------------------------------
@@ -146,16 +148,16 @@ class Lines:
         skip = self.skip_first
         for lines in self._raw():
             if skip:
-                skip = False
-                at = next(i for i, line in enumerate(lines) if not _is_remark(line.decode("utf-8", "replace")))
-                lines[: at + 1] = [b""] * (at + 1)
+                skip = not _without_header(lines)
             self.rows += len(lines)
             self.bar.at(self.file.tell(), self.rows)
             yield lines
             self.number += len(lines)
 
     def _raw(self) -> Iterator[list[bytes]]:
-        rest = b"" if self.file.read(3) == b"\xef\xbb\xbf" else self.file.seek(0) and b"" or b""
+        rest = b""
+        if self.file.read(3) != b"\xef\xbb\xbf":
+            self.file.seek(0)
         while data := self.file.read(CHUNK):
             data = rest + data
             if b"\r" in data:
@@ -179,7 +181,9 @@ class Lines:
             parts = pieces(text)
             if last >= len(parts):
                 raise InputError(
-                    f"there is no column {last + 1} on this line", text=text, expected=f"{last + 1} values on every line"
+                    f"there is no column {last + 1} on this line",
+                    text=text,
+                    expected=f"{last + 1} values on every line",
                 )
             return pick(parts)
         except InputError as error:
@@ -207,6 +211,15 @@ class Lines:
                 place=f"{shown(self.source.name)}:{number}",
                 expected="the file saved as UTF-8",
             ) from None
+
+
+def _without_header(lines: list[bytes]) -> bool:
+    """Blank the first line with something on it; whether there was one."""
+    for at, line in enumerate(lines):
+        if not _is_remark(line.decode("utf-8", "replace")):
+            lines[at] = b""
+            return True
+    return False
 
 
 def _is_remark(text: str) -> bool:

@@ -8,11 +8,27 @@ from typing import Any
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, nearest
+from nncalc.fields import Kind, Reading, WordList
 from nncalc.typed import Cell
 
 VALUES = {"pm1": (1, -1), "01": (1, 0)}
 """The two labels of each kind, the positive one first."""
 WRITTEN = {"pm1": "±1", "01": "0/1"}
+
+
+class Labels(Kind):
+    """One label per sample, numbers or words; read further when the rule is known."""
+
+    words = "one label per sample: 1,1,-1 or 0,1,1, or class names"
+    schema = WordList.schema
+
+    def read(self, value: Any, name: str, reading: Reading) -> list[Cell]:
+        nested = self.cells(value, reading)
+        rows = nested if isinstance(nested, list) else [nested]
+        cells = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in rows]
+        if any(isinstance(cell, list) for cell in cells):
+            raise InputError("t has several labels in a row", name=name, expected=self.words)
+        return cells
 
 
 def number_of(cell: Cell) -> Any:
@@ -27,7 +43,7 @@ def number_of(cell: Cell) -> Any:
 
 
 def recognised(cells: Sequence[Cell], convention: str) -> str:
-    """"pm1" or "01". Raises InputError for other labels, and naming `labels` where both kinds fit."""
+    """ "pm1" or "01". Raises InputError for other labels, and naming `labels` where both kinds fit."""
     values = [number_of(cell) for cell in cells]
     kinds = [convention] if convention != "auto" else list(VALUES)
     fitting = [kind for kind in kinds if all(value in VALUES[kind] for value in values)]

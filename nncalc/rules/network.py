@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nncalc.engine.decide import sign
+from nncalc.engine.domains import DomainError
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
@@ -90,7 +92,9 @@ class Network(ProblemType):
             for number in getattr(self, family):
                 if number > max(self.W) and number:
                     yield InputError(
-                        f"{family}{number} has no layer: the last weights are W{max(self.W)}", name=f"{family}{number}"
+                        f"{family}{number} has no layer: the last weights are W{max(self.W)}",
+                        name=f"{family}{number}",
+                        expected=f"numbers up to {max(self.W)}, or W{number} as well",
                     )
 
     def _shapes(self) -> Any:
@@ -165,9 +169,22 @@ class Network(ProblemType):
                     run.result(f"a{layer.number}", a[-1])
         return z, a
 
+    def _check_probabilities(self, y: Tensor) -> None:
+        """Binary cross-entropy is of probabilities. Raises DomainError at an output outside [0, 1]."""
+        activation = self.act.get(self.depth) or self.act.get(0)
+        if self.loss != "bce" or activation in ("sigmoid", "softmax", "hard-sigmoid", "step"):
+            return
+        for q in y.items:
+            if q.value is not None and (sign(q) < 0 or sign(1 - q) < 0):
+                raise DomainError(
+                    f"binary cross-entropy is of outputs between 0 and 1, {q.name} is not",
+                    name="loss", expected=f"act{self.depth}=sigmoid, or another loss",
+                )  # fmt: skip
+
     def losses(self, run: Run, y: Tensor, suffix: str = "") -> Quantity:
         """The loss of every sample and of all of them."""
         assert self.t is not None
+        self._check_probabilities(y)
         loss = LOSSES[self.loss]
         if len(y.shape) == 1:
             single: Quantity = run.let(f"loss{suffix}", sample_loss(loss, y, self.t))

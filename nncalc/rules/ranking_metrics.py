@@ -7,6 +7,7 @@ Pattern Recognition Letters 27 (2006) 861. Ties in the top k go to the class tha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.decide import sign
@@ -15,13 +16,29 @@ from nncalc.engine.operations import ABS, LOG, POWER
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor, total
-from nncalc.rules.ratios import Ratio, compare, descending, divided
+from nncalc.rules.ratios import Ratio, compare, descending, divided, taken
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 SLACK = (1, 100)
 """How far the probabilities of a row may sum from 1: they are often given to two places."""
+
+RANKED = {
+    "ranked": "A sample is predicted {name} when its score reaches the threshold; "
+    "P and N count the samples that are {name} and that are not.",
+    "against rest": "{name} against the rest.",
+    "pairs": "{right} of the {all} pairs of a positive and a negative are ranked right (ties count half), "
+    "a share that is the area as well.",
+    "missing side": "No sample is {missing}, so the curve and its area have 0/0, which is undefined; it {taken}.",
+    "no probabilities": "Scores below 0 or above 1 are no probabilities: no log loss and no Brier score.",
+    "no unit sums": "The rows of scores do not sum to 1, so there is no log loss and no Brier score.",
+    "nearly one": "Row {row} sums to {sum}, near enough to 1 for rounded probabilities; it is taken as it is.",
+    "impossible": "The true class of sample {sample} has the probability 0; −ln 0 is infinite, and so is the log loss.",
+    "threshold": "A score above {edge} is a prediction of the positive class.",
+    "hits": "{hits} of {n} samples have their true class among the {k} highest scores.",
+}
+"""What the working says."""
 
 
 class Scored(NamedTuple):
@@ -96,9 +113,7 @@ def brier(scored: Scored) -> Quantity:
     """(p − y)² of the positive class for two classes; summed over the classes for more."""
     one = scored.positive is not None
     columns = [scored.positive] if one else range(len(scored.names))
-    terms = [
-        POWER(scored.column(c)[i] - int(truth == c), 2) for i, truth in enumerate(scored.classes) for c in columns
-    ]
+    terms = [POWER(scored.column(c)[i] - int(truth == c), 2) for i, truth in enumerate(scored.classes) for c in columns]
     return total(terms) / len(scored.classes)
 
 
@@ -152,7 +167,7 @@ class Ranking:
         pairs = [q for pair in zip(fpr.items, tpr.items, strict=True) for q in pair]
         roc = Tensor(pairs, (len(points), 2), None, (), f"{run.prefix}roc")
         if not positives or not negatives:
-            run.words("one class", missing="positive" if not positives else "negative", zero=scored.zero)
+            run.words("missing side", missing="negative" if positives else "positive", taken=taken(scored.zero))
             return divided(Ratio(constant(0), constant(0)), scored.zero), roc
         run.words("pairs", right=_ranked_right(points), all=positives * negatives)
         return area(fpr, tpr), roc
@@ -210,10 +225,7 @@ class Ranking:
     def _top_k(self) -> None:
         run, scored = self.run, self.scored
         run.section("top")
-        if len(scored.scores.shape) == 1:
-            hits = self._hits_at_threshold()
-        else:
-            hits = self._hits_by_rank()
+        hits = self._hits_at_threshold() if len(scored.scores.shape) == 1 else self._hits_by_rank()
         run.words("hits", hits=hits, k=scored.k, n=len(scored.classes))
         run.let("top_k_accuracy", top_k(hits, len(scored.classes)))
 
@@ -233,7 +245,9 @@ class Ranking:
         for i, (row, truth) in enumerate(zip(scored.scores, scored.classes, strict=True), 1):
             place = rank(row.items, truth)
             hits += place <= scored.k
-            rows.append((str(i), scored.names[truth], row.items[truth], str(place), "yes" if place <= scored.k else "no"))
+            rows.append(
+                (str(i), scored.names[truth], row.items[truth], str(place), "yes" if place <= scored.k else "no")
+            )
         headers = ("i", "class", "its score", "its rank", f"in the top {scored.k}")
         self.run.show("table", (headers, rows, frozenset(range(len(headers)))))
         return hits
@@ -241,10 +255,8 @@ class Ranking:
 
 def _ranked_right(points: Sequence[Point]) -> Any:
     """Pairs of a positive and a negative in which the positive has the higher score, ties counted half."""
-    twice = sum(
-        (after.fp - before.fp) * (after.tp + before.tp) for before, after in zip(points, points[1:], strict=False)
-    )
+    twice = sum((after.fp - before.fp) * (after.tp + before.tp) for before, after in pairwise(points))
     return constant(flint.fmpq(twice, 2))
 
 
-__all__ = ["Ranking", "Scored", "area", "brier", "log_loss", "points_of", "top_k"]
+__all__ = ["RANKED", "Ranking", "Scored", "area", "brier", "log_loss", "points_of", "top_k"]

@@ -37,6 +37,11 @@ def divided(ratio: Ratio, zero: str) -> Any:
     return constant(int(zero))
 
 
+def taken(zero: str) -> str:
+    """What becomes of 0/0, to end a sentence with."""
+    return f"stays undefined (zero={zero})" if zero == "undefined" else f"counts as {zero} (zero={zero})"
+
+
 def is_zero_over_zero(ratio: Ratio) -> list[bool]:
     """Whether a ratio is 0/0: one answer, or one for each component."""
     tops, bottoms = (part.items if isinstance(part, Tensor) else [part] for part in ratio)
@@ -61,4 +66,4 @@ def descending(quantities: Sequence[Quantity]) -> list[int]:
     return sorted(range(len(quantities)), key=by_size)
 
 
-__all__ = ["Ratio", "compare", "descending", "divided", "is_defined", "is_zero_over_zero"]
+__all__ = ["Ratio", "compare", "descending", "divided", "is_defined", "is_zero_over_zero", "taken"]

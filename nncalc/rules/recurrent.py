@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nncalc.engine.operations import TOTAL
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import SUM
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, notation, total
 from nncalc.rules.activations import Activation, Options, activate
@@ -19,6 +19,8 @@ from nncalc.rules.layers import plus_bias, weighted
 from nncalc.rules.recurrent_weights import Gate
 
 CONCAT = notation("concat", "call", "concat", 9)
+APART = notation("product apart", "infix", "·", SUM)
+"""A matrix product that keeps its brackets as a factor: r ⊙ (Whn·h) is not (r ⊙ Whn)·h."""
 PLAIN = Options()
 
 
@@ -100,10 +102,11 @@ def candidate_net(gate: Gate, gates: Gates, x: Tensor, h: Tensor, r: Tensor, man
     if manner.reset == "before":
         return gate_net(gate, gates, x, r * h, None, manner)
     from_x = weighted(gate.Wx, x, manner.form)
-    from_h = plus_bias(weighted(gate.Wh, h, manner.form), gate.bh)
+    from_h = weighted(gate.Wh, h, manner.form)
     if gate.bh is not None:
-        return plus_bias(from_x, gate.bx) + r * from_h
-    return plus_bias(from_x + r * from_h, gate.bx)
+        return plus_bias(from_x, gate.bx) + r * plus_bias(from_h, gate.bh)
+    apart = Tensor(from_h.items, from_h.shape, APART, from_h.operands)
+    return plus_bias(from_x + r * apart, gate.bx)
 
 
 @candidate_net.slip("58", "leaves the reset gate out of the candidate")
@@ -155,7 +158,7 @@ def mixed_state(z: Tensor, n: Tensor, h: Tensor, manner: Manner) -> Tensor:
     return z * h + (1 - z) * n
 
 
-# -- sums over the steps, and counts -----------------------------------------------------------------------------------
+# -- sums over the steps -----------------------------------------------------------------------------------
 
 
 @rule("a weight is the same at every step, so its gradient is the sum over the steps")
@@ -174,31 +177,3 @@ def _(terms: Sequence[Any]) -> Any:
     if len(terms) == 1:
         raise DoesNotApply
     return terms[-1]
-
-
-@rule("every gate has a weight from each input, a weight from each unit and its biases, for each of its units")
-def parameter_count(gates: int, inputs: int, units: int, biases: int) -> Quantity:
-    """gates·(n·m + n·n + biases·n)."""
-    return _counted(gates, inputs, units, biases)
-
-
-def _counted(gates: int, inputs: int, units: int, biases: int) -> Quantity:
-    n = constant(units)
-    terms = [n * constant(inputs), n * constant(units)]
-    terms += [n if biases == 1 else biases * n] if biases else []
-    weights = total(terms)
-    return weights if gates == 1 else gates * weights
-
-
-@parameter_count.slip("64", "counts one bias where there are two, or two where there is one")
-def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
-    if biases == 0:
-        raise DoesNotApply
-    return _counted(gates, inputs, units, 3 - biases)
-
-
-@parameter_count.slip("65", "counts one gate only, leaving out the ×4 or ×3")
-def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
-    if gates == 1:
-        raise DoesNotApply
-    return _counted(1, inputs, units, biases)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import MATMUL, Tensor, notation
-from nncalc.rules.activations import ACTIVATIONS, slope
+from nncalc.rules.activations import slope
 from nncalc.rules.layers import back_through, bias_gradient, delta_of, plus_bias, weight_gradient, weighted
 from nncalc.rules.recurrent import PLAIN, Manner, joined_input, summed_over_steps
 from nncalc.rules.recurrent_cells import SIGMOID, Step
@@ -130,7 +130,9 @@ class ThroughTime:
 
     def _lstm(self, step: Step, dh: Tensor) -> None:
         gates, manner = self.weights.gates, self.manner
-        assert step.squashed is not None and step.c is not None and step.c_before is not None
+        assert step.squashed is not None
+        assert step.c is not None
+        assert step.c_before is not None
         delta_o = self._delta(step, "o", dh * step.squashed)
         through = delta_of(dh * step.gates["o"], manner.activation, step.c, step.squashed, PLAIN)
         peephole = gates["o"].peephole
@@ -183,11 +185,16 @@ class ThroughTime:
 
     # -- the product of the Jacobians -----------------------------------------------------------------------------
 
-    def products(self) -> Tensor | None:
+    @property
+    def reaches_back(self) -> bool:
+        """Whether the error of the step worked last goes back over other steps."""
+        return len(self.steps) > 1 and self.steps[-1].number in self.errors
+
+    def products(self) -> None:
         """J of each step, their product from the last step back, and the last output's error taken through it.
 
         For a plain RNN ∂h/∂h′ = diag(f′(net))·Whh; for an LSTM and a GRU the factors of the direct path from state to
-        state, which is what keeps their gradients from vanishing. Returns the last product.
+        state, which is what keeps their gradients from vanishing.
         """
         run, last = self.run, self.steps[-1]
         product: Tensor | None = None
@@ -195,11 +202,11 @@ class ThroughTime:
             if self.weights.cell == "rnn":
                 J = run.let(step.name("J"), self._jacobian(step))
                 product = run.let(before.name("P"), J if product is None else product @ J)
-                run.let(before.name("chain"), back_through(product, self.errors[last.number], "column"))
+                error = self.errors[last.number]
+                run.let(before.name("chain"), product.T @ error if self.manner.form == "column" else error @ product)
                 continue
             factor = self._direct(step)
             product = run.let(before.name("P"), factor if product is None else product * factor)
-        return product
 
     def _jacobian(self, step: Step) -> Tensor:
         """∂h/∂h′ of one step, (n, n)."""
@@ -221,7 +228,8 @@ class ThroughTime:
 
 
 def weight_gradients(run: Run, weights: Weights, passes: Sequence[ThroughTime]) -> list[str]:
-    """The gradient of every weight and bias, summed over the steps of the passes that used it; the names of the lines."""
+    """The gradient of every weight and bias, summed over the steps of the passes that used it; the names
+    of the lines."""
     terms: dict[tuple[str, str], list[tuple[Tensor, Tensor | None]]] = {}
     for each in passes:
         for key, kept in each.terms.items():
@@ -262,6 +270,3 @@ class _Gradients:
     def _let(self, name: str | None, value: Any, shown: bool = True) -> None:
         self.run.let(f"d{name}", value, shown=shown)
         self.names += [f"d{name}"] if shown else []
-
-
-__all__ = ["ACTIVATIONS", "ThroughTime", "weight_gradients"]

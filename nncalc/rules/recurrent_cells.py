@@ -64,12 +64,14 @@ def _gate(run: Run, step: Step, letter: str, net: Tensor, activation: Activation
 def _lstm(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
     assert step.c_before is not None
     gates = weights.gates
-    for letter in "ifg":
+    peeping = gates["o"].peephole is not None  # the output gate then sees the new cell state
+    for letter in "ifg" if peeping else "ifgo":
         net = gate_net(gates[letter], gates, step.x, step.h_before, step.c_before, manner)
         _gate(run, step, letter, net, manner.activation if letter == "g" else SIGMOID)
     state = cell_state(step.gates["f"], step.c_before, step.gates["i"], step.gates["g"])
     step.c = c = run.let(step.name("c"), state)
-    _gate(run, step, "o", gate_net(gates["o"], gates, step.x, step.h_before, c, manner), SIGMOID)
+    if peeping:
+        _gate(run, step, "o", gate_net(gates["o"], gates, step.x, step.h_before, c, manner), SIGMOID)
     squashed = activate(manner.activation, c, PLAIN)
     if manner.activation.name == "tanh":
         step.squashed = run.let(step.name("tanh_c"), squashed)

@@ -13,10 +13,18 @@ from nncalc.engine.operations import ABS, POWER, SQRT
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor, lift, total
-from nncalc.rules.ratios import Ratio, descending, divided, is_zero_over_zero
+from nncalc.rules.ratios import Ratio, descending, divided, is_zero_over_zero, taken
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
+
+NUMBERS_COMPARED = {
+    "infinite share": "The true value of sample {sample} is 0 and its error is not, so its share is infinite.",
+    "empty share": "Error and true value of sample {samples} are both 0; a share 0/0 is undefined; it {taken}.",
+    "no spread": "The true values are all the same, so {what} divides by 0.",
+    "empty quotient": "0/0 is undefined; it {taken}.",
+}
+"""What the working says."""
 
 
 @rule("an error is the true value less the predicted one")
@@ -120,9 +128,7 @@ _MOST_IN_TABLE = 10_000
 """Samples whose squares are worked out for the table as well; a run has a bounded number of quantities."""
 
 
-def _mape(
-    run: Run, y: Tensor, sizes: list[Quantity], shares: list[Quantity], zero: str, percent: str
-) -> None:
+def _mape(run: Run, y: Tensor, sizes: list[Quantity], shares: list[Quantity], zero: str, percent: str) -> None:
     at_zero = [i for i, true in enumerate(y.items, 1) if sign(true) == 0]
     infinite = [i for i in at_zero if sign(sizes[i - 1]) != 0]
     if infinite:
@@ -131,8 +137,8 @@ def _mape(
         run.let("mape", Quantity(bad.operation, bad.operands, bad.value))
         return
     if at_zero:
-        run.words("empty share", samples=", ".join(map(str, at_zero[:8])) + (", …" if len(at_zero) > 8 else ""))
-        run.words("taken", zero=zero)
+        samples = ", ".join(map(str, at_zero[:8])) + (", …" if len(at_zero) > 8 else "")
+        run.words("empty share", samples=samples, taken=taken(zero))
     run.let("mape", mean_share(shares, percent))
 
 
@@ -151,6 +157,5 @@ def _one_explained(run: Run, name: str, left: Quantity, there: Quantity, zero: s
     if sign(there) == 0:
         run.words("no spread", what=name)
         if is_zero_over_zero(Ratio(left, there))[0]:
-            run.words("quotient taken", zero=zero)
+            run.words("empty quotient", taken=taken(zero))
     run.let(name, explained(left, there, zero))
-

@@ -60,7 +60,10 @@ class Decision(NamedTuple):
 
 
 class Learner(Protocol):
-    """What learns: it decides on a sample, and moves its weights."""
+    """What learns: it decides on a sample, and moves its weights. Samples are numbered from 1."""
+
+    labels: list[Any]
+    x0: Quantity | None
 
     def decide(self, run: Run, state: State, sample: int) -> Decision: ...
     def present(self, run: Run, now: State, epoch_start: State, epoch: int, sample: int) -> tuple[Row, State]: ...
@@ -77,16 +80,17 @@ class Rules(NamedTuple):
 
 
 class Unit:
-    """One threshold unit, trained by the perceptron rule or the delta rule. Samples are numbered from 1."""
+    """One threshold unit, trained by the perceptron rule or the delta rule."""
 
     def __init__(self, X: Tensor, t: Sequence[Quantity], rate: Quantity, bias: str, x0: Quantity | None, rules: Rules):
         self.X, self.t, self.rate, self.rules = X, t, rate, rules
-        self.targets = [int(q.value.p) for q in t]
+        self.labels = [int(q.value.p) for q in t]
+        self.signs = [1 if label == 1 else -1 for label in self.labels]
         self.x0 = bias_input(bias, x0)
 
     def decide(self, run: Run, state: State, sample: int) -> Decision:
         """The net, named in the part that holds, and what follows from its sign."""
-        rules, target = self.rules, self.targets[sample - 1]
+        rules, target = self.rules, self.labels[sample - 1]
         net = run.let("net", net_input(state.w, self.X[sample - 1], state.b, self.x0), recorded=False)
         level = self._level(net)
         if rules.delta_rule and rules.labels == "01":
@@ -100,7 +104,7 @@ class Unit:
 
     def present(self, run: Run, now: State, epoch_start: State, epoch: int, sample: int) -> tuple[Row, State]:
         net, output, mistake = self.decide(run, weights_used(now, epoch_start), sample)
-        t, target = self.t[sample - 1], self.targets[sample - 1]
+        t, target = self.t[sample - 1], self.labels[sample - 1]
         if self.rules.delta_rule:
             factor = error = run.let("error", delta_error(t, self._level(net)), recorded=False)
             changed = not is_zero(error)
@@ -124,9 +128,10 @@ class Classes:
     """One weight vector per class; the class with the largest net is the output. Targets are class numbers from 0."""
 
     def __init__(
-        self, X: Tensor, targets: Sequence[int], names: Sequence[Any], rate: Quantity, bias: str, x0: Quantity | None
+        self, X: Tensor, targets: list[int], names: list[Any], rate: Quantity, bias: str, x0: Quantity | None
     ) -> None:
         self.X, self.targets, self.names, self.rate = X, targets, names, rate
+        self.labels = [names[target] for target in targets]
         self.x0 = bias_input(bias, x0)
 
     def decide(self, run: Run, state: State, sample: int) -> Decision:

@@ -1,0 +1,21 @@
+"""Print the JSON Schema of problem files, for editors"""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("schema")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead.")
+def command(output: str | None) -> None:
+    """Print the JSON Schema of problem files, for editors.
+
+    \b
+    nncalc schema -o nncalc.schema.json
+    """
+    import json
+
+    from nncalc.cli.output import deliver
+    from nncalc.problem_files.schema import schema
+
+    deliver(json.dumps(schema(), indent=1, ensure_ascii=True) + "\n", output)

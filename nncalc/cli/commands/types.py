@@ -1,0 +1,23 @@
+"""List what can be solved, with an example each"""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("types")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
+)
+def command(format_: str) -> None:
+    """List what can be solved, with an example each."""
+    import json
+
+    from nncalc import registry
+    from nncalc.cli.output import deliver
+
+    rows = [(name, registry.summary(name), registry.load(name).examples[0]) for name in registry.names()]
+    if format_ == "json":
+        deliver(json.dumps([{"type": n, "summary": s, "example": f"nncalc {e}"} for n, s, e in rows]) + "\n", None)
+        return
+    deliver("\n".join(f"{name}: {summary}\n  nncalc {example}\n" for name, summary, example in rows), None)

@@ -1,0 +1,146 @@
+"""Marks on the command line: read the key and the answers, mark, print in a format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from nncalc.checking.answer_files import read_answers
+from nncalc.checking.marking import Marked, Marking, Summary, as_data, mark, summary_of
+from nncalc.cli.failures import describe, write_lines
+from nncalc.cli.output import deliver
+from nncalc.engine.figures import Precision
+from nncalc.errors import InputError, InputErrors
+from nncalc.problem_files.reader import Broken, Entry, read_file
+from nncalc.render.charset import fitter, safe
+from nncalc.solving import Settings
+
+
+def check_files(key: str, answers: Sequence[str], format_: str, output: str | None, digits: int, timeout: float) -> int:
+    """Mark and print; 0 when everything is right, 1 when something is not, 2 when something cannot be read."""
+    errors: list[InputError] = []
+    entries: list[Entry] = []
+    for entry in read_file(key):
+        if isinstance(entry, Broken):
+            errors += entry.errors
+        else:
+            entries.append(entry)
+    given = []
+    for path in answers:
+        try:
+            given += read_answers(path)
+        except InputErrors as several:
+            errors += several.errors
+    marking = mark(entries, given, Settings(precision=Precision(digits), seconds=timeout))
+    marking.errors[:0] = errors
+    text = {"json": as_json, "csv": as_csv, "markdown": as_markdown, "text": as_text}[format_](marking)
+    if output is None:
+        text = "\n".join(map(fitter(getattr(sys.stdout, "encoding", None) or "utf-8"), text.split("\n")))
+    deliver(text, output)
+    if marking.errors and format_ != "json":
+        write_lines([line for error in marking.errors for line in describe(error)])
+    if marking.errors:
+        return 2
+    right = all(check.verdict == "right" for each in marking.marked for check in each.checks)
+    return 0 if right and not any(each.missing for each in marking.marked) else 1
+
+
+def number(value: Fraction) -> str:
+    """Marks: at most two decimals."""
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+
+def as_json(marking: Marking) -> str:
+    return json.dumps(as_data(marking), ensure_ascii=True) + "\n"
+
+
+def as_csv(marking: Marking) -> str:
+    """A row per answer; cells that a spreadsheet would take for a formula are quoted with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["student", "id", "name", "typed", "verdict", "marks", "points", "explanation"])
+    for each in marking.marked:
+        for check, point, marks in zip(each.checks, each.points, each.marks, strict=True):
+            cells = [each.student, each.problem, check.name, check.typed, check.verdict]
+            words = "; ".join(check.words)
+            writer.writerow([*map(_harmless, cells), number(marks), number(point), _harmless(words)])
+        for name in each.missing:
+            writer.writerow([_harmless(each.student), _harmless(each.problem), name, "", "missing", "0", "", ""])
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Text for a spreadsheet: a leading sign that starts a formula is defused, numbers stay numbers."""
+    cell = safe(cell)
+    if cell[:1] in ("=", "@") or (cell[:1] in ("+", "-") and not cell[1:2].isdigit() and cell[1:2] != "."):
+        return "'" + cell
+    return cell
+
+
+def as_text(marking: Marking) -> str:
+    """Student by student, then the class."""
+    lines: list[str] = []
+    student = None
+    for each in marking.marked:
+        if each.student != student:
+            student = each.student
+            lines += ["", safe(student), ""] if lines else [safe(student), ""]
+        lines += [f"  {line}" for line in _problem_lines(each)]
+    lines += ["", "The class", ""]
+    lines += [f"  {line}" for line in _summary_lines(summary_of(marking.marked))]
+    return "\n".join(lines) + "\n"
+
+
+def _problem_lines(each: Marked) -> Iterator[str]:
+    yield f"{safe(each.problem)}: {number(each.total)} of {number(each.out_of)}"
+    for check in each.checks:
+        sign = "✓" if check.verdict == "right" else "✗"
+        yield f"  {sign} {safe(check.name)}={safe(check.typed)}: {safe(check.words[0])}"
+        yield from (f"      {safe(word)}" for word in check.words[1:])
+    for name in each.missing:
+        yield f"  ✗ {safe(name)}: not answered"
+
+
+def _summary_lines(summary: Summary) -> Iterator[str]:
+    for name, marks, out_of in summary.students:
+        yield f"{safe(name)}: {number(marks)} of {number(out_of)}"
+    if summary.hardest:
+        yield ""
+        yield "Problems, hardest first:"
+        for name, share, _ in summary.hardest:
+            yield f"  {safe(name)}: {number(share * 100)} % of the marks"
+    if summary.slips:
+        yield ""
+        yield "What went wrong, most frequent first:"
+        for slip, words, times in summary.slips:
+            yield f"  {times} × {safe(words)} ({safe(slip)})"
+
+
+def as_markdown(marking: Marking) -> str:
+    """Tables of marks and of the class."""
+    lines = ["| student | problem | result | typed | verdict | marks | explanation |", "|---|---|---|---|---|---|---|"]
+    for each in marking.marked:
+        for check, point, marks in zip(each.checks, each.points, each.marks, strict=True):
+            cells = [each.student, each.problem, check.name, check.typed, check.verdict]
+            words = "; ".join(check.words)
+            lines.append(f"| {' | '.join(map(_cell, cells))} | {number(marks)}/{number(point)} | {_cell(words)} |")
+        lines += [
+            f"| {_cell(each.student)} | {_cell(each.problem)} | {_cell(name)} |  | missing | 0 |  |"
+            for name in each.missing
+        ]
+    summary = summary_of(marking.marked)
+    lines += ["", "| student | marks | out of |", "|---|---|---|"]
+    lines += [f"| {_cell(name)} | {number(marks)} | {number(out_of)} |" for name, marks, out_of in summary.students]
+    lines += ["", "| problem | share of the marks |", "|---|---|"]
+    lines += [f"| {_cell(name)} | {number(share * 100)} % |" for name, share, _ in summary.hardest]
+    lines += ["", "| times | what went wrong |", "|---|---|"]
+    lines += [f"| {times} | {_cell(words)} |" for _, words, times in summary.slips]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return safe(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")

@@ -1,0 +1,258 @@
+"""Loss functions on their own: squared and absolute errors, entropies, hinges"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nncalc.engine.decide import sign
+from nncalc.engine.operations import ABS
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.tensor import Tensor, total
+from nncalc.errors import InputError, InputErrors
+from nncalc.fields import NUMBER, SAMPLES, Choice, convention, given
+from nncalc.problem import ProblemType
+from nncalc.rules.activations import ACTIVATIONS, activate
+from nncalc.rules.activations import Options as NoOptions
+from nncalc.rules.losses import (
+    ALL_LOSSES,
+    DISTRIBUTIONS,
+    ENTROPIES,
+    HINGES,
+    Options,
+    divisor,
+    is_zero,
+    logit_slope,
+    loss_slope,
+    reduced,
+    sample_loss,
+)
+from nncalc.rules.network import times
+from nncalc.rules.targets import check_distribution, place_of, rows_of
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+KINDS = ("sse", "mse", "half-sse", "half-mse", "mae", "huber", "bce", "cross-entropy", "kl", "hinge", "squared-hinge")
+
+
+class LossType(ProblemType):
+    """One loss of targets y and outputs yhat (or logits z), of one sample or rows of them, with its derivative."""
+
+    kind: str = given(Choice(KINDS), "which loss", first=True)
+    y: Tensor = given(SAMPLES, "targets: the outputs of one sample, or one row for each sample")
+    yhat: Tensor | None = given(SAMPLES, "outputs, in the shape of y", default=None)
+    z: Tensor | None = given(
+        SAMPLES, "logits instead of yhat: bce takes their sigmoid, cross-entropy and kl their softmax", default=None
+    )
+    weights: Tensor | None = given(
+        SAMPLES, "one weight for each output, a column 1:2:3 for each sample, or the shape of y", default=None
+    )
+    delta: Quantity | None = given(NUMBER, "where huber turns from a parabola into a line; 1 when absent", default=None)
+    log: str = convention("e", "2", "10", help="base of the logarithm in bce, cross-entropy and kl")
+    reduction: str = convention(
+        "mean", "sum", "weighted-mean", help="over the samples; weighted-mean divides by the sum of their weights"
+    )
+
+    sections = {"given": "What is given", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
+    words = {
+        "rounded": "{name} sums to {sum}{place}, not to 1, and is taken as it is given.",
+        "infinite": "An output is 0 where the target is not{place}: minus its logarithm is infinite, and so is the loss.",
+        "infinite binary": "An output is certain of the wrong answer{place}: −ln 0 is infinite, and so is the loss.",
+        "kink": "The absolute value has no derivative at 0; 0 is taken there.",
+        "logits": "Through the derivative of the {act} the denominators cancel:",
+    }
+    symbols = {"loss": "L", "losses": "L", "weights": "w"}
+    examples = (
+        "loss kind=bce y=1,0,1 yhat=.9,.2,.6",
+        "loss kind=bce y=1,0 z=2,-1",
+        "loss kind=huber y=0,0,0 yhat=.5,-3,1 delta=1",
+        "loss kind=mse y=1,2:3,4 yhat=1.5,2:2,4.5",
+        "loss kind=kl y=.5,.5 yhat=.9,.1 log=2",
+    )
+
+    # -- what must fit -------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        errors = [*self._which_input()]
+        if not errors:
+            errors = [*self._shapes()]
+        if self.delta is not None and self.kind != "huber":
+            errors.append(
+                InputError(f"delta belongs to huber, not to {self.kind}", name="delta", expected="kind=huber")
+            )
+        if errors:
+            raise InputErrors(errors)
+        if self.weights is not None:
+            self.weights = _spread(self.weights, self.y)
+
+    def _which_input(self) -> Any:
+        if self.yhat is None and self.z is None:
+            yield InputError("yhat is missing: the outputs", name="yhat", expected="yhat=.9,.2,.6")
+        elif self.yhat is not None and self.z is not None:
+            yield InputError("give yhat or z, not both", name="z", expected="outputs yhat, or logits z")
+        elif self.z is not None and self.kind not in ENTROPIES:
+            yield InputError(
+                f"{self.kind} is taken of outputs, not of logits",
+                name="z",
+                expected=f"yhat; z goes with {' '.join(ENTROPIES)}",
+                nearest="yhat",
+            )
+
+    def _shapes(self) -> Any:
+        name = "z" if self.z is not None else "yhat"
+        outputs = getattr(self, name)
+        if outputs.shape != self.y.shape:
+            softmax = self.kind == "cross-entropy" and len(self.y.items) == outputs.shape[0] and len(outputs.shape) == 2
+            single = self.kind == "cross-entropy" and len(self.y.items) == 1
+            yield InputError(
+                f"y has shape {times(self.y.shape)}, {name} has shape {times(outputs.shape)}",
+                name="y",
+                expected=f"one target for each output: shape {times(outputs.shape)}",
+                nearest="nncalc softmax-loss takes class numbers" if softmax or single else None,
+            )
+        elif self.kind in DISTRIBUTIONS and self.y.shape[-1] < 2:
+            yield InputError(
+                f"{self.kind} needs a probability for each class, and a row of {name} has one number",
+                name=name,
+                expected="two or more in a row",
+                nearest="kind=bce",
+            )
+        elif self.weights is not None and self.weights.shape not in _weight_shapes(self.y):
+            shapes = " or ".join(dict.fromkeys(times(shape) for shape in _weight_shapes(self.y)))
+            yield InputError(
+                f"weights has shape {times(self.weights.shape)}, y has shape {times(self.y.shape)}",
+                name="weights",
+                expected=f"shape {shapes}: one for each output, one for each sample, or one for each number",
+            )
+
+    def _check_values(self) -> None:
+        """What is asked of the values themselves; inside the run, where signs are decided."""
+        if self.delta is not None and self.delta.value is not None and sign(self.delta) <= 0:
+            raise InputError(f"delta is {self.typed['delta']}", name="delta", expected="a number above 0")
+        if self.weights is not None:
+            if any(w.value is not None and sign(w) < 0 for w in self.weights.items):
+                raise InputError("a weight is negative", name="weights", expected="weights from 0 up")
+            weights = self._sample_weights()
+            if weights is not None and is_zero(total(weights)):
+                raise InputError("the weights sum to 0", name="weights", expected="a weight above 0")
+        if self.kind in HINGES:
+            self._check_signs()
+        if self.kind == "bce":
+            for name in ("y", "yhat"):
+                self._check_unit(name)
+
+    def _check_signs(self) -> None:
+        for q in self.y.items:
+            if q.value is not None and not is_zero(ABS(q) - 1):
+                raise InputError(
+                    f"{q.typed or 'a target'} is no label of a hinge",
+                    name="y",
+                    expected="-1 or 1",
+                    nearest="-1" if is_zero(q) else None,
+                )
+
+    def _check_unit(self, name: str) -> None:
+        x: Tensor | None = getattr(self, name)
+        for q in x.items if x is not None else ():
+            if q.value is not None and (sign(q) < 0 or sign(1 - q) < 0):
+                raise InputError(
+                    f"{q.typed or 'a number'} is no probability",
+                    name=name,
+                    expected="numbers from 0 to 1",
+                    nearest="z for logits" if name == "yhat" else None,
+                )
+
+    # -- the working ---------------------------------------------------------------------------------------------------
+
+    def work(self, run: Run) -> None:
+        self._check_values()
+        run.section("given")
+        if self.kind in DISTRIBUTIONS:
+            self._say_rounded(run, self.y, "y")
+            if self.yhat is not None:
+                self._say_rounded(run, self.yhat, "yhat")
+        yhat = self._outputs(run)
+        run.section("loss")
+        self._losses(run, yhat)
+        run.section("gradient")
+        self._gradient(run, yhat)
+        many = len(self.y.shape) == 2
+        run.answer(*(["losses"] if many else []), "loss", "dz" if self.z is not None else "dyhat")
+
+    def _say_rounded(self, run: Run, rows: Tensor, name: str) -> None:
+        for row, whole in check_distribution(rows, name):
+            run.words("rounded", place=place_of(row, rows.shape), name=name, sum=whole)
+
+    @property
+    def _activation(self) -> str:
+        return "sigmoid" if self.kind == "bce" else "softmax"
+
+    def _outputs(self, run: Run) -> Tensor:
+        if self.z is None:
+            assert self.yhat is not None
+            return self.yhat
+        run.section("outputs")
+        yhat: Tensor = run.let("yhat", activate(ACTIVATIONS[self._activation], self.z, NoOptions()))
+        return yhat
+
+    def _options(self, weights: Tensor | None) -> Options:
+        delta = self.delta if self.delta is not None else constant(1)
+        return Options(weights, delta if self.kind == "huber" else None, self.log)
+
+    def _losses(self, run: Run, yhat: Tensor) -> None:
+        loss, many = ALL_LOSSES[self.kind], len(self.y.shape) == 2
+        values = []
+        for i in range(self.y.shape[0] if many else 1):
+            y, t, w = (x[i] if many and x is not None else x for x in (yhat, self.y, self.weights))
+            values.append(sample_loss(loss, y, t, self._options(w)))
+            if values[-1].value is not None and not _finite(values[-1]):
+                which = "infinite binary" if self.kind == "bce" else "infinite"
+                run.words(which, place=place_of(i + 1, self.y.shape))
+        weights = self._sample_weights()
+        if many or weights is not None:
+            losses = run.let("losses", Tensor(values, (len(values),)))
+            run.let("loss", reduced(losses, self.reduction, weights))
+        else:
+            run.result("losses", Tensor([run.let("loss", values[0])], (1,), None, (), "losses"))
+
+    def _gradient(self, run: Run, yhat: Tensor) -> None:
+        samples = divisor(self.y.shape[0] if len(self.y.shape) == 2 else 1, self.reduction, self._sample_weights())
+        options = self._options(self.weights)
+        if self.kind == "mae" and any(is_zero(q) for q in (yhat - self.y).items):
+            run.words("kink")
+        run.let("dyhat", loss_slope(ALL_LOSSES[self.kind], yhat, self.y, samples, options))
+        if self.z is not None:
+            run.words("logits", act=self._activation)
+            run.let("dz", logit_slope(self.kind, yhat, self.y, samples, options))
+
+    def _sample_weights(self) -> Tensor | None:
+        """The weight of each sample: the mean of its weights; for entropies of classes Σ of weight times target."""
+        if self.weights is None or self.reduction != "weighted-mean":
+            return None
+        each = []
+        for row, targets in zip(rows_of(self.weights), rows_of(self.y), strict=True):
+            if self.kind in DISTRIBUTIONS:
+                terms = [w * t for w, t in zip(row, targets, strict=True) if not is_zero(t)]
+                each.append(total(terms or [constant(0)]))
+            else:
+                each.append(total(row) / len(row) if len(row) > 1 else row[0])
+        return Tensor(each, (len(each),))
+
+
+def _finite(q: Quantity) -> bool:
+    return not hasattr(q.value, "is_finite") or bool(q.value.is_finite())
+
+
+def _weight_shapes(y: Tensor) -> list[tuple[int, ...]]:
+    if len(y.shape) == 1:
+        return [y.shape]
+    return [(y.shape[1],), (y.shape[0], 1), y.shape]
+
+
+def _spread(weights: Tensor, y: Tensor) -> Tensor:
+    """The weights in the shape of y: a vector for every row, a column for every output of a row."""
+    if weights.shape == y.shape:
+        return weights
+    rows, width = y.shape
+    items = weights.items * rows if len(weights.shape) == 1 else [w for w in weights.items for _ in range(width)]
+    return Tensor(items, y.shape, None, (), "weights")

@@ -1,0 +1,138 @@
+"""`want=55x55` with one unknown: which kernel, stride or padding gives the output that is wanted."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from nncalc.errors import InputError
+from nncalc.rules.layer_tokens import Layer
+from nncalc.rules.layer_walk import Step, Walk
+from nncalc.rules.receptive import Fields
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+MOST_TRIED = 1024
+"""Values tried for the unknown."""
+MOST_LISTED = 200
+_FIELD = {"k": "kernel", "s": "stride", "p": "padding"}
+
+
+def with_setting(layer: Layer, values: tuple[int, ...]) -> Layer:
+    """The layer with a value per side (or one for all) in the place of its unknown."""
+    value: Any = tuple((p, p) for p in values) if layer.unknown == "p" else values
+    return layer._replace(**{_FIELD[layer.unknown or "k"]: value, "unknown": None})
+
+
+def settle(problem: Any, run: Run) -> list[Layer]:
+    """List every setting that gives the wanted output, and go on with the smallest.
+
+    Raises InputError where none does. The sides do not depend on one another, so each is searched on its own.
+    """
+    layers: list[Layer] = problem.layers
+    place = next(index for index, layer in enumerate(layers) if layer.unknown)
+    layer, wanted = layers[place], _wanted_sides(problem)
+    least = 0 if layer.unknown == "p" else 1
+    outcomes: dict[int, tuple[int, ...]] = {}
+    most = _most(problem, layers, place, run)
+    for value in range(least, most + 1):
+        found = _outcome(problem, layers, place, (value,), run)
+        if found is not None:
+            outcomes[value] = found
+    per_side = [[v for v, sides in outcomes.items() if sides[i] == want] for i, want in enumerate(wanted)]
+    common = [(value,) for value in per_side[0] if all(value in values for values in per_side)]
+    apart = [values for values in product(*[side[:MOST_LISTED] for side in per_side]) if len(set(values)) > 1]
+    fitting = common or [v for v in apart[:MOST_LISTED] if _outcome(problem, layers, place, v, run) == wanted]
+    written = ["x".join(map(str, values)) for values in fitting]
+    if not fitting:
+        raise _none_fits(problem, layer, least, most, outcomes, wanted)
+    _show(problem, run, layers, place, fitting, written)
+    settled = list(layers)
+    settled[place] = with_setting(layer, fitting[0])
+    return settled
+
+
+def _wanted_sides(problem: Any) -> tuple[int, ...]:
+    want: tuple[int, ...] = problem.want
+    if len(want) == problem.count + 1:
+        want = want[:-1] if problem.layout == "hwc" else want[1:]
+    if len(want) != problem.count:
+        shape = "x".join(map(str, problem.want))
+        raise InputError(f"want={shape} has {len(problem.want)} sizes with dims={problem.count}", name="want", expected="want=55x55")
+    return want
+
+
+def _most(problem: Any, layers: list[Layer], place: int, run: Run) -> int:
+    """The largest value worth trying: the largest side that reaches the layer, padding and all."""
+    layer = layers[place]
+    sides = problem.sides
+    before = _walk(problem, layers[:place], run)
+    if before:
+        out = next((step.out for step in before if step.layer.label == layer.source and layer.source), before[-1].out)
+        sides = tuple(int(side.value) for side in out.sides)
+    if layer.unknown == "p":
+        kernels, dilation = layer.kernel or (1,), max(layer.dilation)
+        return min(dilation * (max(kernels) - 1), MOST_TRIED)
+    added = 0 if isinstance(layer.padding, str) else max(a + b for a, b in layer.padding)
+    return min(max(sides or (1,)) + added, MOST_TRIED)
+
+
+def _walk(problem: Any, layers: list[Layer], run: Run) -> list[Step]:
+    """A walk that leaves nothing behind."""
+    fields = Fields(problem.count, problem.alike(layers))
+    with run.forgotten():
+        return Walk(run, problem.count, problem.rounding, problem.layout, fields, quiet=True).go(layers, problem.start(fields))
+
+
+def _outcome(problem: Any, layers: list[Layer], place: int, values: tuple[int, ...], run: Run) -> tuple[int, ...] | None:
+    """The sides of the last output that is a map under a setting; None where it does not fit."""
+    tried = list(layers)
+    tried[place] = with_setting(layers[place], values)
+    try:
+        steps = _walk(problem, tried, run)
+    except InputError:
+        return None
+    maps = [step.out for step in steps if step.out.kind == "map"]
+    if not maps:
+        return None
+    return tuple(int(side.value) for side in maps[-1].sides)
+
+
+def _none_fits(
+    problem: Any, layer: Layer, least: int, most: int, outcomes: dict[int, tuple[int, ...]], wanted: tuple[int, ...]
+) -> InputError:
+    want = "x".join(map(str, wanted))
+    near = min(
+        outcomes, key=lambda value: sum(abs(a - b) for a, b in zip(outcomes[value], wanted, strict=True)), default=None
+    )
+    hint = None if near is None else f"{layer.unknown}={near}, which gives {'x'.join(map(str, outcomes[near]))}"
+    return InputError(f"no {layer.unknown} from {least} to {most} gives {want}", name="want", text=want, nearest=hint)
+
+
+def _show(
+    problem: Any, run: Run, layers: list[Layer], place: int, fitting: list[tuple[int, ...]], written: list[str]
+) -> None:
+    """The list of settings with the sizes worked out."""
+    key = layers[place].unknown
+    want = "×".join(map(str, problem.want))
+    rows = []
+    for values, text in zip(fitting, written, strict=True):
+        tried = list(layers)
+        tried[place] = with_setting(layers[place], values)
+        out = _walk(problem, tried, run)[place].out
+        rows.append([f"{key}={text}", *[(_formula(side), "substituted") for side in out.sides]])
+    run.section("")
+    with run.within("settings.that.fit", ""):
+        number = len(rows)
+        run.words("settings", count=f"{number} value" if number == 1 else f"{number} values", key=key, want=want, first=written[0])
+        headers = ("setting", *problem.names)
+        run.show("table", (headers, rows, frozenset({0})))
+    run.result("settings", [int(text) if text.isdigit() else text for text in written])
+
+
+def _formula(side: Any) -> Any:
+    """The first line of a side: the quantity whose formula is its size, below the names put on it."""
+    while side.operands and side.operands[0].operands and side.operands[0].operation is side.operation:
+        side = side.operands[0]
+    return side

@@ -1,0 +1,254 @@
+"""Labels of samples: read from anywhere, counted in pairs, and put in order as classes.
+
+Typed labels and columns of small tables are cells; arrays, long lists and files are counted as they are, without a cell
+or a quantity for each sample, so that ten million samples fit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from nncalc.characters import clean, shown
+from nncalc.errors import InputError, nearest
+from nncalc.fields import Kind, Reading, depth
+from nncalc.rules.label_files import LabelFile, TooManyLabels, count_columns, is_column
+from nncalc.typed import Cell
+
+MOST_CLASSES = 300
+"""Classes that a matrix may have."""
+WIDEST_BINS = 512
+"""Whole-number labels that lie closer together than this are counted by NumPy."""
+BLOCK = 1 << 18
+"""Samples counted at once."""
+
+Pairs = Mapping[tuple[str, str], int]
+
+
+class Given:
+    """Labels as they were given, not read yet: what reads them depends on the other givens."""
+
+    def __init__(self, value: Any, name: str, reading: Reading) -> None:
+        self.value, self.name, self.reading = value, name, reading
+
+    def file(self) -> LabelFile | None:
+        """The column of a text file, when that is what was given."""
+        if not isinstance(self.value, str) or not self.value.startswith(("@", "＠")):
+            return None
+        from nncalc.files import located
+
+        try:
+            file = LabelFile(*located(self.value, self.reading.folder))
+            return file if is_column(file) else None
+        except InputError as error:
+            raise error.named(self.name) from None
+
+    def array(self) -> Any:
+        """A sequence or array with one axis that is in memory, when that is what was given."""
+        from nncalc.python_values import as_array
+
+        value = as_array(self.value)
+        if getattr(value, "ndim", 0) == 1:
+            return value
+        plain = isinstance(value, (list, tuple)) and value and not isinstance(value[0], (list, tuple))
+        return value if plain else None
+
+    def cells(self) -> list[Cell]:
+        """The labels one by one. Raises InputError unless they are one row or one column."""
+        array = self.array()
+        if array is not None:
+            return [Cell(text_of(item), 0, str(item)) for item in array]
+        nested = Labels().cells(self.value, self.reading)
+        rows = nested if isinstance(nested, list) else [nested]
+        if depth(rows) == 2 and all(isinstance(row, list) and len(row) == 1 for row in rows):
+            rows = [row[0] for row in rows]
+        if depth(rows) != 1:
+            raise InputError(f"{self.name} has one label for each sample", name=self.name, expected=Labels.words)
+        return rows
+
+
+class Labels(Kind):
+    """The classes of samples, words or numbers: a row, a column of a file of any length, an array."""
+
+    words = "one label for each sample: cat,dog,cat or 1,0,1 or @file.csv:column"
+    schema = {"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]}
+
+    def read(self, value: Any, name: str, reading: Reading) -> Given:
+        return Given(value, name, reading)
+
+
+def text_of(value: Any) -> str:
+    """The text of one label in memory; a truth value is `True` or `False`. Raises InputError for what is no label."""
+    if isinstance(value, str):
+        return clean(value).strip()
+    if isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool":
+        return str(bool(value))
+    from nncalc.typed import from_python
+
+    cell = from_python(value)
+    if isinstance(cell, Cell):
+        return cell.text
+    raise InputError("a label is a word or a number", expected=Labels.words)
+
+
+# -- pairs ---------------------------------------------------------------------------------------------------------
+
+
+def count_pairs(y: Given, yhat: Given) -> Pairs:
+    """How often each pair of a true and a predicted label occurs. Raises InputError."""
+    try:
+        left, right = y.file(), yhat.file()
+        if left is not None and right is not None:
+            return count_columns(left, right)
+        first, second = y.array(), yhat.array()
+        if left is None and right is None and first is not None and second is not None:
+            return _count_arrays(first, second)
+        return _count_cells(y.cells(), yhat.cells())
+    except TooManyLabels:
+        raise too_many("y") from None
+
+
+def too_many(name: str) -> InputError:
+    """The error for labels that are no classes."""
+    return InputError(
+        f"{name} has more than {MOST_CLASSES} different labels",
+        name=name,
+        expected="classes; numbers are compared with kind=regression",
+    )
+
+
+def _same_length(y: int, yhat: int) -> None:
+    if y != yhat:
+        raise InputError(
+            f"y has {y:,} labels, yhat has {yhat:,}", name="yhat", expected="one prediction for each sample"
+        )
+
+
+def _count_cells(y: Sequence[Cell], yhat: Sequence[Cell]) -> Pairs:
+    _same_length(len(y), len(yhat))
+    return Counter((true.text, predicted.text) for true, predicted in zip(y, yhat, strict=True))
+
+
+def _count_arrays(y: Any, yhat: Any) -> Pairs:
+    _same_length(len(y), len(yhat))
+    if len(y) == 0:
+        raise InputError("y has no labels", name="y", expected=Labels.words)
+    bins = _bins(y, yhat)
+    counted = _count_bins(y, yhat, *bins) if bins else _count_blocks(y, yhat)
+    pairs: Counter[tuple[str, str]] = Counter()
+    texts = {value: text_of(value) for pair in counted for value in pair}
+    for (true, predicted), times in counted.items():
+        pairs[texts[true], texts[predicted]] += times
+    return pairs
+
+
+def _bins(y: Any, yhat: Any) -> tuple[int, int] | None:
+    """The least label and the width, for two arrays of whole numbers that lie close together."""
+    if not all(getattr(getattr(part, "dtype", None), "kind", "") in ("i", "u") for part in (y, yhat)):
+        return None
+    low = min(int(y.min()), int(yhat.min()))
+    width = max(int(y.max()), int(yhat.max())) - low + 1
+    return (low, width) if width <= WIDEST_BINS else None
+
+
+def _count_bins(y: Any, yhat: Any, low: int, width: int) -> dict[tuple[Any, Any], int]:
+    """Whole numbers in blocks by NumPy: one bin for each pair."""
+    import numpy
+
+    bins = numpy.zeros(width * width, dtype=numpy.int64)
+    for start in range(0, len(y), BLOCK):
+        true, predicted = (_above(part[start : start + BLOCK], low) for part in (y, yhat))
+        true *= width
+        true += predicted
+        bins += numpy.bincount(true, minlength=width * width)
+    return {(int(at) // width + low, int(at) % width + low): int(bins[at]) for at in bins.nonzero()[0]}
+
+
+def _above(part: Any, low: int) -> Any:
+    """How far each of a block lies above the least label, in machine words whatever the type was."""
+    least = int(part.min())
+    return (part - part.dtype.type(least)).astype("intp") + (least - low)
+
+
+def _count_blocks(y: Any, yhat: Any) -> Mapping[tuple[Any, Any], int]:
+    pairs: Counter[tuple[Any, Any]] = Counter()
+    for start in range(0, len(y), BLOCK):
+        true, predicted = (_plain(part[start : start + BLOCK]) for part in (y, yhat))
+        pairs.update(zip(true, predicted, strict=True))
+        if len(pairs) > MOST_CLASSES**2:
+            raise TooManyLabels
+    return pairs
+
+
+def _plain(part: Any) -> Iterable[Any]:
+    return part.tolist() if hasattr(part, "tolist") else part
+
+
+# -- classes -------------------------------------------------------------------------------------------------------
+
+
+class Classes:
+    """Labels in order: numbers by size, then words by the alphabet, or as they were listed.
+
+    Numbers of the same value are one label however they are written (1 and 1.0).
+    """
+
+    def __init__(self, labels: Iterable[str], listed: Sequence[str] | None = None) -> None:
+        """Raises InputError when more than 300 labels differ, or one is listed twice."""
+        spelt: dict[Any, str] = {}
+        for text in labels if listed is None else listed:
+            key = _key(text)
+            if listed is not None and key in spelt:
+                raise InputError(f"'{shown(text)}' stands twice in classes", name="classes", expected="each class once")
+            if key not in spelt or (len(text), text) < (len(spelt[key]), spelt[key]):
+                spelt[key] = text
+            if len(spelt) > MOST_CLASSES:
+                raise too_many("y" if listed is None else "classes")
+        keys = sorted(spelt) if listed is None else list(spelt)
+        self.names = [spelt[key] for key in keys]
+        self._places = {key: place for place, key in enumerate(keys)}
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def find(self, text: str) -> int | None:
+        """The place of a label, from 0."""
+        return self._places.get(_key(text))
+
+    def place(self, text: str, name: str) -> int:
+        """The place of a label of the given `name`; raises InputError when it is none of the classes."""
+        place = self.find(text)
+        if place is None:
+            listed = ", ".join(map(shown, self.names[:20])) + (", …" if len(self.names) > 20 else "")
+            raise InputError(
+                f"'{shown(text)}' is none of the classes",
+                name=name,
+                text=text,
+                expected=listed,
+                nearest=nearest(text, self.names),
+            )
+        return place
+
+    def matrix(self, pairs: Pairs) -> list[list[int]]:
+        """The counts, one row for each true class, one column for each predicted one. Raises InputError."""
+        counts = [[0] * len(self) for _ in self.names]
+        for (true, predicted), times in pairs.items():
+            counts[self.place(true, "y")][self.place(predicted, "yhat")] += times
+        return counts
+
+
+def _key(text: str) -> tuple[int, Any, str]:
+    from nncalc.expressions import plain_number
+
+    number = plain_number(text)
+    return (1, 0, text) if number is None else (0, number[0], "")
+
+
+def labels_in(pairs: Pairs) -> Iterator[str]:
+    """Every label of some pairs."""
+    for pair in pairs:
+        yield from pair
+
+
+__all__ = ["MOST_CLASSES", "Classes", "Given", "Labels", "Pairs", "count_pairs", "labels_in", "text_of"]

@@ -1,0 +1,276 @@
+"""Through the layers one by one: output shapes, counts and receptive fields, each line named and put on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nncalc.engine.decide import sign
+from nncalc.engine.operations import FLOOR
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError, nearest
+from nncalc.rules import convolution as rules
+from nncalc.rules import layer_joins as joins
+from nncalc.rules import layer_sizes as sizes
+from nncalc.rules.feature_maps import SIDES, FeatureMap, leaf, written
+from nncalc.rules.layer_tokens import ACTIVATIONS, Layer
+from nncalc.rules.receptive import Fields
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+IN_PLACE = frozenset((*ACTIVATIONS, "dropout", "flatten", "bn", "lrn"))
+"""Layers whose output needs no memory of its own."""
+DEEP = 12
+"""In networks of more layers, those that repeat an earlier one are folded."""
+
+
+class Step(NamedTuple):
+    """What came out of one layer."""
+
+    number: int
+    layer: Layer
+    out: FeatureMap
+    weights: Quantity
+    biases: Quantity
+    params: Quantity
+    macs: Quantity
+    memory: Quantity
+
+
+class Walk:
+    """One walk through the layers in a run. `quiet`: nothing is put on the page."""
+
+    def __init__(self, run: Run, dims: int, rounding: str, layout: str, fields: Fields, quiet: bool = False) -> None:
+        self.run, self.rounding, self.layout, self.fields, self.quiet = run, rounding, layout, fields, quiet
+        self.names = SIDES[dims]
+        self.labels: dict[str, FeatureMap] = {}
+        self.owners: dict[str, Layer] = {}
+        self.seen: list[tuple[Layer, str, int]] = []
+        self.repeats: dict[int, list[int]] = {}
+        self.folded: list[Any] = []
+        self.hidden = quiet
+
+    def go(self, layers: list[Layer], start: FeatureMap) -> list[Step]:
+        """All layers in order. Raises InputError at the first that does not fit."""
+        self.labels["input"] = start
+        here, steps = start, []
+        for number, layer in enumerate(layers, 1):
+            incoming = here if layer.source is None else self._labelled(number, layer, layer.source)
+            self.hidden = self.quiet or (len(layers) > DEEP and self._seen(layer, incoming, number))
+            self.run.section(layer.word if layer.word not in ACTIVATIONS else "activation")
+            with self.run.within(f"layer.{number}", ""):
+                steps.append(self._step(number, layer, incoming))
+            here = steps[-1].out
+            if layer.label is not None:
+                self._keep(number, layer, here)
+        return steps
+
+    def _seen(self, layer: Layer, incoming: FeatureMap, number: int) -> bool:
+        """Whether an earlier layer did the same to the same shape."""
+        if layer.word in IN_PLACE - {"bn"} or layer.word in ("add", "concat"):
+            return False
+        shape = incoming.written
+        for other, before, first in self.seen:
+            if before == shape and layer.alike(other):
+                self.repeats.setdefault(first, []).append(number)
+                return True
+        self.seen.append((layer, shape, number))
+        return False
+
+    def _labelled(self, number: int, layer: Layer, label: str) -> FeatureMap:
+        if label not in self.labels:
+            known = [name for name in self.labels if name != "input"]
+            raise InputError(
+                f"layer {number} ({layer.token}): no earlier layer has as={label}",
+                name="layers", expected=f"one of: {' '.join([*known, 'input'])}", nearest=nearest(label, self.labels),
+            )  # fmt: skip
+        return self.labels[label]
+
+    def _keep(self, number: int, layer: Layer, out: FeatureMap) -> None:
+        label = layer.label or ""
+        if label == "input" or (label in self.owners and self.owners[label] is not layer):
+            raise sizes.misfit(number, layer, f"the label {label} is taken", "each label once")
+        self.labels[label], self.owners[label] = out, layer
+
+    # -- what a layer puts down ------------------------------------------------------------------------------------
+
+    def line(self, name: str, value: Any, shown: bool = True) -> Any:
+        """Name a quantity and show its line, unless this layer's lines are folded."""
+        named = self.run.let(name, value, shown=shown and not self.hidden)
+        if shown and self.hidden and not self.quiet:
+            self.folded.append(named)
+        return named
+
+    def say(self, key: str, **values: Any) -> None:
+        """A sentence, unless this layer is folded."""
+        if not self.hidden:
+            self.run.words(key, **values)
+
+    def shaped(self, number: int, channels: Quantity, sides: tuple[Quantity, ...], incoming: FeatureMap, kind: str) -> FeatureMap:
+        """The output's shape as a result, and the map that goes on from it (a figure carried in changes it)."""
+        last = self.layout == "hwc" or kind == "tokens"
+        items = [*sides, channels] if last else [channels, *sides]
+        shape = self.run.let(f"shape{number}", Tensor(items, (len(items),)), shown=False)
+        kept = [self.run.let(old.name or "", new, recorded=False) for old, new in zip(items, shape.items, strict=True)]
+        channels = kept[-1] if last else kept[0]
+        sides = tuple(kept[:-1] if last else kept[1:])
+        return FeatureMap(channels, sides, kind, incoming.field, incoming.jump, incoming.behind, number)
+
+    def _step(self, number: int, layer: Layer, incoming: FeatureMap) -> Step:
+        word = "activation" if layer.word in ACTIVATIONS else layer.word
+        if layer.incoming is not None:
+            self._declared(number, layer, incoming)
+        handler: Callable[[int, Layer, FeatureMap], tuple[FeatureMap, Quantity, Quantity, Quantity]]
+        handler = getattr(self, f"_{word}", self._unchanged)
+        out, weights, biases, macs = handler(number, layer, incoming)
+        both = sign(weights) != 0 and sign(biases) != 0
+        params = self.line(f"params{number}", rules.parameter_count(weights, biases) if both else weights, shown=both)
+        out = self.fields.after(self.run, number, layer, incoming, out)
+        factors = [constant(4), out.channels, *out.sides]
+        memory = self.run.let(f"memory{number}", rules.multiplied(factors), shown=False)
+        for name, value in (("weights", weights), ("biases", biases), ("macs", macs)):
+            if f"{name}{number}" not in self.run.results:
+                self.run.result(f"{name}{number}", value)
+        return Step(number, layer, out, weights, biases, params, macs, memory)
+
+    def _declared(self, number: int, layer: Layer, incoming: FeatureMap) -> None:
+        """A pasted layer says what it takes; that must be what arrives."""
+        arriving = incoming.channels if layer.word != "fc" or incoming.kind != "map" else rules.multiplied(
+            [incoming.channels, *incoming.sides]
+        )  # fmt: skip
+        if sign(arriving - constant(layer.incoming or 0)) != 0:
+            what = "features" if layer.word == "fc" else "channels"
+            raise sizes.misfit(
+                number, layer, f"'{layer.text[:80]}' takes {layer.incoming} {what}, it gets {arriving.value} ({incoming.written})",
+                f"{arriving.value} input {what}",
+            )  # fmt: skip
+
+    def _needs_map(self, number: int, layer: Layer, incoming: FeatureMap) -> None:
+        if incoming.kind != "map":
+            raise sizes.misfit(
+                number, layer, f"{layer.word} needs a feature map, it gets {incoming.written} {incoming.kind}",
+                "an input such as 3x227x227, and no flatten or fc before",
+            )  # fmt: skip
+
+    def _counted(
+        self, number: int, weights: Quantity, biases: Quantity, bias: bool, places: tuple[Quantity, ...]
+    ) -> tuple[Quantity, Quantity, Quantity]:
+        """Lines of weights, biases and multiply-accumulates."""
+        weights = self.line(f"weights{number}", weights)
+        biases = self.line(f"biases{number}", biases if bias else constant(0), shown=bias)
+        return weights, biases, self.line(f"macs{number}", rules.mac_count(weights, places))
+
+    # -- the layers ------------------------------------------------------------------------------------------------
+
+    def _unchanged(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        """Activation, dropout, lrn: the shape stays, nothing is learned."""
+        zero = constant(0)
+        return self.shaped(number, incoming.channels, incoming.sides, incoming, incoming.kind), zero, zero, zero
+
+    def _activation(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        out, weights, biases, macs = self._unchanged(number, layer, incoming)
+        if layer.word == "prelu":
+            weights = self.line(f"weights{number}", constant(layer.argument or 1))
+        return out, weights, biases, macs
+
+    def _bn(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        out, weights, biases, macs = self._unchanged(number, layer, incoming)
+        if layer.bias:
+            self.say("bn")
+            weights = self.line(f"weights{number}", incoming.channels)
+            biases = self.line(f"biases{number}", incoming.channels)
+        return out, weights, biases, macs
+
+    def _conv(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        self._needs_map(number, layer, incoming)
+        groups = self._groups(number, layer, incoming)
+        window = sizes.window_of(layer, self.names)
+        kernels = rules.output_channels(constant(layer.argument), incoming.channels)
+        channels = self.line(f"channels{number}", kernels, shown=False)
+        out = self.shaped(number, channels, self._sides(number, layer, incoming, window), incoming, "map")
+        self.say("result", token=layer.token, input=incoming.written, output=self._in_layout(out))
+        weights = rules.kernel_weights(out.channels, incoming.channels, groups, window.kernel)
+        places = incoming.sides if layer.word == "convt" else out.sides
+        biases = rules.bias_count(out.channels, incoming.channels)
+        return out, *self._counted(number, weights, biases, layer.bias, places)
+
+    _convt = _conv
+
+    def _in_layout(self, out: FeatureMap) -> str:
+        return written(out.channels, out.sides, out.kind, self.layout)
+
+    def _sides(self, number: int, layer: Layer, incoming: FeatureMap, window: sizes.Window) -> tuple[Quantity, ...]:
+        out, remarks = [], []
+        for index, name in enumerate(self.names):
+            if layer.word == "convt":
+                size = sizes.transposed_side(layer, number, incoming, index, self.names, window)
+            else:
+                arguments = (layer, number, incoming, index, self.names, window, self.rounding)
+                size, said = sizes.window_size(*arguments)
+                remarks += said
+            out.append(self.line(f"{name}{number}", size))
+            if layer.padding == "same" and layer.word != "convt":
+                self.line(f"padding_{name}{number}", sizes.same_padding(incoming, index, out[-1], window))
+        for key, values in {(r.key, r.values): None for r in remarks}:
+            names = " and ".join(r.side for r in remarks if (r.key, r.values) == (key, values))
+            self.say(key, sides=names[:1].upper() + names[1:], **dict(values))
+        if layer.padding == "same" and layer.word != "convt":
+            self.say("same")
+        return tuple(out)
+
+    def _groups(self, number: int, layer: Layer, incoming: FeatureMap) -> Quantity | None:
+        if layer.groups == 1:
+            return None
+        for count, what in ((incoming.channels, "input"), (constant(layer.argument), "output")):
+            if sign(count / layer.groups - FLOOR(count / layer.groups)) != 0:
+                raise sizes.misfit(
+                    number, layer, f"{count.value} {what} channels cannot be split into {layer.groups} groups",
+                    "groups that divide the input and the output channels",
+                )  # fmt: skip
+        return leaf("groups", layer.groups)
+
+    def _pool(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        self._needs_map(number, layer, incoming)
+        window = sizes.window_of(layer, self.names)
+        sides = self._sides(number, layer, incoming, window)
+        out = self.shaped(number, incoming.channels, sides, incoming, "map")
+        self.say("result", token=layer.token, input=incoming.written, output=self._in_layout(out))
+        weights = self.line(f"weights{number}", rules.pooling_weights(incoming.channels, window.kernel), shown=False)
+        return out, weights, constant(0), constant(0)
+
+    def _fc(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        arriving, places = incoming.channels, ()
+        if incoming.kind == "tokens":
+            places = incoming.sides
+        elif incoming.kind == "map":
+            self.say("implied", input=incoming.written)
+            arriving = self.line(f"inputs{number}", rules.multiplied([incoming.channels, *incoming.sides]))
+        units = self.line(f"units{number}", constant(layer.argument), shown=False)
+        out = self.shaped(number, units, places, incoming, incoming.kind if places else "features")
+        self.say("result", token=layer.token, input=incoming.written, output=self._in_layout(out))
+        weights = rules.kernel_weights(out.channels, arriving, None, ())
+        return out, *self._counted(number, weights, rules.bias_count(out.channels, arriving), layer.bias, places)
+
+    def _flatten(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        zero, features = constant(0), incoming.channels
+        if incoming.sides:
+            features = self.line(f"features{number}", rules.multiplied([incoming.channels, *incoming.sides]))
+        return self.shaped(number, features, (), incoming, "features"), zero, zero, zero
+
+    def _gap(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        self._needs_map(number, layer, incoming)
+        return joins.averaged(self, number, layer, incoming)
+
+    def _patch(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        self._needs_map(number, layer, incoming)
+        return joins.patched(self, number, layer, incoming)
+
+    def _add(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        branches = [self._labelled(number, layer, label) for label in layer.argument]
+        return joins.added(self, number, layer, incoming, branches)
+
+    def _concat(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        branches = [self._labelled(number, layer, label) for label in layer.argument]
+        return joins.joined(self, number, layer, incoming, branches)

@@ -1,0 +1,197 @@
+"""Graphs of random expressions over every operation, against PyTorch's autograd; mpmath at 60 digits decides disputes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import mpmath
+import pytest
+import torch
+
+from nncalc.errors import InputError, InputErrors, Undecided
+from nncalc.problem import read_problem
+from nncalc.problem_types.graph import Graph
+from nncalc.solving import run_problem
+
+COUNT = 700
+NAMES = ("a", "b", "c")
+Tree = tuple[Any, ...]
+
+UNARY = (
+    "exp ln log2 log10 sqrt sin cos tanh sigmoid relu leaky_relu elu selu gelu softplus softsign hard_sigmoid abs "
+    "sign step floor ceil"
+).split()
+BINARY = ("+", "-", "*", "/", "^", "max", "min", "leaky_relu", "elu")
+
+
+def random_tree(source: random.Random, depth: int) -> Tree:
+    """A tree of (operation, *operands); leaves are ("name", …) and ("number", …)."""
+    if depth == 0 or source.random() < 0.1:
+        if source.random() < 0.75:
+            return ("name", source.choice(NAMES))
+        return ("number", f"{source.randint(1, 300) / 100}")
+    kind = source.random()
+    if kind < 0.4:
+        return (source.choice(UNARY), random_tree(source, depth - 1))
+    if kind < 0.45:
+        return ("negate", random_tree(source, depth - 1))
+    if kind < 0.55:
+        return ("^", random_tree(source, depth - 1), ("number", source.choice(["2", "3", "-1", "-2", "1/2", "0.3"])))
+    return (source.choice(BINARY), random_tree(source, depth - 1), random_tree(source, depth - 1))
+
+
+def text(tree: Tree) -> str:
+    """The expression as a user types it."""
+    kind, *rest = tree
+    if kind in ("name", "number"):
+        return f"({rest[0]})" if "/" in rest[0] or rest[0].startswith("-") else str(rest[0])
+    parts = [text(part) for part in rest]
+    if kind == "negate":
+        return f"(-{parts[0]})"
+    if kind in ("+", "-", "*", "/", "^"):
+        return f"({parts[0]}{kind}{parts[1]})"
+    return f"{kind}({','.join(parts)})"
+
+
+def value(tree: Tree, leaves: Callable[[str, str], Any], functions: dict[str, Callable[..., Any]]) -> Any:
+    """The tree worked out in some arithmetic."""
+    kind, *rest = tree
+    if kind in ("name", "number"):
+        return leaves(kind, rest[0])
+    return functions[kind](*[value(part, leaves, functions) for part in rest])
+
+
+_RING: dict[str, Callable[..., Any]] = {
+    "+": lambda x, y: x + y,
+    "-": lambda x, y: x - y,
+    "*": lambda x, y: x * y,
+    "/": lambda x, y: x / y,
+    "negate": lambda x: -x,
+}
+_F = torch.nn.functional
+TORCH: dict[str, Callable[..., Any]] = _RING | {
+    "^": torch.pow, "exp": torch.exp, "ln": torch.log, "log2": torch.log2, "log10": torch.log10, "sqrt": torch.sqrt,
+    "sin": torch.sin, "cos": torch.cos, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu,
+    "selu": torch.selu, "gelu": _F.gelu, "softplus": lambda x: torch.logaddexp(x, torch.zeros_like(x)),
+    "softsign": _F.softsign, "hard_sigmoid": _F.hardsigmoid, "abs": torch.abs, "sign": torch.sign,
+    "step": lambda x: (x >= 0).double(), "floor": torch.floor, "ceil": torch.ceil,
+    "max": torch.maximum, "min": torch.minimum,
+    "leaky_relu": lambda x, k=0.01: torch.where(x > 0, x, k * x),
+    "elu": lambda x, k=1.0: torch.where(x > 0, x, k * torch.expm1(torch.where(x > 0, 0.0, x))),
+}  # fmt: skip
+_SELU = (mpmath.mpf(10507009873554804934193349852946) / 10**31, mpmath.mpf(16732632423543772848170429916717) / 10**31)
+MPMATH: dict[str, Callable[..., Any]] = _RING | {
+    "^": mpmath.power, "exp": mpmath.exp, "ln": mpmath.log, "log2": lambda x: mpmath.log(x, 2), "log10": mpmath.log10,
+    "sqrt": mpmath.sqrt, "sin": mpmath.sin, "cos": mpmath.cos, "tanh": mpmath.tanh,
+    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)), "relu": lambda x: max(x, mpmath.mpf(0)),
+    "selu": lambda x: _SELU[0] * (x if x > 0 else _SELU[1] * mpmath.expm1(x)),
+    "gelu": lambda x: x * mpmath.ncdf(x), "softplus": lambda x: mpmath.log1p(mpmath.exp(x)),
+    "softsign": lambda x: x / (1 + abs(x)), "hard_sigmoid": lambda x: min(max(x / 6 + mpmath.mpf(1) / 2, 0), 1),
+    "abs": abs, "sign": mpmath.sign, "step": lambda x: mpmath.mpf(x >= 0), "floor": mpmath.floor, "ceil": mpmath.ceil,
+    "max": max, "min": min,
+    "leaky_relu": lambda x, k=mpmath.mpf(1) / 100: x if x > 0 else k * x,
+    "elu": lambda x, k=1: x if x > 0 else k * mpmath.expm1(x),
+}  # fmt: skip
+
+
+def by_torch(tree: Tree, given: dict[str, str]) -> list[float]:
+    """The value and the three gradients, nan where PyTorch has none."""
+    inputs = {name: torch.tensor(float(v), dtype=torch.float64, requires_grad=True) for name, v in given.items()}
+
+    def leaf(kind: str, what: str) -> Any:
+        top, _, bottom = what.partition("/")
+        return inputs[what] if kind == "name" else torch.tensor(float(top) / float(bottom or 1), dtype=torch.float64)
+
+    f = value(tree, leaf, TORCH)
+    if f.requires_grad:
+        f.backward()
+    return [float(f.detach()), *[0.0 if x.grad is None else float(x.grad) for x in inputs.values()]]
+
+
+def by_mpmath(tree: Tree, given: dict[str, str]) -> list[float]:
+    """The same with numerical derivatives at 60 digits."""
+    with mpmath.workdps(60):
+
+        def at(*point: Any) -> Any:
+            where = dict(zip(given, point, strict=True))
+
+            def leaf(kind: str, what: str) -> Any:
+                top, _, bottom = what.partition("/")
+                return where[what] if kind == "name" else mpmath.mpf(top) / mpmath.mpf(bottom or 1)
+
+            return value(tree, leaf, MPMATH)
+
+        point = [mpmath.mpf(v) for v in given.values()]
+        slopes = []
+        for i in range(len(point)):
+            step = mpmath.mpf(10) ** -20
+            up = at(*[p + step if i == j else p for j, p in enumerate(point)])
+            down = at(*[p - step if i == j else p for j, p in enumerate(point)])
+            slopes.append((up - down) / (2 * step))
+        return [float(mpmath.re(x)) for x in [at(*point), *slopes]]
+
+
+def by_nncalc(tree: Tree, given: dict[str, str]) -> list[float]:
+    problem = read_problem(Graph, {**given, "f": text(tree)})
+    names = ["f", *[f"d_{name}" for name in given]]
+    return run_problem(problem, lambda run: [float(run.results[name].value) for name in names])
+
+
+def close(x: float, y: float) -> bool:
+    return abs(x - y) <= 1e-9 * max(1.0, abs(x), abs(y))
+
+
+def cases() -> Iterator[tuple[Tree, dict[str, str], list[float]]]:
+    """Expressions with a, b and c in them whose value PyTorch holds to be finite and of moderate size."""
+    source = random.Random(20260)
+    found = 0
+    while found < COUNT:
+        tree = random_tree(source, source.randint(1, 4))
+        if not names_in(tree):
+            continue
+        given = {name: f"{source.randint(-3000, 3000) / 1000}" for name in NAMES}
+        right = by_torch(tree, given)
+        if all(abs(x) < 1e6 for x in right):
+            found += 1
+            yield tree, given, right
+
+
+def test_values_and_gradients_are_those_of_pytorch() -> None:
+    refused, wrong, seen = 0, [], set()
+    for tree, given, right in cases():
+        try:
+            found = by_nncalc(tree, given)
+        except (InputError, InputErrors, Undecided):  # a kink, or a part that PyTorch lets become inf or nan
+            refused += 1
+            continue
+        seen |= set(operations(tree))
+        if not all(map(close, found, right)) and not all(map(close, found, by_mpmath(tree, given))):
+            wrong.append((text(tree), given, found, right))
+    assert not wrong, wrong[:3]
+    assert refused < COUNT / 5
+    assert seen >= {*UNARY, *BINARY, "negate"}
+
+
+def names_in(tree: Tree) -> set[str]:
+    if tree[0] in ("name", "number"):
+        return {tree[1]} if tree[0] == "name" else set()
+    return set().union(*map(names_in, tree[1:]))
+
+
+def operations(tree: Tree) -> Iterator[str]:
+    if tree[0] not in ("name", "number"):
+        yield tree[0]
+        for part in tree[1:]:
+            yield from operations(part)
+
+
+def test_the_judge_catches_a_wrong_derivative(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nncalc.rules import chain_rule
+
+    tree, given = ("/", ("name", "a"), ("name", "b")), {"a": "2", "b": "3", "c": "1"}
+    assert all(map(close, by_nncalc(tree, given), by_torch(tree, given)))
+    monkeypatch.setitem(chain_rule._LOCAL, "divide", (lambda y, a, b: 1 / b, lambda y, a, b: a / (b * b)))
+    assert not all(map(close, by_nncalc(tree, given), by_torch(tree, given)))
+    assert not all(map(close, by_nncalc(tree, given), by_mpmath(tree, given)))
