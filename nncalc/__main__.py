@@ -24,6 +24,9 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else RIGHT
     except click.ClickException as error:
+        from nncalc.render.charset import safe
+
+        error.message = "\n".join(map(safe, error.message.split("\n")))
         error.show()
         return USAGE
     except NncalcError as error:

@@ -10,14 +10,16 @@ import math
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from nncalc.characters import shown
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, symbol
 from nncalc.errors import InputError, nearest
-from nncalc.grammar import Step, parse
 from nncalc.typed import Cell
+
+if TYPE_CHECKING:
+    from nncalc.grammar import Step
 
 MOST_CHARACTERS = 10_000
 MOST_DIGITS = 1_000
@@ -50,6 +52,8 @@ def read_quantity(cell: Cell, *, symbols: bool, known: MutableMapping[str, Quant
         if plain is not None:
             return Quantity(None, (), plain[0], None, plain[1])
         _check_hyphens(cell.text, known or {})
+        from nncalc.grammar import parse
+
         return _evaluated(parse(cell.text), symbols, {} if known is None else known)
     except InputError as error:
         _place(error, cell)

@@ -76,6 +76,11 @@ class Field:
     def choices(self) -> tuple[str, ...]:
         return self.kind.values if isinstance(self.kind, Choice) else ()
 
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is a given of no and yes, which may also be typed as an option: `--plot` for `plot=yes`."""
+        return not self.convention and self.choices == ("no", "yes")
+
 
 def given(kind: Kind, help: str, **options: Any) -> Any:
     """Declare a given. Options: default (absent: required), family (numbered names), first (may stand without its name)."""
@@ -139,7 +144,7 @@ class Numeric(Kind):
             elif rank == 1 and self.ranks == (0,) and len(nested) == 1:
                 nested, rank = nested[0], 0
             else:
-                found = ("one number", "a vector", "a matrix")[rank]
+                found = ("one number", "a vector", "a matrix", "nested deeper than rows")[min(rank, 3)]
                 raise InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words)
         return self.build(nested, rank, name, reading)
 

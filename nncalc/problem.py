@@ -74,6 +74,9 @@ class ProblemType:
         errors = []
         for token in tokens:
             name, value = split_assignment(token)
+            if name == "":
+                errors.append(cls._nameless(token))
+                continue
             if name is None:
                 first = cls.first_field()
                 if first is None or first.name in typed or typed:

@@ -29,6 +29,12 @@ def summary(name: str) -> str:
         return file.readline().strip().strip('"').rstrip(".")
 
 
+def mentions(name: str, word: str) -> bool:
+    """Whether a type's module has a word in it, read without importing it."""
+    with open(os.path.join(FOLDER, name.replace("-", "_") + ".py"), encoding="utf-8") as file:
+        return word in file.read()
+
+
 @cache
 def load(name: str) -> type[ProblemType]:
     """The problem type of a name. Raises InputError with the nearest name when there is none."""

@@ -134,6 +134,8 @@ class Page:
         """What one event puts on the page."""
         if event.kind == "line":
             return self.lines(event.content)
+        if event.kind == "fold" and (self.wanted is not None or self.settings.everything):
+            return [block for named in event.content for block in self.lines(named)]
         if self.wanted is not None:
             return []
         make = getattr(self, f"_{event.kind}")
@@ -144,15 +146,20 @@ class Page:
         exact = all((f := self.figure(q)) is None or f.exact for q in (named.items or [named]))
         return [Line(named.name, (self.style.name(named.name), self.value(named)), exact, 0)]
 
+    def _fold(self, hidden: Sequence[Any]) -> list[Block]:
+        """Named quantities whose lines only --all, --show and programs see."""
+        return [Fold(len(hidden), HINT)]
+
     def _words(self, content: tuple[str, dict[str, Any]]) -> list[Block]:
         key, values = content
         written = {name: self.plain(value) for name, value in values.items()}
         return [Words(self.problem.words[key].format(**written))]
 
-    def _equation(self, content: tuple[str, Sequence[tuple[Any, str]]]) -> list[Block]:
-        """A chain of equal sides under a name that is not written; each side as its formula, figures or value."""
-        name, sides = content
-        return [Line(name, tuple(self._side(x, how) for x, how in sides), True, 0)]
+    def _equation(self, content: tuple[str, Sequence[tuple[Any, str]], Sequence[Quantity]]) -> list[Block]:
+        """Equal sides, the name unwritten; each an (x, "formula" | "figures" | "value"). Last, what is put in figures."""
+        name, sides, figures = content
+        exact = all((f := self.figure(q)) is None or f.exact for q in figures)
+        return [Line(name, tuple(self._side(x, how) for x, how in sides), exact, 0)]
 
     def _side(self, x: Any, how: str) -> str:
         return self.value(x) if how == "value" else self.printer.formula(x)[how == "figures"]
@@ -190,7 +197,10 @@ class Page:
             quantity, _ = x
             numbers = self.printer.formula(quantity)[1]
             value = self.value(quantity)
-            return numbers if numbers == value else f"{numbers} = {value}"
+            found = self.figure(quantity)
+            exact = found is None or found.exact
+            relation = getattr(self.style, "relation_exact" if exact else "relation_rounded")
+            return numbers if numbers == value else f"{numbers} {relation} {value}"
         return self.value(x) if isinstance(x, (Quantity, Tensor)) else self.style.number(str(x))
 
     def plain(self, x: Any) -> str:
@@ -208,7 +218,7 @@ class Page:
         order = list(self.problem.sections)
         parts: dict[str, dict[str, list[Block]]] = {}
         for event in self.run.events:
-            self.printer.part = f"{event.part}." if event.part else ""
+            self.printer.inside(event.part)
             blocks = self.blocks(event)
             if blocks:
                 parts.setdefault(event.part, {}).setdefault(event.section, []).extend(blocks)

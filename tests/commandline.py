@@ -6,7 +6,10 @@ import contextlib
 import io
 import shlex
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class Outcome(NamedTuple):

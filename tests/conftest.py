@@ -9,7 +9,6 @@ from pathlib import Path
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-ROOT = Path(__file__).resolve().parent.parent
 
 # These machines are shared: nothing is decided by a clock.
 settings.register_profile("nncalc", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from commandline import ROOT
 
 from nncalc import registry
 from nncalc.checking.compare import judge

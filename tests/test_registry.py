@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from commandline import nncalc
-from conftest import ROOT
+from commandline import ROOT, nncalc
 
 from nncalc import registry
 from nncalc.cli.type_command import FORMATS

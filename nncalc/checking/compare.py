@@ -22,6 +22,7 @@ from nncalc.engine.readings import symbols_under, with_symbols
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
+from nncalc.fields import count
 from nncalc.solving import in_input_syntax, read_result
 
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE]([+-]?\d+))?")
@@ -93,6 +94,8 @@ def compare(name: str, result: Any, typed: str) -> Iterator[Judged]:
         return
     from nncalc.typed import parse_value
 
+    if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
+        typed = result.read_answer(typed)
     yield from _walk(name, _leaves(result), parse_value(typed))
 
 
@@ -136,7 +139,8 @@ def _walk(name: str, right: Any, typed: Any) -> Iterator[Judged]:
         typed = [typed]  # one row, typed as a vector
     if not isinstance(typed, list) or len(typed) != len(right):
         found = len(typed) if isinstance(typed, list) else 1
-        raise InputError(f"{name} has {len(right)} parts, {found} typed", name=name, expected=f"{len(right)} parts")
+        wanted = count(len(right), "part")
+        raise InputError(f"{name} has {wanted}, {found} typed", name=name, expected=wanted)
     for number, (part, cell) in enumerate(zip(right, typed, strict=True), 1):
         yield from _walk(f"{name}.{number}", part, cell)
 

@@ -14,8 +14,8 @@ CONTEXT = 60
 
 def describe(error: InputError) -> list[str]:
     """The lines of one input error."""
-    where = f"{error.place}: " if error.place else ""
-    named = f"{error.name}: " if error.name and not error.message.startswith(error.name) else ""
+    where = f"{safe(error.place)}: " if error.place else ""
+    named = f"{safe(error.name)}: " if error.name and not error.message.startswith(error.name) else ""
     lines = [f"Error: {where}{named}{safe(error.message)}"]
     if error.text and (
         error.column is not None or len(error.text) > len(error.message) or error.text not in error.message

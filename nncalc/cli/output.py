@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 
 import click
 
@@ -20,6 +19,8 @@ def deliver(text: str, path: str | None) -> None:
 
 def replace_file(path: str, text: str) -> None:
     """Write a file whole: beside it first, then renamed over it. Links are followed."""
+    import tempfile
+
     path = os.path.realpath(path)
     temporary = None
     try:

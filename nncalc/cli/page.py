@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc import render
-from nncalc.checking.answers import check_figures
 from nncalc.cli.output import deliver
 from nncalc.document import Check, Document, Line
 from nncalc.solving import Settings, run_problem
@@ -29,7 +28,7 @@ def print_solution(
     if format_ == "json":
         from nncalc.render.json_form import solution_as_json
 
-        checks = check_figures(problem, settings.checks, settings)
+        checks = checks_of(problem, settings)
         text = run_problem(problem, lambda run: solution_as_json(problem, run, settings, checks), settings.policy)
         deliver(text, options["output"])
         return all(check.verdict == "right" for check in checks)
@@ -55,13 +54,22 @@ def make_document(problem: ProblemType, settings: Settings, format_: str, where:
         format_, where, symbols=problem.symbols, verbatim=problem.verbatim, output=problem.output_name()
     )
 
-    checks = check_figures(problem, settings.checks, settings)
+    checks = checks_of(problem, settings)
 
     def read(run: Run) -> Document:
         page = Page(problem, run, settings, style)
         return page.document(checks, conventions_in_force(problem, settings))
 
     return run_problem(problem, read, settings.policy)
+
+
+def checks_of(problem: ProblemType, settings: Settings) -> list[Check]:
+    """The verdicts on the figures to be checked; the checker is imported only when there are some."""
+    if not settings.checks:
+        return []
+    from nncalc.checking.answers import check_figures
+
+    return check_figures(problem, settings.checks, settings)
 
 
 def with_symbols(document: Document, symbolic: Document) -> Document:

@@ -24,6 +24,8 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     typed = kind.read_tokens(tokens)
     settings = settings_from(options)
     numbers = read_symbols(options["settings"])
+    if numbers and options["format_"] == "yaml":
+        raise click.UsageError("a problem file has no --set: type the numbers in place of the symbols")
     problem = read_problem(kind, typed, numbers)
     if options["format_"] == "yaml":
         from nncalc.problem_files.entry import entry
@@ -33,6 +35,8 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     from nncalc.cli.page import print_solution
 
     symbolic = read_problem(kind, typed) if numbers else None
+    if symbolic is not None:
+        check_settings(numbers, symbols_in(vars(symbolic)))
     all_right = print_solution(problem, symbolic, settings, options)
     if not all_right:
         click.get_current_context().exit(1)
@@ -59,6 +63,35 @@ def _pair(text: str, option: str, example: str) -> tuple[str, str]:
     if name is None or not name:
         raise InputError(f"{option} takes NAME=VALUE", name=option, text=text, expected=f"{option} {example}")
     return name, value
+
+
+def symbols_in(value: Any) -> set[str]:
+    """The names of the unknowns among givens: quantities and tensors, in mappings and sequences."""
+    from nncalc.engine.quantity import Quantity
+    from nncalc.engine.readings import symbols_under
+    from nncalc.engine.tensor import Tensor
+
+    if isinstance(value, Quantity):
+        return symbols_under(value)
+    if isinstance(value, Tensor):
+        value = value.items
+    elif isinstance(value, Mapping):
+        value = list(value.values())
+    return {name for part in value for name in symbols_in(part)} if isinstance(value, (list, tuple)) else set()
+
+
+def check_settings(numbers: Mapping[str, Quantity], symbols: set[str]) -> None:
+    """Refuse a number for a symbol that does not occur."""
+    from nncalc.errors import nearest
+
+    known = f"one of {' '.join(sorted(symbols))}" if symbols else "no --set: there are no symbols"
+    errors = [
+        InputError(f"there is no symbol '{name}'", name="--set", expected=known, nearest=nearest(name, symbols))
+        for name in numbers
+        if name not in symbols
+    ]
+    if errors:
+        raise InputErrors(errors)
 
 
 def read_symbols(settings: Sequence[str]) -> dict[str, Quantity]:

@@ -6,7 +6,7 @@ and unmarked again before they are read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -30,9 +30,44 @@ def marked(arguments: Sequence[str], params: Sequence[click.Parameter]) -> list[
         elif argument in takes_value:
             out.append(argument)
             value_next = True
+        elif is_negative(argument, short):
+            out.append(_MARK + argument)
         else:
-            out.append(_MARK + argument if is_negative(argument, short) else argument)
+            _refuse_one_hyphen(argument, params, short)
+            out.append(argument)
     return out
+
+
+def _refuse_one_hyphen(argument: str, params: Sequence[click.Parameter], short: set[str]) -> None:
+    """`-digits` is meant for `--digits`: Click would speak of `-d` alone."""
+    if len(argument) > 2 and argument[0] == "-" and argument[1] != "-" and argument[:2] not in short:
+        from nncalc.errors import nearest
+
+        close = nearest("-" + argument.partition("=")[0], [name for param in params for name in param.opts])
+        raise click.NoSuchOption(argument, possibilities=[close] if close else None)
+
+
+def switched(
+    arguments: Sequence[str], params: Sequence[click.Parameter], is_switch: Callable[[str], bool]
+) -> list[str]:
+    """The arguments with a type's own options (`--plot`) turned into givens (`plot=yes`), after the others.
+
+    is_switch is asked only about options that are not among the shared ones.
+    """
+    options = {name: param for param in params if isinstance(param, click.Option) for name in param.opts}
+    out: list[str] = []
+    givens: list[str] = []
+    value_next = False
+    for index, argument in enumerate(arguments):
+        option = options.get(argument)
+        if argument == "--" and not value_next:
+            return [*out, *givens, *arguments[index:]]
+        if not value_next and option is None and argument[:2] == "--" and is_switch(argument[2:]):
+            givens.append(f"{argument[2:]}=yes")
+            continue
+        out.append(argument)
+        value_next = not value_next and option is not None and not option.is_flag
+    return out + givens
 
 
 def is_negative(argument: str, short: set[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from nncalc import registry
-from nncalc.cli.tokens import marked, unmarked
+from nncalc.cli.tokens import marked, switched, unmarked
 
 FORMATS = ("text", "json", "markdown", "latex", "yaml")
 
@@ -47,7 +47,14 @@ class TypeCommand(click.Command):
         super().__init__(name, params=[tokens, *shared_options()], callback=self._solve)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, marked(args, self.params))
+        return super().parse_args(ctx, marked(switched(args, self.params, self._is_switch), self.params))
+
+    def _is_switch(self, word: str) -> bool:
+        """Whether a word is an option of this type's own; its module is imported only where it has the word."""
+        if not registry.mentions(self.name or "", word):
+            return False
+        field = registry.load(self.name or "").fields().get(word)
+        return field is not None and field.is_switch
 
     def _solve(self, tokens: tuple[str, ...], **options: Any) -> None:
         from nncalc.cli.solve import solve_command

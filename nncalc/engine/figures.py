@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from nncalc.engine.decide import rounded, sign
@@ -102,6 +103,15 @@ def leading_exponent(quantity: Quantity) -> int | None:
         return None
     if type(value) is flint.fmpq:
         return _rational_exponent(size)
+    if size < 1:
+        # The decades that most figures lie in, by one or two comparisons each.
+        for exponent, bound in enumerate(_bounds(flint.ctx.prec), 1):
+            if size > bound:
+                return -exponent
+            if not size < bound:
+                break
+    elif size > 1 and size < 10:
+        return 0
     guess = (size.log() / flint.arb(10).log()).floor().unique_fmpz()
     if guess is not None:
         return int(guess)
@@ -110,6 +120,12 @@ def leading_exponent(quantity: Quantity) -> int | None:
     power = constant(_ten(int(nearest)))
     below = sign((quantity if value > 0 else -quantity) - power) < 0
     return int(nearest) - 1 if below else int(nearest)
+
+
+@lru_cache(maxsize=16)
+def _bounds(bits: int) -> tuple[Any, ...]:
+    """Balls for 0.1, 0.01 … at a precision."""
+    return tuple([flint.arb(_ten(-exponent)) for exponent in range(1, 7)])
 
 
 def _rational_exponent(size: Any) -> int:

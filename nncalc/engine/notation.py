@@ -76,6 +76,14 @@ class Printer:
         self.part = ""
         self.depth = 0
         self.pieces = 0
+        self.leaves: dict[int, Piece] = {}
+
+    def inside(self, part: str) -> None:
+        """What follows stands in a part such as `epoch.7`; "" for none."""
+        prefix = f"{part}." if part else ""
+        if prefix != self.part:
+            self.part = prefix
+            self.leaves.clear()
 
     def name(self, name: str) -> str:
         """A name as it is displayed; inside the part it belongs to (`epoch.7`) it needs no mark of it."""
@@ -99,7 +107,12 @@ class Printer:
 
     def _write(self, x: Any) -> Piece:
         if not self.expand:
-            return self._leaf(x) if x.name or not x.operands else self._operation(x)
+            if not x.name and x.operands:
+                return self._operation(x)
+            leaf = self.leaves.get(id(x))
+            if leaf is None:
+                leaf = self.leaves[id(x)] = self._leaf(x)
+            return leaf
         self.pieces += 1
         if self.pieces > MOST_PIECES or self.depth >= DEEPEST:
             raise TooLong
@@ -127,7 +140,12 @@ class Printer:
     def _figures(self, x: Quantity) -> tuple[str, int]:
         """A quantity in figures: as typed, else its decimal, else the formula or name it was given as."""
         style = self.style
-        if x.operands and x.operation is not LET and x.name:
+        if x.operation is LET:
+            found = self.figure(x)
+            if found is None:
+                return self.name(x.name or ""), ATOM
+            return style.number(found.text), self._tightness(found.text)
+        if x.operands and x.name:
             piece = self._operation(x)  # a given that was typed as an expression
             return piece.figures, piece.figures_binding
         if not x.operands and x.typed is not None:

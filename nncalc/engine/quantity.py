@@ -212,22 +212,25 @@ def apply(operation: Operation, *operands: Any) -> Quantity:
     if budget.left < 0:
         budget.refill()
     fmpq = flint.fmpq
-    rational, values, quantities = True, [], []
-    for operand in operands:
-        quantity = operand if type(operand) is Quantity else constant(operand)
-        quantities.append(quantity)
+    rational, values = True, []
+    for quantity in operands:
+        if type(quantity) is not Quantity:
+            return apply(operation, *[constant(operand) for operand in operands])
         value = quantity.value
         if value is None:
-            traced = tuple([q if type(q) is Quantity else constant(q) for q in operands])
-            return Quantity(operation, traced, None)
+            return Quantity(operation, tuple([constant(operand) for operand in operands]), None)
         if type(value) is not fmpq:
             rational = False
         values.append(value)
-    arguments = tuple(quantities)
     if operation.branch is not None:
-        taken = operation.branch(*arguments)
-        return Quantity(operation, arguments, taken.value, None, None, taken)
-    return Quantity(operation, arguments, evaluate(operation, arguments, values, rational))
+        taken = operation.branch(*operands)
+        return Quantity(operation, operands, taken.value, None, None, taken)
+    if rational:
+        return Quantity(operation, operands, evaluate(operation, operands, values, True))
+    ball = operation.ball(*values)
+    if not ball.is_finite():
+        ball = evaluate(operation, operands, values, False)
+    return Quantity(operation, operands, ball)
 
 
 def evaluate(operation: Operation, operands: tuple[Quantity, ...], values: list[Value], rational: bool) -> Value:

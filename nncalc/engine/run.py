@@ -77,7 +77,11 @@ class Run:
         name = self.prefix + name
         named: Any
         if isinstance(value, Tensor):
-            items = [self._see(key, q) for key, q in zip(components(name, value.shape), value.items, strict=True)]
+            keys = components(name, value.shape)
+            if self.plain:
+                items = [Quantity(LET, (q,), q.value, key) for key, q in zip(keys, value.items, strict=True)]
+            else:
+                items = [self._see(key, q) for key, q in zip(keys, value.items, strict=True)]
             named = Tensor(items, value.shape, LET, (value,), name)
         else:
             named = self._see(name, constant(value))
@@ -93,7 +97,7 @@ class Run:
         carried = self.policy.carried.get(name)
         if carried is not None:
             return Quantity(LET, (quantity,), carried.value, name, None, carried)
-        if self.policy.places is not None:
+        if self.policy.places is not None and (type(quantity.value) is flint.fmpq or quantity.value.is_finite()):
             figure = constant(rounded(quantity, self.policy.places))
             return Quantity(LET, (quantity,), figure.value, name, None, figure)
         return Quantity(LET, (quantity,), quantity.value, name)

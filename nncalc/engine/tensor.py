@@ -7,6 +7,7 @@ the matrix formula: `z = W·x + b` and the lines for its components come from on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from nncalc.engine.operations import ADD, DIV, DOT, MUL, NEG, SUB, TOTAL
@@ -39,7 +40,7 @@ class Tensor:
         operands: tuple[Any, ...] = (),
         name: str | None = None,
     ) -> None:
-        self.items = list(items)
+        self.items = items if type(items) is list else list(items)
         self.shape = shape
         self.operation = operation
         self.operands = operands
@@ -192,8 +193,9 @@ def by_rows(function: Callable[[Tensor], Tensor], x: Tensor, operation: Operatio
     return Tensor([q for row in x for q in function(row).items], x.shape, operation, (x,))
 
 
-def components(name: str, shape: Shape) -> list[str]:
+@lru_cache(maxsize=512)
+def components(name: str, shape: Shape) -> tuple[str, ...]:
     """The contract's names of the components: `x.1 x.2`, `W.1.1 W.1.2 …`."""
     if len(shape) == 1:
-        return [f"{name}.{i}" for i in range(1, shape[0] + 1)]
-    return [f"{name}.{i}.{j}" for i in range(1, shape[0] + 1) for j in range(1, shape[1] + 1)]
+        return tuple([f"{name}.{i}" for i in range(1, shape[0] + 1)])
+    return tuple([f"{name}.{i}.{j}" for i in range(1, shape[0] + 1) for j in range(1, shape[1] + 1)])

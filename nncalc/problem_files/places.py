@@ -279,6 +279,8 @@ class _Composer:
             value = self.node(self.parser.get_event(), depth + 1)
             if not isinstance(key, Scalar):
                 self.faults.append(self._refused(event, "a key must be a word", "NAME: value"))
+            elif key.text == "<<":
+                self.faults.append(self._refused(event, "a merge key (<<) is not read", "the keys themselves"))
             elif key.text in items:
                 first = f"(first in line {keys[key.text].line})"
                 self.faults.append(self._refused(event, f"the key '{key.text}' stands twice {first}", "each key once"))

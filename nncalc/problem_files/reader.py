@@ -105,15 +105,14 @@ class _File:
 
         unknown = [name for name in self.defaults if name not in self.taken]
         types = [registry.load(name) for name in registry.names()] if unknown else []
-        known = sorted({name for kind in types for name in kind.valid_names()})
         errors = [
             InputError(
                 f"no problem type has a given '{name}'",
                 name="defaults",
                 place=self.at(self.default_keys[name]),
-                nearest=nearest(name, known),
+                nearest=next((close for kind in types if (close := kind.unknown(name).nearest)), None),
                 expected="defaults: {lr: 0.5}",
-            )  # fmt: skip
+            )
             for name in unknown
             if not any(kind.field_of(name) for kind in types)
         ]

@@ -1,4 +1,4 @@
-"""What the givens of `rosenblatt` must satisfy together; each fault names the given, what it is and what was expected."""
+"""What the givens of `rosenblatt` must satisfy together; each fault names the given and what was expected."""
 
 from __future__ import annotations
 
@@ -43,20 +43,15 @@ class Order(Choice):
 
 
 def faults(problem: Rosenblatt) -> Iterator[InputError]:
-    """Everything that is wrong; labels are looked at where nothing else is."""
-    found = [
-        *_shape_faults(problem),
-        *_class_shape_faults(problem),
-        *_bias_faults(problem),
-        *_rule_faults(problem),
-        *_order_faults(problem),
-    ]
-    yield from found
-    if not found:
-        try:
-            _read_labels(problem)
-        except InputError as error:
-            yield error
+    """Everything that is wrong."""
+    yield from _shape_faults(problem)
+    yield from _bias_faults(problem)
+    yield from _rule_faults(problem)
+    yield from _order_faults(problem)
+    try:
+        _read_labels(problem)
+    except InputError as error:
+        yield error
 
 
 def _read_labels(problem: Rosenblatt) -> None:
@@ -108,7 +103,7 @@ def _class_shape_faults(problem: Rosenblatt, inputs: int) -> Iterator[InputError
         return  # said where the labels are read
     if problem.w is not None and problem.w.shape != (number, inputs):
         yield InputError(
-            f"w has shape {'×'.join(map(str, problem.w.shape))}, there are {count(number, 'class')}",
+            f"w has shape {'×'.join(map(str, problem.w.shape))}, there are {number} classes",
             name="w",
             expected=f"shape {number}×{inputs}: a row per class, a column per input",
         )
@@ -146,7 +141,7 @@ def _rule_faults(problem: Rosenblatt) -> Iterator[InputError]:
             )
         return
     for name in ("labels", "mistake", "step0"):
-        if getattr(self, name) != problem.fields()[name].default:
+        if getattr(problem, name) != problem.fields()[name].default:
             yield InputError(f"rule=multiclass compares classes and has no {name}", name=name, expected=f"no {name}")
     if problem.bias == "fixed":
         yield InputError("rule=multiclass has no threshold", name="bias", expected="learned | input | none")

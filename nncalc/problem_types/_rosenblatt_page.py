@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nncalc.problem_types.rosenblatt import Rosenblatt
     from nncalc.rules.perceptron import State
 
+Column = tuple[str, bool, list[Any]]
+"""Header, whether it holds words, cells."""
 LISTED = 20
 """Sample numbers that a sentence lists."""
 
@@ -41,23 +43,25 @@ def say_rule(problem: Rosenblatt, run: Run, learner: Learner, start: State) -> N
 
 
 def _say_unit_rule(problem: Rosenblatt, run: Run, unit: Unit) -> None:
-    labels, level = unit.rules.labels, "net" if unit.rules.threshold is None else "(net − θ)"
-    side = level.strip("()")
-    run.words("labels", labels=WRITTEN[labels])
-    by_output = labels == "01" or unit.rules.criterion == "output"
-    other = "0" if labels == "01" else "-1"
-    if unit.rules.delta_rule:
-        border = side if labels == "pm1" else f"{side} − 1/2"
+    rules = unit.rules
+    side = "net" if rules.threshold is None else "net − θ"
+    level = side if rules.threshold is None else f"({side})"
+    run.words("labels", labels=WRITTEN[rules.labels])
+    _say_output(run, unit, f"{side} − 1/2" if rules.delta_rule and rules.labels == "01" else side)
+    if rules.delta_rule:
         run.words("delta", level=level, bias=_bias_words(problem, "+ η·error"))
-        run.words("output", level=border, other=other, zero=unit.rules.at_zero)
         return
-    factor = "(t − output)" if labels == "01" else "t"
-    if by_output:
-        run.words("output", level=side, other=other, zero=unit.rules.at_zero)
-        run.words("by-output")
-    else:
-        run.words(unit.rules.criterion, level=level)
+    by_output = rules.labels == "01" or rules.criterion == "output"
+    run.words("by-output" if by_output else rules.criterion, level=level)
+    factor = "(t − output)" if rules.labels == "01" else "t"
     run.words("step", factor=factor, bias=_bias_words(problem, f"+ η·{factor}"))
+
+
+def _say_output(run: Run, unit: Unit, side: str) -> None:
+    other, zero = -1 if unit.rules.labels == "pm1" else 0, unit.rules.at_zero
+    cases = [(1, "≥" if zero == 1 else ">"), (other, "≤" if zero == other else "<")]
+    cases += [] if zero in (1, other) else [(zero, "=")]
+    run.words("output", cases=", ".join(f"{value} where {side} {relation} 0" for value, relation in cases))
 
 
 def _bias_words(problem: Rosenblatt, step: str) -> str:
@@ -71,7 +75,7 @@ def _bias_words(problem: Rosenblatt, step: str) -> str:
 def show_training(run: Run, learner: Learner, rows: Sequence[Row]) -> None:
     """The table a marker expects, one row per presentation."""
     columns = _class_columns(learner, rows) if isinstance(learner, Classes) else _unit_columns(learner, rows)
-    front: list[tuple[str, bool, list[Any]]] = [
+    front: list[Column] = [
         ("row", True, [str(number) for number in range(1, len(rows) + 1)]),
         ("epoch", True, [str(row.epoch) for row in rows]),
         ("sample", True, [str(row.sample) for row in rows]),
@@ -79,10 +83,10 @@ def show_training(run: Run, learner: Learner, rows: Sequence[Row]) -> None:
     _show_columns(run, front + columns)
 
 
-def _unit_columns(learner: Learner, rows: Sequence[Row]) -> list[tuple[str, bool, list[Any]]]:
+def _unit_columns(learner: Learner, rows: Sequence[Row]) -> list[Column]:
     rules = learner.rules if isinstance(learner, Unit) else None
-    columns: list[tuple[str, bool, list[Any]]] = [
-        ("net", False, [(row.net, "substituted") for row in rows]),
+    columns: list[Column] = [
+        *_net_columns(learner, [row.net for row in rows]),
         ("output", True, [str(row.output) for row in rows]),
         ("target", True, [str(row.target) for row in rows]),
     ]
@@ -93,17 +97,21 @@ def _unit_columns(learner: Learner, rows: Sequence[Row]) -> list[tuple[str, bool
     return columns + _state_columns(rows)
 
 
-def _state_columns(rows: Sequence[Row]) -> list[tuple[str, bool, list[Any]]]:
-    columns: list[tuple[str, bool, list[Any]]] = [("w", False, [row.w for row in rows])]
+def _net_columns(learner: Learner, nets: Sequence[Any]) -> list[Column]:
+    """The net as a substitution; one column per class where there are several."""
+    if not isinstance(learner, Classes):
+        return [("net", False, [(net, "substituted") for net in nets])]
+    return [(f"net.{k + 1}", False, [(net.items[k], "substituted") for net in nets]) for k in range(len(learner.names))]
+
+
+def _state_columns(rows: Sequence[Row]) -> list[Column]:
+    columns: list[Column] = [("w", False, [row.w for row in rows])]
     return columns if rows[0].b is None else [*columns, ("b", False, [row.b for row in rows])]
 
 
-def _class_columns(learner: Classes, rows: Sequence[Row]) -> list[tuple[str, bool, list[Any]]]:
-    nets = [
-        (f"net.{k + 1}", False, [(row.net.items[k], "substituted") for row in rows]) for k in range(len(learner.names))
-    ]
-    columns: list[tuple[str, bool, list[Any]]] = [
-        *nets,
+def _class_columns(learner: Classes, rows: Sequence[Row]) -> list[Column]:
+    columns: list[Column] = [
+        *_net_columns(learner, [row.net for row in rows]),
         ("output", True, [str(row.output) for row in rows]),
         ("target", True, [str(row.target) for row in rows]),
         ("mistake?", True, [_yes(row.mistake) for row in rows]),
@@ -113,12 +121,8 @@ def _class_columns(learner: Classes, rows: Sequence[Row]) -> list[tuple[str, boo
 
 def show_check(run: Run, learner: Learner, decided: Sequence[Decision]) -> None:
     """One row per sample with the final weights."""
-    columns: list[tuple[str, bool, list[Any]]] = [("sample", True, [str(i) for i in range(1, len(decided) + 1)])]
-    if isinstance(learner, Classes):
-        for k in range(len(learner.names)):
-            columns.append((f"net.{k + 1}", False, [(d.net.items[k], "substituted") for d in decided]))
-    else:
-        columns.append(("net", False, [(d.net, "substituted") for d in decided]))
+    columns: list[Column] = [("sample", True, [str(i) for i in range(1, len(decided) + 1)])]
+    columns += _net_columns(learner, [decision.net for decision in decided])
     columns += [
         ("output", True, [str(d.output) for d in decided]),
         ("target", True, [str(label) for label in learner.labels]),
@@ -127,8 +131,8 @@ def show_check(run: Run, learner: Learner, decided: Sequence[Decision]) -> None:
     _show_columns(run, columns)
 
 
-def _show_columns(run: Run, columns: Sequence[tuple[str, bool, list[Any]]]) -> None:
-    """A table from columns: header, whether it holds words, cells."""
+def _show_columns(run: Run, columns: Sequence[Column]) -> None:
+    """A table from its columns."""
     words = frozenset(index for index, (_, is_words, _) in enumerate(columns) if is_words)
     rows = list(zip(*[cells for _, _, cells in columns], strict=True))
     run.show("table", ([header for header, _, _ in columns], rows, words))
@@ -172,7 +176,8 @@ def show_line(run: Run, unit: Unit, state: State) -> None:
     right = _border(unit)
     if state.b is not None:
         left = _plus(left, state.b if unit.x0 is None else state.b * unit.x0, "b")
-    run.show("equation", ("line", ((left, "figures"), (right, "figures"))))
+    figures = [*state.w.items, *([] if state.b is None else [state.b]), right]
+    run.show("equation", ("line", ((left, "figures"), (right, "figures")), figures))
     if len(state.w.items) <= 2:
         _show_solved(run, unit, state, right)
 
@@ -188,8 +193,8 @@ def _border(unit: Unit) -> Quantity:
 
 
 def _named(value: Quantity, name: str) -> Quantity:
-    """A quantity under a name, so that it is written as its figure."""
-    return Quantity(LET, (value,), value.value, name)
+    """A quantity under a name, so that it is written as its figure, alone on a side too (hence twice)."""
+    return Quantity(LET, (Quantity(LET, (value,), value.value, name),), value.value, name)
 
 
 def _variable(index: int) -> Quantity:
@@ -208,8 +213,10 @@ def _terms(w: Tensor) -> Quantity | None:
         term = variable if sign(size - 1) == 0 else _named(size, weight.name or "w") * variable
         if total is None:
             total = term if side > 0 else -term
+        elif side > 0:
+            total = total + term
         else:
-            total = total + term if side > 0 else total - term
+            total = total - term
     return total
 
 
@@ -229,11 +236,10 @@ def _show_solved(run: Run, unit: Unit, state: State, right: Quantity) -> None:
         last -= 1
     below = state.w.items[last]
     intercept = (right - bias) / below
-    solved: Quantity | None = None
-    if last == 1:
-        solved = _terms(Tensor([-(state.w.items[0] / below)], (1,)))
+    slopes = [-(state.w.items[0] / below)] if last == 1 else []
+    solved = _terms(Tensor(slopes, (1,))) if slopes else None
     solved = _named(intercept, "b") if solved is None else _plus(solved, intercept, "b")
-    run.show("equation", ("line", ((_variable(last), "figures"), (solved, "figures"))))
+    run.show("equation", ("line", ((_variable(last), "figures"), (solved, "figures")), [*slopes, intercept]))
 
 
 def show_proof(run: Run, X: Tensor, signs: Sequence[int], coefficients: Tensor, kind: str) -> None:
@@ -248,7 +254,7 @@ def show_proof(run: Run, X: Tensor, signs: Sequence[int], coefficients: Tensor, 
     assert meeting is not None
     run.words(kind, above=sums[0], below=sums[1])
     ends = [(side, "formula") if side is not None else (constant(0), "formula") for side in (left, right)]
-    run.show("equation", ("meeting", (ends[0], (meeting, "value"), ends[1])))
+    run.show("equation", ("meeting", (ends[0], (meeting, "value"), ends[1]), meeting.items))
 
 
 def _combination(X: Tensor, terms: Sequence[tuple[int, Quantity]]) -> Tensor | None:

@@ -35,7 +35,7 @@ class HingeLoss(ProblemType):
     )
     squared: str = convention("no", "yes", help="whether each margin is squared")
     reduction: str = convention("mean", "sum", help="over the rows")
-    penalty: str = convention("l2", "l1", "half-l2", help="λΣw², λΣ|w| or ½λΣw²")
+    penalty: str = convention("l2", "l1", "half-l2", help="of the weights: λΣw², λΣ|w| or ½λΣw²")
     first_: str = convention("0", "1", help="number of the first class")
 
     sections = {
@@ -54,6 +54,7 @@ class HingeLoss(ProblemType):
         "square slope": "A squared margin has the derivative 2m.",
     }
     symbols = {"loss": "L", "losses": "L", "margins": "m"}
+    convention_slips = {"reduction=sum": ("21", "takes the sum for the mean")}
     examples = (
         "hinge-loss s=3.2,5.1,-1.7:1.3,4.9,2.0:2.2,2.5,-3.1 y=0,1,2",
         "hinge-loss s=3.2,5.1,-1.7 y=cat classes=cat,car,frog form=crammer-singer",

@@ -1,4 +1,4 @@
-"""Metrics: how well predictions fit, from labels, counts, scores or numbers"""
+"""Metrics: how well predictions fit, from labels, counts or scores"""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ class Metrics(ProblemType):
         "macro": "Macro averages, each class the same",
         "micro": "Micro averages, the counts of all classes added",
         "weighted": "Weighted averages, each class by its samples",
-        "roc": "ROC curve",
+        "roc": "Thresholds and the ROC curve",
         "auc": "Area under the curves",
         "probabilities": "Scores as probabilities",
         "top": "Highest scores",
         "errors": "Errors",
         "explained": "Share explained",
     }
-    words = CLASSIFIED | RANKED | NUMBERS_COMPARED | {"same": "{labels} are numbers of the same value, so one class."}
+    words = CLASSIFIED | RANKED | NUMBERS_COMPARED | {"same": "{labels} are the same number, so the same class."}
     examples = (
         "metrics cm=50,10:5,35",
         "metrics y=cat,dog,cat,bird yhat=cat,dog,dog,cat zero=undefined",
@@ -91,7 +91,8 @@ class Metrics(ProblemType):
         **{f"{name}_micro": f"Σ{name.upper()}" for name in ("tp", "fp", "fn", "tn")},
         **{f"f1{end}": f"F1{end}" for end in ("", "_macro", "_micro", "_weighted")},
         **{f"fbeta{end}": f"Fβ{end}" for end in ("", "_macro", "_micro", "_weighted")},
-        "f1_per_class": "F1", "fbeta_per_class": "Fβ", "support_per_class": "support", "predicted_per_class": "predicted",
+        "f1_per_class": "F1", "fbeta_per_class": "Fβ",
+        "support_per_class": "support", "predicted_per_class": "predicted",
         "cm": "C", "kappa": "κ", "expected_agreement": "p_e", "positives": "P", "negatives": "N", "scores": "s",
         "errors": "e", "r2": "R²", "sse_centred": "SSE_c",
     }  # fmt: skip
@@ -265,6 +266,9 @@ class Metrics(ProblemType):
             return
         assert self.names is not None
         names = self.names.names
+        run.section("matrix")
+        for several in self.names.merged:
+            run.words("same", labels=" and ".join(several))
         if self.cm is not None or self.yhat is not None:
             self._classify(run, names)
         elif self.tp is not None:
@@ -278,7 +282,6 @@ class Metrics(ProblemType):
     def _classify(self, run: Run, names: list[str]) -> None:
         place = self.place if len(names) > 1 else None
         if len(names) == 1:
-            run.section("matrix")
             run.words("one class", name=names[0])
         Classification(run, names, place, self._choices()).work(self.matrix())
 

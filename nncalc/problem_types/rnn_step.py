@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.fields import BIAS, SAMPLES, VECTOR, Choice, Reading, convention, count, given
+from nncalc.fields import BIAS, MATRIX, SAMPLES, VECTOR, Choice, Reading, convention, count, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.losses import LOSSES
@@ -16,7 +16,7 @@ from nncalc.rules.network import times
 from nncalc.rules.recurrent import Manner
 from nncalc.rules.recurrent_back import ThroughTime, weight_gradients
 from nncalc.rules.recurrent_cells import Step, advance
-from nncalc.rules.recurrent_fields import PER_DIRECTION, WEIGHT, WEIGHTS
+from nncalc.rules.recurrent_fields import PER_DIRECTION, WEIGHTS
 from nncalc.rules.recurrent_givens import ORDERS
 from nncalc.rules.recurrent_output import Output
 from nncalc.rules.recurrent_params import count_parameters
@@ -38,13 +38,13 @@ class RnnStep(ProblemType):
     vars().update(WEIGHTS)
     gates: str | None = given(Choice(tuple(ORDERS)), "order in which Wx and Wh stack the gates", default=None)
     direction: str = given(Choice(("forward", "backward", "both")), "which way x is read", default="forward")
-    Why: Tensor | None = given(WEIGHT, "weights of the output layer, on h (on [h, h_back] in both)", default=None)
+    Why: Tensor | None = given(MATRIX, "weights of the output layer, on h (on [h, h_back] in both)", default=None)
     by: Any = given(BIAS, "bias of the output layer", default=None)
     act_y: str = given(Choice(tuple(ACTIVATIONS)), "activation of the output layer", default="identity")
     t: Tensor | None = given(SAMPLES, "target of every output, as rows, or of the last one", default=None)
     grad: str = given(Choice(("no", "yes")), "back-propagation through time", default="no")
     act: str = convention("tanh", "relu", "identity", "sigmoid", help="activation of state, candidate and cell state")
-    z_on: str = convention("candidate", "old", help="h′ = (1 − z)·h + z·n, or z·h + (1 − z)·n")
+    z_on: str = convention("candidate", "old", help="new state (1 − z)·h + z·n, or z·h + (1 − z)·n")
     reset: str = convention("before", "after", help="reset gate before or after the recurrent product")
     form: str = convention("column", "row", help="W·x with one row of W per unit, or x·W with one column")
     concat: str = convention("xh", "hx", help="order of x and h under a joined matrix")
@@ -69,7 +69,7 @@ class RnnStep(ProblemType):
         "joined": "The part of the weights on x and the part on h:",
         "same": "Both directions use the same weights; those of the backward direction would end in _back.",
         "rnn": "J of a step is ∂h/∂h′, the derivative of its state with respect to the state before it. P multiplies "
-        "them up, from the last step back; chain = Pᵀ·∂E/∂h of the last step is the last output's part of ∂E/∂h.",
+        "them up, from the last step back; chain takes ∂E/∂h of the last step through P: its part of the earlier ∂E/∂h.",
         "lstm": "Along the cell state alone ∂c/∂c′ is the forget gate; P multiplies them up, from the last step back.",
         "gru": "Along the direct path alone ∂h/∂h′ is the share of h′ that the update gate keeps; P multiplies it up.",
         "alone": "Only the last output has a loss, so chain is all of ∂E/∂h.",

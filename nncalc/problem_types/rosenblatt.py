@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_TYPED_ROWS = 10_000
 """Up to so many presentations a typed number of epochs is run in full, even past a proof that it never ends."""
+MOST_LISTED = 100
+"""Updates whose samples are listed among the answers; `mistakes` is a result in any case."""
 
 
 class Rosenblatt(ProblemType):
@@ -71,7 +73,7 @@ class Rosenblatt(ProblemType):
         "fixed",
         "input",
         "none",
-        help="b is learned; net is w·x against the threshold theta; b is the weight of the input x0; or there is none",
+        help="a learned b; net = w·x against the fixed threshold theta; b as weight of the input x0; or none",
     )
     order: str = Field(
         Order("epochs", "restart", "once"),
@@ -100,7 +102,7 @@ class Rosenblatt(ProblemType):
         "labels": "Labels {labels}.",
         "nonpositive": "A mistake is t·{level} ≤ 0: a sample on the border counts as one.",
         "negative": "A mistake is t·{level} < 0: a sample on the border counts as right.",
-        "output": "The output is 1 where {level} > 0, {other} where {level} < 0, and {zero} where {level} = 0.",
+        "output": "The output is {cases}.",
         "by-output": "A mistake is an output other than t.",
         "step": "After a mistake: w_new = w + η·{factor}·x{bias}.",
         "delta": "After every sample: w_new = w + η·error·x{bias}, with error = t − {level}.",
@@ -114,8 +116,8 @@ class Rosenblatt(ProblemType):
         "once": "One pass with {updates}: it was not free of mistakes, so nothing is said of convergence.",
         "limit": "Stopped after {epochs}: none was free of mistakes.",
         "limit-delta": "Stopped after {epochs}: errors remain, and each moves the weights.",
-        "cycle": "At the end of epoch {last} the weights are again those at the start of epoch {first}: from there the "
-        "run repeats every {length}, so it never converges.",
+        "cycle": "At the end of epoch {last} the weights are again those at the start of epoch {first}: the run "
+        "repeats with a cycle of {length} and never converges.",
         "typed": "All the same it was run for the {epochs} asked for.",
         "separable": "The classes are linearly separable: with more epochs it converges (convergence theorem).",
         "learned": "The classes are not linearly separable: a weighted mean of samples labelled 1 is the same point as "
@@ -216,7 +218,9 @@ class Rosenblatt(ProblemType):
         if self.plot == "yes":
             run.section("plot")
             page.show_plot(run, learner, self.X, learner.labels, state)
-        run.answer("w", "b", "converged", "epochs", "updates", "mistakes", "predictions")
+        listed = self.rule != "adaline" and 0 < run.results["updates"] <= MOST_LISTED
+        mistakes = ("mistakes",) if listed else ()
+        run.answer("w", "b", "converged", "epochs", "updates", *mistakes, "predictions")
 
     def _results(self, run: Run, outcome: Outcome) -> State:
         """The final weights under their own names, and the counts."""

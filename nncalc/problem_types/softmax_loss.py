@@ -85,6 +85,11 @@ class SoftmaxLoss(ProblemType):
         "jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢ·pⱼ beside it; every row sums to 0.",
     }
     symbols = {"loss": "L", "losses": "L", "weights": "w", "temperature": "T"}
+    convention_slips = {
+        "log=10": ("33", "takes log₁₀ for ln"),
+        "log=2": ("33", "takes log₂ for ln"),
+        "reduction=sum": ("21", "takes the sum for the mean"),
+    }
     examples = (
         "softmax-loss z=3.2,5.1,-1.7 y=0",
         "softmax-loss z=3.2,5.1,-1.7:1.3,4.9,2.0:2.2,2.5,-3.1 y=cat,car,frog classes=cat,car,frog",
@@ -139,7 +144,7 @@ class SoftmaxLoss(ProblemType):
     def _prepare_weights(self) -> None:
         if self.weights is not None and len(self.weights) != self.shape[-1]:
             raise InputError(
-                f"weights has {count(len(self.weights), 'number')}, {self.name_of_scores} has {self.shape[-1]} in a row",
+                f"weights has {count(len(self.weights), 'number')}, {self.name_of_scores} has {self.shape[-1]} classes",
                 name="weights",
                 expected="one weight for each class",
             )

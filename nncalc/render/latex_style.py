@@ -38,6 +38,7 @@ _RAISED_LETTER = re.compile(r"((?:[A-Za-z]|\\[A-Za-z]+)\^\{[^{}]*)(\}(?:_\{[^{}]
 _TALL = ("\\frac", "\\begin", "\\left", "\\sqrt")
 _SYMBOL = re.compile(r"([^0-9]*[^0-9_])(?:_?([0-9]+))?")
 _RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
+_LETTER = re.compile(r"[A-Za-z](?:[_^](?:\w|\{.*\}))?", re.ASCII)
 _LONGEST_COLUMN = 6
 _WIDEST_MATRIX = 10
 """amsmath's own bound on the columns of a pmatrix."""
@@ -163,7 +164,7 @@ class LatexStyle:
         """The letter itself, and what stands below it whatever the component."""
         override = self._names.symbols.get(word)
         if override is not None:
-            return (f"{{{override}}}" if "_" in override or "^" in override else override), []
+            return _override(override), []
         if self._names.verbatim or len(word) == 1:
             return _symbol(word)
         if word in SYMBOLS and (word != "losses" or indexed):
@@ -174,15 +175,22 @@ class LatexStyle:
         return rf"\text{{{escape(word.replace('_', ' '))}}}", []
 
 
+def _override(spelling: str) -> str:
+    r"""How a problem type wants a name to look: LaTeX as it is, a letter as one, a word (`TP`, `F1_macro`) as text."""
+    if "\\" in spelling or _LETTER.fullmatch(spelling):
+        return f"{{{spelling}}}" if "_" in spelling or "^" in spelling else spelling
+    if len(spelling) == 1 and spelling in MATHEMATICS:
+        return MATHEMATICS[spelling]
+    return rf"\text{{{escape(spelling.replace('_', ' '))}}}"
+
+
 def _symbol(name: str) -> tuple[str, list[str]]:
     """A name that a user chose, and the digits at its end, which are set below: w11, w_11, θ."""
     match = _SYMBOL.fullmatch(name)
     letters, digits = match.groups("") if match else (name, "")
     below = [digits] if digits else []
     if len(letters) == 1 and letters.isalpha():
-        return (
-            letters if letters.isascii() else MATHEMATICS.get(letters, rf"\text{{{escape(letters)}}}")
-        ), below
+        return (letters if letters.isascii() else MATHEMATICS.get(letters, rf"\text{{{escape(letters)}}}")), below
     if name.isascii():
         return rf"\mathit{{{escape(letters)}}}", below
     return rf"\text{{{escape(name)}}}", []

@@ -41,7 +41,7 @@ def settle(problem: Any, run: Run) -> list[Layer]:
         if found is not None:
             outcomes[value] = found
     per_side = [[v for v, sides in outcomes.items() if sides[i] == want] for i, want in enumerate(wanted)]
-    common = [(value,) for value in per_side[0] if all(value in values for values in per_side)]
+    common: list[tuple[int, ...]] = [(value,) for value in per_side[0] if all(value in values for values in per_side)]
     apart = [values for values in product(*[side[:MOST_LISTED] for side in per_side]) if len(set(values)) > 1]
     fitting = common or [v for v in apart[:MOST_LISTED] if _outcome(problem, layers, place, v, run) == wanted]
     written = ["x".join(map(str, values)) for values in fitting]
@@ -59,7 +59,9 @@ def _wanted_sides(problem: Any) -> tuple[int, ...]:
         want = want[:-1] if problem.layout == "hwc" else want[1:]
     if len(want) != problem.count:
         shape = "x".join(map(str, problem.want))
-        raise InputError(f"want={shape} has {len(problem.want)} sizes with dims={problem.count}", name="want", expected="want=55x55")
+        raise InputError(
+            f"want={shape} has {len(problem.want)} sizes with dims={problem.count}", name="want", expected="want=55x55"
+        )
     return want
 
 
@@ -82,10 +84,12 @@ def _walk(problem: Any, layers: list[Layer], run: Run) -> list[Step]:
     """A walk that leaves nothing behind."""
     fields = Fields(problem.count, problem.alike(layers))
     with run.forgotten():
-        return Walk(run, problem.count, problem.rounding, problem.layout, fields, quiet=True).go(layers, problem.start(fields))
+        return Walk(run, problem.held, fields, quiet=True).go(layers, problem.start(fields))
 
 
-def _outcome(problem: Any, layers: list[Layer], place: int, values: tuple[int, ...], run: Run) -> tuple[int, ...] | None:
+def _outcome(
+    problem: Any, layers: list[Layer], place: int, values: tuple[int, ...], run: Run
+) -> tuple[int, ...] | None:
     """The sides of the last output that is a map under a setting; None where it does not fit."""
     tried = list(layers)
     tried[place] = with_setting(layers[place], values)
@@ -125,7 +129,13 @@ def _show(
     run.section("")
     with run.within("settings.that.fit", ""):
         number = len(rows)
-        run.words("settings", count=f"{number} value" if number == 1 else f"{number} values", key=key, want=want, first=written[0])
+        run.words(
+            "settings",
+            count=f"{number} value" if number == 1 else f"{number} values",
+            setting=key,
+            want=want,
+            first=written[0],
+        )
         headers = ("setting", *problem.names)
         run.show("table", (headers, rows, frozenset({0})))
     run.result("settings", [int(text) if text.isdigit() else text for text in written])

@@ -163,13 +163,13 @@ class Scale(NamedTuple):
     samples: Any
 
     def applied(self, x: Tensor) -> Tensor:
-        factors: list[Any] = [] if self.temperature is None else [self.temperature]
+        factors: list[Any] = [self.samples] if isinstance(self.samples, Quantity) or self.samples != 1 else []
+        factors += [] if self.temperature is None else [self.temperature]
         factors += [LOG(int(self.log))] if self.log != "e" else []
-        factors += [self.samples] if isinstance(self.samples, Quantity) or self.samples != 1 else []
         below = None
         for factor in factors:
             below = constant(factor) if below is None else below * factor
-        return x if below is None else over(x, below)  # type: ignore[no-any-return]
+        return x if below is None else over(x, below)
 
 
 @rule("the gradient with respect to the scores is p − y")
@@ -209,7 +209,7 @@ def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Te
 
 @score_gradient.slip("40b", "turns the gradient round (y − p)")
 def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
-    return -score_gradient.right(p, targets, samples, scale)
+    return -score_gradient.right(p, targets, samples, scale)  # type: ignore[no-any-return]
 
 
 @rule("∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢpⱼ beside it")

@@ -148,8 +148,8 @@ def macro(values: Sequence[Quantity]) -> Quantity:
 
 
 @rule("a weighted average counts each class by its number of samples")
-def weighted(values: Sequence[Quantity], supports: Sequence[Quantity]) -> Ratio:
-    return Ratio(dot(supports, values), total(supports))
+def weighted(values: Sequence[Quantity], supports: Sequence[Quantity], samples: Quantity) -> Ratio:
+    return Ratio(dot(supports, values), samples)
 
 
 @rule("balanced accuracy is the mean of the recalls of the classes that occur")

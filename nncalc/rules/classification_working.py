@@ -227,7 +227,8 @@ class Classification:
             marks = [not is_defined(q) for q in values.items]
             self.run.words("left out", what=name, names=self._listed(marks))
         kept, supports = zip(*pairs, strict=True)
-        self.put(f"{name}_weighted", weighted(kept, supports))
+        samples = self.run.results["n"] if len(pairs) == len(values.items) else total(supports)
+        self.put(f"{name}_weighted", weighted(kept, supports, samples))
 
     # -- all classes ---------------------------------------------------------------------------------------------
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.tensor import Tensor
 
 SIDES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 """Names of the spatial dimensions, in their order."""
@@ -19,6 +21,20 @@ SYMBOLS = {
 }  # fmt: skip
 
 
+_TIMES = re.compile(r"\s*[\[(]?\s*\d+(\s*[xX×*]\s*\d+)+\s*[\])]?\s*")
+
+
+class ShapeVector(Tensor):
+    """A shape: a vector of whole numbers that may be typed with × between them."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def read_answer(text: str) -> str:
+        """`96x55x55` as `96,55,55`; anything else as it is."""
+        return ",".join(re.findall(r"\d+", text)) if _TIMES.fullmatch(text) else text
+
+
 class FeatureMap(NamedTuple):
     """The output of one layer.
 
@@ -29,6 +45,7 @@ class FeatureMap(NamedTuple):
     jump      how far apart neighbouring outputs look at the input, likewise
     behind    sides that were flattened and that the next fully connected layer sees at once
     number    the layer it comes from, 0 for the input
+    layout    how its shape is written: chw | hwc
     """
 
     channels: Quantity
@@ -38,11 +55,12 @@ class FeatureMap(NamedTuple):
     jump: tuple[Quantity, ...]
     behind: tuple[Quantity, ...]
     number: int
+    layout: str = "chw"
 
     @property
     def written(self) -> str:
-        """`96×55×55` (channels first)."""
-        return written(self.channels, self.sides, self.kind, "chw")
+        """`96×55×55`."""
+        return written(self.channels, self.sides, self.kind, self.layout)
 
 
 def written(channels: Quantity, sides: tuple[Quantity, ...], kind: str, layout: str) -> str:

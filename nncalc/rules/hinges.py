@@ -82,7 +82,7 @@ def hinge_slopes(margins: Sequence[Quantity], right: int, form: str, squared: bo
 
 def hinge_slope(m: Quantity, squared: bool) -> Quantity:
     """The derivative of the hinge (of its square) in what is clipped; m ≥ 0, so its sign is 1 where it counts."""
-    return 2 * m if squared else SIGN(m)  # type: ignore[no-any-return]
+    return 2 * m if squared else SIGN(m)
 
 
 def _largest(margins: Sequence[Quantity], right: int) -> int:

@@ -137,10 +137,17 @@ def _count_arrays(y: Any, yhat: Any) -> Pairs:
     bins = _bins(y, yhat)
     counted = _count_bins(y, yhat, *bins) if bins else _count_blocks(y, yhat)
     pairs: Counter[tuple[str, str]] = Counter()
-    texts = {value: text_of(value) for pair in counted for value in pair}
+    true_texts, predicted_texts = (_texts({pair[i] for pair in counted}, name) for i, name in enumerate(("y", "yhat")))
     for (true, predicted), times in counted.items():
-        pairs[texts[true], texts[predicted]] += times
+        pairs[true_texts[true], predicted_texts[predicted]] += times
     return pairs
+
+
+def _texts(values: Iterable[Any], name: str) -> dict[Any, str]:
+    try:
+        return {value: text_of(value) for value in values}
+    except InputError as error:
+        raise error.named(name) from None
 
 
 def _bins(y: Any, yhat: Any) -> tuple[int, int] | None:
@@ -157,18 +164,16 @@ def _count_bins(y: Any, yhat: Any, low: int, width: int) -> dict[tuple[Any, Any]
     import numpy
 
     bins = numpy.zeros(width * width, dtype=numpy.int64)
+    block = numpy.empty(BLOCK, dtype=numpy.intp)
+    machine: Any = {"dtype": numpy.intp, "casting": "unsafe"}
     for start in range(0, len(y), BLOCK):
-        true, predicted = (_above(part[start : start + BLOCK], low) for part in (y, yhat))
-        true *= width
-        true += predicted
-        bins += numpy.bincount(true, minlength=width * width)
+        place = block[: min(BLOCK, len(y) - start)]
+        numpy.multiply(y[start : start + BLOCK], width, out=place, **machine)
+        numpy.add(place, yhat[start : start + BLOCK], out=place, **machine)
+        if low:
+            place -= low * (width + 1)
+        bins += numpy.bincount(place, minlength=width * width)
     return {(int(at) // width + low, int(at) % width + low): int(bins[at]) for at in bins.nonzero()[0]}
-
-
-def _above(part: Any, low: int) -> Any:
-    """How far each of a block lies above the least label, in machine words whatever the type was."""
-    least = int(part.min())
-    return (part - part.dtype.type(least)).astype("intp") + (least - low)
 
 
 def _count_blocks(y: Any, yhat: Any) -> Mapping[tuple[Any, Any], int]:
@@ -196,6 +201,7 @@ class Classes:
 
     def __init__(self, labels: Iterable[str], listed: Sequence[str] | None = None) -> None:
         """Raises InputError when more than 300 labels differ, or one is listed twice."""
+        labels = list(dict.fromkeys(labels))
         spelt: dict[Any, str] = {}
         for text in labels if listed is None else listed:
             key = _key(text)
@@ -208,6 +214,11 @@ class Classes:
         keys = sorted(spelt) if listed is None else list(spelt)
         self.names = [spelt[key] for key in keys]
         self._places = {key: place for place, key in enumerate(keys)}
+        spellings: dict[Any, list[str]] = {}
+        for text in labels:
+            spellings.setdefault(_key(text), []).append(text)
+        self.merged = [sorted(several) for several in spellings.values() if len(several) > 1]
+        """Spellings of one number that occur side by side."""
 
     def __len__(self) -> int:
         return len(self.names)

@@ -43,8 +43,8 @@ def is_column(file: LabelFile) -> bool:
     if file.name.endswith(".npy"):
         return False
     with Lines(file) as lines:
-        first = lines.first()
-    return not first.startswith("[") and (file.column is not None or len(pieces(first)) == 1)
+        first = lines.opening()
+    return file.column is not None or (len(first) < 2 and not "".join(first).startswith("["))
 
 
 def count_columns(y: LabelFile, yhat: LabelFile) -> Counter[tuple[str, str]]:
@@ -117,29 +117,43 @@ class Lines:
 
     # -- header --------------------------------------------------------------------------------------------------
 
-    def first(self, after: int = 0) -> str:
-        """The first line with something on it, or one after that; empty when there is none. The file is rewound."""
-        found = (line for chunk in self._raw() for line in chunk)
-        texts = (self._decoded(line, number) for number, line in enumerate(found, 1))
-        wanted = next(islice((text for text in texts if not _is_remark(text)), after, None), "")
+    def opening(self, after: int = 0) -> list[str]:
+        """The values on the first line with something on it, or on one after that; none when there is no such line.
+
+        The file is rewound. Raises InputError with the line.
+        """
+        lines = enumerate(chain.from_iterable(self._raw()), 1)
+        texts = ((number, self._decoded(line, number)) for number, line in lines)
+        number, wanted = next(islice((found for found in texts if not _is_remark(found[1])), after, None), (0, ""))
         self.file.seek(0)
-        return wanted
+        try:
+            return pieces(wanted) if wanted else []
+        except InputError as error:
+            error.place = self._place(number)
+            raise
 
     def place_of(self, file: LabelFile) -> int:
         """Where in a line the column stands, from 0; whether the first line is a header is noted."""
         from nncalc.files import column_of, words_above_numbers
 
-        header, below = self.first(), self.first(1)
+        header, below = self.opening(), self.opening(1)
         name = shown(file.name)
         if not header:
             raise InputError(f"{name} holds no values", expected="labels, one line for each sample")
-        if file.column is None:
-            if below and words_above_numbers(pieces(header), pieces(below)):
-                raise InputError("the first line looks like a header", text=header, expected=f"@{name}:{shown(header)}")
-            return 0
-        place, is_header = column_of(pieces(header), pieces(below) if below else [], file.column, name)
+        place, is_header = 0, False
+        if file.column is not None:
+            place, is_header = column_of(header, below, file.column, name)
+        elif below and words_above_numbers(header, below):
+            raise InputError(
+                "the first line looks like a header", text=header[0], expected=f"@{name}:{shown(header[0])}"
+            )
+        if is_header and not below:
+            raise InputError(f"{name} holds no values below its header", expected="labels, one line for each sample")
         self.skip_first = self.skip_first or is_header
         return place
+
+    def _place(self, number: int) -> str:
+        return f"{shown(self.source.name)}:{number}"
 
     # -- lines ---------------------------------------------------------------------------------------------------
 
@@ -187,7 +201,7 @@ class Lines:
                 )
             return pick(parts)
         except InputError as error:
-            error.place = f"{shown(self.source.name)}:{self.number + chunk.index(line)}"
+            error.place = self._place(self.number + chunk.index(line))
             raise
 
     def labels(self, place: int) -> Iterator[str]:
@@ -208,7 +222,7 @@ class Lines:
         except UnicodeDecodeError as fault:
             raise InputError(
                 f"{shown(self.source.name)} is not UTF-8 text (byte {line[fault.start]:#04x})",
-                place=f"{shown(self.source.name)}:{number}",
+                place=self._place(number),
                 expected="the file saved as UTF-8",
             ) from None
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from nncalc.rules.layer_walk import Walk
 
 
-def _agree(walk: Walk, number: int, layer: Layer, here: FeatureMap, other: FeatureMap, label: str, channels: bool) -> None:
+def _agree(
+    walk: Walk, number: int, layer: Layer, here: FeatureMap, other: FeatureMap, label: str, channels: bool
+) -> None:
     """Raises InputError that says which sides of two maps differ."""
     differing = []
     if here.kind != other.kind:
@@ -60,7 +62,10 @@ def joined(walk: Walk, number: int, layer: Layer, incoming: FeatureMap, branches
 def averaged(walk: Walk, number: int, layer: Layer, incoming: FeatureMap) -> Any:
     """Global (or adaptive) average pooling."""
     values = spread(layer.kernel or (1,), len(walk.names))
-    sides = tuple(walk.line(f"{name}{number}", constant(value), shown=False) for name, value in zip(walk.names, values, strict=True))
+    sides = tuple(
+        walk.line(f"{name}{number}", constant(value), shown=False)
+        for name, value in zip(walk.names, values, strict=True)
+    )
     whole = values == (1,) * len(values)
     kept = layer.keeps or not whole
     out = walk.shaped(number, incoming.channels, sides if kept else (), incoming, "map" if kept else "features")
@@ -78,10 +83,14 @@ def patched(walk: Walk, number: int, layer: Layer, incoming: FeatureMap) -> Any:
         count = side / size
         rest = side - size * FLOOR(count)
         if sign(FLOOR(count)) < 1:
-            raise misfit(number, layer, f"{name}: a patch of {size.value} is larger than {side.value}", "a smaller patch")
+            raise misfit(
+                number, layer, f"{name}: a patch of {size.value} is larger than {side.value}", "a smaller patch"
+            )
         if sign(rest) != 0:
             if walk.rounding == "error":
-                raise misfit(number, layer, f"{name}: {side.value}/{size.value} is not a whole number", "a patch that divides")
+                raise misfit(
+                    number, layer, f"{name}: {side.value}/{size.value} is not a whole number", "a patch that divides"
+                )
             walk.say("floor", sides=name.capitalize(), quotient=f"{side.value}/{size.value}", rest=str(rest.value))
             count = FLOOR(count)
         along.append(walk.line(f"{name}{number}", count))

@@ -32,7 +32,9 @@ class Remark(NamedTuple):
     values: tuple[tuple[str, str], ...]
 
 
-def misfit(number: int, layer: Layer, message: str, expected: str | None = None, nearest: str | None = None) -> InputError:
+def misfit(
+    number: int, layer: Layer, message: str, expected: str | None = None, nearest: str | None = None
+) -> InputError:
     """The error of a layer that does not fit what it gets."""
     return InputError(f"layer {number} ({layer.token}): {message}", name="layers", expected=expected, nearest=nearest)
 
@@ -106,7 +108,9 @@ def _fits(
             "a kernel that fits into the padded input",
         )  # fmt: skip
     if layer.word == "pool" and (sign(before - reached) >= 0 or sign(after - reached) >= 0):
-        raise misfit(number, layer, f"{name}: a window would lie in the padding altogether", "a padding smaller than the kernel")
+        raise misfit(
+            number, layer, f"{name}: a window would lie in the padding altogether", "a padding smaller than the kernel"
+        )
 
 
 def same_padding(incoming: FeatureMap, index: int, size: Quantity, window: Window) -> Quantity:

@@ -87,8 +87,10 @@ class Layer(NamedTuple):
 
     def alike(self, other: Layer) -> bool:
         """Whether the two do the same to the same input."""
-        bare = {"text": "", "label": None, "source": None}
-        return self._replace(**bare) == other._replace(**bare)
+        return self._unplaced() == other._unplaced()
+
+    def _unplaced(self) -> Layer:
+        return self._replace(text="", label=None, source=None)
 
     @property
     def token(self) -> str:
@@ -177,8 +179,8 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
         if argument is not None or word in WANTS:
             refuse(text, f"{word} lacks what goes after its colon", expected=WANTS.get(word, word))
         return {"argument": None, **({"kernel": (1,)} if word == "gap" else {})}
-    if word in ("conv", "convt", "fc"):
-        return {"argument": _count(text, argument, "channels" if word != "fc" else "units", column)}
+    if word in ("conv", "convt", "fc", "prelu"):
+        return {"argument": _count(text, argument, "units" if word == "fc" else "channels", column)}
     if word in ("patch", "gap"):
         found = sizes(argument)
         if found is None or min(found) < 1:
@@ -240,7 +242,9 @@ def _value(text: str, word: str, key: str, value: str, column: int) -> dict[str,
     least = 0 if key == "op" else 1
     if found is None or min(found) < least:
         what = {"k": "kernel", "s": "stride", "d": "dilation", "op": "output padding"}[key]
-        refuse(text, f"{key}={value}: a {what} is a whole number from {least}", column, expected=f"{key}=3 or {key}=3x5")
+        refuse(
+            text, f"{key}={value}: a {what} is a whole number from {least}", column, expected=f"{key}=3 or {key}=3x5"
+        )
     return {name: found}
 
 

@@ -36,7 +36,7 @@ def is_layer(token: str) -> bool:
     before = plain.partition("=")[0]
     if PASTED.match(before) or ":" in before:
         return True
-    return bool(_COUNTED.fullmatch(plain) or plain.startswith("(") and re.search("[A-Za-z]{2}", plain))
+    return bool(_COUNTED.fullmatch(plain) or (plain.startswith("(") and re.search("[A-Za-z]{2}", plain)))
 
 
 def read_layers(value: Any) -> list[Layer]:
@@ -45,7 +45,9 @@ def read_layers(value: Any) -> list[Layer]:
     layers: list[Layer] = []
     for item in items:
         if isinstance(item, dict):
-            raise InputError(f"a layer is a text, not a mapping: {item}", name="layers", expected="'conv:96,k=11,s=4' between quotes")
+            raise InputError(
+                f"a layer is a text, not a mapping: {item}", name="layers", expected="'conv:96,k=11,s=4' between quotes"
+            )
         layers += _item(str(item), layers)
     if not layers:
         raise InputError("no layer is given", name="layers", expected="conv:96,k=11,s=4 relu pool:max,k=3,s=2")

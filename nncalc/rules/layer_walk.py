@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.decide import sign
-from nncalc.engine.operations import FLOOR
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, nearest
 from nncalc.rules import convolution as rules
+from nncalc.rules import layer_checks as checks
 from nncalc.rules import layer_joins as joins
 from nncalc.rules import layer_sizes as sizes
-from nncalc.rules.feature_maps import SIDES, FeatureMap, leaf, written
+from nncalc.rules.feature_maps import SIDES, FeatureMap, ShapeVector, written
 from nncalc.rules.layer_tokens import ACTIVATIONS, Layer
 from nncalc.rules.receptive import Fields
 
@@ -39,12 +39,22 @@ class Step(NamedTuple):
     memory: Quantity
 
 
+class Conventions(NamedTuple):
+    """What holds for all layers."""
+
+    dims: int
+    rounding: str
+    layout: str
+    padding_counts: str
+
+
 class Walk:
     """One walk through the layers in a run. `quiet`: nothing is put on the page."""
 
-    def __init__(self, run: Run, dims: int, rounding: str, layout: str, fields: Fields, quiet: bool = False) -> None:
-        self.run, self.rounding, self.layout, self.fields, self.quiet = run, rounding, layout, fields, quiet
-        self.names = SIDES[dims]
+    def __init__(self, run: Run, conventions: Conventions, fields: Fields, quiet: bool = False) -> None:
+        self.run, self.conventions, self.fields, self.quiet = run, conventions, fields, quiet
+        self.rounding, self.layout = conventions.rounding, conventions.layout
+        self.names = SIDES[conventions.dims]
         self.labels: dict[str, FeatureMap] = {}
         self.owners: dict[str, Layer] = {}
         self.seen: list[tuple[Layer, str, int]] = []
@@ -108,25 +118,28 @@ class Walk:
         if not self.hidden:
             self.run.words(key, **values)
 
-    def shaped(self, number: int, channels: Quantity, sides: tuple[Quantity, ...], incoming: FeatureMap, kind: str) -> FeatureMap:
+    def shaped(
+        self, number: int, channels: Quantity, sides: tuple[Quantity, ...], incoming: FeatureMap, kind: str
+    ) -> FeatureMap:
         """The output's shape as a result, and the map that goes on from it (a figure carried in changes it)."""
         last = self.layout == "hwc" or kind == "tokens"
         items = [*sides, channels] if last else [channels, *sides]
         shape = self.run.let(f"shape{number}", Tensor(items, (len(items),)), shown=False)
         kept = [self.run.let(old.name or "", new, recorded=False) for old, new in zip(items, shape.items, strict=True)]
+        shape = ShapeVector(shape.items, shape.shape, shape.operation, shape.operands, shape.name)
+        self.run.result(f"shape{number}", shape)
         channels = kept[-1] if last else kept[0]
         sides = tuple(kept[:-1] if last else kept[1:])
-        return FeatureMap(channels, sides, kind, incoming.field, incoming.jump, incoming.behind, number)
+        return incoming._replace(channels=channels, sides=sides, kind=kind, number=number)
 
     def _step(self, number: int, layer: Layer, incoming: FeatureMap) -> Step:
         word = "activation" if layer.word in ACTIVATIONS else layer.word
         if layer.incoming is not None:
-            self._declared(number, layer, incoming)
+            checks.declared(number, layer, incoming)
         handler: Callable[[int, Layer, FeatureMap], tuple[FeatureMap, Quantity, Quantity, Quantity]]
         handler = getattr(self, f"_{word}", self._unchanged)
         out, weights, biases, macs = handler(number, layer, incoming)
-        both = sign(weights) != 0 and sign(biases) != 0
-        params = self.line(f"params{number}", rules.parameter_count(weights, biases) if both else weights, shown=both)
+        params = self._params(number, weights, biases)
         out = self.fields.after(self.run, number, layer, incoming, out)
         factors = [constant(4), out.channels, *out.sides]
         memory = self.run.let(f"memory{number}", rules.multiplied(factors), shown=False)
@@ -135,24 +148,16 @@ class Walk:
                 self.run.result(f"{name}{number}", value)
         return Step(number, layer, out, weights, biases, params, macs, memory)
 
-    def _declared(self, number: int, layer: Layer, incoming: FeatureMap) -> None:
-        """A pasted layer says what it takes; that must be what arrives."""
-        arriving = incoming.channels if layer.word != "fc" or incoming.kind != "map" else rules.multiplied(
-            [incoming.channels, *incoming.sides]
-        )  # fmt: skip
-        if sign(arriving - constant(layer.incoming or 0)) != 0:
-            what = "features" if layer.word == "fc" else "channels"
-            raise sizes.misfit(
-                number, layer, f"'{layer.text[:80]}' takes {layer.incoming} {what}, it gets {arriving.value} ({incoming.written})",
-                f"{arriving.value} input {what}",
-            )  # fmt: skip
-
-    def _needs_map(self, number: int, layer: Layer, incoming: FeatureMap) -> None:
-        if incoming.kind != "map":
-            raise sizes.misfit(
-                number, layer, f"{layer.word} needs a feature map, it gets {incoming.written} {incoming.kind}",
-                "an input such as 3x227x227, and no flatten or fc before",
-            )  # fmt: skip
+    def _params(self, number: int, weights: Quantity, biases: Quantity) -> Quantity:
+        """The line of all parameters, once; without one where only weights are learned."""
+        known = self.run.results.get(f"params{number}")
+        if isinstance(known, Quantity):
+            return known
+        both = sign(weights) != 0 and sign(biases) != 0
+        params: Quantity = self.line(
+            f"params{number}", rules.parameter_count(weights, biases) if both else weights, shown=both
+        )
+        return params
 
     def _counted(
         self, number: int, weights: Quantity, biases: Quantity, bias: bool, places: tuple[Quantity, ...]
@@ -160,6 +165,7 @@ class Walk:
         """Lines of weights, biases and multiply-accumulates."""
         weights = self.line(f"weights{number}", weights)
         biases = self.line(f"biases{number}", biases if bias else constant(0), shown=bias)
+        self._params(number, weights, biases)
         return weights, biases, self.line(f"macs{number}", rules.mac_count(weights, places))
 
     # -- the layers ------------------------------------------------------------------------------------------------
@@ -184,13 +190,12 @@ class Walk:
         return out, weights, biases, macs
 
     def _conv(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
-        self._needs_map(number, layer, incoming)
-        groups = self._groups(number, layer, incoming)
+        checks.needs_map(number, layer, incoming)
+        groups = checks.groups_of(number, layer, incoming)
         window = sizes.window_of(layer, self.names)
         kernels = rules.output_channels(constant(layer.argument), incoming.channels)
         channels = self.line(f"channels{number}", kernels, shown=False)
-        out = self.shaped(number, channels, self._sides(number, layer, incoming, window), incoming, "map")
-        self.say("result", token=layer.token, input=incoming.written, output=self._in_layout(out))
+        out = self.shaped(number, channels, self._sides(number, layer, incoming, window, channels), incoming, "map")
         weights = rules.kernel_weights(out.channels, incoming.channels, groups, window.kernel)
         places = incoming.sides if layer.word == "convt" else out.sides
         biases = rules.bias_count(out.channels, incoming.channels)
@@ -198,50 +203,44 @@ class Walk:
 
     _convt = _conv
 
-    def _in_layout(self, out: FeatureMap) -> str:
-        return written(out.channels, out.sides, out.kind, self.layout)
-
-    def _sides(self, number: int, layer: Layer, incoming: FeatureMap, window: sizes.Window) -> tuple[Quantity, ...]:
-        out, remarks = [], []
-        for index, name in enumerate(self.names):
+    def _sides(
+        self, number: int, layer: Layer, incoming: FeatureMap, window: sizes.Window, channels: Quantity
+    ) -> tuple[Quantity, ...]:
+        """The lines of the output's sides, below a sentence with both shapes and above the remarks."""
+        found, remarks = [], []
+        for index in range(len(self.names)):
             if layer.word == "convt":
                 size = sizes.transposed_side(layer, number, incoming, index, self.names, window)
             else:
-                arguments = (layer, number, incoming, index, self.names, window, self.rounding)
-                size, said = sizes.window_size(*arguments)
+                size, said = sizes.window_size(layer, number, incoming, index, self.names, window, self.rounding)
                 remarks += said
-            out.append(self.line(f"{name}{number}", size))
-            if layer.padding == "same" and layer.word != "convt":
-                self.line(f"padding_{name}{number}", sizes.same_padding(incoming, index, out[-1], window))
+            found.append(size)
+        output = written(channels, tuple(found), "map", self.layout)
+        self.say("result", token=layer.token, input=incoming.written, output=output)
+        out = tuple(self.line(f"{name}{number}", size) for name, size in zip(self.names, found, strict=True))
+        if layer.padding == "same" and layer.word != "convt":
+            for index, name in enumerate(self.names):
+                self.line(f"padding_{name}{number}", sizes.same_padding(incoming, index, out[index], window))
+            self.say("same")
         for key, values in {(r.key, r.values): None for r in remarks}:
             names = " and ".join(r.side for r in remarks if (r.key, r.values) == (key, values))
             self.say(key, sides=names[:1].upper() + names[1:], **dict(values))
-        if layer.padding == "same" and layer.word != "convt":
-            self.say("same")
-        return tuple(out)
-
-    def _groups(self, number: int, layer: Layer, incoming: FeatureMap) -> Quantity | None:
-        if layer.groups == 1:
-            return None
-        for count, what in ((incoming.channels, "input"), (constant(layer.argument), "output")):
-            if sign(count / layer.groups - FLOOR(count / layer.groups)) != 0:
-                raise sizes.misfit(
-                    number, layer, f"{count.value} {what} channels cannot be split into {layer.groups} groups",
-                    "groups that divide the input and the output channels",
-                )  # fmt: skip
-        return leaf("groups", layer.groups)
+        return out
 
     def _pool(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
-        self._needs_map(number, layer, incoming)
+        checks.needs_map(number, layer, incoming)
         window = sizes.window_of(layer, self.names)
-        sides = self._sides(number, layer, incoming, window)
+        sides = self._sides(number, layer, incoming, window, incoming.channels)
         out = self.shaped(number, incoming.channels, sides, incoming, "map")
-        self.say("result", token=layer.token, input=incoming.written, output=self._in_layout(out))
+        if layer.argument == "avg" and (layer.padding == "same" or any(map(any, layer.padding))):
+            cells = rules.multiplied(list(window.kernel)).value
+            self.say("average" if self.conventions.padding_counts == "yes" else "average_no", cells=cells)
         weights = self.line(f"weights{number}", rules.pooling_weights(incoming.channels, window.kernel), shown=False)
         return out, weights, constant(0), constant(0)
 
     def _fc(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
-        arriving, places = incoming.channels, ()
+        arriving = incoming.channels
+        places: tuple[Quantity, ...] = ()
         if incoming.kind == "tokens":
             places = incoming.sides
         elif incoming.kind == "map":
@@ -249,7 +248,7 @@ class Walk:
             arriving = self.line(f"inputs{number}", rules.multiplied([incoming.channels, *incoming.sides]))
         units = self.line(f"units{number}", constant(layer.argument), shown=False)
         out = self.shaped(number, units, places, incoming, incoming.kind if places else "features")
-        self.say("result", token=layer.token, input=incoming.written, output=self._in_layout(out))
+        self.say("result", token=layer.token, input=incoming.written, output=out.written)
         weights = rules.kernel_weights(out.channels, arriving, None, ())
         return out, *self._counted(number, weights, rules.bias_count(out.channels, arriving), layer.bias, places)
 
@@ -260,11 +259,11 @@ class Walk:
         return self.shaped(number, features, (), incoming, "features"), zero, zero, zero
 
     def _gap(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
-        self._needs_map(number, layer, incoming)
+        checks.needs_map(number, layer, incoming)
         return joins.averaged(self, number, layer, incoming)
 
     def _patch(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
-        self._needs_map(number, layer, incoming)
+        checks.needs_map(number, layer, incoming)
         return joins.patched(self, number, layer, incoming)
 
     def _add(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:

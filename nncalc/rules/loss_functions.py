@@ -7,7 +7,7 @@ afterwards. Terms of an entropy whose target is exactly 0 are left out, as on th
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
@@ -15,6 +15,7 @@ from nncalc.engine.operations import ABS, DIV, LOG, LOG2, LOG10, MAXIMUM, MINIMU
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, lift, total
 
+Traced = TypeVar("Traced", Quantity, Tensor)
 LOGARITHMS = {"e": LOG, "2": LOG2, "10": LOG10}
 
 
@@ -57,13 +58,14 @@ def weighted_sum(terms: list[Quantity], options: Options) -> Quantity:
     return total(terms)
 
 
-def over(x: Any, n: Any) -> Any:
+def over(x: Traced, n: Any) -> Traced:
     """x/n for a quantity or a tensor; n is a number (1 is not written) or a quantity."""
     if not isinstance(n, Quantity) and n == 1:
         return x
-    whole = x / n
+    whole: Any = x / n
     # A tensor made component by component has no formula of its own to be divided.
-    return Tensor(whole.items, whole.shape) if isinstance(x, Tensor) and x.operation is None else whole
+    bare = isinstance(x, Tensor) and x.operation is None
+    return Tensor(whole.items, whole.shape) if bare else whole  # type: ignore[return-value]
 
 
 def _squares(y: Tensor, t: Tensor, options: Options) -> Quantity:
@@ -71,7 +73,7 @@ def _squares(y: Tensor, t: Tensor, options: Options) -> Quantity:
 
 
 def _mean_absolute(y: Tensor, t: Tensor, options: Options) -> Quantity:
-    return over(weighted_sum([ABS(difference) for difference in (y - t).items], options), len(y.items))  # type: ignore[no-any-return]
+    return over(weighted_sum([ABS(difference) for difference in (y - t).items], options), len(y.items))
 
 
 def _huber(y: Tensor, t: Tensor, options: Options) -> Quantity:
@@ -81,14 +83,14 @@ def _huber(y: Tensor, t: Tensor, options: Options) -> Quantity:
     for d in (y - t).items:
         inside = sign(delta - ABS(d)) >= 0
         terms.append(POWER(d, 2) / 2 if inside else delta * (ABS(d) - delta / 2))
-    return over(weighted_sum(terms, options), len(terms))  # type: ignore[no-any-return]
+    return over(weighted_sum(terms, options), len(terms))
 
 
 def _huber_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
     assert options.delta is not None
     delta = options.delta
     clipped = [MAXIMUM(-delta, MINIMUM(delta, d)) for d in (y - t).items]
-    return over(Tensor(clipped, y.shape), n)  # type: ignore[no-any-return]
+    return over(Tensor(clipped, y.shape), n)
 
 
 # -- entropies ---------------------------------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ def _binary(y: Tensor, t: Tensor, options: Options) -> Quantity:
             parts = [] if is_zero(options.weights.items[i]) else [options.weights.items[i] * total(parts)]
         terms += parts
     mean = total(terms) if terms else constant(0)
-    return -over(mean, len(y.items))  # type: ignore[no-any-return]
+    return -over(mean, len(y.items))
 
 
 def _quotient(above: Tensor, below: Tensor, limit: Callable[[int], Quantity]) -> Tensor:
@@ -163,7 +165,7 @@ def _ratio_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
 
 def _binary_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
     # At y = t = 0 the loss is −ln(1 − y), at y = t = 1 it is −ln y.
-    return over(_quotient(y - t, y * (1 - y), lambda i: 1 - 2 * t.items[i]), n)  # type: ignore[no-any-return]
+    return over(_quotient(y - t, y * (1 - y), lambda i: 1 - 2 * t.items[i]), n)
 
 
 # -- hinges ------------------------------------------------------------------------------------------------------------
@@ -175,18 +177,19 @@ def _hinge(power: int) -> Value:
     def value(y: Tensor, t: Tensor, options: Options) -> Quantity:
         terms = [MAXIMUM(0, 1 - p * q) for p, q in zip(t.items, y.items, strict=True)]
         terms = terms if power == 1 else [POWER(term, 2) for term in terms]
-        return over(weighted_sum(terms, options), len(terms))  # type: ignore[no-any-return]
+        return over(weighted_sum(terms, options), len(terms))
 
     return value
 
 
 def _hinge_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
-    reached = lift(RELU_SLOPE, 1 - t * y, constant(0))
-    return over(-(t * reached), n)  # type: ignore[no-any-return]
+    reached: Tensor = lift(RELU_SLOPE, 1 - t * y, constant(0))
+    return over(-(t * reached), n)
 
 
 def _squared_hinge_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
-    return over(-(2 * (t * lift(MAXIMUM, 1 - t * y, constant(0)))), n)  # type: ignore[no-any-return]
+    reached: Tensor = lift(MAXIMUM, 1 - t * y, constant(0))
+    return over(-(2 * (t * reached)), n)
 
 
 # -- the table ---------------------------------------------------------------------------------------------------------

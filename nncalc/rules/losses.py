@@ -70,7 +70,7 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
 @sample_loss.slip("41", "keeps only the term t·ln y of the binary cross-entropy")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, "bce")
-    return -over(entropy(y, t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))  # type: ignore[no-any-return]
+    return -over(entropy(y, t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
 
 
 @sample_loss.slip("32", "puts 0/1 labels into a hinge that is made for −1 and 1")
@@ -84,7 +84,7 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, *HINGES)
     terms = [MAXIMUM(0, -(p * q)) for p, q in zip(t.items, y.items, strict=True)]
     terms = terms if loss.name == "hinge" else [POWER(term, 2) for term in terms]
-    return over(weighted_sum(terms, options), len(terms))  # type: ignore[no-any-return]
+    return over(weighted_sum(terms, options), len(terms))
 
 
 @rule("the derivative of the loss with respect to the outputs")
@@ -99,17 +99,17 @@ def scaled(slope: Tensor, name: str, samples: Any, options: Options) -> Tensor:
         slope = options.weights * slope
     if name in ENTROPIES and options.log != "e":
         slope = over(slope, LOG(int(options.log)))
-    return over(slope, samples)  # type: ignore[no-any-return]
+    return over(slope, samples)
 
 
 @loss_slope.slip("20", "carries a factor 2 too many (or forgets the ½)")
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return 2 * loss_slope.right(loss, y, t, samples, options)
+    return 2 * loss_slope.right(loss, y, t, samples, options)  # type: ignore[no-any-return]
 
 
 @loss_slope.slip("20b", "carries a factor ½ too many (or forgets the 2)")
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return loss_slope.right(loss, y, t, samples, options) / 2
+    return loss_slope.right(loss, y, t, samples, options) / 2  # type: ignore[no-any-return]
 
 
 @rule("the mean over the samples, or their sum")
@@ -117,7 +117,7 @@ def reduced(losses: Tensor, reduction: str, weights: Tensor | None = None) -> Qu
     """The weighted mean divides by the sum of the samples' weights (all 1 without `weights`)."""
     summed = total(losses)
     if reduction == "weighted-mean" and weights is not None:
-        return summed / total(weights)
+        return summed / total(weights)  # type: ignore[no-any-return]
     return summed / len(losses.items) if reduction != "sum" and len(losses.items) > 1 else summed
 
 
@@ -152,7 +152,7 @@ def _all_one(t: Tensor) -> bool:
 
 @logit_slope.slip("40b", "turns the gradient round (t − y)")
 def _(name: str, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return -logit_slope.right(name, y, t, samples, options)
+    return -logit_slope.right(name, y, t, samples, options)  # type: ignore[no-any-return]
 
 
 @logit_slope.slip("39", "takes only the diagonal of the softmax Jacobian")

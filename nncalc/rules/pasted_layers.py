@@ -1,133 +1,18 @@
-"""Layer strings pasted from PyTorch and Keras: `Conv2d(3, 96, kernel_size=11, stride=4)`, `Conv2D(96, 11, strides=4)`.
+"""Layers pasted from PyTorch and Keras: `Conv2d(3, 96, kernel_size=11, stride=4)`, `Conv2D(96, 11, strides=4)`.
 
-A small bounded reader of calls with literal arguments; nothing is evaluated. Several calls may follow one another, as in
-`nn.Sequential(…)`, in a Keras list, or in a printed module (`(0): Conv2d(…)`).
 Signatures: the documentation of torch.nn 2.x and of Keras 3.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
-from nncalc.characters import clean
 from nncalc.errors import nearest
-from nncalc.rules.layer_tokens import LARGEST, Layer, Padding, Sizes, refuse
+from nncalc.rules.layer_tokens import ACTIVATIONS, LARGEST, Layer, Padding, Sizes, refuse
+from nncalc.rules.pasted_calls import Call, CallReader
 
-DEEPEST = 20
-"""Calls inside calls."""
-_TOKEN = re.compile(r"\s*(?:([A-Za-z_][\w.]*)|(\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|('[^']*'|\"[^\"]*\")|([-()\[\],=:{}]))")
 _CONTAINERS = ("sequential", "modulelist", "model")
-
-
-class Call(NamedTuple):
-    """One call: its name without the module, arguments in order and by name."""
-
-    name: str
-    arguments: list[Any]
-    named: dict[str, Any]
-    column: int
-
-
-class _Reader:
-    """Recursive descent over the tokens of one pasted text."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        plain = clean(text.replace("\n", " ").replace("\r", " ").replace("\t", " "))
-        self.tokens: list[tuple[str, str, int]] = []
-        place = 0
-        while plain[place:].strip():
-            found = _TOKEN.match(plain, place)
-            if not found:
-                refuse(text, f"'{plain[place:].strip()[0]}' is not understood in a pasted layer", place)
-            kind = ("name", "number", "text", "sign")[found.lastindex - 1 if found.lastindex else 0]
-            self.tokens.append((kind, found[found.lastindex or 0], found.start(found.lastindex or 0)))
-            place = found.end()
-        self.at = 0
-
-    def peek(self, ahead: int = 0) -> str:
-        return self.tokens[self.at + ahead][1] if self.at + ahead < len(self.tokens) else ""
-
-    def take(self, expected: str | None = None) -> tuple[str, str, int]:
-        if self.at >= len(self.tokens):
-            refuse(self.text, "the pasted layer breaks off", len(self.text), expected=expected or ")")
-        token = self.tokens[self.at]
-        if expected is not None and token[1] != expected:
-            refuse(self.text, f"'{token[1]}' stands where '{expected}' should", token[2], expected=expected)
-        self.at += 1
-        return token
-
-    def calls(self) -> list[Call]:
-        """All calls of the text, one after another."""
-        found = []
-        while self.at < len(self.tokens):
-            self._skip_label()
-            if self.peek() in (",", "[", "]"):
-                self.at += 1
-                continue
-            value = self.value(0)
-            if not isinstance(value, Call):
-                refuse(self.text, f"{value!r} is not a layer", expected="Conv2d(3, 96, kernel_size=11)")
-            found.append(value)
-        return found
-
-    def _skip_label(self) -> None:
-        """`(0):` of a printed module, `self.conv1 =` of a definition."""
-        if self.peek() == "(" and self.peek(2) == ")" and self.peek(3) == ":":
-            self.at += 4
-        elif self.peek(1) == "=" and self.at < len(self.tokens) and self.tokens[self.at][0] == "name":
-            self.at += 2
-
-    def value(self, depth: int) -> Any:
-        if depth > DEEPEST:
-            refuse(self.text, f"calls more than {DEEPEST} deep")
-        kind, word, column = self.take()
-        if kind == "number":
-            return float(word) if re.search("[.eE]", word) else int(word[:15].replace("_", ""))
-        if kind == "text":
-            return word[1:-1]
-        if kind == "name":
-            constants = {"True": True, "False": False, "None": None}
-            return self._call(word, column, depth) if self.peek() == "(" else constants.get(word, word)
-        if word == "-":
-            number = self.value(depth + 1)
-            return -number if isinstance(number, (int, float)) else refuse(self.text, "a minus before no number", column)
-        if word in "([":
-            return self._items(")" if word == "(" else "]", depth)
-        refuse(self.text, f"'{word}' is not understood here", column)
-
-    def _items(self, closing: str, depth: int) -> tuple[Any, ...]:
-        items = []
-        while self.peek() != closing:
-            items.append(self.value(depth + 1))
-            if self.peek() != closing:
-                self.take(",")
-        self.take(closing)
-        return tuple(items)
-
-    def _call(self, name: str, column: int, depth: int) -> Call:
-        self.take("(")
-        arguments: list[Any] = []
-        named: dict[str, Any] = {}
-        while self.peek() != ")":
-            if self.peek() == "(" and self.peek(3) == ":":
-                self._skip_label()
-            if self.peek(1) == "=":
-                key = self.take()[1]
-                self.take("=")
-                if key in named:
-                    refuse(self.text, f"{key} is given twice", column)
-                named[key] = self.value(depth + 1)
-            else:
-                arguments.append(self.value(depth + 1))
-            if self.peek() == ",":
-                self.at += 1
-            elif self.peek() != ")" and not isinstance((arguments or [None])[-1], Call):
-                self.take(",")
-        self.take(")")
-        return Call(name.rpartition(".")[2], arguments, named, column)
-
 
 _TORCH_CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding")
 _KERAS_CONV = ("filters", "kernel_size", "strides", "padding", "data_format")
@@ -144,11 +29,12 @@ _PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {
     "Softplus": ("softplus", ()), "Softsign": ("softsign", ()), "Softmax": ("softmax", ("dim",)),
     "LogSoftmax": ("softmax", ("dim",)), "Identity": ("identity", ()), "Activation": ("activation", ("activation",)),
 }  # fmt: skip
-_IGNORED = frozenset(
-    "inplace activation name data_format eps epsilon momentum alpha negative_slope dim axis rate p kernel_initializer "
-    "bias_initializer kernel_regularizer input_shape padding_mode track_running_stats return_indices "
-    "count_include_pad size beta k start_dim end_dim seed dtype trainable approximate".split()
-)
+_IGNORED = frozenset((
+    "inplace", "activation", "name", "data_format", "eps", "epsilon", "momentum", "alpha", "negative_slope", "dim", "axis",
+    "rate", "p", "kernel_initializer", "bias_initializer", "kernel_regularizer", "input_shape", "padding_mode",
+    "track_running_stats", "return_indices", "count_include_pad", "size", "beta", "k", "start_dim", "end_dim", "seed",
+    "dtype", "trainable", "approximate",
+))  # fmt: skip
 """Arguments that change neither shapes nor counts."""
 _OURS = {
     "out_channels": "argument", "filters": "argument", "out_features": "argument", "units": "argument",
@@ -193,7 +79,7 @@ def _signature(name: str) -> tuple[str, tuple[str, ...], int | None] | None:
 
 def read_calls(text: str) -> list[Layer]:
     """The layers of a pasted text. Raises InputError where it cannot be read, with a column."""
-    return [layer for call in _Reader(text).calls() for layer in _layers(text, call, 0)]
+    return [layer for call in CallReader(text).calls() for layer in _layers(text, call, 0)]
 
 
 def _layers(text: str, call: Call, depth: int) -> list[Layer]:
@@ -207,6 +93,8 @@ def _layers(text: str, call: Call, depth: int) -> list[Layer]:
             refuse(text, f"the order of the layers inside {call.name} cannot be read from this", call.column,
                    expected="its layers one after another, branches with as=NAME and add:NAME")  # fmt: skip
         return [layer for each in inner for layer in _layers(text, each, depth + 1)]
+    if call.name in ("Input", "InputLayer"):
+        refuse(text, "the shape of the input is no layer", call.column, expected="input=28x28x1 layout=hwc")
     if known is None:
         close = nearest(call.name, [*_PLAIN, "Conv2d", "Conv2D", "MaxPool2d", "MaxPooling2D", "ConvTranspose2d"])
         refuse(text, f"the layer {call.name} is not read here", call.column, nearest=close,
@@ -216,37 +104,44 @@ def _layers(text: str, call: Call, depth: int) -> list[Layer]:
 
 
 def _layer(text: str, call: Call, word: str, names: tuple[str, ...], dims: int | None) -> Layer:
+    if word == "activation":
+        return _activation(text, call)
     settings = _settings(text, call, names)
     if word in ("max", "avg"):
         settings["argument"], word = word, "pool"
         settings.setdefault("kernel", (2,))
-    if word == "activation":
-        named = str((call.arguments or [call.named.get("activation", "")])[0]).rpartition(".")[2]
-        word = named.replace("_", "-").lower()
-        settings = {}
-        from nncalc.rules.layer_tokens import ACTIVATIONS
-
-        if word not in ACTIVATIONS:
-            refuse(text, f"there is no activation '{named}'", call.column, nearest=nearest(word, ACTIVATIONS))
-    if word == "gap":
+    elif word == "gap":
         settings.setdefault("keeps", call.name.startswith("Adaptive"))
         settings.setdefault("kernel", (1,))
         settings["argument"] = None if settings["kernel"] == (1,) else settings["kernel"]
-    needed = {"conv": ("argument", "kernel"), "convt": ("argument", "kernel"), "fc": ("argument",)}.get(word, ())
-    for name in needed:
+    for name in {"conv": ("argument", "kernel"), "convt": ("argument", "kernel"), "fc": ("argument",)}.get(word, ()):
         if name not in settings:
-            refuse(text, f"{call.name} lacks its {'number of channels or units' if name == 'argument' else 'kernel size'}",
-                   call.column, expected=", ".join(names[:3]))  # fmt: skip
+            lacking = "number of channels or units" if name == "argument" else "kernel size"
+            refuse(text, f"{call.name} lacks its {lacking}", call.column, expected=", ".join(names[:3]))
     if word == "convt" and settings.get("padding") == "valid":
         short = max(settings.get("stride", (1,))[0] - settings["kernel"][0], 0)
         settings.update(padding=((0, 0),), output_padding=(short,))  # Keras: n·s + max(k − s, 0)
     return Layer(word, text, dims=dims, **settings)
 
 
+def _activation(text: str, call: Call) -> Layer:
+    """`Activation("relu")`."""
+    named = str((call.arguments or [call.named.get("activation", "")])[0]).rpartition(".")[2]
+    word = named.replace("_", "-").lower()
+    if word not in ACTIVATIONS:
+        refuse(text, f"there is no activation '{named}'", call.column, nearest=nearest(word, ACTIVATIONS))
+    return Layer(word, text)
+
+
 def _settings(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
     """The arguments of a call under our names, read and bounded."""
     if len(call.arguments) > len(names):
-        refuse(text, f"{call.name} has {len(call.arguments)} arguments without a name", call.column, expected=", ".join(names))
+        refuse(
+            text,
+            f"{call.name} has {len(call.arguments)} arguments without a name",
+            call.column,
+            expected=", ".join(names),
+        )
     given = dict(zip(names, call.arguments, strict=False))
     for key, value in call.named.items():
         if key in given:
@@ -260,7 +155,12 @@ def _settings(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
         name = _OURS.get(key)
         if name is None or value is None or (key == "bias" and call.name.startswith("BatchNorm")):
             continue
+        if name in settings:
+            refuse(text, f"{key} is given twice", call.column, expected="each argument once")
         settings[name] = _setting(text, call, key, name, value)
+    shape = call.named.get("input_shape")
+    if isinstance(shape, tuple) and len(shape) > 2 and type(shape[-1]) is int:
+        settings.setdefault("incoming", shape[-1])  # Keras: height, width, channels
     return settings
 
 
@@ -277,7 +177,7 @@ def _setting(text: str, call: Call, key: str, name: str, value: Any) -> Any:
         found = _sizes(value, 0 if name == "output_padding" else 1)
         if found is not None:
             return found
-    refuse(text, f"{key}={value!r} of {call.name} cannot be read", call.column, expected=f"{key}=3 or {key}=(3, 5)")
+    return refuse(text, f"{key}={value!r} of {call.name} cannot be read", call.column, expected=f"{key}=3 or (3, 5)")
 
 
 def _sizes(value: Any, least: int) -> Sizes | None:
@@ -292,5 +192,10 @@ def _padding(text: str, call: Call, value: Any) -> Padding:
         return value.lower()
     found = _sizes(value, 0)
     if found is None:
-        refuse(text, f"padding={value!r} of {call.name} cannot be read", call.column, expected="padding=1, (1, 2), 'same', 'valid'")
+        refuse(
+            text,
+            f"padding={value!r} of {call.name} cannot be read",
+            call.column,
+            expected="padding=1, (1, 2), 'same', 'valid'",
+        )
     return tuple((side, side) for side in found)

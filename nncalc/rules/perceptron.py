@@ -90,7 +90,7 @@ def _(mistake: bool, one_unit: bool) -> bool:
 
 @rule("the step goes along t·x for ±1 labels, along (t − output)·x for 0/1 labels")
 def direction(t: Quantity, output: int, labels: str) -> Quantity:
-    return t - output if labels == "01" else t  # type: ignore[no-any-return]
+    return t - output if labels == "01" else t
 
 
 @direction.slip("2", "leaves t out of the update")

@@ -36,6 +36,7 @@ RANKED = {
     "nearly one": "Row {row} sums to {sum}, near enough to 1 for rounded probabilities; it is taken as it is.",
     "impossible": "The true class of sample {sample} has the probability 0; −ln 0 is infinite, and so is the log loss.",
     "threshold": "A score above {edge} is a prediction of the positive class.",
+    "hit": "{hits} of {n} samples have the highest score in their true class.",
     "hits": "{hits} of {n} samples have their true class among the {k} highest scores.",
 }
 """What the working says."""
@@ -111,8 +112,7 @@ def log_loss(scored: Scored) -> Quantity:
 @rule("the Brier score is the mean squared distance of the probabilities from the truth")
 def brier(scored: Scored) -> Quantity:
     """(p − y)² of the positive class for two classes; summed over the classes for more."""
-    one = scored.positive is not None
-    columns = [scored.positive] if one else range(len(scored.names))
+    columns = range(len(scored.names)) if scored.positive is None else [scored.positive]
     terms = [POWER(scored.column(c)[i] - int(truth == c), 2) for i, truth in enumerate(scored.classes) for c in columns]
     return total(terms) / len(scored.classes)
 
@@ -226,7 +226,7 @@ class Ranking:
         run, scored = self.run, self.scored
         run.section("top")
         hits = self._hits_at_threshold() if len(scored.scores.shape) == 1 else self._hits_by_rank()
-        run.words("hits", hits=hits, k=scored.k, n=len(scored.classes))
+        run.words("hit" if scored.k == 1 else "hits", hits=hits, k=scored.k, n=len(scored.classes))
         run.let("top_k_accuracy", top_k(hits, len(scored.classes)))
 
     def _hits_at_threshold(self) -> int:

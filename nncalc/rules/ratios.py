@@ -62,8 +62,11 @@ def compare(a: Quantity, b: Quantity) -> int:
 
 def descending(quantities: Sequence[Quantity]) -> list[int]:
     """The places of the quantities from the largest to the smallest; equal ones stay in order."""
-    by_size = cmp_to_key(lambda i, j: compare(quantities[j], quantities[i]))
-    return sorted(range(len(quantities)), key=by_size)
+
+    def by_size(i: int, j: int) -> int:
+        return compare(quantities[j], quantities[i])
+
+    return sorted(range(len(quantities)), key=cmp_to_key(by_size))
 
 
 __all__ = ["Ratio", "compare", "descending", "divided", "is_defined", "is_zero_over_zero", "taken"]

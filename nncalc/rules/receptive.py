@@ -94,7 +94,9 @@ class Fields:
 
     def _whole(self, layer: Layer, side: Quantity, field: Quantity, jump: Quantity) -> Quantity:
         """A layer that sees its whole input, like a kernel of that size."""
+        reached = side
         if layer.kernel and layer.kernel != (1,):  # adaptive: windows of n − (o − 1)·⌊n/o⌋ cells
             out = spread(layer.kernel, self.dims)[0]
-            return rules.next_field(field, side - (out - 1) * FLOOR(side / out), jump)
-        return rules.next_field(field, side, jump)
+            reached = side - (out - 1) * FLOOR(side / out)
+        grown: Quantity = rules.next_field(field, reached, jump)
+        return grown

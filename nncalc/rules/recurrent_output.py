@@ -94,14 +94,17 @@ class Output:
 
     def _target_errors(self) -> Iterator[InputError]:
         t = self.problem.t
-        if t is not None and not self.targets:
-            whole = (len(self.order), self.size)
-            last = "" if len(self.order) == 1 else f", or {self.size} for the last alone"
-            yield InputError(
-                f"t is {times(t.shape)}, the outputs are {times(whole)}",
-                name="t",
-                expected=f"t of {times(whole)}{last}",
-            )
+        if t is None or self.targets:
+            return
+        found = times(t.shape) if len(t.shape) > 1 else count(len(t), "number")
+        whole, one = times((len(self.order), self.size)), count(self.size, "number")
+        if len(self.order) == 1:
+            yield InputError(f"t is {found}, the output is {one}", name="t", expected=f"t of {one}")
+            return
+        yield InputError(
+            f"t is {found}, the outputs are {whole}", name="t",
+            expected=f"{whole} for every output, or {one} for the last alone",
+        )  # fmt: skip
 
     @property
     def targets(self) -> dict[int, Tensor]:

@@ -115,12 +115,12 @@ def _share(size: Quantity, true: Quantity, zero: str) -> Quantity:
 
 
 def _table(run: Run, y: Tensor, yhat: Tensor, errors: Tensor, sizes: list[Quantity], shares: list[Quantity]) -> None:
-    headers = ("i", "y", "ŷ", "e = y − ŷ", "|e|", "e²", "|e|/|y|")
-    squares = [POWER(e, 2) for e in errors.items] if len(sizes) <= _MOST_IN_TABLE else []
-    columns = [y.items, yhat.items, errors.items, sizes, squares, shares]
-    if not squares:
-        headers, columns = headers[:5] + headers[6:], columns[:4] + columns[5:]
-    rows = [(str(i), *cells) for i, cells in enumerate(zip(*columns, strict=True), 1)]
+    columns = {"y": y.items, "ŷ": yhat.items, "e = y − ŷ": errors.items, "|e|": sizes}
+    if len(sizes) <= _MOST_IN_TABLE:
+        columns["e²"] = [POWER(e, 2) for e in errors.items]
+    columns["|e|/|y|"] = shares
+    headers = ("i", *columns)
+    rows = [(str(i), *cells) for i, cells in enumerate(zip(*columns.values(), strict=True), 1)]
     run.show("table", (headers, rows, frozenset(range(len(headers)))))
 
 

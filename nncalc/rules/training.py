@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from nncalc.engine.decide import sign
+from nncalc.engine.decide import is_formally_zero, sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
@@ -100,7 +100,7 @@ class Unit:
 
     def _level(self, net: Quantity) -> Quantity:
         threshold = self.rules.threshold
-        return net if threshold is None else net - threshold  # type: ignore[no-any-return]
+        return net if threshold is None else net - threshold
 
     def present(self, run: Run, now: State, epoch_start: State, epoch: int, sample: int) -> tuple[Row, State]:
         net, output, mistake = self.decide(run, weights_used(now, epoch_start), sample)
@@ -189,8 +189,8 @@ def train(
     stop_at_proof   end where the weights at an epoch's start come back, which proves that no epoch will be clean
     """
     rows: list[Row] = []
-    key = exact_state(state)
-    seen = {key: 1}
+    starts = EpochStarts(rational_only=is_delta(learner))
+    starts.returned(state, 1)
     cycle: Cycle | None = None
     for epoch in range(1, limit + 1):
         mistakes, start = 0, state
@@ -203,11 +203,9 @@ def train(
                 break
         if finished(mistakes, epoch):
             return Outcome(state, rows, True, epoch, None)
-        key = exact_state(state)
-        if key is not None and cycle is None:
-            if key in seen:
-                cycle = Cycle(epoch, epoch + 1 - seen[key])
-            seen[key] = epoch + 1
+        if cycle is None:
+            before = starts.returned(state, epoch + 1)
+            cycle = None if before is None else Cycle(epoch, epoch + 1 - before)
         if cycle is not None and stop_at_proof:
             return Outcome(state, rows, False, epoch, cycle)
     return Outcome(state, rows, False, limit, cycle)
@@ -223,11 +221,38 @@ def is_zero(quantity: Quantity) -> bool:
     return type(quantity.value) is flint.fmpq and sign(quantity) == 0
 
 
-def exact_state(state: State) -> Any:
-    """The weights as a key, None where they are not all rational."""
-    quantities = [*state.w.items, *(() if state.b is None else state.b.items or [state.b])]
-    values = tuple([q.value for q in quantities])
-    return values if all(type(value) is flint.fmpq for value in values) else None
+class EpochStarts:
+    """The weights that epochs began with: rational ones looked up as they are, others by their figures, then compared."""
+
+    def __init__(self, rational_only: bool) -> None:
+        self.rational_only = rational_only
+        self.seen: dict[Any, tuple[int, State]] = {}
+
+    def returned(self, state: State, epoch: int) -> int | None:
+        """The epoch that is proven to have begun with the same weights; None where there is none so far."""
+        values = [q.value for q in _parts(state)]
+        rational = all(type(value) is flint.fmpq for value in values)
+        if self.rational_only and not rational:
+            return None
+        figures = tuple([round(float(flint.arb(value).mid()), 9) for value in values])
+        key = tuple(values) if rational else figures
+        before = self.seen.get(key)
+        self.seen[key] = self.seen[figures] = epoch, state
+        if before is None or not (rational or all(map(_equal, _parts(state), _parts(before[1])))):
+            return None
+        return before[0]
+
+
+def _parts(state: State) -> list[Quantity]:
+    return [*state.w.items, *(() if state.b is None else state.b.items or [state.b])]
+
+
+def _equal(a: Quantity, b: Quantity) -> bool:
+    """Whether two quantities are proven equal; a doubt is a no."""
+    difference = a - b
+    if type(difference.value) is flint.fmpq:
+        return bool(difference.value == 0)
+    return bool(difference.value.contains(0)) and is_formally_zero(difference)
 
 
 __all__ = ["Classes", "Cycle", "Decision", "Learner", "Outcome", "Row", "Rules", "State", "Unit", "train"]

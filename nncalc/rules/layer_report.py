@@ -1,0 +1,73 @@
+"""After the layers: receptive fields, memory, totals and the table of the whole network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nncalc.engine.decide import sign
+from nncalc.engine.quantity import constant
+from nncalc.engine.tensor import Tensor, total
+from nncalc.rules import convolution as rules
+from nncalc.rules.feature_maps import FeatureMap
+from nncalc.rules.layer_walk import IN_PLACE, Step, Walk
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+LONGEST_OPEN = 24
+"""Lines of receptive fields or memory that are shown before they are folded."""
+LONGEST_TOKEN = 34
+"""Characters of a layer in the table."""
+
+
+def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[Step]) -> None:
+    """Receptive fields and memory, after the layers; long ones folded."""
+    run.section("field")
+    if walk.fields.lines:
+        run.words("field")
+    _lines(run, walk.fields.lines)
+    run.section("memory")
+    run.words("memory")
+    held = [step.memory for step in steps if step.layer.word not in IN_PLACE]
+    held.insert(0, run.let("memory0", rules.multiplied([constant(4), start.channels, *start.sides]), shown=False))
+    _lines(run, held)
+    run.let("memory", total(held))
+
+
+def totals(run: Run, steps: list[Step]) -> None:
+    """The last shape and the sums over all layers."""
+    run.section("totals")
+    out = steps[-1].out
+    run.result("shape", run.results[f"shape{out.number}"])
+    for name in ("weights", "biases", "params"):
+        values = [run.results[f"{name}{step.number}"] for step in steps]
+        counted = [value for value in values if sign(value) != 0]
+        run.let(name, total(counted) if counted else constant(0))
+    counted = [step.macs for step in steps if sign(step.macs) != 0]
+    macs = run.let("macs", total(counted) if counted else constant(0))
+    run.let("flops", rules.flop_count(macs))
+
+
+def summary(run: Run, given: tuple[int, ...], steps: list[Step]) -> None:
+    """One row per layer."""
+    run.section("summary")
+    rows: list[list[Any]] = [["", "input", "×".join(map(str, given)), "", "", ""]]
+    for step in steps:
+        shape: Tensor = run.results[f"shape{step.number}"]
+        token = step.layer.token
+        token = token if len(token) <= LONGEST_TOKEN else token[: LONGEST_TOKEN - 1] + "…"
+        sizes = "×".join(str(item.value) for item in shape.items)
+        field = run.results[f"receptive_field{step.number}"]
+        seen = "×".join(str(item.value) for item in field.items) if isinstance(field, Tensor) else str(field.value)
+        rows.append([str(step.number), token, sizes, step.params, step.macs, seen])
+    rows.append(["", "total", "", run.results["params"], run.results["macs"], ""])
+    run.show("table", (("", "layer", "output", "params", "MAC", "field"), rows, frozenset({0, 1, 2, 5})))
+
+
+def _lines(run: Run, named: list[Any]) -> None:
+    """Lines in full, or folded where there are many."""
+    if len(named) > LONGEST_OPEN:
+        run.show("fold", named)
+        return
+    for each in named:
+        run.show("line", each)
