@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from nncalc.errors import InputError, nearest
 
@@ -101,11 +102,12 @@ class Choice(Kind):
     def __init__(self, values: Sequence[str]) -> None:
         self.values = tuple(values)
         self.words = " | ".join(values)
-        self.schema = {"enum": [int(v) if v.isdigit() else v for v in values] + [v for v in values if v.isdigit()]}
+        whole = [v for v in values if v.lstrip("-").isdigit()]
+        self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole}
 
     def read(self, value: Any, name: str, reading: Reading) -> str:
         typed = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-        word = typed.strip().replace("_", "-").lower()
+        word = normalize("NFKC", typed).strip().replace("−", "-").replace("_", "-").lower()
         for choice in self.values:
             if choice.lower() == word:
                 return choice
@@ -135,8 +137,6 @@ class Numeric(Kind):
         if rank not in self.ranks:
             if rank == 0 and 1 in self.ranks:
                 nested, rank = [nested], 1
-            elif rank == 0 and 2 in self.ranks:
-                nested, rank = [[nested]], 2
             elif rank == 0 and 2 in self.ranks:
                 nested, rank = [[nested]], 2
             elif rank == 1 and 2 in self.ranks:

@@ -30,7 +30,6 @@ class Settings(NamedTuple):
     round_steps decimals to which each named line is rounded, None for full precision
     show        only the lines these names came from
     checks      (name, typed figure) to be judged
-    seconds     time allowed
     """
 
     precision: Precision = Precision()
@@ -41,15 +40,14 @@ class Settings(NamedTuple):
     round_steps: int | None = None
     show: tuple[str, ...] = ()
     checks: tuple[tuple[str, str], ...] = ()
-    seconds: float | None = None
 
     @property
     def policy(self) -> Policy:
         """The policy of the run that is shown."""
         keep = frozenset(_part(name) for name in (*self.show, *[name for name, _ in self.checks]))
-        if self.round_steps is None and self.seconds is None and not keep:
+        if self.round_steps is None and not keep:
             return PLAIN
-        return Policy(places=self.round_steps, seconds=self.seconds, keep=keep)
+        return Policy(places=self.round_steps, keep=keep)
 
 
 def _part(name: str) -> str:
@@ -94,7 +92,14 @@ def exact_form(quantity: Quantity) -> str | None:
         text = found.text if found else None
     else:
         text = Printer(_INPUT, lambda q: None, fold=False, expand=True).expanded(quantity)
+        if value is None and (text is None or len(text) > LONGEST_EXACT):
+            text = named_form(quantity)
     return text if text is None or len(text) <= LONGEST_EXACT else None
+
+
+def named_form(quantity: Quantity) -> str:
+    """The formula of a quantity in the named quantities it came from, in input syntax."""
+    return Printer(_INPUT, lambda q: None, fold=False).formula(quantity)[1]
 
 
 def value_of(quantity: Quantity, precision: Precision) -> Value:

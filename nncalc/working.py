@@ -9,11 +9,12 @@ from nncalc.document import Answer, Block, Document, Drawing, Fold, Line, Sectio
 from nncalc.engine.figures import Figure, figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer, Style
+from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under
 from nncalc.engine.run import Event, Run
 from nncalc.engine.tensor import Tensor
-from nncalc.solving import Settings, exact_form, find, in_input_syntax, read_result
+from nncalc.solving import Settings, exact_form, find, in_input_syntax, named_form, read_result
 
 if TYPE_CHECKING:
     from nncalc.problem import ProblemType
@@ -71,7 +72,10 @@ class Page:
                     sides.append(expanded)
             return Line(name, tuple(sides), True, level)
         last, exact = self.style.number(found.text), found.exact
-        if not exact:
+        replaced = quantity.operation is LET and quantity.same is not None
+        if replaced:
+            exact = False  # a rounded or a carried figure stands for what was computed
+        if not exact and not replaced:
             closed = self._closed(quantity)
             if closed is not None and closed != sides[-1]:
                 sides.append(closed)
@@ -156,7 +160,7 @@ class Page:
         return [Words(self.problem.words[key].format(**written))]
 
     def _equation(self, content: tuple[str, Sequence[tuple[Any, str]], Sequence[Quantity]]) -> list[Block]:
-        """Equal sides, the name unwritten; each an (x, "formula" | "figures" | "value"). Last, what is put in figures."""
+        """Equal sides under a name that is not written, each (x, "formula" | "figures" | "value"); what is in figures."""
         name, sides, figures = content
         exact = all((f := self.figure(q)) is None or f.exact for q in figures)
         return [Line(name, tuple(self._side(x, how) for x, how in sides), exact, 0)]
@@ -237,9 +241,18 @@ class Page:
         out = []
         for name in names:
             x = find_quantity(self.run, name) if self.settings.show else self.run.results[name]
-            result = read_result(x, self.settings.precision)
-            out.append(Answer(name, in_input_syntax(result, self.settings.exact)))
+            out.append(Answer(name, self.answer(x)))
         return out
+
+    def answer(self, x: Any) -> str:
+        """A result as it can be typed; a symbolic one as a formula in the named quantities, unless expanded."""
+        if not self.settings.expand:
+            if isinstance(x, Tensor) and any(q.value is None for q in x.items):
+                rows = [x] if len(x.shape) == 1 else list(x)
+                return ":".join(",".join(self.answer(q) for q in row.items) for row in rows)
+            if isinstance(x, Quantity) and x.value is None:
+                return named_form(x)
+        return in_input_syntax(read_result(x, self.settings.precision), self.settings.exact)
 
     def document(self, checks: Sequence[Any] = (), notes: Sequence[str] = ()) -> Document:
         """The page."""

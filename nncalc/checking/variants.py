@@ -141,7 +141,7 @@ class InComponent:
         right, wrong = self.slip.rule.right(*arguments), self.slip.function(*arguments)
         if not isinstance(right, Tensor) or not isinstance(wrong, Tensor) or right.shape != wrong.shape:
             raise DoesNotApply
-        if not 1 < len(right.items) or self.component >= len(right.items):
+        if not len(right.items) > 1 or self.component >= len(right.items):
             raise DoesNotApply
         items = list(right.items)
         items[self.component] = wrong.items[self.component]

@@ -1,25 +1,39 @@
-"""A batch from the command line: outcomes shown as they come, journalled first, summed up at the end."""
+"""A batch from the command line: outcomes journalled first, shown as they come, summed up at the end."""
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import signal
 import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping
+import tempfile
+import threading
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
+from types import FrameType
 from typing import Any
 
 import click
 
-from nncalc.cli.output import replace_file
-from nncalc.errors import NncalcError
-from nncalc.problem_files.batch import Item, find_files, read_all, work_through
+from nncalc.cli.output import check_place, replace_file
+from nncalc.cli.progress import Progress
+from nncalc.cli.report import FAILING, REPORTS, Summary, as_object, counted
+from nncalc.errors import InputError, nearest
+from nncalc.problem_files.batch import LEFT_OUT, Selection, find_files, read_all, work_through
 from nncalc.problem_files.journal import Journal, key_of
-from nncalc.problem_files.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome, Wanted
-from nncalc.render.charset import safe
+from nncalc.problem_files.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Earlier, Item, Outcome, Wanted
+from nncalc.problem_files.reader import Broken, Entry
+from nncalc.render.charset import fitter
 
 EXIT_CODES = {SOLVED: 0, RIGHT: 0, WRONG: 1, ERROR: 2, FAULT: 3}
-SIGNS = {SOLVED: "·", RIGHT: "✓", WRONG: "✗", ERROR: "!", FAULT: "!"}
+IN_MEMORY = 1 << 20
+"""Bytes of explanations kept in memory; more go to a temporary file."""
+GARBAGE = 50_000
+
+
+class Stopped(KeyboardInterrupt):
+    """The process was asked to end (SIGTERM)."""
 
 
 class BatchRun:
@@ -29,172 +43,162 @@ class BatchRun:
         self.paths, self.options = paths, options
         self.output: str | None = options["output"]
         self.as_json = options["format_"] == "json"
-        self.counts: Counter[str] = Counter()
-        self.failing: list[Outcome] = []
-        self.shown: list[str] = []
-        self.wanted = Wanted(
-            options["format_"], self.output is not None and not self.as_json, options["digits"], options["timeout"]
+        self.report = REPORTS["text" if self.output is not None else options["format_"]]()
+        self.summary = Summary()
+        self.failing = tempfile.SpooledTemporaryFile(  # noqa: SIM115
+            IN_MEMORY, "w+", encoding="utf-8", errors="surrogateescape"
         )
+        self.selection = Selection(options["only"])
+        booklet = self.output is not None and not self.as_json
+        self.wanted = Wanted(options["format_"], booklet, options["digits"], options["timeout"])
+        self.fit = fitter(getattr(sys.stdout, "encoding", None) or "utf-8")
+        self.stopped_early = False
+        self.progress = Progress([])
 
     def go(self) -> int:
         """Run; the exit code."""
         if self.options["resume"] and self.output is None:
             raise click.UsageError("--resume goes with -o FILE: the journal stands beside the report")
         files, passed_over = find_files(self.paths)
+        if not files:
+            raise InputError("there is no problem file here", text=" ".join(self.paths), expected="*.yaml or *.yml")
         journal = self._journal()
-        try:
-            for outcome in self._outcomes(files, journal):
-                self.counts[outcome.status] += 1
-                if EXIT_CODES[outcome.status]:
-                    self.failing.append(outcome)
-                self._show(outcome)
-                if self.options["fail_fast"] and EXIT_CODES[outcome.status]:
-                    break
-            if journal is not None:
-                self._report(journal)
-        finally:
-            if journal is not None:
-                journal.close()
-        self._summary(files, passed_over)
-        return max((EXIT_CODES[status] for status in self.counts), default=0)
+        with closing(self.failing), _interruptible():
+            try:
+                return self._go(files, passed_over, journal)
+            except KeyboardInterrupt as interrupt:
+                return self._interrupted(interrupt, journal)
+            finally:
+                if journal is not None:
+                    journal.close()
 
     def _journal(self) -> Journal | None:
         """The journal beside the report; the place is tried before anything is solved."""
         if self.output is None:
             return None
-        folder = os.path.dirname(os.path.realpath(self.output))
-        if not os.path.isdir(folder) or os.path.isdir(self.output):
-            why = "it is a folder" if os.path.isdir(self.output) else f"there is no folder {folder}"
-            raise NncalcError(f"cannot write {self.output}: {why}")
-        return Journal(self.output + ".journal", self.options["resume"])
-
-    def _outcomes(self, files: list[str], journal: Journal | None) -> Iterator[Outcome]:
-        """Outcomes in the order of the problems; those of an earlier run are taken from its journal."""
-        self.keys: list[str] = []
-        entries = read_all(files, self.options["only"])
-        if journal is None:
-            yield from (
-                outcome for _, outcome in self._with_progress(work_through(entries, self.wanted, self.options["jobs"]))
+        check_place(self.output)
+        journal = Journal(os.path.realpath(self.output) + ".journal", self.options["resume"])
+        if journal.found:
+            sys.stderr.write(
+                f"nncalc: {counted(journal.found, 'result')} of a run that was stopped dropped; --resume goes on with them\n"
             )
-            return
-        earlier = set(journal.done)
+        return journal
 
-        def new_ones() -> Iterator[Item]:
-            for entry in entries:
-                key = key_of(entry)
-                self.keys.append(key)
-                if key not in earlier:
-                    yield entry
+    def _go(self, files: list[str], passed_over: list[str], journal: Journal | None) -> int:
+        self._write(self.report.head())
+        self.progress = Progress(files)
+        with closing(self._outcomes(files, journal)) as outcomes:
+            for outcome in outcomes:
+                if EXIT_CODES[outcome.status] and self.options["fail_fast"]:
+                    self.stopped_early = True
+                    break
+        self.progress.clear()
+        if not self.summary.counts:
+            self._nothing()
+        if journal is not None and not self.stopped_early:
+            self._write_output(journal)
+        self._sum_up(files, passed_over, journal)
+        return max((EXIT_CODES[status] for status, times in self.summary.total.items() if times), default=0)
 
-        for entry, outcome in self._with_progress(work_through(new_ones(), self.wanted, self.options["jobs"])):
-            journal.write(key_of(entry), outcome)
-            yield outcome
-        for key in self.keys:
-            if key in earlier:
-                old = journal.read(key)
-                self.counts[old.status] += 1
-                if EXIT_CODES[old.status]:
-                    self.failing.append(old)
+    def _outcomes(self, files: list[str], journal: Journal | None) -> Generator[Outcome, None, None]:
+        """Outcomes in the order of the problems; those of an earlier run are taken from its journal, unshown."""
+        entries = self._new(read_all(files, self.selection), journal)
+        with closing(work_through(entries, self.wanted, self.options["jobs"])) as work:
+            for entry, outcome in work:
+                if isinstance(entry, Earlier) or outcome is None:
+                    if journal is not None and isinstance(entry, Earlier):
+                        self._note(journal.again(entry.key))
+                    continue
+                if journal is not None:
+                    journal.write(key_of(entry, self.wanted), outcome)
+                self._note(outcome)
+                if not self.options["quiet"] or EXIT_CODES[outcome.status] or self.as_json:
+                    self.progress.clear()
+                    self._write(self.report.problem(outcome))
+                self.progress.show(outcome.file, outcome.line, self.summary.done)
+                yield outcome
 
-    def _with_progress(self, work: Iterator[tuple[Item, Outcome]]) -> Iterator[tuple[Item, Outcome]]:
-        """A count on standard error while it is a terminal and standard output is not."""
-        if not sys.stderr.isatty() or sys.stdout.isatty():
-            yield from work
-            return
-        for number, pair in enumerate(work, 1):
-            sys.stderr.write(f"\r{number} problems done")
-            sys.stderr.flush()
-            yield pair
-        sys.stderr.write("\r\x1b[K")
+    def _new(self, entries: Iterator[Entry | Broken], journal: Journal | None) -> Iterator[Item]:
+        """The entries that are still to be solved, and marks for those that an earlier run has solved."""
+        for entry in entries:
+            if journal is not None and journal.earlier and (key := key_of(entry, self.wanted)) in journal.earlier:
+                yield Earlier(key)
+            else:
+                yield entry
 
-    # -- showing ---------------------------------------------------------------------------------------------------
+    def _note(self, outcome: Outcome) -> None:
+        self.summary.add(outcome)
+        if outcome.status in FAILING:
+            self.failing.writelines(f"{line}\n" for line in self.report.failing(outcome))
 
-    def _show(self, outcome: Outcome) -> None:
-        if self.as_json and self.output is None:
-            self._write(json.dumps(as_object(outcome), allow_nan=False))
-            return
-        if self.options["quiet"] and not EXIT_CODES[outcome.status]:
-            return
-        if not self.as_json:
-            self._write(
-                f"{SIGNS[outcome.status]} {safe(outcome.id):<28} {safe(outcome.type):<14} {verdict_in_words(outcome)}".rstrip()
+    def _nothing(self) -> None:
+        if self.selection.only is not None:
+            only = self.selection.only
+            raise InputError(
+                f"no problem has the id or the type '{only}'",
+                name="--only",
+                text=only,
+                nearest=nearest(only, self.selection.met),
             )
 
-    def _write(self, line: str) -> None:
-        from nncalc.render.charset import fitter
+    def _write(self, lines: Iterator[str]) -> None:
+        """Lines to standard output, at once: whoever reads along sees every result as it is there."""
+        text = "".join([self.fit(line) + "\n" for piece in lines for line in piece.split("\n")])
+        if text:
+            sys.stdout.write(text)
+            sys.stdout.flush()
 
-        fit = fitter(getattr(sys.stdout, "encoding", None) or "utf-8")
-        sys.stdout.write(fit(line) + "\n")
-        sys.stdout.flush()
-
-    def _report(self, journal: Journal) -> None:
+    def _write_output(self, journal: Journal) -> None:
         """The booklet, or the JSON lines: written beside and renamed, then the journal goes."""
-        assert self.output is not None
-        outcomes = journal.outcomes([key for key in self.keys if key in journal.done])
-        if self.as_json:
-            text = "".join(json.dumps(as_object(outcome), allow_nan=False) + "\n" for outcome in outcomes)
-        else:
-            from nncalc.cli.booklet import booklet
+        from nncalc.cli.booklet import booklet
 
-            text = booklet(outcomes, self.options["format_"])
-        replace_file(self.output, text)
+        assert self.output is not None
+        if self.as_json:
+            parts = (json.dumps(as_object(outcome), allow_nan=False) + "\n" for outcome in journal.outcomes())
+        else:
+            parts = booklet(journal.outcomes, self.options["format_"])  # type: ignore[assignment]
+        replace_file(self.output, parts)
         journal.finish()
 
-    def _summary(self, files: list[str], passed_over: list[str]) -> None:
-        if self.as_json and self.output is None:
-            return
-        if self.failing:
-            self._write("")
-        for outcome in self.failing:
-            for line in explained(outcome):
-                self._write(line)
-        self._write("")
-        for folder in passed_over:
-            self._write(f"{folder} left out: it holds {LEFT_OUT_NOTE}")
-        total = sum(self.counts.values())
-        parts = ", ".join(f"{self.counts[status]} {status}" for status in EXIT_CODES if self.counts[status])
-        self._write(f"{total} problems in {len(files)} files: {parts or 'none'}")
+    def _sum_up(self, files: list[str], passed_over: list[str], journal: Journal | None) -> None:
+        self._write(self.report.end())
+        self.failing.seek(0)
+        for line in self.failing:
+            self._write(iter([line.rstrip("\n")]))
+        sentences = [f"{folder} left out: it holds a file {LEFT_OUT}" for folder in passed_over]
+        if self.stopped_early:
+            more = "" if journal is None else "; --resume goes on behind it"
+            sentences.append(f"stopped at the first problem that is not right{more}")
+        elif self.output is not None:
+            sentences.append(f"written to {self.output}")
+        self._write(self.report.summary(self.summary.table(), [*sentences, self.summary.sentence(len(files))]))
+
+    def _interrupted(self, interrupt: KeyboardInterrupt, journal: Journal | None) -> int:
+        """One line; what was solved is in the journal."""
+        self.progress.clear()
+        kept = ""
+        if journal is not None:
+            kept = f" after {counted(self.summary.done, 'problem')}; --resume goes on behind them"
+        sys.stderr.write(f"nncalc: {'ended' if isinstance(interrupt, Stopped) else 'interrupted'}{kept}\n")
+        return 143 if isinstance(interrupt, Stopped) else 130
 
 
-LEFT_OUT_NOTE = "wrong inputs on purpose"
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """SIGTERM ends as tidily as Ctrl-C; garbage is collected less often, since next to nothing is cyclic."""
 
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopped
 
-def verdict_in_words(outcome: Outcome) -> str:
-    """`right (3 figures)`, `wrong: 1 of 3 figures`, `error`."""
-    figures = len(outcome.checks)
-    if outcome.status == RIGHT:
-        return f"right ({figures} figure{'s' if figures != 1 else ''})"
-    if outcome.status == WRONG:
-        wrong = sum(check[2] != "right" for check in outcome.checks)
-        return f"wrong: {wrong} of {figures} figures"
-    return outcome.status
-
-
-def explained(outcome: Outcome) -> Iterator[str]:
-    """What is wrong with one problem, in lines."""
-    yield f"{outcome.file}:{outcome.line} {safe(outcome.id)} ({safe(outcome.type) or 'no type'})"
-    for _, _, _, _, described in outcome.errors:
-        yield from (f"  {line}" for line in described)
-    for name, typed, verdict, words, *_ in outcome.checks:
-        if verdict != "right":
-            yield f"  ✗ {name}={safe(typed)}: {safe(words[0])}"
-            yield from (f"      {safe(line)}" for line in words[1:])
-
-
-def as_object(outcome: Outcome) -> dict[str, Any]:
-    """The JSON object of an outcome: the contract's object plus file, id, line, status; an error says where."""
-    where = {"file": outcome.file, "id": outcome.id, "line": outcome.line, "status": outcome.status}
-    if outcome.data is not None:
-        return {**outcome.data, **where}
-    message, name, line, column = (outcome.errors[0][:4]) if outcome.errors else ("", None, outcome.line, None)
-    error = {"message": message, "name": name, "line": line, "column": column}
-    from nncalc import __version__
-
-    more = [{"message": e[0], "name": e[1], "line": e[2], "column": e[3]} for e in outcome.errors[1:]]
-    return {
-        "nncalc": __version__,
-        "type": outcome.type,
-        **where,
-        "error": error,
-        **({"more_errors": more} if more else {}),
-    }
+    thresholds = gc.get_threshold()
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, stop) if main else None
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+        if main:
+            signal.signal(signal.SIGTERM, before)

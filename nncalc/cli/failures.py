@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from nncalc.errors import InputError, InputErrors, NncalcError
 from nncalc.render.charset import safe
+
+if TYPE_CHECKING:
+    import click
 
 CONTEXT = 60
 """Characters of a long text shown on either side of the caret."""
@@ -49,6 +53,15 @@ def show(error: NncalcError) -> None:
     else:
         lines = [f"Error: {safe(str(error))}"]
     write_lines(lines)
+
+
+def show_usage(error: click.ClickException) -> None:
+    """Print what Click says of a command line, with nothing in it that acts on a terminal."""
+    import io
+
+    said = io.StringIO()
+    error.show(said)
+    write_lines([safe(line) for line in said.getvalue().rstrip("\n").split("\n")])
 
 
 def write_lines(lines: list[str]) -> None:

@@ -60,8 +60,10 @@ class Group(click.Group):
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
             close = nearest(name, self.list_commands(ctx))
+            from nncalc.characters import shown
+
             hint = f" Did you mean '{close}'?" if close else " `nncalc --help` lists the commands."
-            raise click.UsageError(f"there is no command '{name}'.{hint}")
+            raise click.UsageError(f"there is no command '{shown(name)}'.{hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

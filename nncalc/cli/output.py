@@ -4,38 +4,74 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 
-import click
+from nncalc.errors import NncalcError
 
 
 def deliver(text: str, path: str | None) -> None:
-    """Print the text, or write it to a file. Raises click.ClickException when the file cannot be written."""
+    """Print the text, or write it to a file. Raises NncalcError when the file cannot be written."""
     if path is None:
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         return
-    replace_file(path, text)
+    replace_file(path, [text])
 
 
-def replace_file(path: str, text: str) -> None:
-    """Write a file whole: beside it first, then renamed over it. Links are followed."""
+def check_place(path: str) -> None:
+    """Whether a file could be written there; raises NncalcError before any work is done for it."""
+    folder = os.path.dirname(os.path.realpath(path))
+    why = ""
+    if os.path.isdir(path):
+        why = "it is a folder"
+    elif not os.path.isdir(folder):
+        why = f"there is no folder {folder}"
+    elif os.path.exists(path) and not os.path.isfile(path):
+        why = "it is not a regular file"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        why = f"the folder {folder} cannot be written to"
+    elif os.path.exists(path) and not os.access(path, os.W_OK):
+        why = "the file is read-only"
+    if why:
+        raise NncalcError(f"cannot write {path}: {why}")
+
+
+def replace_file(path: str, parts: Iterable[str]) -> None:
+    """Write a file whole: beside it first, then renamed over it. Links are followed; a device is just written to."""
     import tempfile
 
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        _write_device(path, parts)
+        return
+    check_place(path)
     path = os.path.realpath(path)
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".nncalc-")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
         os.chmod(temporary, mode)
         os.replace(temporary, path)
+        temporary = None
     except OSError as problem:
+        raise NncalcError(f"cannot write {path}: {problem.strerror or problem}") from None
+    finally:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
-        raise click.ClickException(f"cannot write {path}: {problem.strerror or problem}") from None
+
+
+def _write_device(path: str, parts: Iterable[str]) -> None:
+    """`-o /dev/stdout`, `/dev/null`, a named pipe: renaming would replace the device itself."""
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.writelines(parts)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise NncalcError(f"cannot write {path}: {problem.strerror or problem}") from None
 
 
 def _umask() -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from nncalc.engine.decide import sign
 from nncalc.engine.domains import DomainError, needs, only_at
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import POWERS, PRODUCT, SIGNED, SUM, Operation, Quantity, apply, row
+from nncalc.engine.quantity import POWERS, PRODUCT, SIGNED, SUM, Operation, Quantity, apply, constant, row
 
 
 def _total(*values: Any) -> Any:
@@ -67,7 +67,13 @@ def _rational_root(value: Any, degree: int) -> Any:
     return flint.fmpq(*roots)
 
 
+LONGEST_POWER = 1 << 18
+"""Powers of more bits than this are balls from the start."""
+
+
 def _exact_power(base: Any, exponent: Any) -> Any:
+    if abs(exponent.p) * base.height_bits() > LONGEST_POWER and base not in (0, 1, -1):
+        return None
     if exponent.q == 1:
         return base ** int(exponent.p)
     if base < 0 or exponent.q > 64:
@@ -76,13 +82,19 @@ def _exact_power(base: Any, exponent: Any) -> Any:
     return None if root is None else root ** int(exponent.p)
 
 
-def _power_domain(base: Quantity, exponent: Quantity) -> None:
+def _power_domain(base: Quantity, exponent: Quantity) -> Any:
+    """Refuses what has no real value; 0 to a positive power is 0, where a ball around 0 finds nothing."""
     whole = type(exponent.value) is flint.fmpq and exponent.value.q == 1
     base_sign = sign(base)
+    if base_sign < 0 and type(exponent.value) is flint.arb:
+        nearest = (exponent.value.mid() + flint.fmpq(1, 2)).floor().unique_fmpz()
+        if nearest is not None and sign(exponent - constant(nearest)) == 0:
+            return flint.arb(base.value) ** nearest
     if base_sign < 0 and not whole:
         raise DomainError("a negative number to a power that is not whole has no real value", name=base.name)
     if base_sign == 0 and sign(exponent) < 0:
         raise DomainError("division by zero: 0 to a negative power", name=base.name)
+    return flint.fmpq(sign(exponent) == 0) if base_sign == 0 else None
 
 
 def _ball_power(base: Any, exponent: Any) -> Any:
@@ -98,8 +110,12 @@ def _power_residue(base: Any, exponent: Any) -> Any:
 
 
 def _power_slope(y: Quantity, a: Quantity, b: Quantity) -> tuple[Any, ...]:
-    by_base = b * apply(POWER, a, b - 1)
-    return (by_base, 0) if b.value is not None and not b.operands else (by_base, y * LOG(a))
+    """Made when wanted: the slope in the exponent needs a positive base, most powers are not asked for it."""
+
+    def by_exponent() -> Any:
+        return 0 if a.value is not None and sign(a) == 0 else y * LOG(a)
+
+    return (lambda: b * apply(POWER, a, b - 1), by_exponent)
 
 
 POWER: Operation = row(
@@ -143,6 +159,7 @@ def _log_row(name: str, written: str, base: int | None) -> Operation:
         exact=exact,
         ball=ball,
         slope=slope,
+        residue=lambda a: a.log() / a.field.rational(flint.fmpq(base)).log() if base else a.log(),
         domain=needs(lambda a: sign(a) > 0, f"{written} needs a positive number"),
         sympy=lambda s, a: s.log(a, base) if base else s.log(a),
         sign=written,
@@ -163,13 +180,22 @@ def _exact_log(value: Any, base: int) -> Any:
 LOG: Operation = _log_row("log", "ln", None)
 LOG2 = _log_row("log2", "log₂", 2)
 LOG10 = _log_row("log10", "log₁₀", 10)
+
+
+def _root_domain(a: Quantity) -> Any:
+    """Refuses a negative number; the root of a formula that is zero is 0, where a ball around 0 finds nothing."""
+    if sign(a) < 0:
+        raise DomainError("the square root of a negative number", name=a.name)
+    return flint.fmpq(0) if sign(a) == 0 else None
+
+
 SQRT = row(
     "sqrt",
     exact=lambda a: _rational_root(a, 2) if a >= 0 else None,
     ball=lambda a: a.sqrt(),
     residue=lambda a: a.sqrt(),
     slope=lambda y, a: (1 / (2 * y),),
-    domain=needs(lambda a: sign(a) >= 0, "the square root of a negative number"),
+    domain=_root_domain,
     sympy=lambda s, a: s.sqrt(a),
     form="root",
 )

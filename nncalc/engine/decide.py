@@ -40,24 +40,36 @@ def is_formally_zero(quantity: Quantity) -> bool:
 
 def rounded(quantity: Quantity, places: int) -> Any:
     """The value rounded half-up (away from zero) to `places` decimals, as an fmpq; proven, ties included."""
-    value = quantity.value
     scale = flint.fmpz(10) ** places if places >= 0 else flint.fmpq(1, 10**-places)
+    return flint.fmpq(scaled(quantity, places, scale)) / scale
+
+
+MOST_SHIFT = 20_000
+"""Powers of ten beyond this one are balls themselves: a rational of so many digits is of no use."""
+
+
+def scaled(quantity: Quantity, places: int, scale: Any = None) -> Any:
+    """The whole number nearest to the value times 10^places, halves away from zero; proven."""
+    value = quantity.value
+    if scale is None:
+        large = type(value) is not flint.fmpq and abs(places) > MOST_SHIFT
+        scale = flint.arb(10) ** flint.fmpz(places) if large else flint.fmpq(10) ** places
     half = flint.fmpq(1, 2)
     if type(value) is flint.fmpq:
         whole = (abs(value) * scale + half).floor()
-        return flint.fmpq(whole if value >= 0 else -whole) / scale
+        return whole if value >= 0 else -whole
     negative = bool(value < 0) or (not value > 0 and sign(quantity) < 0)
-    magnitude = -value if negative else value
-    whole = (magnitude * scale + half).floor().unique_fmpz()
+    shifted = (-value if negative else value) * scale + half
+    whole = shifted.floor().unique_fmpz()
     if whole is None:
-        whole = _whole_at_tie(-quantity if negative else quantity, magnitude * scale + half, scale)
-    return flint.fmpq(-whole if negative else whole) / scale
+        whole = _whole_at_tie(-quantity if negative else quantity, shifted, scale)
+    return -whole if negative else whole
 
 
 def _whole_at_tie(magnitude: Quantity, shifted: Any, scale: Any) -> Any:
     """⌊scaled + ½⌋ when a rounding boundary lies in the ball: the exact boundary is compared by `sign`."""
-    upper = (shifted + shifted.rad()).floor().unique_fmpz()
-    if upper is None or shifted.rad() > 0.25:
+    upper = (shifted.mid() + flint.fmpq(1, 2)).floor().unique_fmpz()
+    if upper is None or shifted.rad() > 0.25 or type(scale) is flint.arb:
         raise MorePrecision(magnitude.name)
     boundary = constant((flint.fmpq(upper) - flint.fmpq(1, 2)) / scale)
     return upper if sign(magnitude - boundary) >= 0 else upper - 1

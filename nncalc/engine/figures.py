@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from nncalc.engine.decide import rounded, sign
+from nncalc.engine.decide import MOST_SHIFT, rounded, scaled, sign
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import MorePrecision, Quantity, constant
 
 INFINITE, UNDEFINED = "inf", "undefined"
 LONGEST_WHOLE = 21
@@ -40,7 +40,7 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
         return Figure(UNDEFINED if value.is_nan() else INFINITE if value > 0 else "-" + INFINITE, True)
     if rational and value.q == 1 and len(str(value.p)) <= LONGEST_WHOLE:
         return Figure(str(value.p), True)
-    exponent = leading_exponent(quantity)
+    exponent = leading_exponent(quantity, loose=precision.sig is None)
     if exponent is None:
         return Figure("0", True)
     places = _places(exponent, precision)
@@ -49,7 +49,10 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
         if short is not None and SMALLEST_PLAIN <= exponent < LONGEST_WHOLE:
             return Figure(short, True)
     if SMALLEST_PLAIN <= exponent < LONGEST_WHOLE:
-        return Figure(plain(rounded(quantity, places), max(places, 0)), False)
+        shown = rounded(quantity, places)
+        if (precision.sig is not None or exponent < -1) and abs(shown) >= _ten(exponent + 1):
+            places = _places(exponent + 1, precision)  # 0.099996 became 0.1000
+        return Figure(plain(shown, max(places, 0)), False)
     return _scientific(quantity, exponent, precision)
 
 
@@ -70,7 +73,7 @@ def _terminating(value: Any, places: int) -> str | None:
 
 def _scientific(quantity: Quantity, exponent: int, precision: Precision) -> Figure:
     kept = precision.sig or max(precision.digits, 1)
-    whole = rounded(quantity, kept - 1 - exponent) * _ten(kept - 1 - exponent)
+    whole = flint.fmpq(scaled(quantity, kept - 1 - exponent))
     if abs(whole) >= 10**kept:  # 9.9996 became 10.00
         exponent, whole = exponent + 1, whole / 10
     same = type(quantity.value) is flint.fmpq and whole == quantity.value * _ten(kept - 1 - exponent)
@@ -92,10 +95,10 @@ def plain(value: Any, places: int) -> str:
     return f"-{text}" if whole < 0 else text
 
 
-def leading_exponent(quantity: Quantity) -> int | None:
-    """The e with 10^e ≤ |quantity| < 10^(e+1), decided; None for zero. Only decades that matter are told apart:
+def leading_exponent(quantity: Quantity, loose: bool = False) -> int | None:
+    """The e with 10^e ≤ |quantity| < 10^(e+1), decided; None for zero.
 
-    everything from 0.1 up to 10 has exponent −1 or 0 by one comparison each.
+    loose: at 1, 10, 100 … either neighbour will do where a ball leaves it open (both have as many decimals).
     """
     value = quantity.value
     size = abs(value)
@@ -117,6 +120,10 @@ def leading_exponent(quantity: Quantity) -> int | None:
         return int(guess)
     # A power of ten lies in the ball: the exact comparison is a sign.
     nearest = ((size.log() / flint.arb(10).log()).mid() + 0.5).floor().unique_fmpz()
+    if nearest is None or abs(nearest) > MOST_SHIFT:
+        raise MorePrecision(quantity.name)
+    if loose and 0 <= nearest < LONGEST_WHOLE:
+        return int(nearest)
     power = constant(_ten(int(nearest)))
     below = sign((quantity if value > 0 else -quantity) - power) < 0
     return int(nearest) - 1 if below else int(nearest)
@@ -145,11 +152,9 @@ def nearest_double(quantity: Quantity) -> float | None:
             return None
     if not value.is_finite():
         return None
-    from nncalc.engine.quantity import MorePrecision
-
     low, high = float(value.lower()), float(value.upper())
     if low == high:
-        return low
+        return None if low in (float("inf"), float("-inf")) else low
     if value.rad() < abs(value.mid()) * flint.arb(2) ** -120 or value.rad() < flint.arb(2) ** -1200:
         return float(value.mid())
     raise MorePrecision(quantity.name)

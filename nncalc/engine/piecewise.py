@@ -20,6 +20,11 @@ def _pieces(s: Any, a: Any, below: Any, at: Any, above: Any) -> Any:
     return s.Piecewise((below, a < 0), (at, s.Eq(a, 0)), (above, True))
 
 
+def _is_zero(a: Quantity) -> int:
+    """1 at the kink, else 0: how far a slope depends on its convention there."""
+    return int(a.value is not None and sign(a) == 0)
+
+
 RELU = row(
     "relu",
     branch=lambda a: a if sign(a) > 0 else constant(0),
@@ -29,7 +34,7 @@ RELU = row(
 RELU_SLOPE: Operation = row(
     "relu_slope",
     branch=lambda a, at: by_sign(a, lambda: 0, lambda: at, lambda: 1),
-    slope=lambda y, a, at: (0, 0),
+    slope=lambda y, a, at: (0, lambda: _is_zero(a)),
     sympy=lambda s, a, at: _pieces(s, a, 0, at, 1),
     sign="relu′",
     shown=1,
@@ -45,7 +50,7 @@ LEAKY_RELU = row(
 LEAKY_SLOPE: Operation = row(
     "leaky_relu_slope",
     branch=lambda a, alpha, at: by_sign(a, lambda: alpha, lambda: at, lambda: 1),
-    slope=lambda y, a, alpha, at: (0, by_sign_of(a, 1, 0), 0),
+    slope=lambda y, a, alpha, at: (0, by_sign_of(a, 1, 0), lambda: _is_zero(a)),
     sympy=lambda s, a, alpha, at: _pieces(s, a, alpha, at, 1),
     sign="leaky_relu′",
     shown=1,

@@ -7,7 +7,8 @@ once something irrational has entered, and None while a symbol is on the tape.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from nncalc.engine.lazy import flint
@@ -27,16 +28,17 @@ class MorePrecision(Exception):
 
 
 class Budget:
-    """Bounds of a run in progress: quantities and, where a deadline is set, time (read every 512 quantities)."""
+    """Bounds of the run in progress: quantities and, inside `time_limit`, time (read every 512 quantities)."""
 
-    __slots__ = ("deadline", "left", "stock")
+    __slots__ = ("deadline", "left", "seconds", "stock")
 
     def __init__(self) -> None:
+        self.deadline: float | None = None
+        self.seconds = 0.0
         self.reset()
 
-    def reset(self, quantities: int = QUANTITIES, deadline: float | None = None) -> None:
-        """Start afresh with so many quantities and a deadline on `time.monotonic`."""
-        self.deadline = deadline
+    def reset(self, quantities: int = QUANTITIES) -> None:
+        """Start afresh with so many quantities; the deadline stays, for a problem may run many times."""
         self.left, self.stock = 0, quantities
 
     def used(self) -> int:
@@ -52,11 +54,23 @@ class Budget:
         if self.stock <= 0:
             raise OutOfBounds(f"the working needs more than {QUANTITIES:,} quantities")
         if self.deadline is not None and time.monotonic() > self.deadline:
-            raise OutOfBounds("the working took longer than the time allowed")
+            raise OutOfBounds(f"the working took longer than the {self.seconds:g} s allowed")
         self.left, self.stock = 511, self.stock - 512
 
 
 BUDGET = Budget()
+
+
+@contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Time for everything inside, however often it runs the working; OutOfBounds past it. None: no bound."""
+    before = BUDGET.deadline, BUDGET.seconds
+    BUDGET.deadline = None if seconds is None else time.monotonic() + seconds
+    BUDGET.seconds = seconds or 0.0
+    try:
+        yield
+    finally:
+        BUDGET.deadline, BUDGET.seconds = before
 
 
 # How tightly the written form binds; an operand that binds less tightly than its place demands gets brackets.
@@ -69,9 +83,11 @@ class Operation:
     name      how the row is called here and in `operations.TABLE`
     exact     value on rationals, or None where it is irrational; raises ZeroDivisionError where undefined
     ball      value on balls (arb); the enclosure property is flint's
-    slope     derivative with respect to each operand, as quantities or ints, given the result and the operands
+    slope     derivative with respect to each operand, given the result and the operands: quantities, ints, or
+              functions that make them when they are wanted
     branch    for operations that go by cases: the quantity that this one equals, decided on the operands' values
-    domain    raises DomainError when the operands lie outside; asked only where the ball has no finite value
+    domain    raises DomainError when the operands lie outside, may return the value at its edge; asked only where the
+              ball has no finite value
     form      how it is written: a method name of `Style`; `sign` is its symbol or function name
     binding   how tightly the written form binds
     shown     how many of the operands the notation shows (None: all)
@@ -100,7 +116,7 @@ class Operation:
         self.ball: Callable[..., Any] = row.get("ball") or (lambda *values: flint.arb.nan())
         self.slope: Callable[..., tuple[Any, ...]] = row["slope"]
         self.branch: Callable[..., Quantity] | None = row.get("branch")
-        self.domain: Callable[..., None] | None = row.get("domain")
+        self.domain: Callable[..., Any] | None = row.get("domain")
         self.form: str = row.get("form", "call")
         self.sign: str = row.get("sign", name)
         self.binding: int = row.get("binding", ATOM)
@@ -245,7 +261,8 @@ def evaluate(operation: Operation, operands: tuple[Quantity, ...], values: list[
         values = [flint.arb(value) for value in values]
     ball = operation.ball(*values)
     if not ball.is_finite() and all(flint.arb(value).is_finite() for value in values):
-        if operation.domain is not None:
-            operation.domain(*operands)
-        raise MorePrecision
+        at_edge = operation.domain(*operands) if operation.domain is not None else None
+        if at_edge is None:
+            raise MorePrecision
+        return at_edge
     return ball

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import FunctionType
 from typing import Any
 
 from nncalc.engine.lazy import flint
@@ -39,7 +40,11 @@ def gradient(of: Quantity, wrt: Sequence[Quantity]) -> list[Quantity]:
         if above is None or node.operation is None or id(node) not in useful:
             continue
         for operand, slope in zip(node.operands, node.operation.slope(node, *node.operands), strict=True):
-            if id(operand) not in useful or (type(slope) is int and slope == 0):
+            if id(operand) not in useful:
+                continue
+            if type(slope) is FunctionType:
+                slope = slope()
+            if type(slope) is int and slope == 0:
                 continue
             share = above if type(slope) is int and slope == 1 else above * slope
             adjoint[id(operand)] = adjoint[id(operand)] + share if id(operand) in adjoint else share

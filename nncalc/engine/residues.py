@@ -2,7 +2,8 @@
 
 For p = 2q + 1 with p and q prime, the squares modulo p are a group of prime order q. exp(a) is g^(a mod q) there, so
 that exp(a)·exp(b) = exp(a + b) holds as it must; as p ≡ 3 (mod 4), √a = a^((p+1)/4) is the square root that is itself
-a square, so that √a·√b = √(ab). Every residue is therefore carried modulo p and, for exponents, modulo q.
+a square, so that √a·√b = √(ab). Where the tape holds a number whose square is under the root, as in √(g²), that number
+without its sign is the root. Every residue is carried modulo p and, for exponents, modulo q.
 """
 
 from __future__ import annotations
@@ -14,32 +15,32 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 
 SAFE_PRIMES: tuple[int, ...] = (
-    125339633439989232466049924927,
-    116403826395301101237360541067,
-    154921001627037474459844040123,
-    131874556441103768098542564503,
-    146070010896442889406691556579,
-    114617329671821981457679125203,
-    108680891297794099552457933747,
-    140241690080206110282867463919,
-    119274549510047697455936896187,
-    130622577388588316195756279483,
-    96685415956536242884969639127,
-    122411171011730912396484507587,
-    79896128728549596775343566979,
-    98532876904626431568499113263,
-    121750280242561932786070971707,
-    135281223344608339151879807723,
-    157309931633569779884095689683,
-    145633005792450886334585743703,
-    111875171848484892763858639283,
-    148542359278906909360783892663,
-    100053934628962016902452555299,
-    148714043657282830905126782123,
-    140611692979147780396647985559,
-    88567996921575971219136761183,
+    82492340237118803346722634959,
+    106119524349252392510115092759,
+    152295466241952766580843041199,
+    89302512141480772339823707319,
+    96782642577946332892909403279,
+    125011495692059037223198515839,
+    85889028751174735625511245159,
+    138545984278252126367053856039,
+    144631644007040194321788896039,
+    120113977624756885015542888479,
+    83435713920905273910771767039,
+    123259622840164100774098025759,
+    131510594927188316412120119519,
+    126941271737457672329694935039,
+    124691686746455387131356695999,
+    81890782714877652250039092479,
+    139348057755161709182483172239,
+    81141449034198940155531924719,
+    150808202014402469421794513159,
+    136022308939142616609522407279,
+    100461466739301618541357528319,
+    138534517694930395496497329839,
+    115172408264758768841520558479,
+    113082328793167099432127825279,
 )
-"""Primes p with (p − 1)/2 prime."""
+"""Primes p with (p − 1)/2 prime, modulo which all numbers up to 52 are squares."""
 
 
 class NoSquareRoot(Exception):
@@ -54,6 +55,9 @@ class Field:
         self.random = random.Random(seed)
         self.base = pow(self.random.randrange(2, prime - 1), 2, prime)
         self.atoms: dict[Any, Residue] = {}
+        self.logarithms: dict[int, Residue] = {}
+        self.roots: dict[int, Residue] = {}
+        self.guessed = False
 
     def atom(self, key: Any) -> Residue:
         """The residue of an irrational value, the same for the same key."""
@@ -116,10 +120,23 @@ class Residue:
         return Residue(self.field, p, self.field.atom((kind, p)).q)
 
     def exp(self) -> Residue:
-        return self._derived("exp", pow(self.field.base, self.q, self.field.p))
+        result = self._derived("exp", pow(self.field.base, self.q, self.field.p))
+        self.field.logarithms.setdefault(result.p, self)
+        return result
+
+    def log(self) -> Residue:
+        """The exponent of what was met as an exponential, else an atom."""
+        if self.p == 1:
+            return self.field.rational(flint.fmpq(0))
+        known = self.field.logarithms.get(self.p)
+        return known if known is not None else self.field.atom(("log", self.p))
 
     def sqrt(self) -> Residue:
         p = self.field.p
+        known = self.field.roots.get(self.p)
+        if known is not None:
+            return known
+        self.field.guessed = True
         root = pow(self.p, (p + 1) // 4, p)
         if root * root % p != self.p:
             raise NoSquareRoot
@@ -171,19 +188,35 @@ def residue(quantity: Quantity, field: Field) -> Residue:
                 known[id(node)] = node.operation.residue(*operands)
             else:
                 known[id(node)] = field.atom((node.operation.name, *[operand.p for operand in operands]))
+        _note_root(node.value, known[id(node)])
     return known[id(quantity)]
 
 
+def _note_root(value: Any, found: Residue) -> None:
+    """Keep a number whose sign is known as the root of its square."""
+    if value is None:
+        return
+    square = found.p * found.p % found.field.p
+    if value > 0:
+        found.field.roots.setdefault(square, found)
+    elif value < 0:
+        found.field.roots.setdefault(square, -found)
+
+
 def vanishes(quantity: Quantity, fields: int = 2) -> bool:
-    """Whether the quantity is zero in `fields` random fields, those in which it is undefined left out."""
+    """Whether the quantity is zero in `fields` random fields, those in which it is undefined left out.
+
+    Where the sign of a root had to be chosen, twice as many must agree.
+    """
     agreed = 0
     for seed, prime in enumerate(SAFE_PRIMES):
+        field = Field(prime, seed)
         try:
-            if residue(quantity, Field(prime, seed)).p != 0:
+            if residue(quantity, field).p != 0:
                 return False
         except (NoSquareRoot, ValueError, ZeroDivisionError):
             continue
         agreed += 1
-        if agreed == fields:
+        if agreed == (2 * fields if field.guessed else fields):
             return True
     return False

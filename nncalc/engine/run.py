@@ -31,14 +31,12 @@ class Policy(NamedTuple):
     places    decimals to which every named line is rounded before the next uses it
     choice    rules replaced, by the function that stands in
     keep      names of parts (`epoch.7`) whose lines are wanted although the working would fold them
-    seconds   time allowed, None for no bound
     """
 
     carried: Mapping[str, Quantity] = {}
     places: int | None = None
     choice: Mapping[Rule, Callable[..., Any]] = {}
     keep: frozenset[str] = frozenset()
-    seconds: float | None = None
 
 
 PLAIN = Policy()
@@ -164,11 +162,8 @@ def current() -> Run:
 def run_once(work: Callable[[Run], None], policy: Policy) -> Run:
     """One execution at the precision that holds; the caller holds the lock."""
     global _run
-    import time
-
     before, _run = _run, Run(policy)
-    deadline = None if policy.seconds is None else time.monotonic() + policy.seconds
-    BUDGET.reset(QUANTITIES, deadline)
+    BUDGET.reset(QUANTITIES)
     try:
         work(_run)
         return _run

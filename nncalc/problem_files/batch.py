@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 
 from nncalc.errors import InputError, InputErrors, nearest
-from nncalc.problem_files.outcome import Outcome, Wanted, outcome_of
+from nncalc.problem_files.outcome import Item, Outcome, Wanted, outcome_of
 from nncalc.problem_files.reader import Broken, Entry, read_file
 
 LEFT_OUT = ".not-in-batch"
 """A folder that holds a file of this name is passed over (wrong inputs kept on purpose); its text says why."""
-CHUNK = 32
 SUFFIXES = (".yaml", ".yml")
-
-Item = Entry | Broken
 
 
 def find_files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -50,51 +47,41 @@ def _walk(folder: str, files: list[str], passed_over: list[str]) -> None:
         files += [os.path.join(here, name) for name in sorted(names) if name.endswith(SUFFIXES) and name[0] != "."]
 
 
-def read_all(files: Iterable[str], only: str | None = None) -> Iterator[Item]:
+class Selection:
+    """Which problems are wanted: those of an id, of a type, of `type/id`; all where `only` is None.
+
+    met   ids and types that were passed over, some thousands at most, to suggest from
+    """
+
+    def __init__(self, only: str | None = None) -> None:
+        self.only = only
+        self.met: dict[str, None] = {}
+
+    def takes(self, entry: Entry | Broken) -> bool:
+        if self.only is None or self.only in (entry.id, entry.type, f"{entry.type}/{entry.id}"):
+            return True
+        if len(self.met) < 5000:
+            self.met[entry.id] = self.met[entry.type] = None
+        return False
+
+
+def read_all(files: Iterable[str], selection: Selection) -> Iterator[Entry | Broken]:
     """The entries of the files; a file that cannot be read at all is one broken entry."""
     for path in files:
         try:
-            for entry in read_file(path):
-                if only is None or only in (entry.id, entry.type, f"{entry.type}/{entry.id}"):
-                    yield entry
+            yield from filter(selection.takes, read_file(path))
         except InputErrors as several:
             yield Broken(path, "", "", 1, tuple(several.errors))
 
 
-def work_through(entries: Iterable[Item], wanted: Wanted, processes: int = 1) -> Iterator[tuple[Item, Outcome]]:
+def work_through(
+    entries: Iterable[Item], wanted: Wanted, processes: int = 1
+) -> Generator[tuple[Item, Outcome | None], None, None]:
     """Each entry with its outcome, in order, as it is done."""
-    if processes <= 1:
-        for entry in entries:
-            yield entry, outcome_of(entry, wanted)
+    if processes > 1:
+        from nncalc.problem_files.workers import Workers
+
+        yield from Workers(entries, wanted, processes).outcomes()
         return
-    yield from _in_parallel(entries, wanted, processes)
-
-
-def _in_parallel(entries: Iterable[Item], wanted: Wanted, processes: int) -> Iterator[tuple[Item, Outcome]]:
-    """Chunks of entries to forked workers; a bounded number is under way, so memory stays flat."""
-    import multiprocessing
-    from collections import deque
-    from itertools import islice
-
-    source = iter(entries)
-    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
-    with context.Pool(processes, initializer=_quiet) as pool:
-        under_way: deque[tuple[list[Item], Callable[[], list[Outcome]]]] = deque()
-        while True:
-            while len(under_way) < 3 * processes and (chunk := list(islice(source, CHUNK))):
-                under_way.append((chunk, pool.apply_async(_solve_chunk, (chunk, wanted)).get))
-            if not under_way:
-                return
-            chunk, result = under_way.popleft()
-            yield from zip(chunk, result(), strict=True)
-
-
-def _quiet() -> None:
-    """Ctrl-C is the parent's to handle."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _solve_chunk(chunk: list[Item], wanted: Wanted) -> list[Outcome]:
-    return [outcome_of(entry, wanted) for entry in chunk]
+    for entry in entries:
+        yield entry, outcome_of(entry, wanted)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.document import Check
-from nncalc.errors import InputError, InputErrors, NncalcError
+from nncalc.engine.quantity import time_limit
+from nncalc.errors import InputError, InputErrors, NncalcError, OutOfBounds
 from nncalc.problem_files.reader import Broken, Entry, placed
 
+if TYPE_CHECKING:
+    from nncalc.document import Check
+    from nncalc.problem import ProblemType
+    from nncalc.solving import Settings
+
 SOLVED, RIGHT, WRONG, ERROR, FAULT = "solved", "right", "wrong", "error", "fault"
+GRACE = 1.0
+"""Seconds past the time limit after which even work that does not read the clock is broken off."""
 
 
 class Wanted(NamedTuple):
@@ -19,7 +30,7 @@ class Wanted(NamedTuple):
     """The whole working, in the format."""
     digits: int = 4
     seconds: float | None = 10
-    """Time allowed for a problem."""
+    """Time allowed for a problem, its explanations included."""
 
 
 class Outcome(NamedTuple):
@@ -42,26 +53,62 @@ class Outcome(NamedTuple):
     data: dict[str, Any] | None = None
 
 
-def outcome_of(entry: Entry | Broken, wanted: Wanted) -> Outcome:
-    """Solve and check one entry; whatever happens becomes an outcome."""
+class Earlier(NamedTuple):
+    """Stands for an entry whose outcome an earlier run has journalled under this key."""
+
+    key: str
+
+
+Item = Entry | Broken | Earlier
+
+
+def outcome_of(entry: Item, wanted: Wanted) -> Outcome | None:
+    """Solve and check one entry; whatever happens becomes an outcome. None for what was solved earlier."""
+    if isinstance(entry, Earlier):
+        return None
     if isinstance(entry, Broken):
-        return _failed(entry, ERROR, list(entry.errors))
+        return failed(entry, ERROR, list(entry.errors))
     try:
-        return _solved(entry, wanted)
+        with time_limit(wanted.seconds), _alarm(wanted.seconds):
+            return _solved(entry, wanted)
     except InputErrors as several:
-        return _failed(entry, ERROR, [placed(error, entry) for error in several.errors])
+        return failed(entry, ERROR, several.errors)
     except InputError as error:
-        return _failed(entry, ERROR, [placed(error, entry)])
+        return failed(entry, ERROR, [error])
     except NncalcError as refusal:
-        return _failed(entry, ERROR, [placed(InputError(str(refusal)), entry)])
+        return failed(entry, ERROR, [InputError(str(refusal))])
+    except MemoryError:
+        return failed(entry, ERROR, [InputError("the problem needs more memory than there is")])
     except Exception as fault:
-        said = InputError(f"internal fault ({type(fault).__name__}: {str(fault)[:200]}); please report it")
-        return _failed(entry, FAULT, [placed(said, entry)])
+        said = f"internal fault ({type(fault).__name__}: {str(fault)[:200]}); please report it with this problem"
+        return failed(entry, FAULT, [InputError(said)])
 
 
-def _failed(entry: Entry | Broken, status: str, errors: list[InputError]) -> Outcome:
+@contextmanager
+def _alarm(seconds: float | None) -> Iterator[None]:
+    """Break off work that reads no clock (a long page, a file of labels), where the system can ring."""
+    if seconds is None or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(number: int, frame: object) -> None:
+        raise OutOfBounds(f"the problem took longer than the {seconds:g} s allowed")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE, GRACE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def failed(entry: Entry | Broken, status: str, errors: list[InputError]) -> Outcome:
+    """The outcome of an entry that has no solution."""
     from nncalc.cli.failures import describe
 
+    if isinstance(entry, Entry):
+        errors = [placed(error, entry) for error in errors]
     said = tuple(
         (error.message, error.name, _line(error, entry), _column(error), tuple(describe(error))) for error in errors
     )
@@ -70,55 +117,77 @@ def _failed(entry: Entry | Broken, status: str, errors: list[InputError]) -> Out
 
 
 def _line(error: InputError, entry: Entry | Broken) -> int:
-    parts = (error.place or "").rsplit(":", 2)
-    return int(parts[1]) if len(parts) == 3 and parts[1].isdigit() else entry.line
+    numbers = _numbers(error)
+    return numbers[0] if numbers else entry.line
 
 
 def _column(error: InputError) -> int | None:
-    parts = (error.place or "").rsplit(":", 2)
-    return int(parts[2]) if len(parts) == 3 and parts[2].isdigit() else None
+    numbers = _numbers(error)
+    return numbers[1] if len(numbers) == 2 else None
+
+
+def _numbers(error: InputError) -> list[int]:
+    """Line and column of `file:line:column`, the line of `file:line`, nothing of a file's name alone."""
+    numbers: list[int] = []
+    for part in reversed((error.place or "").split(":")[1:]):
+        if not part.isdigit() or len(numbers) == 2:
+            break
+        numbers.insert(0, int(part))
+    return numbers
 
 
 def _solved(entry: Entry, wanted: Wanted) -> Outcome:
+    """The solution, in the form wanted, before the checks: explanations may take the time that is left."""
     from nncalc import registry
-    from nncalc.checking.answers import check_figures, published_check
     from nncalc.engine.figures import Precision
     from nncalc.problem import read_problem
-    from nncalc.solving import Settings
+    from nncalc.solving import Settings, run_problem
 
     problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
-    settings = Settings(precision=Precision(wanted.digits), seconds=wanted.seconds)
+    settings = Settings(precision=Precision(wanted.digits))
+    outcome = Outcome(entry.file, entry.id, entry.type, entry.title, entry.line, SOLVED)
+    if wanted.format == "json":
+        return _as_data(problem, entry, outcome, settings)
+    if wanted.booklet:
+        return _as_page(problem, entry, outcome, settings, wanted.format)
+    if not entry.expect and not entry.expect_published:
+        run_problem(problem, lambda run: None, settings.policy)
+        return outcome
+    return _judged(outcome, _checks(problem, entry, settings))
+
+
+def _checks(problem: ProblemType, entry: Entry, settings: Settings) -> list[Check]:
+    from nncalc.checking.answers import check_figures, published_check
+
+    published = entry.expect_published.items()
     checks = check_figures(problem, list(entry.expect.items()), settings)
-    checks += [
-        published_check(problem, name, item.value, item.cause, settings)
-        for name, item in entry.expect_published.items()
-    ]
-    status = SOLVED if not checks else RIGHT if all(check.verdict == "right" for check in checks) else WRONG
-    outcome = Outcome(
-        entry.file, entry.id, entry.type, entry.title, entry.line, status, tuple(tuple(check) for check in checks)
-    )
-    if wanted.format == "json" or wanted.booklet or not checks:
-        outcome = _read(problem, outcome, checks, settings, wanted)
-    return outcome
+    return checks + [published_check(problem, name, each.value, each.cause, settings) for name, each in published]
 
 
-def _read(problem: Any, outcome: Outcome, checks: list[Check], settings: Any, wanted: Wanted) -> Outcome:
-    """The readings of the solution that the output needs; a problem without expectations is solved all the same."""
+def _judged(outcome: Outcome, checks: list[Check]) -> Outcome:
+    if not checks:
+        return outcome
+    status = RIGHT if all(check.verdict == "right" for check in checks) else WRONG
+    return outcome._replace(status=status, checks=tuple([tuple(check) for check in checks]))
+
+
+def _as_data(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Settings) -> Outcome:
+    from nncalc.render.json_form import checks_as_data, solution
     from nncalc.solving import run_problem
 
-    if wanted.format == "json":
-        from nncalc.render.json_form import solution
+    data = run_problem(problem, lambda run: solution(problem, run, settings, ()), settings.policy)
+    checks = _checks(problem, entry, settings)
+    data["checks"] = checks_as_data(checks)
+    return _judged(outcome, checks)._replace(data=data)
 
-        data = run_problem(problem, lambda run: solution(problem, run, settings, checks), settings.policy)
-        return outcome._replace(data=data)
-    if wanted.booklet:
-        from nncalc import render
-        from nncalc.cli.page import make_document
 
-        where = render.Options()
-        document = make_document(problem, settings, wanted.format, where)
-        heading = f"{outcome.id}: {outcome.title or document.title}"
-        document = document._replace(title=heading, checks=tuple(checks))
-        return outcome._replace(page=render.render(document, wanted.format, where))
-    run_problem(problem, lambda run: None, settings.policy)
-    return outcome
+def _as_page(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Settings, format_: str) -> Outcome:
+    from nncalc import render
+    from nncalc.cli.page import make_document
+
+    where = render.Options()
+    document = make_document(problem, settings, format_, where)
+    checks = _checks(problem, entry, settings)
+    heading = f"{outcome.id}: {outcome.title or document.title}"
+    document = document._replace(title=heading, checks=tuple(checks))
+    return _judged(outcome, checks)._replace(page=render.render(document, format_, where))

@@ -28,7 +28,8 @@ class Order(Choice):
         if isinstance(value, str) and not any(character.isdecimal() for character in value):
             return super().read(value, name, reading)
         nested = self.cells(value, reading)
-        cells = nested if isinstance(nested, list) else [nested]
+        rows = nested if isinstance(nested, list) else [nested]
+        cells = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in rows]
         for cell in cells:
             if isinstance(cell, list) or not (cell.text.isascii() and cell.text.isdecimal() and len(cell.text) < 7):
                 source = cell if not isinstance(cell, list) else None
@@ -78,7 +79,7 @@ def _shape_faults(problem: Rosenblatt) -> Iterator[InputError]:
         )
     if problem.w is not None and problem.rule != "multiclass" and problem.w.shape != (inputs,):
         yield InputError(
-            f"w has shape {'×'.join(map(str, problem.w.shape))}, X has {count(inputs, 'column')}",
+            f"w has {_shape(problem.w)}, X has {count(inputs, 'column')}",
             name="w",
             expected=f"w of {count(inputs, 'number')}, one per column of X",
         )
@@ -89,6 +90,10 @@ def _shape_faults(problem: Rosenblatt) -> Iterator[InputError]:
             f"a drawing needs two inputs, X has {count(inputs, 'column')}", name="plot", expected="X with 2 columns"
         )
     yield from _class_shape_faults(problem, inputs)
+
+
+def _shape(x: Tensor) -> str:
+    return count(x.shape[0], "number") if len(x.shape) == 1 else f"shape {x.shape[0]}×{x.shape[1]}"
 
 
 def _class_shape_faults(problem: Rosenblatt, inputs: int) -> Iterator[InputError]:
@@ -103,7 +108,7 @@ def _class_shape_faults(problem: Rosenblatt, inputs: int) -> Iterator[InputError
         return  # said where the labels are read
     if problem.w is not None and problem.w.shape != (number, inputs):
         yield InputError(
-            f"w has shape {'×'.join(map(str, problem.w.shape))}, there are {number} classes",
+            f"w has {_shape(problem.w)}, there are {number} classes",
             name="w",
             expected=f"shape {number}×{inputs}: a row per class, a column per input",
         )

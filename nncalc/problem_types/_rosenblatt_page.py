@@ -150,7 +150,8 @@ def say_end(problem: Rosenblatt, run: Run, outcome: Outcome, updated: Sequence[i
     delta = problem.rule == "adaline"
     if outcome.converged:
         key = "exact" if delta else "clean" if updated else "never"
-        run.words(key, epoch=outcome.epochs, updates=count(len(updated), "update"), samples=_listed(updated))
+        listed = ", ".join(map(str, updated[:LISTED])) + (", …" if len(updated) > LISTED else "")
+        run.words(key, epoch=outcome.epochs, updates=count(len(updated), "update"), samples=listed)
     elif outcome.cycle is not None:
         last, length = outcome.cycle
         run.words("cycle", last=last, first=last + 1 - length, length=count(length, "epoch"))
@@ -160,11 +161,6 @@ def say_end(problem: Rosenblatt, run: Run, outcome: Outcome, updated: Sequence[i
         run.words("once", updates=count(len(updated), "update"))
     else:
         run.words("limit-delta" if delta else "limit", epochs=count(outcome.epochs, "epoch"))
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    shown = [str(number) for number in numbers[:LISTED]]
-    return ", ".join(shown) + (", …" if len(numbers) > LISTED else "")
 
 
 def show_line(run: Run, unit: Unit, state: State) -> None:
@@ -253,7 +249,7 @@ def show_proof(run: Run, X: Tensor, signs: Sequence[int], coefficients: Tensor, 
     meeting = left or right
     assert meeting is not None
     run.words(kind, above=sums[0], below=sums[1])
-    ends = [(side, "formula") if side is not None else (constant(0), "formula") for side in (left, right)]
+    ends = [(constant(0) if side is None else side, "formula") for side in (left, right)]
     run.show("equation", ("meeting", (ends[0], (meeting, "value"), ends[1]), meeting.items))
 
 
@@ -293,10 +289,9 @@ def show_plot(run: Run, learner: Learner, X: Tensor, targets: Sequence[Any], sta
 
 def _biases(learner: Learner, state: State, number: int) -> list[float]:
     shift = -_float(_border(learner)) if isinstance(learner, Unit) else 0.0
-    if state.b is None:
-        return [shift] * number
     x0 = 1.0 if learner.x0 is None else _float(learner.x0)
-    return [_float(b) * x0 + shift for b in (state.b.items or [state.b])]
+    given = [] if state.b is None else state.b.items or [state.b]
+    return [_float(b) * x0 + shift for b in given] or [shift] * number
 
 
 def _float(quantity: Quantity) -> float:

@@ -39,22 +39,22 @@ class ConvShape(ProblemType):
     )
     rounding: str = convention(
         "floor", "ceil", "caffe", "error",
-        help="of sizes that do not divide: pooling rounds up under ceil (dropping a window that starts outside) and caffe "
-        "(dropping it only when padded), convolutions down; error refuses them",
+        help="of sizes that do not divide: pooling rounds up under ceil (dropping a window that starts outside) and "
+        "caffe (dropping it only when padded), convolutions down; error refuses them",
     )  # fmt: skip
     layout: str = convention("chw", "hwc", help="whether shapes are typed and printed channels first or last")
     padding_counts: str = convention("yes", "no", help="whether average pooling divides by cells of the padding too")
 
     own_names = {
-        "conv:N,k=K": "N kernels of K×K, with s=4 p=2 d=1 groups=1 bias=no. p takes 1, 1x2, 1+0x1+0 (before+after), same, "
-        "valid, full.",
+        "conv:N,k=K": "N kernels of K×K, with s=4 p=2 d=1 groups=1 bias=no. p takes 1, 1x2, 1+0x1+0 (before+after), "
+        "same, valid, full.",
         "convt:N,k=K": "Transposed convolution, with op= for its output padding.",
         "pool:max, pool:avg": "With k=3 s=2 p=1; k=2 and s=k unless given.",
         "fc:N": "Fully connected, N units; bias=no.",
         "relu bn lrn dropout:P": "The shape stays; so with the other activations.",
         "flatten gap patch:K": "All in a row; mean of each channel (gap:6 pools to 6×6); patches of K×K as rows.",
-        "add:NAME concat:NAME": "With the output that as=NAME labelled (add:input: the input); from=NAME reads a label "
-        "instead of the layer before.",
+        "add:NAME concat:NAME": "With the output that as=NAME labelled (add:input: the input); from=NAME reads "
+        "a label instead of the layer before.",
         "3xconv:64,k=3+relu": "A unit three times; '3x(conv:64,k=3 relu)' in quotes says the same.",
         "conv:96,k=11,s=?": "One of k, s, p may be asked for: with want=55x55 every setting that gives it is listed.",
     }
@@ -63,27 +63,29 @@ class ConvShape(ProblemType):
         "conv": "Convolution", "convt": "Transposed convolution", "pool": "Pooling", "fc": "Fully connected",
         "bn": "Batch normalisation", "flatten": "Flatten", "gap": "Average pooling", "patch": "Patches",
         "add": "Sum of branches", "concat": "Concatenation", "activation": "Activation",
-        "repeated": "Repeated layers", "field": "Receptive field", "memory": "Memory", "totals": "Totals", "summary": "Summary",
+        "repeated": "Repeated layers", "field": "Receptive field", "memory": "Memory", "totals": "Totals",
+        "summary": "Summary",
     }  # fmt: skip
     words = {
         "result": "{token} on {input} gives {output}.",
-        "floor": "{sides}: {quotient} is not a whole number; rounded down, the last {rest} of the padded input stay unread.",
+        "floor": "{sides}: {quotient} is not a whole number, rounded down; cells unread at the end: {rest}.",
         "floor_conv": "{sides}: {quotient} is not a whole number; a convolution rounds down under every convention.",
         "ceil": "{sides}: {quotient} is not a whole number; rounded up, the last window reaches over the edge.",
-        "dropped": "{sides}: {quotient} is not a whole number; of the windows rounded up to, the last would start outside "
-        "and is dropped.",
+        "dropped": "{sides}: {quotient} is not a whole number; of the windows rounded up to, the last would start "
+        "outside and is dropped.",
         "same": "Padding 'same' adds so many cells in all; half of them stand before, an odd one at the end.",
         "bn": "One scale γ and one shift β per channel; running means and variances are not learned.",
-        "implied": "A fully connected layer reads the {input} numbers in a row.",
+        "implied": "A fully connected layer reads all numbers of {input} in a row.",
         "add": "Equal shapes, added number by number: {shape}.",
         "gap": "The mean of every channel: {input} gives {output}.",
         "adaptive": "Windows are chosen so that {input} gives {output}.",
         "patch": "One row per patch, its pixels of all channels in a row.",
         "average": "Average pooling divides by all {cells} cells of its window, padding included.",
         "average_no": "Average pooling divides by the cells of its window that lie inside the input.",
-        "repeats": "Like layer {first}: {others}.",
+        "repeats": "Layer {others} repeats layer {first}.",
+        "repeat": "Layers {others} repeat layer {first}.",
         "field": "r = r + (k − 1)·j with the jump j, the product of the strides so far.",
-        "memory": "Bytes of each output as 32-bit numbers; activations, dropout, flatten and normalisation work in place.",
+        "memory": "Bytes of each output as 32-bit numbers; activations, dropout, flatten, normalisation work in place.",
         "settings": "{count} of {setting} for {want}; the working goes on with {first}.",
     }
     symbols = SYMBOLS
@@ -216,7 +218,7 @@ class ConvShape(ProblemType):
         steps = walk.go(layers, self.start(fields))
         run.section("repeated")
         for first, others in walk.repeats.items():
-            run.words("repeats", first=first, others=", ".join(map(str, others)))
+            run.words("repeats" if len(others) == 1 else "repeat", first=first, others=", ".join(map(str, others)))
         if walk.folded:
             run.show("fold", walk.folded)
         report.fields_and_memory(run, walk, self.start(fields), steps)

@@ -113,7 +113,7 @@ class LossType(ProblemType):
                 f"y has shape {times(self.y.shape)}, {name} has shape {times(outputs.shape)}",
                 name="y",
                 expected=f"one target for each output: shape {times(outputs.shape)}",
-                nearest="nncalc softmax-loss takes class numbers" if softmax or single else None,
+                nearest="nncalc softmax-loss, which takes class numbers" if softmax or single else None,
             )
         elif self.kind in DISTRIBUTIONS and self.y.shape[-1] < 2:
             yield InputError(

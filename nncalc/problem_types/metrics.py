@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import sign
-from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.fields import Choice, Count, Numeric, Text, WordList, convention, given
 from nncalc.problem import ProblemType
-from nncalc.rules.classification_metrics import Counts, Matrix
+from nncalc.rules.classification_metrics import Counts, Matrix, check_counts
 from nncalc.rules.classification_working import CLASSIFIED, Choices, Classification, matrix_of, matrix_of_two
 from nncalc.rules.label_counts import MOST_CLASSES, Classes, Given, Labels, count_pairs, labels_in
 from nncalc.rules.ranking_metrics import RANKED, Ranking, Scored
@@ -76,6 +75,10 @@ class Metrics(ProblemType):
         "explained": "Share explained",
     }
     words = CLASSIFIED | RANKED | NUMBERS_COMPARED | {"same": "{labels} are the same number, so the same class."}
+    convention_slips = {
+        **{f"rows={value}": ("77", "reads the matrix transposed, the rows as columns") for value in ("actual", "predicted")},
+        "macro_f1=of-means": ("78", "takes the F1 of the mean precision and recall for the mean of the F1s"),
+    }
     examples = (
         "metrics cm=50,10:5,35",
         "metrics y=cat,dog,cat,bird yhat=cat,dog,dog,cat zero=undefined",
@@ -141,7 +144,7 @@ class Metrics(ProblemType):
         elif labels == ["y"]:
             yield InputError("yhat is missing: the predictions", name="yhat", expected="yhat=1,1,1, or scores=.9,.8,.7")
         if self.k is not None and self.scores is None and self.kind == "classification":
-            yield InputError("k goes with scores", name="k", expected="scores=…")
+            yield InputError("k goes with scores", name="k", expected="scores=.7,.2,.1:.1,.8,.1")
         if self.beta is not None and sign(self.beta) < 0:
             yield InputError(f"beta is {self.typed['beta']}", name="beta", expected="a number from 0")
 
@@ -173,7 +176,7 @@ class Metrics(ProblemType):
             )
         if rows > MOST_CLASSES:
             raise InputError(f"cm has {rows} classes", name="cm", expected=f"at most {MOST_CLASSES}")
-        self._whole("cm", cm.items)
+        check_counts(cm.items, "cm")
         self.names = Classes((), self.classes or list(map(str, range(rows))))
         if len(self.names) != rows:
             raise InputError(
@@ -181,36 +184,20 @@ class Metrics(ProblemType):
                 name="classes",
                 expected=f"{rows} names in the order of cm",
             )
-        self.matrix: Any = lambda: Matrix(cm, self.rows, True)
 
     def _prepare_counts(self) -> None:
         counts = [getattr(self, name) for name in self._given("tp", "fp", "fn", "tn")]
-        self._whole("", counts)
+        check_counts(counts)
         self.names = Classes((), self.classes or ["negative", "positive"])
         if len(self.names) != 2:
             raise InputError("tp, fp, fn and tn are counts of two classes", name="classes", expected="two names")
-
-    def _whole(self, name: str, counts: list[Quantity]) -> None:
-        """Counts are whole numbers from 0, and not all 0."""
-        for q in counts:
-            whole = type(q.value) is flint.fmpq and q.value.q == 1
-            if not whole or sign(q) < 0:
-                said = "negative" if sign(q) < 0 else "not whole"
-                raise InputError(
-                    f"{q.name} is {q.typed or q.value}, a count that is {said}",
-                    name=name or q.name,
-                    expected="a whole number from 0",
-                )
-        if all(sign(q) == 0 for q in counts):
-            raise InputError("all counts are 0", name=name or counts[0].name, expected="at least one sample")
 
     def _prepare_labels(self, y: Given) -> None:
         self.samples: list[int] = []
         if self.yhat is not None:
             pairs = count_pairs(y, self.yhat)
             self.names = Classes(labels_in(pairs), self.classes)
-            counts = self.names.matrix(pairs)
-            self.matrix = lambda: matrix_of(counts, self.rows)
+            self.counted = self.names.matrix(pairs)
         if self.scores is not None:
             self._prepare_scores(y, self.scores)
 
@@ -283,7 +270,8 @@ class Metrics(ProblemType):
         place = self.place if len(names) > 1 else None
         if len(names) == 1:
             run.words("one class", name=names[0])
-        Classification(run, names, place, self._choices()).work(self.matrix())
+        matrix = matrix_of(self.counted, self.rows) if self.cm is None else Matrix(self.cm, self.rows, True)
+        Classification(run, names, place, self._choices()).work(matrix)
 
     def _from_counts(self, run: Run, names: list[str]) -> None:
         counts = Counts(self.tp, self.fp, self.fn, self.tn)

@@ -52,8 +52,6 @@ class RnnStep(ProblemType):
     reduction: str = convention("sum", "mean", help="over the outputs of several steps")
 
     sections = {
-        "weights": "",
-        "step": "",
         "outputs": "Outputs",
         "loss": "Loss",
         "errors": "Errors at the outputs",
@@ -69,10 +67,17 @@ class RnnStep(ProblemType):
         "joined": "The part of the weights on x and the part on h:",
         "same": "Both directions use the same weights; those of the backward direction would end in _back.",
         "rnn": "J of a step is ∂h/∂h′, the derivative of its state with respect to the state before it. P multiplies "
-        "them up, from the last step back; chain takes ∂E/∂h of the last step through P: its part of the earlier ∂E/∂h.",
+        "them up, from the last step back; chain takes ∂E/∂h of the last step through P: its part of an earlier one.",
         "lstm": "Along the cell state alone ∂c/∂c′ is the forget gate; P multiplies them up, from the last step back.",
         "gru": "Along the direct path alone ∂h/∂h′ is the share of h′ that the update gate keeps; P multiplies it up.",
         "alone": "Only the last output has a loss, so chain is all of ∂E/∂h.",
+    }
+    convention_slips = {
+        **{f"z_on={value}": ("56", "swaps z and 1 − z") for value in ("candidate", "old")},
+        **{
+            f"reset={value}": ("57", "puts the reset gate on the other side of the product")
+            for value in ("before", "after")
+        },
     }
     examples = (
         "rnn-step x=1,0:0,1:1,1 h0=0,0 Wxh=1,0:0,1 Whh=.5,0:0,-1/2 act=tanh",
@@ -189,7 +194,7 @@ class RnnStep(ProblemType):
         for number in reversed(range(1, len(x) + 1)) if mark else range(1, len(x) + 1):
             step = Step(number, mark, x[number - 1], h, c)
             with run.within(f"{'backward.' if mark else ''}step.{number}", ""):
-                run.section("step")
+                run.section("")
                 advance(run, weights, step, manner)
                 if self.direction != "both":
                     output.work(run, number, [step.h])
@@ -214,8 +219,8 @@ class RnnStep(ProblemType):
             run.result("y", output.values[output.order[-1]])
 
     def _show_weights(self, run: Run, directions: dict[str, Weights]) -> None:
-        """What stacked and joined weights are made of."""
-        run.section("weights")
+        """What stacked and joined weights are made of; the part's name is the heading, as for the steps."""
+        run.section("")
         both = list(directions.values())
         if len(both) > 1 and both[0].mark == both[1].mark:
             run.words("same")

@@ -95,7 +95,7 @@ class Rosenblatt(ProblemType):
         "end": "Result",
         "line": "Separating line",
         "check": "Check of every sample",
-        "proof": "Why it cannot converge",
+        "proof": "Linear separability",
         "plot": "Drawing",
     }
     words = {

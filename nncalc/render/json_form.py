@@ -31,11 +31,16 @@ def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequenc
         "conventions": problem.conventions,
         "results": {name: _plain(value) for name, value in read_results(run, settings.precision).items()},
         "steps": steps(page),
-        "checks": [
-            {"name": check.name, "typed": check.typed, "verdict": check.verdict, "causes": list(check.causes)}
-            for check in checks
-        ],
+        "checks": checks_as_data(checks),
     }
+
+
+def checks_as_data(checks: Sequence[Check]) -> list[dict[str, Any]]:
+    """The verdicts, with their explanations."""
+    return [
+        {"name": check.name, "typed": check.typed, "verdict": check.verdict, "causes": list(check.causes)}
+        for check in checks
+    ]
 
 
 def solution_as_json(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> str:

@@ -93,7 +93,9 @@ class LatexStyle:
 
     def call(self, function: str, parts: Sequence[str]) -> str:
         base = function.removesuffix("′")
-        spelt = _FUNCTIONS.get(base) or rf"\operatorname{{{escape(base)}}}"
+        written = escape(base)
+        # `Σ rows of` is words, whose signs LaTeX sets in text mode alone.
+        spelt = _FUNCTIONS.get(base) or rf"\{'operatorname' if '$' not in written else 'text'}{{{written}}}"
         return spelt + "'" * (len(function) - len(base)) + self.group(", ".join(parts))
 
     def fraction(self, top: str, bottom: str) -> str:

@@ -24,6 +24,7 @@ SYMBOLS = {
     "strength": ("λ", r"\lambda"),
     "momentum": ("μ", r"\mu"),
     "yhat": ("ŷ", r"\hat{y}"),
+    "Δw": ("Δw", r"\Delta w"),
     "logp": ("log p", r"\log p"),
     "margin": ("Δ", r"\Delta"),
     "smoothing": ("ε", r"\varepsilon"),

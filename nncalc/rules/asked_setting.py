@@ -81,10 +81,18 @@ def _most(problem: Any, layers: list[Layer], place: int, run: Run) -> int:
 
 
 def _walk(problem: Any, layers: list[Layer], run: Run) -> list[Step]:
-    """A walk that leaves nothing behind."""
+    """A walk that leaves nothing behind. Raises InputError where a layer does not fit."""
     fields = Fields(problem.count, problem.alike(layers))
+    failed: InputError | None = None
+    steps: list[Step] = []
     with run.forgotten():
-        return Walk(run, problem.held, fields, quiet=True).go(layers, problem.start(fields))
+        try:
+            steps = Walk(run, problem.held, fields, quiet=True).go(layers, problem.start(fields))
+        except InputError as error:  # the results made so far are forgotten all the same
+            failed = error
+    if failed is not None:
+        raise failed
+    return steps
 
 
 def _outcome(

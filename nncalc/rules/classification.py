@@ -25,7 +25,7 @@ from nncalc.rules.targets import rows_of
 @rule("each score is exponentiated")
 def exponentials(z: Tensor, temperature: Quantity | None) -> Tensor:
     """e^z, or e^(z/T) at a temperature T."""
-    return lift(EXP, z if temperature is None else z / temperature)  # type: ignore[no-any-return]
+    return lift(EXP, z if temperature is None else z / temperature)
 
 
 @exponentials.slip("35", "divides the scores by their sum without exponentials (z/Σz)")
@@ -45,7 +45,7 @@ def row_sums(e: Tensor) -> Any:
 @rule("a probability is an exponential over the sum of its row")
 def shares(e: Tensor, S: Any) -> Tensor:
     if len(e.shape) == 1:
-        return e / S  # type: ignore[no-any-return]
+        return e / S
     items = [q / below for row, below in zip(rows_of(e), S.items, strict=True) for q in row]
     return Tensor(items, e.shape, DIV, (e, S))
 
@@ -152,7 +152,7 @@ def _(sample: Sample) -> Quantity:
 @rule("smoothing moves a share of the target evenly onto all classes")
 def smoothed(y: Tensor, smoothing: Quantity) -> Tensor:
     """(1 − ε)·y + ε/K. Szegedy and others 2016."""
-    return (1 - smoothing) * y + smoothing / y.shape[-1]  # type: ignore[no-any-return]
+    return (1 - smoothing) * y + smoothing / y.shape[-1]
 
 
 class Scale(NamedTuple):
@@ -209,7 +209,7 @@ def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Te
 
 @score_gradient.slip("40b", "turns the gradient round (y − p)")
 def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
-    return -score_gradient.right(p, targets, samples, scale)  # type: ignore[no-any-return]
+    return -score_gradient.right(p, targets, samples, scale)
 
 
 @rule("∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢpⱼ beside it")

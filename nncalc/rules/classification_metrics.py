@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nncalc.engine.decide import sign
+from nncalc.engine.lazy import flint
 from nncalc.engine.operations import POWER, SQRT
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, dot, total, vector
+from nncalc.errors import InputError
 from nncalc.rules.ratios import Ratio, is_defined
 
 
@@ -55,6 +57,18 @@ class Counts(NamedTuple):
     def summed(self) -> Counts:
         """The sums over the classes, for micro averages."""
         return Counts(*[total(part) for part in self])
+
+
+def check_counts(counts: Sequence[Quantity], name: str | None = None) -> None:
+    """Counts are whole numbers from 0, and not all 0; raises InputError. `name`: the given they all belong to."""
+    for q in counts:
+        whole = type(q.value) is flint.fmpq and q.value.q == 1
+        if not whole or sign(q) < 0:
+            said = "negative" if sign(q) < 0 else "not whole"
+            message = f"{q.name} is {q.typed or q.value}, a count that is {said}"
+            raise InputError(message, name=name or q.name, expected="a whole number from 0")
+    if all(sign(q) == 0 for q in counts):
+        raise InputError("all counts are 0", name=name or counts[0].name, expected="at least one sample")
 
 
 @rule("TP, FP and FN of a class stand on its place, in its column and in its row of the matrix")

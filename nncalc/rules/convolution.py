@@ -235,14 +235,25 @@ def _(macs: Quantity) -> Quantity:
 # -- receptive field -----------------------------------------------------------------------------------------------
 
 
+@rule("a kernel with dilation d sees k cells that are d apart: d·(k − 1) steps")
+def steps_of(kernel: Quantity, dilation: Quantity | None) -> Quantity:
+    """Steps from the first cell under a kernel to the last; `dilation` is None where it is 1."""
+    return kernel - 1 if dilation is None else dilation * (kernel - 1)
+
+
+@steps_of.slip("53", "ignores the dilation")
+def _(kernel: Quantity, dilation: Quantity | None) -> Quantity:
+    return kernel - 1
+
+
 @rule("the receptive field grows by k − 1 steps, each as wide as the product of the strides before")
-def next_field(field: Quantity, reached: Quantity, jump: Quantity) -> Quantity:
-    return field + (reached - 1) * jump
+def next_field(field: Quantity, growth: Quantity, jump: Quantity) -> Quantity:
+    return field + growth * jump
 
 
 @next_field.slip("55", "leaves out the product of the strides")
-def _(field: Quantity, reached: Quantity, jump: Quantity) -> Quantity:
-    return field + (reached - 1)
+def _(field: Quantity, growth: Quantity, jump: Quantity) -> Quantity:
+    return field + growth
 
 
 @rule("neighbouring outputs are as far apart as the product of all strides")

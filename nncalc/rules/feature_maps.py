@@ -21,7 +21,7 @@ SYMBOLS = {
 }  # fmt: skip
 
 
-_TIMES = re.compile(r"\s*[\[(]?\s*\d+(\s*[xX×*]\s*\d+)+\s*[\])]?\s*")
+_TIMES = re.compile(r"\s*[\[(]?\s*\d+(\s*[xX×*,]\s*\d+)+\s*[\])]?\s*")
 
 
 class ShapeVector(Tensor):
@@ -31,7 +31,7 @@ class ShapeVector(Tensor):
 
     @staticmethod
     def read_answer(text: str) -> str:
-        """`96x55x55` as `96,55,55`; anything else as it is."""
+        """`96x55x55` and `(96, 55, 55)` as `96,55,55`; anything else as it is."""
         return ",".join(re.findall(r"\d+", text)) if _TIMES.fullmatch(text) else text
 
 

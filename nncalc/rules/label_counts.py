@@ -39,7 +39,7 @@ class Given:
         from nncalc.files import located
 
         try:
-            file = LabelFile(*located(self.value, self.reading.folder))
+            file = LabelFile(*located(self.value, self.reading.folder), self.name)
             return file if is_column(file) else None
         except InputError as error:
             raise error.named(self.name) from None

@@ -6,9 +6,11 @@ read by the rules of `nncalc.files`; its bounds of bytes and elements do not hol
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import chain, islice
 from typing import BinaryIO, NamedTuple, TypeVar
 
@@ -27,11 +29,12 @@ Picked = TypeVar("Picked")
 
 
 class LabelFile(NamedTuple):
-    """A column of a text file: the file's name as typed, the path to open, the column's name or number."""
+    """A column of a text file: the file's name as typed, the path to open, the column's name or number, the given."""
 
     name: str
     path: str
     column: str | None
+    given: str
 
 
 class TooManyLabels(Exception):
@@ -43,8 +46,9 @@ def is_column(file: LabelFile) -> bool:
     if file.name.endswith(".npy"):
         return False
     with Lines(file) as lines:
-        first = lines.opening()
-    return file.column is not None or (len(first) < 2 and not "".join(first).startswith("["))
+        if lines.opening_text()[1].lstrip().startswith("["):
+            return False
+        return file.column is not None or len(lines.opening()) < 2
 
 
 def count_columns(y: LabelFile, yhat: LabelFile) -> Counter[tuple[str, str]]:
@@ -53,6 +57,12 @@ def count_columns(y: LabelFile, yhat: LabelFile) -> Counter[tuple[str, str]]:
     Raises InputError with the line: a place left empty, no such column, text that is not UTF-8, files of different
     length; TooManyLabels.
     """
+    return _counted(y, yhat, *[(status.st_mtime_ns, status.st_size) for status in map(os.stat, (y.path, yhat.path))])
+
+
+@lru_cache(maxsize=2)
+def _counted(y: LabelFile, yhat: LabelFile, *state: tuple[int, int]) -> Counter[tuple[str, str]]:
+    """The counts of files in this state; a figure that is checked under other conventions asks for them again."""
     return _one_file(y, yhat) if y.path == yhat.path else _two_files(y, yhat)
 
 
@@ -118,22 +128,31 @@ class Lines:
     # -- header --------------------------------------------------------------------------------------------------
 
     def opening(self, after: int = 0) -> list[str]:
-        """The values on the first line with something on it, or on one after that; none when there is no such line.
-
-        The file is rewound. Raises InputError with the line.
-        """
-        lines = enumerate(chain.from_iterable(self._raw()), 1)
-        texts = ((number, self._decoded(line, number)) for number, line in lines)
-        number, wanted = next(islice((found for found in texts if not _is_remark(found[1])), after, None), (0, ""))
-        self.file.seek(0)
+        """The values on the first line with something on it, or on one after that. Raises InputError with the line."""
+        number, text = self.opening_text(after)
         try:
-            return pieces(wanted) if wanted else []
+            return pieces(text) if text else []
         except InputError as error:
             error.place = self._place(number)
             raise
 
+    def opening_text(self, after: int = 0) -> tuple[int, str]:
+        """That line with its number, (0, nothing) when there is none. The file is rewound."""
+        lines = enumerate(chain.from_iterable(self._raw()), 1)
+        texts = ((number, self._decoded(line, number)) for number, line in lines)
+        wanted = islice((found for found in texts if not _is_remark(found[1])), after, None)
+        found = next(wanted, (0, ""))
+        self.file.seek(0)
+        return found
+
     def place_of(self, file: LabelFile) -> int:
         """Where in a line the column stands, from 0; whether the first line is a header is noted."""
+        try:
+            return self._place_of(file)
+        except InputError as error:
+            raise error.named(file.given) from None
+
+    def _place_of(self, file: LabelFile) -> int:
         from nncalc.files import column_of, words_above_numbers
 
         header, below = self.opening(), self.opening(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import FLOOR
 from nncalc.engine.quantity import Quantity, constant
+from nncalc.fields import count
 from nncalc.rules import convolution as rules
 from nncalc.rules.feature_maps import FeatureMap, leaf
 from nncalc.rules.layer_sizes import misfit
@@ -17,10 +18,11 @@ def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
         [incoming.channels, *incoming.sides]
     )  # fmt: skip
     if sign(arriving - constant(layer.incoming or 0)) != 0:
-        what = "features" if layer.word == "fc" else "channels"
+        what = "feature" if layer.word == "fc" else "channel"
         raise misfit(
-            number, layer, f"'{layer.text[:80]}' takes {layer.incoming} {what}, it gets {arriving.value} ({incoming.written})",
-            f"{arriving.value} input {what}",
+            number, layer,
+            f"it takes {count(layer.incoming or 0, what)}, it gets {arriving.value} ({incoming.written})",
+            f"{arriving.value} input {what}s",
         )  # fmt: skip
 
 
@@ -37,10 +39,10 @@ def groups_of(number: int, layer: Layer, incoming: FeatureMap) -> Quantity | Non
     """The number of groups, None for one. Raises InputError where they do not divide the channels."""
     if layer.groups == 1:
         return None
-    for count, what in ((incoming.channels, "input"), (constant(layer.argument), "output")):
-        if sign(count / layer.groups - FLOOR(count / layer.groups)) != 0:
+    for channels, what in ((incoming.channels, "input"), (constant(layer.argument), "output")):
+        if sign(channels / layer.groups - FLOOR(channels / layer.groups)) != 0:
             raise misfit(
-                number, layer, f"{count.value} {what} channels cannot be split into {layer.groups} groups",
+                number, layer, f"{channels.value} {what} channels cannot be split into {layer.groups} groups",
                 "groups that divide the input and the output channels",
             )  # fmt: skip
     return leaf("groups", layer.groups)

@@ -31,9 +31,11 @@ def _agree(
         pairs = zip(names, here.sides, other.sides, strict=False)
         differing += [name for name, a, b in pairs if sign(a - b) != 0]
     if differing:
-        source = "the input" if other.number == 0 else f"layer {other.number}"
+        source = label if other.number == 0 else f"{label}, layer {other.number}"
+        sides = " and ".join([", ".join(differing[:-1]), differing[-1]] if differing[1:] else differing)
         raise misfit(
-            number, layer, f"{here.written} and {other.written} ({label}, {source}) differ in {' and '.join(differing)}",
+            number, layer,
+            f"{here.written} and {other.written} ({source}) differ in {sides}",
             "two equal shapes" if channels else "equal sides; only the channels may differ",
         )  # fmt: skip
 

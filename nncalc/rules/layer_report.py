@@ -14,7 +14,7 @@ from nncalc.rules.layer_walk import IN_PLACE, Step, Walk
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
-LONGEST_OPEN = 24
+LONGEST_OPEN = 12
 """Lines of receptive fields or memory that are shown before they are folded."""
 LONGEST_TOKEN = 34
 """Characters of a layer in the table."""
@@ -61,7 +61,7 @@ def summary(run: Run, given: tuple[int, ...], steps: list[Step]) -> None:
         seen = "×".join(str(item.value) for item in field.items) if isinstance(field, Tensor) else str(field.value)
         rows.append([str(step.number), token, sizes, step.params, step.macs, seen])
     rows.append(["", "total", "", run.results["params"], run.results["macs"], ""])
-    run.show("table", (("", "layer", "output", "params", "MAC", "field"), rows, frozenset({0, 1, 2, 5})))
+    run.show("table", (("", "layer", "output", "params", "MAC", "field"), rows, frozenset(range(6))))
 
 
 def _lines(run: Run, named: list[Any]) -> None:

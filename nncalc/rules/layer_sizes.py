@@ -62,9 +62,9 @@ def window_size(
         return rules.same_size(side, stride), []
     before, after = _padding(layer, window, names)[index]
     moved = rules.room(side, reached, (before, after))
-    _fits(layer, number, name, side, reached, (before, after), moved)
     upwards = layer.word == "pool" and (layer.ceil or rounding in ("ceil", "caffe"))
     size = rules.positions(moved, stride, upwards)
+    _fits(layer, number, name, side, reached, (before, after), size if upwards else moved + 1)
     rest = moved - stride * FLOOR(moved / stride)
     if sign(rest) == 0:
         return size, []
@@ -96,11 +96,11 @@ def _plain(side: Quantity, reached: Quantity, before: Quantity, after: Quantity)
 
 
 def _fits(
-    layer: Layer, number: int, name: str, side: Quantity, reached: Quantity, padding: rules.Pair, moved: Quantity
+    layer: Layer, number: int, name: str, side: Quantity, reached: Quantity, padding: rules.Pair, places: Quantity
 ) -> None:
+    """Raises InputError where the kernel finds no place; a window rounded up to may reach over the edge."""
     before, after = padding
-    whole = sign(side + before + after - reached) < 0
-    if whole or sign(moved) < 0:
+    if sign(places) < 1:
         padded = f"{side.value} + {before.value} + {after.value} = {(side + before + after).value}"
         kernel = f"{reached.value}" + (" with its dilation" if layer.dilation != (1,) else "")
         raise misfit(

@@ -45,6 +45,8 @@ LARGEST = 1_000_000
 """The largest size, stride or number of channels."""
 LONGEST = 10_000
 """Characters of one token."""
+ALONE = re.compile(r"\s*(k|s|p|d|groups|bias|op|as|from)\s*=.*")
+"""A key that has lost its layer."""
 _LABEL = re.compile(r"[A-Za-z_][\w-]*")
 
 
@@ -97,7 +99,7 @@ class Layer(NamedTuple):
         """The layer in the shortest form that reads back."""
         out = self.word if self.argument is None else f"{self.word}:{_written(self.argument)}"
         shown = {
-            "k": _written(self.kernel) if self.kernel else "",
+            "k": _written(self.kernel) if self.kernel and "k" in KEYS[self.word] else "",
             "s": _written(self.stride) if self.stride and (self.stride != (1,) or self.word == "pool") else "",
             "p": self.padding if isinstance(self.padding, str) else _pairs(self.padding),
             "d": "" if self.dilation == (1,) else _written(self.dilation),
@@ -164,7 +166,7 @@ def read_token(text: str) -> Layer:
 
 
 def _unknown_word(text: str, plain: str, word: str) -> NoReturn:
-    if re.fullmatch(r"(k|s|p|d|groups|bias|op|as|from)\s*=.*", plain.strip()):
+    if ALONE.fullmatch(plain):
         refuse(
             text, f"'{plain.strip()}' stands alone: a key follows its layer after a comma, without a space",
             expected="conv:96,k=11,s=4 (between quotes in a YAML list)",
@@ -177,7 +179,7 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
     """What stands after the colon, read for the word."""
     if not argument:
         if argument is not None or word in WANTS:
-            refuse(text, f"{word} lacks what goes after its colon", expected=WANTS.get(word, word))
+            refuse(text, f"{word} needs more: {WANTS.get(word, word)}", expected=WANTS.get(word, word))
         return {"argument": None, **({"kernel": (1,)} if word == "gap" else {})}
     if word in ("conv", "convt", "fc", "prelu"):
         return {"argument": _count(text, argument, "units" if word == "fc" else "channels", column)}

@@ -11,14 +11,14 @@ from typing import Any
 
 from nncalc.characters import clean
 from nncalc.errors import InputError
-from nncalc.rules.layer_tokens import KEYS, LONGEST, Layer, read_token, refuse
+from nncalc.rules.layer_tokens import ALONE, KEYS, LONGEST, Layer, read_token, refuse
 
 MOST_LAYERS = 1000
 """Layers after repetition."""
 DEEPEST = 5
 """Repetitions inside repetitions."""
-PASTED = re.compile(r"[A-Za-z_][\w.]*\s*\(")
-"""A call, as PyTorch and Keras write layers."""
+PASTED = re.compile(r"(?<!\w)(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*|(?:[A-Za-z_]\w*\.)+[a-z]\w*)\s*\(")
+"""A call, as PyTorch and Keras write layers: a capital (`Conv2d(`) or a dotted name (`model.add(`)."""
 _COUNTED = re.compile(r"(\d{1,6})\s*[xX*]\s*([A-Za-z(].*)", re.DOTALL)
 _BRACKETED = re.compile(r"\((.*)\)\s*(?:[xX*]\s*(\d{1,6}))?", re.DOTALL)
 _JOINED = re.compile(rf"\+(?=(?:\d+[xX*])?(?:{'|'.join(sorted(KEYS, key=len, reverse=True))})\b)")
@@ -34,6 +34,8 @@ def is_layer(token: str) -> bool:
     if head in KEYS and plain[len(head) : len(head) + 1] != "=":
         return True
     before = plain.partition("=")[0]
+    if re.match(r"(self\.)?\w+\s*=\s*", plain) and PASTED.search(plain):
+        return True
     if PASTED.match(before) or ":" in before:
         return True
     return bool(_COUNTED.fullmatch(plain) or (plain.startswith("(") and re.search("[A-Za-z]{2}", plain)))
@@ -43,6 +45,9 @@ def read_layers(value: Any) -> list[Layer]:
     """The layers of what was typed: one text or a list of texts. Raises InputError at the first that is wrong."""
     items = value if isinstance(value, (list, tuple)) else [value]
     layers: list[Layer] = []
+    for item in items:  # a list whose layers were torn apart at their commas
+        if ALONE.fullmatch(str(item)):
+            read_token(str(item))
     for item in items:
         if isinstance(item, dict):
             raise InputError(
@@ -62,7 +67,7 @@ def _item(text: str, before: list[Layer]) -> list[Layer]:
 
         found = read_calls(text)
     else:
-        found = _unit(text, clean(text), 0)
+        found = _unit(text, re.sub(r",\s+(?=[a-z]+\s*=)", ",", clean(text)), 0)
     if len(before) + len(found) > MOST_LAYERS:
         refuse(text, f"more than {MOST_LAYERS:,} layers", expected=f"at most {MOST_LAYERS:,}")
     return found

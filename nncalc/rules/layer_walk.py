@@ -61,6 +61,7 @@ class Walk:
         self.repeats: dict[int, list[int]] = {}
         self.folded: list[Any] = []
         self.hidden = quiet
+        self.params: Quantity | None = None
 
     def go(self, layers: list[Layer], start: FeatureMap) -> list[Step]:
         """All layers in order. Raises InputError at the first that does not fit."""
@@ -134,6 +135,7 @@ class Walk:
 
     def _step(self, number: int, layer: Layer, incoming: FeatureMap) -> Step:
         word = "activation" if layer.word in ACTIVATIONS else layer.word
+        self.params = None
         if layer.incoming is not None:
             checks.declared(number, layer, incoming)
         handler: Callable[[int, Layer, FeatureMap], tuple[FeatureMap, Quantity, Quantity, Quantity]]
@@ -150,13 +152,12 @@ class Walk:
 
     def _params(self, number: int, weights: Quantity, biases: Quantity) -> Quantity:
         """The line of all parameters, once; without one where only weights are learned."""
-        known = self.run.results.get(f"params{number}")
-        if isinstance(known, Quantity):
-            return known
+        if self.params is not None:
+            return self.params
         both = sign(weights) != 0 and sign(biases) != 0
-        params: Quantity = self.line(
-            f"params{number}", rules.parameter_count(weights, biases) if both else weights, shown=both
-        )
+        counted = rules.parameter_count(weights, biases) if both else weights
+        params: Quantity = self.line(f"params{number}", counted, shown=both)
+        self.params = params
         return params
 
     def _counted(

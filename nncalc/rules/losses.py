@@ -104,12 +104,12 @@ def scaled(slope: Tensor, name: str, samples: Any, options: Options) -> Tensor:
 
 @loss_slope.slip("20", "carries a factor 2 too many (or forgets the ½)")
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return 2 * loss_slope.right(loss, y, t, samples, options)  # type: ignore[no-any-return]
+    return 2 * loss_slope.right(loss, y, t, samples, options)
 
 
 @loss_slope.slip("20b", "carries a factor ½ too many (or forgets the 2)")
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return loss_slope.right(loss, y, t, samples, options) / 2  # type: ignore[no-any-return]
+    return loss_slope.right(loss, y, t, samples, options) / 2
 
 
 @rule("the mean over the samples, or their sum")
@@ -117,7 +117,7 @@ def reduced(losses: Tensor, reduction: str, weights: Tensor | None = None) -> Qu
     """The weighted mean divides by the sum of the samples' weights (all 1 without `weights`)."""
     summed = total(losses)
     if reduction == "weighted-mean" and weights is not None:
-        return summed / total(weights)  # type: ignore[no-any-return]
+        return summed / total(weights)
     return summed / len(losses.items) if reduction != "sum" and len(losses.items) > 1 else summed
 
 
@@ -152,7 +152,7 @@ def _all_one(t: Tensor) -> bool:
 
 @logit_slope.slip("40b", "turns the gradient round (t − y)")
 def _(name: str, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return -logit_slope.right(name, y, t, samples, options)  # type: ignore[no-any-return]
+    return -logit_slope.right(name, y, t, samples, options)
 
 
 @logit_slope.slip("39", "takes only the diagonal of the softmax Jacobian")

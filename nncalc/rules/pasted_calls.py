@@ -50,7 +50,7 @@ class CallReader:
 
     def take(self, expected: str | None = None) -> tuple[str, str, int]:
         if self.at >= len(self.tokens):
-            refuse(self.text, "the pasted layer breaks off", len(self.text), expected=expected or ")")
+            refuse(self.text, "the pasted layer breaks off", len(self.text), expected=")")
         token = self.tokens[self.at]
         if expected is not None and token[1] != expected:
             refuse(self.text, f"'{token[1]}' stands where '{expected}' should", token[2], expected=expected)

@@ -30,8 +30,8 @@ _PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {
     "LogSoftmax": ("softmax", ("dim",)), "Identity": ("identity", ()), "Activation": ("activation", ("activation",)),
 }  # fmt: skip
 _IGNORED = frozenset((
-    "inplace", "activation", "name", "data_format", "eps", "epsilon", "momentum", "alpha", "negative_slope", "dim", "axis",
-    "rate", "p", "kernel_initializer", "bias_initializer", "kernel_regularizer", "input_shape", "padding_mode",
+    "inplace", "activation", "name", "data_format", "eps", "epsilon", "momentum", "alpha", "negative_slope", "dim",
+    "axis", "rate", "p", "kernel_initializer", "bias_initializer", "kernel_regularizer", "input_shape", "padding_mode",
     "track_running_stats", "return_indices", "count_include_pad", "size", "beta", "k", "start_dim", "end_dim", "seed",
     "dtype", "trainable", "approximate",
 ))  # fmt: skip

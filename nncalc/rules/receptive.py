@@ -1,4 +1,4 @@
-"""The receptive field through a network: how many cells of the input one output sees, and how far outputs are apart."""
+"""Receptive fields: how many cells of the input one output sees, and how far neighbouring outputs are apart."""
 
 from __future__ import annotations
 
@@ -84,13 +84,14 @@ class Fields:
         kernel = settings_of("k", spread(layer.kernel or (1,), self.dims), names)[index]
         strides = spread(layer.steps if layer.word != "patch" else layer.argument, self.dims)
         stride = settings_of("s", strides, names)[index]
-        dilation = spread(layer.dilation, self.dims)[index]
+        dilations = spread(layer.dilation, self.dims)
+        dilation = settings_of("d", dilations, names)[index] if dilations[index] > 1 else None
         if layer.word == "convt":
-            shared = gcd(strides[index], dilation)
-            inputs = constant(dilation // shared) * FLOOR((kernel - 1) * shared / stride) + 1
-            return rules.next_field(field, inputs, jump), jump / stride
-        reached = rules.reach(kernel, leaf("d", dilation) if dilation > 1 else None)
-        return rules.next_field(field, reached, jump), rules.next_jump(jump, stride)
+            shared = gcd(strides[index], dilations[index])
+            growth = FLOOR((kernel - 1) * shared / stride if shared > 1 else (kernel - 1) / stride)
+            growth = growth if dilations[index] == shared else constant(dilations[index] // shared) * growth
+            return rules.next_field(field, growth, jump), jump / stride
+        return rules.next_field(field, rules.steps_of(kernel, dilation), jump), rules.next_jump(jump, stride)
 
     def _whole(self, layer: Layer, side: Quantity, field: Quantity, jump: Quantity) -> Quantity:
         """A layer that sees its whole input, like a kernel of that size."""
@@ -98,5 +99,5 @@ class Fields:
         if layer.kernel and layer.kernel != (1,):  # adaptive: windows of n − (o − 1)·⌊n/o⌋ cells
             out = spread(layer.kernel, self.dims)[0]
             reached = side - (out - 1) * FLOOR(side / out)
-        grown: Quantity = rules.next_field(field, reached, jump)
+        grown: Quantity = rules.next_field(field, reached - 1, jump)
         return grown

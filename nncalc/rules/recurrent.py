@@ -73,16 +73,21 @@ def gate_net(gate: Gate, gates: Gates, x: Tensor, h: Tensor, c: Tensor | None, m
 
 @gate_net.slip("22", "leaves the bias out of the net")
 def _(gate: Gate, gates: Gates, x: Tensor, h: Tensor, c: Tensor | None, manner: Manner) -> Tensor:
-    if gate.bx is None:
-        raise DoesNotApply
+    _some_bias(gates)
     return gate_net.right(gate._replace(bx=None, bh=None), gates, x, h, c, manner)
+
+
+def _some_bias(gates: Gates) -> None:
+    if all(gate.bx is None for gate in gates.values()):
+        raise DoesNotApply
 
 
 def _with_bias_of(further: int) -> Any:
     """The slip of taking the bias that stands so many gates further on in the list."""
 
     def slipped(gate: Gate, gates: Gates, x: Tensor, h: Tensor, c: Tensor | None, manner: Manner) -> Tensor:
-        if len(gates) <= further or gate.bx is None:
+        _some_bias(gates)
+        if len(gates) <= further:
             raise DoesNotApply
         letters = list(gates)
         other = gates[letters[(letters.index(gate.letter) + further) % len(letters)]]
@@ -174,6 +179,4 @@ def summed_over_steps(terms: Sequence[Any]) -> Any:
 
 @summed_over_steps.slip("66c", "takes the gradient of the last step alone")
 def _(terms: Sequence[Any]) -> Any:
-    if len(terms) == 1:
-        raise DoesNotApply
     return terms[-1]

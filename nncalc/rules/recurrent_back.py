@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
 from nncalc.engine.tensor import MATMUL, Tensor, notation
 from nncalc.rules.activations import slope
 from nncalc.rules.layers import back_through, bias_gradient, delta_of, plus_bias, weight_gradient, weighted
@@ -34,9 +34,7 @@ def _sum(terms: Sequence[Tensor]) -> Tensor:
 
 
 def _only_own(own: Tensor | None, later: Sequence[Tensor]) -> Tensor:
-    """What is left when the next step's terms are forgotten."""
-    if not later:
-        raise DoesNotApply
+    """What is left when the next step's terms are forgotten; at the last step there are none."""
     return own if own is not None else later[0] - later[0]
 
 

@@ -96,13 +96,13 @@ class Output:
         t = self.problem.t
         if t is None or self.targets:
             return
-        found = times(t.shape) if len(t.shape) > 1 else count(len(t), "number")
+        found = f"is {times(t.shape)}" if len(t.shape) > 1 else f"has {count(len(t), 'number')}"
         whole, one = times((len(self.order), self.size)), count(self.size, "number")
         if len(self.order) == 1:
-            yield InputError(f"t is {found}, the output is {one}", name="t", expected=f"t of {one}")
+            yield InputError(f"t {found}, the output has {one}", name="t", expected=f"t of {one}")
             return
         yield InputError(
-            f"t is {found}, the outputs are {whole}", name="t",
+            f"t {found}, the outputs are {whole}", name="t",
             expected=f"{whole} for every output, or {one} for the last alone",
         )  # fmt: skip
 

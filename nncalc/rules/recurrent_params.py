@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, total
-from nncalc.rules.recurrent_weights import Gate, Weights
+from nncalc.rules.recurrent_weights import Weights
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -42,31 +42,42 @@ def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
     return _counted(1, inputs, units, biases)
 
 
+class _Biases(NamedTuple):
+    """The biases of one direction: vectors of every gate, or, where the gates differ, how many numbers in all."""
+
+    vectors: int | None
+    numbers: int
+
+
 def count_parameters(run: Run, directions: Sequence[Weights]) -> None:
     """The parameters of the cell as it is given, and what they would be with one bias vector and with two."""
-    sets = {weights.mark: weights for weights in directions}
-    weights = directions[0]
+    sets = list({weights.mark: weights for weights in directions}.values())
+    given = [_biases(weights) for weights in sets]
+    run.let("params", _of_all([_counted_with(w, b.vectors or 0, b.numbers) for w, b in zip(sets, given, strict=True)]))
+    for name, vectors in (("params_one_bias", 1), ("params_two_biases", 2)):
+        other = any(b.vectors != vectors for b in given)
+        run.let(name, _of_all([_counted_with(weights, vectors, 0) for weights in sets]), shown=other)
+
+
+def _counted_with(weights: Weights, vectors: int, numbers: int) -> Quantity:
+    """The parameters of one direction with so many bias vectors, or bias numbers, beside its peepholes."""
     gates = list(weights.gates.values())
-    peepholes = sum(len(gate.peephole) for gate in gates if gate.peephole is not None)
-    biases = _even_biases(gates)
-    odd = sum(_size(b) for gate in gates for b in (gate.bx, gate.bh)) if biases is None else 0
-
-    def counted(each: int, more: int) -> Quantity:
-        number = parameter_count(len(gates), weights.inputs, weights.units, each)
-        number = number + more if more else number
-        return len(sets) * number if len(sets) > 1 else number
-
-    run.let("params", counted(biases or 0, peepholes + odd))
-    for name, each in (("params_one_bias", 1), ("params_two_biases", 2)):
-        run.let(name, counted(each, peepholes), shown=each != biases)
+    more = numbers + sum(len(gate.peephole) for gate in gates if gate.peephole is not None)
+    number: Quantity = parameter_count(len(gates), weights.inputs, weights.units, vectors)
+    return number + more if more else number
 
 
-def _even_biases(gates: Sequence[Gate]) -> int | None:
-    """How many bias vectors every gate has; None where the gates differ or share one number among the units."""
+def _of_all(numbers: Sequence[Quantity]) -> Quantity:
+    """Both directions together."""
+    if len(numbers) == 2 and numbers[0].value == numbers[1].value:
+        return 2 * numbers[0]
+    return total(numbers)
+
+
+def _biases(weights: Weights) -> _Biases:
+    gates = list(weights.gates.values())
     kinds = {(gate.bx is not None) + (gate.bh is not None) for gate in gates}
-    shared = any(isinstance(b, Quantity) for gate in gates for b in (gate.bx, gate.bh))
-    return None if shared or len(kinds) > 1 else kinds.pop()
-
-
-def _size(b: Tensor | Quantity | None) -> int:
-    return 0 if b is None else len(b) if isinstance(b, Tensor) else 1
+    given = [b for gate in gates for b in (gate.bx, gate.bh) if b is not None]
+    if len(kinds) == 1 and all(isinstance(b, Tensor) for b in given):
+        return _Biases(kinds.pop(), 0)
+    return _Biases(None, sum(len(b) if isinstance(b, Tensor) else 1 for b in given))

@@ -155,7 +155,7 @@ def _explained(run: Run, y: Tensor, yhat: Tensor, errors: Tensor, zero: str) -> 
 
 def _one_explained(run: Run, name: str, left: Quantity, there: Quantity, zero: str) -> None:
     if sign(there) == 0:
-        run.words("no spread", what=name)
+        run.words("no spread", what="R²" if name == "r2" else "the explained variance")
         if is_zero_over_zero(Ratio(left, there))[0]:
             run.words("empty quotient", taken=taken(zero))
     run.let(name, explained(left, there, zero))

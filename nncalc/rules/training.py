@@ -222,7 +222,7 @@ def is_zero(quantity: Quantity) -> bool:
 
 
 class EpochStarts:
-    """The weights that epochs began with: rational ones looked up as they are, others by their figures, then compared."""
+    """The weights that epochs began with: rational ones looked up as they are, others by their figures."""
 
     def __init__(self, rational_only: bool) -> None:
         self.rational_only = rational_only

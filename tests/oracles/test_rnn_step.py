@@ -1,6 +1,6 @@
-"""Random recurrent problems against PyTorch's cells and autograd in double precision; digits against mpmath at 60 digits.
+"""Random recurrent problems against PyTorch's cells and autograd in double precision; digits against mpmath's.
 
-Every weight is drawn in PyTorch's layout and handed over split, joined or stacked in some order and form. What PyTorch's
+Every weight is drawn in PyTorch's layout and handed over split, joined or stacked in some order and form. What its
 cells cannot do (reset gate before the product, the other sign of z, identity and sigmoid states) is rewritten in its
 tensors, or brought to its convention by an identity: σ(−a) = 1 − σ(a).
 """
@@ -67,7 +67,11 @@ class Drawn:
         self.b = {letter: draw(source, 2, self.n) for letter in self.letters}
         self.peepholes = self.cell == "lstm" and source.random() < 0.3
         self.Wc = {letter: draw(source, 1, self.n)[0] for letter in "ifo"}
-        self.x, self.h0, self.c0 = draw(source, self.steps, self.m), draw(source, 1, self.n)[0], draw(source, 1, self.n)[0]
+        self.x, self.h0, self.c0 = (
+            draw(source, self.steps, self.m),
+            draw(source, 1, self.n)[0],
+            draw(source, 1, self.n)[0],
+        )
         self.grad = source.random() < 0.4
         self.loss = pick(("half-sse", "mse", "cross-entropy", "bce"))
         self.every = source.random() < 0.5
@@ -212,7 +216,9 @@ class ByTorch:
         pairs = list(zip(y, targets, strict=True))[0 if d.every else -1 :]
         losses = [self._loss(net, t) for net, t in pairs]
         out["loss"] = loss = torch.stack(losses).sum()
-        out["y"] = {"softmax": lambda a: torch.softmax(a, 0), "sigmoid": torch.sigmoid, "identity": lambda a: a}[d.act_y](y[-1])
+        out["y"] = {"softmax": lambda a: torch.softmax(a, 0), "sigmoid": torch.sigmoid, "identity": lambda a: a}[
+            d.act_y
+        ](y[-1])
         loss.backward()
         turn = (lambda g: g) if d.form == "column" else (lambda g: g.T)
         for k in d.letters:
@@ -260,12 +266,16 @@ def test_pytorch(batch: int) -> None:
         expected = ByTorch(drawn).results()
         found = solve(drawn.given(), expected)
         for name, value in expected.items():
-            difference = abs(torch.tensor(found[name]) - torch.from_numpy(value)) / torch.from_numpy(value).abs().clamp(min=1)
+            difference = abs(torch.tensor(found[name]) - torch.from_numpy(value)) / torch.from_numpy(value).abs().clamp(
+                min=1
+            )
             assert float(difference.max()) < CLOSE, (name, drawn.given(), found[name], value)
 
 
 def test_every_combination_was_drawn() -> None:
-    drawn = [Drawn(source) for source in [random.Random(f"rnn-step {batch}") for batch in range(BATCHES)] for _ in range(100)]
+    drawn = [
+        Drawn(source) for source in [random.Random(f"rnn-step {batch}") for batch in range(BATCHES)] for _ in range(100)
+    ]
     seen = {(d.cell, d.scheme, d.form, d.grad) for d in drawn}
     assert len(seen) == 3 * 3 * 2 * 2
     assert sum(ByTorch(d).cell() is not None for d in drawn) > 600
@@ -289,9 +299,13 @@ def test_both_directions() -> None:
                     values = tensor(rows) if short[0] == "W" else tensor(rows[0])
                     getattr(network, f"{name}_l0{end}").data.copy_(values)
             output, last = network(tensor(given["x"])[:, None])
-            found = solve(given, [*(f"h{i}{mark}" for i in range(1, steps + 1) for mark in ("", "_back")), "h", "h_back"])
+            found = solve(
+                given, [*(f"h{i}{mark}" for i in range(1, steps + 1) for mark in ("", "_back")), "h", "h_back"]
+            )
             for i in range(steps):
-                assert torch.allclose(torch.tensor(found[f"h{i + 1}"] + found[f"h{i + 1}_back"]), output[i, 0], atol=CLOSE)
+                assert torch.allclose(
+                    torch.tensor(found[f"h{i + 1}"] + found[f"h{i + 1}_back"]), output[i, 0], atol=CLOSE
+                )
             state = last[0] if cell == "lstm" else last
             assert torch.allclose(torch.tensor([found["h"], found["h_back"]]), state[:, 0], atol=CLOSE)
 
@@ -300,9 +314,10 @@ def test_sixty_digits() -> None:
     """The figures themselves, where doubles say nothing: 50 places against mpmath."""
     mpmath.mp.dps = 60
     source = random.Random("digits")
+    names = [f"W{part}{gate}" for gate in "ifgo" for part in "xh"] + ["bf"]
     sigmoid, tanh = lambda a: 1 / (1 + mpmath.exp(-a)), mpmath.tanh
     for _ in range(20):
-        w = {name: f"{source.randint(-99, 99) / 50}" for name in ("Wxi Whi Wxf Whf Wxg Whg Wxo Who bf").split()}
+        w = {name: f"{source.randint(-99, 99) / 50}" for name in names}
         x = [f"{source.randint(-99, 99) / 50}" for _ in range(3)]
         v = {name: mpmath.mpf(text) for name, text in w.items()}
         h = c = mpmath.mpf(0)
@@ -313,3 +328,26 @@ def test_sixty_digits() -> None:
         problem = read_problem(RnnStep, {"cell": "lstm", "x": [[q] for q in x], **w})
         text = run_problem(problem, lambda run: figure(run.results["h"].items[0], Precision(50)).text)
         assert abs(mpmath.mpf(text) - h) < mpmath.mpf(10) ** -50
+
+
+@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_onnx(cell: str, before: int) -> None:
+    """ONNX's reference evaluator, with its own order of gates; `linear_before_reset` is the reset after the product."""
+    from onnx import TensorProto, helper
+    from onnx.reference import ReferenceEvaluator
+
+    source, m, n, k, order = random.Random(cell), 2, 2, len(LETTERS[cell]), {"lstm": "iofc", "gru": "zrh"}[cell]
+    weights = {name: draw(source, k * n, size) for name, size in (("W", m), ("R", n))}
+    biases, x = draw(source, 2, k * n), draw(source, 1, m)
+    kind = {"linear_before_reset": before} if cell == "gru" else {}
+    outputs = ["", "Y_h", "Y_c"][: 3 if cell == "lstm" else 2]
+    node = helper.make_node(cell.upper(), ["X", "W", "R", "B"], outputs, hidden_size=n, **kind)
+    values = [helper.make_tensor_value_info(name, TensorProto.DOUBLE, None) for name in ("X", "W", "R", "B", "Y_h")]
+    model = helper.make_model(helper.make_graph([node], "cell", values[:-1], values[-1:]))
+    feeds = {name: tensor(rows)[None].numpy() for name, rows in weights.items()}
+    feeds |= {"X": tensor(x)[:, None].numpy(), "B": tensor(biases[0] + biases[1])[None].numpy()}
+    (state,) = ReferenceEvaluator(model).run(None, feeds)
+    given = {"cell": cell, "gates": order, "x": x, "Wx": weights["W"], "Wh": weights["R"]}
+    given |= {"bx": biases[0], "bh": biases[1], "z_on": "old", "reset": ("before", "after")[before]}
+    assert solve(given, ["h"])["h"] == pytest.approx(state.ravel().tolist(), abs=CLOSE)

@@ -1,0 +1,265 @@
+"""From the events of PyYAML's C parser to nodes. Nothing is constructed by YAML itself.
+
+The hot path is the one scalar: events are read by their exact class, and a place is made only where an error may need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from nncalc.errors import InputError
+from nncalc.problem_files.places import Mapping, Node, Piece, Place, Scalar, Sequence, plain
+
+try:
+    from yaml.cyaml import CParser as Parser  # type: ignore[attr-defined]
+except ImportError:  # a PyYAML built without libyaml: twenty times slower, the same events
+    from yaml import SafeLoader as Parser  # type: ignore[assignment]
+
+DEEPEST = 50
+
+
+class NotYaml(Exception):
+    """The parser stopped: the error to show, and the 0-based line in the whole file."""
+
+    def __init__(self, error: InputError, line: int) -> None:
+        super().__init__(error.message)
+        self.error, self.line = error, line
+
+
+class Source:
+    """The bytes of a file, and where its lines begin (found once, when an error is met)."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.data, self.name = data, name
+        self._starts: list[int] | None = None
+
+    @property
+    def starts(self) -> list[int]:
+        """The offset of each line."""
+        if self._starts is None:
+            import re
+
+            self._starts = [
+                0,
+                *[found.end() for found in re.finditer(rb"\r\n|\r|\n|\xc2\x85|\xe2\x80[\xa8\xa9]", self.data)],
+            ]
+        return self._starts
+
+    def line(self, number: int) -> str | None:
+        """The text of a line, from 0; None behind the end."""
+        if number >= len(self.starts):
+            return None
+        end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.data)
+        return self.data[self.starts[number] : end].decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _said(problem: str, line: str | None, column: int) -> tuple[str, str]:
+    """What is wrong and what to write instead, by the words of the YAML parser."""
+    if line and "\t" in line[: len(line) - len(line.lstrip())]:
+        return "a tab stands in the indentation", "spaces for indentation, not tabs"
+    if "cannot start any token" in problem:
+        sign = line[column] if line and column < len(line) else "this"
+        return f"a value cannot start with '{sign}'", 'quotes round it: "@data.csv"'
+    if "mapping values are not allowed" in problem:
+        return "a colon and a space stand inside a value", "quotes round a text that holds a colon and a space"
+    if "',' or" in problem or "flow" in problem:
+        return "a bracket is not closed, or a comma is missing", "brackets in pairs, commas between their parts"
+    return problem, "a mapping such as `id: one`, with its parts indented by spaces"
+
+
+class Composer:
+    """Reads the parser's events into nodes, from line `first_line` (0-based) of the file on."""
+
+    def __init__(self, source: Source, first_line: int) -> None:
+        self.source, self.first_line = source, first_line
+        data = source.data[source.starts[first_line] :] if first_line else source.data
+        self.next: Callable[[], Any] = Parser(data).get_event
+        self.base = first_line + 1
+        self.indent: int | None = None
+        self.item_place = Place(first_line + 1, 1)
+        self.faults: list[InputError] = []
+
+    def pieces(self) -> Iterator[Piece]:
+        """The pieces up to the end of the data."""
+        try:
+            yield from self._pieces()
+        except yaml.reader.ReaderError as problem:
+            message = f"the file is not UTF-8 text: {problem.reason}"
+            raise InputError(message, place=self.source.name, expected="a YAML file in UTF-8") from None
+        except yaml.MarkedYAMLError as problem:
+            raise self._not_yaml(problem) from None
+
+    def _not_yaml(self, problem: Any) -> NotYaml:
+        mark = problem.problem_mark or problem.context_mark
+        number = mark.line + self.first_line
+        line = self.source.line(number)
+        words, expected = _said(str(problem.problem or problem.context), line, mark.column)
+        error = InputError(
+            f"this is not YAML: {words}",
+            place=f"{self.source.name}:{number + 1}:{mark.column + 1}",
+            text=line,
+            column=mark.column,
+            expected=expected,
+        )
+        return NotYaml(error, number)
+
+    def after(self, line: int) -> Composer | None:
+        """A composer of the items after the line that could not be read; None when items had not begun, or none follow."""
+        if self.indent is None:
+            return None
+        starts, data = self.source.starts, self.source.data
+        item = b" " * self.indent + b"- "
+        # A bracket that is not closed may be noticed in a later item: that one is read again, from its own beginning.
+        for number in range(self.item_place.line, len(starts)):
+            if data.startswith(item, starts[number]):
+                return Composer(self.source, number)
+        return None
+
+    def _pieces(self) -> Iterator[Piece]:
+        self.next()  # the stream starts
+        if type(self.next()) is StreamEndEvent:
+            return
+        event = self.next()
+        if type(event) is SequenceStartEvent:
+            yield from self._items(event)
+        elif type(event) is MappingStartEvent:
+            yield from self._top(event)
+        else:
+            raise self._refused(event, "this is not a problem file", "problems: a list of problems")
+        self.next()  # the document ends
+        event = self.next()
+        if type(event) is not StreamEndEvent:
+            raise self._refused(event, "a second document begins here", "one document in a file")
+
+    def _top(self, event: Any) -> Iterator[Piece]:
+        """The keys of the top level; the items of `problems` one by one."""
+        self._plain_only(event)
+        seen: set[str] = set()
+        while True:
+            event = self.next()
+            if type(event) is MappingEndEvent:
+                return
+            key = self.node(event, 1)
+            if type(key) is not Scalar:
+                raise self._refused(event, "a key must be a word", "NAME: value")
+            if key.text in seen:
+                raise self._refused(event, f"the key '{key.text}' stands twice", "each key once")
+            seen.add(key.text)
+            event = self.next()
+            if key.text == "problems" and type(event) is SequenceStartEvent:
+                yield from self._items(event)
+                yield Piece("end of problems", None, key.place)
+            else:
+                node = self.node(event, 1)
+                if self.faults:
+                    raise self.faults[0]
+                yield Piece(key.text, node, key.place)
+
+    def _items(self, event: Any) -> Iterator[Piece]:
+        self._plain_only(event)
+        if not event.flow_style:
+            self.indent = event.start_mark.column
+        while True:
+            event = self.next()
+            if type(event) is SequenceEndEvent:
+                return
+            self.item_place = self._place(event)
+            node = self.node(event, 2)
+            yield Piece("problems", node, node.place, tuple(self.faults))
+            if self.faults:
+                self.faults.clear()
+
+    def _place(self, event: Any) -> Place:
+        mark = event.start_mark
+        return Place(mark.line + self.base, mark.column + 1)
+
+    def _plain_only(self, event: Any) -> None:
+        if type(event) is AliasEvent:
+            raise self._refused(event, f"an alias (*{event.anchor}) is not read", "the value itself")
+        if event.anchor is not None:
+            raise self._refused(event, f"an anchor (&{event.anchor}) is not read", "plain values")
+        if event.tag is not None:
+            raise self._refused(event, f"a tag ({event.tag}) is not read", "plain values")
+
+    def _refused(self, event: Any, message: str, expected: str) -> InputError:
+        place = self._place(event)
+        return InputError(message, place=f"{self.source.name}:{place.line}:{place.column}", expected=expected)
+
+    def node(self, event: Any, depth: int) -> Node:
+        """The node that an event begins. What is refused in it is noted in `faults`: the next problem can be read."""
+        kind = type(event)
+        if kind is AliasEvent or event.tag is not None or event.anchor is not None:
+            try:
+                self._plain_only(event)
+            except InputError as error:
+                self.faults.append(error)
+        mark = event.start_mark
+        place = Place(mark.line + self.base, mark.column + 1)
+        if kind is ScalarEvent:
+            return Scalar(event.value, place)
+        if kind is AliasEvent:
+            return Scalar("", place)
+        if depth >= DEEPEST:
+            self.faults.append(self._refused(event, f"nested more than {DEEPEST} deep", f"at most {DEEPEST} levels"))
+            self._skip()
+            return Scalar("", place)
+        if kind is SequenceStartEvent:
+            return Sequence(self._sequence(depth), place)
+        return self._mapping(place, depth)
+
+    def _skip(self) -> None:
+        """Pass over the rest of what has just begun."""
+        opened = 1
+        while opened:
+            kind = type(self.next())
+            opened += kind in (SequenceStartEvent, MappingStartEvent)
+            opened -= kind in (SequenceEndEvent, MappingEndEvent)
+
+    def _sequence(self, depth: int) -> list[Any]:
+        """The parts of a list, as plain data."""
+        items: list[Any] = []
+        next_event, append = self.next, items.append
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is ScalarEvent and event.tag is None and event.anchor is None:
+                append(event.value)
+            elif kind is SequenceEndEvent:
+                return items
+            else:
+                append(plain(self.node(event, depth + 1)))
+
+    def _mapping(self, place: Place, depth: int) -> Mapping:
+        items: dict[str, Any] = {}
+        keys: dict[str, Place] = {}
+        next_event, node = self.next, self.node
+        while True:
+            event = next_event()
+            if type(event) is MappingEndEvent:
+                return Mapping(items, keys, place)
+            key = node(event, depth + 1)
+            value = node(next_event(), depth + 1)
+            if type(key) is Scalar and key.text != "<<" and key.text not in items:
+                keys[key.text], items[key.text] = key.place, value
+            else:
+                self.faults.append(self._bad_key(event, key, keys))
+
+    def _bad_key(self, event: Any, key: Node, keys: dict[str, Place]) -> InputError:
+        if not isinstance(key, Scalar):
+            return self._refused(event, "a key must be a word", "NAME: value")
+        if key.text == "<<":
+            return self._refused(event, "a merge key (<<) is not read", "the keys themselves")
+        first = f"(first in line {keys[key.text].line})"
+        return self._refused(event, f"the key '{key.text}' stands twice {first}", "each key once")

@@ -1,0 +1,158 @@
+"""The table of operations: every row has a value, balls, a derivative, notation, a SymPy counterpart and a domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import flint
+import pytest
+from table_checkers import BITS, CHECKS, REFERENCE, arity, quantities
+
+from nncalc.engine import operations
+from nncalc.engine.notation import Printer
+from nncalc.engine.quantity import BUDGET, TABLE, Operation, Quantity, apply, constant, row
+from nncalc.expressions import read_quantity
+from nncalc.render.input_style import InputStyle
+from nncalc.typed import Cell
+
+
+@pytest.fixture(autouse=True)
+def precision() -> Iterator[None]:
+    BUDGET.reset()
+    with flint.ctx.workprec(BITS):
+        yield
+
+
+def test_every_row_has_a_reference_and_every_reference_a_row() -> None:
+    assert set(REFERENCE) == set(TABLE)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
+@pytest.mark.parametrize("name", list(TABLE))
+def test_row(name: str, check: Any) -> None:
+    check(TABLE[name])
+
+
+@pytest.mark.parametrize("name", sorted(operations.FUNCTIONS))
+def test_what_can_be_typed_is_written_as_it_is_typed(name: str) -> None:
+    """Input style pastes back: the same operation on the same operands."""
+    least, most = operations.ARITY.get(name, (1, 1))
+    for count in range(least, most + 1):
+        point = ["1/3", "0.7"][:count]
+        q = read_quantity(Cell(f"{name}({','.join(point)})", 0, ""), symbols=False)
+        written = Printer(InputStyle(), lambda x: None, expand=False).formula(q)[1]
+        again = read_quantity(Cell(written, 0, written), symbols=False)
+        if count == most:
+            assert again.operation is q.operation
+            assert str(again.value) == str(q.value)
+
+
+# -- the checkers themselves: a wrong row must be caught ---------------------------------------------------------------
+
+
+def altered(name: str, **parts: Any) -> Operation:
+    """A row of the table with something wrong in it."""
+    wrong = Operation.__new__(Operation)
+    for slot in Operation.__slots__:
+        setattr(wrong, slot, parts.get(slot, getattr(TABLE[name], slot)))
+    return wrong
+
+
+WRONG = {
+    "derivative forgotten": ("value", "derivative", altered("tanh", slope=lambda y, a: (1 - y,))),
+    "derivative of one operand": ("value", "derivative", altered("divide", slope=lambda y, a, b: (1 / b, y / b))),
+    "derivative in the exponent": ("value", "derivative", altered("power", slope=lambda y, a, b: (b * y / a, 0))),
+    "a slope too few": ("value", "derivative", altered("multiply", slope=lambda y, *v: (v[1], v[0]))),
+    "exact value": (None, "value", altered("sigmoid", exact=lambda q: flint.fmpq(1, 3) if q == 0 else None)),
+    "exact where irrational": (None, "value", altered("log", exact=lambda q: q - 1 if q in (1, 2) else None)),
+    "ball": (None, "value", altered("exp", ball=lambda a: (a + flint.arb(2) ** -150).exp())),
+    "no domain": (None, "value", altered("sqrt", ball=lambda a: abs(a).sqrt(), exact=lambda a: None)),
+    "branch": (None, "value", altered("minimum", branch=lambda a, b: a)),
+    "SymPy": ("value", "sympy", altered("softplus", sympy=lambda s, a: s.log(1 + s.exp(-a)))),
+    "SymPy at a kink": ("derivative", "sympy", altered("step", sympy=lambda s, a: s.Piecewise((1, a > 0), (0, True)))),
+    "notation": ("value", "notation", altered("leaky_relu", shown=0)),
+    "residue": ("value", "residue", altered("subtract", residue=lambda a, b: a + b)),
+    "irrational operands": (None, "irrational", altered("power", ball=lambda a, b: (b * abs(flint.arb(a)).log()).exp())),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_row_is_caught(what: str) -> None:
+    passes, fails, wrong = WRONG[what]
+    checks = {check.__name__.removeprefix("check_"): check for check in CHECKS}
+    if passes:
+        checks[passes](wrong) if arity(wrong) == arity(TABLE[wrong.name]) else None
+    with pytest.raises((AssertionError, ValueError)):
+        checks[fails](wrong)
+        if fails == "derivative":
+            checks["sympy"](wrong)
+
+
+def test_a_row_without_a_reference_is_noticed() -> None:
+    row("planted", slope=lambda y, a: (1,), sympy=lambda s, a: a)
+    try:
+        with pytest.raises(AssertionError):
+            test_every_row_has_a_reference_and_every_reference_a_row()
+    finally:
+        del TABLE["planted"]
+
+
+# -- domains and edges ---------------------------------------------------------------------------------------------------
+
+
+def formal_zero() -> Quantity:
+    return operations.SQRT(constant(2)) * operations.SQRT(constant(3)) - operations.SQRT(constant(6))
+
+
+@pytest.mark.parametrize(
+    ("name", "operands"),
+    [("divide", (1, None)), ("log", (None,)), ("log2", (None,)), ("log10", (None,)), ("power", (None, -1)),
+     ("log", (-1,)), ("sqrt", (-1,)), ("divide", (1, 0)), ("power", (0, -2)), ("power", (-2, flint.fmpq(1, 3)))],
+)  # fmt: skip
+def test_undefined_is_refused_by_name(name: str, operands: tuple[Any, ...]) -> None:
+    """None stands for a quantity that is zero as a formula and a ball around zero as a number."""
+    made = [formal_zero() if o is None else constant(o) for o in operands]
+    for q in made:
+        q.name = "z"
+    with pytest.raises(operations.DomainError) as caught:
+        apply(TABLE[name], *made)
+    assert caught.value.name == "z"
+
+
+def test_the_edge_of_a_domain_has_its_value() -> None:
+    half, root = constant(flint.fmpq(1, 2)), operations.SQRT(constant(2))
+    assert operations.SQRT(formal_zero()).value == 0
+    assert operations.POWER(formal_zero(), half).value == 0
+    assert operations.POWER(constant(0), root).value == 0
+    assert operations.POWER(constant(0), constant(0)).value == 1
+    assert operations.POWER(root - root, constant(0)).value == 1
+
+
+def test_a_power_of_many_bits_is_a_ball_from_the_start() -> None:
+    q = operations.POWER(constant(3), constant(10**11))
+    assert type(q.value) is flint.arb
+    assert q.value.is_finite()
+    assert operations.POWER(constant(-1), constant(10**11 + 1)).value == -1
+
+
+def test_numbers_that_grow_past_the_bit_budget_go_on_as_balls() -> None:
+    q = constant(flint.fmpq(1, 3))
+    for _ in range(16):
+        q = q * q
+    assert type(q.value) is flint.arb
+    assert q.value.overlaps(flint.arb(flint.fmpq(1, 3)) ** 2**16)
+
+
+def test_floats_are_refused() -> None:
+    with pytest.raises(TypeError):
+        constant(0.1)
+    with pytest.raises(TypeError):
+        constant(1) + 0.5
+
+
+def test_operands_are_kept_in_order_and_repeated() -> None:
+    x = quantities([2])[0] if False else constant(2)
+    assert (x * x).operands == (x, x)
+    assert (5 - x).operands[1] is x
+    assert (5 - x).value == 3

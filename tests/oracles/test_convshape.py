@@ -1,0 +1,239 @@
+"""Random layers and stacks against PyTorch on meta tensors: shapes, parameter counts, operations, receptive fields."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from nncalc.engine.figures import Precision
+from nncalc.errors import InputError, InputErrors
+from nncalc.problem import read_problem
+from nncalc.problem_types.convshape import ConvShape
+from nncalc.solving import read_results, run_problem
+
+COUNT = 2000
+BATCH = 250
+SIDES = {1: (1, 60), 2: (1, 30), 3: (1, 14)}
+
+
+def solve(given: dict[str, Any]) -> dict[str, Any] | None:
+    """Shapes and counts as whole numbers; None where the layers do not fit."""
+
+    def plain(value: Any) -> Any:
+        return [plain(item) for item in value] if isinstance(value, list) else value.value
+
+    try:
+        problem = read_problem(ConvShape, given)
+        results = run_problem(problem, lambda run: read_results(run, Precision()))
+    except (InputError, InputErrors):
+        return None
+    return {name: plain(value) for name, value in results.items()}
+
+
+def on_meta(module: nn.Module, shape: tuple[int, ...], count: bool) -> tuple[list[int], int | None] | None:
+    """The output's shape, and the operations as PyTorch counts them (slowly); None where it refuses."""
+    counter = FlopCounterMode(display=False) if count else nullcontext()
+    try:
+        with counter, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # padding='same' of an even kernel may be slow
+            out = module(torch.empty(1, *shape, device="meta"))
+    except RuntimeError:
+        return None
+    if 0 in out.shape:
+        return None
+    return list(out.shape[1:]), int(counter.get_total_flops()) if isinstance(counter, FlopCounterMode) else None
+
+
+def per_side(source: random.Random, dims: int, low: int, high: int) -> tuple[int, ...]:
+    if source.random() < 0.5:
+        return (source.randint(low, high),) * dims
+    return tuple(source.randint(low, high) for _ in range(dims))
+
+
+def written(values: tuple[int, ...]) -> str:
+    return "x".join(map(str, values))
+
+
+def random_input(source: random.Random, dims: int, channels: int) -> tuple[int, ...]:
+    return (channels, *[source.randint(*SIDES[dims]) for _ in range(dims)])
+
+
+def random_convolution(source: random.Random, transposed: bool) -> tuple[int, tuple[int, ...], nn.Module, str]:
+    """Dimensions, input shape, the module of PyTorch and the same layer as a token."""
+    dims, groups = source.choice((1, 2, 2, 3)), source.choice((1, 1, 2, 3))
+    incoming, outgoing = groups * source.randint(1, 4), groups * source.randint(1, 4)
+    shape = random_input(source, dims, incoming)
+    k, s, d = per_side(source, dims, 1, 5), per_side(source, dims, 1, 4), per_side(source, dims, 1, 3)
+    p = per_side(source, dims, 0, 3)
+    bias = source.random() < 0.7
+    token = f"{'convt' if transposed else 'conv'}:{outgoing},k={written(k)},s={written(s)},d={written(d)}"
+    token += f",groups={groups}" + ("" if bias else ",bias=no")
+    settings: dict[str, Any] = {
+        "stride": s,
+        "padding": p,
+        "dilation": d,
+        "groups": groups,
+        "bias": bias,
+        "device": "meta",
+    }
+    if transposed:
+        op = tuple(source.randint(0, max(a, b) - 1) for a, b in zip(s, d, strict=True))
+        settings["output_padding"] = op
+        token += f",op={written(op)}"
+    elif source.random() < 0.15:
+        settings["padding"] = source.choice(("same", "valid"))
+        settings["stride"] = (1,) * dims
+        token = token.replace(f",s={written(s)}", "") + f",p={settings['padding']}"
+        return dims, shape, (nn.Conv1d, nn.Conv2d, nn.Conv3d)[dims - 1](incoming, outgoing, k, **settings), token
+    table = (
+        (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
+        if transposed
+        else (nn.Conv1d, nn.Conv2d, nn.Conv3d)
+    )
+    return dims, shape, table[dims - 1](incoming, outgoing, k, **settings), token + f",p={written(p)}"
+
+
+def random_pooling(source: random.Random) -> tuple[int, tuple[int, ...], nn.Module, str, str]:
+    """As for a convolution, with the rounding that holds."""
+    dims = source.choice((1, 2, 2, 3))
+    shape = random_input(source, dims, source.randint(1, 4))
+    k, s = per_side(source, dims, 1, 5), per_side(source, dims, 1, 5)
+    p = tuple(source.randint(0, size // 2) for size in k)
+    ceil = source.random() < 0.5
+    kind = source.choice(("max", "avg"))
+    if kind == "max" or dims == 3:  # AvgPool3d alone refuses kernels larger than the input without its padding
+        module: nn.Module = (nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d)[dims - 1](k, s, p, ceil_mode=ceil)
+    else:
+        module = (nn.AvgPool1d, nn.AvgPool2d)[dims - 1](k, s, p, ceil_mode=ceil)
+    token = f"pool:{kind},k={written(k)},s={written(s)},p={written(p)}"
+    return dims, shape, module, token, "ceil" if ceil else "floor"
+
+
+def agree(given: dict[str, Any], module: nn.Module, shape: tuple[int, ...], count: bool = False) -> bool:
+    """Whether both give the same, or both refuse; True where there was something to compare."""
+    expected, found = on_meta(module, shape, count), solve(given)
+    if expected is None:
+        assert found is None, (given, found and found["shape"])
+        return False
+    assert found is not None, (given, expected)
+    output, operations = expected
+    assert found["shape"] == output, given
+    weights = sum(p.numel() for name, p in module.named_parameters() if name.endswith("weight"))
+    biases = sum(p.numel() for name, p in module.named_parameters() if name.endswith("bias"))
+    assert (found["weights"], found["biases"], found["params"]) == (weights, biases, weights + biases), given
+    assert operations is None or found["flops"] == operations, given
+    return True
+
+
+BATCHES = [range(start, start + BATCH) for start in range(0, COUNT, BATCH)]
+
+
+@pytest.mark.parametrize("seeds", BATCHES, ids=str)
+def test_convolutions(seeds: range) -> None:
+    compared = 0
+    for seed in seeds:
+        dims, shape, module, token = random_convolution(random.Random(seed), transposed=False)
+        layers = [str(module)] if seed % 3 == 0 else [token]
+        compared += agree({"input": written(shape), "dims": str(dims), "layers": layers}, module, shape, seed % 8 == 0)
+    assert compared > BATCH // 2
+
+
+@pytest.mark.parametrize("seeds", BATCHES, ids=str)
+def test_transposed_convolutions(seeds: range) -> None:
+    compared = 0
+    for seed in seeds:
+        dims, shape, module, token = random_convolution(random.Random(seed), transposed=True)
+        layers = [str(module)] if seed % 3 == 0 else [token]
+        compared += agree({"input": list(shape), "dims": dims, "layers": layers}, module, shape, seed % 8 == 0)
+    assert compared > BATCH // 2
+
+
+@pytest.mark.parametrize("seeds", BATCHES, ids=str)
+def test_poolings(seeds: range) -> None:
+    compared = 0
+    for seed in seeds:
+        dims, shape, module, token, rounding = random_pooling(random.Random(seed))
+        pasted = seed % 3 == 0 and "MaxPool" in str(module)  # PyTorch prints no ceil_mode for average pooling
+        given = {"input": written(shape), "dims": str(dims), "layers": [str(module) if pasted else token]}
+        compared += agree(given if pasted else {**given, "rounding": rounding}, module, shape)
+    assert compared > BATCH // 2
+
+
+def random_stack(source: random.Random) -> tuple[tuple[int, ...], nn.Sequential]:
+    """A small network for images: convolutions, normalisation, poolings, then fully connected layers."""
+    channels, side = source.randint(1, 4), source.randint(20, 40)
+    shape = (channels, side, side + source.randint(0, 9))
+    modules: list[nn.Module] = []
+    for _ in range(source.randint(1, 4)):
+        outgoing = source.randint(1, 6)
+        modules.append(nn.Conv2d(channels, outgoing, source.randint(1, 4), source.randint(1, 2), source.randint(0, 2)))
+        channels = outgoing
+        modules += source.sample([nn.BatchNorm2d(channels), nn.ReLU(), nn.Dropout(0.5), nn.MaxPool2d(2), nn.PReLU()], 2)
+    modules.append(source.choice([nn.Flatten(), nn.AdaptiveAvgPool2d(1), nn.AdaptiveAvgPool2d((3, 2))]))
+    body = nn.Sequential(*modules).to("meta")
+    out = on_meta(body.eval(), shape, False)
+    if out is not None:
+        features = 1
+        for size in out[0]:
+            features *= size
+        modules += [] if isinstance(modules[-1], nn.Flatten) else [nn.Flatten()]
+        modules += [nn.Linear(features, 7), nn.Sigmoid(), nn.Linear(7, 3, bias=False)]
+    return shape, nn.Sequential(*modules).to("meta").eval()
+
+
+def test_printed_networks() -> None:
+    compared = 0
+    for seed in range(400):
+        shape, network = random_stack(random.Random(seed))
+        compared += agree({"input": written(shape), "layers": str(network)}, network, shape, seed % 2 == 0)
+    assert compared > 200
+
+
+def seen_by_gradient(network: nn.Module, length: int) -> int:
+    """The widest stretch of the input that one output depends on, of those that end inside the input."""
+    x = torch.zeros(1, 1, length, dtype=torch.float64, requires_grad=True)
+    y = network(x)
+    widest = 0
+    for place in range(y.shape[-1]):
+        (gradient,) = torch.autograd.grad(y[0, 0, place], x, retain_graph=True)
+        touched = gradient[0, 0].nonzero().flatten()
+        if len(touched) and touched[0] > 0 and touched[-1] < length - 1:
+            widest = max(widest, int(touched[-1] - touched[0]) + 1)
+    return widest
+
+
+def test_receptive_fields() -> None:
+    compared = 0
+    for seed in range(150):
+        source = random.Random(seed)
+        modules: list[nn.Module] = []
+        for _ in range(source.randint(1, 4)):
+            k, s, d = source.randint(1, 4), source.randint(1, 3), source.randint(1, 2)
+            kind = source.random()
+            if kind < 0.6:
+                modules.append(nn.Conv1d(1, 1, k, s, source.randint(0, 2), dilation=d))
+            elif kind < 0.8:
+                modules.append(nn.AvgPool1d(k, s))
+            else:
+                modules.append(nn.ConvTranspose1d(1, 1, k + s, s, 1))
+        network = nn.Sequential(*modules).double()
+        for parameter in network.parameters():
+            nn.init.ones_(parameter)
+        length = 120
+        try:
+            seen = seen_by_gradient(network, length)
+        except RuntimeError:
+            continue
+        found = solve({"input": length, "dims": 1, "layers": str(network)})
+        if not seen or found is None or any(isinstance(m, nn.ConvTranspose1d) for m in modules[:-1]):
+            continue  # behind a transposed convolution the field differs from place to place
+        compared += 1
+        assert found[f"receptive_field{len(modules)}"] == seen, network
+    assert compared > 80

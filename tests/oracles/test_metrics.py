@@ -1,0 +1,271 @@
+"""Every metric of random problems against scikit-learn."""
+
+from __future__ import annotations
+
+import math
+import random
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import sklearn
+from sklearn import metrics as oracle
+
+from nncalc import registry
+from nncalc.engine.figures import nearest_double
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import Tensor
+from nncalc.problem import read_problem
+from nncalc.solving import run_problem
+
+PROBLEMS = 2000
+CLOSE = 1e-9
+AVERAGES = ("macro", "micro", "weighted")
+
+
+@pytest.fixture(autouse=True)
+def quick_oracle() -> Iterator[None]:
+    """scikit-learn without the validation of what is made here, and without its warnings of 0/0."""
+    with (
+        sklearn.config_context(assume_finite=True, skip_parameter_validation=True),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def ours(**given: Any) -> dict[str, Any]:
+    """Every result as the nearest doubles; nan for undefined, ±inf for infinite."""
+    problem = read_problem(registry.load("metrics"), given)
+    return run_problem(problem, lambda run: {name: double(value) for name, value in run.results.items()})
+
+
+def double(value: Any) -> Any:
+    if isinstance(value, Quantity):
+        found = nearest_double(value)
+        if found is None:
+            return math.nan if value.value.is_nan() else math.copysign(math.inf, 1 if value.value > 0 else -1)
+        return found
+    if isinstance(value, Tensor):
+        flat = np.array([double(q) for q in value.items])
+        return flat.reshape(value.shape)
+    return [double(item) for item in value]
+
+
+def agree(name: str, mine: Any, theirs: Any, given: Any) -> None:
+    a, b = np.asarray(mine, dtype=float), np.asarray(theirs, dtype=float)
+    same = a.shape == b.shape and bool(
+        np.all((a == b) | (np.abs(a - b) <= CLOSE * (1 + np.abs(b))) | (a != a) & (b != b))
+    )
+    assert same, f"{name}: {mine} against {theirs}; {given}"
+
+
+# -- labels --------------------------------------------------------------------------------------------------------
+
+
+def random_labels(source: random.Random) -> dict[str, Any]:
+    """True and predicted labels, words or numbers, now and then with absent classes."""
+    classes = source.choice([["0", "1"], ["-1", "1"], ["no", "yes"], ["cat", "dog", "frog"], list("01234")])
+    samples = source.randint(1, 12)
+    usable = source.sample(classes, source.randint(1, len(classes)))
+    y = [source.choice(usable) for _ in range(samples)]
+    yhat = [label if source.random() < 0.6 else source.choice(classes) for label in y]
+    zero = source.choice(["0", "0", "1", "undefined"])
+    beta = source.choice(["0.5", "2", "3/2"])
+    return {"y": ",".join(y), "yhat": ",".join(yhat), "classes": ",".join(classes), "zero": zero, "beta": beta}
+
+
+def of_counts(numerator: Any, denominator: Any, zero: float) -> Any:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(denominator == 0, zero, numerator / denominator)
+
+
+def test_labels() -> None:
+    source = random.Random(76)
+    for _ in range(PROBLEMS):
+        given = random_labels(source)
+        compare_labels(given, ours(**given))
+
+
+def compare_labels(given: dict[str, Any], mine: dict[str, Any]) -> None:
+    classes = given["classes"].split(",")
+    # The oracle gets the places of the labels: it is slow with words.
+    y, yhat = (np.array([classes.index(label) for label in given[name].split(",")]) for name in ("y", "yhat"))
+    zero = {"0": 0.0, "1": 1.0, "undefined": np.nan}[given["zero"]]
+    agree("cm", mine["cm"], oracle.confusion_matrix(y, yhat, labels=range(len(classes))), given)
+    agree("accuracy", mine["accuracy"], oracle.accuracy_score(y, yhat), given)
+    agree("balanced_accuracy", mine["balanced_accuracy"], oracle.balanced_accuracy_score(y, yhat), given)
+    mcc_is_defined = len(set(y)) > 1 and len(set(yhat)) > 1
+    agree("mcc", mine["mcc"], oracle.matthews_corrcoef(y, yhat) if mcc_is_defined else zero, given)
+    kappa = oracle.cohen_kappa_score(y, yhat)
+    agree("kappa", mine["kappa"], zero if np.isnan(kappa) else kappa, given)
+    per_class = compare_averages(given, mine, y, yhat, zero)
+    if len(classes) == 2:
+        # The contract: class 1, or else the second. In all of these pairs that is the second.
+        for name, values in per_class.items():
+            agree(name, mine[name], values[1], given)
+
+
+def compare_averages(given: dict[str, Any], mine: dict[str, Any], y: Any, yhat: Any, zero: float) -> dict[str, Any]:
+    """Per class and averaged; the values per class are returned."""
+    labels = range(len(given["classes"].split(",")))
+    each = oracle.multilabel_confusion_matrix(y, yhat, labels=labels)
+    tn, fp, support = each[:, 0, 0], each[:, 0, 1], each[:, 1].sum(axis=1)
+    agree("support_per_class", mine["support_per_class"], support, given)
+    beta = {"0.5": 0.5, "2": 2.0, "3/2": 1.5}[given["beta"]]
+    per_class: dict[str, Any] = {}
+    average_of_f1 = AVERAGES[int(support.sum()) % 3]  # the oracle is slow: one of the averages of F1 in turn
+    for average in (None, *AVERAGES):
+        how = {"labels": labels, "average": average, "zero_division": zero}
+        p, r, fbeta, _ = oracle.precision_recall_fscore_support(y, yhat, beta=beta, **how)
+        found = {"precision": p, "recall": r, "fbeta": fbeta}
+        if average is None or average_of_f1 == average:
+            found["f1"] = oracle.f1_score(y, yhat, **how)
+        if average is None:
+            # scikit-learn has no specificity, and its Jaccard index no undefined value.
+            found["specificity"] = of_counts(tn, tn + fp, zero)
+            found["jaccard"] = of_counts(each[:, 1, 1], support + fp, zero)
+            per_class = found
+        elif not math.isnan(zero):
+            found["jaccard"] = oracle.jaccard_score(y, yhat, labels=labels, average=average, zero_division=int(zero))
+            found["specificity"] = {
+                "macro": np.mean(per_class["specificity"]),
+                "micro": of_counts(tn.sum(), tn.sum() + fp.sum(), zero),
+                "weighted": np.average(per_class["specificity"], weights=support),
+            }[average]
+        for name, values in found.items():
+            if average == "weighted" and support[~np.isnan(per_class[name])].sum() == 0:
+                continue  # 0/0 for us; scikit-learn then drops the weights
+            agree(f"{name}_{average or 'per_class'}", mine[f"{name}_{average or 'per_class'}"], values, given)
+    return per_class
+
+
+def test_macro_f1_of_means() -> None:
+    source = random.Random(78)
+    for _ in range(200):
+        given = {**random_labels(source), "zero": "0", "macro_f1": "of-means"}
+        mine = ours(**given)
+        y, yhat, classes = (given[name].split(",") for name in ("y", "yhat", "classes"))
+        how = {"labels": classes, "average": "macro", "zero_division": 0.0}
+        p, r = oracle.precision_score(y, yhat, **how), oracle.recall_score(y, yhat, **how)
+        agree("f1_macro", mine["f1_macro"], 2 * p * r / (p + r) if p + r else 0.0, given)
+
+
+def test_same_from_labels_matrix_and_counts() -> None:
+    source = random.Random(77)
+    for _ in range(300):
+        tp, fp, fn, tn = (source.randint(0, 30) for _ in range(4))
+        if tp + fp + fn + tn == 0:
+            continue
+        zero = source.choice(["0", "1", "undefined"])
+        counts = ours(tp=tp, fp=fp, fn=fn, tn=tn, zero=zero)
+        matrix = ours(cm=f"{tn},{fp}:{fn},{tp}", zero=zero)
+        turned = ours(cm=f"{tn},{fn}:{fp},{tp}", rows="predicted", zero=zero)
+        first = ours(cm=f"{tp},{fn}:{fp},{tn}", positive=0, zero=zero)
+        for name in (
+            "accuracy",
+            "balanced_accuracy",
+            "mcc",
+            "kappa",
+            "precision",
+            "recall",
+            "specificity",
+            "f1",
+            "jaccard",
+        ):
+            for other in (matrix, turned, first):
+                agree(name, counts[name], other[name], (tp, fp, fn, tn))
+
+
+# -- scores --------------------------------------------------------------------------------------------------------
+
+
+def test_scores_of_two_classes() -> None:
+    source = random.Random(79)
+    for _ in range(PROBLEMS // 2):
+        samples = source.randint(2, 12)
+        y = [0, 1, *[source.randint(0, 1) for _ in range(samples - 2)]]
+        source.shuffle(y)
+        scores = [source.randint(1, 99) / 100 if source.random() < 0.7 else 0.5 for _ in y]
+        k = source.choice([1, 1, 2])
+        mine = ours(y=y, scores=scores, k=k)
+        given = (y, scores, k)
+        fpr, tpr, _ = oracle.roc_curve(y, scores, drop_intermediate=False)
+        agree("roc", mine["roc"], np.column_stack([fpr, tpr]), given)
+        agree("auc", mine["auc"], oracle.roc_auc_score(y, scores), given)
+        agree("log_loss", mine["log_loss"], oracle.log_loss(y, scores), given)
+        agree("brier", mine["brier"], oracle.brier_score_loss(y, scores), given)
+        agree("top_k_accuracy", mine["top_k_accuracy"], oracle.top_k_accuracy_score(y, scores, k=k), given)
+
+
+def test_scores_of_several_classes() -> None:
+    source = random.Random(80)
+    for _ in range(PROBLEMS // 2):
+        classes = source.randint(3, 5)
+        y = [*range(classes), *[source.randrange(classes) for _ in range(source.randint(0, 6))]]
+        source.shuffle(y)
+        rows = [parts_of_hundred(source, classes) for _ in y]
+        k = source.randint(1, classes)
+        mine = ours(y=y, scores=[[f"{part}/100" for part in row] for row in rows], k=k)
+        scores = np.array(rows) / 100
+        given = (y, rows, k)
+        agree("auc", mine["auc"], oracle.roc_auc_score(y, scores, multi_class="ovr"), given)
+        agree("log_loss", mine["log_loss"], oracle.log_loss(y, scores), given)
+        agree("brier", mine["brier"], oracle.brier_score_loss(y, scores), given)
+        agree("top_k_accuracy", mine["top_k_accuracy"], oracle.top_k_accuracy_score(y, scores, k=k), given)
+
+
+def parts_of_hundred(source: random.Random, parts: int) -> list[int]:
+    cuts = sorted(source.sample(range(1, 100), parts - 1))
+    return [b - a for a, b in zip([0, *cuts], [*cuts, 100], strict=True)]
+
+
+# -- numbers -------------------------------------------------------------------------------------------------------
+
+
+def test_numbers() -> None:
+    source = random.Random(81)
+    for _ in range(PROBLEMS):
+        samples = source.randint(1, 9)
+        y = [source.choice([-1, 1]) * source.randint(1, 400) / 100 for _ in range(samples)]
+        if source.random() < 0.1:
+            y = y[:1] * samples
+        yhat = [true + source.randint(-99, 99) / 100 if source.random() < 0.9 else true for true in y]
+        percent = source.choice(["no", "yes"])
+        mine = ours(kind="regression", y=y, yhat=yhat, percent=percent, zero="undefined")
+        mape = oracle.mean_absolute_percentage_error(y, yhat)
+        theirs = {
+            "mse": oracle.mean_squared_error(y, yhat),
+            "rmse": oracle.root_mean_squared_error(y, yhat),
+            "mae": oracle.mean_absolute_error(y, yhat),
+            "mape": 100 * mape if percent == "yes" else mape,
+            "medae": oracle.median_absolute_error(y, yhat),
+            "max_error": oracle.max_error(y, yhat),
+        }
+        if len(set(y)) > 1:
+            theirs["r2"] = oracle.r2_score(y, yhat)
+            theirs["explained_variance"] = oracle.explained_variance_score(y, yhat)
+        for name, value in theirs.items():
+            agree(name, mine[name], value, (y, yhat))
+
+
+def test_numbers_without_spread() -> None:
+    """y all the same: R² is −∞ or 0/0, where scikit-learn is asked not to hide it."""
+    for yhat in ([2, 2, 2], [1, 2, 3], [2, 2, 5]):
+        mine = ours(kind="regression", y=[2, 2, 2], yhat=yhat, zero="undefined")
+        agree("r2", mine["r2"], oracle.r2_score([2, 2, 2], yhat, force_finite=False), yhat)
+
+
+# -- the oracle itself ---------------------------------------------------------------------------------------------
+
+
+def test_a_planted_fault_is_found() -> None:
+    """Precision and recall swapped must not pass."""
+    given = {"y": "0,0,0,0,1", "yhat": "0,0,0,1,1", "classes": "0,1", "zero": "0", "beta": "2"}
+    mine = ours(**given)
+    compare_labels(given, mine)
+    mine["precision_macro"], mine["recall_macro"] = mine["recall_macro"], mine["precision_macro"]
+    with pytest.raises(AssertionError, match="precision_macro"):
+        compare_labels(given, mine)

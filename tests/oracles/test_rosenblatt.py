@@ -1,0 +1,363 @@
+"""rosenblatt against a plain implementation in fractions, scikit-learn's Perceptron, and linear programming."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+from sklearn.linear_model import Perceptron
+
+from nncalc import registry
+from nncalc.engine.run import Run
+from nncalc.problem import read_problem
+from nncalc.solving import run_problem
+
+KIND = registry.load("rosenblatt")
+
+
+def solved(given: dict[str, Any]) -> dict[str, Any]:
+    """Every result as Python's own numbers: rationals as fractions, words and truth values as they are."""
+    return run_problem(read_problem(KIND, given), plain_results)
+
+
+def plain_results(run: Run) -> dict[str, Any]:
+    return {name: plain(value) for name, value in run.results.items()}
+
+
+def plain(x: Any) -> Any:
+    if isinstance(x, dict):
+        return {key: plain(value) for key, value in x.items()}
+    if isinstance(x, list):
+        return [plain(item) for item in x]
+    if hasattr(x, "shape"):
+        return plain(x.items) if len(x.shape) == 1 else [plain(row.items) for row in x]
+    if hasattr(x, "value"):
+        return Fraction(int(x.value.p), int(x.value.q))
+    return x
+
+
+# -- a second implementation, written from the textbooks -----------------------------------------------------------
+
+
+def reference(X: list[list[Fraction]], t: list[Any], **c: Any) -> dict[str, Any]:
+    """The run of a single unit or of several classes, with plain loops and fractions."""
+    if c["rule"] == "multiclass":
+        return reference_classes(X, t, **c)
+    theta = c["theta"] if c["bias"] == "fixed" else Fraction(0)
+    input_of_b = c["x0"] if c["bias"] == "input" else 1
+    zero_one = 0 in t
+    w, b = list(c["w"]), Fraction(c["b"])
+    if c["bias"] in ("fixed", "none"):
+        b = Fraction(0)
+    rows: list[dict[str, Any]] = []
+    updated: list[int] = []
+    clean = False
+
+    def unit(x: list[Fraction]) -> tuple[Fraction, Fraction]:
+        net = sum((wi * xi for wi, xi in zip(w, x, strict=True)), Fraction(0)) + b * input_of_b
+        return net, net - theta
+
+    def fire(level: Fraction) -> int:
+        if c["rule"] == "adaline" and zero_one:
+            level -= Fraction(1, 2)
+        if level > 0:
+            return 1
+        if level < 0:
+            return 0 if zero_one else -1
+        return c["step0"]
+
+    def wrong(level: Fraction, target: int) -> bool:
+        if zero_one or c["mistake"] == "output":
+            return fire(level) != target
+        return target * level < 0 if c["mistake"] == "negative" else target * level <= 0
+
+    epoch = 0
+    while epoch < c["limit"] and not clean:
+        epoch += 1
+        clean = True
+        for number in c["sequence"]:
+            x, target = X[number - 1], t[number - 1]
+            net, level = unit(x)
+            bad, output = wrong(level, target), fire(level)
+            if c["rule"] == "adaline":
+                error = target - level
+                move = c["lr"] * error
+            else:
+                error = Fraction(target - output)
+                move = c["lr"] * (error if zero_one else target) if bad else Fraction(0)
+            moved = error != 0 if c["rule"] == "adaline" else bad
+            if moved:
+                clean = False
+                updated.append(number)
+                w = [wi + move * xi for wi, xi in zip(w, x, strict=True)]
+                if c["bias"] in ("learned", "input"):
+                    b += move * input_of_b
+            row = {"epoch": epoch, "sample": number, "net": net, "output": output, "target": target}
+            row |= {"error": error, "mistake": bad, "w": list(w)}
+            rows.append(row if c["bias"] in ("fixed", "none") else row | {"b": b})
+            if moved and c["restart"]:
+                break
+    out = {"w": w, "converged": clean, "epochs": epoch, "updates": len(updated), "mistakes": updated, "table": rows}
+    out["predictions"] = [fire(unit(x)[1]) for x in X]
+    return out if c["bias"] in ("fixed", "none") else out | {"b": b}
+
+
+def reference_classes(X: list[list[Fraction]], t: list[Any], **c: Any) -> dict[str, Any]:
+    names = c["classes"]
+    W = [list(row) for row in c["w"]]
+    B = list(c["b"])
+    has_bias = c["bias"] != "none"
+    if not has_bias:
+        B = [Fraction(0)] * len(names)
+    x0 = c["x0"] if c["bias"] == "input" else 1
+    rows: list[dict[str, Any]] = []
+    updated: list[int] = []
+
+    def nets(x: list[Fraction]) -> list[Fraction]:
+        return [
+            sum((wi * xi for wi, xi in zip(w, x, strict=True)), Fraction(0)) + b * x0 for w, b in zip(W, B, strict=True)
+        ]
+
+    def best(values: list[Fraction]) -> int:
+        return values.index(max(values))
+
+    epoch, clean = 0, False
+    while epoch < c["limit"] and not clean:
+        epoch += 1
+        clean = True
+        for number in c["sequence"]:
+            x, target = X[number - 1], names.index(t[number - 1])
+            found = nets(x)
+            output = best(found)
+            if output != target:
+                clean = False
+                updated.append(number)
+                for k, way in ((target, 1), (output, -1)):
+                    W[k] = [wi + way * c["lr"] * xi for wi, xi in zip(W[k], x, strict=True)]
+                    B[k] += way * c["lr"] * x0 if has_bias else 0
+            row = {"epoch": epoch, "sample": number, "net": found, "output": names[output], "target": names[target]}
+            row |= {"mistake": output != target, "w": [list(w) for w in W]}
+            rows.append(row | {"b": list(B)} if has_bias else row)
+            if output != target and c["restart"]:
+                break
+    out = {"w": W, "converged": clean, "epochs": epoch, "updates": len(updated), "mistakes": updated, "table": rows}
+    out["predictions"] = [names[best(nets(x))] for x in X]
+    return out | {"b": B} if has_bias else out
+
+
+# -- random problems -----------------------------------------------------------------------------------------------
+
+NUMBERS = [Fraction(n, d) for n in range(-4, 5) for d in (1, 1, 2, 3)]
+
+
+def typed(x: Any) -> Any:
+    return [typed(item) for item in x] if isinstance(x, list) else str(x)
+
+
+def random_problem(rng: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is typed, and the arguments of the reference."""
+    samples, inputs = rng.randint(1, 6), rng.randint(1, 3)
+    X = [[rng.choice(NUMBERS) for _ in range(inputs)] for _ in range(samples)]
+    rule = rng.choice(["perceptron"] * 4 + ["adaline", "multiclass"])
+    order = rng.choice(["epochs", "epochs", "restart", "once", "list"])
+    if rule == "adaline" and order == "restart":
+        order = "epochs"
+    sequence = list(range(1, samples + 1))
+    if order == "list":
+        sequence += rng.choices(sequence, k=rng.randint(0, 2))
+        rng.shuffle(sequence)
+    limit = 1 if order == "once" else rng.randint(1, 8 if rule != "adaline" else 4)
+    c: dict[str, Any] = {
+        "rule": rule,
+        "sequence": sequence,
+        "limit": limit,
+        "restart": order == "restart",
+        "mistake": "nonpositive",
+    }
+    c |= {
+        "lr": rng.choice([Fraction(1), Fraction(1, 10), Fraction(1, 2), Fraction(2)]),
+        "step0": 1,
+        "theta": Fraction(0),
+        "x0": 1,
+    }
+    given: dict[str, Any] = {"X": typed(X), "lr": str(c["lr"]), "rule": rule}
+    given["order"] = ",".join(map(str, sequence)) if order == "list" else order
+    if order != "once":
+        given["epochs"] = limit
+    c["bias"] = given["bias"] = rng.choice(["learned"] * 3 + ["input", "none"] + ["fixed"] * (rule != "multiclass"))
+    if c["bias"] == "input":
+        c["x0"] = given["x0"] = rng.choice([1, -1])
+    if c["bias"] == "fixed":
+        c["theta"] = rng.choice(NUMBERS)
+        given["theta"] = str(c["theta"])
+    if rule == "multiclass":
+        add_classes(rng, given, c, samples, inputs)
+    else:
+        add_labels(rng, given, c, samples, inputs)
+    c["X"] = X
+    return given, c
+
+
+def add_classes(rng: random.Random, given: dict[str, Any], c: dict[str, Any], samples: int, inputs: int) -> None:
+    names = ["cat", "car", "frog"][: rng.randint(2, 3)]
+    rng.shuffle(names)
+    c["classes"] = given["classes"] = names
+    c["t"] = given["t"] = [rng.choice(names) for _ in range(samples)]
+    c["w"] = [[rng.choice(NUMBERS) for _ in range(inputs)] for _ in names]
+    c["b"] = [rng.choice(NUMBERS) for _ in names]
+    given["w"] = typed(c["w"])
+    if c["bias"] in ("learned", "input"):
+        given["b"] = typed(c["b"])
+
+
+def add_labels(rng: random.Random, given: dict[str, Any], c: dict[str, Any], samples: int, inputs: int) -> None:
+    labels = rng.choice([(1, -1), (1, 0)])
+    t = [labels[1]] + [rng.choice(labels) for _ in range(samples - 1)]
+    rng.shuffle(t)
+    c["t"] = given["t"] = t
+    if labels == (1, -1):
+        c["mistake"] = given["mistake"] = rng.choice(["nonpositive", "negative", "output"])
+    c["step0"] = rng.choice([1, 0, -1] if labels == (1, -1) else [1, 0])
+    given["step0"] = str(c["step0"])
+    c["w"], c["b"] = [Fraction(0)] * inputs, Fraction(0)
+    if rng.random() < 0.5:
+        c["w"] = [rng.choice(NUMBERS) for _ in range(inputs)]
+        given["w"] = typed(c["w"])
+    if rng.random() < 0.5 and c["bias"] in ("learned", "input"):
+        c["b"] = rng.choice(NUMBERS)
+        given["b"] = str(c["b"])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_reference(seed: int) -> None:
+    """2,000 random problems under all conventions: every result and every row of the table, exactly."""
+    rng = random.Random(seed)
+    for _ in range(100):
+        given, c = random_problem(rng)
+        found = solved(given)
+        found.pop("certificate", None)
+        assert found == reference(**c), given
+
+
+def test_scikit_learn() -> None:
+    """The weights after k epochs of scikit-learn's Perceptron, which also takes y·net = 0 for a mistake."""
+    rng = random.Random(1)
+    for _ in range(200):
+        samples, inputs, epochs = rng.randint(3, 8), rng.randint(1, 3), rng.randint(1, 12)
+        X = [[rng.randint(-5, 5) for _ in range(inputs)] for _ in range(samples)]
+        t = [1, -1] + [rng.choice((1, -1)) for _ in range(samples - 2)]
+        with_bias = rng.random() < 0.7
+        model = Perceptron(eta0=1.0, shuffle=False, tol=None, max_iter=epochs, fit_intercept=with_bias)
+        model.fit(np.array(X, float), np.array(t))
+        found = solved({"X": X, "t": t, "epochs": epochs, "bias": "learned" if with_bias else "none"})
+        assert found["w"] == [Fraction(value) for value in model.coef_[0]]
+        assert found.get("b", 0) == Fraction(model.intercept_[0])
+
+
+def separates(X: list[list[int]], t: list[int], bias: str) -> bool:
+    """Whether t·(w·x + b) ≥ 1 has a solution, by SciPy's linear programming."""
+    rows = [[-y * value for value in [*x, *([1] if bias == "learned" else [])]] for x, y in zip(X, t, strict=True)]
+    outcome = linprog([0] * len(rows[0]), A_ub=rows, b_ub=[-1] * len(rows), bounds=(None, None), method="highs")
+    return bool(outcome.status == 0)
+
+
+@pytest.mark.parametrize("bias", ["learned", "none"])
+def test_separability(bias: str) -> None:
+    """A certificate exactly where no line exists, and each certificate proves what it says."""
+    rng = random.Random(2)
+    proven = 0
+    for _ in range(300):
+        samples, inputs = rng.randint(2, 8), rng.randint(1, 3)
+        X = [[rng.randint(-3, 3) for _ in range(inputs)] for _ in range(samples)]
+        t = [1, -1] + [rng.choice((1, -1)) for _ in range(samples - 2)]
+        found = solved({"X": X, "t": t, "bias": bias})
+        if separates(X, t, bias):
+            assert found["converged"] or found["epochs"] == 100
+            assert "certificate" not in found
+            continue
+        assert not found["converged"]
+        c = found["certificate"]
+        proven += 1
+        assert all(value >= 0 for value in c)
+        assert any(c)
+        assert all(sum(ci * y * x[j] for ci, y, x in zip(c, t, X, strict=True)) == 0 for j in range(inputs))
+        if bias == "learned":
+            assert (
+                sum(ci for ci, y in zip(c, t, strict=True) if y == 1)
+                == sum(ci for ci, y in zip(c, t, strict=True) if y == -1)
+                == 1
+            )
+    assert proven > 50
+
+
+def largest_gap(X: list[list[int]], signs: list[int], strict: list[bool], theta: int, free: bool) -> float:
+    """The largest e ≤ 1 with sign·(w·x + b − θ) ≥ e for the strict samples and ≥ 0 for the others."""
+    rows = [
+        [*[-s * value for value in [*x, *([1] if free else [])]], float(st)]
+        for x, s, st in zip(X, signs, strict, strict=True)
+    ]
+    right = [-s * theta for s in signs]
+    width = len(rows[0])
+    bounds = [(None, None)] * (width - 1) + [(None, 1)]
+    outcome = linprog([0.0] * (width - 1) + [-1.0], A_ub=rows, b_ub=right, bounds=bounds, method="highs")
+    return -outcome.fun if outcome.status == 0 else -1.0
+
+
+@pytest.mark.parametrize("bias", ["learned", "none", "fixed"])
+@pytest.mark.parametrize("one_sided", [False, True])
+def test_proofs_at_the_border(bias: str, one_sided: bool) -> None:
+    """Thresholds that are fixed, and 0/1 labels whose samples of label 1 may lie on the border."""
+    rng = random.Random(4)
+    proven = 0
+    for _ in range(150):
+        samples, inputs, theta = rng.randint(2, 6), rng.randint(1, 2), rng.randint(-1, 1) if bias == "fixed" else 0
+        X = [[rng.randint(-2, 2) for _ in range(inputs)] for _ in range(samples)]
+        signs = [1, -1] + [rng.choice((1, -1)) for _ in range(samples - 2)]
+        strict = [s < 0 or not one_sided for s in signs]
+        t = [max(s, 0) for s in signs] if one_sided else signs
+        given = {"X": X, "t": t, "bias": bias, "epochs": 10} | ({"theta": theta} if bias == "fixed" else {})
+        found = solved(given)
+        gap = largest_gap(X, signs, strict, theta, bias == "learned")
+        assert gap > 0.01 or gap < 1e-7, "rounding"
+        if gap > 0.01:
+            assert "certificate" not in found
+            continue
+        assert not found["converged"]
+        proven += 1
+        c = found["certificate"]
+        tilt = theta * sum(ci * s for ci, s in zip(c, signs, strict=True))
+        assert all(value >= 0 for value in c)
+        assert tilt >= 0
+        assert tilt > 0 or any(ci > 0 for ci, st in zip(c, strict, strict=True) if st)
+        assert all(sum(ci * s * x[j] for ci, s, x in zip(c, signs, X, strict=True)) == 0 for j in range(inputs))
+        if bias == "learned":
+            assert sum(ci * s for ci, s in zip(c, signs, strict=True)) == 0
+    assert proven > 20
+
+
+def test_a_cycle_is_one() -> None:
+    """Where a run is proven to repeat, running on never brings a clean epoch (500 epochs by the reference)."""
+    rng = random.Random(3)
+    stopped = 0
+    for _ in range(60):
+        X = [[rng.randint(-3, 3) for _ in range(2)] for _ in range(5)]
+        t = [1, -1] + [rng.choice((1, -1)) for _ in range(3)]
+        found = solved({"X": X, "t": t})
+        if found["converged"] or found["epochs"] == 100:
+            continue
+        stopped += 1
+        c = {
+            "rule": "perceptron",
+            "sequence": range(1, 6),
+            "limit": 500,
+            "restart": False,
+            "mistake": "nonpositive",
+            "lr": 1,
+        }
+        c |= {"step0": 1, "theta": 0, "x0": 1, "bias": "learned", "w": [0, 0], "b": 0}
+        assert not reference(X, t, **c)["converged"]
+    assert stopped > 10
