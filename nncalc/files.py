@@ -200,19 +200,14 @@ def _rows(text: str, name: str) -> Iterator[Row]:
             continue
         place = f"{name}:{number}"
         try:
-            yield [Cell(piece, column, line, place) for piece, column in _pieces(clean(line))]
+            yield [Cell(piece, column, line, place) for piece, column in pieces_of(clean(line))]
         except InputError as error:
             error.text = line
             error.place = f"{place}:{(error.column or 0) + 1}"
             raise
 
 
-def pieces_of(line: str) -> list[str]:
-    """The values on a line of cleaned text."""
-    return [text for text, _ in _pieces(line)]
-
-
-def _pieces(line: str) -> list[tuple[str, int]]:
+def pieces_of(line: str) -> list[tuple[str, int]]:
     """The values on a line and their columns: between commas, else between tabs, else between spaces."""
     if ";" in line and '"' not in line:
         raise InputError(
@@ -268,11 +263,7 @@ def words_above_numbers(header: list[str], below: list[str]) -> bool:
 
 
 def _has_header(rows: list[Row]) -> bool:
-    return len(rows) > 1 and words_above_numbers(_texts(rows[0]), _texts(rows[1]))
-
-
-def _texts(row: Row) -> list[str]:
-    return [cell.text for cell in row]
+    return len(rows) > 1 and words_above_numbers(*[[cell.text for cell in row] for row in rows[:2]])
 
 
 def column_of(header: list[str], below: list[str], column: str, name: str) -> tuple[int, bool]:
@@ -289,8 +280,8 @@ def column_of(header: list[str], below: list[str], column: str, name: str) -> tu
 
 def _column(rows: list[Row], column: str, name: str) -> Iterator[Cell]:
     """One column, by its number from 1 or by its name in the first line."""
-    header = _texts(rows[0])
-    index, is_header = column_of(header, _texts(rows[1]) if len(rows) > 1 else [], column, name)
+    header, below = ([cell.text for cell in row] for row in (rows[0], rows[1] if len(rows) > 1 else ()))
+    index, is_header = column_of(header, below, column, name)
     rows = rows[1:] if is_header else rows
     if not rows:
         raise InputError(f"column '{shown(column)}' of {name} holds no values", expected="values below the header")

@@ -246,12 +246,14 @@ class Page:
 
     def answer(self, x: Any) -> str:
         """A result as it can be typed; a symbolic one as a formula in the named quantities, unless expanded."""
-        if not self.settings.expand:
-            if isinstance(x, Tensor) and any(q.value is None for q in x.items):
-                rows = [x] if len(x.shape) == 1 else list(x)
-                return ":".join(",".join(self.answer(q) for q in row.items) for row in rows)
-            if isinstance(x, Quantity) and x.value is None:
-                return named_form(x)
+        if isinstance(x, Tensor):
+            rows = [x.items] if len(x.shape) == 1 else [row.items for row in x]
+            return ":".join([",".join([self.answer(q) for q in row]) for row in rows])
+        if isinstance(x, Quantity):
+            found = self.figure(x)
+            if found is None:
+                return (self.settings.expand and exact_form(x)) or named_form(x)
+            return (self.settings.exact and exact_form(x)) or found.text
         return in_input_syntax(read_result(x, self.settings.precision), self.settings.exact)
 
     def document(self, checks: Sequence[Any] = (), notes: Sequence[str] = ()) -> Document:

@@ -142,7 +142,9 @@ class Run:
 
 
 def forget(x: Any) -> Any:
-    """The same values and names with their history dropped."""
+    """The same values and names with their history dropped; None (no bias) stays None."""
+    if x is None:
+        return None
     if isinstance(x, Tensor):
         return Tensor([forget(q) for q in x.items], x.shape, None, (), x.name)
     return Quantity(None, (), x.value, x.name, x.typed if x.value is None else None)

@@ -49,7 +49,7 @@ class Metrics(ProblemType):
     classes: list[str] | None = given(
         WordList(), "the classes in order; some may be absent from the labels", default=None
     )
-    beta: Quantity | None = given(ALONE, "β of the F score beside F1; fbeta is F1 when absent", default=None)
+    beta: Quantity | None = given(ALONE, "weight β of recall in the F score; fbeta is F1 when absent", default=None)
     k: int | None = given(
         Count(1, MOST_CLASSES), "how many of the highest scores count; 2 when absent, 1 for two classes", default=None
     )
@@ -76,7 +76,10 @@ class Metrics(ProblemType):
     }
     words = CLASSIFIED | RANKED | NUMBERS_COMPARED | {"same": "{labels} are the same number, so the same class."}
     convention_slips = {
-        **{f"rows={value}": ("77", "reads the matrix transposed, the rows as columns") for value in ("actual", "predicted")},
+        **{
+            f"rows={value}": ("77", "reads the matrix transposed, the rows as columns")
+            for value in ("actual", "predicted")
+        },
         "macro_f1=of-means": ("78", "takes the F1 of the mean precision and recall for the mean of the F1s"),
     }
     examples = (

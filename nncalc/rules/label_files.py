@@ -265,7 +265,7 @@ def pieces(line: str) -> list[str]:
     if '"' in line or "(" in line or ";" in line or "," not in line:
         from nncalc.files import pieces_of
 
-        return pieces_of(line)
+        return [text for text, _ in pieces_of(line)]
     parts = [part.strip() for part in line.split(",")]
     if "" in parts:
         raise InputError("a place left empty", text=line, expected="a value in every place")
