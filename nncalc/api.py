@@ -41,12 +41,10 @@ class Solution:
         return run_problem(self.problem, lambda run: to_sympy(find_quantity(run, name)), self.settings.policy)
 
     def check(self, name: str, typed: str) -> Check:
-        """The verdict on a typed figure."""
-        from nncalc.checking.compare import judge
+        """The verdict on a typed figure, with what explains it."""
+        from nncalc.checking.answers import check_figures
 
-        return run_problem(
-            self.problem, lambda run: judge(run, name, typed, self.settings.precision), self.settings.policy
-        )
+        return check_figures(self.problem, [(name, typed)], self.settings)[0]
 
     def render(self, format: str = "text", **options: Any) -> str:
         """The derivation as text, markdown or latex; options are the fields of `nncalc.render.Options`."""

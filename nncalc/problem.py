@@ -166,7 +166,7 @@ class ProblemType:
     def given_as_data(self) -> dict[str, Any]:
         """The givens as they were typed, conventions left out."""
         conventions = self.conventions
-        return {name: value for name, value in self.typed.items() if name not in conventions}
+        return {name: _as_data(value) for name, value in self.typed.items() if name not in conventions}
 
     def irrational(self) -> Iterator[tuple[str, Any]]:
         """Attributes that hold givens, to be worked out again at another precision."""
@@ -221,3 +221,16 @@ def _read_field(problem: ProblemType, name: str, value: Any, reading: Reading) -
         getattr(problem, field.attribute)[0] = result  # `act=` for all layers
     else:
         setattr(problem, field.attribute, result)
+
+
+def _as_data(value: Any) -> Any:
+    """A given from Python as JSON can hold it: arrays as lists, fractions and the like as text."""
+    if isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _as_data(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [_as_data(item) for item in value]
+    return str(value)

@@ -98,6 +98,8 @@ class BatchRun:
         if journal is not None and not self.stopped_early:
             self._write_output(journal)
         self._sum_up(files, passed_over, journal)
+        if journal is not None and not self.stopped_early:
+            journal.finish()
         return max((EXIT_CODES[status] for status, times in self.summary.total.items() if times), default=0)
 
     def _outcomes(self, files: list[str], journal: Journal | None) -> Generator[Outcome, None, None]:
@@ -149,7 +151,7 @@ class BatchRun:
             sys.stdout.flush()
 
     def _write_output(self, journal: Journal) -> None:
-        """The booklet, or the JSON lines: written beside and renamed, then the journal goes."""
+        """The booklet, or the JSON lines: written beside and renamed."""
         from nncalc.cli.booklet import booklet
 
         assert self.output is not None
@@ -158,7 +160,6 @@ class BatchRun:
         else:
             parts = booklet(journal.outcomes, self.options["format_"])  # type: ignore[assignment]
         replace_file(self.output, parts)
-        journal.finish()
 
     def _sum_up(self, files: list[str], passed_over: list[str], journal: Journal | None) -> None:
         self._write(self.report.end())

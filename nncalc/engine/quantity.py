@@ -246,7 +246,15 @@ def apply(operation: Operation, *operands: Any) -> Quantity:
     ball = operation.ball(*values)
     if not ball.is_finite():
         ball = evaluate(operation, operands, values, False)
+    elif ball.is_exact():
+        ball = settled(ball)
     return Quantity(operation, operands, ball)
+
+
+def settled(ball: Value) -> Value:
+    """A ball without a radius is the value itself (0·√2 + 1): a rational again, unless it is a long one."""
+    exact = ball.fmpq()
+    return exact if exact.height_bits() <= RATIONAL_BITS // 4 else ball
 
 
 def evaluate(operation: Operation, operands: tuple[Quantity, ...], values: list[Value], rational: bool) -> Value:

@@ -16,16 +16,14 @@ if TYPE_CHECKING:
 
 LONGEST_OPEN = 12
 """Lines of receptive fields or memory that are shown before they are folded."""
-LONGEST_TOKEN = 34
-"""Characters of a layer in the table."""
 
 
 def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[Step]) -> None:
     """Receptive fields and memory, after the layers; long ones folded."""
-    run.section("field")
-    if walk.fields.lines:
+    if any(step.layer.word in ("conv", "convt", "pool", "patch") for step in steps):
+        run.section("field")
         run.words("field")
-    _lines(run, walk.fields.lines)
+        _lines(run, walk.fields.lines)
     run.section("memory")
     run.words("memory")
     held = [step.memory for step in steps if step.layer.word not in IN_PLACE]
@@ -54,12 +52,10 @@ def summary(run: Run, given: tuple[int, ...], steps: list[Step]) -> None:
     rows: list[list[Any]] = [["", "input", "×".join(map(str, given)), "", "", ""]]
     for step in steps:
         shape: Tensor = run.results[f"shape{step.number}"]
-        token = step.layer.token
-        token = token if len(token) <= LONGEST_TOKEN else token[: LONGEST_TOKEN - 1] + "…"
         sizes = "×".join(str(item.value) for item in shape.items)
         field = run.results[f"receptive_field{step.number}"]
         seen = "×".join(str(item.value) for item in field.items) if isinstance(field, Tensor) else str(field.value)
-        rows.append([str(step.number), token, sizes, step.params, step.macs, seen])
+        rows.append([str(step.number), step.layer.token, sizes, step.params, step.macs, seen])
     rows.append(["", "total", "", run.results["params"], run.results["macs"], ""])
     run.show("table", (("", "layer", "output", "params", "MAC", "field"), rows, frozenset(range(6))))
 

@@ -107,6 +107,11 @@ def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -
     return 2 * loss_slope.right(loss, y, t, samples, options)
 
 
+@loss_slope.slip("40b", "turns the derivative round (t − y for y − t)")
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
+    return -loss_slope.right(loss, y, t, samples, options)
+
+
 @loss_slope.slip("20b", "carries a factor ½ too many (or forgets the 2)")
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     return loss_slope.right(loss, y, t, samples, options) / 2

