@@ -151,7 +151,7 @@ def in_input_syntax(result: Any, exact: bool = False) -> str:
 
 
 def find(results: Mapping[str, Any], name: str) -> Any:
-    """A result or a part of one by its contract name; KeyError when there is none."""
+    """A result or a part of one by its contract name, in results of a run or as read; KeyError when there is none."""
     if name in results:
         return results[name]
     head, dot, rest = name.rpartition(".")
@@ -160,6 +160,7 @@ def find(results: Mapping[str, Any], name: str) -> Any:
     whole = find(results, head)
     if isinstance(whole, Mapping):
         return whole[rest]
-    if not rest.isdigit() or not int(rest) >= 1 or int(rest) > len(whole):
+    parts = 0 if isinstance(whole, (str, Value)) or not hasattr(whole, "__len__") else len(whole)
+    if not rest.isdigit() or not 1 <= int(rest) <= parts:
         raise KeyError(name)
     return whole[int(rest) - 1]

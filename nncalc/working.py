@@ -274,27 +274,12 @@ def find_quantity(run: Run, name: str) -> Any:
     from nncalc.errors import InputError, nearest
 
     try:
-        return find_named(run.results, name)
+        return find(run.results, name)
     except (KeyError, IndexError):
         names = list(run.results)
         raise InputError(
             f"there is no result '{name}'", name=name, expected=" ".join(names[:40]), nearest=nearest(name, names)
         ) from None
-
-
-def find_named(results: Any, name: str) -> Any:
-    """A result by name, or the component its trailing numbers say."""
-    if name in results:
-        return results[name]
-    head, dot, last = name.rpartition(".")
-    if not dot:
-        raise KeyError(name)
-    whole = find_named(results, head)
-    if isinstance(whole, dict):
-        return whole[last]
-    if not last.isdigit() or int(last) < 1 or isinstance(whole, (Quantity, str, bool, int)):
-        raise KeyError(name)
-    return whole[int(last) - 1]
 
 
 def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:

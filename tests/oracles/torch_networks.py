@@ -32,7 +32,7 @@ ACTIVATIONS: dict[str, Function] = {
     "softplus": lambda z, k: torch.logaddexp(z, torch.zeros_like(z)),
     "softsign": lambda z, k: functional.softsign(z),
     "silu": lambda z, k: functional.silu(z),
-    "hard-sigmoid": lambda z, k: functional.hardsigmoid(z),
+    "hard-sigmoid": lambda z, k: torch.clamp(z / 6 + 0.5, 0, 1),  # hardsigmoid's own backward has 1/6 in float32
     "softmax": lambda z, k: torch.softmax(z, -1),
     "step": lambda z, k: (z >= 0).double() + 0 * z,
     "sign": lambda z, k: torch.sign(z) + 0 * z,
