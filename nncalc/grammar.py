@@ -115,7 +115,7 @@ class _Builder:
         base, sign = children
         base.steps.append(Step("number", "2" if sign == "²" else "3", 0, sign.start_pos))
         base.steps.append(Step("^", "", 2, sign.start_pos))
-        return base  # type: ignore[no-any-return]
+        return base
 
     def negate(self, children: list[Any]) -> _Part:
         sign, part = children

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
     from nncalc.engine.run import Run
 
-_FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]*)")
+OFTEN = {"eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "y": "t", "d": "t", "T": "t"}
+"""Other books' names of givens, suggested where the type has the given and not that name."""
+_FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
 
 
 class ProblemType:
@@ -59,6 +61,10 @@ class ProblemType:
     def output_name(self) -> str:
         """The name that partial derivatives are of, for types with `verbatim` names."""
         return "f"
+
+    def fractions(self) -> bool:
+        """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
+        return False
 
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
@@ -144,7 +150,8 @@ class ProblemType:
     @classmethod
     def unknown(cls, name: str) -> InputError:
         """The error for a name that is not a given."""
-        close = nearest(name, cls.valid_names()) or cls._described_as(name)
+        often = OFTEN.get(name, "")
+        close = often if often in cls.fields() else nearest(name, cls.valid_names()) or cls._described_as(name)
         known = " ".join(f"{f.name}N" if f.family else f.name for f in cls.fields().values())
         return InputError(f"{cls.name} has no given '{name}'", name=name, expected=known, nearest=close)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from nncalc.engine.figures import Precision, figure, nearest_double
 from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer
+from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import PLAIN, Policy, Run, renewed, rerun
 from nncalc.engine.tensor import Tensor
@@ -99,6 +101,8 @@ def exact_form(quantity: Quantity) -> str | None:
 
 def named_form(quantity: Quantity) -> str:
     """The formula of a quantity in the named quantities it came from, in input syntax."""
+    if quantity.operation is LET and quantity.same is not None:
+        quantity = Quantity(LET, (quantity.same,), None)
     return Printer(_INPUT, lambda q: None, fold=False).formula(quantity)[1]
 
 
@@ -161,6 +165,6 @@ def find(results: Mapping[str, Any], name: str) -> Any:
     if isinstance(whole, Mapping):
         return whole[rest]
     parts = 0 if isinstance(whole, (str, Value)) or not hasattr(whole, "__len__") else len(whole)
-    if not rest.isdigit() or not 1 <= int(rest) <= parts:
+    if re.fullmatch("[0-9]{1,9}", rest) is None or not 1 <= int(rest) <= parts:
         raise KeyError(name)
     return whole[int(rest) - 1]

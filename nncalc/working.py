@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.document import Answer, Block, Document, Drawing, Fold, Line, Section, Table, Words
@@ -26,6 +26,8 @@ LONGEST_TABLE = 40
 """Rows of a table that are shown before the rest is folded."""
 SHORT_FRACTION = 12
 """Characters of a fraction that is shown beside its decimal."""
+SHORT_CLOSED = 72
+"""Characters of a closed form that `--exact` shows."""
 HINT = "--all shows them"
 
 
@@ -35,9 +37,11 @@ class Page:
     def __init__(self, problem: ProblemType, run: Run, settings: Settings, style: Style) -> None:
         self.problem, self.run, self.settings, self.style = problem, run, settings, style
         self.figures: dict[int, Figure | None] = {}
-        self.printer = Printer(style, self.figure, fold=not settings.everything)
+        put_in = self._exact_figure if settings.exact else self.figure
+        self.printer = Printer(style, put_in, fold=not settings.everything)
         self.expander = Printer(style, self.figure, fold=False, expand=True)
         self.wanted = self._wanted()
+        self.for_programs = False
 
     def figure(self, quantity: Quantity) -> Figure | None:
         """The certified decimal, read once for each quantity on the page."""
@@ -46,14 +50,21 @@ class Page:
             self.figures[key] = figure(quantity, self.settings.precision)
         return self.figures[key]
 
+    def _exact_figure(self, quantity: Quantity) -> Figure | None:
+        """A short fraction as itself, for lines that carry on exactly."""
+        value = quantity.value
+        if type(value) is flint.fmpq and len(str(value)) <= SHORT_FRACTION:
+            found = self.figure(quantity)
+            return found if found is not None and found.exact else Figure(str(value), True)
+        return self.figure(quantity)
+
     def _wanted(self) -> set[int] | None:
         """The quantities that the names asked for came from; None when everything is wanted."""
         if not self.settings.show:
             return None
         roots: list[Quantity] = []
         for name in self.settings.show:
-            found = find_quantity(self.run, name)
-            roots += found.items if isinstance(found, Tensor) else [found]
+            roots += quantities_in(find_quantity(self.run, name))
         return {id(q) for q in everything_under(roots)}
 
     # -- lines -----------------------------------------------------------------------------------------------------
@@ -72,25 +83,39 @@ class Page:
                     sides.append(expanded)
             return Line(name, tuple(sides), True, level)
         last, exact = self.style.number(found.text), found.exact
-        replaced = quantity.operation is LET and quantity.same is not None
+        replaced = not self.run.plain and quantity.operation is LET and quantity.same is not None
+        if replaced:
+            unchanged = quantity.operands[0].value == quantity.value  # of two balls only where it is certain
+            replaced = not unchanged
         if replaced:
             exact = False  # a rounded or a carried figure stands for what was computed
-        if not exact and not replaced:
+        if not replaced and (not exact or self._as_fraction(quantity)):
             closed = self._closed(quantity)
             if closed is not None and closed != sides[-1]:
+                if sides[-1] == last and len(sides) > 2:
+                    sides.pop()  # the exact value does not follow from a rounded figure
                 sides.append(closed)
         if sides[-1] == last and len(sides) > 1:
             sides.pop()
         return Line(name, (*sides, last), exact, level)
+
+    def _as_fraction(self, quantity: Quantity) -> bool:
+        """Whether a fraction stands beside the decimal although that is exact."""
+        return self.problem.fractions() and type(quantity.value) is flint.fmpq and quantity.value.q != 1
 
     def _closed(self, quantity: Quantity) -> str | None:
         """The exact value where it is short enough to stand beside its decimal."""
         if type(quantity.value) is flint.fmpq:
             text = str(quantity.value)
             return self.style.number(text) if len(text) <= SHORT_FRACTION else None
-        if self.settings.exact:
+        if self.settings.exact and self._short_closed(quantity) is not None:
             return self.expander.expanded(quantity)
         return None
+
+    def _short_closed(self, quantity: Quantity) -> str | None:
+        """The exact form in input syntax, where it is short enough to be read."""
+        text = exact_form(quantity)
+        return text if text is not None and len(text) <= SHORT_CLOSED else None
 
     def lines(self, named: Any) -> list[Block]:
         """The matrix formula of a tensor and the lines of its components, or the line of one quantity."""
@@ -104,7 +129,8 @@ class Page:
         inner = named.operands[0]
         blocks: list[Block] = []
         below = 0
-        brief = self.settings.steps == "brief"
+        # Unknown components have no figures to be listed in: each keeps its line.
+        brief = self.settings.steps == "brief" and all(self.figure(q) is not None for q in named.items)
         if inner.operation is not None or inner.name:
             sides = [self.printer.name(named.name), self.printer.formula(named)[0]]
             exact = True
@@ -138,7 +164,8 @@ class Page:
         """What one event puts on the page."""
         if event.kind == "line":
             return self.lines(event.content)
-        if event.kind == "fold" and (self.wanted is not None or self.settings.everything):
+        opened = self.wanted is not None or (self.for_programs if event.kind == "behind" else self.settings.everything)
+        if event.kind in ("fold", "behind") and opened:
             return [block for named in event.content for block in self.lines(named)]
         if self.wanted is not None:
             return []
@@ -153,6 +180,10 @@ class Page:
     def _fold(self, hidden: Sequence[Any]) -> list[Block]:
         """Named quantities whose lines only --all, --show and programs see."""
         return [Fold(len(hidden), HINT)]
+
+    def _behind(self, named: Sequence[Any]) -> list[Block]:
+        """Named quantities that stand in a table's cells: lines of their own for --show and programs alone."""
+        return []
 
     def _words(self, content: tuple[str, dict[str, Any]]) -> list[Block]:
         key, values = content
@@ -253,7 +284,7 @@ class Page:
             found = self.figure(x)
             if found is None:
                 return (self.settings.expand and exact_form(x)) or named_form(x)
-            return (self.settings.exact and exact_form(x)) or found.text
+            return (self.settings.exact and self._short_closed(x)) or found.text
         return in_input_syntax(read_result(x, self.settings.precision), self.settings.exact)
 
     def document(self, checks: Sequence[Any] = (), notes: Sequence[str] = ()) -> Document:
@@ -267,6 +298,16 @@ def _milestone(number: int) -> bool:
     """1 2 3 5 10 20 50 100 …"""
     digits = str(number)
     return number <= 3 or (digits[0] in "125" and set(digits[1:]) <= {"0"})
+
+
+def quantities_in(result: Any) -> list[Quantity]:
+    """The quantities that a result is made of: a table's rows hold words and whole numbers besides."""
+    if isinstance(result, Quantity):
+        return [result]
+    if isinstance(result, Tensor):
+        return list(result.items)
+    parts = result.values() if isinstance(result, Mapping) else result if isinstance(result, (list, tuple)) else ()
+    return [quantity for part in parts for quantity in quantities_in(part)]
 
 
 def find_quantity(run: Run, name: str) -> Any:
@@ -299,6 +340,7 @@ def steps(page: Page) -> list[dict[str, Any]]:
     from nncalc.render.tables import is_numeric
 
     out = []
+    page.for_programs = True
     for section in page.sections():
         for block in section.blocks:
             if isinstance(block, Line):

@@ -110,7 +110,9 @@ def points(count: int, seed: int = 0, many: int = 14) -> list[tuple[Fraction, ..
     source = random.Random(seed)
     special = [Fraction(x) for x in (0, 1, -1, 2, 4, 8, 100, -3, 3)] + [Fraction(1, 2), Fraction(-1, 2), Fraction(1, 8)]
     out = [tuple(source.choice(special) for _ in range(count)) for _ in range(many)]
-    out += [tuple(Fraction(source.randint(-400, 400), source.randint(90, 130)) for _ in range(count)) for _ in range(many)]
+    out += [
+        tuple(Fraction(source.randint(-400, 400), source.randint(90, 130)) for _ in range(count)) for _ in range(many)
+    ]
     return out
 
 

@@ -133,6 +133,19 @@ def test_help(arguments: str) -> None:
     assert done.out.strip()
 
 
+def test_bare_nncalc_prints_the_help() -> None:
+    bare = nncalc("")
+    assert (bare.code, bare.err) == (0, "")
+    assert bare.out == nncalc("--help").out
+
+
+def test_help_keeps_formulas_and_words_whole() -> None:
+    said = nncalc("backprop --help").out
+    assert "column | row. z = W·x + b" in said
+    assert not re.search(r"\w-\n", said.split("Options:")[0])
+    assert not re.search(r"\S  \S", said.split("Givens:")[0])
+
+
 def test_every_command_is_listed() -> None:
     listed = nncalc("--help").out
     for name in registry.names():
@@ -285,7 +298,9 @@ CHECKS = [
     (ONE, "y=[.67]", "right"),
     (ONE, "y=", "unreadable"),
     (ONE, "y=1x", "unreadable"),
-    (ONE, "y=1,2", "unreadable"),
+    (ONE, "y=1,2", "wrong"),
+    (ONE, "y=0,67", "right"),
+    (ONE, "y=1,2,3", "unreadable"),
     (ONE, "y=.６７", "right"),
     ("forward x=.125 W1=1", "y=.12", "right"),
     ("forward x=.125 W1=1", "y=.13", "right"),
@@ -429,14 +444,17 @@ def test_json_holds_to_the_contract() -> None:
     assert set(loss) == {"exact", "decimal", "value"}
     assert loss["decimal"] == "0.2984"
     assert loss["value"] == pytest.approx(0.2983711088, abs=1e-9)
-    assert len(data["results"]["W1_new"][1]) == 2
+    for reading in ("exact", "decimal", "value"):
+        assert [len(row) for row in data["results"]["W1_new"][reading]] == [2, 2]
+    assert data["results"]["z1"] == {
+        "exact": ["151/400", "157/400"], "decimal": ["0.3775", "0.3925"], "value": [0.3775, 0.3925],
+    }  # fmt: skip
     assert {"name", "formula", "substituted", "value", "section"} == set(data["steps"][0])
     assert {"name", "typed", "verdict", "causes"} == set(data["checks"][0])
     trained = json.loads(nncalc(f"{EXAMPLE.replace('frozen', 'trained')} --format json").out)
     assert set(RESULTS) <= set(trained["results"])
-    symbolic = json.loads(nncalc("forward x=x1 W1=w --format json").out)["results"]["y"][0]
-    assert symbolic["value"] is None
-    assert symbolic["exact"]
+    symbolic = json.loads(nncalc("forward x=x1 W1=w --format json").out)["results"]["y"]
+    assert symbolic == {"exact": ["w*x1"], "decimal": [None], "value": [None]}
 
 
 # -- terminals -----------------------------------------------------------------------------------------------

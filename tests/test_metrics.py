@@ -25,7 +25,8 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem import read_problem
 from nncalc.rules import classification_metrics, label_files, regression_metrics
-from nncalc.rules.label_counts import Classes, Given, count_pairs
+from nncalc.rules.classes import Classes
+from nncalc.rules.label_counts import Given, count_pairs
 from nncalc.solving import run_problem
 
 MATRIX = {"cm": "50,10:5,35"}
@@ -364,3 +365,21 @@ VALUES = ["1", "1,0", "1,0,1", "1,2:3,4", ".5,.2", ".9,.1:.2,.8", "a,b", "x", "-
 def test_whatever_is_typed_is_solved_or_refused(typed: dict[str, str]) -> None:
     with contextlib.suppress(InputErrors, InputError):
         assert solved(**typed)
+
+
+def test_a_measure_is_a_fraction_and_a_decimal() -> None:
+    """Also where the decimal ends: 35/40 is 7/8 = 0.875."""
+    lines = nncalc("metrics cm=50,10:5,35").out.splitlines()
+    assert "  recall = TP/(TP + FN) = 35/(35 + 5) = 7/8 = 0.875" in lines
+    assert "  accuracy = (TP + TN)/n = (35 + 50)/100 = 17/20 = 0.85" in lines
+    assert "  TP = C₂₂ = 35" in lines
+
+
+def test_decimals_are_labels_only_when_they_are_listed() -> None:
+    assert nncalc("metrics y=.5,1 yhat=.5,.5").code == 2
+    assert nncalc("metrics y=.5,1 yhat=.5,.5 classes=.5,1 --steps none").code == 0
+    assert nncalc("metrics y=1.0,0 yhat=1,0.0 --steps none").code == 0
+
+
+def test_classes_that_differ_in_capital_letters_are_pointed_out() -> None:
+    assert "True and true differ in capital letters only" in nncalc("metrics y=true,True yhat=true,true").out

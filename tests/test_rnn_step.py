@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 import nncalc
 from nncalc.engine.decide import sign
 from nncalc.engine.figures import nearest_double
+from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under, gradient
 from nncalc.engine.run import PLAIN, Policy, Run
@@ -177,6 +179,26 @@ def test_stacked_gradient_stands_like_the_weights() -> None:
     assert dW == [q for part in parts for q in part]
 
 
+@pytest.mark.parametrize("form", ["column", "row"])
+@pytest.mark.parametrize("concat", ["xh", "hx"])
+def test_a_joined_candidate_keeps_its_own_gradient(concat: str, form: str) -> None:
+    """Under reset=after the candidate's two parts are differentiated apart; dWn still stands like Wn."""
+    typed = drawn(random.Random(4), "gru", "joined") | {"reset": "after", "concat": concat, "form": form}
+    if form == "row":
+        typed |= {name: list(map(list, zip(*typed[name], strict=True))) for name in ("Wr", "Wz", "Wn", "Why")}
+
+    def loss_at(i: int, j: int, shift: Fraction) -> Any:
+        Wn = [list(row) for row in typed["Wn"]]
+        Wn[i][j] = str(Fraction(Wn[i][j]) + shift)
+        return run(typed | {"Wn": Wn, "grad": "no"}, lambda run: flint.arb(run.results["loss"].value))
+
+    found, h = numbers(typed, "dWn")[0], Fraction(1, 10**4)
+    places = [(i, j) for i, row in enumerate(typed["Wn"]) for j, _ in enumerate(row)]
+    for (i, j), slope_found in zip(places, found, strict=True):
+        difference = float(((loss_at(i, j, h) - loss_at(i, j, -h)) * 5000).mid())
+        assert slope_found == pytest.approx(difference, rel=1e-6, abs=1e-6)
+
+
 # -- slips -------------------------------------------------------------------------------------------------------------
 
 
@@ -239,6 +261,18 @@ def test_slips_through_time() -> None:
     assert found["66c"] == [[1.5], [3]]
     every = slipped(typed | {"t": "0:1"}, "dWxh")
     assert every["66"] == [[1 * 1 + 1.5 * 2]]
+
+
+def test_a_slip_of_tanh_is_made_beside_gates_with_sigmoid() -> None:
+    """17: the candidate and the cell state have the slope of tanh, the gates that of sigmoid."""
+    typed = {"cell": "lstm", "x": "1:2", "t": "1", "grad": "yes"}
+    typed |= {f"W{part}{k}": ".5" for k in "ifgo" for part in "xh"}
+    h, o, squashed, i, g = (found[0] for found in numbers(typed, "h2", "o2", "tanh_c2", "i2", "g2"))
+    dc = (h - 1) * o * (1 - squashed)
+    assert slipped(typed, "delta_g2", "delta_o2")["17"] == [
+        pytest.approx([dc * i * (1 - g)]),
+        pytest.approx([(h - 1) * squashed * o * (1 - o)]),
+    ]
 
 
 def test_parameters_of_a_gru_from_64_to_32() -> None:

@@ -10,6 +10,7 @@ from commandline import nncalc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import nncalc as library
 from nncalc import registry
 from nncalc.engine.rule import DoesNotApply, Rule
 from nncalc.engine.run import Policy, Run
@@ -85,6 +86,18 @@ def test_the_table_on_the_page() -> None:
     assert "x₁ + x₂ − 3 = 0" in page
     assert "x₂ = −x₁ + 3" in page
     assert "mistakes=1,3,3,3,1,3,3" in page
+
+
+def test_the_lines_behind_the_table_are_shown_on_request_and_to_programs() -> None:
+    page = nncalc("rosenblatt X=3,3:4,3:1,1 t=1,1,-1 --show table.4.net --show table.3.w").out
+    assert "net⁽⁴⁾ = w⁽³⁾₁·X₁₁ + w⁽³⁾₂·X₁₂ + b⁽³⁾ = 2·3 + 2·3 + 0 = 12" in page
+    assert "w⁽³⁾ = w⁽¹⁾ + η·t₃·X₃" in page
+    assert "net⁽⁴⁾" not in nncalc("rosenblatt X=3,3:4,3:1,1 t=1,1,-1 --all").out, "the table has it already"
+    steps = {step["name"]: step for step in library.solve("rosenblatt", **POINTS).as_json()["steps"]}
+    assert steps["table.7.net"]["substituted"] == "1·3 + 1·3 + (-1)"
+    assert steps["table.3.w.1"]["formula"] == "w⁽¹⁾₁ + η·t₃·X₃₁"
+    assert steps["table.3.b"]["value"] == "0"
+    assert "table.4.w" not in steps, "nothing changed there"
 
 
 # -- runs without an end ---------------------------------------------------------------------------------------------
@@ -215,6 +228,7 @@ def test_slips_by_hand() -> None:
     early = slipped(perceptron.finished, "8", POINTS)
     assert (early["epochs"], early["w"], early["b"]) == (2, [1, 1], -1)
     assert results(POINTS | {"mistake": "negative"})["updates"] == 0, "slip 5 is this convention"
+    assert KIND.convention_slips["mistake=negative"][0] == "5"
 
 
 # -- the page ----------------------------------------------------------------------------------------------------------

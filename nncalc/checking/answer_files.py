@@ -1,4 +1,7 @@
-"""Answers of students: YAML (`id: {name: value}`, optional `student:`, or a list of such) or CSV (student, id, name, value)."""
+"""Answers of students: YAML (`id: {name: value}`, optional `student:`, or a list of such) or CSV (student, id, name, value).
+
+A file without a student is that of the student it is named after. What cannot be read is noted; the rest is marked.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from nncalc.errors import InputError, InputErrors, nearest
-from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Scalar, pieces
+from nncalc.errors import InputError, nearest
+from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Scalar, checked, pieces
 from nncalc.problem_files.reader import as_typed
 
 COLUMNS = ("student", "id", "name", "value")
+DELIMITERS = (",", ";", "\t")
 
 
 class Answer(NamedTuple):
@@ -25,84 +29,116 @@ class Answer(NamedTuple):
     place: str
 
 
-def read_answers(path: str) -> list[Answer]:
-    """Every answer of a file. Raises InputErrors when it cannot be read."""
+def read_answers(path: str, errors: list[InputError]) -> list[Answer]:
+    """Every answer of a file that can be read; what is wrong with the others goes to `errors`."""
+    answers: list[Answer] = []
+    first: dict[tuple[str, str, str], str] = {}
     try:
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
+        reader = _from_csv if path.lower().endswith((".csv", ".tsv")) else _from_yaml
+        for answer in reader(checked(data, path), path, errors):
+            key = answer[:3]
+            if key in first:
+                said = (
+                    f"{answer.name} of {answer.problem} is answered twice (first in line {first[key].split(':')[-2]})"
+                )
+                errors.append(InputError(said, place=answer.place, expected="one value for each name"))
+            elif answer.value.strip():
+                first[key] = answer.place
+                answers.append(answer)
     except OSError as problem:
-        raise InputErrors([InputError(f"cannot read the file: {problem.strerror}", place=path)]) from None
-    try:
-        if path.lower().endswith(".csv"):
-            return list(_from_csv(data, path))
-        return list(_from_yaml(data, path))
+        errors.append(InputError(f"cannot read the file: {problem.strerror}", place=path))
     except InputError as error:
-        raise InputErrors([error]) from None
+        errors.append(error)
+    return answers
 
 
-def _from_csv(data: bytes, path: str) -> Iterator[Answer]:
+# -- CSV -----------------------------------------------------------------------------------------------------------
+
+
+def _from_csv(data: bytes, path: str, errors: list[InputError]) -> Iterator[Answer]:
+    text = data.decode("utf-8")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("the file is not UTF-8 text", place=path, expected="a CSV file in UTF-8") from None
-    rows = csv.reader(io.StringIO(text))
-    header = [cell.strip().lower() for cell in next(rows, [])]
-    for column in COLUMNS:
-        if column not in header and column != "student":
+        header = [cell.strip().lower() for cell in next(rows, [])]
+        _check_header(header, path)
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                place = f"{path}:{rows.line_num}:1"
+                answer = _of_row(header, row, path, place, errors)
+                if answer is not None:
+                    yield answer
+    except csv.Error as problem:
+        raise InputError(
+            f"this is not CSV: {problem}", place=f"{path}:{rows.line_num}", expected="a CSV file"
+        ) from None
+
+
+def _delimiter(text: str) -> str:
+    """What separates the columns: a comma, or the semicolon or tab of other countries' spreadsheets."""
+    header = text.partition("\n")[0]
+    return max(DELIMITERS, key=header.count)
+
+
+def _check_header(header: list[str], path: str) -> None:
+    for column in COLUMNS[1:]:
+        if column not in header:
+            close = nearest(column, header)
             raise InputError(
-                f"the column '{column}' is missing",
-                place=f"{path}:1:1",
-                expected=",".join(COLUMNS),
-                nearest=nearest(column, header),
+                f"the column '{column}' is missing", place=f"{path}:1:1", expected=",".join(COLUMNS), nearest=close
             )
-    for row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        place = f"{path}:{rows.line_num}:1"
-        if len(row) != len(header):
-            raise InputError(
+
+
+def _of_row(header: list[str], row: list[str], path: str, place: str, errors: list[InputError]) -> Answer | None:
+    if len(row) != len(header):
+        errors.append(
+            InputError(
                 f"{len(row)} cells in a row of {len(header)} columns",
-                place=place,
-                text=",".join(row),
-                expected='values with commas in quotes: "0.1,0.2"',
+                place=place, text=",".join(row), expected='values with commas in quotes: "0.1,0.2"',
             )
-        cells = dict(zip(header, (cell.strip() for cell in row), strict=True))
-        yield Answer(cells.get("student") or _stem(path), cells["id"], cells["name"], cells["value"], place)
+        )  # fmt: skip
+        return None
+    cells = dict(zip(header, (cell.strip() for cell in row), strict=True))
+    return Answer(cells.get("student") or _stem(path), cells["id"], cells["name"], cells["value"], place)
 
 
 def _stem(path: str) -> str:
     return os.path.splitext(os.path.basename(path))[0]
 
 
-def _from_yaml(data: bytes, path: str) -> Iterator[Answer]:
+# -- YAML ----------------------------------------------------------------------------------------------------------
+
+
+def _from_yaml(data: bytes, path: str, errors: list[InputError]) -> Iterator[Answer]:
     """A mapping for one student, or a list of mappings for several."""
-    student: dict[str, Node] = {}
+    one: dict[str, Node] = {}
     for piece in pieces(data, path):
-        if piece.errors:
-            raise InputErrors(piece.errors)
+        errors += piece.errors
         if piece.key == "problems" and isinstance(piece.node, Mapping):
-            yield from _of_student(piece.node, path)
+            if not piece.errors:
+                yield from _of_student(piece.node.items, path, errors)
+        elif piece.key == "problems" and piece.node is not None:
+            where = f"{path}:{piece.place.line}:{piece.place.column}"
+            errors.append(
+                InputError("a student's answers are not a mapping", place=where, expected="id: {name: value}")
+            )
         elif piece.node is not None:
-            student[piece.key] = piece.node
-    name = student.pop("student", None)
-    for problem, node in student.items():
-        yield from _of_problem(name.text if isinstance(name, Scalar) else _stem(path), problem, node, path)
+            one[piece.key] = piece.node
+    yield from _of_student(one, path, errors)
 
 
-def _of_student(node: Mapping, path: str) -> Iterator[Answer]:
-    given = node.items.get("student")
-    name = given.text if isinstance(given, Scalar) else _stem(path)
-    for problem, answers in node.items.items():
-        if problem != "student":
-            yield from _of_problem(name, problem, answers, path)
-
-
-def _of_problem(student: str, problem: str, node: Node, path: str) -> Iterator[Answer]:
-    if not isinstance(node, Mapping):
-        where = f"{path}:{node.place.line}:{node.place.column}"
-        raise InputError(
-            f"the answers to {problem} are not a mapping", place=where, expected=f"{problem}: {{loss: 0.25}}"
-        )
-    for name, value in node.items.items():
-        place = node.keys[name]
-        yield Answer(student, problem, name, as_typed(value), f"{path}:{place.line}:{place.column}")
+def _of_student(items: dict[str, Node], path: str, errors: list[InputError]) -> Iterator[Answer]:
+    given = items.get("student")
+    name = given.text.strip() if isinstance(given, Scalar) else _stem(path)
+    for problem, node in items.items():
+        if problem == "student":
+            continue
+        if not isinstance(node, Mapping):
+            where = f"{path}:{node.place.line}:{node.place.column}"
+            said = f"the answers to {problem} are not a mapping"
+            errors.append(InputError(said, place=where, expected=f"{problem}: {{loss: 0.25}}"))
+            continue
+        for result, value in node.items.items():
+            place = node.keys[result]
+            yield Answer(name, problem, result, as_typed(value), f"{path}:{place.line}:{place.column}")

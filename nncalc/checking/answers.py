@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.checking.compare import Judged, compare, judge
+from nncalc.checking.compare import Judged, assess
 from nncalc.document import Check
 from nncalc.engine.quantity import Quantity
-from nncalc.errors import InputError
+from nncalc.errors import InputError, InputErrors
 from nncalc.solving import Settings, run_problem
 
 if TYPE_CHECKING:
+    from nncalc.checking.chance import Evidence
+    from nncalc.checking.explain import Own
     from nncalc.engine.rule import Rule
     from nncalc.engine.run import Run
     from nncalc.problem import ProblemType
+
+
+class NoSuchResults(InputErrors):
+    """Figures were typed for names that are no results of the problem."""
 
 
 class _First(NamedTuple):
@@ -22,6 +28,7 @@ class _First(NamedTuple):
 
     checks: list[Check]
     parts: list[list[Judged]]
+    evidence: list[Evidence | None]
     order: list[int]
     used: dict[Rule, int]
 
@@ -30,75 +37,88 @@ def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
     """The verdict on each (name, typed) figure of one person, with explanations; in the order given.
 
     Figures are explained in the order of the working, and each may build on that person's own earlier ones. The first
-    that is neither right nor right after an earlier mistake is said to be the first wrong step.
+    that is neither right nor right after an earlier mistake is said to be the first wrong step. Raises NoSuchResults.
     """
     if not figures:
         return []
+    settings = settings._replace(checks=tuple(figures))
     first = run_problem(problem, lambda run: _first(run, figures, settings), settings.policy)
     checks = list(first.checks)
     if all(check.verdict in ("right", "unreadable") for check in checks):
         return checks
-    carried: dict[str, Quantity] = {}
+    from nncalc.checking.explain import Own
+
+    own = Own({}, {})
     wrong_step = False
     for index in sorted(range(len(figures)), key=lambda i: first.order[i]):
         check = checks[index]
-        if check.verdict in ("right", "unreadable"):
-            continue
-        checks[index] = _explained(problem, figures[index], check, first, index, carried, settings)
-        if len(figures) > 1 and not wrong_step and checks[index].verdict != "carried":
-            wrong_step = True
-            checks[index] = _marked(checks[index])
-        carried.update(_figures_of(first.parts[index]))
+        if check.verdict not in ("right", "unreadable"):
+            checks[index] = _explained(problem, figures[index], check, first, index, own, settings)
+            if len(figures) > 1 and not wrong_step and checks[index].verdict != "carried":
+                wrong_step = True
+                checks[index] = _marked(checks[index])
+        _keep(own, first.parts[index])
     return checks
 
 
 def _first(run: Run, figures: Sequence[tuple[str, str]], settings: Settings) -> _First:
-    from nncalc.working import find_quantity
-
     place = {name: number for number, name in enumerate(run.results)}
-    checks, parts, order = [], [], []
+    checks, parts, evidence, order, errors = [], [], [], [], []
     for name, typed in figures:
-        checks.append(judge(run, name, typed, settings.precision))
         try:
-            parts.append(list(compare(name, find_quantity(run, name), typed)))
-        except InputError:
-            parts.append([])
+            check, judged = assess(run, name, typed, settings.precision)
+        except InputError as error:
+            errors.append(error)
+            continue
+        checks.append(check)
+        parts.append(judged)
+        evidence.append(_evidence(judged) if check.verdict not in ("right", "unreadable") else None)
         order.append(max((place[key] for key in place if name == key or name.startswith(key + ".")), default=0))
-    return _First(checks, parts, order, dict(run.used))
+    if errors:
+        raise NoSuchResults(errors)
+    return _First(checks, parts, evidence, order, dict(run.used))
+
+
+def _evidence(parts: list[Judged]) -> Evidence:
+    from nncalc.checking.chance import Evidence
+
+    return Evidence(parts)
 
 
 def _explained(
-    problem: ProblemType, figure: tuple[str, str], check: Check, first: _First, index: int,
-    carried: dict[str, Quantity], settings: Settings,
+    problem: ProblemType, figure: tuple[str, str], check: Check, first: _First, index: int, own: Own, settings: Settings,
 ) -> Check:  # fmt: skip
     from nncalc.checking.explain import Explainer
 
     name, typed = figure
-    explainer = Explainer(problem, name, typed, first.parts[index], first.used, dict(carried), settings.policy)
     if check.verdict == "cut":
         cause = {"id": "42", "words": "cut instead of rounded", "rule": "round half up at the last place"}
         check = check._replace(causes=(cause,))
-    return explainer.explain(check)
+    evidence = first.evidence[index]
+    assert evidence is not None
+    return Explainer(problem, name, typed, evidence, first.used, own, settings.policy).explain(check)
 
 
 def _marked(check: Check) -> Check:
     return check._replace(words=(check.words[0] + "; the first wrong step", *check.words[1:]))
 
 
-def _figures_of(parts: list[Judged]) -> dict[str, Quantity]:
-    """A person's own figures by component name, to be carried on."""
+def _keep(own: Own, parts: list[Judged]) -> None:
+    """Note a person's own figures by component name: later ones may have been worked out with them."""
     from nncalc.expressions import read_quantity
     from nncalc.typed import Cell
 
-    out: dict[str, Quantity] = {}
     for part in parts:
+        if not isinstance(part.right, Quantity) or part.right.value is None:
+            continue
         try:
             value: Any = read_quantity(Cell(part.typed, 0, part.typed), symbols=False, known={})
         except InputError:
             continue
-        name = part.right.name if isinstance(part.right, Quantity) and part.right.name else part.name
-        out[name] = value
-    return out
+        name = part.right.name or part.name
+        own.every[name] = value
+        if part.verdict != "right":
+            own.wrong[name] = value
 
 
 def published_check(problem: ProblemType, name: str, typed: str, cause: str, settings: Settings) -> Check:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from nncalc.checking.typed_answers import cells_of, number_cell, quantity_of, refuse_parts, truth_of, without_percent
 from nncalc.document import Check
 from nncalc.engine.decide import is_formally_zero, sign
 from nncalc.engine.domains import DomainError
@@ -22,12 +23,14 @@ from nncalc.engine.readings import symbols_under, with_symbols
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
-from nncalc.fields import count
 from nncalc.solving import in_input_syntax, read_result
 
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE]([+-]?\d+))?")
 ENOUGH_BITS = 1024
 """A difference still open at this precision, of forms that no identity relates, counts as none."""
+
+MOST_PLACES = 1_000
+"""Decimals that are worked out for an answer, however many were typed."""
 
 
 class Judged(NamedTuple):
@@ -48,20 +51,26 @@ def decimals(text: str) -> int | None:
 
 
 def judge(run: Run, name: str, typed: str, precision: Precision) -> Check:
-    """The verdict on one typed answer, a whole result or a part of one."""
+    """The verdict on one typed answer, a whole result or a part of one, without explanations."""
+    return assess(run, name, typed, precision)[0]
+
+
+def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check, list[Judged]]:
+    """The verdict on one typed answer, and those on its components."""
     from nncalc.working import find_quantity
 
     result = find_quantity(run, name)
     try:
         parts = list(compare(name, result, typed))
+    except OtherLength as error:
+        value = in_input_syntax(read_result(result, precision))
+        return Check(name, typed, "wrong", (f"wrong; {error.message}; the value is {value}",)), []
     except InputError as error:
-        if isinstance(error, DomainError):
-            raise
-        return Check(name, typed, "unreadable", (f"this cannot be read: {error.message}",))
-    return summary(name, typed, parts, result, precision)
+        return Check(name, typed, "unreadable", (f"this cannot be read: {error.message}",)), []
+    return _summary(name, typed, parts, precision), parts
 
 
-def summary(name: str, typed: str, parts: list[Judged], result: Any, precision: Precision) -> Check:
+def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -> Check:
     """One check from the verdicts on the components."""
     faulty = [part for part in parts if part.verdict != "right"]
     if not faulty:
@@ -80,33 +89,63 @@ def _one(part: Judged, precision: Precision) -> str:
     shown = precision
     places = decimals(part.typed)
     if places is not None and places > precision.digits:
-        shown = Precision(places)
+        shown = Precision(min(places, MOST_PLACES))
     value = in_input_syntax(read_result(part.right, shown))
     if part.verdict == "cut":
         return f"cut instead of rounded; the value is {value}"
     return f"wrong; the value is {value}"
 
 
+class OtherLength(InputError):
+    """An answer that can be read but has another number of parts than a result whose length is part of the answer."""
+
+
 def compare(name: str, result: Any, typed: str) -> Iterator[Judged]:
-    """The verdict on each component of an answer. Raises InputError when it cannot be read or has another shape."""
-    if isinstance(result, (str, bool)) or (isinstance(result, list) and _wordy(result)):
+    """The verdict on each component of an answer. Raises InputError when it cannot be read or has another shape.
+
+    Where the number of parts is part of the answer (a list, a shape) another number is wrong: OtherLength.
+    """
+    if isinstance(result, bool):
+        right = "yes" if result else "no"
+        yield Judged(name, "right" if truth_of(name, typed) == right else "wrong", result, typed)
+        return
+    if isinstance(result, str) or (isinstance(result, list) and result and isinstance(result[0], (str, bool))):
         yield _compare_words(name, result, typed)
         return
-    from nncalc.typed import parse_value
-
+    if isinstance(result, dict) or (isinstance(result, list) and result and isinstance(result[0], dict)):
+        raise InputError(f"{name} has parts with names of their own", name=name, expected=_parts_of(name, result))
     if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
         typed = result.read_answer(typed)
-    yield from _walk(name, _leaves(result), parse_value(typed))
+    leaves = _leaves(result)
+    single = not isinstance(leaves, list) or (len(leaves) == 1 and not isinstance(leaves[0], list))
+    alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
+    cells = cells_of(name, typed, None if hasattr(result, "read_answer") else alone)
+    try:
+        yield from _walk(name, leaves, cells)
+    except _OtherShape as shape:
+        error = refuse_parts(shape.name, shape.wanted, shape.cells, typed)
+        if isinstance(result, Tensor) and not hasattr(result, "read_answer"):
+            raise error from None
+        raise OtherLength(error.message, name=error.name, expected=error.expected) from None
 
 
-def _wordy(result: list[Any]) -> bool:
-    return bool(result) and isinstance(result[0], (str, bool))
+class _OtherShape(Exception):
+    def __init__(self, name: str, wanted: int, cells: list[Any]) -> None:
+        super().__init__(name)
+        self.name, self.wanted, self.cells = name, wanted, cells
+
+
+def _parts_of(name: str, result: Any) -> str:
+    if isinstance(result, dict):
+        return " ".join(f"{name}.{key}" for key in list(result)[:5])
+    return " ".join(f"{name}.1.{key}" for key in list(result[0])[:5])
 
 
 def _compare_words(name: str, result: Any, typed: str) -> Judged:
     meant = {"true": "yes", "false": "no"}
     right = in_input_syntax(read_result(result, Precision()))
-    same = meant.get(typed.strip().lower(), typed.strip().lower()).replace(" ", "") == right.lower()
+    words = [word.strip().lower() for word in typed.strip().strip("[]").split(",")]
+    same = [meant.get(word, word) for word in words] == [word.lower() for word in right.split(",")]
     return Judged(name, "right" if same else "wrong", result, typed)
 
 
@@ -127,31 +166,40 @@ def _walk(name: str, right: Any, typed: Any) -> Iterator[Judged]:
             typed = typed[0]
         if isinstance(typed, list):
             raise InputError(f"{name} is one number", name=name, expected=f"{name}=0.5")
-        yield Judged(name, verdict_on(right, typed), right, typed.text)
+        cell = number_cell(typed)
+        verdict = verdict_on(right, cell)
+        if verdict == "wrong" and cell is not typed and verdict_on(right, without_percent(typed)) == "right":
+            said = f"'{typed.text}' is read as {cell.text.replace('e-2', '/100')}, and the value itself is {typed.text[:-1]}"
+            raise InputError(said, name=name, expected=typed.text[:-1].strip())
+        yield Judged(name, verdict, right, cell.text)
         return
-    if (
-        right
-        and isinstance(right[0], list)
-        and len(right) == 1
-        and isinstance(typed, list)
-        and not isinstance(typed[0], list)
-    ):
+    one_row = len(right) == 1 and isinstance(right[0], list)
+    if one_row and isinstance(typed, list) and not isinstance(typed[0], list):
         typed = [typed]  # one row, typed as a vector
-    if not isinstance(typed, list) or len(typed) != len(right):
-        found = len(typed) if isinstance(typed, list) else 1
-        wanted = count(len(right), "part")
-        raise InputError(f"{name} has {wanted}, {found} typed", name=name, expected=wanted)
-    for number, (part, cell) in enumerate(zip(right, typed, strict=True), 1):
+    cells = typed if isinstance(typed, list) else [typed]
+    if len(cells) != len(right):
+        raise _OtherShape(name, len(right), cells)
+    for number, (part, cell) in enumerate(zip(right, cells, strict=True), 1):
         yield from _walk(f"{name}.{number}", part, cell)
+
+
+_INFINITE = {
+    "inf": "inf",
+    "+inf": "inf",
+    "infinity": "inf",
+    "∞": "inf",
+    "-inf": "-inf",
+    "-infinity": "-inf",
+    "-∞": "-inf",
+}
 
 
 def verdict_on(right: Quantity, cell: Any) -> str:
     """right | cut | wrong for one figure."""
-    from nncalc.expressions import read_quantity
-
-    if cell.text in ("inf", "-inf", "undefined"):
-        return "right" if in_input_syntax(read_result(right, Precision())) == cell.text else "wrong"
-    typed = read_quantity(cell, symbols=True, known={})
+    special = _INFINITE.get(cell.text.lower(), "undefined" if cell.text.lower() == "undefined" else None)
+    if special is not None:
+        return "right" if in_input_syntax(read_result(right, Precision())) == special else "wrong"
+    typed = quantity_of(cell, right)
     if right.value is None or typed.value is None:
         return "right" if _same_formula(right, typed) else "wrong"
     if type(right.value) is flint.arb and not right.value.is_finite():
@@ -160,8 +208,11 @@ def verdict_on(right: Quantity, cell: Any) -> str:
     if places is None:
         return "right" if _equal(right, typed) else "wrong"
     unit = flint.fmpq(10) ** -places
-    if sign(constant(unit / 2) - ABS(right - typed)) >= 0:
+    away = ABS(right - typed)
+    if sign(constant(unit / 2) - away) >= 0:
         return "right"
+    if sign(constant(unit) - away) <= 0:
+        return "wrong"  # too far for a figure that was cut, and no digit of 1e-5000 need be worked out
     cut = FLOOR(ABS(right) / constant(unit)) * constant(unit)
     return "cut" if sign(cut - ABS(typed)) == 0 and sign(typed) * sign(right) >= 0 else "wrong"
 
@@ -178,22 +229,32 @@ def _equal(a: Quantity, b: Quantity) -> bool:
     raise MorePrecision(a.name)
 
 
-def _same_formula(a: Quantity, b: Quantity, points: int = 4) -> bool:
-    """Whether two formulas agree at random rational points; a ball that excludes zero proves that they differ."""
+POINTS = 8
+"""Points at which two formulas must agree."""
+
+
+def _same_formula(a: Quantity, b: Quantity) -> bool:
+    """Whether two formulas agree at random rational points of either sign; a ball that excludes zero is a proof that they
+    differ. Points where one of them is undefined say nothing; raises InputError when there are no others."""
     names = sorted(symbols_under(a) | symbols_under(b))
-    if symbols_under(b) - symbols_under(a) and not symbols_under(a):
-        return False
     source = random.Random(0)
     agreed = 0
-    for _ in range(5 * points):
-        values = {name: flint.fmpq(source.randint(1, 400), source.randint(101, 199)) for name in names}
+    for attempt in range(10 * POINTS):
+        # All positive, then of mixed signs, then larger: logarithms, kinks and roots have domains of their own.
+        signs = (1,) if attempt % 2 == 0 else (1, -1)
+        scale = (1, 1, 20, 20)[attempt % 4]
+        values = {
+            name: flint.fmpq(source.choice(signs) * scale * source.randint(1, 400), source.randint(101, 199))
+            for name in names
+        }
         try:
-            difference = with_symbols(a, values) - with_symbols(b, values)
-            if not _equal(difference, constant(0)):
+            if not _equal(with_symbols(a, values) - with_symbols(b, values), constant(0)):
                 return False
         except DomainError:
             continue
         agreed += 1
-        if agreed == points:
-            return True
-    return agreed > 0
+        if agreed == POINTS:
+            break
+    if not agreed:
+        raise InputError("the formula is undefined wherever it could be compared", expected="another form of it")
+    return True

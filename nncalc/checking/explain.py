@@ -1,23 +1,20 @@
 """Why a figure is wrong: the first thing that explains it, and everything else that gives the same figure.
 
 In this order: rounded early, right under another convention, right after the student's own earlier figures, a slip,
-two slips. Explanations are evidence. Of an answer that is D away from the right one, N = 2D/u + 1 figures (u the unit
-of its last digit) are as near; m different figures of the variants tried lie as near. m/N matches are expected by
-chance: an explanation is the cause while that stays below .05, a possibility otherwise.
+two slips. How sure an explanation is: see `nncalc.checking.chance`.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.checking.compare import Judged, compare, decimals
+from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
+from nncalc.checking.compare import compare
 from nncalc.checking.variants import Variant, conventions, pairs, roundings, slips
 from nncalc.document import Check
-from nncalc.engine.decide import rounded
-from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity
+from nncalc.engine.quantity import BUDGET, Quantity
 from nncalc.engine.rule import DoesNotApply
 from nncalc.engine.run import Policy
 from nncalc.errors import NncalcError
@@ -27,33 +24,54 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
     from nncalc.problem import ProblemType
 
-CHANCE = 0.05
 SECONDS = 4.0
-"""Time given to the explanations of one figure."""
+"""Time given to the explanations of one figure; half of what is left to the problem, where that is less."""
 MOST_NAMED = 6
 ORDER = ("rounded-early", "convention", "carried", "slip", "two-slips")
 
 
+class Own(NamedTuple):
+    """A student's own earlier figures, by component name: all of them, and those that are not right."""
+
+    every: dict[str, Quantity]
+    wrong: dict[str, Quantity]
+
+
 class Prediction(NamedTuple):
-    """What a variant gives for the figure in question: whether it fits, and its components rounded like the typed ones."""
+    """What a variant gives for the figure in question.
+
+    fits      every component that is not right is as it was typed, and the others are too, or are simply right
+    whole     the others are too
+    figures   the components, rounded like the typed ones
+    where     where a slip happened that did not happen everywhere
+    """
 
     fits: bool
+    whole: bool
     figures: tuple[Any, ...]
+    where: str
+
+
+class Found(NamedTuple):
+    """A variant that gives the figure, and the words for it."""
+
+    variant: Variant
+    words: str
+    whole: bool
 
 
 class Explainer:
-    """Explains one wrong figure. `carried` are the student's own earlier figures, by component name."""
+    """Explains one wrong figure."""
 
     def __init__(
-        self, problem: ProblemType, name: str, typed: str, right: Sequence[Judged],
-        used: Mapping[Rule, int], carried: Mapping[str, Quantity], policy: Policy,
+        self, problem: ProblemType, name: str, typed: str, evidence: Evidence,
+        used: Mapping[Rule, int], own: Own, policy: Policy,
     ) -> None:  # fmt: skip
-        self.problem, self.name, self.typed, self.right, self.used = problem, name, typed, right, used
-        self.carried, self.policy = carried, policy
-        self.plain = tuple(_figure(part) for part in right)
-        self.seen: set[tuple[Any, ...]] = {self.plain}
+        self.problem, self.name, self.typed, self.right, self.used = problem, name, typed, evidence.right, used
+        self.own, self.policy = own, policy
+        self.evidence = evidence
         self.carried_alone: tuple[Any, ...] = ()
-        self.end = time.monotonic() + SECONDS
+        self.end = time.monotonic() + time_allowed()
         self.cut_short = False
 
     def explain(self, check: Check) -> Check:
@@ -61,133 +79,133 @@ class Explainer:
         found = [*self._matching(self._single())]
         if not found:
             found = [*self._matching(pairs(self.problem, self.policy, self.used))]
+            if found and self.evidence.chance(whole=True) >= CHANCE:
+                found = []  # among so many pairs some give any figure
         if not found:
-            words = (*check.words, "not every slip could be tried in time") if self.cut_short else check.words
+            words = (*check.words, "not every slip could be tried in the time") if self.cut_short else check.words
             return check._replace(words=words)
-        kinds = [kind for kind in ORDER if any(variant.verdict == kind for variant in found)]
-        found.sort(key=lambda variant: ORDER.index(variant.verdict))
+        found.sort(key=lambda each: (ORDER.index(each.variant.verdict), not each.whole))
         found = _without_copies(found)
-        verdict = check.verdict if check.verdict == "cut" else kinds[0]
+        verdict = check.verdict if check.verdict == "cut" else found[0].variant.verdict
+        causes = [{"id": each.variant.id, "words": each.words, "rule": each.variant.rule} for each in found]
         return check._replace(
-            verdict=verdict,
-            words=(*check.words, *self._said(found)),
-            causes=(*check.causes, *[{"id": v.id, "words": v.words, "rule": v.rule} for v in found]),
+            verdict=verdict, words=(*check.words, *self._said(found)), causes=(*check.causes, *causes)
         )
 
     def _single(self) -> Iterator[Variant]:
         yield from roundings(self.problem, self.policy)
+        if self.own.every:
+            yield self._carrying("rounded-early", "is right when your own rounded {names} is used", self.own.every)
         yield from conventions(self.problem, self.policy)
-        if self.carried:
-            names = ", ".join(
-                dict.fromkeys(".".join(part for part in key.split(".") if not part.isdigit()) for key in self.carried)
-            )
-            policy = self.policy._replace(carried=self.carried)
-            words = f"is right when your own {names} is carried on"
-            yield Variant("carried", "carried", words, "the step itself is right", self.problem, policy)
-            alone = self._predicted(Variant("carried", "", "", "", self.problem, policy))
+        if self.own.wrong:
+            carried = self._carrying("carried", "is right when your own {names} is carried on", self.own.wrong)
+            yield carried
+            if len(self.own.every) > len(self.own.wrong):
+                yield self._carrying("carried", "is right when your own {names} is carried on", self.own.every)
+            alone = self._predicted(carried)
             self.carried_alone = alone.figures if alone else ()
         yield from slips(self.problem, self.policy, self.used)
-        if self.carried:
-            yield from slips(self.problem, self.policy._replace(carried=self.carried), self.used)
+        if self.own.wrong:
+            yield from slips(self.problem, self.policy._replace(carried=self.own.wrong), self.used)
 
-    def _matching(self, variants: Iterable[Variant]) -> Iterator[Variant]:
+    def _carrying(self, verdict: str, words: str, figures: dict[str, Quantity]) -> Variant:
+        """The working with the student's own figures in it. Figures that are all right can only be rounded."""
+        if verdict == "rounded-early" and self.own.wrong:
+            figures = {name: q for name, q in figures.items() if name not in self.own.wrong}
+        names = ", ".join(dict.fromkeys(_whole_name(name) for name in figures))
+        rule = (
+            "carry full precision to the end, round once" if verdict == "rounded-early" else "the step itself is right"
+        )
+        policy = self.policy._replace(carried=figures)
+        return Variant(verdict, verdict, words.format(names=names), rule, self.problem, policy)
+
+    def _matching(self, variants: Iterable[Variant]) -> Iterator[Found]:
         for variant in variants:
             if time.monotonic() > self.end:
                 self.cut_short = True
                 return
             prediction = self._predicted(variant)
-            if prediction is None:
+            if prediction is None or not prediction.fits or prediction.figures == self.evidence.plain:
                 continue
-            self.seen.add(prediction.figures)
-            if prediction.fits and prediction.figures != self.plain:
-                if variant.verdict == "slip" and prediction.figures == self.carried_alone:
-                    continue  # the figures carried on give this without any slip
-                yield variant
+            if variant.verdict == "slip" and prediction.figures == self.carried_alone:
+                continue  # the figures carried on give this without any slip
+            yield Found(variant, variant.words + prediction.where + self._parts(prediction), prediction.whole)
+
+    def _parts(self, prediction: Prediction) -> str:
+        """Which components are explained, where the others are right in spite of it."""
+        if prediction.whole:
+            return ""
+        faulty = [part.name for part in self.right if part.verdict != "right"]
+        return f" (in {', '.join(faulty[:4])}{' …' if len(faulty) > 4 else ''})"
 
     def _predicted(self, variant: Variant) -> Prediction | None:
         """What a variant gives; None where it has no meaning for this problem."""
         try:
-            return variant.read(self._reading())
+            prediction: Prediction = variant.read(self._reading(variant))
         except (DoesNotApply, NncalcError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError):
             return None  # a rule replaced may not suit the shapes, or leave a result out
+        self.evidence.tried(prediction.figures)
+        return prediction
 
-    def _reading(self) -> Callable[[Run], Prediction]:
+    def _reading(self, variant: Variant) -> Callable[[Run], Prediction]:
         from nncalc.working import find_quantity
 
         def read(run: Run) -> Prediction:
             parts = list(compare(self.name, find_quantity(run, self.name), self.typed))
-            return Prediction(all(part.verdict == "right" for part in parts), tuple(_figure(part) for part in parts))
+            whole = all(part.verdict == "right" for part in parts)
+            fits = whole or (
+                len(parts) == len(self.right) > 1
+                and any(part.verdict == "right" != plain.verdict for part, plain in zip(parts, self.right, strict=True))
+                and all("right" in (part.verdict, plain.verdict) for part, plain in zip(parts, self.right, strict=True))
+            )
+            where = variant.spot.where(run) if fits and variant.spot is not None else ""
+            return Prediction(fits, whole, tuple([figure_of(part) for part in parts]), where)
 
         return read
 
-    # -- how sure --------------------------------------------------------------------------------------------------
+    def _rivals(self, found: list[Found]) -> bool:
+        """Whether there are several explanations; a convention that is also a slip is one under two names."""
+        one = found[0].variant.problem
+        return len(found) > 1 and (one is self.problem or any(each.variant.problem is not one for each in found))
 
-    def chance(self) -> float:
-        """The matches expected by chance among the figures of the variants tried."""
-        distances = []
-        for part, figure in zip(self.right, self.plain, strict=True):
-            places = decimals(part.typed)
-            if places is None or not hasattr(figure, "p"):
-                continue
-            unit = flint.fmpq(10) ** -places
-            distances.append((abs(_value(part.typed) - figure) / unit, figure, unit))
-        if not distances or len(distances) < len(self.right):
-            return 0.0
-        near = 0
-        for figures in self.seen - {self.plain}:
-            near += all(
-                hasattr(f, "p") and abs(f - figure) <= distance * unit
-                for f, (distance, figure, unit) in zip(figures, distances, strict=False)
-            )
-        possible = 1.0
-        for distance, _, _ in distances:
-            possible *= float(distance.p) / float(distance.q) * 2 + 1
-        return max(near, 1) / possible
-
-    def _said(self, found: list[Variant]) -> list[str]:
-        expected = self.chance()
-        # A convention that is also a slip is one explanation under two names.
-        different = {id(variant.problem) if variant.policy == found[0].policy else id(variant) for variant in found}
-        sure = expected < CHANCE and (len(found) == 1 or (len(different) == 1 and found[0].verdict == "convention"))
-        lead = "cause" if sure else "possibly"
-        said = [f"{lead}: {variant.words}" for variant in found[:MOST_NAMED]]
-        if found[0].rule:
-            said.append(f"the rule: {found[0].rule}")
-        rivals = len(found) - 1
-        also = f", {rivals} rival explanation{'s' if rivals > 1 else ''}" if rivals else ""
+    def _said(self, found: list[Found]) -> list[str]:
+        """A line per explanation with its rule, then how sure they are."""
+        expected = self.evidence.chance(found[0].whole)
+        lead = "cause" if expected < CHANCE and not self._rivals(found) else "possibly"
+        said = []
+        for number, each in enumerate(found[:MOST_NAMED]):
+            said.append(f"{lead}: {each.words}")
+            following = found[number + 1].variant.rule if number + 1 < min(len(found), MOST_NAMED) else None
+            if each.variant.rule and each.variant.rule != following:
+                said.append(f"the rule: {each.variant.rule}")
+        others = len(found) - 1
+        also = f", {others} rival explanation{'s' if others > 1 else ''}" if others else ""
+        if len(found) > MOST_NAMED:
+            said.append(f"and {len(found) - MOST_NAMED} more explanations")
         said.append(
             f"evidence: {digits_matched(self.typed)} digits matched, {expected:.2g} matches expected by chance{also}"
         )
         return said
 
 
-def _without_copies(found: list[Variant]) -> list[Variant]:
+def time_allowed() -> float:
+    """Seconds for one figure's explanations."""
+    if BUDGET.deadline is None:
+        return SECONDS
+    return min(SECONDS, max(0.0, (BUDGET.deadline - time.monotonic()) / 2))
+
+
+def _whole_name(name: str) -> str:
+    """The result that a component belongs to: `W1_new` of `W1_new.1.2`."""
+    parts = name.split(".")
+    while len(parts) > 1 and parts[-1].isdigit() and parts[-2] != "epoch":
+        parts.pop()
+    return ".".join(parts)
+
+
+def _without_copies(found: list[Found]) -> list[Found]:
     """One explanation per id and verdict: the widest reading of a slip stands for its narrower ones."""
-    kept: dict[tuple[str, str], Variant] = {}
-    for variant in found:
-        kept.setdefault((variant.verdict, variant.id), variant)
+    kept: dict[tuple[str, str], Found] = {}
+    for each in found:
+        kept.setdefault((each.variant.verdict, each.variant.id), each)
     return list(kept.values())
-
-
-def _value(text: str) -> Any:
-    from nncalc.expressions import read_quantity
-    from nncalc.typed import Cell
-
-    return read_quantity(Cell(text, 0, text), symbols=False, known={}).value
-
-
-def _figure(part: Judged) -> Any:
-    """A component as the figure it would be typed as: rounded to the decimals of the answer."""
-    right = part.right
-    if not isinstance(right, Quantity) or right.value is None:
-        return str(right)
-    places = decimals(part.typed)
-    if type(right.value) is flint.arb and not right.value.is_finite():
-        return str(right.value)
-    return rounded(right, 12 if places is None else places)
-
-
-def digits_matched(text: str) -> int:
-    """How many digits were typed that carry information: leading zeros do not."""
-    digits = [character for character in text if character.isdigit()]
-    return len("".join(digits).lstrip("0")) or 1

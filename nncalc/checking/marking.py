@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.answer_files import Answer
-from nncalc.checking.answers import check_figures
+from nncalc.checking.answers import NoSuchResults, check_figures
+from nncalc.checking.points import size, weight_of, weights
 from nncalc.document import Check
+from nncalc.engine.quantity import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
 from nncalc.problem_files.reader import Entry, placed
+from nncalc.solving import Settings, run_problem
 
 if TYPE_CHECKING:
+    from nncalc.engine.run import Run
     from nncalc.problem import ProblemType
-    from nncalc.solving import Settings
 
 FULL_MARKS = ("right", "carried")
 """Verdicts that earn the marks of a step: a figure that is right after the student's own earlier mistake earns them."""
@@ -45,96 +48,124 @@ class Marking(NamedTuple):
     errors: list[InputError]
 
 
-def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings) -> Marking:
-    """Judge every answer, student by student; an unreadable problem or an unknown id is an error of its own."""
-    key = {entry.id: entry for entry in entries}
+class _Key(NamedTuple):
+    """One problem of the key, ready to be marked: points by result, and how many figures each result has."""
+
+    entry: Entry
+    problem: ProblemType
+    weights: dict[str, Fraction]
+    sizes: dict[str, int]
+
+
+def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings, seconds: float | None) -> Marking:
+    """Judge every answer, student by student; what cannot be solved, read or found is an error, the rest is marked."""
+    ids = {entry.id: entry for entry in entries}
     errors: list[InputError] = []
-    problems = _problems(entries, errors)
     by_student: dict[str, dict[str, list[Answer]]] = {}
     for answer in answers:
-        if answer.problem not in key:
-            close = nearest(answer.problem, key)
-            message = f"the key has no problem '{answer.problem}'"
-            errors.append(InputError(message, place=answer.place, expected=" ".join(key), nearest=close))
+        student = by_student.setdefault(answer.student, {})
+        if answer.problem in ids:
+            student.setdefault(answer.problem, []).append(answer)
             continue
-        by_student.setdefault(answer.student, {}).setdefault(answer.problem, []).append(answer)
-    marked = []
-    for student, given in by_student.items():
-        for entry in entries:
-            if entry.id in problems:
-                marked.append(_marked(student, entry, problems[entry.id], given.get(entry.id, []), settings, errors))
+        close = nearest(answer.problem, ids)
+        message = f"the key has no problem '{answer.problem}'"
+        errors.append(InputError(message, place=answer.place, expected=" ".join(list(ids)[:40]), nearest=close))
+    keys = list(_keys(entries, by_student, seconds, errors))
+    marked = [
+        _marked(student, key, given.get(key.entry.id, []), settings, seconds, errors)
+        for student, given in by_student.items()
+        for key in keys
+        if key.entry.student in ("", student)
+    ]
     return Marking(marked, errors)
 
 
-def _problems(entries: Sequence[Entry], errors: list[InputError]) -> dict[str, ProblemType]:
+def _keys(
+    entries: Sequence[Entry],
+    by_student: dict[str, dict[str, list[Answer]]],
+    seconds: float | None,
+    errors: list[InputError],
+) -> Iterator[_Key]:
+    """The problems that can be solved; each is solved once, so that its faults are reported once."""
     from nncalc import registry
     from nncalc.problem import read_problem
 
-    out = {}
     for entry in entries:
+        answered = [a.name for given in by_student.values() for a in given.get(entry.id, [])]
         try:
-            out[entry.id] = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
+            problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
+            weighed = weights(entry, answered)
+            names = list(dict.fromkeys([*weighed, *answered]))
+            keep = Settings(checks=tuple([(name, "") for name in names]))
+            with time_limit(seconds):
+                sizes, unknown = run_problem(problem, partial(_sizes, names=names), keep.policy)
+            errors += [
+                placed(error, entry) for name, error in unknown.items() if name in weighed and name not in answered
+            ]
+            yield _Key(entry, problem, {name: w for name, w in weighed.items() if name in sizes}, sizes)
         except InputErrors as several:
             errors += [placed(error, entry) for error in several.errors]
         except InputError as error:
             errors.append(placed(error, entry))
-    return out
+        except NncalcError as refusal:
+            errors.append(placed(InputError(str(refusal)), entry))
+
+
+def _sizes(run: Run, names: list[str]) -> tuple[dict[str, int], dict[str, InputError]]:
+    """How many figures each named result has, and the errors of names that are no results."""
+    sizes: dict[str, int] = {}
+    unknown: dict[str, InputError] = {}
+    for name in names:
+        try:
+            sizes[name] = size(run, name)
+            while "." in name:
+                name = name.rpartition(".")[0]
+                sizes[name] = size(run, name)
+        except InputError as error:
+            unknown.setdefault(name, error)
+    return sizes, unknown
 
 
 def _marked(
-    student: str,
-    entry: Entry,
-    problem: ProblemType,
-    answers: list[Answer],
-    settings: Settings,
-    errors: list[InputError],
+    student: str, key: _Key, answers: list[Answer], settings: Settings, seconds: float | None, errors: list[InputError]
 ) -> Marked:
     """The marks of one student for one problem; an answer to a name that is no result is reported."""
-    weights = _weights(entry, [answer.name for answer in answers])
-    checks: list[Check] = []
-    if answers:
+    checks = _checks(key, answers, settings, seconds, errors)
+    points = tuple([weight_of(check.name, key.weights, key.sizes) for check in checks])
+    marks = tuple([
+        point if check.verdict in FULL_MARKS else Fraction(0) for point, check in zip(points, checks, strict=True)
+    ])  # fmt: skip
+    given = {check.name for check in checks}
+    missing = tuple([name for name in key.weights if not _answered(name, given)])
+    return Marked(student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), Fraction(0)))
+
+
+def _answered(name: str, given: set[str]) -> bool:
+    """Whether a result was answered: itself, the whole it is a part of, or a part of it."""
+    return any(name == other or name.startswith(f"{other}.") or other.startswith(f"{name}.") for other in given)
+
+
+def _checks(
+    key: _Key, answers: list[Answer], settings: Settings, seconds: float | None, errors: list[InputError]
+) -> list[Check]:
+    while answers:
         figures = [(answer.name, answer.value) for answer in answers]
         try:
-            checks = check_figures(problem, figures, settings)
-        except NncalcError:
-            checks = _one_by_one(problem, answers, settings, errors)
-    points = tuple(weights.get(check.name, Fraction(0)) for check in checks)
-    marks = tuple(
-        point if check.verdict in FULL_MARKS else Fraction(0) for point, check in zip(points, checks, strict=True)
-    )
-    given = {check.name for check in checks}
-    missing = tuple(name for name in weights if name not in given)
-    return Marked(student, entry.id, tuple(checks), points, marks, missing, sum(weights.values(), Fraction(0)))
-
-
-def _one_by_one(
-    problem: ProblemType, answers: list[Answer], settings: Settings, errors: list[InputError]
-) -> list[Check]:
-    """Judge what can be judged when one of the names is no result of the problem."""
-    from nncalc.solving import run_problem
-    from nncalc.working import find_quantity
-
-    good = []
-    for answer in answers:
-        try:
-            run_problem(problem, partial(find_quantity, name=answer.name), settings.policy)
-            good.append((answer.name, answer.value))
-        except InputError as error:
-            error.place = answer.place
-            errors.append(error)
+            with time_limit(seconds):
+                return check_figures(key.problem, figures, settings)
+        except NoSuchResults as unknown:
+            wrong = {error.name: error for error in unknown.errors}
+            for answer in answers:
+                if answer.name in wrong:
+                    found = wrong[answer.name]
+                    errors.append(
+                        InputError(found.message, place=answer.place, expected=found.expected, nearest=found.nearest)
+                    )
+            answers = [answer for answer in answers if answer.name not in wrong]
         except NncalcError as refusal:
-            errors.append(InputError(str(refusal), place=answer.place))
-    return check_figures(problem, good, settings)
-
-
-def _weights(entry: Entry, answered: list[str]) -> dict[str, Fraction]:
-    """Points per result: as the key says, or the problem's points (1) shared equally by its expected results."""
-    points = entry.points
-    if isinstance(points, Mapping):
-        return {name: Fraction(str(value)) for name, value in points.items()}
-    names = list(entry.expect) or list(dict.fromkeys(answered))
-    whole = Fraction(str(points)) if points is not None else Fraction(1)
-    return {name: whole / len(names) for name in names} if names else {}
+            errors.append(InputError(f"{key.entry.id} could not be marked: {refusal}", place=answers[0].place))
+            return []
+    return []
 
 
 class Summary(NamedTuple):
@@ -142,10 +173,10 @@ class Summary(NamedTuple):
 
     students: list[tuple[str, Fraction, Fraction]]
     """Student, marks, out of."""
-    hardest: list[tuple[str, Fraction, Fraction]]
-    """Problem, mean share of its marks, hardest first; and its points."""
+    hardest: list[tuple[str, Fraction]]
+    """Problem, mean share of its marks, hardest first."""
     slips: list[tuple[str, str, int]]
-    """Id and words of each explanation, and how often it was the verdict's first cause."""
+    """Id and words of each explanation, and how often it was an answer's first cause."""
     verdicts: Counter[str]
 
 
@@ -153,7 +184,8 @@ def summary_of(marked: Sequence[Marked]) -> Summary:
     """Marks by student, problems by difficulty, slips by frequency."""
     students: dict[str, list[Fraction]] = {}
     problems: dict[str, list[Fraction]] = {}
-    slips: Counter[tuple[str, str]] = Counter()
+    slips: Counter[str] = Counter()
+    words: dict[str, str] = {}
     verdicts: Counter[str] = Counter()
     for each in marked:
         total = students.setdefault(each.student, [Fraction(0), Fraction(0)])
@@ -163,16 +195,25 @@ def summary_of(marked: Sequence[Marked]) -> Summary:
             problems.setdefault(each.problem, []).append(each.total / each.out_of)
         for check in each.checks:
             verdicts[check.verdict] += 1
-            if check.causes and check.verdict != "right":
-                slips[(check.causes[0]["id"], check.causes[0]["words"])] += 1
-    points = {each.problem: each.out_of for each in marked}
-    hardest = [(name, sum(shares, Fraction(0)) / len(shares), points[name]) for name, shares in problems.items()]
+            if check.causes and check.verdict not in FULL_MARKS:
+                first = _slip_among(check.causes)
+                slips[first["id"]] += 1
+                # The shortest words are those of the slip itself, without the place where it happened this time.
+                words[first["id"]] = min(words.get(first["id"], first["words"]), first["words"], key=len)
+        verdicts["missing"] += len(each.missing)
+    hardest = [(name, sum(shares, Fraction(0)) / len(shares)) for name, shares in problems.items()]
     return Summary(
         [(name, total[0], total[1]) for name, total in students.items()],
         sorted(hardest, key=lambda item: item[1]),
-        [(key[0], key[1], number) for key, number in slips.most_common()],
-        verdicts,
+        [(slip, words[slip], number) for slip, number in slips.most_common()],
+        +verdicts,
     )
+
+
+def _slip_among(causes: Sequence[dict[str, str]]) -> dict[str, str]:
+    """The first cause; of a convention that is also a slip, the slip."""
+    twin = causes[1] if len(causes) > 1 and "=" in causes[0]["id"] and causes[0]["rule"] == causes[1]["rule"] else None
+    return twin or causes[0]
 
 
 def as_data(marking: Marking) -> dict[str, Any]:
@@ -191,8 +232,13 @@ def as_data(marking: Marking) -> dict[str, Any]:
         "missing": [
             {"student": each.student, "id": each.problem, "name": name} for each in marking.marked for name in each.missing
         ],
+        "problems": [
+            {"student": each.student, "id": each.problem, "marks": float(each.total), "out_of": float(each.out_of)}
+            for each in marking.marked
+        ],
         "students": [{"student": n, "marks": float(m), "out_of": float(o)} for n, m, o in summary.students],
-        "hardest": [{"id": n, "mean": float(share)} for n, share, _ in summary.hardest],
+        "hardest": [{"id": n, "mean": float(share)} for n, share in summary.hardest],
         "slips": [{"id": i, "words": words, "times": times} for i, words, times in summary.slips],
-        "errors": [{"message": e.message, "place": e.place} for e in marking.errors],
+        "verdicts": dict(summary.verdicts),
+        "errors": [{"message": e.message, "name": e.name, "place": e.place} for e in marking.errors],
     }  # fmt: skip

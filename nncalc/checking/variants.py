@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine import run as running
 from nncalc.engine.run import Policy
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import NncalcError
 from nncalc.problem import read_problem
 from nncalc.solving import run_problem
 
 if TYPE_CHECKING:
     from nncalc.engine.rule import Rule, Slip
+    from nncalc.engine.run import Run
     from nncalc.problem import ProblemType
 
 ROUNDINGS = (1, 2, 3, 4, 5, 6)
@@ -36,6 +37,8 @@ class Variant(NamedTuple):
     rule: str
     problem: ProblemType
     policy: Policy
+    spot: AtCall | InComponent | None = None
+    """Where a slip happens that does not happen everywhere."""
 
     def read(self, read: Callable[[Any], Any]) -> Any:
         """A reading of the working under this variant."""
@@ -75,26 +78,25 @@ def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Ite
     """Every slip of every rule that was used: everywhere, then at one call or in one component alone."""
     for rule in used:
         for slip in rule.slips:
-            yield _slip(problem, policy, slip, slip.function, slip.words)
+            yield _slip(problem, policy, slip, slip.function)
     for rule, calls in used.items():
         for slip in rule.slips:
             yield from _in_one_place(problem, policy, slip, calls)
 
 
-def _slip(problem: ProblemType, policy: Policy, slip: Slip, function: Callable[..., Any], words: str) -> Variant:
+def _slip(problem: ProblemType, policy: Policy, slip: Slip, function: Callable[..., Any], spot: Any = None) -> Variant:
     choice = {**policy.choice, slip.rule: function}
-    return Variant("slip", slip.number, words, slip.rule.says, problem, policy._replace(choice=choice))
+    return Variant("slip", slip.number, slip.words, slip.rule.says, problem, policy._replace(choice=choice), spot)
 
 
 def _in_one_place(problem: ProblemType, policy: Policy, slip: Slip, calls: int) -> Iterator[Variant]:
+    spots: list[AtCall | InComponent] = []
     if 2 <= calls <= MOST_CALLS:
-        for call in range(1, calls + 1):
-            words = f"{slip.words}, at one place only (the {_ordinal(call)} time)"
-            yield _slip(problem, policy, slip, AtCall(slip, call), words)
+        spots += [AtCall(slip, call) for call in range(1, calls + 1)]
     if calls == 1:
-        for component in range(MOST_COMPONENTS):
-            words = f"{slip.words}, in one component only (the {_ordinal(component + 1)})"
-            yield _slip(problem, policy, slip, InComponent(slip, component), words)
+        spots += [InComponent(slip, component) for component in range(MOST_COMPONENTS)]
+    for spot in spots:
+        yield _slip(problem, policy, slip, spot, spot)
 
 
 def pairs(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
@@ -120,13 +122,22 @@ class AtCall:
         self.slip, self.call = slip, call
         self.run: Any = None
         self.count = 0
+        self.returned: Any = None
 
     def __call__(self, *arguments: Any) -> Any:
         run = running.current()
         if run is not self.run:
             self.run, self.count = run, 0
         self.count += 1
-        return (self.slip.function if self.count == self.call else self.slip.rule.right)(*arguments)
+        if self.count != self.call:
+            return self.slip.rule.right(*arguments)
+        self.returned = self.slip.function(*arguments)
+        return self.returned
+
+    def where(self, run: Run) -> str:
+        """The place in words, after a run: the line that the step stands in, or the how manieth time it was."""
+        name = _line_of(run, self.returned)
+        return f", in {name} only" if name else f", at one place only (the {_ordinal(self.call)} time)"
 
 
 class InComponent:
@@ -134,6 +145,7 @@ class InComponent:
 
     def __init__(self, slip: Slip, component: int) -> None:
         self.slip, self.component = slip, component
+        self.returned: Any = None
 
     def __call__(self, *arguments: Any) -> Any:
         from nncalc.engine.rule import DoesNotApply
@@ -145,7 +157,24 @@ class InComponent:
             raise DoesNotApply
         items = list(right.items)
         items[self.component] = wrong.items[self.component]
-        return Tensor(items, right.shape)
+        self.returned = Tensor(items, right.shape)
+        return self.returned
+
+    def where(self, run: Run) -> str:
+        """The component in words, after a run."""
+        name = _line_of(run, self.returned)
+        if name:
+            return f", in {components(name, self.returned.shape)[self.component]} only"
+        return f", in one component only (the {_ordinal(self.component + 1)})"
+
+
+def _line_of(run: Run, returned: Any) -> str | None:
+    """The name of the line that shows what a rule returned."""
+    for name, named in run.results.items():
+        operands = getattr(named, "operands", ())
+        if operands and operands[0] is returned:
+            return name
+    return None
 
 
 def _ordinal(number: int) -> str:

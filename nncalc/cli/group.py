@@ -40,6 +40,12 @@ def tools() -> dict[str, str]:
 class Group(click.Group):
     """Finds commands by name; a mistyped name is answered with the nearest one."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help())  # asked for nothing: not an error
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*registry.names(), *tools()]
 

@@ -12,9 +12,9 @@ from fractions import Fraction
 from nncalc.checking.answer_files import read_answers
 from nncalc.checking.marking import Marked, Marking, Summary, as_data, mark, summary_of
 from nncalc.cli.failures import describe, write_lines
-from nncalc.cli.output import deliver
+from nncalc.cli.output import check_place, deliver
 from nncalc.engine.figures import Precision
-from nncalc.errors import InputError, InputErrors
+from nncalc.errors import InputError
 from nncalc.problem_files.reader import Broken, Entry, read_file
 from nncalc.render.charset import fitter, safe
 from nncalc.solving import Settings
@@ -22,6 +22,8 @@ from nncalc.solving import Settings
 
 def check_files(key: str, answers: Sequence[str], format_: str, output: str | None, digits: int, timeout: float) -> int:
     """Mark and print; 0 when everything is right, 1 when something is not, 2 when something cannot be read."""
+    if output is not None:
+        check_place(output)
     errors: list[InputError] = []
     entries: list[Entry] = []
     for entry in read_file(key):
@@ -31,11 +33,8 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
             entries.append(entry)
     given = []
     for path in answers:
-        try:
-            given += read_answers(path)
-        except InputErrors as several:
-            errors += several.errors
-    marking = mark(entries, given, Settings(precision=Precision(digits), seconds=timeout))
+        given += read_answers(path, errors)
+    marking = mark(entries, given, Settings(precision=Precision(digits)), timeout)
     marking.errors[:0] = errors
     text = {"json": as_json, "csv": as_csv, "markdown": as_markdown, "text": as_text}[format_](marking)
     if output is None:
@@ -91,7 +90,7 @@ def as_text(marking: Marking) -> str:
             lines += ["", safe(student), ""] if lines else [safe(student), ""]
         lines += [f"  {line}" for line in _problem_lines(each)]
     lines += ["", "The class", ""]
-    lines += [f"  {line}" for line in _summary_lines(summary_of(marking.marked))]
+    lines += [f"  {line}".rstrip() for line in _summary_lines(summary_of(marking.marked))]
     return "\n".join(lines) + "\n"
 
 
@@ -111,7 +110,7 @@ def _summary_lines(summary: Summary) -> Iterator[str]:
     if summary.hardest:
         yield ""
         yield "Problems, hardest first:"
-        for name, share, _ in summary.hardest:
+        for name, share in summary.hardest:
             yield f"  {safe(name)}: {number(share * 100)} % of the marks"
     if summary.slips:
         yield ""
@@ -136,11 +135,13 @@ def as_markdown(marking: Marking) -> str:
     lines += ["", "| student | marks | out of |", "|---|---|---|"]
     lines += [f"| {_cell(name)} | {number(marks)} | {number(out_of)} |" for name, marks, out_of in summary.students]
     lines += ["", "| problem | share of the marks |", "|---|---|"]
-    lines += [f"| {_cell(name)} | {number(share * 100)} % |" for name, share, _ in summary.hardest]
+    lines += [f"| {_cell(name)} | {number(share * 100)} % |" for name, share in summary.hardest]
     lines += ["", "| times | what went wrong |", "|---|---|"]
     lines += [f"| {times} | {_cell(words)} |" for _, words, times in summary.slips]
     return "\n".join(lines) + "\n"
 
 
 def _cell(text: str) -> str:
-    return safe(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    from nncalc.render.formats.markdown import escape
+
+    return escape(text)

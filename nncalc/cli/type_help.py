@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import click
 
 from nncalc.fields import Field
 from nncalc.problem import ProblemType
+
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_NO_BREAK = "\u2011"
 
 
 def write_help(kind: type[ProblemType], formatter: click.HelpFormatter) -> None:
@@ -15,18 +19,26 @@ def write_help(kind: type[ProblemType], formatter: click.HelpFormatter) -> None:
     formatter.write_paragraph()
     with formatter.indentation():
         formatter.write_text(kind.summary + ".")
-        formatter.write_paragraph()
-        formatter.write_text(inspect.cleandoc(kind.__doc__ or "").replace("\n", " "))
+        for paragraph in inspect.cleandoc(kind.__doc__ or "").split("\n\n"):
+            formatter.write_paragraph()
+            formatter.write_text(paragraph.replace("\n", " "))
     givens = [field for field in kind.fields().values() if not field.convention]
     conventions = [field for field in kind.fields().values() if field.convention]
     with formatter.section("Givens"):
-        formatter.write_dl([(spelling(field), describe(field)) for field in givens] + list(kind.own_names.items()))
+        _write_list(formatter, [(spelling(field), describe(field)) for field in givens] + list(kind.own_names.items()))
     if conventions:
         with formatter.section("Conventions, the default first"):
-            formatter.write_dl([(field.name, f"{field.kind.words}. {sentence(field.help)}") for field in conventions])
+            _write_list(formatter, [(f.name, f"{f.kind.words}. {sentence(f.help)}") for f in conventions])
     with formatter.section("Examples"):
         for example in kind.examples:
             formatter.write(f"{'':{formatter.current_indent}}nncalc {example}\n")
+
+
+def _write_list(formatter: click.HelpFormatter, rows: list[tuple[str, str]]) -> None:
+    """Names and what they are; a value such as `hard-sigmoid` is not torn at its hyphen."""
+    start = len(formatter.buffer)
+    formatter.write_dl([(name, _HYPHEN.sub(_NO_BREAK, text)) for name, text in rows])
+    formatter.buffer[start:] = [text.replace(_NO_BREAK, "-") for text in formatter.buffer[start:]]
 
 
 def spelling(field: Field) -> str:
@@ -48,5 +60,8 @@ def describe(field: Field) -> str:
 
 
 def sentence(text: str) -> str:
-    """A help text as a sentence."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+    """A help text as a sentence; one that opens with a formula (z = W·x) keeps its letter."""
+    first = text.split(" ", 1)[0].rstrip(",;:")
+    if first == "a" or (len(first) > 1 and first.replace("-", "").isalpha()):
+        text = text[:1].upper() + text[1:]
+    return text + ("" if text.endswith(".") else ".")

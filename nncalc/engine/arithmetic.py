@@ -99,10 +99,25 @@ def _power_domain(base: Quantity, exponent: Quantity) -> Any:
 
 def _ball_power(base: Any, exponent: Any) -> Any:
     if type(exponent) is flint.fmpq and exponent.q == 1:
-        return base**exponent.p
+        return _whole_power(base, exponent.p)
     exponent = flint.arb(exponent)
     whole = exponent.unique_fmpz() if exponent.is_exact() else None
-    return base**whole if whole is not None else (exponent * flint.arb(base).log()).exp()
+    return _whole_power(base, whole) if whole is not None else (exponent * flint.arb(base).log()).exp()
+
+
+def _whole_power(base: Any, exponent: Any) -> Any:
+    """flint finds no enclosure for a power of a ball around zero, which multiplying gives."""
+    power = base**exponent
+    if exponent <= 0 or type(power) is not flint.arb or power.is_finite() or not base.is_finite():
+        return power
+    power, square, left = flint.arb(1), base, int(exponent)
+    while left:
+        if left & 1:
+            power = power * square
+        left >>= 1
+        if left:
+            square = square * square
+    return power
 
 
 def _power_residue(base: Any, exponent: Any) -> Any:

@@ -58,6 +58,8 @@ def scaled(quantity: Quantity, places: int, scale: Any = None) -> Any:
     if type(value) is flint.fmpq:
         whole = (abs(value) * scale + half).floor()
         return whole if value >= 0 else -whole
+    if not value > 0 and not value < 0 and abs(value) * scale < half:
+        return flint.fmpz(0)  # whatever its sign
     negative = bool(value < 0) or (not value > 0 and sign(quantity) < 0)
     shifted = (-value if negative else value) * scale + half
     whole = shifted.floor().unique_fmpz()

@@ -31,7 +31,10 @@ class Figure(NamedTuple):
 
 
 def figure(quantity: Quantity, precision: Precision) -> Figure | None:
-    """The certified decimal of a quantity, half-up; None for a symbolic one. Every printed digit is proven."""
+    """The certified decimal of a quantity, half-up; None for a symbolic one. Every printed digit is proven.
+
+    What is only known to be below 10^-100 is 0 in the places asked for.
+    """
     value = quantity.value
     if value is None:
         return None
@@ -40,13 +43,18 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
         return Figure(UNDEFINED if value.is_nan() else INFINITE if value > 0 else "-" + INFINITE, True)
     if rational and value.q == 1 and len(str(value.p)) <= LONGEST_WHOLE:
         return Figure(str(value.p), True)
-    exponent = leading_exponent(quantity, loose=precision.sig is None)
+    try:
+        exponent = leading_exponent(quantity, loose=precision.sig is None)
+    except MorePrecision:
+        if _vanishing(value):
+            return Figure(plain(flint.fmpq(0), precision.digits if precision.sig is None else 0), False)
+        raise
     if exponent is None:
         return Figure("0", True)
     places = _places(exponent, precision)
     if rational:
-        short = _terminating(value, max(places, 0))
-        if short is not None and SMALLEST_PLAIN <= exponent < LONGEST_WHOLE:
+        short = _terminating(value, max(places, 0)) if SMALLEST_PLAIN <= exponent < LONGEST_WHOLE else None
+        if short is not None:
             return Figure(short, True)
     if SMALLEST_PLAIN <= exponent < LONGEST_WHOLE:
         shown = rounded(quantity, places)
@@ -54,6 +62,13 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
             places = _places(exponent + 1, precision)  # 0.099996 became 0.1000
         return Figure(plain(shown, max(places, 0)), False)
     return _scientific(quantity, exponent, precision)
+
+
+def _vanishing(value: Any) -> bool:
+    """Whether the last precision has only a bound for a value, and that is below 10^-100: a loss after 10,000 epochs."""
+    from nncalc.engine.run import MOST_BITS
+
+    return flint.ctx.prec >= MOST_BITS and bool(abs(value) < _ten(-100))
 
 
 def _places(exponent: int, precision: Precision) -> int:
@@ -89,7 +104,7 @@ def _ten(power: int) -> Any:
 
 def plain(value: Any, places: int) -> str:
     """A rational with at most `places` decimals, written with just that many."""
-    whole = int((value * flint.fmpz(10) ** places).p)
+    whole = (value * flint.fmpz(10) ** places).p  # flint writes numbers of any length, Python up to 4,300 digits
     text = str(abs(whole)).rjust(places + 1, "0")
     text = f"{text[:-places]}.{text[-places:]}" if places else text
     return f"-{text}" if whole < 0 else text
@@ -157,4 +172,6 @@ def nearest_double(quantity: Quantity) -> float | None:
         return None if low in (float("inf"), float("-inf")) else low
     if value.rad() < abs(value.mid()) * flint.arb(2) ** -120 or value.rad() < flint.arb(2) ** -1200:
         return float(value.mid())
+    if _vanishing(value):
+        return 0.0
     raise MorePrecision(quantity.name)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from nncalc.engine.figures import Figure
 from nncalc.engine.lazy import flint
-from nncalc.engine.operations import LET
+from nncalc.engine.operations import LET, MUL, TOTAL
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
 
 LONGEST_SUM = 12
@@ -195,6 +195,10 @@ class Printer:
         return Piece(join(formulas), join(figures), binding, binding)
 
     def _infix(self, operation: Any, operands: Any) -> Piece:
+        if self.expand:
+            operands = _telling(operation, operands)
+            if len(operands) == 1:
+                return self._write(operands[0])
         folded = self._folded(operands, 1)
         if operation.binding == SUM:
             later = PRODUCT if operation.sign == "−" else SUM
@@ -204,6 +208,9 @@ class Printer:
         return self._joined(operation, folded[0], minima, lambda p: self.style.infix(operation.sign, folded[1](p)))
 
     def _products(self, operation: Any, operands: Any) -> Piece:
+        if self.expand:
+            terms = [Quantity(MUL, pair, None) for pair in zip(operands[::2], operands[1::2], strict=True)]
+            return self._infix(TOTAL, [_without_one(term) for term in terms])
         terms, spread = self._folded(operands, 2)
 
         def join(parts: list[str]) -> str:
@@ -255,3 +262,27 @@ class Printer:
 
     def _transpose(self, operation: Any, operands: Any) -> Piece:
         return self._joined(operation, operands, [ATOM], lambda p: self.style.transpose(p[0]))
+
+
+def _telling(operation: Any, operands: Sequence[Quantity]) -> Sequence[Quantity]:
+    """The operands that make a difference: no terms 0 in a sum, no factors 1 in a product, 0 for a product with it."""
+    if operation.binding == SUM:
+        kept = [q for i, q in enumerate(operands) if not _is(q, 0) or (operation.sign == "−" and i == 0)]
+        return kept or operands[:1]
+    if operation is MUL:
+        nothing = [q for q in operands if _is(q, 0)]
+        return nothing[:1] or [q for q in operands if not _is(q, 1)] or operands[:1]
+    return operands
+
+
+def _without_one(term: Quantity) -> Quantity:
+    """A product of two as what it says: one rational, or one factor where the other is 1 or 0."""
+    left, right = term.operands
+    if type(left.value) is type(right.value) is flint.fmpq:
+        return Quantity(None, (), left.value * right.value)
+    kept = _telling(MUL, term.operands)
+    return kept[0] if len(kept) == 1 else term
+
+
+def _is(q: Quantity, number: int) -> bool:
+    return type(q.value) is flint.fmpq and q.value == number

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nncalc.engine.arithmetic import EXP
+from nncalc.engine.arithmetic import EXP, POWER
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Operation, Quantity, constant, row
+from nncalc.engine.quantity import MorePrecision, Operation, Quantity, constant, row
 
 
 def by_sign(a: Quantity, below: Callable[[], Any], at: Callable[[], Any], above: Callable[[], Any]) -> Quantity:
@@ -112,7 +112,7 @@ SELU_SLOPE: Operation = row(
 SOFTSIGN = row(
     "softsign",
     branch=lambda a: a / (1 + ABS(a)),
-    slope=lambda y, a: (1 / ((1 + ABS(a)) * (1 + ABS(a))),),
+    slope=lambda y, a: (1 / POWER(1 + ABS(a), 2),),
     sympy=lambda s, a: a / (1 + s.Abs(a)),
 )
 
@@ -180,6 +180,8 @@ def _floor(a: Quantity) -> Quantity:
         return constant(whole)
     # A whole number lies in the ball: on which side of it the quantity is, the sign decides.
     whole = (a.value.mid() + flint.fmpq(1, 2)).floor().unique_fmpz()
+    if whole is None or a.value.rad() > 0.25:
+        raise MorePrecision(a.name)
     return constant(whole if sign(a - constant(whole)) >= 0 else whole - 1)
 
 

@@ -148,6 +148,7 @@ class Quantity:
     name                  its name on the page (`W1.1.2`), or None
     typed                 the digits as they were typed, for givens
     same                  for a decided piecewise operation: the quantity that the branch taken equals
+                          for a named line: the figure that replaced it, or an equal form that is shorter to write
     """
 
     __slots__ = ("name", "operands", "operation", "same", "typed", "value")

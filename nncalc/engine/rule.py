@@ -15,7 +15,7 @@ Function = Callable[..., Any]
 
 
 class DoesNotApply(Exception):
-    """Raised by a slip that has no meaning for the problem at hand."""
+    """Raised by a slip that has no meaning for the step at hand; by a run in which it has none anywhere."""
 
 
 class Slip(NamedTuple):
@@ -42,7 +42,16 @@ class Rule:
     def __call__(self, *arguments: Any) -> Any:
         run = running.current()
         run.used[self] = run.used.get(self, 0) + 1
-        return run.choice.get(self, self.right)(*arguments)
+        instead = run.choice.get(self)
+        if instead is None:
+            return self.right(*arguments)
+        try:
+            made = instead(*arguments)
+        except DoesNotApply:
+            run.passed_over.add(self)  # 1 − tanh at a sigmoid layer: the slip is made at the other layers
+            return self.right(*arguments)
+        run.replaced.add(self)
+        return made
 
     def slip(self, number: str, words: str) -> Callable[[Function], Function]:
         """Declare a mistake that people make instead of the rule."""

@@ -61,6 +61,8 @@ class Run:
         self.results: dict[str, Any] = {}
         self.answers: list[str] = []
         self.used: dict[Rule, int] = {}
+        self.replaced: set[Rule] = set()
+        self.passed_over: set[Rule] = set()
         self.part, self.current_section, self.prefix = "", "", ""
         self.plain = not policy.carried and policy.places is None
 
@@ -162,12 +164,19 @@ def current() -> Run:
 
 
 def run_once(work: Callable[[Run], None], policy: Policy) -> Run:
-    """One execution at the precision that holds; the caller holds the lock."""
+    """One execution at the precision that holds; the caller holds the lock.
+
+    Raises DoesNotApply where a rule's replacement had a meaning at none of its calls.
+    """
     global _run
     before, _run = _run, Run(policy)
     BUDGET.reset(QUANTITIES)
     try:
         work(_run)
+        if _run.passed_over - _run.replaced:
+            from nncalc.engine.rule import DoesNotApply
+
+            raise DoesNotApply
         return _run
     finally:
         _run = before

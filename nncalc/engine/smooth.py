@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nncalc.engine.arithmetic import EXP, PI, SQRT
+from nncalc.engine.arithmetic import EXP, PI, POWER, SQRT
 from nncalc.engine.domains import only_at
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant, row
+from nncalc.engine.quantity import Quantity, row
 
 SIGMOID = row(
     "sigmoid",
@@ -37,7 +37,7 @@ NORMAL_CDF = row(
     "normal_cdf",
     exact=only_at(0, (1, 2)),
     ball=lambda a: (1 + (a / flint.arb(2).sqrt()).erf()) / 2,
-    slope=lambda y, a: (EXP(-(a * a) / 2) / SQRT(2 * PI()),),
+    slope=lambda y, a: (EXP(-POWER(a, 2) / 2) / SQRT(2 * PI()),),
     sympy=lambda s, a: (1 + s.erf(a / s.sqrt(2))) / 2,
     sign="Φ",
 )
@@ -45,7 +45,7 @@ GELU = row(
     "gelu",
     exact=only_at(0, 0),
     ball=lambda a: a * (1 + (a / flint.arb(2).sqrt()).erf()) / 2,
-    slope=lambda y, a: (NORMAL_CDF(a) + a * EXP(-(a * a) / 2) / SQRT(2 * PI()),),
+    slope=lambda y, a: (NORMAL_CDF(a) + a * EXP(-POWER(a, 2) / 2) / SQRT(2 * PI()),),
     sympy=lambda s, a: a * (1 + s.erf(a / s.sqrt(2))) / 2,
 )
 
@@ -55,9 +55,9 @@ def _gelu_tanh(a: Any, tanh: Callable[[Any], Any], root: Any, cubic: Any) -> Any
 
 
 def _gelu_tanh_slope(y: Quantity, a: Quantity) -> tuple[Any, ...]:
-    root, cubic = SQRT(2 / PI()), constant(flint.fmpq(44715, 1000000))
-    t = TANH(root * (a + cubic * a * a * a))
-    return ((1 + t) / 2 + a * (1 - t * t) * root * (1 + 3 * cubic * a * a) / 2,)
+    root, cubic = SQRT(2 / PI()), Quantity(None, (), flint.fmpq(44715, 1000000), None, "0.044715")
+    t = TANH(root * (a + cubic * POWER(a, 3)))
+    return ((1 + t) / 2 + a / 2 * (1 - POWER(t, 2)) * root * (1 + 3 * cubic * POWER(a, 2)),)
 
 
 GELU_TANH = row(

@@ -130,7 +130,7 @@ def _numbers(error: InputError) -> list[int]:
     """Line and column of `file:line:column`, the line of `file:line`, nothing of a file's name alone."""
     numbers: list[int] = []
     for part in reversed((error.place or "").split(":")[1:]):
-        if not part.isdigit() or len(numbers) == 2:
+        if not (part.isascii() and part.isdecimal() and len(part) < 10) or len(numbers) == 2:
             break
         numbers.insert(0, int(part))
     return numbers

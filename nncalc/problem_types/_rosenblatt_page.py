@@ -81,6 +81,7 @@ def show_training(run: Run, learner: Learner, rows: Sequence[Row]) -> None:
         ("sample", True, [str(row.sample) for row in rows]),
     ]
     _show_columns(run, front + columns)
+    run.show("behind", [named for row in rows for named in row.as_lines()])
 
 
 def _unit_columns(learner: Learner, rows: Sequence[Row]) -> list[Column]:
@@ -221,7 +222,7 @@ def _plus(left: Quantity, value: Quantity, name: str) -> Quantity:
     side = sign(value)
     if side == 0:
         return left
-    return left + _named(value, name) if side > 0 else left - _named(-value, name)  # type: ignore[no-any-return]
+    return left + _named(value, name) if side > 0 else left - _named(-value, name)
 
 
 def _show_solved(run: Run, unit: Unit, state: State, right: Quantity) -> None:
@@ -246,8 +247,7 @@ def show_proof(run: Run, X: Tensor, signs: Sequence[int], coefficients: Tensor, 
         sides.append(_combination(X, terms))
         sums.append(sum((c.value for _, c in terms), flint.fmpq(0)))
     left, right = sides
-    meeting = left or right
-    assert meeting is not None
+    assert (meeting := left or right) is not None
     run.words(kind, above=sums[0], below=sums[1])
     ends = [(constant(0) if side is None else side, "formula") for side in (left, right)]
     run.show("equation", ("meeting", (ends[0], (meeting, "value"), ends[1]), meeting.items))

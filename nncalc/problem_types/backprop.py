@@ -53,7 +53,7 @@ class Backprop(Network):
         "after": "After the update",
     }
     words = {
-        "chain": "That was the long chain, ∂E/∂y through the derivative of {act}. With {loss} it is always y − t:",
+        "chain": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always comes to {short}:",
     }
     convention_slips = {"update=sequential": ("9", "uses the updated weights of the next layer in the delta")}
     examples = (
@@ -74,6 +74,11 @@ class Backprop(Network):
     def _prepare_upstream(self, upstream: Tensor) -> None:
         if self.t is not None:
             raise InputError("t and upstream are both given", name="upstream", expected="t with a loss, or upstream")
+        if self.epochs > 1:
+            raise InputError(
+                "several epochs need a target: upstream belongs to one forward pass",
+                name="upstream", expected="t with a loss, or epochs=1",
+            )  # fmt: skip
         expected = (*self.x.shape[:-1], self.units(self.depth))
         if upstream.shape != expected:
             raise InputError(
@@ -106,10 +111,13 @@ class Backprop(Network):
 
     def _epochs(self, run: Run, layers: list[Layer]) -> list[Layer]:
         """First and last epoch in full, a table of the losses; what lies between is forgotten as it goes."""
-        losses: list[tuple[int, Quantity]] = []
+        losses: list[tuple[int, Quantity]] = []  # complete when the page is read, though it stands before the last epoch
         for epoch in range(1, self.epochs + 1):
             part = f"epoch.{epoch}"
             last = epoch == self.epochs
+            if last:
+                with run.within("losses of the epochs", ""):
+                    run.show("series", ("epoch", "loss", losses))
             shown = epoch in (1, self.epochs) or part in run.policy.keep
             with run.within(part):
                 layers = [self._named(run, layer) if epoch > 1 else layer for layer in layers]
@@ -127,7 +135,6 @@ class Backprop(Network):
                     loss = forget(run.results[f"{part}.loss"])
                 run.result(f"{part}.loss", loss)
             losses.append((epoch, loss))
-        run.show("series", ("epoch", "loss", losses))
         return layers
 
     def _named(self, run: Run, layer: Layer) -> Layer:
@@ -196,7 +203,10 @@ class Backward:
         if problem.t is not None and (problem.loss, last.activation.name) in SHORT and _sums_to_one(problem):
             divisor = problem.divisor * (y.shape[-1] if problem.loss == "bce" else 1)
             self.run.let(f"dz{number}", long)
-            self.run.words("chain", loss=problem.loss, act=last.activation.name)
+            short = "y − t" if divisor == 1 else f"(y − t)/{divisor}"
+            if problem.delta == "error":
+                short = "t − y" if divisor == 1 else f"(t − y)/{divisor}"
+            self.run.words("chain", loss=problem.loss, act=last.activation.name, short=short)
             long = self._signed(short_delta(y, problem.t, divisor))
         self.deltas[number] = self.run.let(f"delta{number}", long)
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.errors import InputError, InputErrors, nearest
+from nncalc.errors import InputError, InputErrors
 from nncalc.fields import Choice, Reading, convention, given
+from nncalc.fields import count as counted
 from nncalc.problem import ProblemType
 from nncalc.rules import convolution as rules
 from nncalc.rules import layer_report as report
 from nncalc.rules.asked_setting import settle
 from nncalc.rules.feature_maps import SIDES, SYMBOLS, FeatureMap, leaf
 from nncalc.rules.layer_fields import Layers, Shape
-from nncalc.rules.layer_tokens import KEYS, OFTEN, Layer
+from nncalc.rules.layer_tokens import KEYS, Layer, layer_meant
 from nncalc.rules.layer_units import is_layer
 from nncalc.rules.layer_walk import Conventions, Walk
 from nncalc.rules.receptive import Fields
@@ -67,6 +68,7 @@ class ConvShape(ProblemType):
         "summary": "Summary",
     }  # fmt: skip
     words = {
+        "last": "Read as C×H×W: {channels} channels of {height}×{width}. Channels that stand last want layout=hwc.",
         "result": "{token} on {input} gives {output}.",
         "floor": "{sides}: {quotient} is not a whole number, rounded down; cells unread at the end: {rest}.",
         "floor_conv": "{sides}: {quotient} is not a whole number; a convolution rounds down under every convention.",
@@ -132,11 +134,11 @@ class ConvShape(ProblemType):
     @classmethod
     def _bare(cls, token: str) -> InputError:
         word = token.partition(",")[0].lower()
-        close = OFTEN.get(word) or nearest(word, KEYS)
         if re.search("[A-Za-z]{2}", token):
             return InputError(
-                f"there is no layer '{word}'", name="layers", text=token, expected=" ".join(KEYS), nearest=close
-            )
+                f"there is no layer '{word}'",
+                name="layers", text=token, expected=" ".join(KEYS), nearest=layer_meant(token),
+            )  # fmt: skip
         return InputError(
             f"'{token}' has no name; the input's shape stands in front", text=token, expected="3x227x227 conv:96,k=11"
         )
@@ -148,6 +150,9 @@ class ConvShape(ProblemType):
                 f"{name}={value} stands alone: a key follows its layer after a comma, without a space",
                 name=name, expected="conv:96,k=11,s=4",
             )  # fmt: skip
+        meant = layer_meant(f"{name}={value}")
+        if "," in name and meant is not None:
+            raise cls._bare(f"{name}={value}")
         raise cls.unknown(name)
 
     def prepare(self) -> None:
@@ -178,7 +183,7 @@ class ConvShape(ProblemType):
             shapes = {1: "C×L or L", 2: "C×H×W, H×W or a number of features", 3: "C×D×H×W or D×H×W"}[count]
             hint = {2: "dims=1", 4: "dims=3"}.get(len(sizes))
             raise InputError(
-                f"the input has {len(sizes)} sizes with dims={count}",
+                f"the input has {counted(len(sizes), 'size')} with dims={count}",
                 name="input", text="x".join(map(str, sizes)), expected=shapes, nearest=hint,
             )  # fmt: skip
         self.features = sizes[0] if features else None
@@ -212,6 +217,7 @@ class ConvShape(ProblemType):
     # -- the working -----------------------------------------------------------------------------------------------
 
     def work(self, run: Run) -> None:
+        self._say_order(run)
         layers = settle(self, run) if self.want is not None else self.layers
         fields = Fields(self.count, self.alike(layers))
         walk = Walk(run, self.held, fields)
@@ -225,6 +231,16 @@ class ConvShape(ProblemType):
         report.totals(run, steps)
         report.summary(run, self.input_, steps)
         run.answer("settings", "shape", "weights", "biases", "params", "macs", "flops")
+
+    def _say_order(self, run: Run) -> None:
+        """How an input such as 224×224×3 is read, which may have been meant channels last."""
+        if self.layout != "chw" or len(self.sides) != 2:
+            return
+        height, width = self.sides
+        if width in (1, 3, 4) and width < min(height, self.channels):
+            with run.within("input", ""):
+                run.section("")
+                run.words("last", channels=self.channels, height=height, width=width)
 
     def start(self, fields: Fields) -> FeatureMap:
         """The input as the map that the first layer reads."""

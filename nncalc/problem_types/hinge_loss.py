@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
+class OneClass(RightClasses):
+    """One right class for each sample: a hinge has no soft targets."""
+
+    words = "one class for each row (0,2 or names); with form=binary −1 or 1 for each score"
+
+
 class HingeLoss(ProblemType):
     """The hinge of one or many samples, Weston–Watkins, Crammer–Singer or binary, with an L1 or L2 penalty on W."""
 
     s: Tensor = given(
         SAMPLES, "scores of one sample, or one row for each sample; form=binary: one for each", first=True
     )
-    y: Any = given(RightClasses(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1")
+    y: Any = given(OneClass(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1")
     margin: Quantity | None = given(NUMBER, "margin Δ; 1 when absent", default=None)
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     W: Tensor | None = given(MATRIX, "weights that the penalty is taken of", default=None)

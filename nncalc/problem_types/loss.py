@@ -13,6 +13,7 @@ from nncalc.fields import NUMBER, SAMPLES, Choice, convention, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate
 from nncalc.rules.activations import Options as NoOptions
+from nncalc.rules.distributions import check_distribution
 from nncalc.rules.losses import (
     ALL_LOSSES,
     DISTRIBUTIONS,
@@ -27,7 +28,7 @@ from nncalc.rules.losses import (
     sample_loss,
 )
 from nncalc.rules.network import times
-from nncalc.rules.targets import check_distribution, place_of, rows_of
+from nncalc.rules.targets import place_of, rows_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -10,9 +10,10 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.fields import Choice, Count, Numeric, Text, WordList, convention, given
 from nncalc.problem import ProblemType
-from nncalc.rules.classification_metrics import Counts, Matrix, check_counts
+from nncalc.rules.classes import LABELS_TOLD_APART, MOST_CLASSES, Classes, labels_in, refuse_measured
+from nncalc.rules.classification_metrics import Counts, Matrix, check_counts, check_square
 from nncalc.rules.classification_working import CLASSIFIED, Choices, Classification, matrix_of, matrix_of_two
-from nncalc.rules.label_counts import MOST_CLASSES, Classes, Given, Labels, count_pairs, labels_in
+from nncalc.rules.label_counts import Given, Labels, count_pairs
 from nncalc.rules.ranking_metrics import RANKED, Ranking, Scored
 from nncalc.rules.regression_metrics import NUMBERS_COMPARED, work_regression
 
@@ -74,7 +75,7 @@ class Metrics(ProblemType):
         "errors": "Errors",
         "explained": "Share explained",
     }
-    words = CLASSIFIED | RANKED | NUMBERS_COMPARED | {"same": "{labels} are the same number, so the same class."}
+    words = CLASSIFIED | RANKED | NUMBERS_COMPARED | LABELS_TOLD_APART
     convention_slips = {
         **{
             f"rows={value}": ("77", "reads the matrix transposed, the rows as columns")
@@ -102,6 +103,9 @@ class Metrics(ProblemType):
         "cm": "C", "kappa": "κ", "expected_agreement": "p_e", "positives": "P", "negatives": "N", "scores": "s",
         "errors": "e", "r2": "R²", "sse_centred": "SSE_c",
     }  # fmt: skip
+
+    def fractions(self) -> bool:
+        return self.kind == "classification"
 
     # -- what is given -----------------------------------------------------------------------------------------------
 
@@ -172,11 +176,7 @@ class Metrics(ProblemType):
             )
 
     def _prepare_matrix(self, cm: Tensor) -> None:
-        rows, columns = cm.shape
-        if rows != columns:
-            raise InputError(
-                f"cm has shape {rows}×{columns}", name="cm", expected="as many columns as rows, one for each class"
-            )
+        rows = check_square(cm)
         if rows > MOST_CLASSES:
             raise InputError(f"cm has {rows} classes", name="cm", expected=f"at most {MOST_CLASSES}")
         check_counts(cm.items, "cm")
@@ -199,6 +199,8 @@ class Metrics(ProblemType):
         self.samples: list[int] = []
         if self.yhat is not None:
             pairs = count_pairs(y, self.yhat)
+            if self.classes is None:
+                refuse_measured(pairs)
             self.names = Classes(labels_in(pairs), self.classes)
             self.counted = self.names.matrix(pairs)
         if self.scores is not None:
@@ -257,8 +259,9 @@ class Metrics(ProblemType):
         assert self.names is not None
         names = self.names.names
         run.section("matrix")
-        for several in self.names.merged:
-            run.words("same", labels=" and ".join(several))
+        for key, groups in (("same", self.names.merged), ("alike", self.names.alike)):
+            for several in groups:
+                run.words(key, labels=" and ".join(several))
         if self.cm is not None or self.yhat is not None:
             self._classify(run, names)
         elif self.tp is not None:

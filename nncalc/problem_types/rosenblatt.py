@@ -130,6 +130,9 @@ class Rosenblatt(ProblemType):
         "no-line": "All weights are 0: there is no separating line.",
         "legend": "{legend}; # several; . border.",
     }
+    convention_slips = {
+        "mistake=negative": ("5", "takes only net < 0 as a mistake, so never leaves w = 0"),
+    }
     examples = (
         "rosenblatt X=3,3:4,3:1,1 t=1,1,-1 lr=1",
         "rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5 --plot",

@@ -24,13 +24,13 @@ from nncalc.rules.classification import (
     smoothed,
     softmax_jacobian,
 )
+from nncalc.rules.distributions import check_distribution
 from nncalc.rules.losses import divisor, is_zero, reduced
 from nncalc.rules.targets import (
     RightClasses,
     Scores,
     as_typed,
     check_classes,
-    check_distribution,
     place_of,
     read_targets,
     rows_of,
@@ -177,7 +177,7 @@ class SoftmaxLoss(ProblemType):
         self._check_values()
         run.section("given")
         self._say_what_is_given(run)
-        run.section("softmax")
+        run.section("softmax" if self.z is not None else "loss")
         p = self._probabilities(run)
         logp = run.let("logp", log_probabilities(p, self.z, self.log))
         run.answer("p")
@@ -205,7 +205,8 @@ class SoftmaxLoss(ProblemType):
         self._say_rounded(run, self.y, "y")
 
     def _say_rounded(self, run: Run, rows: Tensor, name: str) -> None:
-        for row, whole in check_distribution(rows, name):
+        hint = " (or one class number)" if name == "y" else ""
+        for row, whole in check_distribution(rows, name, hint):
             run.words("rounded", place=place_of(row, rows.shape), name=name, sum=whole)
 
     def _probabilities(self, run: Run) -> Tensor:

@@ -84,9 +84,7 @@ def fold(text: str, pieces: list[Piece], first: int, rest: int, columns: Callabl
     return lines
 
 
-def _best_break(
-    text: str, pieces: list[Piece], begin: int, end: int, room: int, columns: Callable[[str], int]
-) -> int:
+def _best_break(text: str, pieces: list[Piece], begin: int, end: int, room: int, columns: Callable[[str], int]) -> int:
     """The cheapest of the breaks that fit, the latest of equals, if it fills two fifths of the line."""
     best = end
     for candidate in range(end - 1, begin, -1):

@@ -146,9 +146,7 @@ def _paddings(chains: list[_Chain], breaks: set[int], margin: int, width: int) -
         return {}
     paddings: dict[int, int] = {}
     for start, stop in pairwise([1, *sorted(breaks), count]):
-        aligned = {
-            side: _aligned([chain.widths[side] for chain in chains]) for side in range(start, stop - 1)
-        }
+        aligned = {side: _aligned([chain.widths[side] for chain in chains]) for side in range(start, stop - 1)}
         end = margin + sum(aligned.values()) + len(aligned) + sum(chains[0].leads[start:stop])
         if end + max([chain.widths[stop - 1] for chain in chains]) <= width:
             paddings.update(aligned)

@@ -48,9 +48,14 @@ def solution_as_json(problem: ProblemType, run: Run, settings: Settings, checks:
     return json.dumps(solution(problem, run, settings, checks), ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def _plain(result: Any) -> Any:
+def _plain(result: Any) -> dict[str, Any]:
+    """The three readings of a result; lists and tables nest inside each of them."""
+    return {reading: _reading(result, reading) for reading in Value._fields}
+
+
+def _reading(result: Any, reading: str) -> Any:
     if isinstance(result, Value):
-        return {"exact": result.exact, "decimal": result.decimal, "value": result.value}
+        return getattr(result, reading)
     if isinstance(result, dict):
-        return {key: _plain(value) for key, value in result.items()}
-    return [_plain(item) for item in result]
+        return {key: _reading(value, reading) for key, value in result.items()}
+    return [_reading(item, reading) for item in result]

@@ -9,7 +9,7 @@ from nncalc.document import Line
 from nncalc.render.breaking import Piece, fold
 from nncalc.render.latex_text import columns
 
-WIDTH = 84
+WIDTH = 80
 """Digits that fit on a line of a printed page, roughly."""
 
 # A formula may break before an operator that stands in no braces, no growing brackets and no matrix.
@@ -17,13 +17,16 @@ _TOKEN = re.compile(r"\\left|\\right|\\begin|\\end|[{}()]| (?=(?:\\cdot|\\odot|\
 _CLOSED = {"\\left": 1, "\\right": -1, "\\begin": 1, "\\end": -1, "{": 1, "}": -1}
 
 
-def aligned_rows(lines: Sequence[Line]) -> list[str]:
-    """The rows between `\\begin{aligned}` and `\\end{aligned}`, without the row ends."""
+def aligned_rows(lines: Sequence[Line], *, paper: bool = False) -> list[str]:
+    """The rows between `\\begin{aligned}` and `\\end{aligned}`, without the row ends.
+
+    paper: a piece that cannot be broken and may be too wide for the page is put in `\\atmost`.
+    """
     name_width = max(columns(line.sides[0]) for line in lines)
-    return [row for line in lines for row in _rows(line, WIDTH - name_width)]
+    return [row for line in lines for row in _rows(line, WIDTH - name_width, paper)]
 
 
-def _rows(line: Line, room: int) -> list[str]:
+def _rows(line: Line, room: int, paper: bool) -> list[str]:
     """One chain, broken before a relation where the row is full, within a side that alone is too long."""
     name, *sides = line.sides
     if not sides:
@@ -38,11 +41,20 @@ def _rows(line: Line, room: int) -> list[str]:
             rows.append(row)
             row = "&"
         first, *others = fold(side, _pieces(side), room - 2, room - 4, columns) if width > room else [side]
+        if paper:
+            first, *others = [_bounded(piece, room) for piece in (first, *others)]
         row += f"{'' if row.endswith('&') else ' '}{relation} {first}"
         for piece in others:
             rows.append(row)
             row = rf"&\qquad {{}} {piece}"
     return [*rows, row]
+
+
+def _bounded(piece: str, room: int) -> str:
+    """A piece that seems too wide for its row, with the width it may have; TeX measures it and decides."""
+    if columns(piece) < room - 4:
+        return piece
+    return rf"\atmost{{{(room - 4) / WIDTH:.2f}\linewidth}}{{$\displaystyle {piece}$}}"
 
 
 def _openings(widths: list[int], room: int) -> set[int]:

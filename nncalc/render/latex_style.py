@@ -94,8 +94,9 @@ class LatexStyle:
     def call(self, function: str, parts: Sequence[str]) -> str:
         base = function.removesuffix("′")
         written = escape(base)
-        # `Σ rows of` is words, whose signs LaTeX sets in text mode alone.
-        spelt = _FUNCTIONS.get(base) or rf"\{'operatorname' if '$' not in written else 'text'}{{{written}}}"
+        # `row sums` is words: LaTeX keeps their spaces, and sets the signs among them, in text mode alone.
+        words = " " in base or "$" in written
+        spelt = _FUNCTIONS.get(base) or rf"\{'text' if words else 'operatorname'}{{{written}}}"
         return spelt + "'" * (len(function) - len(base)) + self.group(", ".join(parts))
 
     def fraction(self, top: str, bottom: str) -> str:

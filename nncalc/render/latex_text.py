@@ -70,9 +70,7 @@ MATHEMATICS = {
 }
 """Characters that are mathematics, as LaTeX writes them."""
 
-_ACCENTS = dict(
-    zip("\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u030a\u030b\u030c\u0327", "`'^~=.\"rHvc", strict=True)
-)
+_ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u030a\u030b\u030c\u0327", "`'^~=.\"rHvc", strict=True))
 
 UNICODE = (
     r"\providecommand{\unicodecharacter}[1]"
@@ -113,6 +111,8 @@ def _accented(character: str) -> str:
 _FRACTION = re.compile(r"\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}")
 _MATRIX = re.compile(r"\\begin\{(?:pmatrix|array)\}(?:\{[lcr]*\})?(.*?)\\end\{(?:pmatrix|array)\}")
 _SCRIPTS = re.compile(r"\^\{([^{}]*)\}(?:_\{([^{}]*)\})?|_\{([^{}]*)\}")
+_WORD = re.compile(r"\\(?:text|operatorname|mathrm|mathit)\{([^{}]*)\}")
+_ROOT = re.compile(r"\\sqrt\{([^{}]*)\}")
 _INVISIBLE = re.compile(r"\\(?:left|right|operatorname|mathrm|mathit|text)\b|\\[,;!]|[{}\s]")
 _COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
 _SIGN = re.compile(r"\\(?:cdot|odot|times|approx)\b|[+=]|-(?= )")
@@ -122,10 +122,11 @@ def columns(source: str) -> int:
     """Roughly how many digits wide a formula will be set; a spaced sign counts as two."""
     if len(source) > 4000:
         return len(source)
+    source = _WORD.sub(lambda match: match[1].replace(" ", "x"), source)
     source = _MATRIX.sub(_matrix_row, source)
     count = 1
     while count:
-        source = _SCRIPTS.sub(_script, source)
+        source = _ROOT.sub(r"xx\1", _SCRIPTS.sub(_script, source))
         source, count = _FRACTION.subn(_longer, source)
     source = _SIGN.sub("xx", source)
     return len(_INVISIBLE.sub("", _COMMAND.sub(_one, source)))

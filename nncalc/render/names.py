@@ -67,9 +67,7 @@ class Names:
 
     __slots__ = ("output", "symbols", "verbatim")
 
-    def __init__(
-        self, symbols: Mapping[str, str] | None = None, *, verbatim: bool = False, output: str = "f"
-    ) -> None:
+    def __init__(self, symbols: Mapping[str, str] | None = None, *, verbatim: bool = False, output: str = "f") -> None:
         self.symbols = symbols or {}
         self.verbatim = verbatim
         self.output = output

@@ -121,7 +121,5 @@ def _records(table: Table, page: Page, width: int) -> list[StyledLine]:
         for index, (header, cell) in enumerate(zip(table.headers, row, strict=True)):
             fold = fold_words if index in table.words else fold_formula
             pieces = fold(page.fit(f"{header}: {cell}"), width - INDENT, width - INDENT - 2, page.columns)
-            lines += [
-                [(" " * (INDENT + 2 * bool(part)) + piece, "formula")] for part, piece in enumerate(pieces)
-            ]
+            lines += [[(" " * (INDENT + 2 * bool(part)) + piece, "formula")] for part, piece in enumerate(pieces)]
     return lines + _fold_line(table, len(table.rows), page)

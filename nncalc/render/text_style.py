@@ -137,11 +137,7 @@ class TextStyle:
         return f"[{','.join(indices)}]"
 
     def _step(self, word: str, number: str) -> str:
-        return (
-            f"⁽{number.translate(_SUPERSCRIPT)}⁾"
-            if self._subscripts
-            else f"[{word} {number}]".replace("[ ", "[")
-        )
+        return f"⁽{number.translate(_SUPERSCRIPT)}⁾" if self._subscripts else f"[{word} {number}]".replace("[ ", "[")
 
 
 def _in_brackets(text: str) -> str:

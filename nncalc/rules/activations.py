@@ -77,7 +77,8 @@ def softmax(z: Tensor) -> Tensor:
 
 def _slope_by(operation: Operation) -> Callable[[Tensor, Tensor, Options], Tensor]:
     """The derivative as the row's own slope on the tape gives it, where there is no shorter custom."""
-    return lambda z, a, options: lift(lambda q: operation.slope(operation(q), q)[0], z)
+    written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)
+    return lambda z, a, options: Tensor([operation.slope(operation(q), q)[0] for q in z.items], z.shape, written, (z,))
 
 
 def _parameter(options: Options) -> Quantity:
@@ -93,7 +94,13 @@ _LEAKY = (
     lambda z, o: lift(LEAKY_RELU, z, _parameter(o)),
     lambda z, a, o: lift(LEAKY_SLOPE, z, _parameter(o), _leaky_at_kink(o)),
 )
-_ZERO = lambda z, a, o: Tensor([constant(0) for _ in z.items], z.shape)  # noqa: E731
+
+
+def _zero(operation: Operation) -> Callable[[Tensor, Tensor, Options], Tensor]:
+    """The derivative of what is flat between its jumps."""
+    written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)
+    return lambda z, a, options: Tensor([constant(0) for _ in z.items], z.shape, written, (z,))
+
 
 _ROWS = [
     Activation("identity", lambda z, o: z, lambda z, a, o: Tensor([constant(1) for _ in z.items], z.shape)),
@@ -118,8 +125,8 @@ _ROWS = [
     ),
     Activation("hard-sigmoid", _plain(HARD_SIGMOID), lambda z, a, o: lift(HARD_SIGMOID_SLOPE, z)),
     Activation("softmax", lambda z, o: softmax(z), None),
-    Activation("step", _plain(STEP), _ZERO),
-    Activation("sign", _plain(SIGN), _ZERO),
+    Activation("step", _plain(STEP), _zero(STEP)),
+    Activation("sign", _plain(SIGN), _zero(SIGN)),
 ]
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
 

@@ -6,6 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from nncalc.errors import InputError
+from nncalc.fields import count
 from nncalc.rules.layer_tokens import Layer
 from nncalc.rules.layer_walk import Step, Walk
 from nncalc.rules.receptive import Fields
@@ -13,8 +14,8 @@ from nncalc.rules.receptive import Fields
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
-MOST_TRIED = 1024
-"""Values tried for the unknown."""
+MOST_TRIED = 50_000
+"""Values tried for the unknown, times the layers walked through for each."""
 MOST_LISTED = 200
 _FIELD = {"k": "kernel", "s": "stride", "p": "padding"}
 
@@ -36,6 +37,9 @@ def settle(problem: Any, run: Run) -> list[Layer]:
     least = 0 if layer.unknown == "p" else 1
     outcomes: dict[int, tuple[int, ...]] = {}
     most = _most(problem, layers, place, run)
+    if most * len(layers) > MOST_TRIED:
+        said = f"{most:,} values of {layer.unknown} through {len(layers)} layers are too many to try"
+        raise InputError(said, name="want", expected=f"values times layers up to {MOST_TRIED:,}")
     for value in range(least, most + 1):
         found = _outcome(problem, layers, place, (value,), run)
         if found is not None:
@@ -45,6 +49,8 @@ def settle(problem: Any, run: Run) -> list[Layer]:
     apart = [values for values in product(*[side[:MOST_LISTED] for side in per_side]) if len(set(values)) > 1]
     fitting = common or [v for v in apart[:MOST_LISTED] if _outcome(problem, layers, place, v, run) == wanted]
     written = ["x".join(map(str, values)) for values in fitting]
+    if not outcomes:  # nothing fits at all: say why
+        _walk(problem, [*layers[:place], with_setting(layer, (least,)), *layers[place + 1 :]], run)
     if not fitting:
         raise _none_fits(problem, layer, least, most, outcomes, wanted)
     _show(problem, run, layers, place, fitting, written)
@@ -60,7 +66,9 @@ def _wanted_sides(problem: Any) -> tuple[int, ...]:
     if len(want) != problem.count:
         shape = "x".join(map(str, problem.want))
         raise InputError(
-            f"want={shape} has {len(problem.want)} sizes with dims={problem.count}", name="want", expected="want=55x55"
+            f"want={shape} has {count(len(problem.want), 'size')} with dims={problem.count}",
+            name="want",
+            expected="want=" + "x".join(["55"] * problem.count),
         )
     return want
 
@@ -75,9 +83,9 @@ def _most(problem: Any, layers: list[Layer], place: int, run: Run) -> int:
         sides = tuple(int(side.value) for side in out.sides)
     if layer.unknown == "p":
         kernels, dilation = layer.kernel or (1,), max(layer.dilation)
-        return min(dilation * (max(kernels) - 1), MOST_TRIED)
+        return dilation * (max(kernels) - 1)
     added = 0 if isinstance(layer.padding, str) else max(a + b for a, b in layer.padding)
-    return min(max(sides or (1,)) + added, MOST_TRIED)
+    return max(sides or (1,)) + added
 
 
 def _walk(problem: Any, layers: list[Layer], run: Run) -> list[Step]:

@@ -13,7 +13,7 @@ from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS, ELU_SLOPE, EXP, FLOOR, LEAKY_SLOPE, LOG, MINIMUM, NEG, POWER, STEP
 from nncalc.engine.quantity import Operation, Quantity, constant
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
 from nncalc.engine.tensor import dot, total
 
 Local = Callable[..., Any]
@@ -55,39 +55,26 @@ def local_derivative(operation: Operation, y: Quantity, operands: Sequence[Quant
     return constant(operation.slope(y, *operands)[position])
 
 
-def _only(operation: Operation, *names: str) -> None:
-    if operation.name not in names:
-        raise DoesNotApply
+def _at(names: str, slip: Local) -> Local:
+    """A mistake made at these operations; at the others the rule is followed."""
+
+    def wrong(operation: Operation, y: Quantity, operands: Sequence[Quantity], position: int) -> Quantity:
+        if operation.name not in names.split():
+            right: Quantity = local_derivative.right(operation, y, operands, position)
+            return right
+        return constant(slip(y, *operands))
+
+    return wrong
 
 
-@local_derivative.slip("13", "uses the function itself for its derivative (σ for σ′)")
-def _(operation: Operation, y: Quantity, operands: Sequence[Quantity], position: int) -> Quantity:
-    _only(operation, "sigmoid", "tanh", "softplus", "relu")
-    return y
-
-
-@local_derivative.slip("14", "takes z(1 − z) for σ′, as if z were the activation")
-def _(operation: Operation, y: Quantity, operands: Sequence[Quantity], position: int) -> Quantity:
-    _only(operation, "sigmoid")
-    return constant(operands[0] * (1 - operands[0]))
-
-
-@local_derivative.slip("16", "leaves the factor a out of a(1 − a)")
-def _(operation: Operation, y: Quantity, operands: Sequence[Quantity], position: int) -> Quantity:
-    _only(operation, "sigmoid")
-    return constant(1 - y)
-
-
-@local_derivative.slip("17", "takes 1 − tanh for 1 − tanh²")
-def _(operation: Operation, y: Quantity, operands: Sequence[Quantity], position: int) -> Quantity:
-    _only(operation, "tanh")
-    return constant(1 - y)
-
-
-@local_derivative.slip("27", "lets the gradient pass where z ≤ 0")
-def _(operation: Operation, y: Quantity, operands: Sequence[Quantity], position: int) -> Quantity:
-    _only(operation, "relu")
-    return constant(1)
+for _number, _words, _made in (
+    ("13", "uses the function itself for its derivative (σ for σ′)", _at("sigmoid tanh softplus relu", lambda y, a: y)),
+    ("14", "takes z(1 − z) for σ′, as if z were the activation", _at("sigmoid", lambda y, a: a * (1 - a))),
+    ("16", "leaves the factor a out of a(1 − a)", _at("sigmoid", lambda y, a: 1 - y)),
+    ("17", "takes 1 − tanh for 1 − tanh²", _at("tanh", lambda y, a: 1 - y)),
+    ("27", "lets the gradient pass where z ≤ 0", _at("relu", lambda y, a: 1)),
+):
+    local_derivative.slip(_number, _words)(_made)
 
 
 @rule("the gradient of a node is the arriving gradient times the local derivative, summed over all that use the node")
@@ -103,8 +90,6 @@ def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
 
 @gradient_through.slip("11", "follows only one of the paths to the output")
 def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
-    if len(arriving) < 2:
-        raise DoesNotApply
     return dot(arriving[:1], local[:1])
 
 

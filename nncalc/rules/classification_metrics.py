@@ -9,6 +9,7 @@ Computational Biology and Chemistry 28 (2004) 367 for MCC; Cohen, Educ. Psychol.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isqrt
 from typing import Any, NamedTuple
 
 from nncalc.engine.decide import sign
@@ -69,6 +70,28 @@ def check_counts(counts: Sequence[Quantity], name: str | None = None) -> None:
             raise InputError(message, name=name or q.name, expected="a whole number from 0")
     if all(sign(q) == 0 for q in counts):
         raise InputError("all counts are 0", name=name or counts[0].name, expected="at least one sample")
+
+
+def check_square(cm: Tensor) -> int:
+    """The number of classes of a confusion matrix; raises InputError unless it has as many columns as rows."""
+    rows, columns = cm.shape
+    if rows == columns:
+        return rows
+    raise InputError(
+        f"cm has shape {rows}×{columns}",
+        name="cm",
+        expected="as many columns as rows, one for each class",
+        nearest=_in_rows(cm),
+    )
+
+
+def _in_rows(cm: Tensor) -> str | None:
+    """A single row of counts as the square matrix that it could be."""
+    size = isqrt(len(cm.items))
+    if cm.shape[0] > 1 or size * size != len(cm.items):
+        return None
+    counts = [q.typed or str(q.value) for q in cm.items]
+    return ":".join(",".join(counts[i : i + size]) for i in range(0, len(counts), size))
 
 
 @rule("TP, FP and FN of a class stand on its place, in its column and in its row of the matrix")

@@ -1,4 +1,4 @@
-"""Labels of samples: read from anywhere, counted in pairs, and put in order as classes.
+"""Labels of samples: read from anywhere, and counted in pairs.
 
 Typed labels and columns of small tables are cells; arrays, long lists and files are counted as they are, without a cell
 or a quantity for each sample, so that ten million samples fit.
@@ -7,23 +7,20 @@ or a quantity for each sample, so that ten million samples fit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nncalc.characters import clean, shown
-from nncalc.errors import InputError, nearest
+from nncalc.characters import clean
+from nncalc.errors import InputError
 from nncalc.fields import Kind, Reading, depth
+from nncalc.rules.classes import MOST_CLASSES, Pairs, too_many
 from nncalc.rules.label_files import LabelFile, TooManyLabels, count_columns, is_column
 from nncalc.typed import Cell
 
-MOST_CLASSES = 300
-"""Classes that a matrix may have."""
 WIDEST_BINS = 512
 """Whole-number labels that lie closer together than this are counted by NumPy."""
 BLOCK = 1 << 18
 """Samples counted at once."""
-
-Pairs = Mapping[tuple[str, str], int]
 
 
 class Given:
@@ -59,7 +56,10 @@ class Given:
         array = self.array()
         if array is not None:
             return [Cell(text_of(item), 0, str(item)) for item in array]
-        nested = Labels().cells(self.value, self.reading)
+        try:
+            nested = Labels().cells(self.value, self.reading)
+        except InputError as error:
+            raise error.named(self.name) from None
         rows = nested if isinstance(nested, list) else [nested]
         if depth(rows) == 2 and all(isinstance(row, list) and len(row) == 1 for row in rows):
             rows = [row[0] for row in rows]
@@ -107,15 +107,6 @@ def count_pairs(y: Given, yhat: Given) -> Pairs:
         return _count_cells(y.cells(), yhat.cells())
     except TooManyLabels:
         raise too_many("y") from None
-
-
-def too_many(name: str) -> InputError:
-    """The error for labels that are no classes."""
-    return InputError(
-        f"{name} has more than {MOST_CLASSES} different labels",
-        name=name,
-        expected="classes; numbers are compared with kind=regression",
-    )
 
 
 def _same_length(y: int, yhat: int) -> None:
@@ -188,78 +179,3 @@ def _count_blocks(y: Any, yhat: Any) -> Mapping[tuple[Any, Any], int]:
 
 def _plain(part: Any) -> Iterable[Any]:
     return part.tolist() if hasattr(part, "tolist") else part
-
-
-# -- classes -------------------------------------------------------------------------------------------------------
-
-
-class Classes:
-    """Labels in order: numbers by size, then words by the alphabet, or as they were listed.
-
-    Numbers of the same value are one label however they are written (1 and 1.0).
-    """
-
-    def __init__(self, labels: Iterable[str], listed: Sequence[str] | None = None) -> None:
-        """Raises InputError when more than 300 labels differ, or one is listed twice."""
-        labels = list(dict.fromkeys(labels))
-        spelt: dict[Any, str] = {}
-        for text in labels if listed is None else listed:
-            key = _key(text)
-            if listed is not None and key in spelt:
-                raise InputError(f"'{shown(text)}' stands twice in classes", name="classes", expected="each class once")
-            if key not in spelt or (len(text), text) < (len(spelt[key]), spelt[key]):
-                spelt[key] = text
-            if len(spelt) > MOST_CLASSES:
-                raise too_many("y" if listed is None else "classes")
-        keys = sorted(spelt) if listed is None else list(spelt)
-        self.names = [spelt[key] for key in keys]
-        self._places = {key: place for place, key in enumerate(keys)}
-        spellings: dict[Any, list[str]] = {}
-        for text in labels:
-            spellings.setdefault(_key(text), []).append(text)
-        self.merged = [sorted(several) for several in spellings.values() if len(several) > 1]
-        """Spellings of one number that occur side by side."""
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def find(self, text: str) -> int | None:
-        """The place of a label, from 0."""
-        return self._places.get(_key(text))
-
-    def place(self, text: str, name: str) -> int:
-        """The place of a label of the given `name`; raises InputError when it is none of the classes."""
-        place = self.find(text)
-        if place is None:
-            listed = ", ".join(map(shown, self.names[:20])) + (", …" if len(self.names) > 20 else "")
-            raise InputError(
-                f"'{shown(text)}' is none of the classes",
-                name=name,
-                text=text,
-                expected=listed,
-                nearest=nearest(text, self.names),
-            )
-        return place
-
-    def matrix(self, pairs: Pairs) -> list[list[int]]:
-        """The counts, one row for each true class, one column for each predicted one. Raises InputError."""
-        counts = [[0] * len(self) for _ in self.names]
-        for (true, predicted), times in pairs.items():
-            counts[self.place(true, "y")][self.place(predicted, "yhat")] += times
-        return counts
-
-
-def _key(text: str) -> tuple[int, Any, str]:
-    from nncalc.expressions import plain_number
-
-    number = plain_number(text)
-    return (1, 0, text) if number is None else (0, number[0], "")
-
-
-def labels_in(pairs: Pairs) -> Iterator[str]:
-    """Every label of some pairs."""
-    for pair in pairs:
-        yield from pair
-
-
-__all__ = ["MOST_CLASSES", "Classes", "Given", "Labels", "Pairs", "count_pairs", "labels_in", "text_of"]

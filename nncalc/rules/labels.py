@@ -117,4 +117,4 @@ def class_numbers(cells: Sequence[Cell], names: Sequence[Any]) -> list[int]:
 def _class(cell: Cell) -> Any:
     """A class by its number where it is a whole one, else by its text."""
     value = number_of(cell)
-    return int(value.p) if value is not None and value.q == 1 else cell.text
+    return int(value.p) if value is not None and value.q == 1 and abs(value) < 1 << 63 else cell.text

@@ -24,7 +24,7 @@ class Shape(Kind):
         parts = [part.strip() for part in re.split("[xX*,]", plain.strip(" ()[]"))]
         for part in parts:
             if not re.fullmatch(r"\d{1,9}", part) or not 1 <= int(part) <= LARGEST:
-                said = f"'{part}' is not a whole number from 1" if part else "a side is missing"
+                said = f"'{part}' is not a whole number from 1 to {LARGEST:,}" if part else "a side is missing"
                 raise InputError(said, name=name, text=text, expected="whole numbers with x between: 3x227x227")
         return tuple(map(int, parts))
 

@@ -64,7 +64,7 @@ def window_size(
     moved = rules.room(side, reached, (before, after))
     upwards = layer.word == "pool" and (layer.ceil or rounding in ("ceil", "caffe"))
     size = rules.positions(moved, stride, upwards)
-    _fits(layer, number, name, side, reached, (before, after), size if upwards else moved + 1)
+    _fits(layer, number, name, incoming, side, reached, (before, after), size if upwards else moved + 1)
     rest = moved - stride * FLOOR(moved / stride)
     if sign(rest) == 0:
         return size, []
@@ -95,9 +95,17 @@ def _plain(side: Quantity, reached: Quantity, before: Quantity, after: Quantity)
     return f"{side.value} − {reached.value} + {padding}"
 
 
+def _channels_last(incoming: FeatureMap) -> str | None:
+    """`layout=hwc` for an input such as 227×227×3, which has 227 channels of 227×3 as it was typed."""
+    first = incoming.number == 0 and incoming.layout == "chw"
+    last = incoming.sides[-1].value
+    return "layout=hwc" if first and last in (1, 3, 4) and last < incoming.channels.value else None
+
+
 def _fits(
-    layer: Layer, number: int, name: str, side: Quantity, reached: Quantity, padding: rules.Pair, places: Quantity
-) -> None:
+    layer: Layer, number: int, name: str, incoming: FeatureMap, side: Quantity, reached: Quantity, padding: rules.Pair,
+    places: Quantity,
+) -> None:  # fmt: skip
     """Raises InputError where the kernel finds no place; a window rounded up to may reach over the edge."""
     before, after = padding
     if sign(places) < 1:
@@ -105,7 +113,7 @@ def _fits(
         kernel = f"{reached.value}" + (" with its dilation" if layer.dilation != (1,) else "")
         raise misfit(
             number, layer, f"{name}: the kernel ({kernel}) is larger than the padded input ({padded})",
-            "a kernel that fits into the padded input",
+            "a kernel that fits into the padded input", _channels_last(incoming),
         )  # fmt: skip
     if layer.word == "pool" and (sign(before - reached) >= 0 or sign(after - reached) >= 0):
         raise misfit(

@@ -171,8 +171,18 @@ def _unknown_word(text: str, plain: str, word: str) -> NoReturn:
             text, f"'{plain.strip()}' stands alone: a key follows its layer after a comma, without a space",
             expected="conv:96,k=11,s=4 (between quotes in a YAML list)",
         )  # fmt: skip
-    close = OFTEN.get(word) or nearest(word, KEYS)
-    refuse(text, f"there is no layer '{word}'", 0, expected=" ".join(KEYS), nearest=close)
+    refuse(text, f"there is no layer '{word}'", 0, expected=" ".join(KEYS), nearest=layer_meant(plain))
+
+
+def layer_meant(token: str) -> str | None:
+    """What a token with an unknown word may have been: `conv:96,k=3` for conv96,k=3, `3xrelu` for relux3."""
+    head, comma, keys = token.partition(",")
+    word = head.partition(":")[0].strip().lower().replace("_", "-")
+    numbered = re.fullmatch(r"([a-z-]+?)(x?)(\d+)", re.sub("[*×]", "x", word))
+    if numbered and numbered[1] in KEYS:
+        again = f"{numbered[3]}x{numbered[1]}"
+        return again if numbered[2] else f"{numbered[1]}:{numbered[3]}{comma}{keys}"
+    return OFTEN.get(word) or nearest(word, KEYS)
 
 
 def _argument(text: str, word: str, argument: str | None, column: int) -> dict[str, Any]:

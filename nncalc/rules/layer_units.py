@@ -19,8 +19,8 @@ DEEPEST = 5
 """Repetitions inside repetitions."""
 PASTED = re.compile(r"(?<!\w)(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*|(?:[A-Za-z_]\w*\.)+[a-z]\w*)\s*\(")
 """A call, as PyTorch and Keras write layers: a capital (`Conv2d(`) or a dotted name (`model.add(`)."""
-_COUNTED = re.compile(r"(\d{1,6})\s*[xX*]\s*([A-Za-z(].*)", re.DOTALL)
-_BRACKETED = re.compile(r"\((.*)\)\s*(?:[xX*]\s*(\d{1,6}))?", re.DOTALL)
+_COUNTED = re.compile(r"(\d{1,9})\s*[xX*]\s*([A-Za-z(].*)", re.DOTALL)
+_BRACKETED = re.compile(r"\((.*)\)\s*(?:[xX*]\s*(\d{1,9}))?", re.DOTALL)
 _JOINED = re.compile(rf"\+(?=(?:\d+[xX*])?(?:{'|'.join(sorted(KEYS, key=len, reverse=True))})\b)")
 
 

@@ -6,8 +6,10 @@ both. Reference: Nielsen, Neural Networks and Deep Learning (2015), ch. 2; the r
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from nncalc.engine import run as running
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, add_to_rows, column_sums, outer, total
@@ -73,6 +75,23 @@ def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
     return back_through.right(kept, first, form)
 
 
+@back_through.slip("12", "sends the gradients of the weights back instead of the deltas times the weights")
+def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
+    carried = _of_layer("a", W.name, -1)
+    if carried is None or len(delta.shape) > 1:
+        raise DoesNotApply
+    gradient = weight_gradient.right(delta, carried, "column")
+    return column_sums(gradient)
+
+
+def _of_layer(letter: str, name: str | None, step: int) -> Tensor | None:
+    """The `z` or `a` of a neighbouring layer, by the name of something of this layer (`W2`, `z1`)."""
+    found = re.fullmatch(r"(?:.*\.)?[A-Za-z]+(\d+)(?:_new)?", name or "")
+    run = running.current()
+    value = run.results.get(f"{run.prefix}{letter}{int(found[1]) + step}") if found else None
+    return value if isinstance(value, Tensor) else None
+
+
 @rule("delta is the arriving error times the derivative of the activation")
 def delta_of(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
     """∂E/∂z of a layer from ∂E/∂a."""
@@ -86,6 +105,17 @@ def delta_of(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, opt
 @delta_of.slip("10", "leaves out the derivative of the activation")
 def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
     return arriving
+
+
+@delta_of.slip("18", "takes the derivative at the z of another layer")
+def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
+    if activation.slope is None:
+        raise DoesNotApply
+    for step in (1, -1):
+        other = _of_layer("z", z.name, step)
+        if other is not None and other.shape == z.shape:
+            return arriving * slope.right(activation, other, activation.value(other, options), options)
+    raise DoesNotApply
 
 
 @delta_of.slip("39", "takes only the diagonal of the softmax Jacobian")

@@ -197,7 +197,7 @@ def _squared_hinge_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tens
 _OF_NETWORKS = [
     Loss("half-sse", lambda y, t, o: _squares(y, t, o) / 2, lambda y, t, n, o: y - t),
     Loss("sse", _squares, lambda y, t, n, o: 2 * (y - t)),
-    Loss("mse", lambda y, t, o: _squares(y, t, o) / len(y.items), lambda y, t, n, o: over(2 * (y - t), n)),
+    Loss("mse", lambda y, t, o: over(_squares(y, t, o), len(y.items)), lambda y, t, n, o: over(2 * (y - t), n)),
     Loss("half-mse", lambda y, t, o: _squares(y, t, o) / (2 * len(y.items)), lambda y, t, n, o: over(y - t, n)),
     Loss("cross-entropy", _cross_entropy, _ratio_slope),
     Loss("bce", _binary, _binary_slope),

@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-@rule("the loss of one sample")
+@rule("the terms of a sample are added up, or averaged over the outputs, as the kind of the loss says")
 def sample_loss(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     return loss.value(y, t, options)
 
@@ -53,6 +53,26 @@ def sample_loss(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Qu
 def _only(loss: Loss, *names: str) -> None:
     if loss.name not in names:
         raise DoesNotApply
+
+
+@sample_loss.slip("21", "adds the outputs up where they are averaged")
+def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+    _only(loss, "mse", "half-mse", "mae", "huber", "bce", *HINGES)
+    if len(y.items) < 2:
+        raise DoesNotApply
+    return len(y.items) * loss.value(y, t, options)
+
+
+@sample_loss.slip("20", "carries a factor 2 too many (or forgets the ½)")
+def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+    _only(loss, "half-sse", "half-mse", "huber")
+    return 2 * loss.value(y, t, options)
+
+
+@sample_loss.slip("20b", "carries a factor ½ too many")
+def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+    _only(loss, "sse", "mse")
+    return loss.value(y, t, options) / 2
 
 
 @sample_loss.slip("34", "takes 1 − p for −ln p")

@@ -78,16 +78,23 @@ class Network(ProblemType):
         return int(self.W[layer].shape[0 if self.form == "column" else 1])
 
     def _numbering(self) -> Any:
+        for family in ("W", "b"):
+            if 0 in getattr(self, family):
+                yield InputError(
+                    f"{family} has no layer number: only act and alpha hold for all layers", name=family,
+                    expected=f"{family}1 for the first layer, {family}2 for the second", nearest=f"{family}1",
+                )  # fmt: skip
+                getattr(self, family).pop(0)
+                if not self.W:
+                    return
         if not self.W:
             yield InputError("W1 is missing: the weights of the first layer", name="W1", expected="W1=.15,.20:.25,.30")
             return
-        for number in range(1, max(self.W) + 1):
-            if number not in self.W:
-                yield InputError(
-                    f"W{number} is missing: there is a W{max(self.W)}",
-                    name=f"W{number}",
-                    expected="layers counted from 1",
-                )
+        missing = [number for number in range(1, max(self.W)) if number not in self.W]
+        for number in missing[:3]:
+            yield InputError(
+                f"W{number} is missing: there is a W{max(self.W)}", name=f"W{number}", expected="layers counted from 1"
+            )
         for family in ("b", "act", "alpha"):
             for number in getattr(self, family):
                 if number > max(self.W) and number:

@@ -53,7 +53,7 @@ def net_input(w: Tensor, x: Tensor, b: Quantity | None, x0: Quantity | None) -> 
     weighted = dot(w.items, x.items)
     if b is None:
         return weighted
-    return weighted + b if x0 is None else weighted + b * x0  # type: ignore[no-any-return]
+    return weighted + b if x0 is None else weighted + b * x0
 
 
 def output_of(level: Quantity, labels: str, at_zero: int) -> int:
@@ -102,45 +102,45 @@ def _(t: Quantity, output: int, labels: str) -> Quantity:
 def _(t: Quantity, output: int, labels: str) -> Quantity:
     if labels == "01":
         raise DoesNotApply
-    return 2 * t  # type: ignore[no-any-return]
+    return 2 * t
 
 
 @direction.slip("4b", "uses t − output with ±1 labels, which doubles the step or makes it 0")
 def _(t: Quantity, output: int, labels: str) -> Quantity:
     if labels == "01":
         raise DoesNotApply
-    return t - output  # type: ignore[no-any-return]
+    return t - output
 
 
 @rule("the error of the delta rule is t − net")
 def delta_error(t: Quantity, level: Quantity) -> Quantity:
-    return t - level  # type: ignore[no-any-return]
+    return t - level
 
 
 @delta_error.slip("19", "takes net − t, and so climbs instead of descending")
 def _(t: Quantity, level: Quantity) -> Quantity:
-    return level - t  # type: ignore[no-any-return]
+    return level - t
 
 
 @delta_error.slip("20", "carries a factor 2 from the square of the error")
 def _(t: Quantity, level: Quantity) -> Quantity:
-    return 2 * (t - level)  # type: ignore[no-any-return]
+    return 2 * (t - level)
 
 
 @rule("the weights move by η times the step's direction times the sample")
 def weight_step(factor: Quantity, x: Tensor, rate: Quantity) -> Tensor:
-    return (rate * factor) * x  # type: ignore[no-any-return]
+    return (rate * factor) * x
 
 
 @weight_step.slip("26", "leaves out the learning rate")
 def _(factor: Quantity, x: Tensor, rate: Quantity) -> Tensor:
-    return factor * x  # type: ignore[no-any-return]
+    return factor * x
 
 
 @rule("the bias moves by η times the step's direction times its own input")
 def new_bias(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Quantity:
     step = rate * factor
-    return b + step if x0 is None else b + step * x0  # type: ignore[no-any-return]
+    return b + step if x0 is None else b + step * x0
 
 
 @new_bias.slip("3", "does not update the bias")
@@ -150,7 +150,7 @@ def _(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Qua
 
 @new_bias.slip("26b", "leaves the learning rate out of the bias")
 def _(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Quantity:
-    return b + factor if x0 is None else b + factor * x0  # type: ignore[no-any-return]
+    return b + factor if x0 is None else b + factor * x0
 
 
 # -- one weight vector per class -----------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ def weight_gradients(run: Run, weights: Weights, passes: Sequence[ThroughTime]) 
     for each in passes:
         for key, kept in each.terms.items():
             terms.setdefault(key, []).extend(kept)
-    writer = _Gradients(run, weights, passes[0].manner.form, terms)
+    writer = _Gradients(run, weights, passes[0].manner, terms)
     for gate in weights.gates.values():
         writer.gate(gate)
     return writer.names
@@ -241,8 +241,8 @@ def weight_gradients(run: Run, weights: Weights, passes: Sequence[ThroughTime]) 
 class _Gradients:
     """Writes the gradients of one set of weights."""
 
-    def __init__(self, run: Run, weights: Weights, form: str, terms: Mapping[tuple[str, str], Any]) -> None:
-        self.run, self.weights, self.form, self.terms = run, weights, form, terms
+    def __init__(self, run: Run, weights: Weights, manner: Manner, terms: Mapping[tuple[str, str], Any]) -> None:
+        self.run, self.weights, self.form, self.concat, self.terms = run, weights, manner.form, manner.concat, terms
         self.names: list[str] = []
 
     def gate(self, gate: Gate) -> None:
@@ -253,6 +253,8 @@ class _Gradients:
             self._weight("joined", letter, gate.joined)
         self._weight("Wx", letter, gate.Wx, shown=not whole)
         self._weight("Wh", letter, gate.Wh, shown=not whole)
+        if gate.joined is not None and not whole:
+            self._beside(gate)
         if gate.peephole is not None:
             products = [delta * c for delta, c in self.terms["peephole", letter]]
             self._let(gate.peephole.name, summed_over_steps(products))
@@ -264,6 +266,19 @@ class _Gradients:
     def _weight(self, kind: str, letter: str, W: Tensor, shown: bool = True) -> None:
         products = [weight_gradient(delta, carried, self.form) for delta, carried in self.terms[kind, letter]]
         self._let(W.name, summed_over_steps(products), shown)
+
+    def _beside(self, gate: Gate) -> None:
+        """The gradient of a joined matrix whose two parts were differentiated apart (a GRU's, reset=after)."""
+        parts = [self.run.results[f"d{W.name}"] for W in (gate.Wx, gate.Wh)]
+        if self.concat == "hx":
+            parts.reverse()
+        if self.form == "column":
+            items = [q for rows in zip(*parts, strict=True) for row in rows for q in row.items]
+        else:
+            items = [q for part in parts for q in part.items]
+        assert gate.joined is not None
+        self.run.let(f"d{gate.joined.name}", Tensor(items, gate.joined.shape), shown=False)
+        self.names.append(f"d{gate.joined.name}")
 
     def _let(self, name: str | None, value: Any, shown: bool = True) -> None:
         self.run.let(f"d{name}", value, shown=shown)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from nncalc.engine.decide import sign
+from nncalc.characters import shown
 from nncalc.engine.lazy import flint
-from nncalc.engine.operations import ABS
-from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Shape, Tensor, components, total
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import Shape, Tensor, components
 from nncalc.errors import InputError, nearest
 from nncalc.expressions import read_quantity
 from nncalc.fields import Kind, Reading, count, depth
@@ -111,10 +110,27 @@ def _classes(cells: list[Cell], scores: Scores) -> Targets:
             text=cells[0].source,
             expected=f"{each} or {count(scores.rows, 'row')} of {scores.width} target probabilities",
         )
-    named = scores.classes is not None and all(cell.text in scores.classes for cell in cells)
+    named = _are_names(cells, scores)
     read = _by_name if named else _by_number
     numbers = tuple(read(cell, scores) for cell in cells)
     return Targets(one_hot(numbers, scores.shape), numbers, "names" if named else "numbers")
+
+
+def _are_names(cells: list[Cell], scores: Scores) -> bool:
+    """Whether the classes are typed by their names. Raises InputError where names and numbers stand side by side."""
+    if scores.classes is None:
+        return False
+    names = [cell.text in scores.classes for cell in cells]
+    if any(names) and not all(names):
+        other = cells[names.index(False)]
+        known = [cell.text for cell, name in zip(cells, names, strict=True) if name]
+        raise _unfit(
+            other,
+            f"'{other.text}' is not one of the classes, and {known[0]} is",
+            ",".join(scores.classes),
+            nearest(other.text, scores.classes),
+        )
+    return all(names)
 
 
 def _by_name(cell: Cell, scores: Scores) -> int:
@@ -128,7 +144,7 @@ def _by_number(cell: Cell, scores: Scores) -> int:
     if not scores.first <= value <= last:
         from_one = scores.first == 0 and value == scores.width
         raise InputError(
-            f"class {value} is not among the classes {scores.first} to {last} of {scores.width} scores",
+            f"class {shown(cell.text)} is not among the classes {scores.first} to {last} of {scores.width} scores",
             name="y",
             text=cell.source,
             column=cell.column,
@@ -251,42 +267,3 @@ def as_typed(value: Any) -> str:
 def place_of(row: int, shape: Shape) -> str:
     """Where in a matrix, for the end of a clause; nothing for a vector."""
     return f" in row {row}" if len(shape) > 1 else ""
-
-
-TOLERANCE = (1, 100)
-"""How far a row of probabilities that was typed rounded may sum from 1."""
-
-
-def check_distribution(x: Tensor, name: str) -> list[tuple[int, Quantity]]:
-    """Rows of probabilities: none negative, each summing to 1. Call it inside a run, where signs are decided.
-
-    Returns the rows (counted from 1) whose sum is within .01 of 1 but not 1, with the sum; raises InputError beyond.
-    """
-    rounded = []
-    for number, row in enumerate(rows_of(x), 1):
-        if any(q.value is None for q in row):
-            continue
-        negative = next((q for q in row if sign(q) < 0), None)
-        if negative is not None:
-            raise InputError(
-                f"{name} holds {_said(negative)}, which is no probability", name=name, expected="numbers from 0 to 1"
-            )
-        whole = total(row)
-        if sign(whole - 1) == 0:
-            continue
-        if sign(ABS(whole - 1) - constant(flint.fmpq(*TOLERANCE))) > 0:
-            one = " (or one class number)" if name == "y" and len(x.shape) == 1 else ""
-            raise InputError(
-                f"{name} sums to {_said(whole)}{place_of(number, x.shape)}, not to 1",
-                name=name,
-                expected=f"probabilities that sum to 1 within .01{one}",
-            )
-        rounded.append((number, whole))
-    return rounded
-
-
-def _said(q: Quantity) -> str:
-    from nncalc.engine.figures import Precision, figure
-
-    found = figure(q, Precision())
-    return q.typed or (found.text if found else "a symbol")

@@ -50,6 +50,11 @@ class Row(NamedTuple):
         names = ("epoch", "sample", "net", "output", "target", "error", "mistake", "w", "b")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
+    def as_lines(self) -> list[Any]:
+        """What was named in the row: the net, the error of the delta rule, the weights where they changed."""
+        error = [self.error] if self.error is not None and self.error.name else []
+        return [self.net, *error, *([self.w, *([] if self.b is None else [self.b])] if self.changed else [])]
+
 
 class Decision(NamedTuple):
     """What is made of one sample at given weights."""
@@ -95,6 +100,7 @@ class Unit:
         level = self._level(net)
         if rules.delta_rule and rules.labels == "01":
             level = level - constant(flint.fmpq(1, 2))  # targets 0 and 1: the border lies half-way
+        level = Quantity(level.operation, level.operands, level.value, net.name)  # an open sign is named after the net
         output = output_of(level, rules.labels, rules.at_zero)
         return Decision(net, output, is_mistake(level, target, output, rules.criterion, rules.labels))
 

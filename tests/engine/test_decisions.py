@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -84,7 +85,7 @@ NONZEROS: dict[str, tuple[Callable[[], Quantity], int]] = {
         lambda: op.EXP(op.PI() * op.SQRT(number(163))) - 262537412640768744, -1),
     "22/7 − π": (lambda: number(22, 7) - op.PI(), 1),
     "a root in a hundred decimals": (
-        lambda: op.SQRT(number(2)) - number(14142135623730950488016887242096980785696718753769480731766797379907324784621070388503875343276415727, 10**100), 1),
+        lambda: op.SQRT(number(2)) - number(math.isqrt(2 * 10**200), 10**100), 1),
     "1 − tanh 100": (lambda: 1 - op.TANH(number(100)), 1),
     "σ(−500)": (lambda: op.SIGMOID(number(-500)), 1),
     "√2 + √3 − √(5 + 2√6) − 10⁻⁴⁰": (

@@ -191,7 +191,9 @@ def test_the_judge_catches_a_wrong_last_digit() -> None:
         if "e" in right.text or "." not in right.text or right.exact:
             return right
         places = len(right.text.partition(".")[2])
-        return Figure(f"{float(mpmath.mpf(case.value) if not isinstance(case.value, Fraction) else case.value):.{places}f}", False)
+        return Figure(
+            f"{float(mpmath.mpf(case.value) if not isinstance(case.value, Fraction) else case.value):.{places}f}", False
+        )
 
     wrong = mistakes(by_double, 600)
     assert 10 < len(wrong) < 500

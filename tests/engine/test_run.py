@@ -13,7 +13,7 @@ from nncalc.engine.decide import rounded, sign
 from nncalc.engine.figures import Precision, figure
 from nncalc.engine.quantity import Quantity, constant, time_limit
 from nncalc.engine.rule import DoesNotApply, rule
-from nncalc.engine.run import MOST_BITS, START_BITS, Policy, Run, current, rerun, run_once
+from nncalc.engine.run import MOST_BITS, PLAIN, START_BITS, Policy, Run, current, rerun, run_once
 from nncalc.engine.tensor import vector
 from nncalc.errors import OutOfBounds, Undecided
 from nncalc.problem import read_problem
@@ -50,7 +50,7 @@ def work(run: Run) -> None:
     run.let("d", c[1] if sign(b - 1) > 0 else c[0])
 
 
-def values(policy: Policy = Policy()) -> dict[str, Any]:
+def values(policy: Policy = PLAIN) -> dict[str, Any]:
     def read(run: Run) -> dict[str, Any]:
         return {name: run.results[name].value for name in ("a", "b", "d")} | {
             "c": [q.value for q in run.results["c"].items]
@@ -74,7 +74,9 @@ def test_every_named_line_is_rounded_before_the_next_uses_it() -> None:
 
 def test_a_carried_figure_changes_everything_after_it() -> None:
     found = values(Policy(carried={"b": number(1, 2)}))
-    assert found == {"a": q(10, 3), "b": q(1, 2), "c": [q(1, 2), q(1)], "d": q(1, 2)}, "the branch goes by the carried figure"
+    assert found == {"a": q(10, 3), "b": q(1, 2), "c": [q(1, 2), q(1)], "d": q(1, 2)}, (
+        "the branch goes by the carried figure"
+    )
     assert values(Policy(carried={"c.2": number(9)}))["d"] == 9, "one component alone"
 
 
@@ -85,6 +87,30 @@ def test_a_rule_is_replaced_by_a_slip() -> None:
     with pytest.raises(DoesNotApply):
         values(Policy(choice={halved: halved.slips[1].function}))
     assert values()["b"] == q(5, 3), "the rule itself is as it was"
+
+
+@rule("twice it")
+def doubled(x: Quantity) -> Quantity:
+    return 2 * x
+
+
+@doubled.slip("1", "doubles no negative number")
+def _(x: Quantity) -> Quantity:
+    if sign(x) >= 0:
+        raise DoesNotApply
+    return x
+
+
+def test_a_slip_without_meaning_at_one_call_is_made_at_the_others() -> None:
+    def several(run: Run) -> None:
+        for name, start in zip("abc", (-1, 2, -3), strict=True):
+            run.let(name, doubled(number(start)))
+
+    policy = Policy(choice={doubled: doubled.slips[0].function})
+    found = rerun(several, lambda run: [q.value for q in run.results.values()], policy)
+    assert found == [-1, 4, -3], "made where it applies, the rule itself at the second call"
+    with pytest.raises(DoesNotApply):
+        rerun(lambda run: run.let("a", doubled(number(2))), lambda run: None, policy)
 
 
 def test_replacements_add_up() -> None:
@@ -165,8 +191,7 @@ def test_runs_of_several_threads_do_not_mix() -> None:
     found: list[Any] = []
 
     def solve(places: int) -> None:
-        for _ in range(20):
-            found.append((places, values(Policy(places=places))["b"]))
+        found.extend([(places, values(Policy(places=places))["b"]) for _ in range(20)])
 
     threads = [threading.Thread(target=solve, args=(places,)) for places in (0, 1, 2)]
     for thread in threads:
@@ -187,7 +212,7 @@ def endless(run: Run) -> None:
 
 def test_too_many_quantities_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nncalc.engine.run.QUANTITIES", 50_000)
-    with pytest.raises(OutOfBounds, match="more than [0-9,]+ quantities"):
+    with pytest.raises(OutOfBounds, match=r"more than [0-9,]+ quantities"):
         rerun(endless, lambda run: None)
 
 

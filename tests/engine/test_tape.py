@@ -180,9 +180,14 @@ def test_the_budget_counts_quantities_and_is_refunded(monkeypatch: pytest.Monkey
 
     BUDGET.reset(5000)
     x = constant(1)
-    with pytest.raises(OutOfBounds, match="1,000,000"):
+
+    def count_on() -> None:
+        q = x
         for _ in range(6000):
-            x = x + 1
+            q = q + 1
+
+    with pytest.raises(OutOfBounds, match="1,000,000"):
+        count_on()
 
     def work(run: Any) -> None:
         q = constant(0)

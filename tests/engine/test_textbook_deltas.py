@@ -17,7 +17,7 @@ from hypothesis.strategies import DrawFn
 from nncalc.engine.decide import is_formally_zero
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import gradient
-from nncalc.engine.run import Policy, Run
+from nncalc.engine.run import PLAIN, Policy, Run
 from nncalc.problem import read_problem
 from nncalc.problem_types.backprop import Backprop
 from nncalc.rules.activations import ACTIVATIONS
@@ -95,7 +95,7 @@ def same(a: Quantity, b: Quantity) -> bool:
     return difference.value == 0 or is_formally_zero(difference)
 
 
-def wrong_in(network: dict[str, Any], policy: Policy = Policy()) -> list[str]:
+def wrong_in(network: dict[str, Any], policy: Policy = PLAIN) -> list[str]:
     problem = read_problem(Backprop, network)
     return run_problem(problem, lambda run: differences(problem, run), policy)  # type: ignore[arg-type]
 

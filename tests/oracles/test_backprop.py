@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import torch
-from oracles.torch_networks import SQUARED, Drawn, by_nncalc, differing
 
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.problem_types.backprop import Backprop
 from nncalc.rules.layers import back_through, bias_gradient, delta_of, updated, weight_gradient
 from nncalc.rules.losses import loss_slope
+from oracles.torch_networks import SQUARED, Drawn, by_nncalc, differing
 
 COUNT = 2000
 

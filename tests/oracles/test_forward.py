@@ -6,12 +6,12 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from oracles.torch_networks import ACTIVATIONS, Drawn, by_nncalc, differing
 
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.problem_types.forward import Forward
 from nncalc.rules.activations import ACTIVATIONS as OURS
 from nncalc.rules.layers import affine
+from oracles.torch_networks import ACTIVATIONS, Drawn, by_nncalc, differing
 
 COUNT = 2000
 

@@ -19,10 +19,10 @@ COUNT = 700
 NAMES = ("a", "b", "c")
 Tree = tuple[Any, ...]
 
-UNARY = (
-    "exp ln log2 log10 sqrt sin cos tanh sigmoid relu leaky_relu elu selu gelu softplus softsign hard_sigmoid abs "
-    "sign step floor ceil"
-).split()
+UNARY = [
+    "exp", "ln", "log2", "log10", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu", "leaky_relu", "elu", "selu", "gelu",
+    "softplus", "softsign", "hard_sigmoid", "abs", "sign", "step", "floor", "ceil",
+]  # fmt: skip
 BINARY = ("+", "-", "*", "/", "^", "max", "min", "leaky_relu", "elu")
 
 
@@ -91,7 +91,7 @@ MPMATH: dict[str, Callable[..., Any]] = _RING | {
     "softsign": lambda x: x / (1 + abs(x)), "hard_sigmoid": lambda x: min(max(x / 6 + mpmath.mpf(1) / 2, 0), 1),
     "abs": abs, "sign": mpmath.sign, "step": lambda x: mpmath.mpf(x >= 0), "floor": mpmath.floor, "ceil": mpmath.ceil,
     "max": max, "min": min,
-    "leaky_relu": lambda x, k=mpmath.mpf(1) / 100: x if x > 0 else k * x,
+    "leaky_relu": lambda x, k=None: x if x > 0 else (mpmath.mpf(1) / 100 if k is None else k) * x,
     "elu": lambda x, k=1: x if x > 0 else k * mpmath.expm1(x),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""LaTeX: a piece to paste into a document that loads amsmath and amssymb, or with `standalone` a whole one.
+"""LaTeX: a piece to paste into a document that loads amsmath, amssymb and graphicx, or with `standalone` a whole one.
 
 The source is ASCII. `standalone` compiles with pdfLaTeX; characters that it cannot set (ideographs) appear by
 their number there, and as themselves with XeLaTeX or LuaLaTeX.
@@ -6,6 +6,7 @@ their number there, and as themselves with XeLaTeX or LuaLaTeX.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from nncalc.document import Block, Check, Drawing, Fold, Line, Table, Words
 from nncalc.render.charset import fitter
 from nncalc.render.latex_lines import aligned_rows
 from nncalc.render.latex_style import LatexStyle
-from nncalc.render.latex_text import UNICODE, escape
+from nncalc.render.latex_text import UNICODE, columns, escape
 from nncalc.render.tables import NUMBER, is_numeric
 from nncalc.render.words import hidden, in_language, score, verdict
 
@@ -28,12 +29,17 @@ if TYPE_CHECKING:
 
 _PREAMBLE = r"""\documentclass{article}
 \usepackage[margin=25mm]{geometry}
-\usepackage{amsmath,amssymb}
+\usepackage{amsmath,amssymb,graphicx}
 \allowdisplaybreaks
 """
 _CJK = r"\ifdefined\Umathchar\IfFileExists{ctex.sty}{\usepackage[scheme=plain]{ctex}}{}\fi" + "\n"
-_ROWS_A_PAGE = 40
+_LINES_A_PAGE = 40
 """A tabular does not break across pages, so a longer table is set as several."""
+_ATMOST = r"\providecommand{\atmost}[2]{\setbox0=\hbox{#2}\ifdim\wd0>#1\resizebox{#1}{!}{\box0}\else\box0\fi}"
+"""What is too wide for the page and cannot be broken is made smaller."""
+_COMMA = re.compile(r",(?=\S)")
+_SURE_TO_FIT = 60
+"""Columns of a table that needs no `\\atmost`."""
 
 
 def style(names: Names, options: Options) -> Style:
@@ -42,22 +48,26 @@ def style(names: Names, options: Options) -> Style:
 
 def render(document: Document, options: Options) -> str:
     body = "\n\n".join(_parts(document, in_language(options.language))) + "\n"
-    return standalone(body) if options.standalone else _with_unicode(body)
+    return standalone(body) if options.standalone else _with_commands(body)
 
 
 def standalone(body: str) -> str:
     """A whole document round a body that `render` made."""
     cjk = _CJK if "\\unicodecharacter" in body else ""
-    return _PREAMBLE + cjk + "\\begin{document}\n\n" + _with_unicode(body) + "\n\\end{document}\n"
+    return _PREAMBLE + cjk + "\\begin{document}\n\n" + _with_commands(body) + "\n\\end{document}\n"
 
 
-def _with_unicode(body: str) -> str:
-    return f"{UNICODE}\n{body}" if "\\unicodecharacter" in body and UNICODE not in body else body
+def _with_commands(body: str) -> str:
+    """The definitions of what the body uses beyond amsmath, in front of it."""
+    for use, definition in (("\\unicodecharacter", UNICODE), ("\\atmost", _ATMOST)):
+        if use in body and definition not in body:
+            body = f"{definition}\n{body}"
+    return body
 
 
 def _parts(document: Document, words: Mapping[str, str]) -> Iterator[str]:
     if document.title:
-        yield rf"\section*{{{escape(document.title)}}}"
+        yield rf"\section*{{\raggedright {escape(document.title)}}}"
     if document.notes:
         yield "\n\n".join([rf"\noindent {escape(note)}" for note in document.notes])
     for section in document.sections:
@@ -77,7 +87,7 @@ def _parts(document: Document, words: Mapping[str, str]) -> Iterator[str]:
 
 
 def _display(lines: Sequence[Line]) -> str:
-    return "\\begin{align*}\n" + " \\\\\n".join(aligned_rows(lines)) + "\n\\end{align*}"
+    return "\\begin{align*}\n" + " \\\\\n".join(aligned_rows(lines, paper=True)) + "\n\\end{align*}"
 
 
 def _block(block: Block, words: Mapping[str, str]) -> str:
@@ -103,20 +113,34 @@ def _table(table: Table, words: Mapping[str, str]) -> str:
             for text, text_is_plain in zip(table.headers, plain, strict=True)
         ]
     )
-    letters = "".join(
-        "r" if is_numeric([row[index] for row in table.rows]) else "l" for index in range(len(plain))
-    )
+    letters = "".join("r" if is_numeric([row[index] for row in table.rows]) else "l" for index in range(len(plain)))
     rows = [" & ".join(map(_cell, row, plain)) for row in table.rows]
     if table.hidden_after is not None and table.hidden:
         said = escape(hidden(words, "row", table.hidden, table.hint))
         rows.insert(table.hidden_after, rf"\multicolumn{{{len(plain)}}}{{l}}{{{said}}}")
-    pages = [rows[start : start + _ROWS_A_PAGE] for start in range(0, max(len(rows), 1), _ROWS_A_PAGE)]
-    return "\n\n".join([_tabular(letters, head, page) for page in pages])
+    wide = sum(max(map(columns, column)) + 2 for column in zip(table.headers, *table.rows, strict=True))
+    return "\n\n".join([_tabular(letters, head, page, wide > _SURE_TO_FIT) for page in _pages(rows)])
 
 
-def _tabular(letters: str, head: str, rows: Sequence[str]) -> str:
-    body = "".join([f"{row} \\\\\n" for row in rows])
-    return f"\\noindent\n\\begin{{tabular}}{{{letters}}}\n{head} \\\\ \\hline\n{body}\\end{{tabular}}"
+def _pages(rows: Sequence[str]) -> list[list[str]]:
+    """The rows of a table, as many together as a page holds; a matrix in a cell is several lines tall."""
+    pages: list[list[str]] = [[]]
+    room = _LINES_A_PAGE
+    for row in rows:
+        lines = max(cell.count(r" \\ ") for cell in row.split(r"\end{pmatrix}")) + 1
+        if lines > room and pages[-1]:
+            pages.append([])
+            room = _LINES_A_PAGE
+        pages[-1].append(row)
+        room -= lines
+    return pages
+
+
+def _tabular(letters: str, head: str, rows: Sequence[str], wide: bool) -> str:
+    body = "".join([f"{row} \\\\{'[4pt]' if 'pmatrix' in row else ''}\n" for row in rows])
+    rule = "\\hline\\noalign{\\smallskip}"
+    tabular = f"\\begin{{tabular}}{{{letters}}}\n{head} \\\\ {rule}\n{body}\\end{{tabular}}"
+    return "\\noindent\n" + (f"\\atmost{{\\linewidth}}{{{tabular}}}" if wide else tabular)
 
 
 def _cell(text: str, plain: bool) -> str:
@@ -129,9 +153,15 @@ def _typed(text: str) -> str:
     return rf"{{\raggedright\noindent\texttt{{{source}}}\par}}"
 
 
+def _breaking(text: str) -> str:
+    """A sentence with a figure in it that may be a long list."""
+    source = _COMMA.sub(lambda match: match[0] + "\\allowbreak{}", escape(text))
+    return rf"{{\raggedright\noindent {source}\par}}" if len(text) > _SURE_TO_FIT else rf"\noindent {source}"
+
+
 def _checks(checks: Sequence[Check], words: Mapping[str, str]) -> Iterator[str]:
     for check in checks:
-        yield rf"\noindent {escape(verdict(check)[0])}"
+        yield _breaking(verdict(check)[0])
         yield from (rf"\hangindent=2em {escape(explanation)}" for explanation in check.words[1:])
     if len(checks) > 1:
         yield rf"\noindent {escape(score(words, checks)[0])}"

@@ -95,9 +95,7 @@ def _block(block: Block, words: Mapping[str, str], fit: Callable[[str], str]) ->
 
 def _table(table: Table, words: Mapping[str, str]) -> str:
     plain = [index in table.words for index in range(len(table.headers))]
-    rules = [
-        "---:" if is_numeric([row[index] for row in table.rows]) else "---" for index in range(len(plain))
-    ]
+    rules = ["---:" if is_numeric([row[index] for row in table.rows]) else "---" for index in range(len(plain))]
     rows = [_row(map(_cell, row, plain)) for row in table.rows]
     if table.hidden_after is not None and table.hidden:
         said = escape(hidden(words, "row", table.hidden, table.hint))

@@ -1,0 +1,87 @@
+"""How sure an explanation is: the matches that chance alone would give.
+
+Of an answer that is D away from the right one, N = 2D/u + 1 figures (u the unit of its last digit) are as near; m
+different figures of the variants tried lie as near. m/N matches are expected by chance: an explanation is the cause while
+that stays below .05, a possibility otherwise. For an answer of several components, both numbers are those of the boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nncalc.checking.compare import MOST_PLACES, Judged, decimals
+from nncalc.engine.decide import rounded
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import Quantity
+from nncalc.expressions import plain_number
+
+CHANCE = 0.05
+
+
+class Evidence:
+    """The different figures that the variants tried give for one answer. `plain` is the right one, rounded alike.
+
+    Made while the run is read: rounding may ask for more precision.
+    """
+
+    def __init__(self, right: Sequence[Judged]) -> None:
+        self.right = right
+        self.plain = tuple([figure_of(part) for part in right])
+        self.seen: set[tuple[Any, ...]] = set()
+
+    def tried(self, figures: tuple[Any, ...]) -> None:
+        """Note what a variant gives."""
+        if figures != self.plain:
+            self.seen.add(figures)
+
+    def chance(self, whole: bool) -> float:
+        """The matches expected by chance; in the components that are not right alone, unless the whole answer fits."""
+        bounds = []
+        for index, part in enumerate(self.right):
+            places, figure = decimals(part.typed), self.plain[index]
+            if not whole and part.verdict == "right":
+                continue
+            if places is None or not _is_rational(figure):
+                return 0.0  # an exact form: there are no neighbours to hit by chance
+            typed = plain_number(part.typed)
+            distance = abs((typed[0] if typed else figure) - figure)
+            bounds.append((index, figure, distance, flint.fmpq(10) ** -places))
+        if not bounds:
+            return 0.0
+        near = {
+            tuple([figures[index] for index, *_ in bounds]) for figures in self.seen if self._within(figures, bounds)
+        }
+        possible = 1.0
+        for _, _, distance, unit in bounds:
+            steps = distance / unit
+            possible *= 2 * int(steps.p) / int(steps.q) + 1
+        return max(len(near), 1) / possible
+
+    @staticmethod
+    def _within(figures: tuple[Any, ...], bounds: list[tuple[int, Any, Any, Any]]) -> bool:
+        return all(
+            index < len(figures) and _is_rational(figures[index]) and abs(figures[index] - figure) <= distance
+            for index, figure, distance, _ in bounds
+        )
+
+
+def _is_rational(figure: Any) -> bool:
+    return type(figure) is flint.fmpq
+
+
+def figure_of(part: Judged) -> Any:
+    """A component as the figure it would be typed as: rounded to the decimals of the answer, or words."""
+    right = part.right
+    if not isinstance(right, Quantity) or right.value is None:
+        return str(right)
+    if type(right.value) is flint.arb and not right.value.is_finite():
+        return str(right.value)
+    places = decimals(part.typed)
+    return rounded(right, 12 if places is None else min(places, MOST_PLACES))
+
+
+def digits_matched(text: str) -> int:
+    """How many digits were typed that carry information: leading zeros do not."""
+    digits = "".join(character for character in text.lower().partition("e")[0] if character.isdigit())
+    return len(digits.lstrip("0")) or 1

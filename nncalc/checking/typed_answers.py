@@ -1,0 +1,107 @@
+"""What people write for a figure besides plain numbers: a decimal comma, per cent, a unit, a name.
+
+A decimal comma is read where a single number is asked for and nothing else can be meant (`0,89`; `1,234` may also be a
+thousand). `85%` is 0.85. Units and names are refused in plain words: an answer that cannot be read is never wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import symbols_under
+from nncalc.errors import InputError
+from nncalc.typed import Cell, Nested, clean, parse_value
+
+_COMMA = re.compile(r"\s*([+-]?)(\d*),(\d+)([eE][+-]?\d+)?(\s*%)?\s*")
+_PERCENT = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*%")
+_UNIT = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?+)\s*([A-Za-zµΩ°][A-Za-z/²³^0-9]*|[$€£¥])\s*")
+_NO_UNITS = frozenset({"e", "pi", "π", "x"})
+
+
+def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
+    """The cells of an answer; `alone` is the value where one number is asked for. Raises InputError."""
+    plain = clean(typed)
+    if alone is not None:
+        comma = _COMMA.fullmatch(plain)
+        if comma:
+            return Cell(_with_point(name, plain.strip(), *comma.groups()), 0, typed)
+        if alone.value is not None:
+            _refuse_unit(plain)
+        percent = _PERCENT.fullmatch(plain.strip())
+        if percent:
+            return Cell(plain.strip(), 0, typed)
+    return parse_value(typed)
+
+
+def _with_point(
+    name: str, text: str, sign: str, whole: str, places: str, power: str | None, percent: str | None
+) -> str:
+    if len(places) == 3 and 1 <= len(whole) <= 3 and whole != "0" and not power:
+        point = f"{sign}{whole}.{places}"
+        raise InputError(
+            f"'{text}' can be read as {point} and as {sign}{whole}{places}",
+            name=name,
+            expected=f"{point} or {sign}{whole}{places}",
+        )
+    return f"{sign}{whole or '0'}.{places}{power or ''}{(percent or '').strip()}"
+
+
+def _refuse_unit(text: str) -> None:
+    found = _UNIT.fullmatch(text)
+    if found is None or found[2] in _NO_UNITS:
+        return
+    from nncalc.engine.operations import FUNCTIONS
+
+    if found[2] not in FUNCTIONS:
+        raise InputError(f"units are not read, and '{found[2]}' looks like one", expected=found[1])
+
+
+def number_cell(cell: Cell) -> Cell:
+    """A cell of a numeric result: `85%` as `85e-2`, which has the same digits and two decimals more."""
+    percent = _PERCENT.fullmatch(cell.text)
+    return cell._replace(text=f"{percent[1]}e-2") if percent else cell
+
+
+def without_percent(cell: Cell) -> Cell:
+    """The cell of the figure alone."""
+    return cell._replace(text=cell.text.rstrip("% "))
+
+
+def quantity_of(cell: Cell, right: Quantity) -> Quantity:
+    """The quantity of a cell; names are taken only where the right value has unknowns too."""
+    from nncalc.expressions import read_quantity
+
+    if right.value is not None:
+        _refuse_unit(cell.text)
+    known: dict[str, Quantity] = {}
+    typed = read_quantity(cell, symbols=True, known=known)
+    if right.value is not None and typed.value is None:
+        names = sorted(symbols_under(typed)) or sorted(known)
+        raise InputError(f"'{names[0]}' is a name, and the value is a number", expected="a number such as 0.5 or 1/3")
+    return typed
+
+
+def truth_of(name: str, typed: str) -> str:
+    """`yes` or `no` from what people write for a truth value."""
+    word = clean(typed).strip().lower()
+    for meant, words in (("yes", ("yes", "y", "true", "1")), ("no", ("no", "n", "false", "0"))):
+        if word in words:
+            return meant
+    raise InputError(f"{name} is yes or no", name=name, text=typed, expected=f"{name}=yes")
+
+
+def refuse_parts(name: str, wanted: int, cells: list[Any], typed: str) -> InputError:
+    """The error for a value with another number of parts than the result has."""
+    from nncalc.fields import count
+
+    flat = not any(isinstance(cell, list) for cell in cells)
+    if flat and len(cells) == 2 * wanted and all(cell.text.lstrip("+-").isdigit() for cell in cells):
+        example = ",".join(f"{cells[i].text}.{cells[i + 1].text}" for i in range(0, len(cells), 2))
+        return InputError(
+            f"{name} has {count(wanted, 'part')}; write decimals with a point", name=name, expected=example
+        )
+    return InputError(
+        f"{name} has {count(wanted, 'part')}, {len(cells)} typed", name=name, expected=count(wanted, "part")
+    )

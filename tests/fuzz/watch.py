@@ -1,0 +1,341 @@
+"""One input tried under the conditions that every input must keep; what it breaks, in words."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import signal
+import sys
+import time
+import traceback
+import unicodedata
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from fuzz import plain_reader
+from fuzz.inputs import Input
+
+SECONDS = 5.0
+MEBIBYTES = 512
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class TooLong(BaseException):
+    """Five seconds of processor time have gone."""
+
+
+class Touched(BaseException):
+    """A file, a process or a connection was about to be touched."""
+
+
+# -- files and processes -------------------------------------------------------------------------------------------
+
+_FORBIDDEN = (
+    "subprocess.Popen", "os.exec", "os.system", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "pty.",
+    "socket.", "urllib.", "ftplib.", "smtplib.", "webbrowser.", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link",
+    "os.symlink", "os.truncate", "os.chmod", "os.chown", "os.utime", "os.kill", "os.putenv", "shutil.", "tempfile.", "exec",
+    "compile", "ctypes.dlopen", "pickle.find_class", "marshal.loads",
+)  # fmt: skip
+_READ_BY_IMPORT = ("exec", "compile", "marshal.loads", "ctypes.dlopen")
+"""What imports do as well: counted only where no import is under way."""
+
+
+class _Guard:
+    """The audit hook's state: it cannot be taken off, only disarmed."""
+
+    armed = False
+    importing = 0
+    may_write = False
+    """The input asked for an output file: writing in the scratch folder is what it should do."""
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if not _Guard.armed:
+        return
+    if event == "open":
+        path, mode, flags = (*arguments, None, None, None)[:3]
+        writes = (isinstance(mode, str) and set(mode) & set("wax+")) or (
+            isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+        )
+        if writes and not (_Guard.may_write and _in_scratch(path)):
+            raise Touched(f"open {path!r} for writing")
+    elif event.startswith(_FORBIDDEN):
+        if event in _READ_BY_IMPORT and _importing():
+            return
+        if _Guard.may_write and event.startswith(("os.rename", "os.remove", "os.chmod", "tempfile.")):
+            return
+        raise Touched(f"{event} {arguments!r}"[:300])
+
+
+def _in_scratch(path: Any) -> bool:
+    return os.path.realpath(path).startswith(os.path.join(os.getcwd(), "")) if isinstance(path, (str, bytes)) else True
+
+
+def _importing() -> bool:
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back  # type: ignore[assignment]
+    return False
+
+
+def install() -> None:
+    """The audit hook and the clock, once per process."""
+    sys.dont_write_bytecode = True
+    sys.addaudithook(_hook)
+
+    def ring(number: int, frame: object) -> None:
+        raise TooLong
+
+    signal.signal(signal.SIGPROF, ring)
+    _note_faults()
+
+
+_faults: list[str] = []
+"""Signatures of the internal faults of the input under way."""
+
+
+def _note_faults() -> None:
+    """Where nncalc says that it has a fault, the exception at hand is kept."""
+    from nncalc.cli import failures
+    from nncalc.problem_files import outcome
+
+    show_fault, failed = failures.show_fault, outcome.failed
+
+    def noted_fault(fault: Exception) -> None:
+        _faults.append(signature(fault))
+        show_fault(fault)
+
+    def noted_failed(entry: Any, status: str, errors: list[Any]) -> Any:
+        if status == outcome.FAULT:
+            _faults.append(signature(sys.exception() or Exception(errors[0].message)))
+        return failed(entry, status, errors)
+
+    failures.show_fault, outcome.failed = noted_fault, noted_failed
+
+
+@contextlib.contextmanager
+def _armed(may_write: bool) -> Iterator[None]:
+    _Guard.may_write = may_write
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    _Guard.armed = True
+    try:
+        yield
+    finally:
+        _Guard.armed = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+# -- one input -----------------------------------------------------------------------------------------------------
+
+
+def complaints(one: Input) -> list[str]:
+    """Every condition that an input breaks; nothing for a good one. The scratch folder is the current one."""
+    for name, data in one.files.items():
+        Path(name).write_bytes(data)
+    _faults.clear()
+    begun = time.process_time()
+    try:
+        found = list(_TRIED.get(one.kind, _command)(one))
+    except TooLong:
+        return [f"slow: more than {SECONDS:g} s"]
+    except Touched as touched:
+        return [f"touched: {touched}"]
+    except MemoryError:
+        return ["memory: MemoryError"]
+    except BaseException as fault:
+        return [f"traceback: {signature(fault)}"]
+    if time.process_time() - begun > SECONDS:
+        found.append(f"slow: {time.process_time() - begun:.1f} s")
+    return found
+
+
+def signature(fault: BaseException) -> str:
+    """The kind of an exception and the innermost places it passed."""
+    frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(fault.__traceback__)][-3:]
+    places = " < ".join(f"{Path(code.co_filename).name}:{line} {code.co_name}" for code, line in reversed(frames))
+    return f"{type(fault).__name__}: {str(fault)[:80]} ({places})"
+
+
+def _refused(error: Any, text: str) -> Iterator[str]:
+    """What must hold of an InputError: a message that can be shown, a column inside what was typed."""
+    from nncalc.cli.failures import describe
+
+    if error.column is not None and error.text is not None and not 0 <= error.column <= len(error.text):
+        yield f"column {error.column} lies outside what was typed"
+    for line in describe(error):
+        yield from _harmful(line)
+
+
+def _expression(one: Input) -> Iterator[str]:
+    from nncalc.errors import InputError, NncalcError
+    from nncalc.expressions import read_quantity
+    from nncalc.typed import Cell
+
+    text = one.words[0]
+    for symbols in (True, False):
+        try:
+            with _armed(False):
+                found = read_quantity(Cell(text.strip(), 0, text.strip()), symbols=symbols, known={})
+        except InputError as error:
+            yield from _refused(error, text)
+        except NncalcError:
+            pass
+        else:
+            yield from _other_meaning(text.strip(), found, lambda: plain_reader.cell(_in_plain(text.strip())))
+
+
+def _in_plain(text: str) -> str:
+    if not re.fullmatch(r"[-+*/^().0-9eE]*", text):
+        raise plain_reader.Unsure(text)
+    return text
+
+
+def _value(one: Input) -> Iterator[str]:
+    from nncalc.errors import InputError, NncalcError
+
+    text = one.words[0]
+    if text.strip().startswith(("@", "＠")) or text.strip() in ("-", "－", "−"):
+        return
+    try:
+        with _armed(False):
+            found = _read(text)
+    except InputError as error:
+        yield from _refused(error, text)
+    except NncalcError:
+        pass
+    else:
+        yield from _other_meaning(text, found, lambda: plain_reader.read(text))
+
+
+def _read(value: Any) -> Any:
+    from nncalc.fields import Numeric, Reading
+
+    return Numeric(0, 1, 2, words="numbers").read(value, "x", Reading())
+
+
+def _other_meaning(text: str, found: Any, read: Any) -> Iterator[str]:
+    """A value that was accepted means what the independent reader says."""
+    try:
+        meant = read()
+    except plain_reader.Unsure:
+        return
+    except (plain_reader.Refused, ZeroDivisionError) as why:
+        yield f"misread: accepted as {_exact(found)}, but it is no value ({why})"
+        return
+    if _exact(found) != meant:
+        yield f"misread: {_exact(found)} for {meant}"
+
+
+def _exact(found: Any) -> Any:
+    """The exact values of a quantity or tensor, as Fractions in nested lists."""
+    if hasattr(found, "shape"):
+        if len(found.shape) == 1:
+            return [_exact(each) for each in found.items]
+        return [[_exact(each) for each in row.items] for row in found]
+    if found.value is None or type(found.value).__name__ != "fmpq":
+        return f"something irrational ({found.value})"
+    return Fraction(int(found.value.p), int(found.value.q))
+
+
+def _yaml(one: Input) -> Iterator[str]:
+    """The value as a plain, a quoted and a listed scalar of a problem file, against the same value typed."""
+    from nncalc.errors import InputErrors, NncalcError
+    from nncalc.problem_files.reader import Entry, read_file
+
+    text = one.words[0]
+    quoted = json.dumps(text) if not re.search("[\ud800-\udfff]", text) else '""'
+    bare = text if re.fullmatch(r"[-+.0-9][-+*/^().,0-9eE]*(:[-+.0-9][-+*/^().,0-9eE]*)*", text) else "0"
+    given = f"{{x: {quoted}, W1: 1}}\n  - id: b\n    type: forward\n    given:\n      x: {bare}\n      W1: 1\n"
+    Path("value.yaml").write_bytes(f"problems:\n  - id: a\n    type: forward\n    given: {given}".encode())
+    typed = iter((json.loads(quoted), bare))
+    try:
+        with _armed(False):
+            entries = list(read_file("value.yaml"))
+    except InputErrors as several:
+        for error in several.errors:
+            yield from _refused(error, text)
+        return
+    for entry, wanted in zip(entries, typed, strict=True):
+        if isinstance(entry, Entry) and entry.given["x"] != wanted:
+            yield f"misread: YAML gives {entry.given['x']!r} for {wanted!r}"
+        elif isinstance(entry, Entry) and wanted.strip():
+            with contextlib.suppress(NncalcError), _armed(False):
+                yield from _other_meaning(wanted, _read(entry.given["x"]), lambda w=wanted: plain_reader.read(w))
+
+
+# -- command lines -------------------------------------------------------------------------------------------------
+
+
+def _command(one: Input) -> Iterator[str]:
+    """A whole command line: exit code, streams, and what they hold."""
+    from nncalc.__main__ import run
+
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    before, sys.stdin = sys.stdin, io.StringIO("1,2\n")
+    writes = any(word.startswith(("-o", "--output")) for word in one.words)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _armed(writes):
+            code: Any = run(list(one.words))
+    except SystemExit as end:
+        code = f"SystemExit({end.code})"
+    finally:
+        sys.stdin = before
+    out.flush()
+    err.flush()
+    said, told = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    yield from _code(one, code, said, told)
+    coloured = any("color" in word for word in one.words)
+    yield from _harmful(said, coloured)
+    if code != 3:
+        yield from _harmful(told, coloured)
+    if "json" in one.words and one.kind != "check" and code in (0, 1):
+        yield from _json(said, one)
+    if one.verdict and (code == 0) != (one.verdict == "right"):
+        yield f"misread: exit code {code} for a figure that is {one.verdict}"
+
+
+def _code(one: Input, code: Any, said: str, told: str) -> Iterator[str]:
+    tool = one.kind in ("batch", "check")
+    if code == 3 or _faults or "internal fault" in said + told:
+        yield f"fault: {_faults[0] if _faults else told[:200]}"
+    elif code not in (0, 1, 2):
+        yield f"exit code {code}"
+    elif code == 2 and not tool and not told.strip():
+        yield "exit code 2 and not a word"
+    elif code == 1 and not tool and not any(word.startswith("--check") for word in one.words):
+        yield "exit code 1 without a check"
+    if "more memory than there is" in said + told:
+        yield "memory: refused by the system"
+
+
+def _harmful(text: str, coloured: bool = False) -> Iterator[str]:
+    """Control, direction and invisible characters that reach an output."""
+    if coloured:
+        text = _COLOUR.sub("", text)
+    for line in text.split("\n"):
+        if not line.isprintable():
+            bad = sorted({c for c in line if not c.isprintable() and c not in "\u3000"})
+            if bad:
+                yield "control: " + " ".join(f"U+{ord(c):04X} {unicodedata.category(c)}" for c in bad[:5])
+                return
+
+
+def _json(said: str, one: Input) -> Iterator[str]:
+    """JSON is strict: no NaN, one object a line in a batch."""
+    if not one.words[one.words.index("json") - 1].startswith("--format") or "--help" in one.words or "--version" in one.words:
+        return
+    try:
+        for line in said.splitlines() if one.kind == "batch" else [said] if said.strip() else []:
+            json.loads(line, parse_constant=lambda word: 1 / 0)
+    except (ValueError, ZeroDivisionError) as why:
+        yield f"json: {why}"
+
+
+_TRIED = {"expression": _expression, "value": _value, "yaml": _yaml}

@@ -1,0 +1,312 @@
+"""Verdicts and explanations: what is right, what is wrong and why, and how sure the checker is."""
+
+from __future__ import annotations
+
+import shlex
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nncalc import registry
+from nncalc.checking.answers import check_figures, published_check
+from nncalc.checking.chance import CHANCE, Evidence, digits_matched
+from nncalc.checking.compare import Judged, judge
+from nncalc.document import Check
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import constant
+from nncalc.errors import InputErrors
+from nncalc.problem import ProblemType, read_problem
+from nncalc.solving import Settings, run_problem
+
+EXAMPLE = "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.60 act=sigmoid t=.01,.99 lr=.5"
+SOFTMAX = "softmax-loss z=3.2,5.1,-1.7 y=0"
+
+
+def problem(line: str) -> ProblemType:
+    words = shlex.split(line)
+    kind = registry.load(words[0])
+    return read_problem(kind, kind.read_tokens(words[1:]))
+
+
+def checks(line: str, *figures: str) -> list[Check]:
+    pairs = [tuple(figure.split("=", 1)) for figure in figures]
+    return check_figures(problem(line), pairs, Settings())  # type: ignore[arg-type]
+
+
+def check(line: str, figure: str) -> Check:
+    return checks(line, figure)[0]
+
+
+def causes(found: Check) -> list[str]:
+    return [cause["id"] for cause in found.causes]
+
+
+# -- what is read --------------------------------------------------------------------------------------------
+
+HALF = "forward x=1,2 W1=.1,.2"
+READ = [
+    (HALF, "y=.5", "right"),
+    (HALF, "y=1/2", "right"),
+    (HALF, "y=√(1/4)", "right"),
+    (HALF, "y=[0.5]", "right"),
+    (HALF, "y=50%", "right"),
+    (HALF, "y=50 %", "right"),
+    (HALF, "y=50.0%", "right"),
+    (HALF, "y=51%", "wrong"),
+    (HALF, "y=0,5", "right"),
+    (HALF, "y=,5", "right"),
+    (HALF, "y=0,500", "right"),
+    (HALF, "y=-0,5", "wrong"),
+    (HALF, "y=1,234", "unreadable"),
+    (HALF, "y=50,0%", "right"),
+    (HALF, "y=0.5 m", "unreadable"),
+    (HALF, "y=0.5px", "unreadable"),
+    (HALF, "y=5e-1", "right"),
+    (HALF, "y=half", "unreadable"),
+    (HALF, "y=ln(-1)", "unreadable"),
+    (HALF, "y=1/0", "unreadable"),
+    (HALF, "y=.5,.5", "unreadable"),
+    (HALF, "y=?", "unreadable"),
+    ("forward x=1,2 W1=1,1:1,0", "y=3,0,1,0", "unreadable"),
+    ("forward x=1,2 W1=1,1:1,0", "y=300%,1", "right"),
+    ("forward x=1,2 W1=1,1:1,0", "y=3", "unreadable"),
+    ("forward x=1,2:3,4 W1=1,1", "y=3:7", "right"),
+    ("forward x=x1,x2 W1=w1,w2", "y=x1*w1+w2*x2", "right"),
+    ("forward x=x1,x2 W1=w1,w2", "y=(w1*x1^2+w2*x2*x1)/x1", "right"),
+    ("forward x=x1,x2 W1=w1,w2", "y=w1*x1", "wrong"),
+    ("forward x=x1,x2 W1=w1,w2", "y=5", "wrong"),
+    ("forward x=a W1=1 act1=relu", "y=a", "wrong"),
+    ("forward x=a W1=1 act1=relu", "y=max(0,a)", "right"),
+    ("forward x=a W1=1 act1=sigmoid", "y=1/(1+exp(-a))", "right"),
+    ("forward x=a W1=1 act1=sigmoid", "y=exp(a)/(1+exp(a))", "right"),
+    ("forward x=a W1=1 act1=sigmoid", "y=ln(-a^2)", "unreadable"),
+    ("forward x=a W1=1 act1=tanh", "y=2*sigmoid(2*a)-1", "right"),
+    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=1,3,3,3,1,3,3", "right"),
+    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=1,3,3", "wrong"),
+    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "converged=yes", "right"),
+    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "converged=false", "wrong"),
+    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "converged=maybe", "unreadable"),
+    ("convshape 3x227x227 conv:96,k=11,s=4", "shape1=96x55x55", "right"),
+    ("convshape 3x227x227 conv:96,k=11,s=4", "shape1=96x55", "wrong"),
+    ("metrics kind=regression y=1,2,4 yhat=1,3,4 percent=yes", "mape=16.67", "right"),
+    ("metrics kind=regression y=1,2,4 yhat=1,3,4 percent=yes", "mape=16.67%", "unreadable"),
+]
+
+
+@pytest.mark.parametrize(("line", "figure", "verdict"), READ)
+def test_what_is_read(line: str, figure: str, verdict: str) -> None:
+    found = check(line, figure)
+    said = found.verdict if found.verdict in ("right", "unreadable") else "wrong"
+    assert said == verdict, found.words
+    if verdict == "unreadable":
+        assert found.words[0].startswith("this cannot be read: ")
+
+
+def test_all_unknown_names_are_reported() -> None:
+    with pytest.raises(InputErrors) as raised:
+        checks(HALF, "yy=1", "y=.5", "z9=1")
+    assert [error.name for error in raised.value.errors] == ["yy", "z9"]
+    assert raised.value.errors[0].nearest == "y"
+
+
+# -- the order of the explanations ---------------------------------------------------------------------------
+
+EXPLAINED = [
+    (EXAMPLE, "W1_new.1.1=.1497807", "right", None),
+    (EXAMPLE, "W1_new.1.1=.14978071", "cut", "42"),
+    (EXAMPLE, "W1_new.1.1=.149818", "convention", "9"),
+    (EXAMPLE, "W1_new.1.1=.149818", "convention", "update=sequential"),
+    (EXAMPLE, "W1_new.1.1=.148866", "slip", "10"),
+    (EXAMPLE, "W1_new.1.1=.149666", "slip", "11"),
+    (EXAMPLE, "W1_new=.14982,.19964:.24979,.29958", "convention", "9"),
+    (EXAMPLE, "delta1.1=.0364", "slip", "10"),
+    (EXAMPLE, "loss=.5967422", "convention", "loss=sse"),
+    (EXAMPLE, "W2_new=.44108,.49133:.48870,.53863", "slip", "19"),
+    (SOFTMAX, "loss=0.886", "convention", "log=10"),
+    (SOFTMAX, "loss=0.886", "convention", "33"),
+    (SOFTMAX, "loss=.87", "slip", "34"),
+    (SOFTMAX, "loss=-2.0404", "slip", "40"),
+    ("softmax-loss z=2,1,1 y=0", "p=.50,.25,.25", "slip", "35"),
+    ("convshape 3x227x227 conv:96,k=11,s=4", "params1=34848", "slip", "47"),
+    ("convshape 3x227x227 conv:96,k=11,s=4", "shape1=96x54x54", "slip", "43"),
+    ("hinge-loss s=1.3,4.9,2.0:2.2,2.5,-3.1 y=1,2", "losses.2=10.9", "slip", "29"),
+    ("metrics cm=50,10:5,35", "precision=.875", "convention", "76"),
+]
+
+
+@pytest.mark.parametrize(("line", "figure", "verdict", "cause"), EXPLAINED)
+def test_what_explains_a_figure(line: str, figure: str, verdict: str, cause: str | None) -> None:
+    found = check(line, figure)
+    assert found.verdict == verdict, found.words
+    assert cause is None or cause in causes(found), found.words
+    if verdict not in ("right", "cut"):
+        assert any(words.startswith("evidence: ") for words in found.words)
+        assert any(words.startswith("the rule: ") for words in found.words)
+        assert all(set(each) == {"id", "words", "rule"} and all(each.values()) for each in found.causes)
+
+
+def test_rounded_early_says_how_early() -> None:
+    """By hand: h = 1/3 ≈ .33 → 3·.33 = .99; at one place .3 → .9."""
+    line = "forward x=1 W1=1/3 W2=3"
+    assert causes(check(line, "y=.99")) == ["rounded-early-2"]
+    assert causes(check(line, "y=.90"))[0] == "rounded-early-1"
+    assert check(line, "y=.999").verdict == "rounded-early"
+    assert check(line, "y=.98").verdict == "wrong"
+
+
+def test_two_slips_together() -> None:
+    """Without the derivative of the activation, and climbing."""
+    found = check(EXAMPLE, f"W1_new.1.1={_two_slips_figure()}")
+    assert found.verdict == "two-slips", found.words
+    assert {"10+19", "19+10"} & set(causes(found)), causes(found)
+
+
+def _two_slips_figure() -> str:
+    from nncalc.engine.run import Policy
+    from nncalc.rules.layers import delta_of, updated
+
+    ten = next(slip for slip in delta_of.slips if slip.number == "10")
+    nineteen = next(slip for slip in updated.slips if slip.number == "19")
+    policy = Policy(choice={delta_of: ten.function, updated: nineteen.function})
+    return str(
+        run_problem(problem(EXAMPLE), lambda run: f"{float(run.results['W1_new'].items[0].value.mid()):.12f}", policy)
+    )
+
+
+def test_a_mistake_is_carried_forward_and_the_first_wrong_step_named() -> None:
+    """z1 = 1·2 = 2 was taken as 5; then 3·5 = 15 and 15 + 1 = 16 are right, given the mistake."""
+    line = "forward x=2 W1=1 W2=3 W3=1 b3=1"
+    y, z2, z1 = checks(line, "y=16", "z2=15", "z1=5")
+    assert z1.verdict == "wrong"
+    assert z1.words[0].endswith("the first wrong step")
+    assert (z2.verdict, y.verdict) == ("carried", "carried")
+    assert any("your own z1" in words for words in z2.words)
+    assert not any("first wrong step" in words for words in (*z2.words, *y.words))
+    y, z2 = checks(line, "y=16", "z2=14")
+    assert y.verdict == "wrong"
+    assert "first wrong step" in z2.words[0]
+
+
+def test_own_rounded_figures() -> None:
+    """Earlier figures that are right, but rounded, and used so."""
+    line = "forward x=1,2 W1=.123456,.2 W2=1000"
+    z1, y = checks(line, "z1=.52", "y=520.0")
+    assert (z1.verdict, y.verdict) == ("right", "rounded-early")
+    assert any("your own rounded z1" in words or "2 decimals" in words for words in y.words)
+
+
+def test_one_component_alone() -> None:
+    """A slip in one row only is named with its place; what the other components are does not matter."""
+    right = "W2_new=.3589,.4087:.5113,.5614"
+    assert check(EXAMPLE, right).verdict == "right"
+    found = check(EXAMPLE, "W2_new=.44108,.4087:.5113,.5614")
+    assert found.words[0].startswith("1 of 4 figures not right")
+    assert any("W2_new.1.1" in words for words in found.words)
+    assert "19" in causes(found), found.words
+    found = check(EXAMPLE, "delta1.1=.0363503")
+    assert any("in delta1 only" in words or "delta1" in words for words in found.words), found.words
+
+
+def test_every_explanation_of_a_coincidence_is_named() -> None:
+    """One digit matches many things: all are possibilities, none is the cause."""
+    found = check(EXAMPLE, "loss=.6")
+    assert found.verdict != "right"
+    assert len(found.causes) > 1
+    assert any("rival" in words for words in found.words)
+    assert not any(words.startswith("cause: ") for words in found.words if "loss=sse" not in words)
+
+
+def test_published_figures() -> None:
+    settings = Settings()
+    solved = problem(SOFTMAX)
+    assert published_check(solved, "loss", "0.87", "34", settings).verdict == "right"
+    assert published_check(solved, "loss", "0.87", "35", settings).verdict == "wrong"
+    assert published_check(solved, "loss", "2.04", "34", settings).verdict == "wrong"
+    assert published_check(solved, "loss", "7.77", "wrong", settings).verdict == "right"
+
+
+# -- how sure ------------------------------------------------------------------------------------------------
+
+
+def evidence(typed: str, right: str, *others: str) -> Evidence:
+    """The evidence on one figure when the variants tried give the others."""
+    value = constant(flint.fmpq(*Fraction(right).as_integer_ratio()))
+    found = Evidence([Judged("y", "wrong", value, typed)])
+    for other in others:
+        found.tried((flint.fmpq(*Fraction(other).as_integer_ratio()),))
+    return found
+
+
+def test_chance_by_hand() -> None:
+    """.5030 is 30 units from .5000: 61 figures are as near; of the variants' four, three lie in there."""
+    found = evidence(".5030", ".5000", ".5030", ".4999", ".4990", ".9")
+    assert found.chance(whole=True) == pytest.approx(3 / 61)
+    assert found.chance(whole=True) < CHANCE
+    assert evidence(".5030", ".5000", ".5030", ".4999", ".4990", ".5002").chance(whole=True) > CHANCE
+    assert evidence(".503", ".500", ".503").chance(whole=True) == pytest.approx(1 / 7)
+    assert digits_matched("0.00120") == 3
+
+
+def test_the_right_figure_is_not_counted_as_a_match() -> None:
+    assert evidence(".5030", ".5000", ".5000", ".5030").chance(whole=True) == pytest.approx(1 / 61)
+
+
+@pytest.mark.parametrize(("figure", "lead"), [("loss=0.88612", "cause"), ("loss=1", "possibly")])
+def test_a_cause_is_called_so_only_when_chance_is_small(figure: str, lead: str) -> None:
+    found = check(SOFTMAX, figure)
+    assert found.verdict != "right"
+    if lead == "cause":
+        assert any(words.startswith("cause: ") for words in found.words), found.words
+    else:
+        assert not any(words.startswith("cause: ") for words in found.words), found.words
+
+
+# -- never the wrong verdict ---------------------------------------------------------------------------------
+
+values = st.fractions(-50, 50, max_denominator=997)
+
+
+def verdict(line: str, figure: str) -> str:
+    name, typed = figure.split("=", 1)
+    return run_problem(problem(line), lambda run: judge(run, name, typed, Settings().precision)).verdict
+
+
+@given(values, st.integers(0, 8))
+def test_a_right_answer_is_never_called_wrong(value: Fraction, places: int) -> None:
+    unit = Fraction(1, 10**places)
+    for whole in {(value / unit + Fraction(1, 2)).__floor__(), -((-value / unit + Fraction(1, 2)).__floor__())}:
+        typed = f"{Decimal(whole).scaleb(-places):f}"
+        assert verdict(f"forward x={value} W1=1", f"y={typed}") == "right"
+
+
+@given(values, st.integers(0, 8), st.integers(1, 10**6), st.sampled_from([1, -1]))
+def test_a_wrong_answer_is_never_called_right(value: Fraction, places: int, steps: int, way: int) -> None:
+    unit = Fraction(1, 10**places)
+    whole = (value / unit + Fraction(1, 2)).__floor__() + way * steps
+    if abs(value - whole * unit) <= unit / 2:
+        return  # the other side of a tie
+    typed = f"{Decimal(whole).scaleb(-places):f}"
+    assert verdict(f"forward x={value} W1=1", f"y={typed}") in ("wrong", "cut")
+
+
+@given(values.filter(bool), st.integers(1, 12))
+def test_irrational_answers(value: Fraction, places: int) -> None:
+    """σ(x) by 60-digit decimals: rounded is right, cut is right or cut, one more unit is neither."""
+    exact = 1 / (1 + (-Decimal(value.numerator) / Decimal(value.denominator)).exp())
+    unit = Decimal(1).scaleb(-places)
+    line = f"forward x={value} W1=1 act1=sigmoid"
+    right = exact.quantize(unit, ROUND_HALF_UP)
+    assert verdict(line, f"y={right:f}") == "right"
+    assert verdict(line, f"y={exact.quantize(unit, ROUND_DOWN):f}") in ("right", "cut")
+    assert verdict(line, f"y={right + unit:f}") != "right"
+    assert verdict(line, f"y={exact.quantize(unit, ROUND_FLOOR) - unit:f}") != "right"
+
+
+@given(values, values, st.sampled_from(["{a}*x1+{b}", "x1*{a}+{b}", "({b}+{a}*x1)*(x1+7)/(7+x1)"]))
+def test_algebraic_answers(a: Fraction, b: Fraction, form: str) -> None:
+    line = f"forward x=x1 W1={a} b1={b}"
+    assert verdict(line, "y=" + form.format(a=f"({a})", b=f"({b})")) == "right"
+    assert verdict(line, "y=" + form.format(a=f"({a})", b=f"({b + 1})")) == "wrong"
