@@ -93,7 +93,7 @@ def plain_number(text: str) -> tuple[Any, str] | None:
     value = flint.fmpq(int(minus + whole + (places or "")), 10 ** len(places or ""))
     if exponent:
         power = int(exponent)
-        if abs(power) * math.log2(10) > MOST_BITS:
+        if abs(power) > MOST_BITS / math.log2(10):  # of a thousand digits it may be: no float holds it
             raise InputError(
                 f"10 to the power {shown(exponent)} has more than {MOST_BITS:,} bits",
                 column=found.start(6),

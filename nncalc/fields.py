@@ -103,7 +103,9 @@ class Choice(Kind):
         self.values = tuple(values)
         self.words = " | ".join(values)
         whole = [v for v in values if v.lstrip("-").isdigit()]
-        self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole}
+        truths = {"yes": True, "no": False}
+        others = [truths[v] for v in values if v in truths] + [v.replace("-", "_") for v in values if "-" in v[1:]]
+        self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole + others}
 
     def read(self, value: Any, name: str, reading: Reading) -> str:
         typed = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
@@ -126,9 +128,9 @@ class Numeric(Kind):
     def __init__(self, *ranks: int, words: str, symbols: bool = True) -> None:
         self.ranks, self.words, self.symbols = ranks, words, symbols
         number: dict[str, Any] = {"type": ["number", "string"]}
-        vector = {"type": "array", "items": number}
-        shapes = [number, vector, {"type": "array", "items": vector}]
-        self.schema = {"anyOf": [shapes[0], *[shapes[rank] for rank in ranks if rank]]}
+        vector: dict[str, Any] = {"type": "array", "items": number}
+        shapes = [number, vector if max(ranks) else {**vector, "maxItems": 1}]
+        self.schema = {"anyOf": [*shapes, {"type": "array", "items": vector}] if 2 in ranks else shapes}
 
     def read(self, value: Any, name: str, reading: Reading) -> Any:
         """A Quantity for rank 0, else a Tensor; each component carries its contract name."""

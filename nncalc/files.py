@@ -82,6 +82,10 @@ def _path(name: str, folder: str | None) -> str:
     if "\0" in name:
         raise InputError("a file name cannot hold the character NUL", text="@" + name, column=1 + name.index("\0"))
     path = _joined(name, folder)
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        raise InputError(f"{shown(name)} cannot be the name of a file", text="@" + name, column=1) from None
     if folder is None:
         return path
     base, real = os.path.realpath(folder), os.path.realpath(path)

@@ -171,3 +171,13 @@ def test_slips_are_found(givens: str, figure: str, number: str) -> None:
     assert outcome.code == 1
     causes = json.loads(outcome.out)["checks"][0]["causes"]
     assert number in [cause["id"] for cause in causes]
+
+
+def test_unknown_components_keep_their_lines_in_brief() -> None:
+    out = nncalc("loss kind=mse y=a,1 yhat=b,2 --steps brief").out
+    assert "∂L/∂ŷ₁ = 2·(ŷ₁ − y₁)/2 = 2·(b − a)/2" in " ".join(out.split())
+    assert "(∂L/∂ŷ₁" not in out
+
+
+def test_the_mean_over_one_output_is_not_written() -> None:
+    assert "L = (ŷ₁ − y₁)² = (b − a)²" in nncalc("loss kind=mse y=a yhat=b").out

@@ -225,3 +225,9 @@ def test_slips_are_found(givens: str, figure: str, number: str) -> None:
     assert outcome.code == 1
     causes = json.loads(outcome.out)["checks"][0]["causes"]
     assert number in [cause["id"] for cause in causes]
+
+
+def test_no_softmax_is_announced_where_probabilities_are_given() -> None:
+    headings = [line for line in nncalc("softmax-loss p=.9,.1 y=0").out.splitlines() if line and line[0] != " "]
+    assert "Softmax" not in headings
+    assert "Cross-entropy" in headings

@@ -52,9 +52,9 @@ class Evidence:
         near = {
             tuple([figures[index] for index, *_ in bounds]) for figures in self.seen if self._within(figures, bounds)
         }
-        possible = 1.0
+        farthest, possible = flint.fmpq(10) ** 15, 1.0
         for _, _, distance, unit in bounds:
-            steps = distance / unit
+            steps = min(distance / unit, farthest)
             possible *= 2 * int(steps.p) / int(steps.q) + 1
         return max(len(near), 1) / possible
 

@@ -57,13 +57,13 @@ class BatchRun:
 
     def go(self) -> int:
         """Run; the exit code."""
-        if self.options["resume"] and self.output is None:
-            raise click.UsageError("--resume goes with -o FILE: the journal stands beside the report")
-        files, passed_over = find_files(self.paths)
-        if not files:
-            raise InputError("there is no problem file here", text=" ".join(self.paths), expected="*.yaml or *.yml")
-        journal = self._journal()
         with closing(self.failing), _interruptible():
+            if self.options["resume"] and self.output is None:
+                raise click.UsageError("--resume goes with -o FILE: the journal stands beside the report")
+            files, passed_over = find_files(self.paths)
+            if not files:
+                raise InputError("there is no problem file here", text=" ".join(self.paths), expected="*.yaml or *.yml")
+            journal = self._journal()
             try:
                 return self._go(files, passed_over, journal)
             except KeyboardInterrupt as interrupt:
@@ -168,7 +168,7 @@ class BatchRun:
             self._write(iter([line.rstrip("\n")]))
         sentences = [f"{folder} left out: it holds a file {LEFT_OUT}" for folder in passed_over]
         if self.stopped_early:
-            more = "" if journal is None else "; --resume goes on behind it"
+            more = "" if journal is None else "; --resume goes on from there"
             sentences.append(f"stopped at the first problem that is not right{more}")
         elif self.output is not None:
             sentences.append(f"written to {self.output}")
@@ -179,7 +179,7 @@ class BatchRun:
         self.progress.clear()
         kept = ""
         if journal is not None:
-            kept = f" after {counted(self.summary.done, 'problem')}; --resume goes on behind them"
+            kept = f" after {counted(self.summary.done, 'problem')}; --resume goes on from there"
         sys.stderr.write(f"nncalc: {'ended' if isinstance(interrupt, Stopped) else 'interrupted'}{kept}\n")
         return 143 if isinstance(interrupt, Stopped) else 130
 

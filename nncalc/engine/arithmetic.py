@@ -100,9 +100,9 @@ def _power_domain(base: Quantity, exponent: Quantity) -> Any:
 def _ball_power(base: Any, exponent: Any) -> Any:
     if type(exponent) is flint.fmpq and exponent.q == 1:
         return _whole_power(base, exponent.p)
-    exponent = flint.arb(exponent)
+    base, exponent = flint.arb(base), flint.arb(exponent)
     whole = exponent.unique_fmpz() if exponent.is_exact() else None
-    return _whole_power(base, whole) if whole is not None else (exponent * flint.arb(base).log()).exp()
+    return _whole_power(base, whole) if whole is not None else (exponent * base.log()).exp()
 
 
 def _whole_power(base: Any, exponent: Any) -> Any:

@@ -24,7 +24,9 @@ QUANTITIES = 1_000_000
 
 
 class MorePrecision(Exception):
-    """A decision or a digit is still open at this precision: run again with twice the bits."""
+    """A decision or a digit is still open at this precision: run again with more bits, `most_bits` at most."""
+
+    most_bits = 0
 
 
 class Budget:

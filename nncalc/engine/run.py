@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from nncalc.engine.rule import Rule
 
 START_BITS, MOST_BITS = 64, 4096
+MOST_BITS_OF_LONG_RUNS = 1 << 15
+"""A ball that is iterated may widen by a bit with every epoch, though the value itself settles down."""
 
 
 class Policy(NamedTuple):
@@ -61,6 +63,7 @@ class Run:
         self.results: dict[str, Any] = {}
         self.answers: list[str] = []
         self.used: dict[Rule, int] = {}
+        self.most_bits = MOST_BITS
         self.replaced: set[Rule] = set()
         self.passed_over: set[Rule] = set()
         self.part, self.current_section, self.prefix = "", "", ""
@@ -135,6 +138,7 @@ class Run:
     @contextmanager
     def forgotten(self) -> Iterator[None]:
         """A stretch whose lines are not kept: long runs stay flat in memory. Forget what outlives it with `forget`."""
+        self.most_bits = MOST_BITS_OF_LONG_RUNS
         events, results, mark = len(self.events), len(self.results), BUDGET.used()
         yield
         del self.events[events:]
@@ -178,6 +182,9 @@ def run_once(work: Callable[[Run], None], policy: Policy) -> Run:
 
             raise DoesNotApply
         return _run
+    except MorePrecision as open_question:
+        open_question.most_bits = _run.most_bits
+        raise
     finally:
         _run = before
 
@@ -189,19 +196,22 @@ def rerun(
 ) -> Any:
     """Run a working and read it, at the first precision that decides everything asked of it.
 
-    flint's precision is global: one lock, one `workprec`. Raises Undecided past 4,096 bits.
+    flint's precision is global: one lock, one `workprec`. Raises Undecided past 4,096 bits, of long runs past 32,768.
     """
-    bits = START_BITS
+    bits, most = START_BITS, MOST_BITS
     with _lock:
         while True:
             with flint.ctx.workprec(bits):
                 try:
-                    return read(run_once(work, policy))
+                    run = run_once(work, policy)
+                    most = run.most_bits
+                    return read(run)
                 except MorePrecision as open_question:
-                    if bits >= MOST_BITS:
+                    most = max(most, open_question.most_bits)
+                    if bits >= most:
                         what = f" of {open_question.args[0]}" if open_question.args and open_question.args[0] else ""
-                        raise Undecided(f"a digit or a sign{what} is still open at {MOST_BITS:,} bits") from None
-            bits *= 2
+                        raise Undecided(f"a digit or a sign{what} is still open at {bits:,} bits") from None
+            bits *= 4 if most > MOST_BITS and bits >= 128 else 2
 
 
 def renewed(x: Any) -> Any:

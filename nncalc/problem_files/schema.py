@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from nncalc import registry
-from nncalc.fields import Field
+from nncalc.fields import Choice, Field
+from nncalc.problem import ProblemType
 
 _ANY = {"type": ["number", "string", "boolean", "array"]}
 
@@ -16,15 +17,14 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "nncalc problem file",
-        "anyOf": [
-            problems,
-            {
-                "type": "object",
-                "properties": {"defaults": {"type": "object"}, "problems": problems},
-                "required": ["problems"],
-                "additionalProperties": False,
-            },
-        ],
+        "if": {"type": "array"},
+        "then": problems,
+        "else": {
+            "type": "object",
+            "properties": {"defaults": _defaults(), "problems": problems},
+            "required": ["problems"],
+            "additionalProperties": False,
+        },
         "$defs": {"problem": _problem(), **{name: _given(name) for name in registry.names()}},
     }
 
@@ -65,14 +65,35 @@ def _given(name: str) -> dict[str, Any]:
     for field in kind.fields().values():
         if field.family:
             patterns[f"^{field.name}[1-9][0-9]*$"] = _value(field)
-        if not field.family or field.default is not None:
+        if not field.family or _holds_for_all(field):
             plain[field.name] = _value(field)
     return {
         "type": "object",
         "description": kind.summary,
         "properties": plain,
         "patternProperties": patterns,
-        "additionalProperties": kind.open_names,
+        "additionalProperties": _ANY if _takes_own_names(kind) else False,
+    }
+
+
+def _holds_for_all(field: Field) -> bool:
+    """Whether a numbered name may stand without its number, for all layers: `act`, `alpha`."""
+    return isinstance(field.kind, Choice) or getattr(field.kind, "ranks", ()) == (0,)
+
+
+def _takes_own_names(kind: type[ProblemType]) -> bool:
+    """Whether givens may have names of the user's own: the type reads them itself."""
+    return kind.read_rest.__func__ is not ProblemType.read_rest.__func__  # type: ignore[attr-defined]
+
+
+def _defaults() -> dict[str, Any]:
+    """Givens for all problems of the file: a name that some type has."""
+    kinds = [_given(name) for name in registry.names()]
+    return {
+        "type": "object",
+        "properties": {name: _ANY for kind in kinds for name in kind["properties"]},
+        "patternProperties": {pattern: _ANY for kind in kinds for pattern in kind["patternProperties"]},
+        "additionalProperties": False,
     }
 
 

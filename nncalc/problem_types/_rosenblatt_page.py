@@ -247,7 +247,8 @@ def show_proof(run: Run, X: Tensor, signs: Sequence[int], coefficients: Tensor, 
         sides.append(_combination(X, terms))
         sums.append(sum((c.value for _, c in terms), flint.fmpq(0)))
     left, right = sides
-    assert (meeting := left or right) is not None
+    meeting = left or right
+    assert meeting is not None
     run.words(kind, above=sums[0], below=sums[1])
     ends = [(constant(0) if side is None else side, "formula") for side in (left, right)]
     run.show("equation", ("meeting", (ends[0], (meeting, "value"), ends[1]), meeting.items))

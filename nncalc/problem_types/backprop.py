@@ -76,7 +76,7 @@ class Backprop(Network):
             raise InputError("t and upstream are both given", name="upstream", expected="t with a loss, or upstream")
         if self.epochs > 1:
             raise InputError(
-                "several epochs need a target: upstream belongs to one forward pass",
+                "several epochs need a target, for upstream belongs to one forward pass",
                 name="upstream", expected="t with a loss, or epochs=1",
             )  # fmt: skip
         expected = (*self.x.shape[:-1], self.units(self.depth))
@@ -90,10 +90,7 @@ class Backprop(Network):
 
     def work(self, run: Run) -> None:
         layers = self.layers()
-        if self.epochs == 1:
-            layers = self._epoch(run, layers)
-        else:
-            layers = self._epochs(run, layers)
+        layers = self._epoch(run, layers) if self.epochs == 1 else self._epochs(run, layers)
         if self.lr is not None and self.t is not None:
             run.section("after")
             self._after(run, layers)

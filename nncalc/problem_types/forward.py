@@ -32,7 +32,7 @@ class Forward(Network):
     def work(self, run: Run) -> None:
         layers = self.layers()
         run.section("forward")
-        z, a = self.forward(run, layers)
+        _, a = self.forward(run, layers)
         run.answer("y")
         if self.t is not None:
             run.section("loss")

@@ -295,7 +295,7 @@ def _command(one: Input) -> Iterator[str]:
     yield from _harmful(said, coloured)
     if code != 3:
         yield from _harmful(told, coloured)
-    if "json" in one.words and one.kind != "check" and code in (0, 1):
+    if one.kind != "check" and code in (0, 1):
         yield from _json(said, one)
     if one.verdict and (code == 0) != (one.verdict == "right"):
         yield f"misread: exit code {code} for a figure that is {one.verdict}"
@@ -329,7 +329,8 @@ def _harmful(text: str, coloured: bool = False) -> Iterator[str]:
 
 def _json(said: str, one: Input) -> Iterator[str]:
     """JSON is strict: no NaN, one object a line in a batch."""
-    if not one.words[one.words.index("json") - 1].startswith("--format") or "--help" in one.words or "--version" in one.words:
+    formats = [word for before, word in zip(one.words, one.words[1:], strict=False) if before == "--format"]
+    if formats[-1:] != ["json"] or "--" in one.words or {"-h", "--help", "--version"} & set(one.words):
         return
     try:
         for line in said.splitlines() if one.kind == "batch" else [said] if said.strip() else []:

@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PROBLEMS = 120
+PROBLEMS = 60
 SEED = 0
 
 
@@ -28,12 +28,12 @@ def problem_file(folder: Path, number: int = PROBLEMS) -> Path:
     lines = ["problems:"]
     for i in range(number):
         x, w, v = (",".join(f"{source.uniform(-1, 1):.2f}" for _ in range(n)) for n in (2, 4, 2))
-        lines += [f"  - id: p{i}", f"    type: {'forward' if i % 3 else 'backprop'}" if i != 40 else "    title: none"]
+        lines += [f"  - id: p{i}", f"    type: {'forward' if i % 3 else 'backprop'}" if i != 20 else "    title: none"]
         w = w.replace(",", ":", 2).replace(":", ",", 1)
         lines.append(f'    given: {{x: "{x}", W1: "{w}", W2: "{v}", act: sigmoid, t: "0.5"}}')
-        if i % 10 == 0:
+        if i % 25 == 0:
             lines.append("    expect: {loss: 7}")
-        if i == 70:
+        if i == 35:
             lines.append("    expect: [1, 2")
     path = folder / "problems.yaml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

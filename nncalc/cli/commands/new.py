@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+MODELINE = """\
+# yaml-language-server: $schema=nncalc.schema.json
+# (for editors; the file beside is made by: nncalc schema -o nncalc.schema.json)
+"""
 
 
 @click.command("new")
 @click.argument("type_", metavar="TYPE")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead.")
 def command(type_: str, output: str | None) -> None:
-    """Print a filled-in example problem of a type, as a problem file.
+    """Print a filled-in example problem of a type, with its answers expected, as a problem file.
 
     \b
     nncalc new backprop -o homework.yaml
@@ -18,10 +28,15 @@ def command(type_: str, output: str | None) -> None:
 
     from nncalc import registry
     from nncalc.cli.output import deliver
+    from nncalc.engine.figures import Precision
     from nncalc.problem import read_problem
     from nncalc.problem_files.entry import entry
+    from nncalc.solving import in_input_syntax, read_result, run_problem
 
     kind = registry.load(type_)
     problem = read_problem(kind, kind.read_tokens(shlex.split(kind.examples[0])[1:]))
-    modeline = "# yaml-language-server: $schema=nncalc.schema.json   (nncalc schema -o nncalc.schema.json)\n"
-    deliver(modeline + entry(problem, name=f"{kind.name}-1"), output)
+
+    def answers(run: Run) -> list[tuple[str, str]]:
+        return [(name, in_input_syntax(read_result(run.results[name], Precision()))) for name in run.answers]
+
+    deliver(MODELINE + entry(problem, run_problem(problem, answers), f"{kind.name}-1"), output)

@@ -1,0 +1,66 @@
+"""Several epochs, long runs, and what a page of them says."""
+
+from __future__ import annotations
+
+import flint
+import pytest
+from commandline import nncalc
+
+from nncalc.engine.operations import POWER
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.run import rerun
+
+LINE = "backprop x=1 W1=.5 t=1"
+
+
+def test_the_table_of_losses_stands_between_the_first_and_the_last_epoch() -> None:
+    titles = [line for line in nncalc(f"{LINE} lr=.1 epochs=4").out.splitlines() if line[:1].isalpha()]
+    table = titles.index("Losses of the epochs")
+    assert all("Epoch 1:" in title for title in titles[1:table])
+    assert "Epoch 4:" in titles[table + 1]
+    assert "After the update" in titles[table:]
+
+
+def test_several_epochs_need_a_target() -> None:
+    done = nncalc("backprop x=1 W1=.5 upstream=1 lr=.1 epochs=2")
+    assert done.code == 2
+    assert "several epochs need a target" in done.err
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("loss=cross-entropy act=softmax t=1,0", "always comes to y − t:"),
+        ("loss=cross-entropy act=softmax t=1,0 delta=error", "always comes to t − y:"),
+        ("loss=bce act=sigmoid t=1,0", "always comes to (y − t)/2:"),
+    ],
+)
+def test_the_short_form_is_the_one_that_follows(more: str, said: str) -> None:
+    assert said in nncalc(f"backprop x=1,2 W1=.1,.2:.3,.4 {more}").out
+
+
+def test_a_whole_power_of_a_ball_around_zero_is_enclosed() -> None:
+    ball = flint.arb(0, 1)
+    for exponent, low, high in ((2, 0, 1), (3, -1, 1), (7, -1, 1)):
+        value = POWER(Quantity(None, (), ball), constant(exponent)).value
+        assert value.is_finite()
+        assert value.contains(low)
+        assert value.contains(high)
+
+
+def test_a_run_that_settles_down_while_its_balls_widen_is_still_proven() -> None:
+    done = nncalc(f"{LINE} lr=1.99 epochs=3400 --steps none --check W1_new=1 --check loss=0")
+    assert (done.code, done.err) == (0, "")
+    assert "W1_new=1.0000" in done.out
+
+
+def test_what_no_precision_tells_from_zero_is_zero_in_the_places_asked_for() -> None:
+    from nncalc.engine.figures import Figure, Precision, figure, nearest_double
+
+    def unknown(precision: Precision) -> Figure | None:
+        tiny = flint.arb(0, 1) * flint.arb(10) ** -200
+        return rerun(lambda run: None, lambda run: figure(Quantity(None, (), tiny), precision))
+
+    assert unknown(Precision(4)) == Figure("0.0000", False)
+    assert unknown(Precision(4, 3)) == Figure("0", False)
+    assert rerun(lambda run: None, lambda run: nearest_double(Quantity(None, (), flint.arb(0, 1) / 10**400))) == 0.0
