@@ -40,16 +40,37 @@ class _StandardInput:
 
     read: Any = None
     """The stream that was read."""
+    cells: Nested | None = None
+    """What stood there."""
 
 
 def from_stdin(*, limit: int | None = ELEMENTS) -> Nested:
-    """The cells of the text on standard input, read like a file; InputError when it is asked for again."""
+    """The cells of the text on standard input; InputError when it is asked for again.
+
+    It is read like a file, or like a value on the command line where it is one line with rows (`1,2:3,4`).
+    """
     if sys.stdin is None or sys.stdin is _StandardInput.read:
         raise InputError("standard input was read already", expected="one value from standard input")
     _StandardInput.read = sys.stdin
     stream = getattr(sys.stdin, "buffer", None)
     data = stream.read(MOST_BYTES + 1) if stream else sys.stdin.read(MOST_BYTES + 1).encode("utf-8", "surrogatepass")
-    return _table(_decoded(data, "standard input"), "standard input", None, limit)
+    text = _decoded(data, "standard input")
+    typed_on_a_line = ":" in text and "\n" not in text.strip()
+    cells = parse_value(text.strip(), limit=limit) if typed_on_a_line else _table(text, "standard input", None, limit)
+    _StandardInput.cells = cells
+    return cells
+
+
+def stdin_as_typed() -> str | None:
+    """What standard input held as a value on the command line; None where it was not read."""
+
+    def written(cells: Nested, separator: str) -> str:
+        return cells.text if isinstance(cells, Cell) else separator.join(written(part, ",") for part in cells)
+
+    cells = _StandardInput.cells
+    if cells is None or isinstance(cells, Cell):
+        return cells and cells.text
+    return written(cells, "," if all(isinstance(part, Cell) for part in cells) else ":")
 
 
 # -- files ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -367,6 +368,23 @@ def test_digits() -> None:
     assert brief(f"{ONE} --sig 3") == {"y": "0.667"}
     assert brief(f"{ONE} --exact") == {"y": "2/3"}
     assert brief("forward x=2 W1=√2 --exact") == {"y": "sqrt(2)*2"}
+    assert brief("forward x=0,2/3,1 W1=√2,√2,5 --exact") == {"y": "sqrt(2)*2/3 + 5"}
+
+
+def test_exact_lines_carry_fractions_on() -> None:
+    page = nncalc("forward x=1/3 W1=-2/7:5 act1=relu W2=1,√2 --exact").out
+    assert "relu(-2/21) = 0\n" in page
+    assert "relu(5/3) = 5/3 ≈ 1.6667\n" in page
+    assert "z2₁ = W2₁₁·a1₁ + W2₁₂·a1₂ = 1·0 + √2·5/3 = √2·5/3 ≈ 2.3570\n" in page
+    assert "y₁ = z2₁ = √2·5/3 ≈ 2.3570\n" in page
+
+
+def test_exact_forms_too_long_to_read_stay_decimals() -> None:
+    assert all(len(value) < 160 for value in brief(f"{EXAMPLE} --exact").values())
+
+
+def test_expanded_formulas_have_no_ones_and_zeros() -> None:
+    assert brief("forward x=x1,x2 W1=1,0:0,0:2,1 --expand") == {"y": "x1,0,2*x1 + x2"}
     assert brief("forward x=0.012345678 W1=1 --sig 3") == {"y": "0.0123"}
     assert brief("forward x=0.012345678 W1=1") == {"y": "0.01235"}
 
@@ -426,6 +444,25 @@ def test_yaml_pastes_back(typed: str, tmp_path: Path) -> None:
 def test_answers_paste_back(typed: str) -> None:
     checks = [f"--check={name}={value}" for name, value in brief(typed).items()]
     assert nncalc([*shlex.split(typed), *checks]).code == 0
+
+
+@pytest.mark.parametrize(
+    ("piped", "W1"), [("1 2\n3 4\n", "1,2:3,4"), ("1,2:3,4", "1,2:3,4"), ("1,2\n", "1,2"), ("1\n2\n", "1,2")]
+)
+def test_standard_input_is_kept_as_a_value(piped: str, W1: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def typed(more: str) -> Outcome:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(piped))
+        return nncalc(f"forward x=1,a W1=- {more}")
+
+    assert f'W1: "{W1}"\n' in typed("--format yaml").out
+    assert json.loads(typed("--format json").out)["given"]["W1"] == W1
+    assert typed("--set a=1").code == 0
+
+
+def test_standalone_is_for_latex() -> None:
+    done = nncalc(f"{ONE} --standalone")
+    assert (done.code, done.out) == (2, "")
+    assert "--standalone goes with --format latex" in done.err
 
 
 RESULTS = (

@@ -75,9 +75,9 @@ def test_marks(key: Path) -> None:
     assert marks["errors"] == []
     assert [(each["student"], each["marks"], each["out_of"]) for each in marks["students"]] == [
         ("Ann", 11, 11),
-        ("Bob", 5 + 2 / 3 + 2 / 3, 11),
+        ("Bob", pytest.approx(19 / 3), 11),
         ("Cid", 0, 11),
-    ] or [each["student"] for each in marks["students"]] == ["Ann", "Bob"]
+    ]
     verdicts = {(each["student"], each["id"], each["name"]): each for each in marks["answers"]}
     assert verdicts["Bob", "net", "z1"]["verdict"] == "wrong"
     assert verdicts["Bob", "net", "z1"]["words"][0].endswith("the first wrong step")
@@ -195,7 +195,7 @@ def test_a_key_with_faults(key: Path) -> None:
     )
     done = check(key, "student,id,name,value\nAnn,free,y,11\nBob,free,y,11\nBob,odd,y,1\n")
     assert done.code == 2
-    assert done.err.count("W1") == 1
+    assert done.err.count("W1 is 1×1") == 1
     assert "points of five: 'five' is not a number of points" in done.err
     assert "there is no result 'yy'" in done.err
     assert done.out.count("✓ y=11") == 2

@@ -13,11 +13,12 @@ import render_samples
 from render_samples import HOSTILE, hostile
 
 from nncalc import render
-from nncalc.document import Document, Drawing, Line, Section, Table, Words
+from nncalc.document import Check, Document, Drawing, Line, Section, Table, Words
 from nncalc.render.charset import safe
 from nncalc.render.formats.markdown import escape as escape_markdown
 from nncalc.render.formats.markdown import paragraph
 from nncalc.render.latex_lines import aligned_rows
+from nncalc.render.latex_style import LatexStyle
 from nncalc.render.latex_text import columns
 from nncalc.render.latex_text import escape as escape_latex
 
@@ -140,3 +141,37 @@ def test_markdown_in_an_encoding_and_with_backticks() -> None:
     text.encode("cp1252")
     assert "# &#24863; &#948;" in text
     assert "````\na ``` b\n````" in text
+
+
+def test_what_cannot_be_broken_is_bounded_by_the_page() -> None:
+    wide = r"\frac{" + " + ".join([r"\text{support}_{1}"] * 12) + "}{n}"
+    document = Document("", (), (Section("", (Line("z", ("z", wide, "1")),)),), ())
+    assert r"\atmost{" in render.render(document, "latex", STANDALONE)
+    assert r"\atmost" not in render.render(document, "markdown", render.Options())
+
+
+def test_a_table_too_wide_for_the_page_is_bounded() -> None:
+    for words, bounded in ((3, False), (20, True)):
+        row = tuple(["politics"] * words)
+        document = Document("", (), (Section("", (Table(row, (row,), frozenset(range(words))),)),), ())
+        assert (r"\atmost{\linewidth}{\begin{tabular}" in source_of(document)) == bounded
+
+
+def test_a_page_of_a_table_counts_the_lines_of_its_matrices() -> None:
+    tall = r"\begin{pmatrix} 1 \\ 2 \\ 3 \\ 4 \end{pmatrix}"
+    document = Document("", (), (Section("", (Table(("w",), ((tall,),) * 25),)),), ())
+    assert source_of(document).count(r"\begin{tabular}") == 3
+
+
+def test_a_long_list_in_a_verdict_may_break_at_its_commas() -> None:
+    typed = ",".join(["0.123456789"] * 20)
+    check = Check("y", typed, "right", ("right",))
+    assert r",\allowbreak{}0.1" in source_of(Document("", (), (), (), (check,)))
+
+
+def test_words_of_a_function_keep_their_spaces() -> None:
+    assert LatexStyle().call("row sums ", ["y"]) == r"\text{row sums }(y)"
+
+
+def source_of(document: Document) -> str:
+    return render.render(document, "latex", STANDALONE)

@@ -64,3 +64,14 @@ def test_what_no_precision_tells_from_zero_is_zero_in_the_places_asked_for() -> 
     assert unknown(Precision(4)) == Figure("0.0000", False)
     assert unknown(Precision(4, 3)) == Figure("0", False)
     assert rerun(lambda run: None, lambda run: nearest_double(Quantity(None, (), flint.arb(0, 1) / 10**400))) == 0.0
+
+
+@pytest.mark.parametrize("name", ["gelu", "softsign", "step", "sign"])
+def test_every_derivative_has_a_matrix_formula(name: str) -> None:
+    page = nncalc(f"backprop x=1 W1=.5 W2=1 t=0 act1={name}").out
+    assert f"δ1 = ∂E/∂a1 ⊙ {name}′(z1)\n" in page
+
+
+def test_the_tanh_form_of_gelu_is_written_with_its_own_constant() -> None:
+    page = nncalc("backprop x=1 W1=.5 W2=1 t=0 act1=gelu gelu=tanh --width 200").out
+    assert "tanh(√(2/π)·(z1₁ + 0.044715·z1₁³))" in page

@@ -20,7 +20,7 @@ DELIMITERS = (",", ";", "\t")
 
 
 class Answer(NamedTuple):
-    """One figure that a student gave, and where it stands."""
+    """One figure that a student gave ("" for none), and where it stands."""
 
     student: str
     problem: str
@@ -44,7 +44,7 @@ def read_answers(path: str, errors: list[InputError]) -> list[Answer]:
                     f"{answer.name} of {answer.problem} is answered twice (first in line {first[key].split(':')[-2]})"
                 )
                 errors.append(InputError(said, place=answer.place, expected="one value for each name"))
-            elif answer.value.strip():
+            else:
                 first[key] = answer.place
                 answers.append(answer)
     except OSError as problem:

@@ -64,6 +64,8 @@ def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings
     by_student: dict[str, dict[str, list[Answer]]] = {}
     for answer in answers:
         student = by_student.setdefault(answer.student, {})
+        if not answer.value.strip():
+            continue  # left empty: not answered
         if answer.problem in ids:
             student.setdefault(answer.problem, []).append(answer)
             continue

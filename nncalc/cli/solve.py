@@ -16,10 +16,13 @@ from nncalc.solving import Settings
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
+    from nncalc.problem import ProblemType
 
 
 def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) -> None:
     """`nncalc TYPE NAME=VALUE … --options`; exits 1 when a figure to be checked is wrong."""
+    if options["standalone"] and options["format_"] != "latex":
+        raise click.UsageError("--standalone goes with --format latex")
     kind = registry.load(name)
     typed = kind.read_tokens(tokens)
     settings = settings_from(options)
@@ -27,6 +30,7 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     if numbers and options["format_"] == "yaml":
         raise click.UsageError("a problem file has no --set: type the numbers in place of the symbols")
     problem = read_problem(kind, typed, numbers)
+    _keep_standard_input(problem)
     if options["format_"] == "yaml":
         from nncalc.problem_files.entry import entry
 
@@ -34,12 +38,21 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
         return
     from nncalc.cli.page import print_solution
 
-    symbolic = read_problem(kind, typed) if numbers else None
+    symbolic = read_problem(kind, problem.typed) if numbers else None
     if symbolic is not None:
         check_settings(numbers, symbols_in(vars(symbolic)))
     all_right = print_solution(problem, symbolic, settings, options)
     if not all_right:
         click.get_current_context().exit(1)
+
+
+def _keep_standard_input(problem: ProblemType) -> None:
+    """What `-` stood for takes its place in what was typed: a file entry and the JSON can be used again."""
+    for name, value in problem.typed.items():
+        if isinstance(value, str) and value.strip() in ("-", "－", "−"):
+            from nncalc.files import stdin_as_typed
+
+            problem.typed[name] = stdin_as_typed() or value
 
 
 def settings_from(options: Mapping[str, Any]) -> Settings:

@@ -108,7 +108,9 @@ class Backprop(Network):
 
     def _epochs(self, run: Run, layers: list[Layer]) -> list[Layer]:
         """First and last epoch in full, a table of the losses; what lies between is forgotten as it goes."""
-        losses: list[tuple[int, Quantity]] = []  # complete when the page is read, though it stands before the last epoch
+        losses: list[
+            tuple[int, Quantity]
+        ] = []  # complete when the page is read, though it stands before the last epoch
         for epoch in range(1, self.epochs + 1):
             part = f"epoch.{epoch}"
             last = epoch == self.epochs

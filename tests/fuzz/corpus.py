@@ -33,13 +33,14 @@ OPTIONS = {
     "--color": ("auto", "always", "never"),
     "--ascii": (),
     "--width": ("20", "33", "80", "120", "400", "1000", "19"),
-    "--show": ("y", "loss", "W1_new", "delta1", "z1.1", "table", "epoch.1.loss", "nothing"),
+    "--show": ("y", "loss", "W1_new", "delta1", "z1.1", "table", "table.1.net", "epoch.1.loss", "h1",
+               "cm.1", "shape1", "mistakes", "converged", "d_x", "p.1.2", "W1_new.1.2", "y.²", "y.0", "y.-1", "nothing"),
     "--plot": (),
     "--help": (),
     "--version": (),
     "--": (),
     "-o": ("out.txt", "no/such/folder/x", "."),
-}
+}  # fmt: skip
 """Shared options with values to try, some of them wrong."""
 
 

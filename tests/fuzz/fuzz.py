@@ -54,7 +54,9 @@ def _run(seed: int, first: int, inputs: int, processes: int) -> list[Failure]:
         if time.monotonic() - last > 30:
             last = time.monotonic()
             print(f"… {done:,} inputs, {len(found)} failures, {last - begun:.0f} s", file=sys.stderr, flush=True)
-    print(f"{done:,} inputs of seed {seed} in {time.monotonic() - begun:.0f} s: {len(found)} failures, {len(kinds)} kinds")
+    print(
+        f"{done:,} inputs of seed {seed} in {time.monotonic() - begun:.0f} s: {len(found)} failures, {len(kinds)} kinds"
+    )
     for complaint, times in kinds.most_common():
         print(f"  {times:6} × {complaint}")
     return found
@@ -64,11 +66,12 @@ def _again(seed: int, number: int) -> None:
     """One input, printed whole, with what it breaks and how long it takes."""
     import tempfile
 
-    os.environ["NNCALC_TRACEBACK"] = "1"
     from fuzz.corpus import seeds
     from fuzz.inputs import made
     from fuzz.watch import complaints, install
+    from fuzz.workers import warm
 
+    warm()
     install()
     one = made(seed, number, seeds())
     print(one.words, one.files, shown(one), sep="\n")

@@ -65,7 +65,9 @@ def plain_number(source: Random) -> str:
     if drawn < 0.55:
         return f"{sign}{source.randint(0, 30)}/{source.randint(1, 30)}"
     if drawn < 0.65:
-        return f"{sign}{source.randint(0, 99)}{source.choice('eE')}{source.choice(('', '-', '+'))}{source.randint(0, 20)}"
+        return (
+            f"{sign}{source.randint(0, 99)}{source.choice('eE')}{source.choice(('', '-', '+'))}{source.randint(0, 20)}"
+        )
     if drawn < 0.75:
         return f"{sign}.{source.randint(0, 999)}"
     if drawn < 0.9:
@@ -90,7 +92,9 @@ def yaml_value(source: Random, seeds: Seeds) -> Input:
 
 def graph(source: Random, seeds: Seeds) -> Input:
     """Formulas worked, differentiated and printed."""
-    inputs = [f"{name}={mutated(source, source.choice(NUMBERS)) or '1'}" for name in ("x", "y") if source.random() < 0.7]
+    inputs = [
+        f"{name}={mutated(source, source.choice(NUMBERS)) or '1'}" for name in ("x", "y") if source.random() < 0.7
+    ]
     words = ["graph", f"f={_formula(source)}+{source.choice(('x', 'x*y', 'sigmoid(x)', '√x'))}", *inputs]
     return Input("graph", words + _options(source))
 
@@ -99,8 +103,7 @@ def command(source: Random, seeds: Seeds) -> Input:
     index = source.randrange(len(seeds.commands))
     words = list(seeds.commands[index])
     kind = words[0]
-    for _ in range(source.choice((0, 0, 1, 1, 2))):
-        words.append(source.choice(seeds.choices.get(kind) or ["digits=2"]))
+    words += source.choices(seeds.choices.get(kind) or ["digits=2"], k=source.choice((0, 0, 1, 1, 2)))
     if index in seeds.expected and source.random() < 0.4:
         for figure in source.sample(seeds.expected[index], 1):
             words += ["--check", figure if source.random() < 0.5 else mutated(source, figure, 1)]
@@ -135,7 +138,9 @@ def _words_mutated(source: Random, seeds: Seeds, words: list[str]) -> list[str]:
             words[place], words[other] = words[other], words[place]
         elif drawn < 0.75:
             name, equals, old = words[place].partition("=")
-            words[place] = f"{source.choice(seeds.names[source.choice(list(seeds.names))])}{equals}{old}" if equals else name
+            words[place] = (
+                f"{source.choice(seeds.names[source.choice(list(seeds.names))])}{equals}{old}" if equals else name
+            )
         elif drawn < 0.9:
             name, equals, _ = words[place].partition("=")
             words[place] = f"{name}{equals}{source.choice(seeds.values)}" if equals else words[place]

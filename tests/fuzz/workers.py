@@ -24,7 +24,7 @@ class Failure(NamedTuple):
     shown: str
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     """No more than 512 MiB in all: what is mapped but never used (libraries) does not count."""
     from fuzz.watch import MEBIBYTES
 
@@ -35,14 +35,19 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _warm() -> None:
+def warm() -> None:
     """Everything is imported before the watch begins."""
     from fuzz.corpus import seeds
     from fuzz.inputs import Input
     from fuzz.watch import complaints
 
     for words in seeds().commands[:60:3]:
-        for more in (["--format", "json"], ["--format", "latex", "--color", "always"], ["--check", "y=1"], ["--color", "always"]):
+        for more in (
+            ["--format", "json"],
+            ["--format", "latex", "--color", "always"],
+            ["--check", "y=1"],
+            ["--color", "always"],
+        ):
             complaints(Input("command", [*words, *more]))
 
 
@@ -55,9 +60,9 @@ def _work(pipe: Any, now: Any, seed: int) -> None:
     folder = tempfile.mkdtemp(prefix="nncalc-fuzz-")
     os.chdir(folder)
     known = seeds()
-    _warm()
+    warm()
     watch.install()
-    _limit_memory()
+    limit_memory()
     try:
         while chunk := pipe.recv():
             failures = []

@@ -1,0 +1,42 @@
+"""What the fuzzer has found: each command line once ended with an internal fault, or was misread."""
+
+from __future__ import annotations
+
+import pytest
+from commandline import nncalc
+
+NINES = "9" * 5000
+FOUND = [
+    # a bias or weights without a layer's number: ignored without a word, or a KeyError
+    ("forward x=1 W1=2 b=5", 2, "b has no layer number"),
+    ("forward x=1 W1=2 W=3", 2, "W has no layer number"),
+    ("backprop x=1 W=2 t=1", 2, "W has no layer number"),
+    ("forward x=1 W1=2 W1000000000=3", 2, "no given 'W1000000000'"),
+    (f"forward x=1 W{NINES}=3", 2, "no given 'W999"),
+    # parts of results by numbers that are none
+    ("forward x=1,2 W1=1,2 --check y.²=1", 2, "no result 'y.²'"),
+    (f"forward x=1,2 W1=1,2 --check y.{NINES}=1", 2, "no result 'y.999"),
+    ("softmax-loss z=1,2 y=1 --show p.²", 2, "no result 'p.²'"),
+    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1 --show table", 0, "net⁽¹⁾"),
+    # figures with more digits than the precision of the run
+    ("graph f=exp(x) x=1 --check f=2.718281828459045235360287472", 1, "the value is 2.718281828459045235360287471"),
+    ("graph f=exp(x) x=1 --check f=1e-5000", 1, "wrong; the value is 2.71828"),
+    ("softmax-loss z=1000,0 y=1 --check e.1=1e3", 1, "wrong; the value is 1.970e434"),
+    # numbers of thousands of digits
+    ("graph f=x*y x=1e5000", 0, "1e5000"),
+    ("metrics cm=50,1e30000:5,35", 2, "still open at 4,096 bits"),
+    ("softmax-loss z=1,2 y=1e5000", 2, "class 1e5000 is not among the classes 0 to 1"),
+    (f"forward x=1e{'9' * 400} W1=1", 2, "has more than 100,000 bits"),
+    # a rational base to an exponent that is only known as a ball
+    ("metrics tp=3 fp=1 fn=10^1^1e-300 tn=4", 0, "accuracy"),
+    ("forward x=@\ud800 W1=1", 2, "cannot be the name of a file"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"), FOUND, ids=[typed[:50].encode("ascii", "replace").decode() for typed, *_ in FOUND]
+)
+def test_found(typed: str, code: int, said: str) -> None:
+    outcome = nncalc(typed)
+    assert outcome.code == code, outcome.err[:500]
+    assert said in outcome.out + outcome.err
