@@ -41,7 +41,7 @@ class Solution:
         return run_problem(self.problem, lambda run: to_sympy(find_quantity(run, name)), self.settings.policy)
 
     def check(self, name: str, typed: str) -> Check:
-        """The verdict on a typed figure, with what explains it."""
+        """The verdict on a typed figure, with what explains it. Raises InputErrors for a name that is no result."""
         from nncalc.checking.answers import check_figures
 
         return check_figures(self.problem, [(name, typed)], self.settings)[0]

@@ -32,8 +32,11 @@ class _Converter:
         self.left = limit
 
     def convert(self, value: Any, depth: int) -> Nested:
-        if type(value) is not str:
-            value = as_array(value)
+        if type(value) is str:
+            self._count(1)
+            text = _scalar(value)
+            return Cell(text.strip(), len(text) - len(text.lstrip()), value)
+        value = as_array(value)
         if isinstance(value, (list, tuple, range)):
             return self._items(value, depth)
         if hasattr(value, "dtype") and hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0:

@@ -10,13 +10,14 @@ import pytest
 from commandline import ROOT
 
 from nncalc import registry
+from nncalc.checking.answers import check_figures, published_check
 from nncalc.checking.compare import judge
 from nncalc.cli.failures import describe
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem import read_problem
 from nncalc.problem_files.reader import Broken, Entry, placed, read_file
-from nncalc.solving import run_problem
+from nncalc.solving import Settings, run_problem
 
 PROBLEMS = ROOT / "problems"
 FILES = sorted(path for path in PROBLEMS.rglob("*.yaml") if path.parent.name != "errors")
@@ -38,12 +39,11 @@ def test_problem(entry: Entry | Broken) -> None:
     assert entry.source, "a worked problem says where it comes from"
     assert entry.expect or entry.expect_published, "a worked problem expects something"
     problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
-    for name, typed in entry.expect.items():
-        check = run_problem(problem, lambda run, name=name, typed=typed: judge(run, name, typed, Precision()))
-        assert check.verdict == "right", f"{name}={typed}: {check.words}"
+    for check in check_figures(problem, list(entry.expect.items()), Settings()):
+        assert check.verdict == "right", f"{check.name}={check.typed}: {check.words}"
     for name, published in entry.expect_published.items():
-        check = run_problem(problem, lambda run, name=name, typed=published.value: judge(run, name, typed, Precision()))
-        assert check.verdict != "right", f"the published {name}={published.value} is said to be wrong"
+        check = published_check(problem, name, published.value, published.cause, Settings())
+        assert check.verdict == "right", f"the published {name}={published.value}: {check.words}"
 
 
 def messages(path: Path) -> str:

@@ -75,3 +75,21 @@ def test_every_derivative_has_a_matrix_formula(name: str) -> None:
 def test_the_tanh_form_of_gelu_is_written_with_its_own_constant() -> None:
     page = nncalc("backprop x=1 W1=.5 W2=1 t=0 act1=gelu gelu=tanh --width 200").out
     assert "tanh(√(2/π)·(z1₁ + 0.044715·z1₁³))" in page
+
+
+def test_every_epoch_has_the_weights_it_starts_with() -> None:
+    checks = "--check epoch.1.W1=.5 --check epoch.1.b1=0 --check epoch.2.W1=.55"
+    done = nncalc(f"{LINE} b1=0 biases=frozen lr=.1 epochs=3 --steps none {checks} --digits 6")
+    assert "epoch.1.W1=.5: right" in done.out
+    assert "epoch.1.b1=0: right" in done.out
+    assert "epoch.2.W1=.55: right" in done.out
+
+
+@pytest.mark.parametrize("form", ["column", "row"])
+def test_a_vector_of_weights_is_one_unit(form: str) -> None:
+    done = nncalc(f"backprop x=1,2 W1=.5,.2 t=1 lr=.1 form={form} --steps none --check y=.9 --check W1_new.1.1=.51")
+    assert (done.code, done.err) == (0, "")
+    written = ".51,.22" if form == "column" else ".51:.22"
+    assert nncalc(f"backprop x=1,2 W1=.5,.2 t=1 lr=.1 form={form} --check W1_new={written}").code == 0
+    assert nncalc("forward x=2 W1=1,3 form=row --check y=2,6").code == 0
+    assert nncalc("forward x=1,2 'W1=[[1,3]]' form=row").code == 2

@@ -73,7 +73,7 @@ def _first(run: Run, figures: Sequence[tuple[str, str]], settings: Settings) -> 
         checks.append(check)
         parts.append(judged)
         evidence.append(_evidence(judged) if check.verdict not in ("right", "unreadable") else None)
-        order.append(max((place[key] for key in place if name == key or name.startswith(key + ".")), default=0))
+        order.append(_place(place, name))
     if errors:
         raise NoSuchResults(errors)
     return _First(checks, parts, evidence, order, dict(run.used))
@@ -83,6 +83,13 @@ def _evidence(parts: list[Judged]) -> Evidence:
     from nncalc.checking.chance import Evidence
 
     return Evidence(parts)
+
+
+def _place(place: dict[str, int], name: str) -> int:
+    """Where a result, or the one it is a part of, was recorded."""
+    while name not in place and "." in name:
+        name = name.rpartition(".")[0]
+    return place.get(name, 0)
 
 
 def _explained(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from nncalc.checking.typed_answers import cells_of, number_cell, quantity_of, refuse_parts, truth_of, without_percent
@@ -24,6 +24,7 @@ from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.solving import in_input_syntax, read_result
+from nncalc.typed import Cell
 
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE]([+-]?\d+))?")
 ENOUGH_BITS = 1024
@@ -42,6 +43,7 @@ class Judged(NamedTuple):
     typed: str
 
 
+@lru_cache(maxsize=8192)
 def decimals(text: str) -> int | None:
     """How many decimals a typed figure has (negative for `1.2e3`); None when it is not a plain decimal."""
     found = _DECIMAL.fullmatch(text)
@@ -61,7 +63,7 @@ def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check
 
     result = find_quantity(run, name)
     try:
-        parts = list(compare(name, result, typed))
+        parts = compare(name, result, typed)
     except OtherLength as error:
         value = in_input_syntax(read_result(result, precision))
         return Check(name, typed, "wrong", (f"wrong; {error.message}; the value is {value}",)), []
@@ -100,18 +102,16 @@ class OtherLength(InputError):
     """An answer that can be read but has another number of parts than a result whose length is part of the answer."""
 
 
-def compare(name: str, result: Any, typed: str) -> Iterator[Judged]:
+def compare(name: str, result: Any, typed: str) -> list[Judged]:
     """The verdict on each component of an answer. Raises InputError when it cannot be read or has another shape.
 
     Where the number of parts is part of the answer (a list, a shape) another number is wrong: OtherLength.
     """
     if isinstance(result, bool):
         right = "yes" if result else "no"
-        yield Judged(name, "right" if truth_of(name, typed) == right else "wrong", result, typed)
-        return
+        return [Judged(name, "right" if truth_of(name, typed) == right else "wrong", result, typed)]
     if isinstance(result, str) or (isinstance(result, list) and result and isinstance(result[0], (str, bool))):
-        yield _compare_words(name, result, typed)
-        return
+        return [_compare_words(name, result, typed)]
     if isinstance(result, dict) or (isinstance(result, list) and result and isinstance(result[0], dict)):
         raise InputError(f"{name} has parts with names of their own", name=name, expected=_parts_of(name, result))
     if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
@@ -121,7 +121,9 @@ def compare(name: str, result: Any, typed: str) -> Iterator[Judged]:
     alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
     cells = cells_of(name, typed, None if hasattr(result, "read_answer") else alone)
     try:
-        yield from _walk(name, leaves, cells)
+        judged: list[Judged] = []
+        _walk(name, leaves, cells, judged)
+        return judged
     except _OtherShape as shape:
         error = refuse_parts(shape.name, shape.wanted, shape.cells, typed)
         if isinstance(result, Tensor) and not hasattr(result, "read_answer"):
@@ -158,7 +160,7 @@ def _leaves(result: Any) -> Any:
     return constant(result)
 
 
-def _walk(name: str, right: Any, typed: Any) -> Iterator[Judged]:
+def _walk(name: str, right: Any, typed: Any, judged: list[Judged]) -> None:
     if isinstance(right, list) and not isinstance(typed, list) and len(right) == 1:
         typed = [typed]  # a single figure for a result of one component
     if not isinstance(right, list):
@@ -166,12 +168,7 @@ def _walk(name: str, right: Any, typed: Any) -> Iterator[Judged]:
             typed = typed[0]
         if isinstance(typed, list):
             raise InputError(f"{name} is one number", name=name, expected=f"{name}=0.5")
-        cell = number_cell(typed)
-        verdict = verdict_on(right, cell)
-        if verdict == "wrong" and cell is not typed and verdict_on(right, without_percent(typed)) == "right":
-            said = f"'{typed.text}' is read as {cell.text.replace('e-2', '/100')}, and the value itself is {typed.text[:-1]}"
-            raise InputError(said, name=name, expected=typed.text[:-1].strip())
-        yield Judged(name, verdict, right, cell.text)
+        judged.append(_figure(name, right, typed))
         return
     one_row = len(right) == 1 and isinstance(right[0], list)
     if one_row and isinstance(typed, list) and not isinstance(typed[0], list):
@@ -180,7 +177,33 @@ def _walk(name: str, right: Any, typed: Any) -> Iterator[Judged]:
     if len(cells) != len(right):
         raise _OtherShape(name, len(right), cells)
     for number, (part, cell) in enumerate(zip(right, cells, strict=True), 1):
-        yield from _walk(f"{name}.{number}", part, cell)
+        if type(part) is Quantity and type(cell) is Cell and _is_rounded(part.value, cell.text):
+            judged.append(Judged(f"{name}.{number}", "right", part, cell.text))
+        else:
+            _walk(f"{name}.{number}", part, cell, judged)
+
+
+def _figure(name: str, right: Quantity, typed: Cell) -> Judged:
+    """The verdict on one figure; `85%` for a value of 85 is neither right nor wrong."""
+    cell = number_cell(typed)
+    verdict = verdict_on(right, cell)
+    if verdict == "wrong" and cell is not typed and verdict_on(right, without_percent(typed)) == "right":
+        said = (
+            f"'{typed.text}' is read as {cell.text.replace('e-2', '/100')}, and the value itself is {typed.text[:-1]}"
+        )
+        raise InputError(said, name=name, expected=typed.text[:-1].strip())
+    return Judged(name, verdict, right, cell.text)
+
+
+def _is_rounded(value: Any, text: str) -> bool:
+    """Whether a short plain decimal is certainly the value rounded to its places; False leaves it to `verdict_on`."""
+    if value is None or len(text) > 40 or not text.isascii():
+        return False
+    whole, _, places = text.partition(".")
+    digits = whole + places
+    if not (digits[1:] if digits[:1] in ("+", "-") else digits).isdecimal():
+        return False
+    return bool(2 * abs(value * 10 ** len(places) - int(digits)) <= 1)
 
 
 _INFINITE = {
@@ -199,6 +222,8 @@ def verdict_on(right: Quantity, cell: Any) -> str:
     special = _INFINITE.get(cell.text.lower(), "undefined" if cell.text.lower() == "undefined" else None)
     if special is not None:
         return "right" if in_input_syntax(read_result(right, Precision())) == special else "wrong"
+    if _is_rounded(right.value, cell.text):
+        return "right"
     typed = quantity_of(cell, right)
     if right.value is None or typed.value is None:
         return "right" if _same_formula(right, typed) else "wrong"

@@ -151,7 +151,7 @@ class Explainer:
         from nncalc.working import find_quantity
 
         def read(run: Run) -> Prediction:
-            parts = list(compare(self.name, find_quantity(run, self.name), self.typed))
+            parts = compare(self.name, find_quantity(run, self.name), self.typed)
             whole = all(part.verdict == "right" for part in parts)
             fits = whole or (
                 len(parts) == len(self.right) > 1

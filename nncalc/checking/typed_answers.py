@@ -22,16 +22,16 @@ _NO_UNITS = frozenset({"e", "pi", "π", "x"})
 
 def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
     """The cells of an answer; `alone` is the value where one number is asked for. Raises InputError."""
+    if alone is None:
+        return parse_value(typed)
     plain = clean(typed)
-    if alone is not None:
-        comma = _COMMA.fullmatch(plain)
-        if comma:
-            return Cell(_with_point(name, plain.strip(), *comma.groups()), 0, typed)
-        if alone.value is not None:
-            _refuse_unit(plain)
-        percent = _PERCENT.fullmatch(plain.strip())
-        if percent:
-            return Cell(plain.strip(), 0, typed)
+    comma = _COMMA.fullmatch(plain)
+    if comma:
+        return Cell(_with_point(name, plain.strip(), *comma.groups()), 0, typed)
+    if alone.value is not None:
+        _refuse_unit(plain)
+    if _PERCENT.fullmatch(plain.strip()):
+        return Cell(plain.strip(), 0, typed)
     return parse_value(typed)
 
 

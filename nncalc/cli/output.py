@@ -20,6 +20,8 @@ def deliver(text: str, path: str | None) -> None:
 
 def check_place(path: str) -> None:
     """Whether a file could be written there; raises NncalcError before any work is done for it."""
+    if not path:
+        raise NncalcError("cannot write: the name of the file is empty")
     folder = os.path.dirname(os.path.realpath(path))
     why = ""
     if os.path.isdir(path):

@@ -269,9 +269,16 @@ def as_typed(node: Node) -> str:
     value = plain(node)
     if isinstance(value, list):
         if any(isinstance(item, list) for item in value):
+            if len(value) > 1 and all(isinstance(row, list) and all(map(_is_flat, row)) for row in value):
+                return ":".join([",".join(row) for row in value])
             return "[" + ",".join(_json(item) for item in value) + "]"
         return ",".join(str(item) for item in value) if len(value) != 1 else f"[{value[0]}]"
     return str(value)
+
+
+def _is_flat(item: Any) -> bool:
+    """Whether a part of a row can stand between commas as it is."""
+    return type(item) is str and item != "" and not any(sign in item for sign in ",:;[]\"' ")
 
 
 def _json(value: Any) -> str:

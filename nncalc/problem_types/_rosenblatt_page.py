@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import sign
@@ -267,6 +268,8 @@ def _combination(X: Tensor, terms: Sequence[tuple[int, Quantity]]) -> Tensor | N
 
 MARKS = "o+*x%@&$=~ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """One mark per class; of the two classes of a unit the positive one is +."""
+FARTHEST = 1e100
+"""Numbers beyond it are not drawn: their products are none that a float holds."""
 
 
 def show_plot(run: Run, learner: Learner, X: Tensor, targets: Sequence[Any], state: State) -> None:
@@ -278,6 +281,9 @@ def show_plot(run: Run, learner: Learner, X: Tensor, targets: Sequence[Any], sta
     points = [(_float(row.items[0]), _float(row.items[1])) for row in X]
     rows = [[_float(q) for q in row.items] for row in (state.w if isinstance(learner, Classes) else [state.w])]
     biases = _biases(learner, state, len(rows))
+    if not all(abs(number) < FARTHEST for number in chain(biases, *points, *rows)):
+        run.words("undrawn")
+        return
 
     def decide(x: float, y: float) -> object:
         nets = [w[0] * x + w[1] * y + b for w, b in zip(rows, biases, strict=True)]
@@ -298,4 +304,4 @@ def _biases(learner: Learner, state: State, number: int) -> list[float]:
 def _float(quantity: Quantity) -> float:
     """Near enough for a place in a drawing."""
     value = quantity.value
-    return float(value.p) / float(value.q) if type(value) is flint.fmpq else float(value.mid())
+    return float(flint.arb(value).mid())

@@ -118,9 +118,9 @@ class Backprop(Network):
                 with run.within("losses of the epochs", ""):
                     run.show("series", ("epoch", "loss", losses))
             shown = epoch in (1, self.epochs) or part in run.policy.keep
-            with run.within(part):
-                layers = [self._named(run, layer) if epoch > 1 else layer for layer in layers]
             if shown:
+                with run.within(part):
+                    layers = [self._named(run, layer) for layer in layers] if epoch > 1 else self._given(run, layers)
                 with run.within(part, "" if last else None):
                     layers = self._epoch(run, layers)
                     loss = run.results[run.prefix + "loss"]
@@ -128,12 +128,19 @@ class Backprop(Network):
                     self._also_under(run, part)
             else:
                 with run.forgotten(), run.within(part):
-                    layers = [
-                        layer.with_parameters(forget(layer.W), forget(layer.b)) for layer in self._epoch(run, layers)
-                    ]
+                    layers = self._epoch(run, [self._named(run, layer) for layer in layers])
+                    layers = [layer.with_parameters(forget(layer.W), forget(layer.b)) for layer in layers]
                     loss = forget(run.results[f"{part}.loss"])
                 run.result(f"{part}.loss", loss)
             losses.append((epoch, loss))
+        return layers
+
+    def _given(self, run: Run, layers: list[Layer]) -> list[Layer]:
+        """The weights as given are those that epoch 1 starts with."""
+        for layer in layers:
+            run.result(f"W{layer.number}", layer.W)
+            if layer.b is not None:
+                run.result(f"b{layer.number}", layer.b)
         return layers
 
     def _named(self, run: Run, layer: Layer) -> Layer:

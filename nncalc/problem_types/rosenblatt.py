@@ -129,6 +129,7 @@ class Rosenblatt(ProblemType):
         "below {below}·θ for the other.",
         "no-line": "All weights are 0: there is no separating line.",
         "legend": "{legend}; # several; . border.",
+        "undrawn": "There is no drawing: some numbers are larger than 1e100.",
     }
     convention_slips = {
         "mistake=negative": ("5", "takes only net < 0 as a mistake, so never leaves w = 0"),

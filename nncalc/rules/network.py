@@ -9,7 +9,7 @@ from nncalc.engine.domains import DomainError
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.fields import BIAS, MATRIX, NUMBER, SAMPLES, Choice, convention, given
+from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.layers import affine
@@ -18,6 +18,9 @@ from nncalc.rules.losses import LOSSES, reduced, sample_loss
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
     from nncalc.rules.activations import Activation, Options
+
+
+WEIGHTS = Numeric(1, 2, words="a matrix, rows after a colon: 1,2:3,4 (a vector is one unit)")
 
 
 class Layer:
@@ -34,7 +37,7 @@ class Network(ProblemType):
     """Givens of a feed-forward network of fully connected layers."""
 
     x: Tensor = given(SAMPLES, "input vector, or samples as rows", first=True)
-    W: dict[int, Tensor] = given(MATRIX, "weights of layer N, one row per unit (form=row: one column)", family=True)
+    W: dict[int, Tensor] = given(WEIGHTS, "weights of layer N, one row per unit (form=row: one column)", family=True)
     b: dict[int, Any] = given(
         BIAS, "bias of layer N: one per unit, or one number for the layer; none when absent", family=True
     )
@@ -106,7 +109,8 @@ class Network(ProblemType):
 
     def _shapes(self) -> Any:
         for layer in range(1, self.depth + 1):
-            W, inputs = self.W[layer], self.units(layer - 1)
+            inputs = self.units(layer - 1)
+            W = self.W[layer] = self._as_matrix(self.W[layer], inputs)
             taken = W.shape[1 if self.form == "column" else 0]
             if taken != inputs:
                 yield self._misfit(layer, W, inputs)
@@ -120,6 +124,13 @@ class Network(ProblemType):
                     name=f"b{layer}", expected="one per unit, or one number for the layer",
                 )  # fmt: skip
         yield from self._target_shape()
+
+    def _as_matrix(self, W: Tensor, inputs: int) -> Tensor:
+        """Weights typed as a vector: those of one unit. In row form a single input has a row with all its weights."""
+        if len(W.shape) == 2:
+            return W
+        one_column = self.form == "row" and inputs != 1
+        return _reshaped(W, (len(W), 1) if one_column else (1, len(W)))
 
     def _target_shape(self) -> Any:
         if self.t is None:
@@ -216,7 +227,8 @@ def _shared(b: Tensor) -> Quantity:
 
 
 def _reshaped(x: Tensor, shape: tuple[int, int]) -> Tensor:
-    rows, columns = shape
+    """The same quantities under the names they have in a matrix."""
+    _, columns = shape
     for i, q in enumerate(x.items):
         q.name = f"{x.name}.{i // columns + 1}.{i % columns + 1}"
-    return Tensor(x.items, (rows, columns), None, (), x.name)
+    return Tensor(x.items, shape, None, (), x.name)

@@ -1,14 +1,15 @@
 """Batch speed as ratios in one run: `python tests/benchmarks/batch.py [FILES…]`.
 
-2,000 problems are read, solved and checked in one process and with two workers, and reading alone is measured, each against the
-time PyYAML's CSafeLoader takes to parse the same file. The problems are those of `problems/`, as they stand there (with
-titles and sources), repeated under new ids; files may be named instead. Machines are noisy: medians of several rounds,
-all sides in turn. Nothing here asserts a time.
+2,000 problems are read, solved and checked, in one process and with two workers, and read alone, each against the time
+PyYAML's CSafeLoader takes to parse the same file. The problems are one training step of the 2-2-2 network of the README
+with numbers of their own, every result of the step expected; or those of the files that are named, as they stand there,
+repeated under new ids. Machines are noisy: medians of several rounds, all sides in turn. Nothing here asserts a time.
 """
 
 from __future__ import annotations
 
 import gc
+import random
 import statistics
 import sys
 import tempfile
@@ -21,29 +22,55 @@ import yaml
 from nncalc.problem_files.batch import Selection, read_all, work_through
 from nncalc.problem_files.outcome import Wanted
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 NUMBER = 2000
 ROUNDS = 7
 
 
-def problems(paths: list[Path]) -> list[str]:
-    """The text of every problem of the files, as it stands there; files with defaults or data files are left out."""
-    found: list[str] = []
+RESULTS = ("z1", "a1", "z2", "y", "loss", "delta2", "delta1", "dW1", "dW2", "W1_new", "b1_new", "W2_new", "b2_new")
+
+
+def networks() -> str:
+    """The network of the README with numbers of its own each time, and the figures of every step."""
+    from nncalc import registry
+    from nncalc.engine.figures import Precision
+    from nncalc.problem import read_problem
+    from nncalc.solving import in_input_syntax, read_result, run_problem
+
+    source, kind, lines = random.Random(1), registry.load("backprop"), ["problems:"]
+
+    def vector() -> list[str]:
+        return [f"{source.uniform(-1, 1):.2f}" for _ in range(2)]
+
+    for number in range(NUMBER):
+        given = {"x": vector(), "W1": [vector(), vector()], "b1": vector(), "W2": [vector(), vector()], "b2": vector(),
+                 "act": "sigmoid", "t": vector(), "lr": "0.5"}  # fmt: skip
+        figures = run_problem(
+            read_problem(kind, given),
+            lambda run: {name: in_input_syntax(read_result(run.results[name], Precision(6))) for name in RESULTS},
+        )
+        lines += [f"  - id: net-{number}", "    type: backprop", "    title: one training step", "    given:"]
+        lines += [f"      {name}: {str(value).replace(chr(39), '')}" for name, value in given.items()]
+        lines += ["    expect:", *[f"      {name}: {flow(value)}" for name, value in figures.items()]]
+    return "\n".join(lines) + "\n"
+
+
+def flow(figures: str) -> str:
+    """`1,2:3,4` as YAML's `[[1, 2], [3, 4]]`."""
+    rows = [f"[{', '.join(row.split(','))}]" for row in figures.split(":")]
+    return f"[{', '.join(rows)}]" if len(rows) > 1 else rows[0] if "," in figures else figures
+
+
+def repeated(paths: list[Path]) -> str:
+    """2,000 problems with ids of their own, from files as they stand; files with defaults or data files are left out."""
+    items: list[str] = []
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        if "defaults:" in text or "@" in text:
-            continue
-        _, _, items = text.partition("problems:\n")
-        found += [f"  - id: {rest}".rstrip() + "\n" for rest in items.split("  - id: ")[1:]]
-    return found
-
-
-def big_file(folder: Path, items: list[str]) -> Path:
-    """2,000 problems with ids of their own."""
-    path = folder / "big.yaml"
+        if "defaults:" not in text and "@" not in text:
+            items += [
+                f"  - id: {rest}".rstrip() + "\n" for rest in text.partition("problems:\n")[2].split("  - id: ")[1:]
+            ]
     chosen = [items[i % len(items)].replace("- id: ", f"- id: n{i}-", 1) for i in range(NUMBER)]
-    path.write_text("problems:\n" + "".join(chosen), encoding="utf-8")
-    return path
+    return "problems:\n" + "".join(chosen)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -67,11 +94,11 @@ def solve(path: Path, processes: int) -> dict[str, int]:
 
 def main() -> None:
     paths = [Path(name) for name in sys.argv[1:]]
-    items = problems(paths or sorted(p for p in (ROOT / "problems").rglob("*.yaml") if p.parent.name != "errors"))
+    text = repeated(paths) if paths else networks()
     with tempfile.TemporaryDirectory() as folder:
-        path = big_file(Path(folder), items)
-        text = path.read_text(encoding="utf-8")
-        print(f"{NUMBER} problems of {len(items)} different ones, {len(text) / 1e3:.0f} kB: {solve(path, 1)}")
+        path = Path(folder) / "big.yaml"
+        path.write_text(text, encoding="utf-8")
+        print(f"{NUMBER} problems, {len(text) / 1e3:.0f} kB: {solve(path, 1)}")
         works: dict[str, tuple[str, Callable[[], object]]] = {
             "CSafeLoader": ("1", lambda: yaml.load(text, Loader=yaml.CSafeLoader)),
             "read, with places and digits": ("≤ 0.3", lambda: sum(1 for _ in read_all([str(path)], Selection()))),

@@ -27,8 +27,12 @@ FOUND = [
     ("metrics cm=50,1e30000:5,35", 2, "still open at 4,096 bits"),
     ("softmax-loss z=1,2 y=1e5000", 2, "class 1e5000 is not among the classes 0 to 1"),
     (f"forward x=1e{'9' * 400} W1=1", 2, "has more than 100,000 bits"),
+    ("rosenblatt X=3,1e400:4,3:1,1 t=1,1,-1 --plot", 0, "There is no drawing"),
+    ("rosenblatt X=1,1e-400:0,1 t=1,-1 --plot", 0, "border."),
     # a rational base to an exponent that is only known as a ball
     ("metrics tp=3 fp=1 fn=10^1^1e-300 tn=4", 0, "accuracy"),
+    # a temporary file beside the folder one stands in
+    ("forward x=1 W1=1 -o ''", 2, "the name of the file is empty"),
     ("forward x=@\ud800 W1=1", 2, "cannot be the name of a file"),
 ]
 

@@ -72,7 +72,7 @@ def test_the_independent_reader(text: str, meant: Any) -> None:
 PLANTED = {
     "misread": "expressions.plain_number = lambda text: (flint.fmpq(3), text)",
     "traceback": "expressions.plain_number = lambda text: {}[text]",
-    "slow": "expressions.plain_number = lambda text: any(iter(int, 1))",
+    "slow": "expressions.plain_number = lambda text: next(x for x in iter(int, 1) if x)",
     "memory": "expressions.plain_number = lambda text: 'x' * (600 << 20)",
     "touched: open": "expressions.plain_number = lambda text: open('planted', 'w')",
     "touched: os.system": "expressions.plain_number = lambda text: os.system('true')",
@@ -119,5 +119,6 @@ def test_what_is_planted_is_caught(caught: str, planted: str, tmp_path: Path) ->
         env={**os.environ, "PYTHONPATH": paths},
         capture_output=True,
         text=True,
+        timeout=120,
     )
     assert ended.stdout[2:].startswith(caught), ended.stdout + ended.stderr
