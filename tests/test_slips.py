@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import pytest
 from commandline import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nncalc import registry
 from nncalc.checking.answers import check_figures
@@ -167,3 +169,24 @@ def test_the_driver_notices_a_slip_that_changes_nothing() -> None:
     case = cases("forward")[0]
     rule = next(iter(case.used))
     assert planted(case, Slip(rule, rule.right, "0", "does it right")) == {}
+
+
+weights = st.lists(st.integers(-99, 99).filter(bool), min_size=12, max_size=12)
+
+
+@settings(max_examples=12)
+@given(weights, st.data())
+def test_a_slip_is_found_on_any_network(numbers: list[int], data: st.DataObject) -> None:
+    """A network with random weights, worked with one of its slips: never called right, and found."""
+    n = [f"{number / 100:.2f}" for number in numbers]
+    typed = {
+        "x": n[:2], "W1": [n[2:4], n[4:6]], "b1": n[6:8], "W2": [n[8:10]], "b2": n[10], "act": "sigmoid", "t": n[11],
+        "lr": ".5",
+    }  # fmt: skip
+    problem = read_problem(registry.load("backprop"), typed)
+    results, used = run_problem(problem, lambda run: (figures(run), dict(run.used)))
+    case = Case("random", problem, results, used)
+    slip = data.draw(st.sampled_from([slip for rule in used for slip in rule.slips]))
+    wrong = [(name, figure) for name, figure in planted(case, slip).items() if name in ("W1_new", "W2_new", "loss")]
+    for name, figure in wrong[:1]:
+        assert is_found(case, slip, name, figure), f"{slip.number} ({slip.words}): {name}={figure}"

@@ -265,7 +265,8 @@ class Rosenblatt(ProblemType):
             return
         if found:
             coefficients = run.let("certificate", vector(found), shown=False)
-            page.show_proof(run, self.X, unit.signs, coefficients, self.bias)
+            kind = "learned" if self.bias == "input" else self.bias  # the weight of a constant input is a free bias too
+            page.show_proof(run, self.X, unit.signs, coefficients, kind)
         elif self.bias in ("learned", "input"):
             run.words("separable")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fuzz.corpus import EXPRESSIONS, OPTIONS, Seeds
 from fuzz.mutate import NUMBERS, character, mutated
@@ -26,10 +27,18 @@ class Input(NamedTuple):
     verdict: str = ""
 
 
-def made(seed: int, number: int, seeds: Seeds) -> Input:
-    """Input `number` of a seed: always the same."""
+def made(seed: int, number: int, seeds: Seeds, kind: str = "") -> Input:
+    """Input `number` of a seed: always the same. With `kind` it is of that kind alone."""
     source = Random(f"{seed}:{number}")
-    return source.choices(MAKERS, WEIGHTS)[0](source, seeds)
+    maker = source.choices(list(MIX), list(MIX.values()))[0]
+    one = MAKERS[kind or maker](source, seeds)
+    if one.kind in ("expression", "value", "yaml"):
+        return one
+    return one._replace(words=[_NOT_PASSED.sub("", word) for word in one.words])
+
+
+_NOT_PASSED = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
+"""What no shell can pass: NUL, and surrogates other than those that stand for bytes that are not UTF-8."""
 
 
 # -- texts ---------------------------------------------------------------------------------------------------------
@@ -235,7 +244,9 @@ def _bytes(source: Random, text: str) -> bytes:
     return data
 
 
-Maker = Callable[[Random, Seeds], Input]
-MIX: dict[Any, int] = {expression: 26, value: 27, yaml_value: 8, graph: 10, command: 15, checked: 6, batch: 7, check: 1}
+MAKERS: dict[str, Callable[[Random, Seeds], Input]] = {
+    "expression": expression, "value": value, "yaml": yaml_value, "graph": graph, "command": command,
+    "checked": checked, "batch": batch, "check": check,
+}  # fmt: skip
+MIX = {"expression": 26, "value": 27, "yaml": 8, "graph": 10, "command": 15, "checked": 6, "batch": 7, "check": 1}
 """How often each kind is drawn: a command line costs as much as thirty values, a marked answer file as much as 300."""
-MAKERS, WEIGHTS = list(MIX), list(MIX.values())

@@ -90,8 +90,9 @@ PLANTED_IN_COMMANDS = {
 SCRIPT = """
 import os, socket, subprocess, sys
 from fuzz.inputs import Input
-from fuzz.watch import SECONDS, complaints, install
-from fuzz.workers import limit_memory, warm
+from fuzz.guard import install, limit_memory
+from fuzz.watch import complaints, note_faults
+from fuzz.workers import warm
 from nncalc import __main__, expressions
 from nncalc.engine.lazy import flint
 
@@ -99,6 +100,7 @@ def outcome_of(function):
     __main__.run = lambda words: function()
 
 warm()
+note_faults()
 install()
 limit_memory()
 one = Input(*{one!r})

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import re
-import signal
 import sys
 import time
 import traceback
@@ -18,90 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from fuzz import plain_reader
+from fuzz.guard import SECONDS, TooLong, Touched, armed
 from fuzz.inputs import Input
 
-SECONDS = 5.0
-MEBIBYTES = 512
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-
-
-class TooLong(BaseException):
-    """Five seconds of processor time have gone."""
-
-
-class Touched(BaseException):
-    """A file, a process or a connection was about to be touched."""
-
-
-# -- files and processes -------------------------------------------------------------------------------------------
-
-_FORBIDDEN = (
-    "subprocess.Popen", "os.exec", "os.system", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "pty.",
-    "socket.", "urllib.", "ftplib.", "smtplib.", "webbrowser.", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link",
-    "os.symlink", "os.truncate", "os.chmod", "os.chown", "os.utime", "os.kill", "os.putenv", "shutil.", "tempfile.", "exec",
-    "compile", "ctypes.dlopen", "pickle.find_class", "marshal.loads",
-)  # fmt: skip
-_READ_BY_IMPORT = ("exec", "compile", "marshal.loads", "ctypes.dlopen")
-"""What imports do as well: counted only where no import is under way."""
-
-
-class _Guard:
-    """The audit hook's state: it cannot be taken off, only disarmed."""
-
-    armed = False
-    importing = 0
-    may_write = False
-    """The input asked for an output file: writing in the scratch folder is what it should do."""
-
-
-def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if not _Guard.armed:
-        return
-    if event == "open":
-        path, mode, flags = (*arguments, None, None, None)[:3]
-        writes = (isinstance(mode, str) and set(mode) & set("wax+")) or (
-            isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
-        )
-        if writes and not (_Guard.may_write and _in_scratch(path)):
-            raise Touched(f"open {path!r} for writing")
-    elif event.startswith(_FORBIDDEN):
-        if event in _READ_BY_IMPORT and _importing():
-            return
-        if _Guard.may_write and event.startswith(("os.rename", "os.remove", "os.chmod", "tempfile.")):
-            return
-        raise Touched(f"{event} {arguments!r}"[:300])
-
-
-def _in_scratch(path: Any) -> bool:
-    return os.path.realpath(path).startswith(os.path.join(os.getcwd(), "")) if isinstance(path, (str, bytes)) else True
-
-
-def _importing() -> bool:
-    frame = sys._getframe(2)
-    while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            return True
-        frame = frame.f_back  # type: ignore[assignment]
-    return False
-
-
-def install() -> None:
-    """The audit hook and the clock, once per process."""
-    sys.dont_write_bytecode = True
-    sys.addaudithook(_hook)
-
-    def ring(number: int, frame: object) -> None:
-        raise TooLong
-
-    signal.signal(signal.SIGPROF, ring)
-    _note_faults()
 
 
 _faults: list[str] = []
 """Signatures of the internal faults of the input under way."""
 
 
-def _note_faults() -> None:
+def note_faults() -> None:
     """Where nncalc says that it has a fault, the exception at hand is kept."""
     from nncalc.cli import failures
     from nncalc.problem_files import outcome
@@ -118,18 +43,6 @@ def _note_faults() -> None:
         return failed(entry, status, errors)
 
     failures.show_fault, outcome.failed = noted_fault, noted_failed
-
-
-@contextlib.contextmanager
-def _armed(may_write: bool) -> Iterator[None]:
-    _Guard.may_write = may_write
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
-    _Guard.armed = True
-    try:
-        yield
-    finally:
-        _Guard.armed = False
-        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 # -- one input -----------------------------------------------------------------------------------------------------
@@ -181,7 +94,7 @@ def _expression(one: Input) -> Iterator[str]:
     text = one.words[0]
     for symbols in (True, False):
         try:
-            with _armed(False):
+            with armed(False):
                 found = read_quantity(Cell(text.strip(), 0, text.strip()), symbols=symbols, known={})
         except InputError as error:
             yield from _refused(error, text)
@@ -204,7 +117,7 @@ def _value(one: Input) -> Iterator[str]:
     if text.strip().startswith(("@", "＠")) or text.strip() in ("-", "－", "−"):
         return
     try:
-        with _armed(False):
+        with armed(False):
             found = _read(text)
     except InputError as error:
         yield from _refused(error, text)
@@ -256,7 +169,7 @@ def _yaml(one: Input) -> Iterator[str]:
     Path("value.yaml").write_bytes(f"problems:\n  - id: a\n    type: forward\n    given: {given}".encode())
     typed = iter((json.loads(quoted), bare))
     try:
-        with _armed(False):
+        with armed(False):
             entries = list(read_file("value.yaml"))
     except InputErrors as several:
         for error in several.errors:
@@ -266,7 +179,7 @@ def _yaml(one: Input) -> Iterator[str]:
         if isinstance(entry, Entry) and entry.given["x"] != wanted:
             yield f"misread: YAML gives {entry.given['x']!r} for {wanted!r}"
         elif isinstance(entry, Entry) and wanted.strip():
-            with contextlib.suppress(NncalcError), _armed(False):
+            with contextlib.suppress(NncalcError), armed(False):
                 yield from _other_meaning(wanted, _read(entry.given["x"]), lambda w=wanted: plain_reader.read(w))
 
 
@@ -281,7 +194,7 @@ def _command(one: Input) -> Iterator[str]:
     before, sys.stdin = sys.stdin, io.StringIO("1,2\n")
     writes = any(word.startswith(("-o", "--output")) for word in one.words)
     try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _armed(writes):
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), armed(writes):
             code: Any = run(list(one.words))
     except SystemExit as end:
         code = f"SystemExit({end.code})"
@@ -289,7 +202,7 @@ def _command(one: Input) -> Iterator[str]:
         sys.stdin = before
     out.flush()
     err.flush()
-    said, told = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    said, told = (stream.buffer.getvalue().decode() for stream in (out, err))
     yield from _code(one, code, said, told)
     coloured = any("color" in word for word in one.words)
     yield from _harmful(said, coloured)

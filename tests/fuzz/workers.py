@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import resource
 import shutil
 import tempfile
 import time
@@ -24,17 +23,6 @@ class Failure(NamedTuple):
     shown: str
 
 
-def limit_memory() -> None:
-    """No more than 512 MiB in all: what is mapped but never used (libraries) does not count."""
-    from fuzz.watch import MEBIBYTES
-
-    with open("/proc/self/statm", encoding="ascii") as file:
-        mapped, resident = (int(word) * resource.getpagesize() for word in file.read().split()[:2])
-    limit = mapped - resident + (MEBIBYTES << 20)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def warm() -> None:
     """Everything is imported before the watch begins."""
     from fuzz.corpus import seeds
@@ -51,9 +39,9 @@ def warm() -> None:
             complaints(Input("command", [*words, *more]))
 
 
-def _work(pipe: Any, now: Any, seed: int) -> None:
+def _work(pipe: Any, now: Any, seed: int, kind: str) -> None:
     """Tries the chunks that come down the pipe; `now` holds the number of the input under way."""
-    from fuzz import watch
+    from fuzz import guard, watch
     from fuzz.corpus import seeds
     from fuzz.inputs import made
 
@@ -61,14 +49,15 @@ def _work(pipe: Any, now: Any, seed: int) -> None:
     os.chdir(folder)
     known = seeds()
     warm()
-    watch.install()
-    limit_memory()
+    watch.note_faults()
+    guard.install()
+    guard.limit_memory()
     try:
         while chunk := pipe.recv():
             failures = []
             for number in range(*chunk):
                 now.value = number
-                one = made(seed, number, known)
+                one = made(seed, number, known, kind)
                 failures += [Failure(number, said, shown(one)) for said in watch.complaints(one)]
             pipe.send(failures)
     except (EOFError, KeyboardInterrupt):
@@ -85,12 +74,12 @@ def shown(one: Any) -> str:
 class Worker:
     """One process and its chunk."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, kind: str) -> None:
         context = multiprocessing.get_context("spawn")
-        self.seed = seed
+        self.seed, self.kind = seed, kind
         self.now = context.Value("q", -1, lock=False)
         self.pipe, far_end = context.Pipe()
-        self.process = context.Process(target=_work, args=(far_end, self.now, seed), daemon=True)
+        self.process = context.Process(target=_work, args=(far_end, self.now, seed, kind), daemon=True)
         self.process.start()
         far_end.close()
         self.chunk: tuple[int, int] | None = None
@@ -123,10 +112,10 @@ class Worker:
         self.pipe.close()
 
 
-def fuzz(seed: int, first: int, inputs: int, processes: int) -> Iterator[tuple[int, list[Failure]]]:
+def fuzz(seed: int, first: int, inputs: int, processes: int, kind: str = "") -> Iterator[tuple[int, list[Failure]]]:
     """Inputs `first` to `first + inputs`; how many are done and what they broke, as it is found."""
     chunks = [(start, min(start + CHUNK, first + inputs)) for start in range(first, first + inputs, CHUNK)][::-1]
-    workers = [Worker(seed) for _ in range(processes)]
+    workers = [Worker(seed, kind) for _ in range(processes)]
     try:
         while chunks or any(worker.chunk for worker in workers):
             for place, worker in enumerate(workers):
@@ -141,7 +130,7 @@ def fuzz(seed: int, first: int, inputs: int, processes: int) -> Iterator[tuple[i
                         yield end - start, failures
                 except (EOFError, OSError) as why:
                     yield from _buried(worker, why, chunks)
-                    workers[place] = Worker(seed)
+                    workers[place] = Worker(seed, kind)
     finally:
         for worker in workers:
             worker.end()
@@ -161,4 +150,4 @@ def _buried(worker: Worker, why: BaseException, chunks: list[tuple[int, int]]) -
     if not start <= number < end:
         raise RuntimeError(f"a worker {said} before its first input")
     chunks += [chunk for chunk in ((number + 1, end), (start, number)) if chunk[0] < chunk[1]]
-    yield 1, [Failure(number, said, shown(made(worker.seed, number, seeds())))]
+    yield 1, [Failure(number, said, shown(made(worker.seed, number, seeds(), worker.kind)))]
