@@ -11,7 +11,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -22,8 +22,6 @@ from nncalc.problem_files.outcome import ERROR, GRACE, Earlier, Item, Outcome, W
 Numbered = tuple[int, Item]
 
 CHUNK = 32
-SOON = 0.05
-"""Seconds after which a worker hands over what it has done."""
 AHEAD = 4
 """Chunks under way for each worker, finished ones that wait for their turn included: memory stays flat."""
 
@@ -37,19 +35,19 @@ class Worker:
         self.process = context.Process(target=_work, args=(far_end, self.pipe, wanted), daemon=True)
         self.process.start()
         far_end.close()
-        self.chunk: list[Numbered] = []
+        self.chunk: deque[Numbered] = deque()
         self.heard = time.monotonic()
 
     def give(self, chunk: list[Numbered]) -> None:
-        self.chunk, self.heard = chunk, time.monotonic()
+        self.chunk, self.heard = deque(chunk), time.monotonic()
         self.pipe.send([item for _, item in chunk])
 
-    def take(self) -> list[tuple[int, Item, Outcome | None]]:
+    def take(self) -> Iterator[tuple[int, Item, Outcome | None]]:
         """Outcomes that have arrived. Raises EOFError or OSError when the process is dead."""
-        outcomes = self.pipe.recv()
-        done, self.chunk = self.chunk[: len(outcomes)], self.chunk[len(outcomes) :]
-        self.heard = time.monotonic()
-        return [(number, item, outcome) for (number, item), outcome in zip(done, outcomes, strict=True)]
+        while self.chunk and self.pipe.poll():
+            outcome = self.pipe.recv()
+            self.heard = time.monotonic()
+            yield *self.chunk.popleft(), outcome
 
     def stop(self) -> None:
         self.process.kill()
@@ -64,15 +62,8 @@ def _work(pipe: Connection, parents_end: Connection, wanted: Wanted) -> None:
     parents_end.close()
     try:
         while True:
-            done: list[Outcome | None] = []
-            last = time.monotonic()
             for item in pipe.recv():
-                done.append(outcome_of(item, wanted))
-                if time.monotonic() - last > SOON:
-                    pipe.send(done)
-                    done, last = [], time.monotonic()
-            if done:
-                pipe.send(done)
+                pipe.send(outcome_of(item, wanted))  # at once: the next one may take its full time
     except (EOFError, OSError):
         return  # the parent has gone
 
@@ -140,11 +131,12 @@ class Workers:
         for pipe in wait(list(busy), timeout=1.0):
             worker = busy[pipe]
             try:
-                self.done.update({number: (item, outcome) for number, item, outcome in worker.take()})
+                for number, item, outcome in worker.take():
+                    self.done[number] = (item, outcome)
             except (EOFError, OSError):
                 self._bury(worker)
         if self.wanted.seconds is not None:
-            allowed = self.wanted.seconds + 3 * GRACE + SOON
+            allowed = self.wanted.seconds + 3 * GRACE
             for worker in busy.values():
                 if worker.chunk and worker in self.workers and time.monotonic() - worker.heard > allowed:
                     self._bury(worker, hung=True)
