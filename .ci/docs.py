@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
+import json
 import os
 import re
 import shlex
@@ -62,6 +63,15 @@ def reference() -> str:
     return "\n".join(out)
 
 
+def mutation() -> str:
+    """How many broken places of the code the tests noticed, as tests/mutation/run.py published it."""
+    rows = ["| what was broken | places | noticed | equivalent, not counted |", "|---|---|---|---|"]
+    for group, n in json.loads((ROOT / "tests/mutation/figures.json").read_text(encoding="utf-8")).items():
+        places = f"{n['total']}" + (f", drawn from {n['of']:,}" if n.get("of", 0) > n["total"] + n["equivalent"] else "")
+        rows.append(f"| {group} | {places} | {n['killed']} | {n['equivalent']} |")
+    return "\n".join(rows) + "\n"
+
+
 def table(headers: tuple[str, str], rows: list[tuple[str, str]]) -> str:
     """A Markdown table."""
     lines = [f"| {headers[0]} | {headers[1]} |", "|---|---|"]
@@ -70,7 +80,9 @@ def table(headers: tuple[str, str], rows: list[tuple[str, str]]) -> str:
 
 
 def generated(name: str) -> str:
-    """The text of one generated part: `reference`, or `$ COMMAND`."""
+    """The text of one generated part: `reference`, `mutation`, or `$ COMMAND`."""
+    if name == "mutation":
+        return mutation()
     return reference() if name == "reference" else console(name.removeprefix("$ "))
 
 

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import sys
+from typing import NoReturn
 
-RIGHT, WRONG, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+RIGHT, WRONG, USAGE, FAULT = 0, 1, 2, 3
 
 
 def main() -> None:
     """Run the command line and exit: 0 right, 1 wrong answers, 2 unreadable input, 3 our own fault."""
-    _open_closed_streams()
-    sys.exit(run(sys.argv[1:]))
+    gc.set_threshold(50_000, 20, 50)  # next to nothing here is cyclic
+    try:
+        from nncalc.cli.signals import heed, ignore
+
+        _open_closed_streams()
+        heed()
+        code = run(sys.argv[1:])
+        ignore()
+    except KeyboardInterrupt as interrupt:  # before the command began, or after it ended
+        code = _interrupted(interrupt)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once, all being written: taking Click and flint apart module by module costs a tenth of a short command."""
+    import os
+
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _open_closed_streams() -> None:
@@ -23,17 +44,45 @@ def _open_closed_streams() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """The exit code of one command line."""
+    """The exit code of one command line, whatever becomes of the streams meanwhile."""
+    code = RIGHT
+    try:
+        code = _command(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        pass  # the reader has gone (`| head`): nothing more to say
+    except KeyboardInterrupt as interrupt:
+        code = _interrupted(interrupt)
+    except OSError as problem:
+        from nncalc.cli.failures import write_lines
+
+        write_lines([f"Error: cannot write: {problem.strerror or problem}"])
+        code = USAGE
+    _flush_or_discard()
+    return code
+
+
+def _command(arguments: list[str]) -> int:
+    """The exit code of one command line; what is wrong with it is said.
+
+    Click's own `main` would meet closed pipes and Ctrl-C with other codes and lines of its own.
+    """
+    import os
+
     import click
 
-    from nncalc.cli.group import make
+    from nncalc.cli.group import complete, make
     from nncalc.errors import NncalcError
 
-    streams = sys.stdout, sys.stderr
+    group = make()
+    if instruction := os.environ.get("_NNCALC_COMPLETE"):
+        return complete(group, instruction)
     try:
-        code = make().main(arguments, prog_name="nncalc", standalone_mode=False)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else RIGHT
+        with group.make_context("nncalc", list(arguments)) as context:
+            group.invoke(context)
+        return RIGHT
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.ClickException as error:
         from nncalc.cli.failures import show_usage
 
@@ -44,21 +93,8 @@ def run(arguments: list[str]) -> int:
 
         show(error)
         return USAGE
-    except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("nncalc: interrupted\n")
-        return INTERRUPTED
-    except BrokenPipeError:
-        return _closed_pipe()
-    except SystemExit:
-        # When the reader has gone, Click wraps the streams and ends with 1, which means wrong answers here.
-        if sys.stdout is streams[0]:
-            raise
-        sys.stdout, sys.stderr = streams
-        return _closed_pipe()
-    except OSError as problem:
-        sys.stderr.write(f"Error: cannot write: {problem.strerror or problem}\n")
-        _closed_pipe()
-        return USAGE
+    except OSError:
+        raise
     except Exception as fault:
         from nncalc.cli.failures import show_fault
 
@@ -66,12 +102,24 @@ def run(arguments: list[str]) -> int:
         return FAULT
 
 
-def _closed_pipe() -> int:
-    """The reader has gone (`| head`): nothing more to say. Python must not flush into the closed pipe at exit."""
-    import os
+def _interrupted(interrupt: KeyboardInterrupt) -> int:
+    """Say that a signal ended the command; the exit code of that signal."""
+    from nncalc.cli.failures import write_lines
+    from nncalc.cli.signals import ending
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return RIGHT
+    word, code = ending(interrupt)
+    write_lines([f"nncalc: {word}"])
+    return code
+
+
+def _flush_or_discard() -> None:
+    """What standard output does not take must not be tried again by Python at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        from nncalc.cli.output import discard
+
+        discard(sys.stdout)
 
 
 if __name__ == "__main__":

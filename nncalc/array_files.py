@@ -8,20 +8,20 @@ from typing import NoReturn
 
 from nncalc.characters import shown
 from nncalc.errors import InputError
-from nncalc.typed import Nested, from_python, too_many
+from nncalc.typed import ELEMENTS, Nested, from_python, too_many
 
 
-def from_npy(data: bytes, name: str, column: str | None, limit: int | None) -> Nested:
+def from_npy(data: bytes, name: str, column: str | None) -> Nested:
     """The cells of an array saved by `numpy.save`; `column` (from 1) takes one column of a matrix.
 
     Raises InputError for anything but whole numbers and floating-point numbers; also, before the array is made,
-    when its header promises more than the file holds or than `limit` elements.
+    when its header promises more than the file holds or than 100,000 elements.
     """
     import numpy
 
     shape = _checked_shape(data, name)
     count = math.prod(shape)
-    if limit is not None and count > limit and (column is None or len(shape) != 2 or shape[0] > limit):
+    if count > ELEMENTS and (column is None or len(shape) != 2 or shape[0] > ELEMENTS):
         too_many()
     if count == 0:
         raise InputError(f"{shown(name)} holds no values", expected="an array of numbers")
@@ -36,7 +36,7 @@ def from_npy(data: bytes, name: str, column: str | None, limit: int | None) -> N
                 expected=f"a column number; its shape is {shape}",
             )
         array = array[:, int(column) - 1]
-    return from_python(array if array.ndim else array[()], limit=limit)
+    return from_python(array if array.ndim else array[()])
 
 
 def _checked_shape(data: bytes, name: str) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ _READ_AS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     **dict.fromkeys(map(ord, "×·⋅∗"), "*"),
     **dict.fromkeys(map(ord, "÷∕"), "/"),
 }
-_AS_IT_IS = frozenset(GREEK + "√²³\t\n\r")
+_AS_IT_IS = frozenset(GREEK + "√²³∞\t\n\r")
 
 # What to type for characters that look like something else and whose compatibility form does not say so.
 _MEANT = {
@@ -41,6 +41,7 @@ _MEANT = {
     **dict.fromkeys("⦆⟯〉》", ")"),
     **dict.fromkeys("〇○◯", "0"),
     **dict.fromkeys("µ", "μ"),
+    **dict.fromkeys("∂", "d"),
     **dict(zip("ϵϑϕς", "εθφσ", strict=True)),
 }
 _LOOKS_LIKE = dict(

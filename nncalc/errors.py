@@ -64,6 +64,16 @@ class OutOfBounds(NncalcError):
     """A run that outgrew its bounds: too many quantities, or too long."""
 
 
+def nearest_file(path: str) -> str | None:
+    """The path in the same folder that is closest to one that does not exist."""
+    import os
+
+    folder = os.path.dirname(path)
+    there = os.listdir(folder or ".") if os.path.isdir(folder or ".") else []
+    close = nearest(os.path.basename(path), there)
+    return os.path.join(folder, close) if close else None
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The valid word closest to a mistyped one, or None when nothing is close."""
     from difflib import get_close_matches

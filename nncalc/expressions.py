@@ -34,12 +34,14 @@ _PLAIN = re.compile(
 _NO_NUMBERS = frozenset({"nan", "inf", "infinity", "true", "false", "null", "none", "undefined"})
 
 
-def read_quantity(cell: Cell, *, symbols: bool, known: MutableMapping[str, Quantity] | None = None) -> Quantity:
-    """The exact value of a cell, traced where it is a formula.
+def read_quantity(
+    cell: Cell, *, symbols: bool, known: MutableMapping[str, Quantity] | None = None, name: str | None = None
+) -> Quantity:
+    """The exact value of a cell, traced where it is a formula; with `name`, a node of its own that has the name.
 
-    A plain number is a leaf with its digits as `typed`. A name is looked up in `known`, else it is a symbol and
-    is put there: one name is one quantity. Raises InputError with the column in `cell.source`; where `symbols`
-    is False, also for names that `known` lacks.
+    A plain number is a leaf with its digits as `typed`. A symbol is looked up in `known`, else it is put there: one
+    symbol is one quantity. Raises InputError with the column in `cell.source`; where `symbols` is False, also for
+    symbols that `known` lacks.
     """
     try:
         if len(cell.text) > MOST_CHARACTERS:
@@ -50,11 +52,13 @@ def read_quantity(cell: Cell, *, symbols: bool, known: MutableMapping[str, Quant
             )
         plain = plain_number(cell.text)
         if plain is not None:
-            return Quantity(None, (), plain[0], None, plain[1])
+            return Quantity(None, (), plain[0], name, plain[1])
         _check_hyphens(cell.text, known or {})
         from nncalc.grammar import parse
 
-        return _evaluated(parse(cell.text), symbols, {} if known is None else known)
+        q = _evaluated(parse(cell.text), symbols, {} if known is None else known)
+        # A symbol may stand in several places, and each place has its name.
+        return q if name is None else Quantity(q.operation, q.operands, q.value, name, q.typed, q.same)
     except InputError as error:
         _place(error, cell)
         raise
@@ -124,7 +128,7 @@ def _evaluated(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str
 
 def _check(steps: tuple[Step, ...]) -> None:
     """Functions, how many numbers they take, and numerals, before anything is computed."""
-    from nncalc.engine.operations import ARITY, FUNCTIONS
+    from nncalc.engine.operations import ARITY, FUNCTIONS, PRINTED
 
     for step in steps:
         if step.kind == "number":
@@ -134,7 +138,7 @@ def _check(steps: tuple[Step, ...]) -> None:
                 error.column = step.column
                 raise
         elif step.kind == "call":
-            if step.text not in FUNCTIONS:
+            if step.text not in FUNCTIONS and step.text not in PRINTED:
                 _no_function(step, FUNCTIONS)
             least, most = ARITY.get(step.text, (1, 1))
             if not least <= step.operands <= most:
@@ -196,7 +200,7 @@ def _run(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str, Quan
 
 def _operation(step: Step, operands: list[Quantity]) -> Quantity:
     from nncalc.engine import arithmetic as ops
-    from nncalc.engine.operations import FUNCTIONS
+    from nncalc.engine.operations import FUNCTIONS, PRINTED
 
     if step.kind == "^":
         base, exponent = operands
@@ -205,7 +209,7 @@ def _operation(step: Step, operands: list[Quantity]) -> Quantity:
         _check_power(base, exponent)
         return apply(ops.POWER, base, exponent)
     if step.kind == "call":
-        function: Callable[..., Quantity] = FUNCTIONS[step.text]
+        function: Callable[..., Quantity] = FUNCTIONS.get(step.text) or PRINTED[step.text]
         return _exponential(*operands) if function is ops.EXP else function(*operands)
     rows = {"+": ops.ADD, "-": ops.SUB, "*": ops.MUL, "/": ops.DIV, "negate": ops.NEG, "root": ops.SQRT}
     return apply(rows[step.kind], *operands)
@@ -228,6 +232,8 @@ def _named(name: str, symbols: bool, known: MutableMapping[str, Quantity]) -> Qu
         raise InputError(f"'{name}' is not a number", expected="a number")
     if name.lower() == "pi":
         raise InputError(f"'{name}' is not read", expected="pi, or another name", nearest="pi")
+    if "." in name:
+        raise InputError(f"{shown(name)} is not a number", expected="a number such as 1.25")
     if not symbols:
         raise InputError(
             f"only numbers are taken here; '{shown(name)}' is a name",

@@ -7,7 +7,7 @@ reference page are made from the same declaration.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -96,8 +96,18 @@ def convention(*values: str, help: str) -> Any:
 # -- kinds ---------------------------------------------------------------------------------------------------------
 
 
+OFTEN = {
+    "ce": "cross-entropy", "categorical-crossentropy": "cross-entropy", "categorical-cross-entropy": "cross-entropy",
+    "nll": "cross-entropy", "log-loss": "bce", "logloss": "bce", "binary-crossentropy": "bce", "l2": "sse", "l1": "mae",
+    "ols": "sse", "logistic": "sigmoid", "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
+    "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
+}  # fmt: skip
+"""Other books' words for choices, suggested where they are choices."""
+TRUTHS = {"true": "yes", "on": "yes", "1": "yes", "false": "no", "off": "no", "0": "no"}
+
+
 class Choice(Kind):
-    """One of a list of words; `_` is read for `-`, case does not matter."""
+    """One of a list of words; `_` is read for `-`, case does not matter, `true` and `false` for yes and no."""
 
     def __init__(self, values: Sequence[str]) -> None:
         self.values = tuple(values)
@@ -108,17 +118,19 @@ class Choice(Kind):
         self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole + others}
 
     def read(self, value: Any, name: str, reading: Reading) -> str:
-        typed = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        typed = str(value)
         word = normalize("NFKC", typed).strip().replace("−", "-").replace("_", "-").lower()
+        meant = TRUTHS.get(word) if {"yes", "no"} <= set(self.values) else None
         for choice in self.values:
-            if choice.lower() == word:
+            if choice.lower() in (word, meant):
                 return choice
+        often = OFTEN.get(word)
         raise InputError(
             f"'{typed}' is not one of the values of {name}",
             name=name,
             text=typed,
             expected=" | ".join(self.values),
-            nearest=nearest(word, self.values),
+            nearest=often if often in self.values else nearest(word, self.values),
         )
 
 
@@ -152,13 +164,13 @@ class Numeric(Kind):
 
     def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
         """The named quantities of cells of a known rank."""
-        from nncalc.engine import tensor
+        from nncalc.engine.tensor import Tensor, components
 
         if rank == 0:
-            return self._component(nested, name, name, reading)
+            return self._components([nested], [name], name, reading)[0]
         if rank == 1:
-            items = [self._component(cell, f"{name}.{i}", name, reading) for i, cell in enumerate(nested, 1)]
-            return tensor.Tensor(items, (len(items),), None, (), name)
+            shape: tuple[int, ...] = (len(nested),)
+            return Tensor(self._components(nested, components(name, shape), name, reading), shape, None, (), name)
         rows = [row if isinstance(row, list) else [row] for row in nested]
         for i, row in enumerate(rows, 1):
             if len(row) != len(rows[0]):
@@ -169,23 +181,21 @@ class Numeric(Kind):
                     column=row[0].column if row else None,
                     expected="rows of equal length",
                 )
-        items = [
-            self._component(cell, f"{name}.{i}.{j}", name, reading)
-            for i, row in enumerate(rows, 1)
-            for j, cell in enumerate(row, 1)
-        ]
-        return tensor.Tensor(items, (len(rows), len(rows[0])), None, (), name)
+        shape = (len(rows), len(rows[0]))
+        cells = [cell for row in rows for cell in row]
+        return Tensor(self._components(cells, components(name, shape), name, reading), shape, None, (), name)
 
-    def _component(self, cell: Any, component: str, name: str, reading: Reading) -> Quantity:
-        from nncalc.engine.quantity import Quantity
+    def _components(self, cells: Any, components: Sequence[str], name: str, reading: Reading) -> list[Quantity]:
+        """The quantity of each cell under its name."""
         from nncalc.expressions import read_quantity
 
-        try:
-            q = read_quantity(cell, symbols=self.symbols, known=reading.known)
-        except InputError as error:
-            raise error.named(name) from None
-        # A symbol may stand in several places, and each place has its name: a node of its own.
-        return Quantity(q.operation, q.operands, q.value, component, q.typed, q.same)
+        items = []
+        for cell, component in zip(cells, components, strict=True):
+            try:
+                items.append(read_quantity(cell, symbols=self.symbols, known=reading.known, name=component))
+            except InputError as error:
+                raise error.named(name) from None
+        return items
 
 
 class Count(Kind):
@@ -245,12 +255,9 @@ def depth(nested: Any) -> int:
 
 
 def count(number: int, thing: str) -> str:
-    """`1 number`, `2 numbers`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    """`1 number`, `2 numbers`, `1,000 numbers`."""
+    return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
-
-
-Reader = Callable[[Any, str, Reading], Any]

@@ -42,7 +42,7 @@ LEFT: "("
 RIGHT: ")"
 COMMA: ","
 NUMBER: /([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?/
-NAME: /{NAME.pattern}/
+NAME: /{NAME.pattern}(\.[1-9][0-9]*)*/
 %ignore /[ \t\r\n]+/
 """
 

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
     from nncalc.engine.run import Run
 
-OFTEN = {"eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "y": "t", "d": "t", "T": "t"}
-"""Other books' names of givens, suggested where the type has the given and not that name."""
+OFTEN = {
+    "eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "iterations": "epochs", "y": "t",
+    "d": "t", "T": "t", "t": "y", "target": "t y", "targets": "t y", "label": "t y", "labels": "t y", "y_true": "y t",
+    "y_pred": "yhat", "pred": "yhat", "logits": "z", "x": "X z s",
+}  # fmt: skip
+"""Other books' names of givens: what is suggested, the first that the type has."""
 _FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
 
 
@@ -39,8 +43,6 @@ class ProblemType:
     own_names: ClassVar[Mapping[str, str]] = {}
     """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 
-    open_names: ClassVar[bool] = False
-    """Whether givens may have names of the user's own (`read_rest` reads them)."""
     convention_slips: ClassVar[Mapping[str, tuple[str, str]]] = {}
     """Conventions that are also slips: `update=sequential` to the slip's number and words."""
 
@@ -66,6 +68,10 @@ class ProblemType:
         """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
         return False
 
+    def idle_conventions(self) -> Mapping[str, str]:
+        """Conventions that change nothing in this problem, and why: the page says so where one is not the default."""
+        return {}
+
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
         """Read a given that no field declares; types with names of the user's own override this."""
@@ -77,30 +83,27 @@ class ProblemType:
         from nncalc.typed import split_assignment
 
         typed: dict[str, Any] = {}
-        errors = []
-        for token in tokens:
+        errors: list[InputError] = []
+        strays: list[int] = []
+        first = cls.first_field()
+        for place, token in enumerate(tokens):
             name, value = split_assignment(token)
-            if name == "":
-                errors.append(cls._nameless(token))
+            if name == "" or (name is None and (first is None or typed)):
+                strays.append(place)
                 continue
-            if name is None:
-                first = cls.first_field()
-                if first is None or first.name in typed or typed:
-                    errors.append(cls._nameless(token))
-                    continue
+            if name is None and first is not None:
                 name = first.name
+            assert name is not None
             if name in typed:
                 errors.append(InputError(f"{name} is given twice", name=name, text=token, expected="each name once"))
             typed[name] = value
+        if strays:
+            from nncalc.stray_words import stray_words
+
+            errors += stray_words(cls, tokens, strays)
         if errors:
             raise InputErrors(errors)
         return typed
-
-    @classmethod
-    def _nameless(cls, token: str) -> InputError:
-        first = cls.first_field()
-        hint = f"; only {first.name}, and only in front, may stand without its name" if first else ""
-        return InputError(f"'{token}' has no name{hint}", text=token, expected="NAME=VALUE")
 
     # -- fields ---------------------------------------------------------------------------------------------------
 
@@ -144,25 +147,25 @@ class ProblemType:
         out: list[str] = []
         for field in cls.fields().values():
             out += [f"{field.name}{i}" for i in (1, 2, 3)] if field.family else []
-            out += [field.name] if not field.family or field.default is not None else []
+            out += [field.name] if not field.family or isinstance(field.default, str) else []
         return out
 
     @classmethod
     def unknown(cls, name: str) -> InputError:
         """The error for a name that is not a given."""
-        often = OFTEN.get(name, "")
-        close = often if often in cls.fields() else nearest(name, cls.valid_names()) or cls._described_as(name)
-        known = " ".join(f"{f.name}N" if f.family else f.name for f in cls.fields().values())
+        often = next((other for other in OFTEN.get(name, "").split() if other in cls.fields()), None)
+        family = next((f"{f.name}1" for f in cls.fields().values() if f.family and f.name.lower() == name), None)
+        close = often or family or nearest(name, cls.valid_names()) or cls._described_as(name)
+        known = " ".join(f"{f.name}1" if f.family else f.name for f in cls.fields().values())
         return InputError(f"{cls.name} has no given '{name}'", name=name, expected=known, nearest=close)
 
     @classmethod
     def _described_as(cls, name: str) -> str | None:
-        """The field whose help speaks of what was typed: `lr` for `learning_rate`."""
+        """The field whose help begins with what was typed: `lr` for `learning_rate`."""
         words = name.replace("_", " ").replace("-", " ").strip().lower()
-        if len(words) > 3:
-            for field in cls.fields().values():
-                if words in field.help.lower():
-                    return f"{field.name}1" if field.family else field.name
+        for field in cls.fields().values() if len(words) > 3 else ():
+            if words in field.help[: len(words) + 10].lower():
+                return f"{field.name}1" if field.family else field.name
         return None
 
     @property
@@ -201,8 +204,9 @@ def read_problem(
             errors.append(error.named(name))
         except InputErrors as several:
             errors += several.errors
+    meant = {error.nearest for error in errors}
     for field in kind.fields().values():
-        if field.required and field.name not in typed:
+        if field.required and field.name not in typed and field.name not in meant:
             errors.append(
                 InputError(f"{field.name} is missing: {field.help}", name=field.name, expected=field.kind.words)
             )

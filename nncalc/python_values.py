@@ -16,56 +16,55 @@ _BITS = 3400
 """Whole numbers up to here have fewer than 1,024 digits; `read_quantity` draws the line at 1,000."""
 
 
-def from_python(value: Any, *, limit: int | None = ELEMENTS) -> Nested:
+def from_python(value: Any) -> Nested:
     """The cells of a Python value: numbers, text in shell syntax, lists of them, NumPy scalars and arrays.
 
     A float is its shortest decimal (`0.1` is 1/10), a float32 by its own. Text inside a list is one cell.
     Raises InputError for truth values, NaN, infinity, sets, mappings and whatever is no number.
     """
     if isinstance(value, str):
-        return parse_value(value, limit=limit)
-    return _Converter(limit).convert(value, 0)
+        return parse_value(value)
+    return _Converter().convert(value, 0)
 
 
 class _Converter:
-    def __init__(self, limit: int | None) -> None:
-        self.left = limit
+    def __init__(self) -> None:
+        self.left = ELEMENTS
 
     def convert(self, value: Any, depth: int) -> Nested:
-        if type(value) is str:
-            self._count(1)
-            text = _scalar(value)
-            return Cell(text.strip(), len(text) - len(text.lstrip()), value)
-        value = as_array(value)
         if isinstance(value, (list, tuple, range)):
             return self._items(value, depth)
+        value = as_array(value)
         if hasattr(value, "dtype") and hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0:
             return self._array(value, depth)
-        self._count(1)
-        text = _scalar(value)
-        return Cell(text.strip(), len(text) - len(text.lstrip()), value if isinstance(value, str) else text)
+        return self._text(value if isinstance(value, str) else _scalar(value))
 
     def _items(self, values: Any, depth: int) -> list[Nested]:
         if depth >= DEPTH:
             raise InputError(f"lists more than {DEPTH} deep", expected=f"at most {DEPTH}")
         if len(values) == 0:
             raise InputError("a list with nothing in it", expected="a value there")
-        if self.left is not None and len(values) > self.left:
+        if len(values) > self.left:
             too_many()
-        return [self.convert(item, depth + 1) for item in values]
+        return [self._text(item) if type(item) is str else self.convert(item, depth + 1) for item in values]
+
+    def _text(self, value: str) -> Cell:
+        self._count(1)
+        text = clean(value)
+        bare = text.strip()
+        return Cell(bare, text.index(bare), value) if bare else _refuse(value, "an empty text")
 
     def _array(self, array: Any, depth: int) -> list[Nested]:
-        if self.left is not None and array.size > self.left:
+        if array.size > self.left:
             too_many()
         # Python's own numbers are quicker to read; other widths keep their type and its shortest decimals.
         plain = array.dtype.kind in "iuO" or str(array.dtype) == "float64"
         return self._items(array.tolist() if plain else list(array), depth)
 
     def _count(self, number: int) -> None:
-        if self.left is not None:
-            self.left -= number
-            if self.left < 0:
-                too_many()
+        self.left -= number
+        if self.left < 0:
+            too_many()
 
 
 def as_array(value: Any) -> Any:
@@ -76,10 +75,7 @@ def as_array(value: Any) -> Any:
 
 
 def _scalar(value: Any) -> str:
-    """The text of one number, exactly its value."""
-    if isinstance(value, str):
-        text = clean(value)
-        return text if text.strip() else _refuse(value, "an empty text")
+    """The text of one number that is not text itself, exactly its value."""
     if isinstance(value, bool):
         _refuse(value, f"{value} is a truth value, not a number")
     if isinstance(value, (int, Fraction)):
@@ -98,7 +94,7 @@ def _scalar(value: Any) -> str:
 def _array_scalar(value: Any) -> str:
     kind = value.dtype.kind
     if kind == "U":
-        return _scalar(str(value))
+        return str(value)
     if kind == "f":
         return _finite(value, str(value.dtype.type(value)))
     if kind in "iu":

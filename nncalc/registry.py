@@ -29,6 +29,12 @@ def summary(name: str) -> str:
         return file.readline().strip().strip('"').rstrip(".")
 
 
+def summarised_as(word: str) -> str | None:
+    """The type whose summary has a word in it: `rosenblatt` for `perceptron`, `rnn-step` for `lstm`."""
+    word = word.casefold()
+    return next((name for name in names() if word in summary(name).casefold().replace(",", " ").split()), None)
+
+
 def mentions(name: str, word: str) -> bool:
     """Whether a type's module has a word in it, read without importing it."""
     with open(os.path.join(FOLDER, name.replace("-", "_") + ".py"), encoding="utf-8") as file:

@@ -7,7 +7,7 @@ from typing import NamedTuple, NoReturn
 
 from nncalc.characters import clean, shown
 from nncalc.errors import InputError
-from nncalc.typed import Cell, Nested, nothing_there, too_many
+from nncalc.typed import ELEMENTS, Cell, Nested, nothing_there, too_many
 
 DEPTH = 100
 """Brackets inside brackets."""
@@ -22,12 +22,12 @@ class Mark(NamedTuple):
 
 
 class Scanner:
-    """One value as typed (`source`) and in plain characters; `limit` bounds its elements."""
+    """One value as typed (`source`) and in plain characters."""
 
-    def __init__(self, source: str, plain: str, limit: int | None) -> None:
+    def __init__(self, source: str, plain: str) -> None:
         self.source = source
         self.plain = plain
-        self.left = limit
+        self.left = ELEMENTS
         self.partner = self._pair_brackets()
 
     def value(self) -> Nested:
@@ -44,10 +44,9 @@ class Scanner:
         raise InputError(message, text=self.source, column=column, expected=expected)
 
     def _count(self) -> None:
-        if self.left is not None:
-            self.left -= 1
-            if self.left < 0:
-                too_many()
+        self.left -= 1
+        if self.left < 0:
+            too_many()
 
     # -- brackets and quotes -------------------------------------------------------------------------------
 
@@ -169,7 +168,7 @@ class Scanner:
         if first >= last:
             nothing_there(self.source, start)
         opener = self.plain[first]
-        if first in self.partner and opener != "(":
+        if first in self.partner and (opener != "(" or self._is_vector(first, last)):
             close = self.partner[first]
             if close + 1 != last:
                 self._fail(
@@ -177,7 +176,7 @@ class Scanner:
                     close + 1,
                     "a comma between elements",
                 )
-            if opener != "[":
+            if opener not in "[(":
                 return self._quoted(first, close)
             if in_rows:
                 self._fail("rows are marked off twice, by brackets and by ':'", first, "[[1,2],[3,4]] or 1,2:3,4")
@@ -187,6 +186,10 @@ class Scanner:
             self._fail("'[' stands inside an element", column, "round brackets in a formula")
         self._count()
         return Cell(self.plain[first:last], first, self.source)
+
+    def _is_vector(self, first: int, last: int) -> bool:
+        """Whether round brackets hold a vector, `(1, 2)`, or rows, and not a part of a formula."""
+        return self.partner[first] + 1 == last and any(m.sign in ",:;" for m in self._marks(first + 1, last - 1))
 
     def _list(self, start: int, end: int) -> list[Nested]:
         rows, several = self._rows(start, end, self._marks(start, end), bracketed=True)

@@ -69,43 +69,43 @@ def read_source(text: str, folder: str | None = None) -> Nested:
 _STRUCTURED = re.compile(r"[\s()\[\]{}\"]")
 
 
-def from_python(value: Any, *, limit: int | None = ELEMENTS) -> Nested:
+def from_python(value: Any) -> Nested:
     """The cells of a Python value; see `nncalc.python_values.from_python`."""
     from nncalc import python_values
 
-    return python_values.from_python(value, limit=limit)
+    return python_values.from_python(value)
 
 
-def parse_value(text: str, *, limit: int | None = ELEMENTS) -> Nested:
+def parse_value(text: str) -> Nested:
     """The cells of a value typed in shell syntax: a cell, a list of cells, or a list of rows.
 
     `3` is a cell, `1,2` a list, `1,2:3,4` a list of lists, `[[1,2]]` a list with one list, `1:2` rows of one.
     Raises InputError with a column: nothing where a value should stand, brackets that do not match, spaces
-    that can be read in two ways (`1 -2`), more than `limit` elements.
+    that can be read in two ways (`1 -2`), more than 100,000 elements.
     """
     plain = clean(text)
     if _STRUCTURED.search(plain) or "'" in plain:
         from nncalc.scanner import Scanner
 
-        return Scanner(text, plain, limit).value()
+        return Scanner(text, plain).value()
     if ":" not in plain and ";" not in plain:
         if "," not in plain and plain:
             return Cell(plain, 0, text)
-        return _split_row(plain, 0, text, limit)
+        return _split_row(plain, 0, text, ELEMENTS)
     rows: list[Nested] = []
-    start, left = 0, limit
+    start, left = 0, ELEMENTS
     for row in plain.replace(";", ":").split(":"):
         cells = _split_row(row, start, text, left)
         rows.append(cells)
         start += len(row) + 1
-        left = None if left is None else left - len(cells)
+        left -= len(cells)
     return rows
 
 
-def _split_row(row: str, start: int, source: str, limit: int | None) -> list[Nested]:
+def _split_row(row: str, start: int, source: str, most: int) -> list[Nested]:
     """The cells of a row without spaces and brackets; `start` is its column in the source."""
     pieces = row.split(",")
-    if limit is not None and len(pieces) > limit:
+    if len(pieces) > most:
         too_many()
     cells: list[Nested] = []
     for piece in pieces:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from nncalc.document import Answer, Block, Document, Drawing, Fold, Line, Section, Table, Words
 from nncalc.engine.figures import Figure, figure
 from nncalc.engine.lazy import flint
-from nncalc.engine.notation import Printer, Style
+from nncalc.engine.notation import Printer
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under
 from nncalc.engine.run import Event, Run
 from nncalc.engine.tensor import Tensor
+from nncalc.fields import count
 from nncalc.solving import Settings, exact_form, find, in_input_syntax, named_form, read_result
 
 if TYPE_CHECKING:
+    from nncalc.engine.style import Style
     from nncalc.problem import ProblemType
 
 LONGEST_GROUP = 24
@@ -312,26 +314,27 @@ def quantities_in(result: Any) -> list[Quantity]:
 
 def find_quantity(run: Run, name: str) -> Any:
     """A named quantity or tensor of a run, or a component of one; raises InputError with the nearest name."""
-    from nncalc.errors import InputError, nearest
-
     try:
         return find(run.results, name)
     except (KeyError, IndexError):
-        names = list(run.results)
-        raise InputError(
-            f"there is no result '{name}'", name=name, expected=" ".join(names[:40]), nearest=nearest(name, names)
-        ) from None
+        from nncalc.result_names import no_such_result
+
+        raise no_such_result(name, run.results) from None
 
 
 def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
     """What the header says: conventions that are not the default, rounding in force."""
+    idle = problem.idle_conventions()
     notes = [
-        f"{name}={value} (the default is {problem.fields()[name].default})"
+        f"{name}={value} has no effect here: {idle[name]}"
+        if name in idle
+        else f"{name}={value} (the default is {problem.fields()[name].default})"
         for name, value in problem.conventions.items()
         if value != problem.fields()[name].default
     ]
     if settings.round_steps is not None:
-        notes.append(f"every line is rounded to {settings.round_steps} decimals before the next uses it")
+        places = count(settings.round_steps, "decimal")
+        notes.append(f"every line is rounded to {places} before the next uses it")
     return notes
 
 

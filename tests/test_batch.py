@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 from commandline import nncalc
+from reliability import memory
 
+from nncalc import render
 from nncalc.problem_files import workers
 from nncalc.problem_files.batch import Selection, read_all, work_through
 from nncalc.problem_files.outcome import Outcome, Wanted, outcome_of
@@ -135,7 +137,7 @@ def test_json_lines(file: Path) -> None:
     assert (objects[3]["error"]["line"], objects[3]["error"]["column"]) == (5, 73)
 
 
-@pytest.mark.parametrize("format_", ["text", "markdown", "latex"])
+@pytest.mark.parametrize("format_", render.format_names())
 def test_reports_and_booklets(file: Path, tmp_path: Path, format_: str) -> None:
     report = nncalc(["batch", str(file), "--format", format_])
     assert report.code == 2
@@ -145,9 +147,9 @@ def test_reports_and_booklets(file: Path, tmp_path: Path, format_: str) -> None:
     assert done.code == 2
     assert f"written to {booklet}" in done.out
     text = booklet.read_text(encoding="utf-8")
-    assert text.count("right:") == 1
+    assert text.replace("\\", "").count("right:") == 1
     assert "shapes: not solved" in text
-    begin = {"text": "", "markdown": "# ", "latex": "\\documentclass"}[format_]
+    begin = {"markdown": "# ", "latex": "\\documentclass"}.get(format_, "")
     assert text.startswith(begin)
     if format_ == "latex":
         assert report.out.startswith(begin)
@@ -201,7 +203,7 @@ def test_folders(file: Path, tmp_path: Path) -> None:
     missing = nncalc(["batch", str(tmp_path / "al.yaml"), str(tmp_path / "sb")])
     assert missing.code == 2
     assert missing.err.count("there is no file or folder") == 2
-    assert "did you mean all.yaml?" in missing.err
+    assert f"did you mean {tmp_path}/all.yaml?" in missing.err
     (tmp_path / "empty").mkdir()
     assert "there is no problem file here" in nncalc(["batch", str(tmp_path / "empty")]).err
 
@@ -297,16 +299,8 @@ def test_work_that_reads_no_clock_is_broken_off(tmp_path: Path, monkeypatch: pyt
 
 
 def test_memory_stays_flat(tmp_path: Path) -> None:
-    """4,000 problems take no more than 200 do, but for their text and ids."""
-    script = (
-        "import sys, resource; from nncalc.__main__ import run; run(['batch', sys.argv[1], '--quiet']);"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    )
-    peaks = []
-    for number in (200, 4000):
-        command = [sys.executable, "-c", script, str(many(tmp_path, number))]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        peaks.append(int(done.stdout.split()[-1]))
+    """4,000 problems take no more than 200 do, but for their text and ids; `reliability/memory.py` takes 100,000."""
+    peaks = [memory.peak(many(tmp_path, number), "--quiet").own for number in (200, 4000)]
     assert peaks[1] - peaks[0] < 6_000, "KiB more"
 
 

@@ -190,6 +190,18 @@ def test_a_mistake_is_carried_forward_and_the_first_wrong_step_named() -> None:
     assert "first wrong step" in z2.words[0]
 
 
+def test_a_figure_does_not_explain_itself() -> None:
+    """A part that is typed beside the whole is judged as the whole is, not as carried on from it."""
+    whole, part = checks("hinge-loss s=3.2,5.1,-1.7:2.2,2.5,-3.1 y=0,2", "losses=2.9,10.9", "losses.2=10.9")
+    assert (whole.verdict, part.verdict) == ("slip", "slip")
+    assert part.causes[0]["id"] == "29"
+
+
+def test_evidence_is_counted_in_english() -> None:
+    said = " ".join(checks("softmax-loss z=3.2,5.1,-1.7 y=0", "loss=.9")[0].words)
+    assert "1 digit matched" in said
+
+
 def test_own_rounded_figures() -> None:
     """Earlier figures that are right, but rounded, and used so."""
     line = "forward x=1,2 W1=.123456,.2 W2=1000"

@@ -229,3 +229,18 @@ def test_labels_may_be_set_again_only_by_repetition() -> None:
     assert shape_of([4, 8, 8], f"3x{block}") == [4, 8, 8]
     with pytest.raises(InputError, match="label x is taken"):
         shape_of([4, 8, 8], block, block)
+
+
+@pytest.mark.parametrize("typed", ["3xrelu", "relux3", "relu×3", "RELU*3", "(relu)x3"])
+def test_a_count_stands_before_or_behind(typed: str) -> None:
+    assert is_layer(typed)
+    assert [layer.word for layer in read_layers(typed)] == ["relu"] * 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("conv=6,k=5", "conv:6,k=5"), ("fc=10", "fc:10"), ("conv6,k=5", "conv:6,k=5")]
+)
+def test_nearly_a_layer(typed: str, meant: str) -> None:
+    with pytest.raises(InputErrors) as caught:
+        ConvShape.read_tokens(["3x32x32", typed])
+    assert [error.nearest for error in caught.value.errors] == [meant]

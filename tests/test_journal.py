@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from commandline import nncalc
-from reliability import kill_trials
 
 from nncalc.errors import NncalcError
 from nncalc.problem_files.journal import Journal, JournalTaken, as_outcome, key_of
@@ -139,8 +138,3 @@ def test_two_runs_on_one_report(file: Path, tmp_path: Path) -> None:
 def test_a_journal_that_cannot_be_made(tmp_path: Path) -> None:
     with pytest.raises(NncalcError, match="cannot write the journal"):
         Journal(str(tmp_path / "nowhere" / "j"), resume=False)
-
-
-def test_kill_trials(tmp_path: Path) -> None:
-    """A dozen of the trials; `tests/reliability/kill_trials.py 200` is the long run."""
-    assert kill_trials.trials(12, tmp_path, seed=os.getpid()) == []

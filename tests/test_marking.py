@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from commandline import Outcome, nncalc
 
+from nncalc import render
 from nncalc.checking.answer_files import read_answers
 from nncalc.checking.points import weight_of, weights
 from nncalc.errors import InputError
@@ -108,6 +109,8 @@ def test_formats(key: Path, tmp_path: Path) -> None:
     assert set(rows[0]) == {"student", "id", "name", "typed", "verdict", "marks", "points", "explanation"}
     assert [row["marks"] for row in rows[:3]] == ["1", "2", "3"]
     assert [row["typed"] for row in rows if row["verdict"] == "unreadable"] == ["'=1+1"], "no formula for a spreadsheet"
+    for format_ in render.format_names():
+        assert "takes" in check(key, CLASS, "--format", format_).out
     shown = check(key, CLASS, "--format", "markdown").out
     assert "| Ann | net | z1 | 2 | right | 1/1 | right |" in shown
     assert check(key, CLASS, "-o", str(tmp_path / "marks.txt")).out == ""
@@ -131,7 +134,7 @@ def test_yaml_of_several_students(key: Path) -> None:
     answers = "- student: Ann\n  free: {y: 11}\n- student: Bob\n  free: {y: 12}\n- nonsense\n"
     marks = data(key, answers, "several.yaml")
     assert [(each["student"], each["verdict"]) for each in marks["answers"]] == [("Ann", "right"), ("Bob", "wrong")]
-    assert [each["message"] for each in marks["errors"]] == ["a student's answers are not a mapping"]
+    assert [each["message"] for each in marks["errors"]] == ["a student's answers are not names with values"]
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
@@ -164,11 +167,16 @@ def test_everything_wrong_is_reported_and_the_rest_marked(key: Path) -> None:
         ("student,problem,name,value\n", "a.csv", "the column 'id' is missing"),
         ("", "a.csv", "the column 'id' is missing"),
         ('id,name,value\n"' + "x" * 200_000 + '"\n', "a.csv", "this is not CSV"),
-        ("net: 3\n", "a.yaml", "the answers to net are not a mapping"),
+        ("net: 3\n", "a.yaml", "the answers to net are not names with values"),
         ("net: {y: [1\n", "a.yaml", "this is not YAML"),
         ("net: {y: 1}\nnet: {y: 2}\n", "a.yaml", "stands twice"),
         ("net: {y: !x 1}\n", "a.yaml", "a tag (!x) is not read"),
         ("net: {y: \x07}\n", "a.yaml", "a control character"),
+        ("Li: {net: {y: 1}}\n", "a.yaml", "- student: Li"),
+        ("id,name,value\n", "a.csv", "there are no answers"),
+        ("student,id,name,value\n,net,y,1\n", "a.csv", "the cell of 'student' is empty"),
+        ("student,id,name,value\nLi,,y,1\n", "a.csv", "the cell of 'id' is empty"),
+        ("PK", "a.xlsx", "a workbook is not read"),
     ],
 )
 def test_files_that_cannot_be_read(key: Path, answers: str, name: str, said: str) -> None:
@@ -178,10 +186,28 @@ def test_files_that_cannot_be_read(key: Path, answers: str, name: str, said: str
     assert name in done.err
 
 
+@pytest.mark.parametrize("nothing", ["", "-", "–", "n/a", "N/A", "?"])
+def test_cells_that_say_nothing_was_answered(key: Path, nothing: str) -> None:
+    done = check(key, f"id,name,value\nnet,y,{nothing}\n")
+    assert "✗ y: not answered" in done.out
+    assert done.code == 1
+
+
+def test_a_file_is_known_by_its_columns(key: Path) -> None:
+    assert "✓ y=7: right" in check(key, "id;name;value\nnet;y;7\n", name="answers.txt").out
+
+
+def test_the_key_stands_first(key: Path) -> None:
+    answers = key.parent / "class.csv"
+    answers.write_text(CLASS, encoding="utf-8")
+    done = nncalc(["check", str(answers), str(key)])
+    assert "the key first" in done.err
+
+
 def test_missing_files(key: Path) -> None:
     done = nncalc(["check", str(key), str(key.parent / "no.csv")])
     assert done.code == 2
-    assert "cannot read the file" in done.err
+    assert "there is no file" in done.err
     assert nncalc(["check", str(key.parent / "no.yaml"), str(key)]).code == 2
 
 

@@ -87,6 +87,23 @@ def test_every_type_has_problems() -> None:
         assert [path for path in WRONG if path.name.startswith(f"{name}-")], f"problems/errors/ has no {name}-*.yaml"
 
 
+def test_every_choice_has_a_problem() -> None:
+    """Each activation, loss and convention is worked in some problem; a list that types share is worked in one."""
+    worked: dict[frozenset[str], set[str]] = {}
+    for name in registry.names():
+        for field in registry.load(name).fields().values():
+            worked.setdefault(frozenset(field.choices), set())
+    for path in FILES:
+        for entry in read_file(str(path.relative_to(ROOT))):
+            assert isinstance(entry, Entry)
+            problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
+            for field in problem.fields().values():
+                value = getattr(problem, field.attribute)
+                worked[frozenset(field.choices)] |= {str(one) for one in (value.values() if field.family else [value])}
+    for choices, found in worked.items():
+        assert not choices - found, f"no problem has {' '.join(sorted(choices - found))}"
+
+
 def test_a_wrong_expectation_is_caught() -> None:
     """The driver itself: a planted wrong figure must be judged wrong."""
     problem = read_problem(registry.load("forward"), {"x": "1,2", "W1": "3,4"})

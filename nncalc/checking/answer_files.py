@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from nncalc.errors import InputError, nearest
+from nncalc.errors import InputError, nearest, nearest_file
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Scalar, checked, pieces
 from nncalc.problem_files.reader import as_typed
 
@@ -29,15 +29,24 @@ class Answer(NamedTuple):
     place: str
 
 
+NOT_ANSWERED = frozenset({"-", "–", "—", "/", "?", "n/a", "na", "none", "null", "nil"})
+"""What people write where they have no figure."""
+
+
 def read_answers(path: str, errors: list[InputError]) -> list[Answer]:
     """Every answer of a file that can be read; what is wrong with the others goes to `errors`."""
+    workbook = path.lower().endswith((".xlsx", ".xls", ".ods"))
+    if workbook:
+        errors.append(InputError("a workbook is not read", place=path, expected="the sheet saved as CSV (UTF-8)"))
+        return []
     answers: list[Answer] = []
     first: dict[tuple[str, str, str], str] = {}
     try:
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
-        reader = _from_csv if path.lower().endswith((".csv", ".tsv")) else _from_yaml
-        for answer in reader(checked(data, path), path, errors):
+        data = checked(data, path)
+        reader = _from_csv if path.lower().endswith((".csv", ".tsv")) or _has_header(data) else _from_yaml
+        for answer in reader(data, path, errors):
             key = answer[:3]
             if key in first:
                 said = (
@@ -47,6 +56,8 @@ def read_answers(path: str, errors: list[InputError]) -> list[Answer]:
             else:
                 first[key] = answer.place
                 answers.append(answer)
+    except FileNotFoundError:
+        errors.append(InputError(f"there is no file {path}", nearest=nearest_file(path)))
     except OSError as problem:
         errors.append(InputError(f"cannot read the file: {problem.strerror}", place=path))
     except InputError as error:
@@ -81,12 +92,21 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=header.count)
 
 
+def _has_header(data: bytes) -> bool:
+    """Whether the first line names the columns, whatever the file is called."""
+    text = data.partition(b"\n")[0].decode("utf-8").lower()
+    return set(COLUMNS[1:]) <= {cell.strip(' \r"\ufeff') for cell in text.split(_delimiter(text))}
+
+
 def _check_header(header: list[str], path: str) -> None:
     for column in COLUMNS[1:]:
         if column not in header:
             close = nearest(column, header)
             raise InputError(
-                f"the column '{column}' is missing", place=f"{path}:1:1", expected=",".join(COLUMNS), nearest=close
+                f"the column '{column}' is missing",
+                place=f"{path}:1:1",
+                nearest=close,
+                expected=f"{','.join(COLUMNS)} in the first line",
             )
 
 
@@ -99,8 +119,17 @@ def _of_row(header: list[str], row: list[str], path: str, place: str, errors: li
             )
         )  # fmt: skip
         return None
-    cells = dict(zip(header, (cell.strip() for cell in row), strict=True))
-    return Answer(cells.get("student") or _stem(path), cells["id"], cells["name"], cells["value"], place)
+    cells = {"student": _stem(path)} | dict(zip(header, (cell.strip() for cell in row), strict=True))
+    empty = [column for column in COLUMNS[:3] if not cells[column]]
+    if empty:
+        errors.append(
+            InputError(
+                f"the cell of '{empty[0]}' is empty", place=place, text=",".join(row), expected="every cell filled"
+            )
+        )
+        return None
+    value = "" if cells["value"].lower() in NOT_ANSWERED else cells["value"]
+    return Answer(cells["student"], cells["id"], cells["name"], value, place)
 
 
 def _stem(path: str) -> str:
@@ -121,7 +150,7 @@ def _from_yaml(data: bytes, path: str, errors: list[InputError]) -> Iterator[Ans
         elif piece.key == "problems" and piece.node is not None:
             where = f"{path}:{piece.place.line}:{piece.place.column}"
             errors.append(
-                InputError("a student's answers are not a mapping", place=where, expected="id: {name: value}")
+                InputError("a student's answers are not names with values", place=where, expected="id: {name: value}")
             )
         elif piece.node is not None:
             one[piece.key] = piece.node
@@ -136,8 +165,13 @@ def _of_student(items: dict[str, Node], path: str, errors: list[InputError]) -> 
             continue
         if not isinstance(node, Mapping):
             where = f"{path}:{node.place.line}:{node.place.column}"
-            said = f"the answers to {problem} are not a mapping"
+            said = f"the answers to {problem} are not names with values"
             errors.append(InputError(said, place=where, expected=f"{problem}: {{loss: 0.25}}"))
+            continue
+        if any(isinstance(value, Mapping) for value in node.items.values()):
+            where = f"{path}:{node.place.line}:{node.place.column}"
+            said = f"'{problem}' stands where the id of a problem is expected"
+            errors.append(InputError(said, place=where, expected=f"for several students a list: - student: {problem}"))
             continue
         for result, value in node.items.items():
             place = node.keys[result]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from nncalc.checking.typed_answers import cells_of, number_cell, quantity_of, refuse_parts, truth_of, without_percent
@@ -21,7 +22,7 @@ from nncalc.engine.operations import ABS, FLOOR
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 from nncalc.engine.readings import symbols_under, with_symbols
 from nncalc.engine.run import Run
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
 from nncalc.solving import in_input_syntax, read_result
 from nncalc.typed import Cell
@@ -62,14 +63,37 @@ def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check
     from nncalc.working import find_quantity
 
     result = find_quantity(run, name)
+    plainly = _plainly_right(name, result, typed)
+    if plainly:
+        return Check(name, typed, "right", ("right",)), plainly
     try:
         parts = compare(name, result, typed)
     except OtherLength as error:
         value = in_input_syntax(read_result(result, precision))
         return Check(name, typed, "wrong", (f"wrong; {error.message}; the value is {value}",)), []
     except InputError as error:
-        return Check(name, typed, "unreadable", (f"this cannot be read: {error.message}",)), []
+        words = (f"this cannot be read: {error.message}", *([f"expected: {error.expected}"] if error.expected else []))
+        return Check(name, typed, "unreadable", words), []
     return _summary(name, typed, parts, precision), parts
+
+
+def _plainly_right(name: str, result: Any, typed: str) -> list[Judged] | None:
+    """The short way for what is typed most: plain decimals in the shape of the result, all of them right."""
+    if type(result) is Quantity:
+        return [Judged(name, "right", result, typed)] if _is_rounded(result.value, typed) else None
+    if type(result) is not Tensor or len(result.shape) > 2:
+        return None
+    rows = [row.split(",") for row in typed.split(":")]
+    width = len(rows[0])
+    shape = (width,) if len(rows) == 1 else (len(rows), width)
+    texts = rows[0] if len(rows) == 1 else [text for row in rows if len(row) == width for text in row]
+    if shape != result.shape or len(texts) != len(result.items):
+        return None
+    for quantity, text in zip(result.items, texts, strict=True):
+        if not _is_rounded(quantity.value, text):
+            return None
+    names = components(name, shape)
+    return [Judged(*part) for part in zip(names, repeat("right"), result.items, texts)]
 
 
 def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -> Check:
@@ -125,7 +149,7 @@ def compare(name: str, result: Any, typed: str) -> list[Judged]:
         _walk(name, leaves, cells, judged)
         return judged
     except _OtherShape as shape:
-        error = refuse_parts(shape.name, shape.wanted, shape.cells, typed)
+        error = refuse_parts(shape.name, shape.wanted, shape.cells)
         if isinstance(result, Tensor) and not hasattr(result, "read_answer"):
             raise error from None
         raise OtherLength(error.message, name=error.name, expected=error.expected) from None
@@ -177,17 +201,14 @@ def _walk(name: str, right: Any, typed: Any, judged: list[Judged]) -> None:
     if len(cells) != len(right):
         raise _OtherShape(name, len(right), cells)
     for number, (part, cell) in enumerate(zip(right, cells, strict=True), 1):
-        if type(part) is Quantity and type(cell) is Cell and _is_rounded(part.value, cell.text):
-            judged.append(Judged(f"{name}.{number}", "right", part, cell.text))
-        else:
-            _walk(f"{name}.{number}", part, cell, judged)
+        _walk(f"{name}.{number}", part, cell, judged)
 
 
 def _figure(name: str, right: Quantity, typed: Cell) -> Judged:
     """The verdict on one figure; `85%` for a value of 85 is neither right nor wrong."""
     cell = number_cell(typed)
     verdict = verdict_on(right, cell)
-    if verdict == "wrong" and cell is not typed and verdict_on(right, without_percent(typed)) == "right":
+    if verdict == "wrong" and typed.text.endswith("%") and verdict_on(right, without_percent(typed)) == "right":
         said = (
             f"'{typed.text}' is read as {cell.text.replace('e-2', '/100')}, and the value itself is {typed.text[:-1]}"
         )
@@ -203,7 +224,8 @@ def _is_rounded(value: Any, text: str) -> bool:
     digits = whole + places
     if not (digits[1:] if digits[:1] in ("+", "-") else digits).isdecimal():
         return False
-    return bool(2 * abs(value * 10 ** len(places) - int(digits)) <= 1)
+    twice_away = value * (2 * 10 ** len(places)) - 2 * int(digits)
+    return bool(-1 <= twice_away <= 1)
 
 
 _INFINITE = {

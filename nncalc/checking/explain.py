@@ -18,6 +18,7 @@ from nncalc.engine.quantity import BUDGET, Quantity
 from nncalc.engine.rule import DoesNotApply
 from nncalc.engine.run import Policy
 from nncalc.errors import NncalcError
+from nncalc.fields import count
 
 if TYPE_CHECKING:
     from nncalc.engine.rule import Rule
@@ -35,6 +36,11 @@ class Own(NamedTuple):
 
     every: dict[str, Quantity]
     wrong: dict[str, Quantity]
+
+    def without(self, names: set[str]) -> Own:
+        """The figures of other names: none explains itself, as `losses.3` would beside `losses`."""
+        every, wrong = ({name: q for name, q in part.items() if name not in names} for part in self)
+        return Own(every, wrong)
 
 
 class Prediction(NamedTuple):
@@ -68,7 +74,8 @@ class Explainer:
         used: Mapping[Rule, int], own: Own, policy: Policy,
     ) -> None:  # fmt: skip
         self.problem, self.name, self.typed, self.right, self.used = problem, name, typed, evidence.right, used
-        self.own, self.policy = own, policy
+        self.policy = policy
+        self.own = own.without({getattr(part.right, "name", None) or part.name for part in evidence.right})
         self.evidence = evidence
         self.carried_alone: tuple[Any, ...] = ()
         self.end = time.monotonic() + time_allowed()
@@ -179,12 +186,12 @@ class Explainer:
             if each.variant.rule and each.variant.rule != following:
                 said.append(f"the rule: {each.variant.rule}")
         others = len(found) - 1
-        also = f", {others} rival explanation{'s' if others > 1 else ''}" if others else ""
+        also = f", {count(others, 'rival explanation')}" if others else ""
         if len(found) > MOST_NAMED:
-            said.append(f"and {len(found) - MOST_NAMED} more explanations")
-        said.append(
-            f"evidence: {digits_matched(self.typed)} digits matched, {expected:.2g} matches expected by chance{also}"
-        )
+            said.append(f"and {count(len(found) - MOST_NAMED, 'more explanation')}")
+        matched = count(digits_matched(self.typed), "digit")
+        matches = "1 match" if f"{expected:.2g}" == "1" else f"{expected:.2g} matches"
+        said.append(f"evidence: {matched} matched, {matches} expected by chance{also}")
         return said
 
 

@@ -10,18 +10,20 @@ import re
 from typing import Any
 
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.readings import symbols_under
+from nncalc.engine.readings import everything_under, symbols_under
 from nncalc.errors import InputError
 from nncalc.typed import Cell, Nested, clean, parse_value
 
 _COMMA = re.compile(r"\s*([+-]?)(\d*),(\d+)([eE][+-]?\d+)?(\s*%)?\s*")
 _PERCENT = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*%")
+_POWER_OF_TEN = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*\*\s*10\s*(?:\^|\*\*)\s*(\(?)([+-]?\d{1,9})(\)?)")
 _UNIT = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?+)\s*([A-Za-zµΩ°][A-Za-z/²³^0-9]*|[$€£¥])\s*")
 _NO_UNITS = frozenset({"e", "pi", "π", "x"})
 
 
 def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
     """The cells of an answer; `alone` is the value where one number is asked for. Raises InputError."""
+    _refuse_spreadsheet(name, typed.strip())
     if alone is None:
         return parse_value(typed)
     plain = clean(typed)
@@ -33,6 +35,15 @@ def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
     if _PERCENT.fullmatch(plain.strip()):
         return Cell(plain.strip(), 0, typed)
     return parse_value(typed)
+
+
+def _refuse_spreadsheet(name: str, text: str) -> None:
+    if text.startswith("#"):
+        raise InputError("an error of a spreadsheet, not a figure", name=name, expected="the figure itself")
+    if text.startswith("="):
+        raise InputError(
+            "'=' stands in front, as in a spreadsheet's formula", name=name, expected=text[1:].strip() or None
+        )
 
 
 def _with_point(
@@ -59,9 +70,12 @@ def _refuse_unit(text: str) -> None:
 
 
 def number_cell(cell: Cell) -> Cell:
-    """A cell of a numeric result: `85%` as `85e-2`, which has the same digits and two decimals more."""
+    """A cell of a numeric result as a decimal: `85%` as `85e-2`, which has two decimals more; `8.3*10^-2` as `8.3e-2`."""
     percent = _PERCENT.fullmatch(cell.text)
-    return cell._replace(text=f"{percent[1]}e-2") if percent else cell
+    if percent:
+        return cell._replace(text=f"{percent[1]}e-2")
+    power = _POWER_OF_TEN.fullmatch(cell.text)
+    return cell._replace(text=f"{power[1]}e{power[3]}") if power and bool(power[2]) == bool(power[4]) else cell
 
 
 def without_percent(cell: Cell) -> Cell:
@@ -75,12 +89,18 @@ def quantity_of(cell: Cell, right: Quantity) -> Quantity:
 
     if right.value is not None:
         _refuse_unit(cell.text)
-    known: dict[str, Quantity] = {}
+    known = _named_under(right) if right.value is None else {}
     typed = read_quantity(cell, symbols=True, known=known)
     if right.value is not None and typed.value is None:
         names = sorted(symbols_under(typed)) or sorted(known)
         raise InputError(f"'{names[0]}' is a name, and the value is a number", expected="a number such as 0.5 or 1/3")
     return typed
+
+
+def _named_under(right: Quantity) -> dict[str, Quantity]:
+    """The named lines that a formula came from: `(y.1 - t)^2/2` is typed as it was printed. Symbols go before them."""
+    symbols = symbols_under(right)
+    return {q.name: q for q in everything_under([right])[:-1] if q.name and q.name not in symbols}
 
 
 def truth_of(name: str, typed: str) -> str:
@@ -92,7 +112,7 @@ def truth_of(name: str, typed: str) -> str:
     raise InputError(f"{name} is yes or no", name=name, text=typed, expected=f"{name}=yes")
 
 
-def refuse_parts(name: str, wanted: int, cells: list[Any], typed: str) -> InputError:
+def refuse_parts(name: str, wanted: int, cells: list[Any]) -> InputError:
     """The error for a value with another number of parts than the result has."""
     from nncalc.fields import count
 

@@ -14,6 +14,7 @@ from nncalc.engine import run as running
 from nncalc.engine.run import Policy
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import NncalcError
+from nncalc.fields import count
 from nncalc.problem import read_problem
 from nncalc.solving import run_problem
 
@@ -48,7 +49,7 @@ class Variant(NamedTuple):
 def roundings(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
     """Every named line rounded to k places before the next uses it."""
     for places in ROUNDINGS:
-        words = f"rounds every line to {places} decimal{'s' if places > 1 else ''} before going on"
+        words = f"rounds every line to {count(places, 'decimal')} before going on"
         rule = "carry full precision to the end, round once"
         yield Variant("rounded-early", f"rounded-early-{places}", words, rule, problem, policy._replace(places=places))
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
-import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import closing, contextmanager
-from types import FrameType
+from contextlib import closing
 from typing import Any
 
 import click
 
-from nncalc.cli.output import check_place, replace_file
+from nncalc.cli.failures import write_lines
+from nncalc.cli.output import check_place, discard, replace_file
 from nncalc.cli.progress import Progress
-from nncalc.cli.report import FAILING, REPORTS, Summary, as_object, counted
+from nncalc.cli.report import FAILING, Summary, as_object, counted, report_in
+from nncalc.cli.signals import ending
 from nncalc.errors import InputError, nearest
 from nncalc.problem_files.batch import LEFT_OUT, Selection, find_files, read_all, work_through
 from nncalc.problem_files.journal import Journal, key_of
@@ -29,11 +27,8 @@ from nncalc.render.charset import fitter
 EXIT_CODES = {SOLVED: 0, RIGHT: 0, WRONG: 1, ERROR: 2, FAULT: 3}
 IN_MEMORY = 1 << 20
 """Bytes of explanations kept in memory; more go to a temporary file."""
-GARBAGE = 50_000
-
-
-class Stopped(KeyboardInterrupt):
-    """The process was asked to end (SIGTERM)."""
+CLOSED = 141
+"""Exit code where the reader of standard output has gone and a report was still to be written: that of SIGPIPE."""
 
 
 class BatchRun:
@@ -43,7 +38,7 @@ class BatchRun:
         self.paths, self.options = paths, options
         self.output: str | None = options["output"]
         self.as_json = options["format_"] == "json"
-        self.report = REPORTS["text" if self.output is not None else options["format_"]]()
+        self.report = report_in("text" if self.output is not None else options["format_"])
         self.summary = Summary()
         self.failing = tempfile.SpooledTemporaryFile(  # noqa: SIM115
             IN_MEMORY, "w+", encoding="utf-8", errors="surrogateescape"
@@ -57,7 +52,7 @@ class BatchRun:
 
     def go(self) -> int:
         """Run; the exit code."""
-        with closing(self.failing), _interruptible():
+        with closing(self.failing):
             if self.options["resume"] and self.output is None:
                 raise click.UsageError("--resume goes with -o FILE: the journal stands beside the report")
             files, passed_over = find_files(self.paths)
@@ -67,7 +62,12 @@ class BatchRun:
             try:
                 return self._go(files, passed_over, journal)
             except KeyboardInterrupt as interrupt:
-                return self._interrupted(interrupt, journal)
+                return self._broken_off(*ending(interrupt), journal)
+            except BrokenPipeError:
+                if journal is None:
+                    raise
+                discard(sys.stdout)
+                return self._broken_off("standard output was closed", CLOSED, journal)
             finally:
                 if journal is not None:
                     journal.close()
@@ -79,9 +79,8 @@ class BatchRun:
         check_place(self.output)
         journal = Journal(os.path.realpath(self.output) + ".journal", self.options["resume"])
         if journal.found:
-            sys.stderr.write(
-                f"nncalc: {counted(journal.found, 'result')} of a run that was stopped dropped; --resume goes on with them\n"
-            )
+            found = counted(journal.found, "result")
+            write_lines([f"nncalc: {found} of a run that was stopped dropped; --resume goes on with them"])
         return journal
 
     def _go(self, files: list[str], passed_over: list[str], journal: Journal | None) -> int:
@@ -159,7 +158,7 @@ class BatchRun:
             parts = (json.dumps(as_object(outcome), allow_nan=False) + "\n" for outcome in journal.outcomes())
         else:
             parts = booklet(journal.outcomes, self.options["format_"])  # type: ignore[assignment]
-        replace_file(self.output, parts)
+        replace_file(self.output, parts, journal.path + "~")
 
     def _sum_up(self, files: list[str], passed_over: list[str], journal: Journal | None) -> None:
         self._write(self.report.end())
@@ -174,32 +173,11 @@ class BatchRun:
             sentences.append(f"written to {self.output}")
         self._write(self.report.summary(self.summary.table(), [*sentences, self.summary.sentence(len(files))]))
 
-    def _interrupted(self, interrupt: KeyboardInterrupt, journal: Journal | None) -> int:
-        """One line; what was solved is in the journal."""
+    def _broken_off(self, why: str, code: int, journal: Journal | None) -> int:
+        """One line, and the exit code; what was solved is in the journal."""
         self.progress.clear()
         kept = ""
         if journal is not None:
             kept = f" after {counted(self.summary.done, 'problem')}; --resume goes on from there"
-        sys.stderr.write(f"nncalc: {'ended' if isinstance(interrupt, Stopped) else 'interrupted'}{kept}\n")
-        return 143 if isinstance(interrupt, Stopped) else 130
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """SIGTERM ends as tidily as Ctrl-C; garbage is collected less often, since next to nothing is cyclic."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise Stopped
-
-    thresholds = gc.get_threshold()
-    main = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGTERM, stop) if main else None
-    gc.freeze()
-    gc.set_threshold(GARBAGE, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
-        gc.unfreeze()
-        if main:
-            signal.signal(signal.SIGTERM, before)
+        write_lines([f"nncalc: {why}{kept}"])
+        return code

@@ -65,10 +65,16 @@ def show_usage(error: click.ClickException) -> None:
 
 
 def write_lines(lines: list[str]) -> None:
-    """Lines to standard error, in whatever encoding it has."""
+    """Lines to standard error, in whatever encoding it has; where it cannot be written the exit code alone says it."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     text = "\n".join(lines) + "\n"
-    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    try:
+        sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
+    except OSError:
+        from nncalc.cli.output import discard
+
+        discard(sys.stderr)
 
 
 def show_fault(fault: Exception) -> None:

@@ -10,20 +10,21 @@ from typing import Any
 import click
 
 from nncalc import registry
+from nncalc.cli.help import Command
 from nncalc.errors import nearest
 
 COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
 
 HELP = """Solve neural-network problems and show the working.
 
-Mathematics is NAME=VALUE, behaviour is --options. Commas separate elements, colons rows; 1/3, 1e-3, √2, exp(-1) are
-exact, other names are symbols.
+What is given is typed NAME=VALUE: commas separate numbers, colons rows. 1/3, 1e-3, √2 and exp(-1) are exact; letters
+stay letters.
 
 \b
   nncalc forward x=1,-1.7 W1=1,2:3,-4 b1=0,1/3 act1=relu W2=1,√2
-  nncalc graph "f=(x+y)*z" x=-2 y=5 z=-4
+  nncalc softmax-loss z=3.2,5.1,-1.7 y=0 --check loss=0.87
 
-`nncalc COMMAND --help` lists what a command takes."""
+`nncalc COMMAND --help` says what a command takes, with examples."""
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +38,7 @@ def tools() -> dict[str, str]:
     return found
 
 
-class Group(click.Group):
+class Group(Command, click.Group):
     """Finds commands by name; a mistyped name is answered with the nearest one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -65,19 +66,23 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            close = nearest(name, self.list_commands(ctx))
+            close = nearest(name, self.list_commands(ctx)) or registry.summarised_as(name)
             from nncalc.characters import shown
 
             hint = f" Did you mean '{close}'?" if close else " `nncalc --help` lists the commands."
             raise click.UsageError(f"there is no command '{shown(name)}'.{hint}")
         return super().resolve_command(ctx, args)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_commands(ctx, formatter)
+        click.Command.format_options(self, ctx, formatter)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Problem types"):
             formatter.write_dl([(name, registry.summary(name)) for name in registry.names()])
-        if tools():
-            with formatter.section("Tools"):
-                formatter.write_dl(list(tools().items()))
+        widest = max(map(len, registry.names()))
+        with formatter.section("Tools"):
+            formatter.write_dl([(f"{name:{widest}}", summary) for name, summary in tools().items()])
 
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -86,6 +91,13 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
 
         click.echo(f"nncalc {__version__}")
         ctx.exit()
+
+
+def complete(group: Group, instruction: str) -> int:
+    """What a shell asks for, to complete a command line (`_NNCALC_COMPLETE=bash_source nncalc`)."""
+    from click.shell_completion import shell_complete
+
+    return shell_complete(group, {}, "nncalc", "_NNCALC_COMPLETE", instruction)
 
 
 def make() -> Group:

@@ -9,10 +9,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from nncalc import render
 from nncalc.checking.answer_files import read_answers
 from nncalc.checking.marking import Marked, Marking, Summary, as_data, mark, summary_of
 from nncalc.cli.failures import describe, write_lines
 from nncalc.cli.output import check_place, deliver
+from nncalc.document import Document, Section, Table
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError
 from nncalc.problem_files.reader import Broken, Entry, read_file
@@ -22,6 +24,8 @@ from nncalc.solving import Settings
 
 def check_files(key: str, answers: Sequence[str], format_: str, output: str | None, digits: int, timeout: float) -> int:
     """Mark and print; 0 when everything is right, 1 when something is not, 2 when something cannot be read."""
+    if key.lower().endswith((".csv", ".tsv")):
+        raise InputError(f"{key} holds answers", expected="the key first: nncalc check KEY.yaml ANSWERS.csv")
     if output is not None:
         check_place(output)
     errors: list[InputError] = []
@@ -34,9 +38,15 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
     given = []
     for path in answers:
         given += read_answers(path, errors)
+    if not given and not errors:
+        errors.append(InputError("there are no answers", text=" ".join(answers), expected="a line for each figure"))
     marking = mark(entries, given, Settings(precision=Precision(digits)), timeout)
     marking.errors[:0] = errors
-    text = {"json": as_json, "csv": as_csv, "markdown": as_markdown, "text": as_text}[format_](marking)
+    lists = {"json": as_json, "csv": as_csv, "text": as_text}
+    if format_ in lists:
+        text = lists[format_](marking)
+    else:
+        text = render.render(as_document(marking), format_, render.Options(standalone=True))
     if output is None:
         text = "\n".join(map(fitter(getattr(sys.stdout, "encoding", None) or "utf-8"), text.split("\n")))
     deliver(text, output)
@@ -89,6 +99,8 @@ def as_text(marking: Marking) -> str:
             student = each.student
             lines += ["", safe(student), ""] if lines else [safe(student), ""]
         lines += [f"  {line}" for line in _problem_lines(each)]
+    if not lines:
+        return ""
     lines += ["", "The class", ""]
     lines += [f"  {line}".rstrip() for line in _summary_lines(summary_of(marking.marked))]
     return "\n".join(lines) + "\n"
@@ -119,29 +131,22 @@ def _summary_lines(summary: Summary) -> Iterator[str]:
             yield f"  {times} × {safe(words)} ({safe(slip)})"
 
 
-def as_markdown(marking: Marking) -> str:
+def as_document(marking: Marking) -> Document:
     """Tables of marks and of the class."""
-    lines = ["| student | problem | result | typed | verdict | marks | explanation |", "|---|---|---|---|---|---|---|"]
+    answers = []
     for each in marking.marked:
         for check, point, marks in zip(each.checks, each.points, each.marks, strict=True):
             cells = [each.student, each.problem, check.name, check.typed, check.verdict]
-            words = "; ".join(check.words)
-            lines.append(f"| {' | '.join(map(_cell, cells))} | {number(marks)}/{number(point)} | {_cell(words)} |")
-        lines += [
-            f"| {_cell(each.student)} | {_cell(each.problem)} | {_cell(name)} |  | missing | 0 |  |"
-            for name in each.missing
-        ]
+            answers.append([*cells, f"{number(marks)}/{number(point)}", "; ".join(check.words)])
+        answers += [[each.student, each.problem, name, "", "missing", "0", ""] for name in each.missing]
     summary = summary_of(marking.marked)
-    lines += ["", "| student | marks | out of |", "|---|---|---|"]
-    lines += [f"| {_cell(name)} | {number(marks)} | {number(out_of)} |" for name, marks, out_of in summary.students]
-    lines += ["", "| problem | share of the marks |", "|---|---|"]
-    lines += [f"| {_cell(name)} | {number(share * 100)} % |" for name, share in summary.hardest]
-    lines += ["", "| times | what went wrong |", "|---|---|"]
-    lines += [f"| {times} | {_cell(words)} |" for _, words, times in summary.slips]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    from nncalc.render.formats.markdown import escape
-
-    return escape(text)
+    tables = (
+        (("student", "problem", "result", "typed", "verdict", "marks", "explanation"), answers),
+        (("student", "marks", "out of"), [[name, number(marks), number(of)] for name, marks, of in summary.students]),
+        (("problem", "share of the marks"), [[name, f"{number(share * 100)} %"] for name, share in summary.hardest]),
+        (("times", "what went wrong"), [[str(times), words] for _, words, times in summary.slips]),
+    )
+    blocks = [
+        Table(headers, tuple(map(tuple, rows)), frozenset(range(len(headers)))) for headers, rows in tables if rows
+    ]
+    return Document("", (), (Section("", tuple(blocks)),), ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from typing import TextIO
 
 from nncalc.errors import NncalcError
 
@@ -16,6 +17,13 @@ def deliver(text: str, path: str | None) -> None:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         return
     replace_file(path, [text])
+
+
+def discard(stream: TextIO) -> None:
+    """Send what is still to be written to a stream nowhere: it takes nothing, and Python would try again at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def check_place(path: str) -> None:
@@ -38,10 +46,12 @@ def check_place(path: str) -> None:
         raise NncalcError(f"cannot write {path}: {why}")
 
 
-def replace_file(path: str, parts: Iterable[str]) -> None:
-    """Write a file whole: beside it first, then renamed over it. Links are followed; a device is just written to."""
-    import tempfile
+def replace_file(path: str, parts: Iterable[str], beside: str | None = None) -> None:
+    """Write a file whole: beside it first, then renamed over it. Links are followed; a device is just written to.
 
+    beside   the name of the file beside it, where no other process uses that name; else one that is new. It is
+             removed when writing fails; `kill -9` at that moment leaves it behind.
+    """
     if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
         _write_device(path, parts)
         return
@@ -49,7 +59,7 @@ def replace_file(path: str, parts: Iterable[str]) -> None:
     path = os.path.realpath(path)
     temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".nncalc-")
+        handle, temporary = _new_file(path, beside)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.writelines(parts)
             file.flush()
@@ -63,6 +73,17 @@ def replace_file(path: str, parts: Iterable[str]) -> None:
     finally:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def _new_file(path: str, beside: str | None) -> tuple[int, str]:
+    """An empty file in the folder of a path, open, and its name; an older one of a name that was asked for is dropped."""
+    if beside is None:
+        import tempfile
+
+        return tempfile.mkstemp(dir=os.path.dirname(path), prefix=".nncalc-")
+    if os.path.lexists(beside):
+        os.unlink(beside)
+    return os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600), beside
 
 
 def _write_device(path: str, parts: Iterable[str]) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nncalc.problem_files.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
 from nncalc.render.charset import safe
 
+if TYPE_CHECKING:
+    from nncalc.cli.report_document import DocumentReport
+
 SIGNS = {SOLVED: "·", RIGHT: "✓", WRONG: "✗", ERROR: "!", FAULT: "!"}
 STATUSES = (RIGHT, SOLVED, WRONG, ERROR, FAULT)
 FAILING = (WRONG, ERROR, FAULT)
-LATEX_ROWS = 40
-HEADERS = ("problem", "type", "verdict")
 
 
 class Summary:
@@ -73,7 +75,8 @@ def verdict_in_words(outcome: Outcome) -> str:
 
 def explanation(outcome: Outcome) -> Iterator[str]:
     """What is not right with one problem, in lines; the first says where it stands."""
-    yield f"{safe(outcome.file)}:{outcome.line} {safe(outcome.id)} ({safe(outcome.type) or 'no type'})"
+    name = f" {safe(outcome.id)} ({safe(outcome.type) or 'no type'})" if outcome.id else ""
+    yield f"{safe(outcome.file)}:{outcome.line}{name}"
     for _, _, _, _, described in outcome.errors:
         yield from (f"  {line}" for line in described)
     for name, typed, verdict, words, *_ in outcome.checks:
@@ -89,7 +92,8 @@ class Text:
         return iter(())
 
     def problem(self, outcome: Outcome) -> Iterator[str]:
-        yield f"{SIGNS[outcome.status]} {safe(outcome.id):<28} {safe(outcome.type):<14} {verdict_in_words(outcome)}"
+        name = outcome.id or os.path.basename(outcome.file)
+        yield f"{SIGNS[outcome.status]} {safe(name):<28} {safe(outcome.type):<14} {verdict_in_words(outcome)}"
 
     def end(self) -> Iterator[str]:
         return iter(())
@@ -107,91 +111,6 @@ class Text:
                 yield "  ".join(cells).rstrip()
             yield ""
         yield from sentences
-
-
-class Markdown:
-    """Tables and lists as GitHub reads them."""
-
-    def _row(self, cells: list[str]) -> str:
-        from nncalc.render.formats.markdown import escape
-
-        return "| " + " | ".join(map(escape, cells)) + " |"
-
-    def head(self) -> Iterator[str]:
-        yield self._row(["", *HEADERS])
-        yield "|---|---|---|---|"
-
-    def problem(self, outcome: Outcome) -> Iterator[str]:
-        yield self._row([SIGNS[outcome.status], outcome.id, outcome.type, verdict_in_words(outcome)])
-
-    def end(self) -> Iterator[str]:
-        return iter(())
-
-    def failing(self, outcome: Outcome) -> Iterator[str]:
-        lines = list(explanation(outcome))
-        longest = max((len(run) for line in lines for run in _backticks(line)), default=0)
-        fence = "`" * max(3, longest + 1)
-        yield from ("", fence, *lines, fence)
-
-    def summary(self, table: list[list[str]], sentences: list[str]) -> Iterator[str]:
-        from nncalc.render.formats.markdown import paragraph
-
-        yield ""
-        if len(table) > 1:
-            yield self._row(table[0])
-            yield "|---" + "|---:" * (len(table[0]) - 1) + "|"
-            yield from map(self._row, table[1:])
-        for sentence in sentences:
-            yield ""
-            yield paragraph(sentence)
-
-
-class Latex:
-    """A whole document; the rows come in tables of a page each."""
-
-    def __init__(self) -> None:
-        self.rows: list[list[str]] = []
-
-    def head(self) -> Iterator[str]:
-        from nncalc.render.formats.latex import standalone
-
-        yield standalone("%").partition("%")[0].rstrip()
-
-    def problem(self, outcome: Outcome) -> Iterator[str]:
-        self.rows.append([outcome.id, outcome.type, verdict_in_words(outcome)])
-        if len(self.rows) == LATEX_ROWS:
-            yield from self.end()
-
-    def end(self) -> Iterator[str]:
-        if self.rows:
-            rows, self.rows = self.rows, []
-            yield from self._blocks(self._table(list(HEADERS), rows))
-
-    def failing(self, outcome: Outcome) -> Iterator[str]:
-        from nncalc.document import Drawing
-
-        return self._blocks(Drawing(tuple(explanation(outcome))))
-
-    def summary(self, table: list[list[str]], sentences: list[str]) -> Iterator[str]:
-        from nncalc.document import Words
-
-        if len(table) > 1:
-            yield from self._blocks(self._table(table[0], table[1:]))
-        yield from self._blocks(*map(Words, sentences))
-        yield "\\end{document}"
-
-    def _table(self, headers: list[str], rows: list[list[str]]) -> Any:
-        from nncalc.document import Table
-
-        return Table(tuple(headers), tuple(map(tuple, rows)), frozenset(range(len(headers))))
-
-    def _blocks(self, *blocks: Any) -> Iterator[str]:
-        from nncalc import render
-        from nncalc.document import Document, Section
-
-        document = Document("", (), (Section("", blocks),), ())
-        yield ""
-        yield render.render(document, "latex", render.Options()).rstrip("\n")
 
 
 class Json:
@@ -213,15 +132,13 @@ class Json:
         return iter(())
 
 
-REPORTS: dict[str, type[Text | Markdown | Latex | Json]] = {
-    "text": Text, "markdown": Markdown, "latex": Latex, "json": Json,
-}  # fmt: skip
+def report_in(format_: str) -> Text | Json | DocumentReport:
+    """The report in a format."""
+    if format_ in ("text", "json"):
+        return Text() if format_ == "text" else Json()
+    from nncalc.cli.report_document import DocumentReport
 
-
-def _backticks(line: str) -> list[str]:
-    import re
-
-    return re.findall("`+", line)
+    return DocumentReport(format_)
 
 
 def as_object(outcome: Outcome) -> dict[str, Any]:

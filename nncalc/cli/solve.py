@@ -23,9 +23,9 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     """`nncalc TYPE NAME=VALUE … --options`; exits 1 when a figure to be checked is wrong."""
     if options["standalone"] and options["format_"] != "latex":
         raise click.UsageError("--standalone goes with --format latex")
+    settings = settings_from(options)
     kind = registry.load(name)
     typed = kind.read_tokens(tokens)
-    settings = settings_from(options)
     numbers = read_symbols(options["settings"])
     if numbers and options["format_"] == "yaml":
         raise click.UsageError("a problem file has no --set: type the numbers in place of the symbols")

@@ -6,6 +6,7 @@ and unmarked again before they are read.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 import click
@@ -82,3 +83,16 @@ def is_negative(argument: str, short: set[str]) -> bool:
 def unmarked(token: str) -> str:
     """The token as it was typed."""
     return token.removeprefix(_MARK)
+
+
+def as_utf8(word: str) -> str:
+    """Mathematics read as UTF-8 where the locale is not (`LC_ALL=C`): Python leaves such bytes undecoded there.
+
+    The name of a file stays as it is, and so does what is not UTF-8.
+    """
+    if word.isascii() or word.startswith("@") or "=@" in word:
+        return word
+    try:
+        return os.fsencode(word).decode("utf-8")
+    except UnicodeError:
+        return word

@@ -7,39 +7,42 @@ from typing import Any
 import click
 
 from nncalc import registry
-from nncalc.cli.tokens import marked, switched, unmarked
+from nncalc.cli.help import Command, OutputFile, Whole
+from nncalc.cli.tokens import as_utf8, marked, switched, unmarked
+from nncalc.render import format_names
 
-FORMATS = ("text", "json", "markdown", "latex", "yaml")
+FORMATS = tuple(sorted((*format_names(), "json", "yaml")))
 
 
 def shared_options() -> list[click.Parameter]:
     """The options that every problem type takes."""
     return [
-        click.Option(["--digits"], type=click.IntRange(0, 1000), default=4, metavar="N", show_default=True,
+        click.Option(["--digits"], type=Whole(0, 1000), default=4, metavar="N", show_default=True,
                      help="Decimal places; below 0.1 as many significant digits."),
-        click.Option(["--sig"], type=click.IntRange(1, 1000), metavar="N", help="Significant digits instead."),
-        click.Option(["--round-steps"], type=click.IntRange(0, 100), metavar="K",
+        click.Option(["--sig"], type=Whole(1, 1000), metavar="N", help="Significant digits instead."),
+        click.Option(["--round-steps"], type=Whole(0, 100), metavar="K",
                      help="Round every named line to K decimals before the next uses it."),
         click.Option(["--exact"], is_flag=True, help="Exact forms: fractions, and closed forms where they are short."),
         click.Option(["--steps"], type=click.Choice(["full", "brief", "none"]), default="full", show_default=True,
-                     help="How much of the working to show."),
+                     metavar="HOW", help="How much of the working to show: full, brief or none."),
         click.Option(["--all", "everything"], is_flag=True, help="Show every line of long stretches."),
         click.Option(["--expand"], is_flag=True, help="Write symbolic results in the inputs alone as well."),
         click.Option(["--set", "settings"], multiple=True, metavar="SYMBOL=VALUE", help="Put a number in for a symbol."),
         click.Option(["--show"], multiple=True, metavar="NAME", help="Only the lines that NAME came from."),
         click.Option(["--check"], multiple=True, metavar="NAME=VALUE", help="Judge your own figure; exit 1 if it is wrong."),
         click.Option(["--format", "format_"], type=click.Choice(FORMATS), default="text", show_default=True,
-                     help="What to print; yaml is the command as a problem-file entry."),
+                     metavar="FORMAT",
+                     help=f"{', '.join(FORMATS)}; yaml is the command as an entry of a problem file."),
         click.Option(["--standalone"], is_flag=True, help="With --format latex: a whole document."),
-        click.Option(["-o", "--output"], type=click.Path(dir_okay=False), metavar="FILE", help="Write to FILE instead."),
+        click.Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help="Write to FILE instead."),
         click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-                     help="Colour on a terminal."),
+                     metavar="WHEN", help="Colour: auto (on a terminal), always or never."),
         click.Option(["--ascii"], is_flag=True, help="ASCII signs only."),
-        click.Option(["--width"], type=click.IntRange(20, 1000), metavar="N", help="Columns of the page."),
+        click.Option(["--width"], type=Whole(20, 1000), metavar="N", help="Columns of the page."),
     ]  # fmt: skip
 
 
-class TypeCommand(click.Command):
+class TypeCommand(Command):
     """`nncalc TYPE NAME=VALUE …`"""
 
     def __init__(self, name: str) -> None:
@@ -59,7 +62,9 @@ class TypeCommand(click.Command):
     def _solve(self, tokens: tuple[str, ...], **options: Any) -> None:
         from nncalc.cli.solve import solve_command
 
-        solve_command(self.name or "", [unmarked(token) for token in tokens], options)
+        for name in ("check", "show", "settings"):
+            options[name] = tuple(map(as_utf8, options[name]))
+        solve_command(self.name or "", [as_utf8(unmarked(token)) for token in tokens], options)
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return registry.summary(self.name or "")

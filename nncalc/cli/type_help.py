@@ -22,16 +22,29 @@ def write_help(kind: type[ProblemType], formatter: click.HelpFormatter) -> None:
         for paragraph in inspect.cleandoc(kind.__doc__ or "").split("\n\n"):
             formatter.write_paragraph()
             formatter.write_text(paragraph.replace("\n", " "))
-    givens = [field for field in kind.fields().values() if not field.convention]
-    conventions = [field for field in kind.fields().values() if field.convention]
-    with formatter.section("Givens"):
-        _write_list(formatter, [(spelling(field), describe(field)) for field in givens] + list(kind.own_names.items()))
-    if conventions:
-        with formatter.section("Conventions, the default first"):
-            _write_list(formatter, [(f.name, f"{f.kind.words}. {sentence(f.help)}") for f in conventions])
     with formatter.section("Examples"):
         for example in kind.examples:
-            formatter.write(f"{'':{formatter.current_indent}}nncalc {example}\n")
+            formatter.write(_command(f"nncalc {example}", formatter))
+    givens = [field for field in kind.fields().values() if not field.convention]
+    conventions = [field for field in kind.fields().values() if field.convention]
+    with formatter.section("Givens (those in brackets may be left out)"):
+        _write_list(formatter, [(spelling(field), describe(field)) for field in givens] + list(kind.own_names.items()))
+    if conventions:
+        with formatter.section("Conventions (NAME=VALUE, the default first)"):
+            _write_list(formatter, [(f.name, f"{f.kind.words}. {sentence(f.help)}") for f in conventions])
+
+
+def _command(line: str, formatter: click.HelpFormatter) -> str:
+    """A command line, continued on the next where it is too long, so that it can be pasted."""
+    indent = " " * formatter.current_indent
+    lines = [indent]
+    for number, word in enumerate(line.split(" ")):
+        if len(lines[-1]) + len(word) + 3 > formatter.width and lines[-1].strip():
+            lines[-1] += " \\"
+            lines.append(f"{indent}  {word}")
+        else:
+            lines[-1] += f" {word}" if number else word
+    return "\n".join(lines) + "\n"
 
 
 def _write_list(formatter: click.HelpFormatter, rows: list[tuple[str, str]]) -> None:
@@ -42,8 +55,8 @@ def _write_list(formatter: click.HelpFormatter, rows: list[tuple[str, str]]) -> 
 
 
 def spelling(field: Field) -> str:
-    """How a field is typed: `x`, `WN`, `[lr]`."""
-    name = f"{field.name}N" if field.family else field.name
+    """How a field is typed: `x`, `W1 …`, `[lr]`."""
+    name = f"{field.name}1 …" if field.family else field.name
     return name if field.required or (field.family and field.name == "W") else f"[{name}]"
 
 

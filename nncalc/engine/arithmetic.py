@@ -41,7 +41,6 @@ DIV = row(
     slope=lambda y, a, b: (1 / b, -(y / b)),
     domain=needs(lambda a, b: sign(b) != 0, "division by zero"),
     form="fraction",
-    sign="/",
     binding=PRODUCT,
 )
 NEG = row("negate", **_twice(lambda a: -a), slope=lambda y, a: (-1,), form="prefix", sign="−", binding=SIGNED)
@@ -51,7 +50,6 @@ DOT = row(
     **_twice(_products),
     slope=lambda y, *v: tuple(v[i ^ 1] for i in range(len(v))),
     form="products",
-    sign="+",
     binding=SUM,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from nncalc.engine.decide import MOST_SHIFT, rounded, scaled, sign
+from nncalc.engine.decide import MOST_SHIFT, is_formally_zero, rounded, scaled, sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 
@@ -60,8 +60,17 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
         shown = rounded(quantity, places)
         if (precision.sig is not None or exponent < -1) and abs(shown) >= _ten(exponent + 1):
             places = _places(exponent + 1, precision)  # 0.099996 became 0.1000
-        return Figure(plain(shown, max(places, 0)), False)
+        text, exact = plain(shown, max(places, 0)), not rational and _is(quantity, shown)
+        return Figure(text.rstrip("0").rstrip(".") if exact and "." in text else text, exact)
     return _scientific(quantity, exponent, precision)
+
+
+def _is(quantity: Quantity, shown: Any) -> bool:
+    """Whether an irrational-looking value is a decimal: 0.5 − 0.1·(e − e). Asked only where the ball leaves it open."""
+    difference = quantity.value - shown
+    if difference > 0 or difference < 0:
+        return False
+    return bool(difference.is_zero()) or is_formally_zero(quantity - constant(shown))
 
 
 def _vanishing(value: Any) -> bool:

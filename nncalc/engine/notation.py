@@ -7,44 +7,20 @@ figure are decided here. The formula and the line with numbers put in are writte
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.figures import Figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import LET, MUL, TOTAL
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
 
+if TYPE_CHECKING:
+    from nncalc.engine.style import Style
+
 LONGEST_SUM = 12
 """Sums of more terms are folded in the middle."""
 DEEPEST = 40
 """Formulas nested deeper than this show an ellipsis."""
-
-
-class Style(Protocol):
-    """How mathematics is written in one format. Operands arrive with the brackets they need."""
-
-    atoms: frozenset[str]
-    ellipsis: str
-
-    def name(self, name: str) -> str: ...
-    def symbol(self, name: str) -> str: ...
-    def number(self, text: str) -> str: ...
-    def infix(self, sign: str, parts: Sequence[str]) -> str: ...
-    def prefix(self, sign: str, part: str) -> str: ...
-    def call(self, function: str, parts: Sequence[str]) -> str: ...
-    def fraction(self, top: str, bottom: str) -> str: ...
-    def power(self, base: str, exponent: str) -> str: ...
-    def exponential(self, exponent: str) -> str: ...
-    def root(self, part: str) -> str: ...
-    def bars(self, part: str) -> str: ...
-    def floor(self, part: str) -> str: ...
-    def ceil(self, part: str) -> str: ...
-    def transpose(self, part: str) -> str: ...
-    def group(self, text: str) -> str: ...
-    def vector(self, parts: Sequence[str]) -> str: ...
-    def matrix(self, rows: Sequence[Sequence[str]]) -> str: ...
-
-
 MOST_PIECES = 1500
 """A formula in the inputs alone that has more pieces than this is not written."""
 
@@ -70,6 +46,8 @@ class Printer:
     ) -> None:
         """fold: shorten long sums; expand: write everything in the inputs alone, not in named lines."""
         self.style = style
+        self.to_be_typed = getattr(style, "to_be_typed", False)
+        """Whether calls are written with their row's name and every operand, so that they can be read again."""
         self.figure = figure
         self.fold = fold
         self.expand = expand
@@ -176,7 +154,7 @@ class Printer:
                 return self._write(x.operands[0])
             if operation is None:
                 return self._leaf(x)
-            shown = x.operands if operation.shown is None else x.operands[: operation.shown]
+            shown = x.operands if self.to_be_typed else x.operands[: operation.shown]
             write: Callable[[Any, Any], Piece] = getattr(self, f"_{operation.form}", self._call)
             return write(operation, shown)
         finally:
@@ -233,7 +211,8 @@ class Printer:
         return self._joined(operation, operands, [PRODUCT], lambda p: self.style.prefix(operation.sign, p[0]))
 
     def _call(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [0] * len(operands), lambda p: self.style.call(operation.sign, p))
+        function = operation.name if self.to_be_typed else operation.sign
+        return self._joined(operation, operands, [0] * len(operands), lambda p: self.style.call(function, p))
 
     def _constant(self, operation: Any, operands: Any) -> Piece:
         return Piece(self.style.symbol(operation.name), self.style.symbol(operation.name), ATOM, ATOM)

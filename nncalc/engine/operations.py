@@ -84,6 +84,7 @@ __all__ = [
     "NORMAL_CDF",
     "PI",
     "POWER",
+    "PRINTED",
     "RELU",
     "RELU_SLOPE",
     "SELU",
@@ -113,5 +114,15 @@ FUNCTIONS: dict[str, Callable[..., Quantity]] = {
     "elu": lambda a, alpha=1: ELU(a, alpha),
 }  # fmt: skip
 """Functions a user may type, by the name that is typed."""
-ARITY: dict[str, tuple[int, int]] = {"max": (2, 2), "min": (2, 2), "leaky_relu": (1, 2), "elu": (1, 2)}
+PRINTED: dict[str, Callable[..., Quantity]] = {
+    operation.name: operation
+    for operation in (
+        NORMAL_CDF, GELU_TANH, RELU_SLOPE, LEAKY_SLOPE, ELU_SLOPE, SELU_SLOPE, HARD_SIGMOID_SLOPE, WHERE_NEGATIVE,
+    )
+}  # fmt: skip
+"""Functions that exact forms are printed with: read again, but not offered."""
+ARITY: dict[str, tuple[int, int]] = {
+    "max": (2, 2), "min": (2, 2), "leaky_relu": (1, 2), "elu": (1, 2), "relu_slope": (2, 2),
+    "leaky_relu_slope": (3, 3), "elu_slope": (2, 2), "where_negative": (3, 3),
+}  # fmt: skip
 """How many arguments, at least and at most, where it is not one."""

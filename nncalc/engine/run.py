@@ -217,7 +217,8 @@ def rerun(
 def renewed(x: Any) -> Any:
     """Givens that are irrational (√2, exp(-1)) worked out again at the precision that holds now."""
     if isinstance(x, Tensor):
-        if all(q.value is None or type(q.value) is flint.fmpq for q in x.items):
+        arb = flint.arb
+        if not any(type(q.value) is arb for q in x.items):
             return x
         return Tensor([renewed(q) for q in x.items], x.shape, x.operation, x.operands, x.name)
     if not isinstance(x, Quantity) or type(x.value) is not flint.arb:

@@ -141,7 +141,8 @@ def lift(function: Operation | Callable[..., Quantity], x: Any, *more: Any) -> A
 
 def product(a: Tensor, b: Tensor) -> Tensor:
     """The matrix product: (m,n)·(n,), (n,)·(n,k) or (m,n)·(n,k)."""
-    rows = [a.items] if len(a.shape) == 1 else [row.items for row in a]
+    width = a.shape[-1]
+    rows = [a.items[i : i + width] for i in range(0, len(a.items), width)]
     columns = [b.items] if len(b.shape) == 1 else [b.items[j :: b.shape[1]] for j in range(b.shape[1])]
     if len(rows[0]) != len(columns[0]):
         raise ValueError(f"shapes {a.shape} and {b.shape} cannot be multiplied")
@@ -193,7 +194,7 @@ def by_rows(function: Callable[[Tensor], Tensor], x: Tensor, operation: Operatio
     return Tensor([q for row in x for q in function(row).items], x.shape, operation, (x,))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def components(name: str, shape: Shape) -> tuple[str, ...]:
     """The contract's names of the components: `x.1 x.2`, `W.1.1 W.1.2 …`."""
     if len(shape) == 1:

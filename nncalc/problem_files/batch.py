@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 
-from nncalc.errors import InputError, InputErrors, nearest
+from nncalc.errors import InputError, InputErrors, nearest_file
 from nncalc.problem_files.outcome import Item, Outcome, Wanted, outcome_of
 from nncalc.problem_files.reader import Broken, Entry, read_file
 
@@ -25,13 +25,7 @@ def find_files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
         elif os.path.isfile(path):
             files.append(path)
         else:
-            folder = os.path.dirname(path) or "."
-            names = os.listdir(folder) if os.path.isdir(folder) else []
-            errors.append(
-                InputError(
-                    f"there is no file or folder {path}", text=path, nearest=nearest(os.path.basename(path), names)
-                )
-            )
+            errors.append(InputError(f"there is no file or folder {path}", text=path, nearest=nearest_file(path)))
     if errors:
         raise InputErrors(errors)
     return list(dict.fromkeys(files)), passed_over

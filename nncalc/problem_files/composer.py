@@ -5,6 +5,7 @@ The hot path is the one scalar: events are read by their exact class, and a plac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -49,8 +50,6 @@ class Source:
     def starts(self) -> list[int]:
         """The offset of each line."""
         if self._starts is None:
-            import re
-
             self._starts = [
                 0,
                 *[found.end() for found in re.finditer(rb"\r\n|\r|\n|\xc2\x85|\xe2\x80[\xa8\xa9]", self.data)],
@@ -65,17 +64,27 @@ class Source:
         return self.data[self.starts[number] : end].decode("utf-8", "replace").rstrip("\r\n")
 
 
-def _said(problem: str, line: str | None, column: int) -> tuple[str, str]:
-    """What is wrong and what to write instead, by the words of the YAML parser."""
+_NO_SPACE = re.compile(r"\s*(?:- )?(\w+)(?::(?![\s/])|：\s*)(\S.*)?")
+
+
+def _said(problem: str, line: str | None, column: int, above: str) -> tuple[str, str]:
+    """What is wrong and what to write instead, by the words of the YAML parser; `above` is the line before."""
     if line and "\t" in line[: len(line) - len(line.lstrip())]:
         return "a tab stands in the indentation", "spaces for indentation, not tabs"
     if "cannot start any token" in problem:
         sign = line[column] if line and column < len(line) else "this"
         return f"a value cannot start with '{sign}'", 'quotes round it: "@data.csv"'
+    torn = _NO_SPACE.fullmatch(above) or _NO_SPACE.fullmatch(line or "")
+    if torn:
+        return f"no space follows the colon after '{torn[1]}'", f"{torn[1]}: {torn[2] or 'one'}, with a plain colon"
+    if "unexpected ':'" in problem:
+        return "no space follows a colon inside brackets", "{z: [1, 2], y: 0}"
     if "mapping values are not allowed" in problem:
         return "a colon and a space stand inside a value", "quotes round a text that holds a colon and a space"
     if "',' or" in problem or "flow" in problem:
         return "a bracket is not closed, or a comma is missing", "brackets in pairs, commas between their parts"
+    if "expected '-'" in problem or "expected <block end>" in problem or "expected key" in problem:
+        return "the line is not indented like those above it", "the keys of a problem below one another"
     return problem, "a mapping such as `id: one`, with its parts indented by spaces"
 
 
@@ -105,7 +114,8 @@ class Composer:
         mark = problem.problem_mark or problem.context_mark
         number = mark.line + self.first_line
         line = self.source.line(number)
-        words, expected = _said(str(problem.problem or problem.context), line, mark.column)
+        above = (self.source.line(number - 1) if number else None) or ""
+        words, expected = _said(str(problem.problem or problem.context), line, mark.column, above)
         error = InputError(
             f"this is not YAML: {words}",
             place=f"{self.source.name}:{number + 1}:{mark.column + 1}",
@@ -137,7 +147,8 @@ class Composer:
         elif type(event) is MappingStartEvent:
             yield from self._top(event)
         else:
-            raise self._refused(event, "this is not a problem file", "problems: a list of problems")
+            plain_colon = ", with a plain colon" if "：" in getattr(event, "value", "") else ""
+            raise self._refused(event, "this is not a problem file", f"problems: a list of problems{plain_colon}")
         self.next()  # the document ends
         event = self.next()
         if type(event) is not StreamEndEvent:
@@ -234,10 +245,13 @@ class Composer:
         while True:
             event = next_event()
             kind = type(event)
-            if kind is ScalarEvent and event.tag is None and event.anchor is None:
-                append(event.value)
-            elif kind is SequenceEndEvent:
+            if kind is SequenceEndEvent:
                 return items
+            bare = kind is not AliasEvent and event.tag is None and event.anchor is None
+            if bare and kind is ScalarEvent:
+                append(event.value)
+            elif bare and kind is SequenceStartEvent and depth + 1 < DEEPEST:
+                append(self._sequence(depth + 1))
             else:
                 append(plain(self.node(event, depth + 1)))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nncalc.problem import ProblemType
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.+/^()√*-][A-Za-z0-9_.+/^()√* -]*")
+_PLAIN = re.compile(r"[A-Za-z0-9_.+/^()*-][A-Za-z0-9_.+/^()* -]*")
 
 
 def entry(problem: ProblemType, checks: Iterable[tuple[str, str]] = (), name: str = "problem-1") -> str:
@@ -26,7 +26,10 @@ def entry(problem: ProblemType, checks: Iterable[tuple[str, str]] = (), name: st
 
 
 def _value(value: Any) -> str:
-    """A value as YAML: text quoted where YAML would read it otherwise."""
+    """A value as YAML: text quoted where YAML would read it otherwise.
+
+    So is all that is not ASCII: an output that lacks a sign shows its escape (`\\u221a`), which quoted text may hold.
+    """
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(_value(item) for item in value) + "]"
     text = str(value)

@@ -97,7 +97,8 @@ def checked(data: bytes, name: str) -> bytes:
 
 def _not_text(data: bytes, name: str, start: int, what: str) -> InputError:
     line = data.count(b"\n", 0, start) + 1
-    return InputError(f"{what} {data[start]:#04x})", place=f"{name}:{line}", expected="the file saved as UTF-8")
+    sheet = " (in Excel: CSV UTF-8)" if name.lower().endswith(".csv") else ""
+    return InputError(f"{what} {data[start]:#04x})", place=f"{name}:{line}", expected=f"the file saved as UTF-8{sheet}")
 
 
 def plain(node: Node) -> Any:

@@ -39,11 +39,8 @@ class Entry(NamedTuple):
     student: str
     line: int
     places: dict[str, Place]
-
-    @property
-    def folder(self) -> str:
-        """Where `@file` may point."""
-        return os.path.dirname(os.path.abspath(self.file))
+    folder: str
+    """Where `@file` may point."""
 
 
 class Broken(NamedTuple):
@@ -73,7 +70,7 @@ class _File:
     """One file as it is read: its defaults, and the ids met so far."""
 
     def __init__(self, path: str) -> None:
-        self.path = path
+        self.path, self.folder = path, os.path.dirname(os.path.abspath(path))
         self.ids: dict[str, int] = {}
         self.defaults: dict[str, Node] = {}
         self.default_keys: dict[str, Place] = {}
@@ -125,10 +122,15 @@ class _File:
 
     def _top_level(self, piece: Piece, begun: bool) -> None:
         if piece.key not in FILE_KEYS:
-            raise InputError(
-                f"a problem file has no key '{piece.key}'",
-                place=self.at(piece.place), expected=" ".join(FILE_KEYS), nearest=nearest(piece.key, FILE_KEYS),
-            )  # fmt: skip
+            if piece.key in PROBLEM_KEYS:
+                said, expected = (
+                    f"'{piece.key}' stands outside the list of problems",
+                    "problems: and below it - id: one",
+                )
+            else:
+                said, expected = f"a problem file has no key '{piece.key}'", " ".join(FILE_KEYS)
+            close = nearest(piece.key, FILE_KEYS)
+            raise InputError(said, place=self.at(piece.place), expected=expected, nearest=close)
         if not isinstance(piece.node, Mapping):
             raise InputError("defaults is not a mapping", place=self.at(piece.place), expected="defaults: {lr: 0.5}")
         if begun:
@@ -143,14 +145,21 @@ class _File:
             return Broken(self.path, str(self.number), "", piece.place.line, piece.errors)
         return self._entry(self.number, piece.node, piece.errors)
 
-    def _check_keys(self, node: Mapping, keys: tuple[str, ...], what: str) -> None:
-        errors = [
-            InputError(
-                f"{what} has no key '{key}'", place=self.at(place), expected=" ".join(keys), nearest=nearest(key, keys)
-            )
-            for key, place in node.keys.items()
-            if key not in keys
-        ]
+    def _check_keys(self, node: Mapping, kind: str) -> None:
+        """Refuse the keys that a problem does not have; a given that stands beside `given` is told where it belongs."""
+        from nncalc import registry
+
+        unknown = [key for key in node.keys if key not in PROBLEM_KEYS]
+        declared = registry.load(kind) if unknown and kind in registry.names() else None
+        errors = []
+        for key in unknown:
+            place = self.at(node.keys[key])
+            close = nearest(key, PROBLEM_KEYS)
+            if close is None and declared is not None and declared.field_of(key):
+                said, expected = f"'{key}' is a given of {kind}", "it below given:, indented further"
+            else:
+                said, expected = f"a problem has no key '{key}'", " ".join(PROBLEM_KEYS)
+            errors.append(InputError(said, place=place, expected=expected, nearest=close))
         if errors:
             raise InputErrors(errors)
 
@@ -160,10 +169,16 @@ class _File:
         errors = list(faults)
         try:
             if not isinstance(node, Mapping):
-                raise InputError(
-                    "a problem is not one value but several keys", place=self.at(node.place), expected="id, type, given"
+                text = text_of(node)
+                torn = re.match(r"(\w+)(?::(?=\S)|：)", text)
+                said = (
+                    f"no space follows the colon after '{torn[1]}'"
+                    if torn
+                    else "a problem is several keys, not one value"
                 )
-            self._check_keys(node, PROBLEM_KEYS, "a problem")
+                wanted = f"{torn[1]}: one, with a plain colon" if torn else "id, type, given"
+                raise InputError(said, place=self.at(node.place), expected=wanted)
+            self._check_keys(node, kind)
             entry = self._good(name, kind, node)
             if not errors:
                 return entry
@@ -193,7 +208,7 @@ class _File:
             self.path, name, kind, values, self._expected(node), self._published(node),
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
             plain(node.items["points"]) if "points" in node.items else None, text_of(node.items.get("student")),
-            node.place.line, places,
+            node.place.line, places, self.folder,
         )  # fmt: skip
 
     def _given(self, given: Mapping | None, kind: str) -> tuple[dict[str, Any], dict[str, Place]]:
@@ -208,8 +223,9 @@ class _File:
                 if declared.field_of(name) is not None:
                     self.taken.add(name)
                     values[name], places[name] = plain(node), node.place
+        if given is not None:
+            self._refuse_split(given)
         for name, node in (given.items if given else {}).items():
-            self._refuse_split(name, node, given)
             if isinstance(node, Mapping):
                 raise InputError(
                     f"{name} is not a value but a mapping", place=self.at(node.place), expected=f"{name}: [1, 2]"
@@ -217,17 +233,17 @@ class _File:
             values[name], places[name] = plain(node), node.place
         return values, places
 
-    def _refuse_split(self, name: str, node: Node, within: Mapping | None) -> None:
+    def _refuse_split(self, within: Mapping) -> None:
         """`{x: 1,-1.7}`: YAML reads two entries, `x: 1` and a key `-1.7` without a value."""
-        if within is None or not isinstance(node, Scalar) or node.text or not re.fullmatch(r"[-+.\d].*", name):
-            return
-        keys = list(within.items)
-        before = keys[keys.index(name) - 1] if keys.index(name) else ""
-        value = text_of(within.items.get(before))
-        raise InputError(
-            f"inside {{}} YAML splits at commas, so '{name}' stands alone",
-            place=self.at(node.place), expected=f'{before}: "{value},{name}" or {before}: [{value}, {name}]',
-        )  # fmt: skip
+        before = ""
+        for name, node in within.items.items():
+            if type(node) is Scalar and not node.text and re.fullmatch(r"[-+.\d].*", name):
+                value = text_of(within.items.get(before))
+                raise InputError(
+                    f"inside {{}} YAML splits at commas, so '{name}' stands alone",
+                    place=self.at(node.place), expected=f'{before}: "{value},{name}" or {before}: [{value}, {name}]',
+                )  # fmt: skip
+            before = name
 
     def _expected(self, node: Mapping) -> dict[str, str]:
         expect = node.items.get("expect")
@@ -235,8 +251,7 @@ class _File:
             return {}
         if not isinstance(expect, Mapping):
             raise InputError("expect is not a mapping", place=self.at(expect.place), expected="expect: {loss: 0.25}")
-        for name, value in expect.items.items():
-            self._refuse_split(name, value, expect)
+        self._refuse_split(expect)
         return {name: as_typed(value) for name, value in expect.items.items()}
 
     def _published(self, node: Mapping) -> dict[str, Published]:
@@ -268,7 +283,7 @@ def as_typed(node: Node) -> str:
     """A node as the value a person would type: nested lists become `1,2:3,4`, or JSON where that is too flat."""
     value = plain(node)
     if isinstance(value, list):
-        if any(isinstance(item, list) for item in value):
+        if list in map(type, value):
             if len(value) > 1 and all(isinstance(row, list) and all(map(_is_flat, row)) for row in value):
                 return ":".join([",".join(row) for row in value])
             return "[" + ",".join(_json(item) for item in value) + "]"
@@ -278,7 +293,10 @@ def as_typed(node: Node) -> str:
 
 def _is_flat(item: Any) -> bool:
     """Whether a part of a row can stand between commas as it is."""
-    return type(item) is str and item != "" and not any(sign in item for sign in ",:;[]\"' ")
+    return type(item) is str and item != "" and _STRUCTURE.isdisjoint(item)
+
+
+_STRUCTURE = frozenset(",:;[]\"' ")
 
 
 def _json(value: Any) -> str:

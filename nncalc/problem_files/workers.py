@@ -12,6 +12,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -24,6 +25,22 @@ Numbered = tuple[int, Item]
 CHUNK = 32
 AHEAD = 4
 """Chunks under way for each worker, finished ones that wait for their turn included: memory stays flat."""
+
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Signals wait: a process that is just being forked would answer them as its parent does."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Worker:
@@ -56,9 +73,11 @@ class Worker:
 
 
 def _work(pipe: Connection, parents_end: Connection, wanted: Wanted) -> None:
-    """What a worker does until its pipe is closed. Ctrl-C is the parent's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    """What a worker does until its pipe is closed. Ctrl-C and a terminal that is closed are the parent's to handle."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     parents_end.close()
     try:
         while True:
@@ -102,8 +121,9 @@ class Workers:
             if not chunk:
                 return any(worker.chunk for worker in self.workers)
             if idle is None:
-                idle = Worker(self.wanted)
-                self.workers.append(idle)
+                with _uninterrupted():
+                    idle = Worker(self.wanted)
+                    self.workers.append(idle)
             try:
                 idle.give(chunk)
             except OSError:

@@ -115,7 +115,7 @@ def _class_shape_faults(problem: Rosenblatt, inputs: int) -> Iterator[InputError
     found = len(problem.b.items) if isinstance(problem.b, Tensor) else 1
     if problem.b is not None and found != number:
         yield InputError(
-            f"b has {count(found, 'number')}, there are {number} classes", name="b", expected=f"{number} numbers"
+            f"b has {count(found, 'number')}, there are {number} classes", name="b", expected=count(number, "number")
         )
 
 

@@ -1,4 +1,4 @@
-"""Backpropagation: deltas, all gradients and updated weights of a network"""
+"""Backpropagation: deltas, gradients and updated weights"""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from nncalc.rules.layers import (
     updated_bias,
     weight_gradient,
 )
-from nncalc.rules.losses import LOSSES, loss_slope
+from nncalc.rules.loss_functions import LOSSES
+from nncalc.rules.losses import loss_slope
 from nncalc.rules.network import Layer, Network, times
 
 if TYPE_CHECKING:

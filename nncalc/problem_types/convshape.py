@@ -1,4 +1,4 @@
-"""Shapes, parameters, MACs and receptive fields of convolutional networks"""
+"""Convolutional networks: shapes, parameters, receptive fields"""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class ConvShape(ProblemType):
         "gap": "The mean of every channel: {input} gives {output}.",
         "adaptive": "Windows are chosen so that {input} gives {output}.",
         "patch": "One row per patch, its pixels of all channels in a row.",
-        "average": "Average pooling divides by all {cells} cells of its window, padding included.",
+        "average": "Average pooling divides by the size of its window, {cells}, padding included.",
         "average_no": "Average pooling divides by the cells of its window that lie inside the input.",
         "repeats": "Layer {others} repeats layer {first}.",
         "repeat": "Layers {others} repeat layer {first}.",
@@ -112,6 +112,8 @@ class ConvShape(ProblemType):
         for token in tokens:
             if is_layer(token):
                 layers.append(token)
+            elif cls._nearly_a_layer(token.partition("=")[0], token):
+                errors.append(cls._bare(token))
             elif "=" in token or "＝" in token:
                 others.append(token)
             elif not others and not layers and "input" not in typed and not re.search("[A-Za-z]{2}", token):
@@ -131,12 +133,17 @@ class ConvShape(ProblemType):
                 typed[name] = value
         return {**typed, **({"layers": layers} if layers else {})}
 
+    @staticmethod
+    def _nearly_a_layer(name: str, token: str) -> bool:
+        """Whether what looks like NAME=VALUE is a layer with a slip in it: `conv96,k=3`, `conv=96,k=3`."""
+        return ("," in name or name in KEYS) and layer_meant(token) is not None
+
     @classmethod
     def _bare(cls, token: str) -> InputError:
-        word = token.partition(",")[0].lower()
+        word = token.partition(",")[0].partition("=")[0].lower()
         if re.search("[A-Za-z]{2}", token):
             return InputError(
-                f"there is no layer '{word}'",
+                f"a layer is not written '{token}'" if word in KEYS else f"there is no layer '{word}'",
                 name="layers", text=token, expected=" ".join(KEYS), nearest=layer_meant(token),
             )  # fmt: skip
         return InputError(
@@ -150,8 +157,7 @@ class ConvShape(ProblemType):
                 f"{name}={value} stands alone: a key follows its layer after a comma, without a space",
                 name=name, expected="conv:96,k=11,s=4",
             )  # fmt: skip
-        meant = layer_meant(f"{name}={value}")
-        if "," in name and meant is not None:
+        if cls._nearly_a_layer(name, f"{name}={value}"):
             raise cls._bare(f"{name}={value}")
         raise cls.unknown(name)
 
@@ -208,7 +214,7 @@ class ConvShape(ProblemType):
         }
         for key, value in settings.items():
             if value is not None and not isinstance(value, str) and len(value) not in (1, self.count):
-                wrong = f"{key} has {len(value)} sizes, the input {self.count}"
+                wrong = f"{key} has {counted(len(value), 'size')}, the input {self.count}"
         if wrong:
             raise InputError(
                 f"layer {number} ({layer.token}): {wrong}", name="layers", expected="one size, or one per side"

@@ -1,4 +1,4 @@
-"""The forward pass of a network: z = W·x + b and a = f(z), layer by layer"""
+"""The forward pass of a network, layer by layer"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A computational graph: forward values, and gradients by the chain rule"""
+"""A computational graph: values, gradients by the chain rule"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Multiclass and binary hinge loss, its gradient and a weight penalty"""
+"""Hinge loss, multiclass or binary, its gradient and a penalty"""
 
 from __future__ import annotations
 

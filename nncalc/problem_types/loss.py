@@ -1,4 +1,4 @@
-"""Loss functions on their own: squared and absolute errors, entropies, hinges"""
+"""Loss functions: squared, absolute, entropies, hinges"""
 
 from __future__ import annotations
 
@@ -14,32 +14,19 @@ from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate
 from nncalc.rules.activations import Options as NoOptions
 from nncalc.rules.distributions import check_distribution
-from nncalc.rules.losses import (
-    ALL_LOSSES,
-    DISTRIBUTIONS,
-    ENTROPIES,
-    HINGES,
-    Options,
-    divisor,
-    is_zero,
-    logit_slope,
-    loss_slope,
-    reduced,
-    sample_loss,
-)
+from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
+from nncalc.rules.losses import divisor, logit_slope, loss_slope, reduced, sample_loss
 from nncalc.rules.network import times
 from nncalc.rules.targets import place_of, rows_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
-KINDS = ("sse", "mse", "half-sse", "half-mse", "mae", "huber", "bce", "cross-entropy", "kl", "hinge", "squared-hinge")
-
 
 class LossType(ProblemType):
     """One loss of targets y and outputs yhat (or logits z), of one sample or rows of them, with its derivative."""
 
-    kind: str = given(Choice(KINDS), "which loss", first=True)
+    kind: str = given(Choice(tuple(ALL_LOSSES)), "which loss", first=True)
     y: Tensor = given(SAMPLES, "targets: the outputs of one sample, or one row for each sample")
     yhat: Tensor | None = given(SAMPLES, "outputs, in the shape of y", default=None)
     z: Tensor | None = given(
@@ -76,6 +63,11 @@ class LossType(ProblemType):
         "loss kind=kl y=.5,.5 yhat=.9,.1 log=2",
     )
 
+    @property
+    def loss(self) -> Loss:
+        """The row of the kind."""
+        return ALL_LOSSES[self.kind]
+
     # -- what must fit -------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
@@ -96,11 +88,11 @@ class LossType(ProblemType):
             yield InputError("yhat is missing: the outputs", name="yhat", expected="yhat=.9,.2,.6")
         elif self.yhat is not None and self.z is not None:
             yield InputError("give yhat or z, not both", name="z", expected="outputs yhat, or logits z")
-        elif self.z is not None and self.kind not in ENTROPIES:
+        elif self.z is not None and not self.loss.entropy:
             yield InputError(
                 f"{self.kind} is taken of outputs, not of logits",
                 name="z",
-                expected=f"yhat; z goes with {' '.join(ENTROPIES)}",
+                expected=f"yhat; z goes with {' '.join(row.name for row in ALL_LOSSES.values() if row.entropy)}",
                 nearest="yhat",
             )
 
@@ -116,7 +108,7 @@ class LossType(ProblemType):
                 expected=f"one target for each output: shape {times(outputs.shape)}",
                 nearest="nncalc softmax-loss, which takes class numbers" if softmax or single else None,
             )
-        elif self.kind in DISTRIBUTIONS and self.y.shape[-1] < 2:
+        elif self.loss.of == "distribution" and self.y.shape[-1] < 2:
             yield InputError(
                 f"{self.kind} needs a probability for each class, and a row of {name} has one number",
                 name=name,
@@ -141,9 +133,9 @@ class LossType(ProblemType):
             weights = self._sample_weights()
             if weights is not None and is_zero(total(weights)):
                 raise InputError("the weights sum to 0", name="weights", expected="a weight above 0")
-        if self.kind in HINGES:
+        if self.loss.of == "signs":
             self._check_signs()
-        if self.kind == "bce":
+        if self.loss.of == "probabilities":
             for name in ("y", "yhat"):
                 self._check_unit(name)
 
@@ -173,7 +165,7 @@ class LossType(ProblemType):
     def work(self, run: Run) -> None:
         self._check_values()
         run.section("given")
-        if self.kind in DISTRIBUTIONS:
+        if self.loss.of == "distribution":
             self._say_rounded(run, self.y, "y")
             if self.yhat is not None:
                 self._say_rounded(run, self.yhat, "yhat")
@@ -191,7 +183,7 @@ class LossType(ProblemType):
 
     @property
     def _activation(self) -> str:
-        return "sigmoid" if self.kind == "bce" else "softmax"
+        return "sigmoid" if self.loss.of == "probabilities" else "softmax"
 
     def _outputs(self, run: Run) -> Tensor:
         if self.z is None:
@@ -206,7 +198,7 @@ class LossType(ProblemType):
         return Options(weights, delta if self.kind == "huber" else None, self.log)
 
     def _losses(self, run: Run, yhat: Tensor) -> None:
-        loss, many = ALL_LOSSES[self.kind], len(self.y.shape) == 2
+        loss, many = self.loss, len(self.y.shape) == 2
         values = []
         for i in range(self.y.shape[0] if many else 1):
             y, t, w = (x[i] if many and x is not None else x for x in (yhat, self.y, self.weights))
@@ -226,10 +218,10 @@ class LossType(ProblemType):
         options = self._options(self.weights)
         if self.kind == "mae" and any(is_zero(q) for q in (yhat - self.y).items):
             run.words("kink")
-        run.let("dyhat", loss_slope(ALL_LOSSES[self.kind], yhat, self.y, samples, options))
+        run.let("dyhat", loss_slope(self.loss, yhat, self.y, samples, options))
         if self.z is not None:
             run.words("logits", act=self._activation)
-            run.let("dz", logit_slope(self.kind, yhat, self.y, samples, options))
+            run.let("dz", logit_slope(self.loss, yhat, self.y, samples, options))
 
     def _sample_weights(self) -> Tensor | None:
         """The weight of each sample: the mean of its weights; for entropies of classes Σ of weight times target."""
@@ -237,7 +229,7 @@ class LossType(ProblemType):
             return None
         each = []
         for row, targets in zip(rows_of(self.weights), rows_of(self.y), strict=True):
-            if self.kind in DISTRIBUTIONS:
+            if self.loss.of == "distribution":
                 terms = [w * t for w, t in zip(row, targets, strict=True) if not is_zero(t)]
                 each.append(total(terms or [constant(0)]))
             else:

@@ -1,4 +1,4 @@
-"""Metrics: how well predictions fit, from labels, counts or scores"""
+"""Metrics: accuracy, F1, AUC, R² and more, from predictions"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nncalc.engine.decide import sign
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.fields import Choice, Count, Numeric, Text, WordList, convention, given
+from nncalc.fields import Choice, Count, Numeric, Text, WordList, convention, count, given
 from nncalc.problem import ProblemType
 from nncalc.rules.classes import LABELS_TOLD_APART, MOST_CLASSES, Classes, labels_in, refuse_measured
 from nncalc.rules.classification_metrics import Counts, Matrix, check_counts, check_square
@@ -170,7 +170,7 @@ class Metrics(ProblemType):
     def _same_length(self, samples: int, others: int, name: str, thing: str) -> None:
         if samples != others:
             raise InputError(
-                f"y has {samples:,} {thing}s, {name} has {others:,}",
+                f"y has {count(samples, thing)}, {name} has {others:,}",
                 name=name,
                 expected=f"one for each sample: {samples:,}",
             )
@@ -185,7 +185,7 @@ class Metrics(ProblemType):
             raise InputError(
                 f"classes names {len(self.names)}, cm has {rows}",
                 name="classes",
-                expected=f"{rows} names in the order of cm",
+                expected=f"{count(rows, 'name')} in the order of cm",
             )
 
     def _prepare_counts(self) -> None:
@@ -214,7 +214,7 @@ class Metrics(ProblemType):
             self.names = Classes(labels, self.classes or _numbered(labels, columns))
         if columns is not None and columns != len(self.names):
             raise InputError(
-                f"scores has {columns} columns, there are {len(self.names)} classes",
+                f"scores has {count(columns, 'column')}, the number of classes is {len(self.names)}",
                 name="scores",
                 expected="one column for each class, in the order of classes=",
             )

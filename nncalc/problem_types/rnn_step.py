@@ -1,4 +1,4 @@
-"""Recurrent networks: RNN, LSTM and GRU, forward and back through time"""
+"""Recurrent networks: RNN, LSTM, GRU, and back through time"""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.fields import BIAS, MATRIX, SAMPLES, VECTOR, Choice, Reading, convention, count, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS
-from nncalc.rules.losses import LOSSES
+from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.network import times
 from nncalc.rules.recurrent import Manner
 from nncalc.rules.recurrent_back import ThroughTime, weight_gradients
 from nncalc.rules.recurrent_cells import Step, advance
-from nncalc.rules.recurrent_fields import PER_DIRECTION, WEIGHTS
+from nncalc.rules.recurrent_fields import JOINED, PER_DIRECTION, WEIGHTS
 from nncalc.rules.recurrent_givens import ORDERS
 from nncalc.rules.recurrent_output import Output
 from nncalc.rules.recurrent_params import count_parameters
@@ -106,6 +106,16 @@ class RnnStep(ProblemType):
         errors += self.output(sum(units.values())).errors()
         if errors:
             raise InputErrors(errors)
+
+    def idle_conventions(self) -> dict[str, str]:
+        idle = {}
+        if self.cell != "gru":
+            idle |= dict.fromkeys(("z_on", "reset"), f"cell={self.cell} has no such gate")
+        if not any(name.removesuffix("_back") in JOINED for name in self.typed):
+            idle["concat"] = "no matrix is joined on [x, h]"
+        if self.t is None:
+            idle |= dict.fromkeys(("loss", "reduction"), "there is no target t")
+        return idle
 
     def _directions(self) -> dict[str, Weights]:
         """The weights of each direction, by its mark."""

@@ -1,4 +1,4 @@
-"""The perceptron trained by hand: every sample, mistake and new weight"""
+"""The perceptron trained by hand: samples, mistakes, weights"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from nncalc.engine.tensor import Tensor, components, vector
 from nncalc.errors import InputErrors
 from nncalc.fields import MATRIX, Choice, Count, Field, Numeric, WordList, convention, given
 from nncalc.problem import ProblemType
+from nncalc.problem_types import _rosenblatt_line as line
 from nncalc.problem_types import _rosenblatt_page as page
 from nncalc.problem_types._rosenblatt_faults import Order, faults
 from nncalc.rules.labels import Labels, class_names, class_numbers, label_quantities, recognised
@@ -221,7 +222,7 @@ class Rosenblatt(ProblemType):
             self._proof(run, learner)
         if self.plot == "yes":
             run.section("plot")
-            page.show_plot(run, learner, self.X, learner.labels, state)
+            line.show_plot(run, learner, self.X, learner.labels, state)
         listed = self.rule != "adaline" and 0 < run.results["updates"] <= MOST_LISTED
         mistakes = ("mistakes",) if listed else ()
         run.answer("w", "b", "converged", "epochs", "updates", *mistakes, "predictions")
@@ -248,7 +249,7 @@ class Rosenblatt(ProblemType):
         """Every sample with the final weights."""
         if isinstance(learner, Unit):
             run.section("line")
-            page.show_line(run, learner, state)
+            line.show_line(run, learner, state)
         decided = []
         for sample in range(1, len(self.X) + 1):
             with run.within(f"check.{sample}"):
@@ -266,7 +267,7 @@ class Rosenblatt(ProblemType):
         if found:
             coefficients = run.let("certificate", vector(found), shown=False)
             kind = "learned" if self.bias == "input" else self.bias  # the weight of a constant input is a free bias too
-            page.show_proof(run, self.X, unit.signs, coefficients, kind)
+            line.show_proof(run, self.X, unit.signs, coefficients, kind)
         elif self.bias in ("learned", "input"):
             run.words("separable")
 

@@ -1,4 +1,4 @@
-"""Softmax probabilities, cross-entropy loss and its gradient p − y"""
+"""Softmax, cross-entropy loss and its gradient p − y"""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from nncalc.rules.classification import (
     softmax_jacobian,
 )
 from nncalc.rules.distributions import check_distribution
-from nncalc.rules.losses import divisor, is_zero, reduced
+from nncalc.rules.loss_functions import is_zero
+from nncalc.rules.losses import divisor, reduced
 from nncalc.rules.targets import (
     RightClasses,
     Scores,

@@ -9,14 +9,15 @@ render.write(document, sys.stdout, "text", options)
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TextIO
 
 if TYPE_CHECKING:
     from nncalc.document import Document
-    from nncalc.engine.notation import Style
+    from nncalc.engine.style import Style
+    from nncalc.render.names import Names
 
 
 class Options(NamedTuple):
@@ -37,8 +38,20 @@ class Options(NamedTuple):
         return "ascii" if self.ascii else self.encoding
 
 
+class Format(Protocol):
+    """An output format: a class in a module of `formats/`, called like the module (`Markdown` in `markdown.py`)."""
+
+    between: str
+    """What stands between the documents of a booklet."""
+
+    def __init__(self, options: Options) -> None: ...
+    def style(self, names: Names) -> Style: ...
+    def render(self, document: Document) -> str: ...
+    def frame(self, pages: Iterable[str]) -> tuple[str, str]: ...
+
+
 @lru_cache(maxsize=1)
-def formats() -> tuple[str, ...]:
+def format_names() -> tuple[str, ...]:
     """The names of the formats: one for each module in `formats/`."""
     folder = os.path.join(os.path.dirname(__file__), "formats")
     return tuple(sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_"))
@@ -57,7 +70,7 @@ def options_for(stream: TextIO, *, width: int | None = None, **others: Any) -> O
 
 def _terminal_width(stream: TextIO) -> int:
     asked = os.environ.get("COLUMNS", "")
-    if asked.isdecimal() and int(asked) > 0:
+    if asked.isdecimal() and len(asked) < 10 and int(asked) > 0:
         return int(asked)
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
@@ -82,14 +95,12 @@ def style(
     from nncalc.render.names import Names
 
     names = Names(symbols or {}, verbatim=verbatim, output=output)
-    written: Style = _module(format).style(names, options)
-    return written
+    return format_of(format, options).style(names)
 
 
 def render(document: Document, format: str, options: Options) -> str:
     """The document as text, without colour."""
-    text: str = _module(format).render(document, options)
-    return text
+    return format_of(format, options).render(document)
 
 
 def write(document: Document, stream: TextIO, format: str, options: Options, color: str = "auto") -> None:
@@ -108,5 +119,7 @@ def _wants_color(stream: TextIO, color: str) -> bool:
     return color == "always"
 
 
-def _module(format: str) -> Any:
-    return import_module(f"nncalc.render.formats.{format}")
+def format_of(name: str, options: Options) -> Format:
+    """The format of a name, for where its output goes."""
+    made: Format = getattr(import_module(f"nncalc.render.formats.{name}"), name.capitalize())(options)
+    return made

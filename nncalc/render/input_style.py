@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _SIGNS = {"+": " + ", "−": " - ", "·": "*", "⊙": "*"}
-_FUNCTIONS = {"σ": "sigmoid", "log₂": "log2", "log₁₀": "log10", "Φ": "normal_cdf"}
+_FUNCTIONS = {"log": "ln", "maximum": "max", "minimum": "min"}
+"""Operations that are typed by another name than their row's."""
 
 
 class InputStyle:
-    """The notation of the shell: `exp(-1)/(1 + sqrt(2))`."""
+    """The notation of the shell: `exp(-1)/(1 + sqrt(2))`. Functions go by their row's name and show all they take."""
 
     atoms = frozenset({"exponential", "root", "bars", "floor", "ceil", "call"})
     ellipsis = "..."
+    to_be_typed = True
 
     def name(self, name: str) -> str:
         return name
@@ -30,7 +32,7 @@ class InputStyle:
         return "-" + part
 
     def call(self, function: str, parts: Sequence[str]) -> str:
-        return f"{_FUNCTIONS.get(function, function.replace('′', '_slope'))}({','.join(parts)})"
+        return f"{_FUNCTIONS.get(function, function)}({','.join(parts)})"
 
     def fraction(self, top: str, bottom: str) -> str:
         return f"{top}/{bottom}"

@@ -52,7 +52,7 @@ def settle(problem: Any, run: Run) -> list[Layer]:
     if not outcomes:  # nothing fits at all: say why
         _walk(problem, [*layers[:place], with_setting(layer, (least,)), *layers[place + 1 :]], run)
     if not fitting:
-        raise _none_fits(problem, layer, least, most, outcomes, wanted)
+        raise _none_fits(layer, least, most, outcomes, wanted)
     _show(problem, run, layers, place, fitting, written)
     settled = list(layers)
     settled[place] = with_setting(layer, fitting[0])
@@ -120,7 +120,7 @@ def _outcome(
 
 
 def _none_fits(
-    problem: Any, layer: Layer, least: int, most: int, outcomes: dict[int, tuple[int, ...]], wanted: tuple[int, ...]
+    layer: Layer, least: int, most: int, outcomes: dict[int, tuple[int, ...]], wanted: tuple[int, ...]
 ) -> InputError:
     want = "x".join(map(str, wanted))
     near = min(

@@ -16,7 +16,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, lift, total
 from nncalc.rules.activations import softmax
-from nncalc.rules.losses import LOGARITHMS, is_zero, logarithm, over
+from nncalc.rules.loss_functions import LOGARITHMS, is_zero, logarithm, over
 from nncalc.rules.targets import rows_of
 
 # -- softmax -----------------------------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ class Classification:
         n = run.let("n", total(of_class) if of_class and matrix.size == 2 else total(matrix.cells))
         counts = self._per_class(matrix, n)
         if of_class is None and self.positive is not None:
-            of_class = self._positive_of_many(counts, n)
+            of_class = self._positive_of_many(counts)
         if of_class is not None:
             run.section("positive")
             self.measures(of_class, "")
@@ -123,7 +123,7 @@ class Classification:
         read = read_off(matrix, total(matrix.cells)).of(self.positive)
         return Counts(*[self.run.let(name, q) for name, q in zip(Counts._fields, read, strict=True)])
 
-    def _positive_of_many(self, counts: Counts, n: Quantity) -> Counts:
+    def _positive_of_many(self, counts: Counts) -> Counts:
         assert self.positive is not None
         self.run.section("positive")
         self.run.words("positive of many", name=self.names[self.positive])

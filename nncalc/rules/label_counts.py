@@ -12,7 +12,7 @@ from typing import Any
 
 from nncalc.characters import clean
 from nncalc.errors import InputError
-from nncalc.fields import Kind, Reading, depth
+from nncalc.fields import Kind, Reading, count, depth
 from nncalc.rules.classes import MOST_CLASSES, Pairs, too_many
 from nncalc.rules.label_files import LabelFile, TooManyLabels, count_columns, is_column
 from nncalc.typed import Cell
@@ -112,7 +112,7 @@ def count_pairs(y: Given, yhat: Given) -> Pairs:
 def _same_length(y: int, yhat: int) -> None:
     if y != yhat:
         raise InputError(
-            f"y has {y:,} labels, yhat has {yhat:,}", name="yhat", expected="one prediction for each sample"
+            f"y has {count(y, 'label')}, yhat has {yhat:,}", name="yhat", expected="one prediction for each sample"
         )
 
 

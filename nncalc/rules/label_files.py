@@ -1,7 +1,7 @@
 """Columns of labels in text files of any length: pairs counted chunk by chunk, in flat memory.
 
 Lines repeat, so a chunk's lines are counted as they stand and only the different ones are taken apart. The text is
-read by the rules of `nncalc.files`; its bounds of bytes and elements do not hold here, as nothing is kept.
+read by the rules of `nncalc.files` and `nncalc.text_tables`, but for their bounds of bytes and elements: nothing is kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 
 from nncalc.characters import clean, shown
 from nncalc.errors import InputError
+from nncalc.fields import count
 
 CHUNK = 1 << 18
 """Bytes that are read at once."""
@@ -94,7 +95,7 @@ def _two_files(y: LabelFile, yhat: LabelFile) -> Counter[tuple[str, str]]:
             pass  # to the end of both, so that all rows are counted
     if left.rows != right.rows:
         raise InputError(
-            f"y has {left.rows:,} labels, yhat has {right.rows:,}",
+            f"y has {count(left.rows, 'label')}, yhat has {right.rows:,}",
             name="yhat",
             expected="one prediction for each sample",
         )
@@ -153,7 +154,7 @@ class Lines:
             raise error.named(file.given) from None
 
     def _place_of(self, file: LabelFile) -> int:
-        from nncalc.files import column_of, words_above_numbers
+        from nncalc.text_tables import column_of, words_above_numbers
 
         header, below = self.opening(), self.opening(1)
         name = shown(file.name)
@@ -263,7 +264,7 @@ def _is_remark(text: str) -> bool:
 def pieces(line: str) -> list[str]:
     """The values on a line, by the rules of `nncalc.files`."""
     if '"' in line or "(" in line or ";" in line or "," not in line:
-        from nncalc.files import pieces_of
+        from nncalc.text_tables import pieces_of
 
         return [text for text, _ in pieces_of(line)]
     parts = [part.strip() for part in line.split(",")]

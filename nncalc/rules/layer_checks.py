@@ -22,7 +22,7 @@ def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
         raise misfit(
             number, layer,
             f"it takes {count(layer.incoming or 0, what)}, it gets {arriving.value} ({incoming.written})",
-            f"{arriving.value} input {what}s",
+            count(int(arriving.value.p), f"input {what}"),
         )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def groups_of(number: int, layer: Layer, incoming: FeatureMap) -> Quantity | Non
     for channels, what in ((incoming.channels, "input"), (constant(layer.argument), "output")):
         if sign(channels / layer.groups - FLOOR(channels / layer.groups)) != 0:
             raise misfit(
-                number, layer, f"{channels.value} {what} channels cannot be split into {layer.groups} groups",
+                number, layer, f"{count(int(channels.value.p), f'{what} channel')} cannot be split into {layer.groups} groups",
                 "groups that divide the input and the output channels",
             )  # fmt: skip
     return leaf("groups", layer.groups)

@@ -10,14 +10,11 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from nncalc.characters import clean
 from nncalc.errors import InputError, nearest
+from nncalc.rules.activations import ACTIVATIONS
 
 Sizes: TypeAlias = "tuple[int, ...]"
 Padding: TypeAlias = "str | tuple[tuple[int, int], ...]"
 
-ACTIVATIONS = (
-    "relu", "leaky-relu", "prelu", "elu", "selu", "gelu", "silu", "sigmoid", "hard-sigmoid", "tanh",
-    "softplus", "softsign", "softmax", "identity",
-)  # fmt: skip
 PLACED = ("as", "from")
 """Keys that every layer takes: a label for its output, and the label it reads instead of the layer before."""
 KEYS: dict[str, tuple[str, ...]] = {
@@ -175,13 +172,12 @@ def _unknown_word(text: str, plain: str, word: str) -> NoReturn:
 
 
 def layer_meant(token: str) -> str | None:
-    """What a token with an unknown word may have been: `conv:96,k=3` for conv96,k=3, `3xrelu` for relux3."""
+    """What a token with an unknown word may have been: `conv:96,k=3` for conv96,k=3."""
     head, comma, keys = token.partition(",")
     word = head.partition(":")[0].strip().lower().replace("_", "-")
-    numbered = re.fullmatch(r"([a-z-]+?)(x?)(\d+)", re.sub("[*×]", "x", word))
+    numbered = re.fullmatch(r"([a-z-]+?)=?(\d+)", word)
     if numbered and numbered[1] in KEYS:
-        again = f"{numbered[3]}x{numbered[1]}"
-        return again if numbered[2] else f"{numbered[1]}:{numbered[3]}{comma}{keys}"
+        return f"{numbered[1]}:{numbered[2]}{comma}{keys}"
     return OFTEN.get(word) or nearest(word, KEYS)
 
 

@@ -20,8 +20,11 @@ DEEPEST = 5
 PASTED = re.compile(r"(?<!\w)(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*|(?:[A-Za-z_]\w*\.)+[a-z]\w*)\s*\(")
 """A call, as PyTorch and Keras write layers: a capital (`Conv2d(`) or a dotted name (`model.add(`)."""
 _COUNTED = re.compile(r"(\d{1,9})\s*[xX*]\s*([A-Za-z(].*)", re.DOTALL)
+_WORDS = "|".join(sorted(KEYS, key=len, reverse=True))
+_REPEATED = re.compile(rf"({_WORDS})\s*[xX*]\s*(\d{{1,9}})", re.IGNORECASE)
+"""A bare word and how often: `relux3`, `relu×3`."""
 _BRACKETED = re.compile(r"\((.*)\)\s*(?:[xX*]\s*(\d{1,9}))?", re.DOTALL)
-_JOINED = re.compile(rf"\+(?=(?:\d+[xX*])?(?:{'|'.join(sorted(KEYS, key=len, reverse=True))})\b)")
+_JOINED = re.compile(rf"\+(?=(?:\d+[xX*])?(?:{_WORDS})\b)")
 
 
 def is_layer(token: str) -> bool:
@@ -38,7 +41,8 @@ def is_layer(token: str) -> bool:
         return True
     if PASTED.match(before) or ":" in before:
         return True
-    return bool(_COUNTED.fullmatch(plain) or (plain.startswith("(") and re.search("[A-Za-z]{2}", plain)))
+    repeated = _COUNTED.fullmatch(plain) or _REPEATED.fullmatch(plain)
+    return bool(repeated or (plain.startswith("(") and re.search("[A-Za-z]{2}", plain)))
 
 
 def read_layers(value: Any) -> list[Layer]:
@@ -86,11 +90,12 @@ def _unit(text: str, plain: str, depth: int) -> list[Layer]:
 
 
 def _piece(text: str, piece: str, depth: int) -> list[Layer]:
-    counted, bracketed = _COUNTED.fullmatch(piece), _BRACKETED.fullmatch(piece)
+    counted = _COUNTED.fullmatch(piece)
+    behind = _BRACKETED.fullmatch(piece) or _REPEATED.fullmatch(piece)
     if counted:
         inner, times = _unit(text, counted[2], depth + 1), int(counted[1])
-    elif bracketed:
-        inner, times = _unit(text, bracketed[1], depth + 1), int(bracketed[2] or 1)
+    elif behind:
+        inner, times = _unit(text, behind[1], depth + 1), int(behind[2] or 1)
     else:
         joined = _JOINED.split(piece)
         if len(joined) == 1:

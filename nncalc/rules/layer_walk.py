@@ -13,8 +13,9 @@ from nncalc.rules import convolution as rules
 from nncalc.rules import layer_checks as checks
 from nncalc.rules import layer_joins as joins
 from nncalc.rules import layer_sizes as sizes
+from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.feature_maps import SIDES, FeatureMap, ShapeVector, written
-from nncalc.rules.layer_tokens import ACTIVATIONS, Layer
+from nncalc.rules.layer_tokens import Layer
 from nncalc.rules.receptive import Fields
 
 if TYPE_CHECKING:

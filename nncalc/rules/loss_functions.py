@@ -41,11 +41,21 @@ class Loss(NamedTuple):
     """One loss. `value` maps (y, t, options) of one sample to a number; `slope` maps (y, t, n, options) to ∂E/∂y.
 
     `slope` takes rows as well, in the natural logarithm and without weights: `loss_slope` puts both in.
+
+    of         what its targets are: numbers, probabilities (each for itself), a distribution, signs (−1 and 1)
+    averaged   whether it is a mean over the outputs, not their sum
     """
 
     name: str
     value: Value
     slope: Slope
+    of: str = "numbers"
+    averaged: bool = False
+
+    @property
+    def entropy(self) -> bool:
+        """Whether it is made of logarithms of probabilities, and may be taken of logits."""
+        return self.of in ("probabilities", "distribution")
 
 
 # -- sums over the outputs ---------------------------------------------------------------------------------------------
@@ -70,6 +80,10 @@ def over(x: Traced, n: Any) -> Traced:
 
 def _squares(y: Tensor, t: Tensor, options: Options) -> Quantity:
     return weighted_sum([POWER(difference, 2) for difference in (y - t).items], options)
+
+
+def _mean_squares(y: Tensor, t: Tensor, options: Options) -> Quantity:
+    return over(_squares(y, t, options), len(y.items))
 
 
 def _mean_absolute(y: Tensor, t: Tensor, options: Options) -> Quantity:
@@ -197,21 +211,23 @@ def _squared_hinge_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tens
 _OF_NETWORKS = [
     Loss("half-sse", lambda y, t, o: _squares(y, t, o) / 2, lambda y, t, n, o: y - t),
     Loss("sse", _squares, lambda y, t, n, o: 2 * (y - t)),
-    Loss("mse", lambda y, t, o: over(_squares(y, t, o), len(y.items)), lambda y, t, n, o: over(2 * (y - t), n)),
-    Loss("half-mse", lambda y, t, o: _squares(y, t, o) / (2 * len(y.items)), lambda y, t, n, o: over(y - t, n)),
-    Loss("cross-entropy", _cross_entropy, _ratio_slope),
-    Loss("bce", _binary, _binary_slope),
+    Loss("mse", _mean_squares, lambda y, t, n, o: over(2 * (y - t), n), averaged=True),
+    Loss(
+        "half-mse",
+        lambda y, t, o: _squares(y, t, o) / (2 * len(y.items)),
+        lambda y, t, n, o: over(y - t, n),
+        averaged=True,
+    ),
+    Loss("cross-entropy", _cross_entropy, _ratio_slope, "distribution"),
+    Loss("bce", _binary, _binary_slope, "probabilities", averaged=True),
 ]
 _OTHERS = [
-    Loss("mae", _mean_absolute, lambda y, t, n, o: over(lift(SIGN, y - t), n)),
-    Loss("huber", _huber, _huber_slope),
-    Loss("kl", _divergence, _ratio_slope),
-    Loss("hinge", _hinge(1), _hinge_slope),
-    Loss("squared-hinge", _hinge(2), _squared_hinge_slope),
+    Loss("mae", _mean_absolute, lambda y, t, n, o: over(lift(SIGN, y - t), n), averaged=True),
+    Loss("huber", _huber, _huber_slope, averaged=True),
+    Loss("kl", _divergence, _ratio_slope, "distribution"),
+    Loss("hinge", _hinge(1), _hinge_slope, "signs", averaged=True),
+    Loss("squared-hinge", _hinge(2), _squared_hinge_slope, "signs", averaged=True),
 ]
 LOSSES: dict[str, Loss] = {row.name: row for row in _OF_NETWORKS}
 """The losses that a network may be trained on here."""
 ALL_LOSSES: dict[str, Loss] = {row.name: row for row in (*_OF_NETWORKS, *_OTHERS)}
-ENTROPIES = ("cross-entropy", "bce", "kl")
-DISTRIBUTIONS = ("cross-entropy", "kl")
-HINGES = ("hinge", "squared-hinge")

@@ -8,41 +8,7 @@ from nncalc.engine.operations import LOG, MAXIMUM, POWER, SUB
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, total
-from nncalc.rules.loss_functions import (
-    ALL_LOSSES,
-    DISTRIBUTIONS,
-    ENTROPIES,
-    HINGES,
-    LOGARITHMS,
-    LOSSES,
-    NONE,
-    Loss,
-    Options,
-    entropy,
-    is_zero,
-    logarithm,
-    over,
-    weighted_sum,
-)
-
-__all__ = [
-    "ALL_LOSSES",
-    "DISTRIBUTIONS",
-    "ENTROPIES",
-    "HINGES",
-    "LOGARITHMS",
-    "LOSSES",
-    "Loss",
-    "Options",
-    "divisor",
-    "is_zero",
-    "logarithm",
-    "logit_slope",
-    "loss_slope",
-    "over",
-    "reduced",
-    "sample_loss",
-]
+from nncalc.rules.loss_functions import NONE, Loss, Options, entropy, is_zero, logarithm, over, weighted_sum
 
 
 @rule("the terms of a sample are added up, or averaged over the outputs, as the kind of the loss says")
@@ -57,8 +23,7 @@ def _only(loss: Loss, *names: str) -> None:
 
 @sample_loss.slip("21", "adds the outputs up where they are averaged")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
-    _only(loss, "mse", "half-mse", "mae", "huber", "bce", *HINGES)
-    if len(y.items) < 2:
+    if not loss.averaged or len(y.items) < 2:
         raise DoesNotApply
     return len(y.items) * loss.value(y, t, options)
 
@@ -95,13 +60,13 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
 
 @sample_loss.slip("32", "puts 0/1 labels into a hinge that is made for −1 and 1")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
-    _only(loss, *HINGES)
+    _only(loss, "hinge", "squared-hinge")
     return loss.value(y, (t + 1) / 2, options)
 
 
 @sample_loss.slip("29", "leaves the margin out of the hinge")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
-    _only(loss, *HINGES)
+    _only(loss, "hinge", "squared-hinge")
     terms = [MAXIMUM(0, -(p * q)) for p, q in zip(t.items, y.items, strict=True)]
     terms = terms if loss.name == "hinge" else [POWER(term, 2) for term in terms]
     return over(weighted_sum(terms, options), len(terms))
@@ -110,14 +75,14 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
 @rule("the derivative of the loss with respect to the outputs")
 def loss_slope(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     """∂E/∂y; `samples` is N under the mean over samples, 1 under the sum, Σ of the weights under the weighted mean."""
-    return scaled(loss.slope(y, t, y.shape[-1], options), loss.name, samples, options)
+    return scaled(loss.slope(y, t, y.shape[-1], options), loss, samples, options)
 
 
-def scaled(slope: Tensor, name: str, samples: Any, options: Options) -> Tensor:
+def scaled(slope: Tensor, loss: Loss, samples: Any, options: Options) -> Tensor:
     """A derivative with the weights put in, in the base of the logarithm, over the samples."""
     if options.weights is not None:
         slope = options.weights * slope
-    if name in ENTROPIES and options.log != "e":
+    if loss.entropy and options.log != "e":
         slope = over(slope, LOG(int(options.log)))
     return over(slope, samples)
 
@@ -154,10 +119,10 @@ def divisor(samples: int, reduction: str, weights: Tensor | None = None) -> Any:
 
 
 @rule("sigmoid with bce, softmax with cross-entropy: the derivative with respect to the logits is y − t")
-def logit_slope(name: str, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
+def logit_slope(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     """∂E/∂z from outputs y that are the sigmoid (bce) or the softmax of z; with class weights y·Σw∘t − w∘t."""
-    if name == "bce":
-        return scaled(over(y - t, y.shape[-1]), name, samples, options)
+    if loss.of == "probabilities":
+        return scaled(over(y - t, y.shape[-1]), loss, samples, options)
     weighted = t if options.weights is None else options.weights * t
     width, items = y.shape[-1], []
     for i in range(0, len(y.items), width):
@@ -166,7 +131,7 @@ def logit_slope(name: str, y: Tensor, t: Tensor, samples: Any, options: Options 
         one = mass.value is None or is_zero(mass - 1)
         items += [q - p if one else q * mass - p for q, p in zip(y.items[i : i + width], row, strict=True)]
     plain = Tensor(items, y.shape, *((SUB, (y, weighted)) if _all_one(t) and options.weights is None else ()))
-    return scaled(plain, name, samples, options._replace(weights=None))
+    return scaled(plain, loss, samples, options._replace(weights=None))
 
 
 def _all_one(t: Tensor) -> bool:
@@ -176,13 +141,13 @@ def _all_one(t: Tensor) -> bool:
 
 
 @logit_slope.slip("40b", "turns the gradient round (t − y)")
-def _(name: str, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return -logit_slope.right(name, y, t, samples, options)
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
+    return -logit_slope.right(loss, y, t, samples, options)
 
 
 @logit_slope.slip("39", "takes only the diagonal of the softmax Jacobian")
-def _(name: str, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    if name == "bce":
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
+    if loss.of != "distribution":
         raise DoesNotApply
     weighted = t if options.weights is None else options.weights * t
-    return scaled(weighted * (y - 1), name, samples, options._replace(weights=None))
+    return scaled(weighted * (y - 1), loss, samples, options._replace(weights=None))

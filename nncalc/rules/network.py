@@ -9,11 +9,12 @@ from nncalc.engine.domains import DomainError
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, given
+from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.layers import affine
-from nncalc.rules.losses import LOSSES, reduced, sample_loss
+from nncalc.rules.loss_functions import LOSSES
+from nncalc.rules.losses import reduced, sample_loss
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -69,6 +70,10 @@ class Network(ProblemType):
             raise InputErrors(errors)
         self.every_sample = len(self.x.shape) == 2
 
+    def idle_conventions(self) -> dict[str, str]:
+        idle = {} if "gelu" in self.act.values() else {"gelu": "no layer has act=gelu"}
+        return idle if self.t is not None else idle | {"loss": "there is no target t"}
+
     @property
     def depth(self) -> int:
         """The number of layers."""
@@ -120,7 +125,7 @@ class Network(ProblemType):
                 self.b[layer] = _shared(b)
             elif isinstance(b, Tensor) and len(b) != self.units(layer):
                 yield InputError(
-                    f"b{layer} has {len(b)} numbers, layer {layer} has {self.units(layer)} units",
+                    f"b{layer} has {count(len(b), 'number')}, layer {layer} has {count(self.units(layer), 'unit')}",
                     name=f"b{layer}", expected="one per unit, or one number for the layer",
                 )  # fmt: skip
         yield from self._target_shape()
@@ -152,7 +157,7 @@ class Network(ProblemType):
         other = W.shape[0 if self.form == "column" else 1]
         form = "row" if self.form == "column" else "column"
         return InputError(
-            f"W{layer} is {times(W.shape)}, but {source} gives {inputs} numbers",
+            f"W{layer} is {times(W.shape)}, but {source} gives {count(inputs, 'number')}",
             name=f"W{layer}",
             expected=f"one {axis} of W{layer} per input (form={self.form})",
             nearest=f"form={form}" if other == inputs else None,

@@ -9,7 +9,9 @@ import re
 from typing import Any
 
 from nncalc.errors import nearest
-from nncalc.rules.layer_tokens import ACTIVATIONS, LARGEST, Layer, Padding, Sizes, refuse
+from nncalc.fields import count
+from nncalc.rules.activations import ACTIVATIONS
+from nncalc.rules.layer_tokens import LARGEST, Layer, Padding, Sizes, refuse
 from nncalc.rules.pasted_calls import Call, CallReader
 
 _CONTAINERS = ("sequential", "modulelist", "model")
@@ -24,11 +26,11 @@ _PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {
     "Flatten": ("flatten", ("start_dim", "end_dim")), "Dropout": ("dropout", ("p",)),
     "BatchNormalization": ("bn", ()), "LocalResponseNorm": ("lrn", ("size",)),
     "ReLU": ("relu", ("inplace",)), "ReLU6": ("relu", ()), "LeakyReLU": ("leaky-relu", ("negative_slope",)),
-    "PReLU": ("prelu", ("num_parameters",)), "ELU": ("elu", ("alpha",)), "SELU": ("selu", ()), "GELU": ("gelu", ()),
-    "SiLU": ("silu", ()), "Sigmoid": ("sigmoid", ()), "Hardsigmoid": ("hard-sigmoid", ()), "Tanh": ("tanh", ()),
-    "Softplus": ("softplus", ()), "Softsign": ("softsign", ()), "Softmax": ("softmax", ("dim",)),
-    "LogSoftmax": ("softmax", ("dim",)), "Identity": ("identity", ()), "Activation": ("activation", ("activation",)),
+    "PReLU": ("prelu", ("num_parameters",)), "ELU": ("elu", ("alpha",)), "Softmax": ("softmax", ("dim",)),
+    "LogSoftmax": ("softmax", ("dim",)), "Activation": ("activation", ("activation",)),
 }  # fmt: skip
+_ACTIVATIONS = {name.replace("-", ""): name for name in ACTIVATIONS}
+"""Activations that take no argument are called as here, but for case and hyphens: `SiLU`, `Hardsigmoid`."""
 _IGNORED = frozenset((
     "inplace", "activation", "name", "data_format", "eps", "epsilon", "momentum", "alpha", "negative_slope", "dim",
     "axis", "rate", "p", "kernel_initializer", "bias_initializer", "kernel_regularizer", "input_shape", "padding_mode",
@@ -50,6 +52,8 @@ def _signature(name: str) -> tuple[str, tuple[str, ...], int | None] | None:
     """The layer word, the names of the arguments in order, and the dimensions; None for a layer not known here."""
     if name in _PLAIN:
         return (*_PLAIN[name], None)
+    if name[:1].isupper() and name.lower() in _ACTIVATIONS:
+        return _ACTIVATIONS[name.lower()], (), None
     found = re.fullmatch(r"(Conv|MaxPool|AvgPool|AdaptiveAvgPool|BatchNorm|Dropout)([123])d", name)
     if found:
         family, dims = found[1], int(found[2])
@@ -96,7 +100,9 @@ def _layers(text: str, call: Call, depth: int) -> list[Layer]:
     if call.name in ("Input", "InputLayer"):
         refuse(text, "the shape of the input is no layer", call.column, expected="input=28x28x1 layout=hwc")
     if known is None:
-        close = nearest(call.name, [*_PLAIN, "Conv2d", "Conv2D", "MaxPool2d", "MaxPooling2D", "ConvTranspose2d"])
+        close = nearest(
+            call.name, [*_PLAIN, *ACTIVATIONS, "Conv2d", "Conv2D", "MaxPool2d", "MaxPooling2D", "ConvTranspose2d"]
+        )
         refuse(text, f"the layer {call.name} is not read here", call.column, nearest=close,
                expected="a layer of PyTorch or Keras that convshape has, or a token such as conv:96,k=11")  # fmt: skip
     word, names, dims = known
@@ -138,7 +144,7 @@ def _settings(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
     if len(call.arguments) > len(names):
         refuse(
             text,
-            f"{call.name} has {len(call.arguments)} arguments without a name",
+            f"{call.name} has {count(len(call.arguments), 'argument')} without a name",
             call.column,
             expected=", ".join(names),
         )

@@ -28,7 +28,7 @@ RANKED = {
     "ranked": "A sample is predicted {name} when its score reaches the threshold; "
     "P and N count the samples that are {name} and that are not.",
     "against rest": "{name} against the rest.",
-    "pairs": "{right} of the {all} pairs of a positive and a negative are ranked right (ties count half), "
+    "pairs": "Ranked right, ties counting half: {right} of the {all} pairs of a positive and a negative, "
     "a share that is the area as well.",
     "missing side": "No sample is {missing}, so the curve and its area have 0/0, which is undefined; it {taken}.",
     "no probabilities": "Scores below 0 or above 1 are no probabilities: no log loss and no Brier score.",
@@ -36,8 +36,8 @@ RANKED = {
     "nearly one": "Row {row} sums to {sum}, near enough to 1 for rounded probabilities; it is taken as it is.",
     "impossible": "The true class of sample {sample} has the probability 0; −ln 0 is infinite, and so is the log loss.",
     "threshold": "A score above {edge} is a prediction of the positive class.",
-    "hit": "{hits} of {n} samples have the highest score in their true class.",
-    "hits": "{hits} of {n} samples have their true class among the {k} highest scores.",
+    "hit": "The highest score is that of the true class for {hits} of {n} samples.",
+    "hits": "The true class is among the {k} highest scores for {hits} of {n} samples.",
 }
 """What the working says."""
 

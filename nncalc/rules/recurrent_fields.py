@@ -32,5 +32,7 @@ def _weight_fields() -> dict[str, Any]:
 
 
 WEIGHTS = _weight_fields()
+JOINED = frozenset(("W", *(f"W{letter}" for letter in GATE_WORDS if letter != "h")))
+"""The weights on [x, h]."""
 PER_DIRECTION = {*WEIGHTS, "h0", "c0"}
 """Givens that the backward direction may have of its own, with `_back` behind the name."""

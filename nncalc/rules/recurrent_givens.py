@@ -231,7 +231,7 @@ class WeightGivens:
             f"{self.spelt(name)} has {count(found, 'number')}, "
             + (f"{stack} gates of {units} have {wanted}" if stack > 1 else f"h has {units}"),
             name=self.spelt(name), nearest=two if self.scheme == "stacked" and found == 2 * wanted else None,
-            expected=f"{wanted} numbers" + ("" if stack > 1 else ", or one number shared by the units"),
+            expected=count(wanted, "number") + ("" if stack > 1 else ", or one number shared by the units"),
         )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from nncalc.errors import InputError
 from nncalc.fields import count
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.layers import affine, back_through, bias_gradient, delta_of, short_delta, weight_gradient
-from nncalc.rules.losses import LOSSES, loss_slope, reduced, sample_loss
+from nncalc.rules.loss_functions import LOSSES
+from nncalc.rules.losses import loss_slope, reduced, sample_loss
 from nncalc.rules.network import times
 from nncalc.rules.recurrent import CONCAT, summed_over_steps
 from nncalc.rules.recurrent_weights import part, renamed

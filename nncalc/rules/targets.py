@@ -51,7 +51,7 @@ class Scores(NamedTuple):
 
     def rows_of(self) -> str:
         """`2 rows of 3 scores`."""
-        return f"{count(self.rows, 'row')} of {self.width} scores"
+        return f"{count(self.rows, 'row')} of {count(self.width, 'score')}"
 
 
 class Targets(NamedTuple):
@@ -144,7 +144,7 @@ def _by_number(cell: Cell, scores: Scores) -> int:
     if not scores.first <= value <= last:
         from_one = scores.first == 0 and value == scores.width
         raise InputError(
-            f"class {shown(cell.text)} is not among the classes {scores.first} to {last} of {scores.width} scores",
+            f"class {shown(cell.text)} is not among the classes {scores.first} to {last} of {count(scores.width, 'score')}",
             name="y",
             text=cell.source,
             column=cell.column,
@@ -218,7 +218,7 @@ def _target_rows(rows: list[list[Cell]], scores: Scores) -> Targets:
         )
     for number, row in enumerate(rows, 1):
         if len(row) != scores.width:
-            each = f"a row of {scores.name} has {scores.width} scores"
+            each = f"a row of {scores.name} has {count(scores.width, 'score')}"
             raise _unfit(
                 row[0],
                 f"row {number} of y has {count(len(row), 'target')}, {each}",

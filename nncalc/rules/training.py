@@ -153,20 +153,24 @@ class Classes:
         net, output, mistake = self.decide(run, weights_used(now, epoch_start), sample)
         target = self.targets[sample - 1]
         changed = changes(mistake, False)
+        step = None
         if changed:
-            now = self._moved(run, now, class_steps(target, self.names.index(output)), self.X[sample - 1])
-        return Row(epoch, sample, net, output, self.names[target], None, mistake, changed, None, now.w, now.b), now
+            now, step = self._moved(run, now, class_steps(target, self.names.index(output)), self.X[sample - 1])
+        return Row(epoch, sample, net, output, self.names[target], None, mistake, changed, step, now.w, now.b), now
 
-    def _moved(self, run: Run, now: State, steps: dict[int, int], x: Tensor) -> State:
+    def _moved(self, run: Run, now: State, steps: dict[int, int], x: Tensor) -> tuple[State, Tensor]:
+        """The state after the steps of some classes, and Δw: a row of zeros for every other class."""
         rows, biases = list(now.w), None if now.b is None else list(now.b.items)
+        moves = [constant(0)] * len(now.w.items)
         for number, factor in steps.items():
-            rows[number] = rows[number] + weight_step(constant(factor), x, self.rate)
+            move = weight_step(constant(factor), x, self.rate)
+            moves[number * len(x) : (number + 1) * len(x)] = move.items
+            rows[number] = rows[number] + move
             if biases is not None:
                 biases[number] = new_bias(biases[number], constant(factor), self.x0, self.rate)
         w = run.let("w", Tensor([q for row in rows for q in row.items], now.w.shape), recorded=False)
-        if biases is None:
-            return State(w, None)
-        return State(w, run.let("b", Tensor(biases, (len(biases),)), recorded=False))
+        b = None if biases is None else run.let("b", Tensor(biases, (len(biases),)), recorded=False)
+        return State(w, b), Tensor(moves, now.w.shape)
 
 
 class Cycle(NamedTuple):

@@ -48,11 +48,18 @@ ZEROS: dict[str, Callable[[], Quantity]] = {
     "σ(x) + σ(−x) − 1": lambda: op.SIGMOID(number(3, 7)) + op.SIGMOID(number(-3, 7)) - 1,
     "ln(e^(1/3)) − 1/3": lambda: op.LOG(op.EXP(number(1, 3))) - number(1, 3),
     "log₁₀ x − ln x/ln 10": lambda: op.LOG10(number(7)) - op.LOG(number(7)) / op.LOG(number(10)),
+    "log₂ x − ln x/ln 2": lambda: op.LOG2(number(7)) - op.LOG(number(7)) / op.LOG(number(2)),
+    "Σ of a root twice − twice the root": lambda: op.TOTAL(root(2), root(2)) - root(8),
+    "w·x of roots − its terms": lambda: op.DOT(root(2), root(3), root(2), number(5)) - root(6) - 5 * root(2),
     "sin x − sin x": lambda: op.SIN(number(1, 3)) - op.SIN(number(2, 6)),
     "(√2)² − 2": lambda: op.POWER(op.SQRT(number(2)), number(2)) - 2,
     "2^(1/2) − √2": lambda: op.POWER(number(2), half()) - op.SQRT(number(2)),
     "softmax sums to 1": lambda: softmax_sum([number(1, 3), number(-2), number(5, 7)]) - 1,
 }
+
+
+def root(x: int) -> Quantity:
+    return op.SQRT(number(x))
 
 
 def slope() -> Quantity:

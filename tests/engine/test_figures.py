@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import flint
 import mpmath
 import pytest
+from sixty_digits import right_figure
+from sixty_digits import wide as m
 
 from nncalc.engine import operations as op
 from nncalc.engine.figures import Figure, Precision, figure, nearest_double
@@ -29,10 +31,6 @@ class Case(NamedTuple):
 
 def q(x: Fraction) -> Quantity:
     return constant(flint.fmpq(x.numerator, x.denominator))
-
-
-def m(x: Fraction) -> Any:
-    return mpmath.mpf(x.numerator) / x.denominator
 
 
 def fraction(source: random.Random) -> Fraction:
@@ -93,65 +91,7 @@ def cases(count: int) -> Iterator[Case]:
             yield kinds[number % len(kinds)](source)
 
 
-# -- the judge -------------------------------------------------------------------------------------------------------
-
-
-def exponent_of(value: Any) -> int:
-    """The e with 10^e ≤ |value| < 10^(e+1)."""
-    e = int(mpmath.floor(mpmath.log10(abs(m(value) if isinstance(value, Fraction) else value))))
-    for candidate in (e - 1, e, e + 1):
-        size = abs(value)
-        if isinstance(value, Fraction):
-            low, high = Fraction(10) ** candidate, Fraction(10) ** (candidate + 1)
-        else:
-            low, high = mpmath.mpf(10) ** candidate, mpmath.mpf(10) ** (candidate + 1)
-        if low <= size < high:
-            return candidate
-    raise AssertionError(value)
-
-
-def whole(value: Any, places: int) -> int:
-    """|value|·10^places rounded half-up to a whole number."""
-    if isinstance(value, Fraction):
-        return int(abs(value) * Fraction(10) ** places + Fraction(1, 2))
-    return int(mpmath.floor(abs(value) * mpmath.mpf(10) ** places + mpmath.mpf(1) / 2))
-
-
-def decimal(number: int, places: int) -> str:
-    text = str(number * 10 ** max(-places, 0)).rjust(max(places, 0) + 1, "0")
-    return f"{text[:-places]}.{text[-places:]}" if places > 0 else text
-
-
-def right_figure(value: Any, digits: int, sig: int | None, formally: bool) -> str:
-    """The figure that the page must print: `digits` decimals, below 0.1 as many significant digits; or `sig` digits."""
-    if value == 0:
-        return "0"
-    minus = "-" if value < 0 else ""
-    exact = isinstance(value, Fraction) and not formally
-    if exact and value.denominator == 1 and abs(value) < 10**21:
-        return f"{minus}{abs(value)}"
-    e = exponent_of(value)
-    if not -6 <= e < 21:
-        return minus + scientific(value, e, sig or max(digits, 1), exact)
-    places = sig - 1 - e if sig is not None else digits if e >= -1 else digits - 1 - e
-    if exact and (value * 10 ** max(places, 0)).denominator == 1:
-        text = decimal(whole(value, max(places, 0)), max(places, 0))
-        return minus + (text.rstrip("0").rstrip(".") if "." in text else text)
-    rounded = whole(value, places)
-    if Fraction(rounded) / Fraction(10) ** places >= Fraction(10) ** (e + 1) and (sig is not None or e < -1):
-        places -= 1  # a carry made it one digit longer
-        rounded //= 10
-    return minus + decimal(rounded, places)
-
-
-def scientific(value: Any, e: int, kept: int, exact: bool) -> str:
-    rounded = whole(value, kept - 1 - e)
-    if rounded == 10**kept:
-        rounded, e = rounded // 10, e + 1
-    text = decimal(rounded, kept - 1)
-    if exact and Fraction(rounded) * Fraction(10) ** (e - kept + 1) == abs(value) and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return f"{text}e{e}"
+# -- what is printed -------------------------------------------------------------------------------------------------
 
 
 def read(case: Case, precision: Precision) -> Figure:
@@ -269,3 +209,13 @@ def test_the_nearest_double_is_the_nearest() -> None:
             value = case.value
             right = value.numerator / value.denominator if isinstance(value, Fraction) else float(value)
             assert found == right, value
+
+
+def test_a_value_that_is_the_decimal_is_exact() -> None:
+    """0.5 − 0.1·(e − e) is 0.5 with =, not 0.5000 with ≈."""
+    nothing = op.SUB(op.EXP(q(Fraction(1))), op.EXP(q(Fraction(1))))
+    half = op.SUB(q(Fraction(1, 2)), op.MUL(q(Fraction(1, 10)), nothing))
+    assert type(half.value) is flint.arb
+    assert figure(half, Precision()) == Figure("0.5", True)
+    assert figure(op.POWER(op.SQRT(q(Fraction(2))), q(Fraction(2))), Precision()) == Figure("2", True)
+    assert figure(op.SUB(half, op.EXP(q(Fraction(1)))), Precision()) == Figure("-2.2183", False)

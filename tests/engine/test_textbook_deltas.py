@@ -22,10 +22,10 @@ from nncalc.problem import read_problem
 from nncalc.problem_types.backprop import Backprop
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.layers import back_through, delta_of, weight_gradient
-from nncalc.rules.losses import LOSSES
+from nncalc.rules.loss_functions import LOSSES
 from nncalc.solving import run_problem
 
-SQUARED = [name for name in LOSSES if name not in ("cross-entropy", "bce")]
+SQUARED = [name for name, loss in LOSSES.items() if loss.of == "numbers"]
 HIDDEN = [name for name in ACTIVATIONS if name != "softmax"]
 numbers = st.fractions(min_value=-3, max_value=3, max_denominator=7)
 shares = st.integers(min_value=1, max_value=5)

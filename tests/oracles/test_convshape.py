@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import warnings
+from collections.abc import Iterator
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,17 +16,27 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from nncalc.engine.figures import Precision
+from nncalc.engine.rule import Slip
+from nncalc.engine.run import PLAIN, Policy
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem import read_problem
 from nncalc.problem_types.convshape import ConvShape
+from nncalc.rules import convolution as rules
 from nncalc.solving import read_results, run_problem
+from oracles.faults import is_seen, name_of, slips_in
 
-COUNT = 2000
-BATCH = 250
+COMPARED = {
+    "PyTorch, convolutions": 2000,
+    "PyTorch, transposed convolutions": 2000,
+    "PyTorch, poolings": 2000,
+    "PyTorch, networks": 400,
+    "PyTorch, receptive fields": 100,
+}
+BATCHES = 8
 SIDES = {1: (1, 60), 2: (1, 30), 3: (1, 14)}
 
 
-def solve(given: dict[str, Any]) -> dict[str, Any] | None:
+def solve(given: dict[str, Any], policy: Policy = PLAIN) -> dict[str, Any] | None:
     """Shapes and counts as whole numbers; None where the layers do not fit."""
 
     def plain(value: Any) -> Any:
@@ -31,7 +44,7 @@ def solve(given: dict[str, Any]) -> dict[str, Any] | None:
 
     try:
         problem = read_problem(ConvShape, given)
-        results = run_problem(problem, lambda run: read_results(run, Precision()))
+        results = run_problem(problem, lambda run: read_results(run, Precision()), policy)
     except (InputError, InputErrors):
         return None
     return {name: plain(value) for name, value in results.items()}
@@ -116,9 +129,18 @@ def random_pooling(source: random.Random) -> tuple[int, tuple[int, ...], nn.Modu
     return dims, shape, module, token, "ceil" if ceil else "floor"
 
 
-def agree(given: dict[str, Any], module: nn.Module, shape: tuple[int, ...], count: bool = False) -> bool:
-    """Whether both give the same, or both refuse; True where there was something to compare."""
-    expected, found = on_meta(module, shape, count), solve(given)
+def givens() -> Iterator[dict[str, Any]]:
+    """Random problems without end; their printed digits are judged as well."""
+    for seed in itertools.count():
+        dims, shape, _, token = random_convolution(random.Random(seed), transposed=bool(seed % 2))
+        yield {"input": list(shape), "dims": dims, "layers": [token, "relu"]}
+
+
+def agree(
+    given: dict[str, Any], module: nn.Module, shape: tuple[int, ...], count: bool = False, policy: Policy = PLAIN
+) -> bool:
+    """Asserts that both give the same, or both refuse; True where there was something to compare."""
+    expected, found = on_meta(module, shape, count), solve(given, policy)
     if expected is None:
         assert found is None, (given, found and found["shape"])
         return False
@@ -132,38 +154,40 @@ def agree(given: dict[str, Any], module: nn.Module, shape: tuple[int, ...], coun
     return True
 
 
-BATCHES = [range(start, start + BATCH) for start in range(0, COUNT, BATCH)]
+def one_convolution(seed: int, policy: Policy = PLAIN) -> bool:
+    dims, shape, module, token = random_convolution(random.Random(seed), transposed=False)
+    layers = [str(module)] if seed % 3 == 0 else [token]
+    given = {"input": written(shape), "dims": str(dims), "layers": layers}
+    return agree(given, module, shape, seed % 8 == 0, policy)
 
 
-@pytest.mark.parametrize("seeds", BATCHES, ids=str)
-def test_convolutions(seeds: range) -> None:
-    compared = 0
-    for seed in seeds:
-        dims, shape, module, token = random_convolution(random.Random(seed), transposed=False)
-        layers = [str(module)] if seed % 3 == 0 else [token]
-        compared += agree({"input": written(shape), "dims": str(dims), "layers": layers}, module, shape, seed % 8 == 0)
-    assert compared > BATCH // 2
+def one_transposed(seed: int, policy: Policy = PLAIN) -> bool:
+    dims, shape, module, token = random_convolution(random.Random(seed), transposed=True)
+    layers = [str(module)] if seed % 3 == 0 else [token]
+    return agree({"input": list(shape), "dims": dims, "layers": layers}, module, shape, seed % 8 == 0, policy)
 
 
-@pytest.mark.parametrize("seeds", BATCHES, ids=str)
-def test_transposed_convolutions(seeds: range) -> None:
-    compared = 0
-    for seed in seeds:
-        dims, shape, module, token = random_convolution(random.Random(seed), transposed=True)
-        layers = [str(module)] if seed % 3 == 0 else [token]
-        compared += agree({"input": list(shape), "dims": dims, "layers": layers}, module, shape, seed % 8 == 0)
-    assert compared > BATCH // 2
+def one_pooling(seed: int, policy: Policy = PLAIN) -> bool:
+    dims, shape, module, token, rounding = random_pooling(random.Random(seed))
+    pasted = seed % 3 == 0 and "MaxPool" in str(module)  # PyTorch prints no ceil_mode for average pooling
+    given = {"input": written(shape), "dims": str(dims), "layers": [str(module) if pasted else token]}
+    return agree(given if pasted else {**given, "rounding": rounding}, module, shape, policy=policy)
 
 
-@pytest.mark.parametrize("seeds", BATCHES, ids=str)
-def test_poolings(seeds: range) -> None:
-    compared = 0
-    for seed in seeds:
-        dims, shape, module, token, rounding = random_pooling(random.Random(seed))
-        pasted = seed % 3 == 0 and "MaxPool" in str(module)  # PyTorch prints no ceil_mode for average pooling
-        given = {"input": written(shape), "dims": str(dims), "layers": [str(module) if pasted else token]}
-        compared += agree(given if pasted else {**given, "rounding": rounding}, module, shape)
-    assert compared > BATCH // 2
+KINDS = {
+    "PyTorch, convolutions": one_convolution,
+    "PyTorch, transposed convolutions": one_transposed,
+    "PyTorch, poolings": one_pooling,
+}
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize("kind", KINDS)
+def test_layers(kind: str, batch: int) -> None:
+    """Where both refuse, that is agreement too; more than half are accepted."""
+    size = COMPARED[kind] // BATCHES
+    accepted = [KINDS[kind](seed) for seed in range(batch * size, (batch + 1) * size)]
+    assert sum(accepted) > size // 2
 
 
 def random_stack(source: random.Random) -> tuple[tuple[int, ...], nn.Sequential]:
@@ -188,12 +212,16 @@ def random_stack(source: random.Random) -> tuple[tuple[int, ...], nn.Sequential]
     return shape, nn.Sequential(*modules).to("meta").eval()
 
 
-def test_printed_networks() -> None:
-    compared = 0
-    for seed in range(400):
-        shape, network = random_stack(random.Random(seed))
-        compared += agree({"input": written(shape), "layers": str(network)}, network, shape, seed % 2 == 0)
-    assert compared > 200
+def one_network(seed: int, policy: Policy = PLAIN) -> bool:
+    shape, network = random_stack(random.Random(seed))
+    return agree({"input": written(shape), "layers": str(network)}, network, shape, seed % 2 == 0, policy)
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_printed_networks(batch: int) -> None:
+    size = COMPARED["PyTorch, networks"] // BATCHES
+    accepted = [one_network(seed) for seed in range(batch * size, (batch + 1) * size)]
+    assert sum(accepted) > size // 2
 
 
 def seen_by_gradient(network: nn.Module, length: int) -> int:
@@ -210,34 +238,60 @@ def seen_by_gradient(network: nn.Module, length: int) -> int:
     return widest
 
 
+def random_chain(source: random.Random) -> nn.Sequential:
+    """Up to four layers along one side, all weights 1, so that every cell under a kernel counts."""
+    modules: list[nn.Module] = []
+    for _ in range(source.randint(1, 4)):
+        k, s, d = source.randint(1, 4), source.randint(1, 3), source.randint(1, 2)
+        kind = source.random()
+        if kind < 0.6:
+            modules.append(nn.Conv1d(1, 1, k, s, source.randint(0, 2), dilation=d))
+        elif kind < 0.8:
+            modules.append(nn.AvgPool1d(k, s))
+        else:
+            modules.append(nn.ConvTranspose1d(1, 1, k + s, s, 1))
+    network = nn.Sequential(*modules).double()
+    for parameter in network.parameters():
+        nn.init.ones_(parameter)
+    return network
+
+
+def one_field(seed: int, policy: Policy = PLAIN) -> bool:
+    """False where the layers do not fit, or the edge is too near to see the field."""
+    length = 90
+    network = random_chain(random.Random(seed))
+    if any(isinstance(module, nn.ConvTranspose1d) for module in network[:-1]):
+        return False  # behind a transposed convolution the field differs from place to place
+    try:
+        seen = seen_by_gradient(network, length)
+    except RuntimeError:
+        return False
+    given = {"input": length, "dims": 1, "layers": str(network)}
+    last = f"receptive_field{len(network)}"
+    plain = solve(given)
+    if not seen or plain is None or plain[last] > length // 2:
+        return False
+    found = solve(given, policy)
+    assert found is not None, network
+    assert found[last] == seen, network
+    return True
+
+
 def test_receptive_fields() -> None:
     compared = 0
-    for seed in range(100):
-        source = random.Random(seed)
-        modules: list[nn.Module] = []
-        for _ in range(source.randint(1, 4)):
-            k, s, d = source.randint(1, 4), source.randint(1, 3), source.randint(1, 2)
-            kind = source.random()
-            if kind < 0.6:
-                modules.append(nn.Conv1d(1, 1, k, s, source.randint(0, 2), dilation=d))
-            elif kind < 0.8:
-                modules.append(nn.AvgPool1d(k, s))
-            else:
-                modules.append(nn.ConvTranspose1d(1, 1, k + s, s, 1))
-        network = nn.Sequential(*modules).double()
-        for parameter in network.parameters():
-            nn.init.ones_(parameter)
-        length = 90
-        try:
-            seen = seen_by_gradient(network, length)
-        except RuntimeError:
-            continue
-        found = solve({"input": length, "dims": 1, "layers": str(network)})
-        last = f"receptive_field{len(modules)}"
-        if not seen or found is None or any(isinstance(m, nn.ConvTranspose1d) for m in modules[:-1]):
-            continue  # behind a transposed convolution the field differs from place to place
-        if found[last] > length // 2:
-            continue  # the edge is nearer than the field is wide
-        compared += 1
-        assert found[last] == seen, network
-    assert compared > 50
+    for seed in itertools.count():
+        compared += one_field(seed)
+        if compared == COMPARED["PyTorch, receptive fields"]:
+            return
+
+
+# -- the oracle itself ---------------------------------------------------------------------------------------------
+
+
+UNSEEN = ("same_size", "patch_count")  # PyTorch has padding 'same' without strides alone, and no patches
+
+
+@pytest.mark.parametrize("slip", [slip for slip in slips_in(rules) if slip.rule.name not in UNSEEN], ids=name_of)
+def test_a_planted_fault_is_caught(slip: Slip) -> None:
+    draws = itertools.product((one_convolution, one_transposed, one_pooling, one_field), range(0, 400, 8))
+    assert is_seen(slip, (partial(one, seed) for one, seed in draws))

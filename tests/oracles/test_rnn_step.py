@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 from typing import Any
 
 import mpmath
@@ -16,12 +17,16 @@ import pytest
 import torch
 
 from nncalc.engine.figures import Precision, figure, nearest_double
+from nncalc.engine.rule import Slip
+from nncalc.engine.run import PLAIN, Policy
 from nncalc.engine.tensor import Tensor
 from nncalc.problem import read_problem
 from nncalc.problem_types.rnn_step import RnnStep
+from nncalc.rules import recurrent, recurrent_back
 from nncalc.solving import run_problem
+from oracles.faults import is_seen, name_of, slips_in
 
-COUNT = 2000
+COMPARED = {"PyTorch": 2000, "PyTorch, both directions": 30, "mpmath, 50 digits": 20, "onnx's evaluator": 40}
 BATCHES = 20
 LETTERS = {"rnn": "h", "lstm": "ifgo", "gru": "rzn"}
 ORDERS = {"rnn": ("h",), "lstm": ("ifgo", "ifco", "iofc"), "gru": ("rzn", "zrh")}
@@ -121,6 +126,13 @@ class Drawn:
         out["Wh"] = self.oriented([row for letter in letters for row in self.Wh[letter]])
         stacked = [[q for letter in letters for q in self.b[letter][k]] for k in range(2)]
         return out | ({}, {"b": stacked[0]}, {"bx": stacked[0], "bh": stacked[1]})[self.biases]
+
+
+def givens() -> Iterator[dict[str, Any]]:
+    """Random problems without end; their printed digits are judged as well."""
+    source = random.Random("givens")
+    while True:
+        yield Drawn(source).given()
 
 
 def stacking(cell: str, order: str) -> str:
@@ -253,23 +265,33 @@ def nested(x: Any) -> Any:
     return nearest_double(x)
 
 
-def solve(given: Mapping[str, Any], names: Any) -> dict[str, Any]:
+def solve(given: Mapping[str, Any], names: Any, policy: Policy = PLAIN) -> dict[str, Any]:
     problem = read_problem(RnnStep, given)
-    return run_problem(problem, lambda run: {name: nested(run.results[name]) for name in names})
+    return run_problem(problem, lambda run: {name: nested(run.results[name]) for name in names}, policy)
+
+
+def check(source: random.Random, policy: Policy = PLAIN) -> None:
+    """One random problem."""
+    drawn = Drawn(source)
+    expected = ByTorch(drawn).results()
+    found = solve(drawn.given(), expected, policy)
+    for name, value in expected.items():
+        right = torch.from_numpy(value)
+        difference = abs(torch.tensor(found[name]) - right) / right.abs().clamp(min=1)
+        assert float(difference.max()) < CLOSE, (name, drawn.given(), found[name], value)
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_pytorch(batch: int) -> None:
     source = random.Random(f"rnn-step {batch}")
-    for _ in range(COUNT // BATCHES):
-        drawn = Drawn(source)
-        expected = ByTorch(drawn).results()
-        found = solve(drawn.given(), expected)
-        for name, value in expected.items():
-            difference = abs(torch.tensor(found[name]) - torch.from_numpy(value)) / torch.from_numpy(value).abs().clamp(
-                min=1
-            )
-            assert float(difference.max()) < CLOSE, (name, drawn.given(), found[name], value)
+    for _ in range(COMPARED["PyTorch"] // BATCHES):
+        check(source)
+
+
+@pytest.mark.parametrize("slip", slips_in(recurrent, recurrent_back), ids=name_of)
+def test_a_planted_fault_is_caught(slip: Slip) -> None:
+    source = random.Random("faults")
+    assert is_seen(slip, repeat(lambda policy: check(source, policy), 200))
 
 
 def test_every_combination_was_drawn() -> None:
@@ -285,7 +307,7 @@ def test_both_directions() -> None:
     """torch.nn.RNN reads both ways; its outputs stand beside each other."""
     source = random.Random("both")
     for cell, module in (("rnn", torch.nn.RNN), ("lstm", torch.nn.LSTM), ("gru", torch.nn.GRU)):
-        for _ in range(10):
+        for _ in range(COMPARED["PyTorch, both directions"] // 3):
             m, n, steps, k = 2, 2, 3, len(LETTERS[cell])
             sizes = {"weight_ih": (k * n, m), "weight_hh": (k * n, n), "bias_ih": (1, k * n), "bias_hh": (1, k * n)}
             given: dict[str, Any] = {"cell": cell, "direction": "both", "x": draw(source, steps, m)}
@@ -316,7 +338,7 @@ def test_sixty_digits() -> None:
     source = random.Random("digits")
     names = [f"W{part}{gate}" for gate in "ifgo" for part in "xh"] + ["bf"]
     sigmoid, tanh = lambda a: 1 / (1 + mpmath.exp(-a)), mpmath.tanh
-    for _ in range(20):
+    for _ in range(COMPARED["mpmath, 50 digits"]):
         w = {name: f"{source.randint(-99, 99) / 50}" for name in names}
         x = [f"{source.randint(-99, 99) / 50}" for _ in range(3)]
         v = {name: mpmath.mpf(text) for name, text in w.items()}
@@ -330,14 +352,20 @@ def test_sixty_digits() -> None:
         assert abs(mpmath.mpf(text) - h) < mpmath.mpf(10) ** -50
 
 
-@pytest.mark.parametrize("before", [0, 1])
 @pytest.mark.parametrize("cell", ["lstm", "gru"])
-def test_onnx(cell: str, before: int) -> None:
-    """ONNX's reference evaluator, with its own order of gates; `linear_before_reset` is the reset after the product."""
+def test_onnx(cell: str) -> None:
+    """ONNX's reference evaluator: its node test cases have the same weights in all gates, so their order is seen here."""
+    source = random.Random(cell)
+    for number in range(COMPARED["onnx's evaluator"] // 2):
+        compare_with_onnx(source, cell, before=number % 2)
+
+
+def compare_with_onnx(source: random.Random, cell: str, before: int) -> None:
+    """One step with random weights; `linear_before_reset` is the reset after the product."""
     from onnx import TensorProto, helper
     from onnx.reference import ReferenceEvaluator
 
-    source, m, n, k, order = random.Random(cell), 2, 2, len(LETTERS[cell]), {"lstm": "iofc", "gru": "zrh"}[cell]
+    m, n, k, order = 2, 2, len(LETTERS[cell]), {"lstm": "iofc", "gru": "zrh"}[cell]
     weights = {name: draw(source, k * n, size) for name, size in (("W", m), ("R", n))}
     biases, x = draw(source, 2, k * n), draw(source, 1, m)
     kind = {"linear_before_reset": before} if cell == "gru" else {}

@@ -1,14 +1,16 @@
 """kill -9 at random moments, then --resume: nothing may be lost, nothing repeated.
 
-`python tests/reliability/kill_trials.py 200` is the long run (some minutes); the suite runs a dozen trials. Each trial
-starts a batch, kills it (half of the time with its workers) once or twice at random moments of its life, resumes
-it, lets the last run end, and compares: the report must be that of an undisturbed run, byte for byte; no problem may
-have been shown twice; whatever was shown must have been in the journal at that moment.
+`python tests/reliability/kill_trials.py --trials 200` is the long run (some minutes); the suite runs a few trials, and
+`kill_points.py` kills at every line of the code. Each trial starts a batch with one or two worker processes, kills it
+(half of the time with its workers) once or twice at random moments, half of them while problems are being journalled,
+resumes it, lets the last run end, and compares: the report must be that of an undisturbed run, byte for byte; no
+problem may have been shown twice; what was shown must have been in the journal at that moment.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
+import contextlib
 import os
 import random
 import signal
@@ -16,123 +18,97 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from reliability.evidence import SEED, Evidence, all_end, problem_file
+
 PROBLEMS = 60
-SEED = 0
 
 
-def problem_file(folder: Path, number: int = PROBLEMS) -> Path:
-    """Problems of two types; some have figures that are wrong, one is not YAML, one has no type."""
-    source = random.Random(SEED)
-    lines = ["problems:"]
-    for i in range(number):
-        x, w, v = (",".join(f"{source.uniform(-1, 1):.2f}" for _ in range(n)) for n in (2, 4, 2))
-        lines += [f"  - id: p{i}", f"    type: {'forward' if i % 3 else 'backprop'}" if i != 20 else "    title: none"]
-        w = w.replace(",", ":", 2).replace(":", ",", 1)
-        lines.append(f'    given: {{x: "{x}", W1: "{w}", W2: "{v}", act: sigmoid, t: "0.5"}}')
-        if i % 25 == 0:
-            lines.append("    expect: {loss: 7}")
-        if i == 35:
-            lines.append("    expect: [1, 2")
-    path = folder / "problems.yaml"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-def start(file: Path, report: Path, shown: Path, *options: str) -> subprocess.Popen[bytes]:
+def start(evidence: Evidence, *options: str) -> subprocess.Popen[bytes]:
     """A batch in a session of its own, its output kept in a file."""
-    with open(shown, "wb") as out:
+    with open(evidence.shown, "wb") as out:
         return subprocess.Popen(
-            [sys.executable, "-m", "nncalc", "batch", str(file), "-o", str(report), *options],
+            [sys.executable, "-m", "nncalc", "batch", str(evidence.file), "-o", str(evidence.report), *options],
             stdout=out,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
 
 
-def shown_ids(shown: Path) -> list[str]:
-    """The problems of the whole lines that a run has shown, up to its summary."""
-    lines = shown.read_bytes().decode("utf-8", "replace").split("\n\n")[0].split("\n")[:-1]
-    return [line.split()[1] for line in lines if line[:1] in "✓✗·!" and line]
-
-
-def journalled_ids(report: Path) -> list[str]:
-    """The problems in the journal, whole lines only."""
-    journal = Path(f"{report}.journal")
-    if not journal.exists():
-        return []
-    lines = journal.read_bytes().split(b"\n")[:-1]
-    return [json.loads(line)["outcome"][1] for line in lines]
-
-
-def trial(folder: Path, file: Path, right: bytes, whole: float, source: random.Random) -> str | None:
-    """One trial; what was wrong, or None."""
-    report, shown = folder / "report.jsonl", folder / "shown.txt"
-    for left in (report, Path(f"{report}.journal")):
-        left.unlink(missing_ok=True)
-    options = ["--format", "json", *(["-j", "2"] if source.random() < 0.5 else [])]
-    seen: list[str] = []
-    for run in range(source.randint(1, 2)):
-        process = start(file, report, shown, *options, *(["--resume"] if run else []))
+def wait_for_the_moment(
+    evidence: Evidence, process: subprocess.Popen[bytes], whole: float, source: random.Random
+) -> None:
+    """Any moment of the run's life, or one at which a number of problems is in the journal."""
+    if source.random() < 0.5:
         time.sleep(source.uniform(0, 1.1 * whole))
+        return
+    lines = source.randint(1, PROBLEMS)
+    while process.poll() is None and not (evidence.journal.exists() and _lines(evidence.journal) >= lines):
+        time.sleep(0.0005)
+    time.sleep(source.uniform(0, 0.02))
+
+
+def _lines(path: Path) -> int:
+    try:
+        return path.read_bytes().count(b"\n")
+    except FileNotFoundError:
+        return PROBLEMS
+
+
+def trial(evidence: Evidence, whole: float, source: random.Random, moments: Counter[str]) -> str | None:
+    """One trial; what was wrong, or None."""
+    evidence.begin()
+    options = ["--format", "json", "-j", source.choice("12")]
+    for run in range(source.randint(1, 2)):
+        process = start(evidence, *options, *(["--resume"] if run else []))
+        wait_for_the_moment(evidence, process, whole, source)
         if source.random() < 0.5:
-            os.killpg(process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-        finished = process.wait() >= 0
-        seen += shown_ids(shown)
-        kept = journalled_ids(report)
-        if len(set(kept)) < len(kept):
-            return "a problem is in the journal twice"
-        if not report.exists() and not set(seen) <= set(kept):
-            return f"shown, but not in the journal: {sorted(set(seen) - set(kept))}"
-        finished = finished or (report.exists() and not Path(f"{report}.journal").exists())
-        if finished:
-            break
-        if not _ends(process.pid):
+        killed = process.wait() < 0
+        if not all_end(process.pid):
             return "workers outlive their parent"
-    if not finished:
-        process = start(file, report, shown, *options, "--resume")
-        if process.wait() not in (0, 1, 2):
-            return f"the resumed run ended with {process.returncode}"
-        seen += shown_ids(shown)
-    if report.read_bytes() != right:
-        return "the report differs from that of an undisturbed run"
-    if len(set(seen)) < len(seen):
-        return f"shown twice: {sorted({name for name in seen if seen.count(name) > 1})}"
-    return "the journal was left behind" if Path(f"{report}.journal").exists() else None
+        if not killed or evidence.finished():
+            moments["after the end"] += 1
+            return evidence.after_the_end()
+        moments["before the first problem" if not evidence.journalled() else "in the midst"] += 1
+        if wrong := evidence.after_a_kill():
+            return wrong
+    process = start(evidence, *options, "--resume")
+    if process.wait() not in (0, 1, 2):
+        return f"the resumed run ended with {process.returncode}"
+    return evidence.after_the_end()
 
 
-def _ends(group: int) -> bool:
-    """Whether every process of a session is gone within some seconds."""
-    for _ in range(100):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def trials(number: int, folder: Path, seed: int = SEED) -> list[str]:
-    """What went wrong in so many trials."""
-    file, source = problem_file(folder), random.Random(seed)
-    reference, shown = folder / "reference.jsonl", folder / "shown.txt"
+def trials(number: int, folder: Path, seed: int = SEED) -> tuple[list[str], Counter[str]]:
+    """What went wrong in so many trials, and when the kills came."""
+    source, moments = random.Random(seed), Counter[str]()
+    evidence = Evidence(problem_file(folder, PROBLEMS), b"")
     begun = time.monotonic()
-    start(file, reference, shown, "--format", "json").wait()
+    start(evidence, "--format", "json").wait()
     whole = time.monotonic() - begun
-    right = reference.read_bytes()
-    assert right.count(b"\n") == PROBLEMS, right[-300:]
-    return [said for _ in range(number) if (said := trial(folder, file, right, whole, source))]
+    evidence.right = evidence.report.read_bytes()
+    assert evidence.right.count(b"\n") == PROBLEMS, evidence.right[-300:]
+    return [said for _ in range(number) if (said := trial(evidence, whole, source, moments))], moments
 
 
 def main() -> None:
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else SEED
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--trials", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=SEED)
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        failures = trials(number, Path(folder), seed)
-    print(f"{number - len(failures)} of {number} kill -9 trials lost and repeated nothing (seed {seed})")
+        failures, moments = trials(asked.trials, Path(folder), asked.seed)
+    print(
+        f"{asked.trials - len(failures)} of {asked.trials} kill -9 trials lost and repeated nothing (seed {asked.seed})"
+    )
+    print("kills: " + ", ".join(f"{times} {moment}" for moment, times in sorted(moments.items())))
     for failure in failures:
         print(" ", failure)
     sys.exit(1 if failures else 0)

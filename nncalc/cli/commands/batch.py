@@ -6,10 +6,13 @@ from typing import Any
 
 import click
 
-FORMATS = ("text", "json", "markdown", "latex")
+from nncalc.cli.help import Command, OutputFile, Seconds, Whole
+from nncalc.render import format_names
+
+FORMATS = sorted((*format_names(), "json"))
 
 
-@click.command("batch")
+@click.command("batch", cls=Command)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "--format",
@@ -17,20 +20,23 @@ FORMATS = ("text", "json", "markdown", "latex")
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="text: a line per problem; json: an object per line; with -o, the booklet's format.",
+    metavar="FORMAT",
+    help=f"{', '.join(FORMATS)}; with -o, the booklet's format. json is an object per line.",
 )
 @click.option(
-    "-o", "--output", metavar="FILE", help="Write a booklet of the whole working (json: the objects) to FILE."
+    "-o",
+    "--output",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Write a booklet of the whole working (json: the objects) to FILE.",
 )
 @click.option("--only", metavar="ID|TYPE", help="Only the problem of this id, or the problems of this type.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first problem that is not right.")
-@click.option(
-    "-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="Worker processes."
-)
+@click.option("-j", "--jobs", type=Whole(1, 64), default=1, show_default=True, metavar="N", help="Worker processes.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(0.001, 86400),
-    default=10.0,
+    type=Seconds(0.001, 86400),
+    default=10,
     show_default=True,
     metavar="SECONDS",
     help="Time allowed for one problem.",
@@ -38,7 +44,7 @@ FORMATS = ("text", "json", "markdown", "latex")
 @click.option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
 @click.option(
     "--digits",
-    type=click.IntRange(0, 1000),
+    type=Whole(0, 1000),
     default=4,
     show_default=True,
     metavar="N",
@@ -52,8 +58,9 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     0: all right or solved; 1: a figure is wrong; 2: a problem cannot be read.
 
     \b
-    nncalc batch problems/
-    nncalc batch homework.yaml --format latex -o solutions.tex
+    Examples:
+      nncalc batch problems/
+      nncalc batch homework.yaml --format latex -o solutions.tex
     """
     from nncalc.cli.batch_run import BatchRun
 

@@ -1,25 +1,31 @@
-"""Mark students' answers against a key, and say why what is wrong is wrong"""
+"""Mark students' answers against a key, and say what went wrong"""
 
 from __future__ import annotations
 
 import click
 
+from nncalc.cli.help import Command, OutputFile, Seconds, Whole
+from nncalc.render import format_names
 
-@click.command("check")
+FORMATS = sorted((*format_names(), "json", "csv"))
+
+
+@click.command("check", cls=Command)
 @click.argument("key", metavar="KEY")
 @click.argument("answers", nargs=-1, required=True, metavar="ANSWERS...")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "csv", "markdown"]),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="What to print.",
+    metavar="FORMAT",
+    help=f"What to print: {', '.join(FORMATS)}.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead.")
+@click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
 @click.option(
     "--digits",
-    type=click.IntRange(0, 1000),
+    type=Whole(0, 1000),
     default=4,
     show_default=True,
     metavar="N",
@@ -27,8 +33,8 @@ import click
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(0.001, 86400),
-    default=10.0,
+    type=Seconds(0.001, 86400),
+    default=10,
     show_default=True,
     metavar="SECONDS",
     help="Time allowed for one run of a problem.",
@@ -41,8 +47,9 @@ def command(key: str, answers: tuple[str, ...], format_: str, output: str | None
     result; a figure that is right after the student's own earlier mistake earns its marks.
 
     \b
-    nncalc check key.yaml answers.yaml
-    nncalc check key.yaml class.csv --format csv -o marks.csv
+    Examples:
+      nncalc check key.yaml answers.yaml
+      nncalc check key.yaml class.csv --format csv -o marks.csv
     """
     from nncalc.cli.marks import check_files
 

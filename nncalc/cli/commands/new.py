@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nncalc.cli.help import Command, OutputFile
+
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
@@ -15,14 +17,15 @@ MODELINE = """\
 """
 
 
-@click.command("new")
+@click.command("new", cls=Command)
 @click.argument("type_", metavar="TYPE")
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead.")
+@click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
 def command(type_: str, output: str | None) -> None:
     """Print a filled-in example problem of a type, with its answers expected, as a problem file.
 
     \b
-    nncalc new backprop -o homework.yaml
+    Example:
+      nncalc new backprop -o homework.yaml
     """
     import shlex
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import click
 
+from nncalc.cli.help import Command, OutputFile
 
-@click.command("schema")
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead.")
+
+@click.command("schema", cls=Command)
+@click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
 def command(output: str | None) -> None:
     """Print the JSON Schema of problem files, for editors.
 
     \b
-    nncalc schema -o nncalc.schema.json
+    Example:
+      nncalc schema -o nncalc.schema.json
     """
     import json
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from nncalc.cli.help import Command, fitted
 
-@click.command("types")
+
+@click.command("types", cls=Command)
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )
@@ -20,4 +22,4 @@ def command(format_: str) -> None:
     if format_ == "json":
         deliver(json.dumps([{"type": n, "summary": s, "example": f"nncalc {e}"} for n, s, e in rows]) + "\n", None)
         return
-    deliver("\n".join(f"{name}: {summary}\n  nncalc {example}\n" for name, summary, example in rows), None)
+    deliver(fitted("\n".join(f"{name}: {summary}\n  nncalc {example}\n" for name, summary, example in rows)), None)

@@ -1,1 +1,1 @@
-"""One module per output format: `style`, how its mathematics is written, and `render`, a document as text."""
+"""One module per output format, found by looking: `markdown.py` has the class `Markdown`, a `nncalc.render.Format`."""

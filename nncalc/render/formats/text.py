@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nncalc.render.layout import document_lines
@@ -10,15 +11,26 @@ from nncalc.render.text_style import TextStyle
 
 if TYPE_CHECKING:
     from nncalc.document import Document
-    from nncalc.engine.notation import Style
+    from nncalc.engine.style import Style
     from nncalc.render import Options
     from nncalc.render.names import Names
 
 
-def style(names: Names, options: Options) -> Style:
-    return TextStyle(names, options.charset)
+class Text:
+    """Text in columns."""
 
+    between = "\n" + "─" * 72 + "\n\n"
 
-def render(document: Document, options: Options) -> str:
-    lines = document_lines(document, page(options.width, options.charset, options.language))
-    return "".join("".join([text for text, _ in line]) + "\n" for line in lines)
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    def style(self, names: Names) -> Style:
+        return TextStyle(names, self.options.charset)
+
+    def render(self, document: Document) -> str:
+        options = self.options
+        lines = document_lines(document, page(options.width, options.charset, options.language))
+        return "".join("".join([text for text, _ in line]) + "\n" for line in lines)
+
+    def frame(self, pages: Iterable[str]) -> tuple[str, str]:
+        return "", ""

@@ -1,0 +1,53 @@
+"""The report of a batch as a document in one of the formats of `render`, written piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nncalc import render
+from nncalc.cli.report import SIGNS, explanation, verdict_in_words
+from nncalc.document import Block, Document, Drawing, Section, Table, Words
+from nncalc.problem_files.outcome import Outcome
+
+HEADERS = ("", "problem", "type", "verdict")
+ROWS_A_TABLE = 40
+
+
+class DocumentReport:
+    """The rows come in tables of a page each."""
+
+    def __init__(self, format_: str) -> None:
+        self.format = render.format_of(format_, render.Options())
+        self.head_of_file, self.end_of_file = (part.strip("\n") for part in self.format.frame(()))
+        self.rows: list[list[str]] = []
+
+    def head(self) -> Iterator[str]:
+        if self.head_of_file:
+            yield self.head_of_file
+
+    def problem(self, outcome: Outcome) -> Iterator[str]:
+        self.rows.append([SIGNS[outcome.status], outcome.id, outcome.type, verdict_in_words(outcome)])
+        if len(self.rows) == ROWS_A_TABLE:
+            yield from self.end()
+
+    def end(self) -> Iterator[str]:
+        if self.rows:
+            rows, self.rows = self.rows, []
+            yield self._piece(_table(HEADERS, rows))
+
+    def failing(self, outcome: Outcome) -> Iterator[str]:
+        yield self._piece(Drawing(tuple(explanation(outcome))))
+
+    def summary(self, table: list[list[str]], sentences: list[str]) -> Iterator[str]:
+        if len(table) > 1:
+            yield self._piece(_table(table[0], table[1:]))
+        yield self._piece(*map(Words, sentences))
+        if self.end_of_file:
+            yield "\n" + self.end_of_file
+
+    def _piece(self, *blocks: Block) -> str:
+        return "\n" + self.format.render(Document("", (), (Section("", blocks),), ())).rstrip("\n")
+
+
+def _table(headers: Sequence[str], rows: list[list[str]]) -> Table:
+    return Table(tuple(headers), tuple(map(tuple, rows)), frozenset(range(len(headers))))

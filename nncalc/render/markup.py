@@ -1,0 +1,145 @@
+"""A document in a markup language: the walk through its parts, once. A format says how each part is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from nncalc.document import Answer, Block, Document, Drawing, Fold, Line, Table, Words
+from nncalc.render.latex_style import LatexStyle
+from nncalc.render.tables import is_numeric
+from nncalc.render.words import hidden, in_language, score, verdict
+
+if TYPE_CHECKING:
+    from nncalc.engine.style import Style
+    from nncalc.render import Options
+    from nncalc.render.names import Names
+
+
+class Markup:
+    """Base of the formats that are markup, with mathematics in LaTeX notation.
+
+    A subclass writes `escape`, `math`, `heading`, `display`, `listing`, `bullets` and `table`; the rest may stay.
+    """
+
+    between = "\n"
+    """What stands between the documents of a booklet."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.words = in_language(options.language)
+
+    def style(self, names: Names) -> Style:
+        """How formulas are written."""
+        return LatexStyle(names)
+
+    def render(self, document: Document) -> str:
+        """The document as text, its parts a blank line apart."""
+        return "\n\n".join(self.parts(document)) + "\n"
+
+    def frame(self, pages: Iterable[str]) -> tuple[str, str]:
+        """What stands before and after rendered documents where they make one file."""
+        return "", ""
+
+    # -- to be written by a format -------------------------------------------------------------------------------
+
+    def escape(self, text: str) -> str:
+        """Text as it should appear within a line, harmless."""
+        raise NotImplementedError
+
+    def math(self, source: str) -> str:
+        """A formula within a line."""
+        raise NotImplementedError
+
+    def heading(self, text: str, level: int) -> str:
+        """The title of the document (1) or of a section (2)."""
+        raise NotImplementedError
+
+    def display(self, lines: Sequence[Line]) -> str:
+        """Chains of equalities on lines of their own, aligned; `aligned_rows` makes the rows."""
+        raise NotImplementedError
+
+    def listing(self, lines: Sequence[str]) -> str:
+        """Lines of characters that are kept as they are."""
+        raise NotImplementedError
+
+    def bullets(self, items: Iterable[Sequence[str]]) -> str:
+        """A list; each item is a sentence and the sentences that stand under it."""
+        raise NotImplementedError
+
+    def table(self, table: Table) -> str:
+        """A table; `cells` makes its cells."""
+        raise NotImplementedError
+
+    # -- may be written otherwise --------------------------------------------------------------------------------
+
+    def paragraph(self, text: str) -> str:
+        """A sentence or two by themselves."""
+        return self.escape(text)
+
+    def notes(self, notes: Sequence[str]) -> str:
+        """Remarks under the title."""
+        return self.bullets([[note] for note in notes])
+
+    def answers(self, answers: Sequence[Answer]) -> str:
+        """Results in input syntax, to be found and pasted back."""
+        return self.listing([f"{answer.name}={answer.value}" for answer in answers])
+
+    # -- the walk ------------------------------------------------------------------------------------------------
+
+    def parts(self, document: Document) -> Iterator[str]:
+        """The parts of the document, in order."""
+        if document.title:
+            yield self.heading(document.title, 1)
+        if document.notes:
+            yield self.notes(document.notes)
+        for section in document.sections:
+            if section.title:
+                yield self.heading(section.title, 2)
+            yield from self._blocks(section.blocks)
+        checks = document.checks
+        if document.answers:
+            yield self.heading(self.words["answers"], 2)
+            yield self.answers(document.answers)
+        if checks:
+            yield self.heading(self.words["check" if len(checks) == 1 else "checks"], 2)
+            yield self.bullets([[verdict(check)[0], *check.words[1:]] for check in checks])
+        if len(checks) > 1:
+            yield self.paragraph(score(self.words, checks)[0])
+
+    def _blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
+        """Neighbouring equations stand in one display."""
+        for lines, run in groupby(blocks, key=lambda block: isinstance(block, Line)):
+            if lines:
+                yield self.display([block for block in run if isinstance(block, Line)])
+            else:
+                yield from map(self._block, run)
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Words():
+                return self.paragraph(block.text)
+            case Fold():
+                return self.paragraph(hidden(self.words, "line", block.hidden, block.hint))
+            case Drawing():
+                return self.listing(block.lines)
+            case Table():
+                return self.table(block)
+        raise AssertionError(block)
+
+    def cells(self, table: Table) -> tuple[list[str], list[list[str] | str]]:
+        """The header and the rows of a table, written; a row that is a sentence says how many rows are left out."""
+        plain = [index in table.words for index in range(len(table.headers))]
+        rows: list[list[str] | str] = [list(map(self.cell, row, plain)) for row in table.rows]
+        if table.hidden_after is not None and table.hidden:
+            rows.insert(table.hidden_after, self.escape(hidden(self.words, "row", table.hidden, table.hint)))
+        return list(map(self.cell, table.headers, plain)), rows
+
+    def numeric(self, table: Table) -> list[bool]:
+        """Which columns hold numbers, to be aligned on the right."""
+        return [is_numeric([row[index] for row in table.rows]) for index in range(len(table.headers))]
+
+    def cell(self, text: str, plain: bool) -> str:
+        """One cell: plain text, or mathematics."""
+        return self.escape(text) if plain or not text else self.math(text)

@@ -1,0 +1,62 @@
+"""Names of results that there are not: what was meant, in the spelling of other books, of the page, of programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from nncalc.errors import InputError, nearest
+from nncalc.fields import count
+from nncalc.solving import Value, find
+
+OFTEN = {
+    "L": "loss", "J": "loss", "cost": "loss", "error": "loss", "o": "y", "out": "y", "output": "y", "yhat": "y",
+    "prob": "p", "probs": "p", "softmax": "p", "acc": "accuracy", "sensitivity": "recall", "tpr": "recall",
+    "ppv": "precision", "tnr": "specificity", "bias": "b", "weights": "w",
+}  # fmt: skip
+"""Other books' names, suggested where there is such a result."""
+_PART = re.compile(r"[._\[(]?\d{1,9}(?:[._,\[(\])]+\d{1,9})*[\])]?")
+_GRADIENT = re.compile(r"[d∂][A-Za-z]\w*?/[d∂](\w+)|grad_?(\w+)")
+
+
+def no_such_result(name: str, results: Mapping[str, Any]) -> InputError:
+    """The error for a name that no result has, with the one that was probably meant."""
+    parts = _wrong_part(name, results)
+    if parts is not None:
+        return parts
+    names = list(results)
+    close = _spelt(name, names) or nearest(name, names)
+    return InputError(f"there is no result '{name}'", name=name, expected=" ".join(names[:40]), nearest=close)
+
+
+def _wrong_part(name: str, results: Mapping[str, Any]) -> InputError | None:
+    """`p.4` of three parts, or `p[1]`, `p_1` and `p1` for `p.1`."""
+    for whole in sorted(results, key=len, reverse=True):
+        rest = name[len(whole) :]
+        if not name.startswith(whole) or not _PART.fullmatch(rest):
+            continue
+        value = results[whole]
+        parts = len(value) if hasattr(value, "__len__") and not isinstance(value, (str, Value, Mapping)) else 0
+        if not parts:
+            continue
+        meant = ".".join([whole, *re.findall(r"\d+", rest)])
+        try:
+            find(results, meant)
+        except (KeyError, IndexError):
+            said = f"{whole} has {count(parts, 'part')}, counted from 1"
+            return InputError(said, name=name, expected=f"{whole}.1" + (f" to {whole}.{parts}" if parts > 1 else ""))
+        said, expected = f"there is no result '{name}'", f"{whole}, or a part of it: {whole}.1 is the first"
+        return InputError(said, name=name, nearest=meant, expected=expected)
+    return None
+
+
+def _spelt(name: str, names: list[str]) -> str | None:
+    """The result that the page writes so (δ1, E, ∂E/∂W1), or that other books do."""
+    from nncalc.render.text_style import TextStyle
+
+    style = TextStyle()
+    gradient = _GRADIENT.fullmatch(name)
+    candidates = [n for n in names if style.name(n) == name]
+    candidates += [OFTEN.get(name, ""), "d" + (gradient[1] or gradient[2]) if gradient else ""]
+    return next((candidate for candidate in candidates if candidate in names), None)

@@ -1,0 +1,55 @@
+"""How every row of the operation table is written: by itself, and where it needs brackets."""
+
+from __future__ import annotations
+
+import pytest
+from table_checkers import arity
+
+from nncalc.engine.notation import Printer
+from nncalc.engine.quantity import TABLE, Operation, Quantity, constant
+from nncalc.render.text_style import TextStyle
+
+WRITTEN = {
+    "add": "x1 + x2", "subtract": "x1 − x2", "multiply": "x1·x2", "divide": "x1/x2", "negate": "−x1",
+    "total": "x1 + x2 + x3 + x4", "dot": "x1·x2 + x3·x4", "power": "x1^x2", "exp": "e^x1", "log": "ln(x1)",
+    "log2": "log₂(x1)", "log10": "log₁₀(x1)", "sqrt": "√x1", "sin": "sin(x1)", "cos": "cos(x1)", "π": "π", "e": "e",
+    "let": "x1", "relu": "relu(x1)", "relu_slope": "relu′(x1)", "leaky_relu": "leaky_relu(x1)",
+    "leaky_relu_slope": "leaky_relu′(x1)", "where_negative": "neg?(x1, x2, x3)", "elu": "elu(x1)",
+    "elu_slope": "elu′(x1)", "selu": "selu(x1)", "selu_slope": "selu′(x1)", "softsign": "softsign(x1)",
+    "hard_sigmoid": "hard_sigmoid(x1)", "hard_sigmoid_slope": "hard_sigmoid′(x1)", "maximum": "max(x1, x2)",
+    "minimum": "min(x1, x2)", "abs": "|x1|", "sign": "sign(x1)", "step": "step(x1)", "floor": "⌊x1⌋",
+    "ceil": "⌈x1⌉", "sigmoid": "σ(x1)", "tanh": "tanh(x1)", "softplus": "softplus(x1)", "normal_cdf": "Φ(x1)",
+    "gelu": "gelu(x1)", "gelu_tanh": "gelu(x1)",
+}  # fmt: skip
+SUMS, PRODUCTS = ("add", "subtract", "total", "dot"), ("multiply", "divide")
+RAISED = ("power", "exp", "sqrt", "where_negative")
+"""Not sums or products, and yet in brackets when raised to a power."""
+
+
+def node(name: str) -> Quantity:
+    return Quantity(TABLE[name], tuple(Quantity(None, (), None, f"x{i + 1}") for i in range(arity(TABLE[name]))), None)
+
+
+def written(operation: Operation, *operands: Quantity) -> str:
+    return Printer(TextStyle(), lambda q: None).formula(Quantity(operation, operands, None))[0]
+
+
+def test_every_row_is_here() -> None:
+    assert set(WRITTEN) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_row_by_itself(name: str) -> None:
+    assert written(TABLE[name], *node(name).operands) == WRITTEN[name]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_brackets_around_a_row(name: str) -> None:
+    """A sum needs them in a product, a sign everywhere, an open form under an exponent; nothing else does."""
+    plain, bracketed, seven = WRITTEN[name], f"({WRITTEN[name]})", constant(7)
+    in_sum = bracketed if name == "negate" else plain
+    in_product = bracketed if name in (*SUMS, "negate") else plain
+    raised = bracketed if name in (*SUMS, *PRODUCTS, *RAISED, "negate") else plain
+    assert written(TABLE["add"], seven, node(name)) == f"7 + {in_sum}"
+    assert written(TABLE["multiply"], seven, node(name)) == f"7·{in_product}"
+    assert written(TABLE["power"], node(name), constant(2)) == f"{raised}²"

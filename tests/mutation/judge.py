@@ -1,0 +1,228 @@
+"""Which test notices a mutant: each is tried in a fork of a process that has collected the tests once.
+
+The tests of a mutant are those that execute its lines (recorded once with coverage.py), the likely ones and then the
+fastest first. A failure, a crash and an endless loop are kills.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import resource
+import select
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import _lru_cache_wrapper
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SLOWEST = 4.0
+"""Tests that take longer are left out."""
+MOST_SECONDS = 10.0
+"""Tests of one mutant, in the time they take without it."""
+
+
+class Reach:
+    """What each test executes: for every line of nncalc the tests, as the bits of a number."""
+
+    def __init__(self, items: list[pytest.Item]) -> None:
+        self.names = [item.nodeid for item in items]
+        self.seconds: list[float] = []
+        self.lines: dict[str, dict[int, int]] = {}
+
+    @classmethod
+    def recorded(cls, items: list[pytest.Item]) -> Reach:
+        """Run every test under coverage.py. A test that fails or takes too long is never asked."""
+        import coverage
+
+        self = cls(items)
+        watch = coverage.Coverage(data_file=None, include=[f"{ROOT}/nncalc/*"], config_file=False)
+        watch.start()
+        warm = caches()
+        for number, item in enumerate(items):
+            for cache in warm:
+                cache.cache_clear()
+            watch.switch_context(str(number))
+            start = time.process_time()
+            passed = all(report.passed for report in runtestprotocol(item, log=False, nextitem=None))
+            self.seconds.append(time.process_time() - start if passed else float("inf"))
+        watch.stop()
+        data = watch.get_data()
+        for path in data.measured_files():
+            lines = self.lines.setdefault(os.path.relpath(path, ROOT), {})
+            for line, contexts in data.contexts_by_lineno(path).items():
+                lines[line] = sum(1 << int(context) for context in contexts if context)
+        return self
+
+    def tests(self, path: str | None, lines: Iterable[int] | None) -> list[int]:
+        """The tests that execute any of the lines (None: of the file; no file: all tests), fastest first."""
+        if path is None:
+            reached = -1
+        else:
+            known = self.lines.get(path, {})
+            reached = 0
+            for line in known if lines is None else lines:
+                reached |= known.get(line, 0)
+        found = [n for n, seconds in enumerate(self.seconds) if reached >> n & 1 and seconds <= SLOWEST]
+        return sorted(found, key=lambda n: self.seconds[n])
+
+    def named(self, subject: str) -> set[int]:
+        """The tests whose id has a name in it."""
+        return {n for n, name in enumerate(self.names) if subject and subject in name}
+
+
+class Judge:
+    """A pytest plugin that collects the tests and then hands them to `work` instead of running them."""
+
+    def __init__(self, work: Callable[[list[pytest.Item]], None]) -> None:
+        self.work = work
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """Hypothesis: the same examples each time, and the first failure is enough."""
+        from hypothesis import Phase, settings
+
+        settings.register_profile(
+            "mutation", settings.default, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+        )
+        settings.load_profile("mutation")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            raise session.Interrupted("collection")
+        self.work(session.items)
+        return True
+
+
+def collect(paths: Iterable[str], work: Callable[[list[pytest.Item]], None]) -> int:
+    """Collect the tests of some files and work with them."""
+    options = [
+        "-o",
+        "addopts=",
+        "--import-mode=importlib",
+        "-s",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:terminal",
+        "-p",
+        "no:xdist",
+        "--rootdir",
+        str(ROOT),
+    ]
+    return pytest.main([*options, *paths], plugins=[Judge(work)])
+
+
+class Trial:
+    """Tries mutants with tests that are collected, in forks of this process."""
+
+    def __init__(self, items: list[pytest.Item]) -> None:
+        self.items, self.caches = items, caches()
+        gc.collect()
+        gc.freeze()
+
+    def run(self, apply: Callable[[], None], tests: list[int]) -> str | None:
+        """Make a mutant, for good, and give the first test that fails."""
+        for cache in self.caches:
+            cache.cache_clear()
+        apply()
+        return first_failure(self.items[n] for n in tests)
+
+
+def first_failure(items: Iterable[pytest.Item]) -> str | None:
+    """The first test that fails."""
+    for item in items:
+        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):
+            return item.nodeid
+    return None
+
+
+def in_fork(work: Callable[[], Any], seconds: float | None) -> Any:
+    """What a piece of work gives, done in a fork; the name of a signal when it crashed, "time" when it took too long.
+
+    Bounded in processor time, so that a busy machine changes nothing, and in memory.
+    """
+    receive, send = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(receive)
+        if seconds is not None:
+            _quieten(seconds)
+        try:
+            answer: Any = work()
+        except SystemExit as error:  # a mutant may leave from anywhere
+            answer = f"exit {error.code}"
+        with os.fdopen(send, "wb") as pipe:
+            pickle.dump(answer, pipe)
+        os._exit(0)
+    os.close(send)
+    return _answer(child, receive, None if seconds is None else 6 * seconds + 60)
+
+
+def _quieten(seconds: float) -> None:
+    os.setsid()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(child: int, receive: int, wall: float | None) -> Any:
+    answer, deadline = b"", None if wall is None else time.monotonic() + wall
+    while ready := select.select([receive], [], [], deadline and max(0.0, deadline - time.monotonic()))[0]:
+        part = os.read(receive, 1 << 20)
+        if not part:
+            break
+        answer += part
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if answer:
+        return pickle.loads(answer)
+    if not ready or os.WTERMSIG(status) == signal.SIGXCPU:
+        return "time"
+    return signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else "exit"
+
+
+def caches() -> list[Any]:
+    """Every cache of nncalc and of the tests: what is in them was made without a mutant."""
+    found = [each for each in gc.get_objects() if isinstance(each, _lru_cache_wrapper)]
+    return [each for each in found if not each.__module__.startswith(("sympy", "hypothesis", "typing", "mpmath"))]
+
+
+def import_everything() -> None:
+    """Import every module of nncalc, so that no import falls into a test's time or lines."""
+    import importlib
+    import pkgutil
+
+    import nncalc
+
+    for module in pkgutil.walk_packages(nncalc.__path__, "nncalc."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def bound(reach: Reach, tests: list[int]) -> float:
+    """Processor time for a mutant, in seconds: past it, it loops."""
+    return 10 + 5 * sum(reach.seconds[n] for n in tests)
+
+
+def likely_first(tests: list[int], killers: Counter[int], named: set[int], seconds: list[float]) -> list[int]:
+    """Tests whose id has the mutant's own name come first, then those that killed others, then the fastest."""
+    out, left = [], MOST_SECONDS
+    for n in sorted(tests, key=lambda n: (n not in named, -killers[n])):
+        left -= seconds[n]
+        if left < 0:
+            break
+        out.append(n)
+    return out

@@ -1,0 +1,146 @@
+"""Mutants of the registries: every row of the operation table, every rule and every slip, part by part.
+
+They are made by walking `TABLE` and the rules that are declared, so a new row or rule has its mutants at once.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial, wraps
+from types import FunctionType
+from typing import Any
+
+import flint
+from table_checkers import arity
+
+from nncalc.engine.quantity import TABLE, Operation, Quantity
+from nncalc.engine.rule import Rule
+from nncalc.engine.tensor import Tensor
+
+Apply = Callable[[], None]
+SIGNS = ("call", "infix", "prefix")
+"""The forms of notation that write an operation's sign."""
+
+
+def operations() -> Iterator[tuple[str, Apply]]:
+    """Every part of every row of the operation table, in turn replaced by a wrong one."""
+    for name, row in TABLE.items():
+        for part, wrong in _wrong_parts(row):
+            yield f"{name}: {part}", lambda row=row, part=part, wrong=wrong: setattr(row, part.split()[0], wrong)
+
+
+def _wrong_parts(row: Operation) -> Iterator[tuple[str, Any]]:
+    """What is replaced (the slot, then how), and by what. Parts that a row does not use are left out."""
+    if row.branch is not None:
+        yield "branch + 1", _plus_one(row.branch)
+        if arity(row) > 1:
+            yield "branch with operands in reverse", _reversed(row.branch)
+    else:
+        if row.exact.__module__ != Operation.__module__:  # the default: never rational
+            yield "exact + 1", _plus_one(row.exact)
+        yield "ball + 1", _plus_one(row.ball)
+        yield "ball + 2^-100", _plus(row.ball, lambda: flint.arb(2) ** -100)
+        if arity(row) == 2 and row.name not in ("add", "multiply"):
+            yield "exact with operands in reverse", _reversed(row.exact)
+            yield "ball with operands in reverse", _reversed(row.ball)
+    for n in range(arity(row)):
+        yield f"slope + 1 for operand {n + 1}", _plus_one_at(row.slope, n)
+    if row.domain is not None:
+        yield "domain dropped", None
+    if row.residue is not None:
+        yield "residue dropped", None
+        yield "residue + 1", _plus_one(row.residue)
+    yield "sympy + 1", _plus_one(row.sympy)
+    if row.form != "let":
+        yield "form of another", "bars" if row.form != "bars" else "floor"
+    if row.form in SIGNS:
+        yield "sign of another", row.sign + "′"
+    if row.form not in ("let", "constant"):
+        yield "binding of another", 1 if row.binding > 1 else 9
+    if row.shown is not None:
+        yield "shown with all operands", None
+
+
+def _plus(function: Callable[..., Any], amount: Callable[[], Any]) -> Callable[..., Any]:
+    def wrong(*operands: Any) -> Any:
+        value = function(*operands)
+        return None if value is None else value + amount()
+
+    return wrong
+
+
+def _plus_one(function: Callable[..., Any]) -> Callable[..., Any]:
+    return _plus(function, lambda: 1)
+
+
+def _reversed(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *operands: function(*operands[::-1])
+
+
+def _plus_one_at(slope: Callable[..., Any], place: int) -> Callable[..., Any]:
+    """The slope with one component too great by 1; components may be functions that make them when wanted."""
+
+    def wrong(y: Quantity, *operands: Any) -> Any:
+        parts = list(slope(y, *operands))
+        made = parts[place]
+        parts[place] = (lambda: made() + 1) if callable(made) else made + 1
+        return tuple(parts)
+
+    return wrong
+
+
+def rules() -> Iterator[tuple[str, Apply]]:
+    """Every rule with a wrong result; every slip with a wrong result, and left out of the list."""
+    found = [each for each in gc.get_objects() if isinstance(each, Rule)]
+    for rule in sorted(found, key=lambda each: (each.right.__module__, each.right.__code__.co_firstlineno)):
+        where = f"{rule.right.__module__.removeprefix('nncalc.')}.{rule.name}"
+        yield f"{where}: wrong result", lambda rule=rule: setattr(rule, "right", _perturbing(rule.right))
+        for n, slip in enumerate(rule.slips):
+            wrong = slip._replace(function=_perturbing(slip.function))
+            yield f"{where}, slip {slip.number}: wrong result", partial(rule.slips.__setitem__, n, wrong)
+            yield f"{where}, slip {slip.number}: left out", partial(rule.slips.__delitem__, n)
+
+
+def tables() -> Iterator[tuple[str, Apply]]:
+    """Every function in a row of the other tables (activations, losses, metrics, layers …) with a wrong result."""
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith(("nncalc.rules.", "nncalc.problem_types.")):
+            for constant_name, table in sorted(vars(module).items()):
+                if isinstance(table, dict) and constant_name.isupper():
+                    yield from _functions_of(f"{name.removeprefix('nncalc.')}.{constant_name}", table)
+
+
+def _functions_of(where: str, table: dict[Any, Any]) -> Iterator[tuple[str, Apply]]:
+    for key, row in table.items():
+        if isinstance(row, FunctionType) and row.__module__.startswith("nncalc."):
+            yield f"{where}[{key}]: wrong result", partial(table.__setitem__, key, _perturbing(row))
+        for field in getattr(row, "_fields", ()):
+            function = getattr(row, field)
+            if isinstance(function, FunctionType):
+                wrong = row._replace(**{field: _perturbing(function)})
+                yield f"{where}[{key}].{field}: wrong result", partial(table.__setitem__, key, wrong)
+
+
+def _perturbing(function: Callable[..., Any]) -> Callable[..., Any]:
+    return wraps(function)(lambda *arguments, **named: perturbed(function(*arguments, **named)))
+
+
+def perturbed(value: Any) -> Any:
+    """Something else of the same kind: 1 more, the other truth, another word, the same in the first part of several."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, (int, flint.fmpq, flint.arb)):
+        return value + 1
+    if isinstance(value, Quantity):
+        return value + 1
+    if isinstance(value, Tensor):
+        items = [value.items[0] + 1, *value.items[1:]]
+        return Tensor(items, value.shape, value.operation, value.operands, value.name)
+    if isinstance(value, str):
+        return value + "¤"
+    if isinstance(value, (list, tuple)) and value:
+        parts = [perturbed(value[0]), *value[1:]]
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+    return None

@@ -1,0 +1,229 @@
+"""Breaks nncalc in one place after another and prints what no test noticed: `python tests/mutation/run.py`.
+
+Rows of registries, every part of every one: `operations` (the operation table), `rules` (rules and slips), `tables`
+(activations, losses, metrics, layers); see rows.py. Source code, one node of a syntax tree at a time: `operation
+source`, `rule source`, `type source`, `renderers`, `explanations`; see source.py. How one is judged: judge.py.
+
+    python tests/mutation/run.py                       every mutant: many hours; goes on where it was stopped
+    python tests/mutation/run.py --sample 200          of each group of source mutants that many, by a fixed seed
+    python tests/mutation/run.py --only renderers --retry      the survivors of a group once more
+    python tests/mutation/run.py --publish             write figures.json, for the README, and killers.json, for --quick
+    python tests/mutation/run.py --quick               each row by the test that is known to notice it; what CI runs
+
+Results are kept in build/mutation/results.jsonl, a line for each mutant. Equivalent mutants stand in equivalent.yaml
+with their reasons. Needs the extras `test` and `dev`; run it in a copy while the sources are being worked on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import pickle
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import yaml  # noqa: E402
+
+from mutation import judge  # noqa: E402
+from mutation.mutants import ROWS, SOURCES, Mutant, change_import, live_functions, making, source_mutants  # noqa: E402
+
+HERE, WORK = Path(__file__).parent, ROOT / "build" / "mutation"
+RESULTS, REACH = WORK / "results.jsonl", WORK / "reach.pickle"
+FIGURES, KILLERS, EQUIVALENT = HERE / "figures.json", HERE / "killers.json", HERE / "equivalent.yaml"
+ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability")
+"""Folders of tests that are not asked."""
+
+
+class Run:
+    """A run over some mutants: results are appended as they come."""
+
+    def __init__(self, groups: list[str], chosen: list[Mutant], done: set[str]) -> None:
+        self.groups, self.done = groups, done
+        self.mutants = [mutant for mutant in chosen if mutant.name not in done]
+        self.killers: dict[str, Counter[int]] = defaultdict(Counter)
+
+    def live(self, items: list[Any]) -> None:
+        """The mutants that can be made in a process that has imported everything."""
+        judge.import_everything()
+        reach = recorded(items)
+        rows = [pair for group in self.groups if group in ROWS for pair in ROWS[group]()]
+        functions = live_functions()
+        rows += [(mutant, making(mutant, functions)) for mutant in self.mutants if not mutant.top]
+        trial = judge.Trial(items)
+        for mutant, apply in rows:
+            if mutant.name not in self.done:
+                tests = reach.tests(mutant.path, mutant.lines)
+                self._judge(mutant, tests, reach, partial(trial.run, apply))
+
+    def imported(self, reach: judge.Reach) -> None:
+        """The mutants of module bodies: made before nncalc is imported."""
+        for mutant in self.mutants:
+            if mutant.top:
+                tests = reach.tests(mutant.path, None) or reach.tests(None, None)
+                self._judge(mutant, tests, reach, partial(_imported, mutant, reach))
+
+    def _judge(self, mutant: Mutant, tests: list[int], reach: judge.Reach, trial: Any) -> None:
+        killers = self.killers[mutant.path or mutant.group]
+        tests = judge.likely_first(tests, killers, reach.named(mutant.subject), reach.seconds)
+        killed = judge.in_fork(partial(trial, tests), judge.bound(reach, tests)) if tests else None
+        if killed in reach.names:
+            killers[reach.names.index(killed)] += 1
+        with RESULTS.open("a", encoding="utf-8") as file:
+            row = {"group": mutant.group, "name": mutant.name, "killed": killed, "tests": len(tests)}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _imported(mutant: Mutant, reach: judge.Reach, tests: list[int]) -> str | None:
+    """The first test that fails when the mutant's module is imported with the mutant in it."""
+    change_import(mutant)
+    order = {reach.names[n]: place for place, n in enumerate(tests)}
+    failed: list[str | None] = ["collection"]
+
+    def work(items: list[Any]) -> None:
+        chosen = sorted((item for item in items if item.nodeid in order), key=lambda item: order[item.nodeid])
+        failed[0] = judge.first_failure(chosen)
+
+    judge.collect(dict.fromkeys(name.partition("::")[0] for name in order), work)
+    return failed[0]
+
+
+def recorded(items: list[Any]) -> judge.Reach:
+    """What each test reaches: as recorded, or recorded now when a source or a test has changed since."""
+    state = hashlib.sha256("\n".join(item.nodeid for item in items).encode())
+    for folder in ("nncalc", "tests", "problems"):
+        for path in sorted((ROOT / folder).rglob("*.*")):
+            if path.suffix in (".py", ".yaml") and path.parent != HERE:
+                state.update(path.read_bytes())
+    if REACH.exists():
+        key, reach = pickle.loads(REACH.read_bytes())
+        if key == state.hexdigest():
+            return reach
+    reach = judge.in_fork(partial(judge.Reach.recorded, items), None)
+    REACH.write_bytes(pickle.dumps((state.hexdigest(), reach)))
+    return reach
+
+
+# -- results -----------------------------------------------------------------------------------------------------------
+
+
+def results() -> dict[str, dict[str, Any]]:
+    """The last result of each mutant."""
+    lines = RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []
+    return {row["name"]: row for row in map(json.loads, lines)}
+
+
+def equivalents() -> dict[str, str]:
+    """Patterns of names of equivalent mutants, with the reason why nothing can notice them."""
+    return yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or {}
+
+
+def report(found: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
+    """Print the survivors and the figures of each group."""
+    patterns = equivalents()
+    figures: dict[str, dict[str, int]] = {}
+    for row in found:
+        figure = figures.setdefault(row["group"], {"killed": 0, "total": 0, "equivalent": 0})
+        if not row["killed"] and any(fnmatchcase(row["name"], pattern) for pattern in patterns):
+            figure["equivalent"] += 1
+            continue
+        figure["total"] += 1
+        figure["killed"] += bool(row["killed"])
+        if not row["killed"]:
+            print(f"survived ({row['tests']} tests): {row['name']}")
+    for group, figure in figures.items():
+        print(f"{group}: {figure['killed']}/{figure['total']} killed, {figure['equivalent']} equivalent")
+    return figures
+
+
+def publish(figures: dict[str, dict[str, int]]) -> None:
+    """Write the figures, of source mutants with how many there are, and the test that notices each row."""
+    for group, figure in figures.items():
+        if group in SOURCES:
+            figure["of"] = len(list(source_mutants(group)))
+    FIGURES.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    killers: dict[str, list[str]] = defaultdict(list)
+    for row in results().values():
+        if row["group"] in ROWS and row["killed"]:
+            killers[row["killed"]].append(row["name"])
+    KILLERS.write_text(json.dumps(killers, indent=0, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+
+
+# -- the quick run -----------------------------------------------------------------------------------------------------
+
+
+def quick() -> list[str]:
+    """The rows that are not noticed by the test that killers.json names; a new row is tried with all of those."""
+    known: dict[str, list[str]] = json.loads(KILLERS.read_text(encoding="utf-8"))
+    test_of = {name: test for test, names in known.items() for name in names}
+    survivors: list[str] = []
+
+    def work(items: list[Any]) -> None:
+        judge.import_everything()
+        rows = [pair for group in ROWS.values() for pair in group()]
+        place = {item.nodeid: n for n, item in enumerate(items)}
+        usual = [place[test] for test in known if test in place]
+        trial = judge.Trial(items)
+        for mutant, apply in rows:
+            tests = [place[test_of[mutant.name]]] if test_of.get(mutant.name) in place else usual
+            if not judge.in_fork(partial(trial.run, apply, tests), 60) and not is_equivalent(mutant.name):
+                survivors.append(mutant.name)
+
+    judge.collect(dict.fromkeys(test.partition("::")[0] for test in known if "::" in test), work)
+    return survivors
+
+
+def is_equivalent(name: str) -> bool:
+    """Whether a mutant stands in equivalent.yaml."""
+    return any(fnmatchcase(name, pattern) for pattern in equivalents())
+
+
+def main() -> int:
+    """Judge mutants that have no result yet, then report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", action="append", choices=[*ROWS, *SOURCES], help="a group (repeatable)")
+    parser.add_argument("--sample", type=int, help="source mutants of each group, chosen by a fixed seed")
+    parser.add_argument("--match", default="*", help="only source mutants whose name matches the pattern")
+    parser.add_argument("--retry", action="store_true", help="judge survivors once more")
+    parser.add_argument("--publish", action="store_true", help="write figures.json and killers.json")
+    parser.add_argument("--quick", action="store_true", help="each row by the test that is known to notice it")
+    asked = parser.parse_args()
+    if asked.quick:
+        survivors = quick()
+        print("\n".join(f"survived: {name}" for name in survivors))
+        return 1 if survivors else 0
+    groups = asked.only or [*ROWS, *SOURCES]
+    chosen = [mutant for group in groups if group in SOURCES for mutant in sampled(group, asked.sample)]
+    WORK.mkdir(parents=True, exist_ok=True)
+    done = {name for name, row in results().items() if row["killed"] or not asked.retry}
+    run = Run(groups, [mutant for mutant in chosen if fnmatchcase(mutant.name, asked.match)], done)
+    tests = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if path.parent.name not in ELSEWHERE]
+    if judge.in_fork(partial(judge.collect, map(str, tests), run.live), None):
+        return 1
+    if any(mutant.top for mutant in run.mutants):
+        run.imported(pickle.loads(REACH.read_bytes())[1])
+    figures = report(row for row in results().values() if row["group"] in groups)
+    if asked.publish:
+        publish(figures)
+    return 0
+
+
+def sampled(group: str, number: int | None) -> list[Mutant]:
+    """The group's mutants, all or a sample; a larger sample contains a smaller one."""
+    every = list(source_mutants(group))
+    if number is not None:
+        random.Random(group).shuffle(every)
+    return every[:number]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""README's page on contributing, followed word for word in a copy of the project: what it adds passes the tests."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from commandline import ROOT
+
+PAGE = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Contributing\n")[2].partition("\n## ")[0]
+BLOCK = re.compile(r"<!-- (?P<kind>file|row|shown): (?P<where>.+?) -->\n```\w*\n(?P<text>.*?)```\n", re.DOTALL)
+ADDED = "tanhshrink or cauchy or cosine or choice"
+TESTS = ("test_registry.py", "test_schema.py", "test_problems.py", "test_slips.py", "engine/test_textbook_deltas.py")
+
+
+def blocks(kind: str) -> list[tuple[str, str]]:
+    """(where, text) of the page's blocks of a kind."""
+    return [(block["where"], block["text"]) for block in BLOCK.finditer(PAGE) if block["kind"] == kind]
+
+
+def follow_the_page(folder: Path) -> Path:
+    """A copy of the project with everything that the page adds."""
+    for name in ("nncalc", "tests", "problems"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for where, text in blocks("file"):
+        (folder / where).parent.mkdir(exist_ok=True)
+        (folder / where).write_text(text, encoding="utf-8")
+    for where, text in blocks("row"):
+        name, line = where.rstrip("`").split(", after `")
+        before, found, after = (folder / name).read_text(encoding="utf-8").partition(line + "\n")
+        assert found, f"{name} has no line {line}"
+        (folder / name).write_text(before + found + text + after, encoding="utf-8")
+    return folder
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Python in the copy."""
+    environment = {**os.environ, "PYTHONPATH": str(folder), "NNCALC_UPDATE_SNAPSHOTS": "1", "COLUMNS": "100"}
+    command = [sys.executable, "-m", *words]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return follow_the_page(tmp_path_factory.mktemp("contributing"))
+
+
+def test_what_the_page_adds_passes_the_tests(copy: Path) -> None:
+    done = run(copy, "pytest", "-p", "no:cacheprovider", "-k", ADDED, *[f"tests/{name}" for name in TESTS])
+    assert done.returncode == 0, done.stdout
+    said = (copy / "problems" / "errors" / "cosine-lengths.txt").read_text(encoding="utf-8")
+    assert "u has 3 numbers, v has 2" in said
+
+
+@pytest.mark.parametrize(("command", "shown"), blocks("shown"), ids=lambda text: text.split("\n")[0])
+def test_what_the_page_shows(copy: Path, command: str, shown: str) -> None:
+    assert f"$ {command}\n{run(copy, *command.split()).stdout}" == shown

@@ -1,0 +1,100 @@
+"""Mistakes that newcomers make, each answered with what helps: the line that says what to type instead."""
+
+from __future__ import annotations
+
+import pytest
+from commandline import nncalc
+
+SCORES = "softmax-loss z=3.2,5.1,-1.7 y=0 --steps none"
+NET = "backprop x=1,-2 W1=.1,.2 b1=.3 act=sigmoid t=1 lr=.5 --steps none"
+
+REFUSED = [
+    ("perceptron X=1 t=1", "Did you mean 'rosenblatt'?"),
+    ("lstm x=1", "Did you mean 'rnn-step'?"),
+    ("softmax z=1,2", "Did you mean 'softmax-loss'?"),
+    # spaces
+    ("forward x = 1,2 W1 = 1,2:3,4", "no spaces: x=1,2 W1=1,2:3,4"),
+    ("forward x= 1,2 W1=1", "no spaces: x=1,2 W1=1"),
+    ("forward x=1, 2 W1=1,2", "did you mean x=1,2?"),
+    ("forward 'x=[1,' '2]' W1=1,2", "did you mean x=[1,2]?"),
+    ("softmax-loss z=3.2 5.1 -1.7 y=0", "did you mean z=3.2,5.1,-1.7?"),
+    ("forward 1,2 3,4", "'3,4' has no name"),
+    ("forward x=1 W1=1 relu", "did you mean act=relu?"),
+    ("forward x=1 W1=1 =3", "'=3' has no name"),
+    # copied out of a text
+    (f"{SCORES} —check loss=2", "did you mean --check?"),
+    (f"{SCORES} –digits 6", "did you mean --digits?"),
+    ("softmax-loss z=3.2,5.1,–1.7 y=0", "expected: -"),
+    ("softmax-loss z=3.2,5\u00ad.1,-1.7 y=0", "SOFT HYPHEN"),
+    ("softmax-loss z=3.2,5\u2009.1,-1.7 y=0", "THIN SPACE"),
+    ("softmax-loss “z=3.2,5.1” y=0", 'expected: "'),
+    ("soﬀtmax-loss z=1,2", "Did you mean 'softmax-loss'?"),
+    # names of givens
+    ("forward x=1 w=2", "did you mean W1?"),
+    ("forward x=1 weights=2", "did you mean W1?"),
+    ("softmax-loss z=1,2 t=0", "did you mean y?"),
+    ("softmax-loss logits=1,2", "did you mean z?"),
+    ("metrics y_true=1,0 y_pred=1,0", "did you mean yhat?"),
+    ("rosenblatt samples=1,2:3,4 threshold=1 t=1,-1", "did you mean theta?"),
+    ("convshape 3x32x32 conv=6,k=5", "did you mean conv:6,k=5?"),
+    # values
+    ("backprop x=1 W1=1 t=1 loss=ce", "did you mean cross-entropy?"),
+    ("backprop x=1 W1=1 t=1 act=logistic", "did you mean sigmoid?"),
+    (f"{SCORES} log=ln", "did you mean e?"),
+    (f"{SCORES} --digits many", "'many' is not a whole number from 0 to 1000"),
+    # names of results
+    (f"{SCORES} --check .87", "--check loss=0.87"),
+    (f"{SCORES} --check loss 2.04", "--check takes NAME=VALUE"),
+    (f"{SCORES} --check L=2", "did you mean loss?"),
+    (f"{SCORES} --check p1=.13", "did you mean p.1?"),
+    (f"{SCORES} --check 'p[1]=.13'", "did you mean p.1?"),
+    (f"{SCORES} --check p_1=.13", "did you mean p.1?"),
+    (f"{SCORES} --check p.0=.13", "p has 3 parts, counted from 1"),
+    (f"{SCORES} --check p.4=.13", "p.1 to p.3"),
+    (f"{NET} --check E=.125", "did you mean loss?"),
+    (f"{NET} --check δ1=.125", "did you mean delta1?"),
+    (f"{NET} --check dE/dW1=1,2", "did you mean dW1?"),
+    (f"{NET} --show output", "did you mean y?"),
+]
+
+
+@pytest.mark.parametrize(("line", "helps"), REFUSED, ids=[line for line, _ in REFUSED])
+def test_refused_with_help(line: str, helps: str) -> None:
+    done = nncalc(line)
+    assert (done.code, done.out) == (2, "")
+    assert helps in done.err
+
+
+def test_what_is_missing_is_not_said_of_what_is_misspelt() -> None:
+    assert "is missing" not in nncalc("rosenblatt x=1,2:3,4 t=1,-1").err
+    assert nncalc("forward x = 1,2 W1 = 1,2:3,4").err.count("Error:") == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["loss=2,04", "loss=2.04×10^0", "loss=20.4*10^-1", "loss=.204*10^(1)", "loss = 2.04", "p=(0.13, 0.87, 0.00)", "p=13%,87%,0%"],
+)
+def test_answers_as_people_write_them(typed: str) -> None:
+    done = nncalc([*SCORES.split(), "--check", typed])
+    assert (done.code, done.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("loss=#DIV/0!", "an error of a spreadsheet"),
+        ("loss==1+1", "expected: 1+1"),
+        ("loss=2.04kg", "'kg' looks like one"),
+        ("p=0,13,0,87,0,00", "expected: 0.13,0.87,0.00"),
+        ("p=.13,.87", "p has 3 parts, 2 typed"),
+    ],
+)
+def test_answers_that_cannot_be_read(typed: str, said: str) -> None:
+    done = nncalc([*SCORES.split(), "--check", typed])
+    assert done.code == 1
+    assert "this cannot be read" in done.out
+    assert said in done.out
+
+
+def test_a_truth_value_is_a_choice_of_yes_and_no() -> None:
+    assert nncalc(f"{SCORES} jacobian=true").out == nncalc(f"{SCORES} jacobian=yes").out
