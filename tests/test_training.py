@@ -6,9 +6,16 @@ import flint
 import pytest
 from commandline import nncalc
 
+from nncalc import registry
+from nncalc.engine.figures import Precision, figure
 from nncalc.engine.operations import POWER
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.run import rerun
+from nncalc.engine.replay import Replay
+from nncalc.engine.run import PLAIN, Policy, rerun
+from nncalc.problem import read_problem
+from nncalc.rules.activations import ACTIVATIONS
+from nncalc.rules.layers import updated
+from nncalc.solving import run_problem
 
 LINE = "backprop x=1 W1=.5 t=1"
 
@@ -93,3 +100,62 @@ def test_a_vector_of_weights_is_one_unit(form: str) -> None:
     assert nncalc(f"backprop x=1,2 W1=.5,.2 t=1 lr=.1 form={form} --check W1_new={written}").code == 0
     assert nncalc("forward x=2 W1=1,3 form=row --check y=2,6").code == 0
     assert nncalc("forward x=1,2 'W1=[[1,3]]' form=row").code == 2
+
+
+TRAINED = "x=.5,-1:1,.25 W1=.1,.2:.3,-.4 b1=.05,√2 W2=.5,-.6 b2=.1 t=.3:.7 act2=sigmoid epochs=9"
+
+
+def losses(words: str, policy: Policy = PLAIN) -> list[str | None]:
+    """The loss of every epoch, and the weights at the end, to 15 digits."""
+    kind = registry.load("backprop")
+    problem = read_problem(kind, kind.read_tokens(f"{TRAINED} {words}".split()))
+
+    def read(run):  # type: ignore[no-untyped-def]
+        single = [run.results[f"epoch.{number}.loss"] for number in range(1, 10)]
+        return [figure(q, Precision(15)).text for q in [*single, *run.results["W1_new"].items]]
+
+    return run_problem(problem, read, policy)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [f"act1={name} lr=.5" for name in ACTIVATIONS if name not in ("step", "sign")]
+    + ["act1=tanh lr=1 update=sequential", "act1=tanh lr=1 biases=frozen", "act1=softmax lr=1 loss=bce delta=error"],
+)
+def test_epochs_that_are_not_recorded_come_to_the_same(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    again = losses(words)
+    used: list[bool] = []
+    carried_out = Replay.__call__
+    monkeypatch.setattr(Replay, "__call__", lambda self, values: used.append(carried_out(self, values) is not None))
+    assert losses(words) == again
+    assert sum(used) >= 5, "the epochs were recorded all the same"
+
+
+def test_an_epoch_that_decides_otherwise_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = "act1=leaky-relu lr=20"
+    again = losses(words)
+    used: list[bool] = []
+
+    def counted(self: Replay, values: list[object]) -> list[object] | None:
+        used.append((found := carried_out(self, values)) is not None)
+        return found
+
+    carried_out = Replay.__call__
+    monkeypatch.setattr(Replay, "__call__", counted)
+    assert losses(words) == again
+    assert set(used) == {True, False}
+    monkeypatch.setattr(Replay, "__call__", lambda self, values: None)
+    assert losses(words) == again
+
+
+def test_a_slip_is_made_in_every_epoch() -> None:
+    slip = updated.slips[0]
+    wrong = losses("act1=tanh lr=.5", Policy(choice={updated: slip.function}))
+    assert wrong[0] == losses("act1=tanh lr=.5")[0]
+    assert [float(loss) for loss in wrong[:9]] == sorted(map(float, wrong[:9])), "the loss grows from epoch to epoch"
+
+
+def test_a_value_that_leaves_its_domain_is_refused_in_epochs_that_are_not_shown() -> None:
+    done = nncalc("backprop x=1 W1=.5 W2=.5 t=1 act=sigmoid loss=bce act2=identity lr=-9 epochs=50")
+    assert done.code == 2
+    assert "between 0 and 1" in done.err

@@ -151,7 +151,6 @@ EXP: Operation = row(
     slope=lambda y, a: (y,),
     sympy=lambda s, a: s.exp(a),
     form="exponential",
-    binding=POWERS,
 )
 
 

@@ -8,15 +8,37 @@ What neither settles is asked again with doubled precision, and in the end refus
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 from nncalc.errors import Undecided
 
+_noted: list[tuple[Quantity, int]] | None = None
+
+
+@contextmanager
+def decisions() -> Iterator[list[tuple[Quantity, int]]]:
+    """Every quantity whose sign is asked for inside, with its sign."""
+    global _noted
+    before, _noted = _noted, []
+    try:
+        yield _noted
+    finally:
+        _noted = before
+
 
 def sign(quantity: Quantity) -> int:
     """−1, 0 or 1, decided; raises MorePrecision when this precision leaves it open, Undecided for a symbol."""
+    found = _sign(quantity)
+    if _noted is not None:
+        _noted.append((quantity, found))
+    return found
+
+
+def _sign(quantity: Quantity) -> int:
     value = quantity.value
     if type(value) is flint.fmpq:
         return (value > 0) - (value < 0)

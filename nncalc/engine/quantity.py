@@ -173,6 +173,10 @@ class Quantity:
         self.typed = typed
         self.same = same
 
+    def renamed(self, name: str | None) -> Quantity:
+        """The same quantity in another place, under its name there."""
+        return Quantity(self.operation, self.operands, self.value, name, self.typed, self.same)
+
     def __repr__(self) -> str:
         return f"Quantity({self.name or self.typed or self.value})"
 

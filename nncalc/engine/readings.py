@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from types import FunctionType
 from typing import Any
 
@@ -10,8 +11,13 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 
 
-def everything_under(roots: Iterable[Quantity]) -> list[Quantity]:
-    """Every quantity the roots came from, operands before results, each once. Iterative."""
+def everything_under(
+    roots: Iterable[Quantity], under: Callable[[Quantity], Sequence[Quantity]] = attrgetter("operands")
+) -> list[Quantity]:
+    """Every quantity the roots came from, operands before results, each once. Iterative.
+
+    under   what a quantity came from, where that is not all its operands
+    """
     seen: set[int] = set()
     out: list[Quantity] = []
     stack = [(root, False) for root in reversed(list(roots))]
@@ -22,7 +28,7 @@ def everything_under(roots: Iterable[Quantity]) -> list[Quantity]:
         elif id(node) not in seen:
             seen.add(id(node))
             stack.append((node, True))
-            stack += [(operand, False) for operand in reversed(node.operands)]
+            stack += [(operand, False) for operand in reversed(under(node))]
     return out
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import everything_under
 
 SAFE_PRIMES = tuple(
     (1 << 96) + offset
@@ -161,23 +162,11 @@ class Residue:
         return self.field.atom(("power", self.p, exponent.p))
 
 
-def in_order(quantity: Quantity) -> list[Quantity]:
-    """Everything under a quantity, operands first, each once; iterative. Decided cases are followed by their branch."""
-    seen: set[int] = set()
-    out: list[Quantity] = []
-    stack: list[tuple[Quantity, bool]] = [(quantity, False)]
-    while stack:
-        node, done = stack.pop()
-        if done:
-            out.append(node)
-            continue
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        stack.append((node, True))
-        if type(node.value) is not flint.fmpq:
-            stack += [(operand, False) for operand in ((node.same,) if node.same is not None else node.operands)]
-    return out
+def _under(node: Quantity) -> tuple[Quantity, ...]:
+    """What a residue is made of: rationals of nothing, decided cases of their branch."""
+    if type(node.value) is flint.fmpq:
+        return ()
+    return (node.same,) if node.same is not None else node.operands
 
 
 def residue(tape: list[Quantity], field: Field) -> Residue:
@@ -220,7 +209,7 @@ def vanishes(quantity: Quantity, fields: int = 2) -> bool:
 
     Where the sign of a root had to be chosen, twice as many must agree.
     """
-    agreed, tape = 0, in_order(quantity)
+    agreed, tape = 0, everything_under([quantity], _under)
     for seed, prime in enumerate(SAFE_PRIMES[: max(FEWEST_TRIED, MOST_RESIDUES // len(tape))]):
         field = Field(prime, seed)
         try:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from nncalc.engine.decide import decisions
+from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
+from nncalc.engine.replay import Replay
 from nncalc.engine.run import forget
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
@@ -19,14 +24,11 @@ from nncalc.rules.layers import (
     weight_gradient,
 )
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import loss_slope
+from nncalc.rules.losses import is_difference, loss_slope
 from nncalc.rules.network import Layer, Network, times
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-
-SHORT = {("cross-entropy", "softmax"), ("bce", "sigmoid")}
-"""Pairs of loss and output activation whose long chain is y − t."""
 
 
 class Backprop(Network):
@@ -112,6 +114,7 @@ class Backprop(Network):
         losses: list[
             tuple[int, Quantity]
         ] = []  # complete when the page is read, though it stands before the last epoch
+        unshown = Unshown(self, run)
         for epoch in range(1, self.epochs + 1):
             part = f"epoch.{epoch}"
             last = epoch == self.epochs
@@ -128,13 +131,14 @@ class Backprop(Network):
                 if last:
                     self._also_under(run, part)
             else:
-                with run.forgotten(), run.within(part):
-                    layers = self._epoch(run, [self._named(run, layer) for layer in layers])
-                    layers = [layer.with_parameters(forget(layer.W), forget(layer.b)) for layer in layers]
-                    loss = forget(run.results[f"{part}.loss"])
+                layers, loss = unshown.next(part, layers)
                 run.result(f"{part}.loss", loss)
             losses.append((epoch, loss))
         return layers
+
+    def recorded_epoch(self, run: Run, layers: list[Layer]) -> list[Layer]:
+        """An epoch that starts from weights under their own names."""
+        return self._epoch(run, [self._named(run, layer) for layer in layers])
 
     def _given(self, run: Run, layers: list[Layer]) -> list[Layer]:
         """The weights as given are those that epoch 1 starts with."""
@@ -177,6 +181,51 @@ class Backprop(Network):
         return int(self.x.shape[0]) if self.every_sample and self.reduction == "mean" else 1
 
 
+class Unshown:
+    """Epochs whose lines nobody sees: one is recorded, those after it repeat its operations on their own weights."""
+
+    def __init__(self, problem: Backprop, run: Run) -> None:
+        self.problem, self.run = problem, run
+        self.replay: Replay | None = None
+
+    def next(self, part: str, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
+        """The layers after an epoch, and its loss, both without their history."""
+        values = self.replay([q.value for q in self._trained(layers)]) if self.replay is not None else None
+        if values is None:
+            return self._recorded(part, layers)
+        *after, loss = [Quantity(None, (), value) for value in values]
+        return self._with_trained(layers, iter(after)), loss
+
+    def _recorded(self, part: str, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
+        run = self.run
+        before = self._trained(layers)
+        with run.forgotten(), run.within(part), decisions() as decided:
+            layers = self.problem.recorded_epoch(run, layers)
+            after, loss = self._trained(layers), run.results[f"{part}.loss"]
+            if run.plain and all(type(q.value) is flint.arb for q in after):
+                self.replay = Replay(before, [*after, loss], decided)
+            layers = [layer.with_parameters(forget(layer.W), forget(layer.b)) for layer in layers]
+            loss = forget(loss)
+        return layers, loss
+
+    def _trained(self, layers: list[Layer]) -> list[Quantity]:
+        """The weights and biases that an epoch changes, one after the other."""
+        with_bias = self.problem.biases == "trained"
+        tensors = [x for layer in layers for x in (layer.W, layer.b if with_bias else None) if x is not None]
+        return [q for x in tensors for q in (x.items or [x])]
+
+    def _with_trained(self, layers: list[Layer], trained: Iterator[Quantity]) -> list[Layer]:
+        """The layers with other weights and biases."""
+
+        def like(x: Any) -> Any:
+            if not isinstance(x, Tensor):
+                return None if x is None else next(trained)
+            return Tensor(list(islice(trained, len(x.items))), x.shape, None, (), x.name)
+
+        with_bias = self.problem.biases == "trained"
+        return [layer.with_parameters(like(layer.W), like(layer.b) if with_bias else layer.b) for layer in layers]
+
+
 class Backward:
     """The backward pass of one epoch, layer by layer from the output."""
 
@@ -204,11 +253,11 @@ class Backward:
         return -x if self.problem.delta == "error" else x
 
     def _output_delta(self, arriving: Tensor) -> None:
-        problem, last = self.problem, self.layers[-1]
+        problem, last, loss = self.problem, self.layers[-1], LOSSES[self.problem.loss]
         y, z, number = self.a[-1], self.z[-1], self.layers[-1].number
         long = delta_of(self._signed(arriving), last.activation, z, y, last.options)
-        if problem.t is not None and (problem.loss, last.activation.name) in SHORT and _sums_to_one(problem):
-            divisor = problem.divisor * (y.shape[-1] if problem.loss == "bce" else 1)
+        if problem.t is not None and is_difference(loss, last.activation.name, problem.t):
+            divisor = problem.divisor * (y.shape[-1] if loss.averaged else 1)
             self.run.let(f"dz{number}", long)
             short = "y − t" if divisor == 1 else f"(y − t)/{divisor}"
             if problem.delta == "error":
@@ -253,16 +302,3 @@ class Backward:
                 b = self.run.let(f"b{number}_new", updated_bias(b, results[f"{prefix}db{number}"], rate))
             self.after[number] = layer.with_parameters(W, b)
         return self.after[number]
-
-
-def _sums_to_one(problem: Backprop) -> bool:
-    """Whether y − t holds: softmax targets must sum to one (taken on trust while they are symbols)."""
-    from nncalc.engine.decide import sign
-    from nncalc.engine.tensor import total
-
-    assert problem.t is not None
-    if problem.loss == "bce":
-        return True
-    rows = [problem.t] if len(problem.t.shape) == 1 else list(problem.t)
-    sums = [total(row) for row in rows]
-    return all(s.value is None or sign(s - 1) == 0 for s in sums)

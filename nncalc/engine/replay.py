@@ -1,0 +1,86 @@
+"""A stretch of working that was recorded once, carried out again on other values without recording it.
+
+The operations of one epoch of training are those of the next as long as every decision falls the same way: 10,000
+epochs need a few tapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any
+
+from nncalc.engine.lazy import flint
+from nncalc.engine.operations import LET
+from nncalc.engine.quantity import BUDGET, Quantity, Value
+from nncalc.engine.readings import everything_under
+
+Step = tuple[Callable[..., Any], Callable[[list[Any]], Sequence[Any]]]
+"""An operation on balls, and what picks its operands from the values so far."""
+
+
+class Replay:
+    """What leads on the tape from `inputs` to `outputs`, as a program on balls.
+
+    decided   quantities whose signs the recording asked for, with their signs
+    """
+
+    def __init__(
+        self, inputs: Sequence[Quantity], outputs: Sequence[Quantity], decided: Sequence[tuple[Quantity, int]]
+    ) -> None:
+        place = {id(q): number for number, q in enumerate(inputs)}
+
+        def under(q: Quantity) -> Sequence[Quantity]:
+            if id(q) in place:
+                return ()
+            return (q.same,) if q.same is not None else q.operands
+
+        order = everything_under([*outputs, *[q for q, _ in decided]], under)
+        moving = set(place)
+        for q in order:
+            if not moving.isdisjoint(map(id, under(q))):
+                moving.add(id(q))
+        fixed = [q for q in order if id(q) not in moving]
+        place.update((id(q), number) for number, q in enumerate(fixed, len(place)))
+        self.fixed = [q.value for q in fixed]
+        self.steps: list[Step] = []
+        known = len(place)
+        for q in order:
+            if id(q) in place:
+                continue
+            operands = [place[id(operand)] for operand in under(q)]
+            if q.operation is LET or q.same is not None:
+                place[id(q)] = operands[0]
+                continue
+            assert q.operation is not None
+            place[id(q)] = known + len(self.steps)
+            one = itemgetter(slice(operands[0], operands[0] + 1))
+            self.steps.append((q.operation.ball, one if len(operands) == 1 else itemgetter(*operands)))
+        self.signs = [(place[id(q)], found) for q, found in decided if id(q) in moving]
+        self.outputs = [place[id(q)] for q in outputs]
+
+    def __call__(self, inputs: Sequence[Value]) -> list[Value] | None:
+        """The values of the outputs; None where a decision falls otherwise, or where balls alone do not tell.
+
+        Raises OutOfBounds when the time is up.
+        """
+        if any(type(value) is not flint.arb for value in inputs):
+            return None  # rationals go on exactly
+        mark = BUDGET.used()
+        BUDGET.left -= len(self.steps)
+        if BUDGET.left < 0:
+            BUDGET.refill()
+        BUDGET.refund(mark)
+        values = [*inputs, *self.fixed]
+        append = values.append
+        for operation, operands in self.steps:
+            append(operation(*operands(values)))
+        if not all(_has_sign(values[number], found) for number, found in self.signs):
+            return None
+        results = [values[number] for number in self.outputs]
+        return results if all(value.is_finite() for value in results) else None
+
+
+def _has_sign(value: Value, sign: int) -> bool:
+    """Whether a ball certainly has a sign; of a ball around zero nothing is certain."""
+    return bool(value > 0 if sign > 0 else value < 0 if sign < 0 else value.is_zero())

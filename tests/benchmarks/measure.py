@@ -1,0 +1,66 @@
+"""Two pieces of work timed in turn, and their ratio. Machines are shared and noisy: medians, and nothing asserted."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+ROUNDS = 9
+Work = Callable[[], object]
+
+
+class Row(NamedTuple):
+    """One comparison: median ratio, the least and the greatest, the goal of the design, milliseconds of both sides."""
+
+    what: str
+    peer: str
+    ratio: float
+    least: float
+    greatest: float
+    goal: str
+    ours: float
+    theirs: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what:<52} {self.ratio:8.3g} × {self.peer} (goal {self.goal or 'none'}; {self.ours:.3g} ms against "
+            f"{self.theirs:.3g} ms; {self.least:.3g} to {self.greatest:.3g})"
+        )
+
+
+def seconds(work: Work, times: int = 1) -> float:
+    """The mean time of one call over so many."""
+    start = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - start) / times
+
+
+def compared(
+    what: str, ours: Work, peer: str, theirs: Work, goal: str = "", times: int = 1, rounds: int = ROUNDS
+) -> Row:
+    """A row of two pieces of work, each done once before the clock is read."""
+    ours(), theirs()
+    pairs = [(seconds(ours, times), seconds(theirs, times)) for _ in range(rounds)]
+    ratios = sorted(mine / other for mine, other in pairs)
+    milliseconds = [1e3 * statistics.median(pair[side] for pair in pairs) for side in (0, 1)]
+    return Row(what, peer, statistics.median(ratios), ratios[0], ratios[-1], goal, *milliseconds)
+
+
+def process(*arguments: str) -> Work:
+    """A whole process, its output read and thrown away; byte code is cached as in any installation."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return lambda: subprocess.run(arguments, capture_output=True, check=False, env=environment)
+
+
+def python(code: str) -> Work:
+    return process(sys.executable, "-c", code)
+
+
+def nncalc(*arguments: str) -> Work:
+    return process(sys.executable, "-m", "nncalc", *arguments)
