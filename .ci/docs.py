@@ -67,8 +67,35 @@ def mutation() -> str:
     """How many broken places of the code the tests noticed, as tests/mutation/run.py published it."""
     rows = ["| what was broken | places | noticed | equivalent, not counted |", "|---|---|---|---|"]
     for group, n in json.loads((ROOT / "tests/mutation/figures.json").read_text(encoding="utf-8")).items():
-        places = f"{n['total']}" + (f", drawn from {n['of']:,}" if n.get("of", 0) > n["total"] + n["equivalent"] else "")
+        places = f"{n['total']}" + (
+            f", drawn from {n['of']:,}" if n.get("of", 0) > n["total"] + n["equivalent"] else ""
+        )
         rows.append(f"| {group} | {places} | {n['killed']} | {n['equivalent']} |")
+    return "\n".join(rows) + "\n"
+
+
+def oracles() -> str:
+    """How many problems of each type are compared with what, as the oracles declare it; none of their packages is needed."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from oracles.declared import compared, judged_figures, node_cases
+
+    from nncalc import registry
+
+    of_onnx, figures = node_cases(), judged_figures()
+    rows = ["| type | compared with | onnx's node cases | figures judged |", "|---|---|---|---|"]
+    for name in registry.names():
+        against = "; ".join(f"{other} {count:,}" for other, count in compared(name).items())
+        rows.append(f"| `{name}` | {against} | {of_onnx.get(name, '')} | {figures:,} |")
+    problems = sum(sum(compared(name).values()) for name in registry.names())
+    rows.append(f"| all | {problems:,} | {sum(of_onnx.values())} | {figures * len(registry.names()):,} |")
+    return "\n".join(rows) + "\n"
+
+
+def speed() -> str:
+    """Ratios against named peers, as tests/benchmarks/run.py kept them."""
+    kept = json.loads((ROOT / "tests/benchmarks/figures.json").read_text(encoding="utf-8"))
+    rows = [f"Measured with {kept['where']}:\n", "| what | takes so many times as long | as | goal |", "|---|---|---|---|"]
+    rows += [f"| {r['what']} | {r['ratio']:.2g} | {r['peer']} | {r['goal']} |" for r in kept["rows"]]
     return "\n".join(rows) + "\n"
 
 
@@ -79,11 +106,12 @@ def table(headers: tuple[str, str], rows: list[tuple[str, str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+PARTS = {"reference": reference, "mutation": mutation, "oracles": oracles, "speed": speed}
+
+
 def generated(name: str) -> str:
-    """The text of one generated part: `reference`, `mutation`, or `$ COMMAND`."""
-    if name == "mutation":
-        return mutation()
-    return reference() if name == "reference" else console(name.removeprefix("$ "))
+    """The text of one generated part: one of PARTS, or `$ COMMAND`."""
+    return PARTS[name]() if name in PARTS else console(name.removeprefix("$ "))
 
 
 def main() -> int:

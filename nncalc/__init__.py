@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from nncalc.api import Solution
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "problem_types", "solve"]
+__all__ = ["__version__", "solve", "type_names"]
 
 
 def solve(type_: str, /, **given: Any) -> Solution:
@@ -22,7 +22,7 @@ def solve(type_: str, /, **given: Any) -> Solution:
     return solve_problem(type_, given)
 
 
-def problem_types() -> tuple[str, ...]:
+def type_names() -> tuple[str, ...]:
     """The names of the problem types."""
     from nncalc import registry
 

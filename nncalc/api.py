@@ -47,7 +47,7 @@ class Solution:
         return check_figures(self.problem, [(name, typed)], self.settings)[0]
 
     def render(self, format: str = "text", **options: Any) -> str:
-        """The derivation as text, markdown or latex; options are the fields of `nncalc.render.Options`."""
+        """The derivation in one of the formats of `nncalc.render`; options are the fields of `nncalc.render.Options`."""
         from nncalc.cli.page import make_document
 
         where = render.Options(**options)

@@ -58,7 +58,7 @@ def read_quantity(
 
         q = _evaluated(parse(cell.text), symbols, {} if known is None else known)
         # A symbol may stand in several places, and each place has its name.
-        return q if name is None else Quantity(q.operation, q.operands, q.value, name, q.typed, q.same)
+        return q if name is None else q.renamed(name)
     except InputError as error:
         _place(error, cell)
         raise

@@ -27,6 +27,9 @@ class Reading:
         self.folder = folder
 
 
+FILES = (".csv", ".tsv", ".txt", ".npy")
+
+
 class Kind:
     """A kind of value: how it is read and how it is described. Subclasses say `words` for help and messages."""
 
@@ -41,6 +44,8 @@ class Kind:
         """What was typed as nested cells."""
         from nncalc import typed
 
+        if isinstance(value, str) and value.lower().endswith(FILES) and value[:1] not in "@＠":
+            raise InputError(f"'{value}' looks like a file", text=value, nearest=f"@{value}")
         return typed.read_source(value, reading.folder) if isinstance(value, str) else typed.from_python(value)
 
 

@@ -46,7 +46,9 @@ def from_stdin() -> Nested:
 
     It is read like a file, or like a value on the command line where it is one line with rows (`1,2:3,4`).
     """
-    if sys.stdin is None or sys.stdin is _StandardInput.read:
+    if sys.stdin is None:
+        raise InputError("standard input is closed", expected="values from a file or a pipe")
+    if sys.stdin is _StandardInput.read:
         raise InputError("standard input was read already", expected="one value from standard input")
     _StandardInput.read = sys.stdin
     stream = getattr(sys.stdin, "buffer", None)

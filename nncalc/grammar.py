@@ -253,5 +253,9 @@ def _explain_neighbours(before: re.Match[str], after: re.Match[str], column: int
         left = "(…)"
     elif left in "²³":
         left = f"…{left}"
+    from nncalc.engine.operations import FUNCTIONS
+
     right = "(…)" if right[0] == "(" else shown(right, 20)
+    if left in FUNCTIONS:
+        raise InputError(f"{left} wants brackets", column=column, expected=f"write {left}({right})")
     raise InputError("a multiplication without its sign", column=column, expected=f"write {shown(left)}*{right}")

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 OFTEN = {
     "eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "iterations": "epochs", "y": "t",
     "d": "t", "T": "t", "t": "y", "target": "t y", "targets": "t y", "label": "t y", "labels": "t y", "y_true": "y t",
-    "y_pred": "yhat", "pred": "yhat", "logits": "z", "x": "X z s",
+    "y_pred": "yhat", "pred": "yhat", "logits": "z", "x": "X z s", "U": "Wxh", "V": "Why",
 }  # fmt: skip
 """Other books' names of givens: what is suggested, the first that the type has."""
+MOST_LISTED = 30
+"""Names of givens that a message lists."""
 _FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
 
 
@@ -156,7 +158,8 @@ class ProblemType:
         often = next((other for other in OFTEN.get(name, "").split() if other in cls.fields()), None)
         family = next((f"{f.name}1" for f in cls.fields().values() if f.family and f.name.lower() == name), None)
         close = often or family or nearest(name, cls.valid_names()) or cls._described_as(name)
-        known = " ".join(f"{f.name}1" if f.family else f.name for f in cls.fields().values())
+        names = [f"{f.name}1" if f.family else f.name for f in cls.fields().values()]
+        known = " ".join(names) if len(names) <= MOST_LISTED else f"a name that nncalc {cls.name} --help lists"
         return InputError(f"{cls.name} has no given '{name}'", name=name, expected=known, nearest=close)
 
     @classmethod

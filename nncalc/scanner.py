@@ -181,6 +181,12 @@ class Scanner:
             if in_rows:
                 self._fail("rows are marked off twice, by brackets and by ':'", first, "[[1,2],[3,4]] or 1,2:3,4")
             return self._list(first + 1, close)
+        if (
+            opener == "("
+            and self.plain[self.partner[first] + 1 : last][:1] == "("
+            and self._is_vector(first, self.partner[first] + 1)
+        ):
+            self._fail("two vectors with nothing between them", self.partner[first] + 1, "a comma between elements")
         column = self.plain.find("[", first, last)
         if column >= 0:
             self._fail("'[' stands inside an element", column, "round brackets in a formula")

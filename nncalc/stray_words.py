@@ -49,7 +49,7 @@ def _stray(kind: type[ProblemType], before: str, run: list[str]) -> InputError:
         f"'{' '.join(run)}' has no name{hint}",
         text=" ".join(run),
         expected="NAME=VALUE, without spaces or between quotes",
-        nearest=_chosen(kind, word) or _joined(before, run),
+        nearest=_chosen(kind, word) or _joined(before, run) or _expression(kind, run),
     )
 
 
@@ -57,6 +57,11 @@ def _chosen(kind: type[ProblemType], word: str) -> str | None:
     """The given that takes the word: `act=relu` for a bare `relu`."""
     found = [field for field in kind.fields().values() if word.lower() in field.choices and word.isalpha()]
     return f"{found[0].name}={word}" if found else None
+
+
+def _expression(kind: type[ProblemType], run: list[str]) -> str | None:
+    """A formula that wants a name, where names are the user's own: `"f=(x+y)*z"`."""
+    return f'"f={" ".join(run)}"' if kind.own_names and re.search(r"[A-Za-z]", run[0]) else None
 
 
 def _joined(before: str, run: list[str]) -> str | None:

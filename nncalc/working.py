@@ -285,7 +285,8 @@ class Page:
         if isinstance(x, Quantity):
             found = self.figure(x)
             if found is None:
-                return (self.settings.expand and exact_form(x)) or named_form(x)
+                alone = self.settings.expand or self.settings.steps == "none"  # no lines that names could stand for
+                return (alone and exact_form(x)) or named_form(x)
             return (self.settings.exact and self._short_closed(x)) or found.text
         return in_input_syntax(read_result(x, self.settings.precision), self.settings.exact)
 

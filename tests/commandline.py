@@ -7,7 +7,12 @@ import io
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from nncalc.document import Check
+    from nncalc.engine.figures import Precision
+    from nncalc.engine.run import Run
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,3 +34,10 @@ def nncalc(arguments: str | Sequence[str], encoding: str = "utf-8") -> Outcome:
     out.flush()
     err.flush()
     return Outcome(code, out.buffer.getvalue().decode(encoding), err.buffer.getvalue().decode(encoding))  # type: ignore[attr-defined]
+
+
+def judge(run: Run, name: str, typed: str, precision: Precision) -> Check:
+    """The verdict on one typed answer, a whole result or a part of one, without explanations."""
+    from nncalc.checking.compare import assess
+
+    return assess(run, name, typed, precision)[0]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -14,3 +16,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 settings.register_profile("nncalc", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("nncalc")
 os.environ.pop("NNCALC_TRACEBACK", None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _time_to_explain() -> Iterator[None]:
+    """On a busy machine an explanation may take longer than a person would wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nncalc.checking.explain.SECONDS", 600.0)
+        yield

@@ -40,18 +40,22 @@ def decimal(number: int, places: int) -> str:
 
 
 def right_figure(value: Any, digits: int, sig: int | None, formally: bool) -> str:
-    """The figure that the page must print: `digits` decimals, below 0.1 as many significant digits; or `sig` digits."""
+    """The figure that the page must print: `digits` decimals, below 0.1 as many significant digits; or `sig` digits.
+
+    formally   the value is rational, but the calculation went through irrational ones
+    """
     if value == 0:
         return "0"
     minus = "-" if value < 0 else ""
     exact = isinstance(value, Fraction)
-    if exact and value.denominator == 1 and abs(value) < 10**21:
+    if exact and not formally and value.denominator == 1 and abs(value) < 10**21:
         return f"{minus}{abs(value)}"
     e = exponent_of(value)
     if not -6 <= e < 21:
         return minus + scientific(value, e, sig or max(digits, 1), exact and not formally)
     places = sig - 1 - e if sig is not None else digits if e >= -1 else digits - 1 - e
-    if exact and (value * 10 ** max(places, 0)).denominator == 1:
+    ends = exact and (value * 10 ** max(places, 0)).denominator == 1
+    if ends and (places >= 0 or not formally or value % 10**-places == 0):
         text = decimal(whole(value, max(places, 0)), max(places, 0))
         return minus + (text.rstrip("0").rstrip(".") if "." in text else text)
     rounded = whole(value, places)

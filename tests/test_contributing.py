@@ -14,8 +14,17 @@ from commandline import ROOT
 
 PAGE = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Contributing\n")[2].partition("\n## ")[0]
 BLOCK = re.compile(r"<!-- (?P<kind>file|row|shown): (?P<where>.+?) -->\n```\w*\n(?P<text>.*?)```\n", re.DOTALL)
-ADDED = "tanhshrink or cauchy or cosine or choice"
-TESTS = ("test_registry.py", "test_schema.py", "test_problems.py", "test_slips.py", "engine/test_textbook_deltas.py")
+ADDED = "tanhshrink or cauchy or cosine or choice or rst"
+TESTS = (
+    "test_registry.py",
+    "oracles/test_every_type.py",
+    "test_schema.py",
+    "test_problems.py",
+    "test_slips.py",
+    "test_render_output.py",
+    "test_batch.py",
+    "engine/test_textbook_deltas.py",
+)
 
 
 def blocks(kind: str) -> list[tuple[str, str]]:
@@ -24,10 +33,11 @@ def blocks(kind: str) -> list[tuple[str, str]]:
 
 
 def follow_the_page(folder: Path) -> Path:
-    """A copy of the project with everything that the page adds."""
+    """A copy of the project with everything that the page adds, and the output format that it names."""
     for name in ("nncalc", "tests", "problems"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
+    shutil.copy(ROOT / "tests" / "data" / "rst.py", folder / "nncalc" / "render" / "formats")
     for where, text in blocks("file"):
         (folder / where).parent.mkdir(exist_ok=True)
         (folder / where).write_text(text, encoding="utf-8")

@@ -6,11 +6,11 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from commandline import judge
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nncalc.api import Solution
-from nncalc.checking.compare import judge
 from nncalc.engine.figures import Precision
 from nncalc.engine.run import Policy
 from nncalc.errors import InputError, InputErrors

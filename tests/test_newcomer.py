@@ -42,6 +42,13 @@ REFUSED = [
     ("backprop x=1 W1=1 t=1 act=logistic", "did you mean sigmoid?"),
     (f"{SCORES} log=ln", "did you mean e?"),
     (f"{SCORES} --digits many", "'many' is not a whole number from 0 to 1000"),
+    ("rosenblatt 'X=(3,3)(4,3)' t=1,-1", "two vectors with nothing between them"),
+    ("rosenblatt X=3,3,4,3,1,1 t=1,1,-1", "did you mean X=3,3:4,3:1,1?"),
+    ("softmax-loss z=scores.csv y=0", "did you mean @scores.csv?"),
+    ("graph '(x+y)*z' x=1", 'did you mean "f=(x+y)*z"?'),
+    ("graph 'f=sin x' x=1", "write sin(x)"),
+    ("convshape 3x227x227 conv:96,11,4", "did you mean k=11?"),
+    ("rnn-step x=1 U=1 Whh=1", "did you mean Wxh?"),
     # names of results
     (f"{SCORES} --check .87", "--check loss=0.87"),
     (f"{SCORES} --check loss 2.04", "--check takes NAME=VALUE"),
@@ -72,7 +79,15 @@ def test_what_is_missing_is_not_said_of_what_is_misspelt() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["loss=2,04", "loss=2.04×10^0", "loss=20.4*10^-1", "loss=.204*10^(1)", "loss = 2.04", "p=(0.13, 0.87, 0.00)", "p=13%,87%,0%"],
+    [
+        "loss=2,04",
+        "loss=2.04×10^0",
+        "loss=20.4*10^-1",
+        "loss=.204*10^(1)",
+        "loss = 2.04",
+        "p=(0.13, 0.87, 0.00)",
+        "p=13%,87%,0%",
+    ],
 )
 def test_answers_as_people_write_them(typed: str) -> None:
     done = nncalc([*SCORES.split(), "--check", typed])
@@ -98,3 +113,10 @@ def test_answers_that_cannot_be_read(typed: str, said: str) -> None:
 
 def test_a_truth_value_is_a_choice_of_yes_and_no() -> None:
     assert nncalc(f"{SCORES} jacobian=true").out == nncalc(f"{SCORES} jacobian=yes").out
+
+
+def test_letters_that_look_like_numbers() -> None:
+    assert "x: the letter l is a name here, not the number 1" in nncalc("forward x=l,-2 W1=1,2").out
+    assert "x: the letter O is a name here, not the number 0" in nncalc("forward x=O,-2 W1=1,2").out
+    for line in ("forward x=a,2 W1=1,2", "forward x=l,o W1=a,b", "metrics y=O,1 yhat=O,1"):
+        assert "the letter" not in nncalc(line).out

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from commandline import judge
 from test_problems import entries
 
 from nncalc import registry, render
-from nncalc.checking.compare import judge
 from nncalc.cli.page import make_document
 from nncalc.document import Document, Line
 from nncalc.engine.figures import Precision
@@ -82,3 +82,11 @@ def test_functions_show_everything_they_take() -> None:
     gelu = read_problem(registry.load("forward"), {"x": "-1", "W1": "1", "act": "gelu", "gelu": "tanh"})
     assert run_problem(gelu, lambda run: judge(run, "y", "gelu(-1)", Precision())).verdict == "wrong"
     assert run_problem(gelu, lambda run: judge(run, "y", "gelu_tanh(-1)", Precision())).verdict == "right"
+
+
+def test_answers_alone_are_written_in_the_inputs() -> None:
+    """Without steps there are no lines that `z1.1` could be looked up in."""
+    problem = read_problem(registry.load("forward"), {"x": "a,2", "W1": "w,3", "act": "sigmoid"})
+    alone = make_document(problem, Settings(steps="none"), "text", render.Options())
+    assert [answer.value for answer in alone.answers] == ["sigmoid(w*a + 6)"]
+    assert refused(problem, Settings(steps="none")) == []

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from commandline import ROOT
+from commandline import ROOT, judge
 
 from nncalc import registry
 from nncalc.checking.answers import check_figures, published_check
-from nncalc.checking.compare import judge
 from nncalc.cli.failures import describe
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError, InputErrors

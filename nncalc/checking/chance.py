@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nncalc.checking.compare import MOST_PLACES, Judged, decimals
+from nncalc.checking.compare import Judged
+from nncalc.checking.verdicts import MOST_PLACES, decimals
 from nncalc.engine.decide import rounded
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity

@@ -13,9 +13,10 @@ from typing import Any
 import click
 
 from nncalc.cli.failures import write_lines
+from nncalc.cli.folding import folded
 from nncalc.cli.output import check_place, discard, replace_file
 from nncalc.cli.progress import Progress
-from nncalc.cli.report import FAILING, Summary, as_object, counted, report_in
+from nncalc.cli.report import FAILING, Summary, Text, as_object, counted, report_in
 from nncalc.cli.signals import ending
 from nncalc.errors import InputError, nearest
 from nncalc.problem_files.batch import LEFT_OUT, Selection, find_files, read_all, work_through
@@ -39,6 +40,7 @@ class BatchRun:
         self.output: str | None = options["output"]
         self.as_json = options["format_"] == "json"
         self.report = report_in("text" if self.output is not None else options["format_"])
+        self.for_people = isinstance(self.report, Text)
         self.summary = Summary()
         self.failing = tempfile.SpooledTemporaryFile(  # noqa: SIM115
             IN_MEMORY, "w+", encoding="utf-8", errors="surrogateescape"
@@ -58,7 +60,7 @@ class BatchRun:
             files, passed_over = find_files(self.paths)
             if not files:
                 raise InputError("there is no problem file here", text=" ".join(self.paths), expected="*.yaml or *.yml")
-            journal = self._journal()
+            journal = self._journal(files)
             try:
                 return self._go(files, passed_over, journal)
             except KeyboardInterrupt as interrupt:
@@ -72,11 +74,11 @@ class BatchRun:
                 if journal is not None:
                     journal.close()
 
-    def _journal(self) -> Journal | None:
+    def _journal(self, files: list[str]) -> Journal | None:
         """The journal beside the report; the place is tried before anything is solved."""
         if self.output is None:
             return None
-        check_place(self.output)
+        check_place(self.output, files)
         journal = Journal(os.path.realpath(self.output) + ".journal", self.options["resume"])
         if journal.found:
             found = counted(journal.found, "result")
@@ -144,7 +146,10 @@ class BatchRun:
 
     def _write(self, lines: Iterator[str]) -> None:
         """Lines to standard output, at once: whoever reads along sees every result as it is there."""
-        text = "".join([self.fit(line) + "\n" for piece in lines for line in piece.split("\n")])
+        whole = [line for piece in lines for line in piece.split("\n")]
+        if self.for_people:
+            whole = folded(whole, sys.stdout)
+        text = "".join([self.fit(line) + "\n" for line in whole])
         if text:
             sys.stdout.write(text)
             sys.stdout.flush()

@@ -12,7 +12,7 @@ from nncalc.render.charset import safe
 if TYPE_CHECKING:
     import click
 
-CONTEXT = 60
+CONTEXT = 36
 """Characters of a long text shown on either side of the caret."""
 
 
@@ -67,6 +67,10 @@ def show_usage(error: click.ClickException) -> None:
 def write_lines(lines: list[str]) -> None:
     """Lines to standard error, in whatever encoding it has; where it cannot be written the exit code alone says it."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    if sys.stderr.isatty():
+        from nncalc.cli.folding import folded
+
+        lines = folded(lines, sys.stderr)
     text = "\n".join(lines) + "\n"
     try:
         sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))

@@ -13,6 +13,7 @@ from nncalc import render
 from nncalc.checking.answer_files import read_answers
 from nncalc.checking.marking import Marked, Marking, Summary, as_data, mark, summary_of
 from nncalc.cli.failures import describe, write_lines
+from nncalc.cli.folding import folded
 from nncalc.cli.output import check_place, deliver
 from nncalc.document import Document, Section, Table
 from nncalc.engine.figures import Precision
@@ -27,7 +28,7 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
     if key.lower().endswith((".csv", ".tsv")):
         raise InputError(f"{key} holds answers", expected="the key first: nncalc check KEY.yaml ANSWERS.csv")
     if output is not None:
-        check_place(output)
+        check_place(output, [key, *answers])
     errors: list[InputError] = []
     entries: list[Entry] = []
     for entry in read_file(key):
@@ -48,7 +49,8 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
     else:
         text = render.render(as_document(marking), format_, render.Options(standalone=True))
     if output is None:
-        text = "\n".join(map(fitter(getattr(sys.stdout, "encoding", None) or "utf-8"), text.split("\n")))
+        lines = folded(text.split("\n"), sys.stdout) if format_ == "text" else text.split("\n")
+        text = "\n".join(map(fitter(getattr(sys.stdout, "encoding", None) or "utf-8"), lines))
     deliver(text, output)
     if marking.errors and format_ != "json":
         write_lines([line for error in marking.errors for line in describe(error)])
@@ -140,13 +142,19 @@ def as_document(marking: Marking) -> Document:
             answers.append([*cells, f"{number(marks)}/{number(point)}", "; ".join(check.words)])
         answers += [[each.student, each.problem, name, "", "missing", "0", ""] for name in each.missing]
     summary = summary_of(marking.marked)
-    tables = (
-        (("student", "problem", "result", "typed", "verdict", "marks", "explanation"), answers),
-        (("student", "marks", "out of"), [[name, number(marks), number(of)] for name, marks, of in summary.students]),
-        (("problem", "share of the marks"), [[name, f"{number(share * 100)} %"] for name, share in summary.hardest]),
-        (("times", "what went wrong"), [[str(times), words] for _, words, times in summary.slips]),
-    )
-    blocks = [
-        Table(headers, tuple(map(tuple, rows)), frozenset(range(len(headers)))) for headers, rows in tables if rows
+    students = [[name, number(marks), number(out_of)] for name, marks, out_of in summary.students]
+    hardest = [[name, f"{number(share * 100)} %"] for name, share in summary.hardest]
+    slips = [[str(times), words] for _, words, times in summary.slips]
+    headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")
+    sections = [
+        _section("Answers", headers, answers),
+        _section("The class", ("student", "marks", "out of"), students),
+        _section("Problems, hardest first", ("problem", "share of the marks"), hardest),
+        _section("What went wrong, most frequent first", ("times", "what"), slips),
     ]
-    return Document("", (), (Section("", tuple(blocks)),), ())
+    return Document("", (), tuple(section for section in sections if section.blocks), ())
+
+
+def _section(title: str, headers: tuple[str, ...], rows: list[list[str]]) -> Section:
+    table = Table(headers, tuple(map(tuple, rows)), frozenset(range(len(headers))))
+    return Section(title, (table,) if rows else ())

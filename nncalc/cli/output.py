@@ -26,8 +26,11 @@ def discard(stream: TextIO) -> None:
     os.close(nowhere)
 
 
-def check_place(path: str) -> None:
-    """Whether a file could be written there; raises NncalcError before any work is done for it."""
+def check_place(path: str, inputs: Iterable[str] = ()) -> None:
+    """Whether a file could be written there; raises NncalcError before any work is done for it.
+
+    inputs   files that are read, which must not be written over
+    """
     if not path:
         raise NncalcError("cannot write: the name of the file is empty")
     folder = os.path.dirname(os.path.realpath(path))
@@ -42,6 +45,8 @@ def check_place(path: str) -> None:
         why = f"the folder {folder} cannot be written to"
     elif os.path.exists(path) and not os.access(path, os.W_OK):
         why = "the file is read-only"
+    elif os.path.exists(path) and any(os.path.exists(each) and os.path.samefile(path, each) for each in inputs):
+        why = "it is read here"
     if why:
         raise NncalcError(f"cannot write {path}: {why}")
 

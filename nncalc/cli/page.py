@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc import render
 from nncalc.cli.output import deliver
 from nncalc.document import Check, Document, Line
+from nncalc.fields import Numeric
 from nncalc.solving import Settings, run_problem
 from nncalc.working import Page, conventions_in_force
 
@@ -58,9 +60,27 @@ def make_document(problem: ProblemType, settings: Settings, format_: str, where:
 
     def read(run: Run) -> Document:
         page = Page(problem, run, settings, style)
-        return page.document(checks, conventions_in_force(problem, settings))
+        return page.document(checks, [*conventions_in_force(problem, settings), *look_alikes(problem)])
 
     return run_problem(problem, read, settings.policy)
+
+
+_LOOK_ALIKE = re.compile(r"(?<![\w.])([lIOo])(?![\w.(])")
+
+
+def look_alikes(problem: ProblemType) -> list[str]:
+    """What to say of letters that stand among numbers and are taken for one: `l` in x=l,-2."""
+    said = []
+    for name, value in problem.typed.items():
+        field = type(problem).field_of(name)
+        if field is None or not isinstance(field[0].kind, Numeric) or not isinstance(value, str):
+            continue
+        if any(sign.isdecimal() for sign in value):
+            said += [
+                f"{name}: the letter {letter} is a name here, not the number {0 if letter in 'Oo' else 1}"
+                for letter in dict.fromkeys(_LOOK_ALIKE.findall(value))
+            ]
+    return said
 
 
 def checks_of(problem: ProblemType, settings: Settings) -> list[Check]:

@@ -6,6 +6,8 @@ import os
 import sys
 import time
 
+from nncalc.cli.output import discard
+
 BAR = 24
 EVERY = 0.1
 """Seconds between two drawings."""
@@ -31,16 +33,23 @@ class Progress:
         self.next = time.monotonic() + EVERY
         share = min(1.0, (self.before.get(file, 0) + line) / max(self.lines, 1))
         full = round(share * BAR)
-        sys.stderr.write(f"\r[{'#' * full}{'.' * (BAR - full)}] {share:4.0%}  {done} done")
-        sys.stderr.flush()
         self.drawn = True
+        self._draw(f"\r[{'#' * full}{'.' * (BAR - full)}] {share:4.0%}  {done} done")
 
     def clear(self) -> None:
         """Take the bar away before something else is written to the terminal."""
         if self.drawn:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
             self.drawn, self.next = False, 0.0
+            self._draw("\r\x1b[K")
+
+    def _draw(self, text: str) -> None:
+        """A terminal that has gone meanwhile does not end the run."""
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except OSError:
+            self.active = self.drawn = False
+            discard(sys.stderr)
 
 
 def _lines_of(path: str) -> int:

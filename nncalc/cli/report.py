@@ -51,7 +51,7 @@ class Summary:
 
 
 def counted(number: int, thing: str) -> str:
-    """`1 file`, `2 files`."""
+    """`1 file`, `2000 files`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 

@@ -24,6 +24,8 @@ from nncalc.problem_files.reader import Broken, Entry
 SYNC = 1.0
 """Seconds between two requests that what was written reach the medium itself."""
 LINE = 1 << 16
+BEGIN = b'{"key": "'
+"""How every line begins."""
 
 
 class JournalTaken(NncalcError):
@@ -71,6 +73,7 @@ class Journal:
         self.end = 0
         self.synced = time.monotonic()
         try:
+            self._refuse_another_file()
             self.found = self._count() if not resume else 0
             if resume:
                 self._recover()
@@ -102,9 +105,15 @@ class Journal:
             raise JournalTaken(f"another run is writing {self.path}; let it end, or choose another -o")
         return file
 
+    def _refuse_another_file(self) -> None:
+        """A file of this name that no run has begun is somebody's own: it is not written over."""
+        begin = os.pread(self.file, len(BEGIN), 0).rstrip(b"\0")  # zeros are what a power cut may leave
+        if not BEGIN.startswith(begin):
+            raise NncalcError(f"{self.path} is not the journal of a batch; move it away, or choose another -o")
+
     def _count(self) -> int:
         """How many outcomes of an earlier run are about to be dropped."""
-        return sum(1 for _, line in self._lines() if line.startswith(b'{"key"'))
+        return sum(1 for _, line in self._lines() if line.startswith(BEGIN))
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
         """Each whole line with its place. Nothing is closed: that would give the lock away."""

@@ -32,7 +32,7 @@ ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Signals wait: a process that is just being forked would answer them as its parent does."""
+    """Signals wait: a process that is just being forked would answer them as its parent does, or be forgotten."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -108,8 +108,9 @@ class Workers:
                     self.next += 1
                 self._collect()
         finally:
-            for worker in self.workers:
-                worker.stop()
+            with _uninterrupted():  # or some would be left
+                for worker in self.workers:
+                    worker.stop()
 
     def _give_out(self) -> bool:
         """Keep every worker busy; whether anything is under way."""

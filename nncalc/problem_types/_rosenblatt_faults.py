@@ -76,6 +76,7 @@ def _shape_faults(problem: Rosenblatt) -> Iterator[InputError]:
             f"t has {count(len(problem.t), 'label')}, X has {count(samples, 'sample')} of {count(inputs, 'number')}",
             name="t",
             expected=f"{count(samples, 'label')}, one per row of X{hint}",
+            nearest=_in_rows(problem),
         )
     if problem.w is not None and problem.rule != "multiclass" and problem.w.shape != (inputs,):
         yield InputError(
@@ -94,6 +95,16 @@ def _shape_faults(problem: Rosenblatt) -> Iterator[InputError]:
 
 def _shape(x: Tensor) -> str:
     return count(x.shape[0], "number") if len(x.shape) == 1 else f"shape {x.shape[0]}×{x.shape[1]}"
+
+
+def _in_rows(problem: Rosenblatt) -> str | None:
+    """Samples typed in one row, parted into one for each label: X=3,3:4,3:1,1 for X=3,3,4,3,1,1."""
+    samples, inputs = problem.X.shape
+    width, rest = divmod(inputs, len(problem.t))
+    if samples != 1 or rest or width < 2:
+        return None
+    texts = [q.typed or str(q.value) for q in problem.X.items]
+    return "X=" + ":".join(",".join(texts[i : i + width]) for i in range(0, inputs, width))
 
 
 def _class_shape_faults(problem: Rosenblatt, inputs: int) -> Iterator[InputError]:

@@ -17,6 +17,7 @@ from nncalc.rules.distributions import check_distribution
 from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
 from nncalc.rules.losses import divisor, logit_slope, loss_slope, reduced, sample_loss
 from nncalc.rules.network import times
+from nncalc.rules.ratios import is_defined
 from nncalc.rules.targets import place_of, rows_of
 
 if TYPE_CHECKING:
@@ -181,16 +182,14 @@ class LossType(ProblemType):
         for row, whole in check_distribution(rows, name):
             run.words("rounded", place=place_of(row, rows.shape), name=name, sum=whole)
 
-    @property
-    def _activation(self) -> str:
-        return "sigmoid" if self.loss.of == "probabilities" else "softmax"
-
     def _outputs(self, run: Run) -> Tensor:
         if self.z is None:
             assert self.yhat is not None
             return self.yhat
+        activation = self.loss.activation
+        assert activation is not None
         run.section("outputs")
-        yhat: Tensor = run.let("yhat", activate(ACTIVATIONS[self._activation], self.z, NoOptions()))
+        yhat: Tensor = run.let("yhat", activate(ACTIVATIONS[activation], self.z, NoOptions()))
         return yhat
 
     def _options(self, weights: Tensor | None) -> Options:
@@ -203,7 +202,7 @@ class LossType(ProblemType):
         for i in range(self.y.shape[0] if many else 1):
             y, t, w = (x[i] if many and x is not None else x for x in (yhat, self.y, self.weights))
             values.append(sample_loss(loss, y, t, self._options(w)))
-            if values[-1].value is not None and not _finite(values[-1]):
+            if values[-1].value is not None and not is_defined(values[-1]):
                 which = "infinite binary" if self.kind == "bce" else "infinite"
                 run.words(which, place=place_of(i + 1, self.y.shape))
         weights = self._sample_weights()
@@ -220,7 +219,7 @@ class LossType(ProblemType):
             run.words("kink")
         run.let("dyhat", loss_slope(self.loss, yhat, self.y, samples, options))
         if self.z is not None:
-            run.words("logits", act=self._activation)
+            run.words("logits", act=self.loss.activation)
             run.let("dz", logit_slope(self.loss, yhat, self.y, samples, options))
 
     def _sample_weights(self) -> Tensor | None:
@@ -235,10 +234,6 @@ class LossType(ProblemType):
             else:
                 each.append(total(row) / len(row) if len(row) > 1 else row[0])
         return Tensor(each, (len(each),))
-
-
-def _finite(q: Quantity) -> bool:
-    return not hasattr(q.value, "is_finite") or bool(q.value.is_finite())
 
 
 def _weight_shapes(y: Tensor) -> list[tuple[int, ...]]:

@@ -20,7 +20,7 @@ from nncalc.rules.recurrent_fields import JOINED, PER_DIRECTION, WEIGHTS
 from nncalc.rules.recurrent_givens import ORDERS
 from nncalc.rules.recurrent_output import Output
 from nncalc.rules.recurrent_params import count_parameters
-from nncalc.rules.recurrent_weights import WeightReader, Weights, renamed
+from nncalc.rules.recurrent_weights import WeightReader, Weights
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -108,7 +108,7 @@ class RnnStep(ProblemType):
             raise InputErrors(errors)
 
     def idle_conventions(self) -> dict[str, str]:
-        idle = {}
+        idle: dict[str, str] = {}
         if self.cell != "gru":
             idle |= dict.fromkeys(("z_on", "reset"), f"cell={self.cell} has no such gate")
         if not any(name.removesuffix("_back") in JOINED for name in self.typed):
@@ -216,7 +216,7 @@ class RnnStep(ProblemType):
         name, value = self._initial(stem, mark)
         if value is not None:
             return value
-        return Tensor([renamed(constant(0), f"{name}.{i}") for i in range(1, units + 1)], (units,), None, (), name)
+        return Tensor([constant(0).renamed(f"{name}.{i}") for i in range(1, units + 1)], (units,), None, (), name)
 
     def _last(self, run: Run, passes: dict[str, list[Step]], output: Output) -> None:
         """h, c and y of the step worked last; with a mark those of the backward direction."""

@@ -198,7 +198,7 @@ class Rosenblatt(ProblemType):
         b = self.b.items[0] if isinstance(self.b, Tensor) else self.b
         if b is None:
             return State(w, Quantity(None, (), flint.fmpq(0), "b"))
-        return State(w, Quantity(b.operation, b.operands, b.value, "b", b.typed, b.same))
+        return State(w, b.renamed("b"))
 
     def work(self, run: Run) -> None:
         learner = self.learner()

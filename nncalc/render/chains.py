@@ -17,7 +17,7 @@ INDENT = (2, 5)
 _LONGEST_PADDING = 8
 """Relation signs are aligned under each other when this many spaces or fewer do it."""
 
-_VALUE = re.compile(r"[-(\[]*[\d.∞]")
+_VALUE = re.compile(r"[-(\[]*[\d.∞][-\d.,;/∞ ()\[\]e]*")
 _NEVER = 1 << 30
 
 
@@ -68,7 +68,7 @@ def _chain(line: Line, page: Page) -> _Chain:
     if not line.exact:
         relations[last] = page.fit("≈ ")
         leads[last] = page.columns(relations[last])
-    result = last > 1 or (last == 1 and (not line.exact or _VALUE.match(sides[1]) is not None))
+    result = last > 1 or (last == 1 and (not line.exact or _VALUE.fullmatch(sides[1]) is not None))
     return _Chain(sides, list(map(page.columns, sides)), relations, leads, result)
 
 

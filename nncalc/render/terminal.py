@@ -26,6 +26,7 @@ _THEME = {
     "heading": Style(bold=True, underline=True),
     "header": _BOLD,
     "result": _BOLD,
+    "answer": _BOLD,
     "right": Style(bold=True, color="green"),
     "wrong": Style(bold=True, color="red"),
 }

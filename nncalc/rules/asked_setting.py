@@ -144,14 +144,7 @@ def _show(
         rows.append([f"{key}={text}", *[(_formula(side), "substituted") for side in out.sides]])
     run.section("")
     with run.within("settings.that.fit", ""):
-        number = len(rows)
-        run.words(
-            "settings",
-            count=f"{number} value" if number == 1 else f"{number} values",
-            setting=key,
-            want=want,
-            first=written[0],
-        )
+        run.words("settings", count=count(len(rows), "value"), setting=key, want=want, first=written[0])
         headers = ("setting", *problem.names)
         run.show("table", (headers, rows, frozenset({0})))
     run.result("settings", [int(text) if text.isdigit() else text for text in written])

@@ -17,6 +17,7 @@ from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, lift, total
 from nncalc.rules.activations import softmax
 from nncalc.rules.loss_functions import LOGARITHMS, is_zero, logarithm, over
+from nncalc.rules.losses import sums_to_one
 from nncalc.rules.targets import rows_of
 
 # -- softmax -----------------------------------------------------------------------------------------------------------
@@ -179,8 +180,7 @@ def score_gradient(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale:
 
 
 def _difference(p: Tensor, targets: Tensor, samples: Sequence[Sample]) -> Tensor:
-    masses = [total(row) for row in rows_of(targets)]
-    if all(s.weights is None for s in samples) and all(m.value is None or is_zero(m - 1) for m in masses):
+    if all(s.weights is None for s in samples) and sums_to_one(targets):
         return p - targets
     items: list[Quantity] = []
     for sample in samples:

@@ -156,7 +156,7 @@ class Lines:
         q = symbol(name) if line is None else line.formula
         if q.value is None and q.typed in known:
             q = known[q.typed]
-        return Quantity(q.operation, q.operands, q.value, name, q.typed, q.same)
+        return q.renamed(name)
 
     def _nodes_of(self, line: GivenLine) -> list[Node]:
         """The operations of one line, operands first; the last has the line's name, the others numbered ones."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import FLOOR
@@ -11,8 +11,6 @@ from nncalc.errors import InputError
 from nncalc.rules import convolution as rules
 from nncalc.rules.feature_maps import FeatureMap, leaf, pairs_of, settings_of, spread
 from nncalc.rules.layer_tokens import Layer
-
-Note = tuple[str, dict[str, Any]]
 
 
 class Window(NamedTuple):

@@ -219,6 +219,8 @@ def _key(text: str, word: str, part: str, column: int) -> tuple[str, str]:
     if not equals or key not in allowed:
         said = f"{word} has no key '{key}'" if equals else f"'{key}' is not KEY=VALUE"
         close = OFTEN.get(key) if OFTEN.get(key) in allowed else nearest(key, allowed)
+        if "k" in allowed and key[:1].isdigit():
+            close = f"k={key}"
         refuse(text, said, column, expected=f"keys of {word}: {' '.join(allowed)}", nearest=close)
     if not value:
         refuse(text, f"nothing after {key}=", column, expected=f"{key}=1")

@@ -53,9 +53,14 @@ class Loss(NamedTuple):
     averaged: bool = False
 
     @property
+    def activation(self) -> str | None:
+        """The activation it goes with: taken of logits, an entropy has the short derivative y − t. None for the others."""
+        return {"probabilities": "sigmoid", "distribution": "softmax"}.get(self.of)
+
+    @property
     def entropy(self) -> bool:
-        """Whether it is made of logarithms of probabilities, and may be taken of logits."""
-        return self.of in ("probabilities", "distribution")
+        """Whether it is made of logarithms of probabilities."""
+        return self.activation is not None
 
 
 # -- sums over the outputs ---------------------------------------------------------------------------------------------

@@ -130,11 +130,17 @@ def logit_slope(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options
         mass = total([q for q in row if not is_zero(q)] or [constant(0)])
         one = mass.value is None or is_zero(mass - 1)
         items += [q - p if one else q * mass - p for q, p in zip(y.items[i : i + width], row, strict=True)]
-    plain = Tensor(items, y.shape, *((SUB, (y, weighted)) if _all_one(t) and options.weights is None else ()))
+    plain = Tensor(items, y.shape, *((SUB, (y, weighted)) if sums_to_one(t) and options.weights is None else ()))
     return scaled(plain, loss, samples, options._replace(weights=None))
 
 
-def _all_one(t: Tensor) -> bool:
+def is_difference(loss: Loss, activation: str, t: Tensor) -> bool:
+    """Whether ∂E/∂z is y − t after this activation; after a softmax only where every row of targets sums to 1."""
+    return loss.activation == activation and (loss.of == "probabilities" or sums_to_one(t))
+
+
+def sums_to_one(t: Tensor) -> bool:
+    """Whether every row sums to 1 (taken on trust while one is a symbol)."""
     width = t.shape[-1]
     sums = [total(t.items[i : i + width]) for i in range(0, len(t.items), width)]
     return all(q.value is None or is_zero(q - 1) for q in sums)

@@ -122,7 +122,7 @@ class Network(ProblemType):
                 return
             b = self.b.get(layer)
             if isinstance(b, Tensor) and len(b) == 1 and self.units(layer) > 1:
-                self.b[layer] = _shared(b)
+                self.b[layer] = b.items[0].renamed(b.name)
             elif isinstance(b, Tensor) and len(b) != self.units(layer):
                 yield InputError(
                     f"b{layer} has {count(len(b), 'number')}, layer {layer} has {count(self.units(layer), 'unit')}",
@@ -224,11 +224,6 @@ class Network(ProblemType):
 def times(shape: tuple[int, ...]) -> str:
     """A shape in words: `2×3`, `4`."""
     return "×".join(map(str, shape))
-
-
-def _shared(b: Tensor) -> Quantity:
-    q = b.items[0]
-    return Quantity(q.operation, q.operands, q.value, b.name, q.typed, q.same)
 
 
 def _reshaped(x: Tensor, shape: tuple[int, int]) -> Tensor:

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.engine.decide import sign
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor, total
+from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.fields import count
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.layers import affine, back_through, bias_gradient, delta_of, short_delta, weight_gradient
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import loss_slope, reduced, sample_loss
+from nncalc.rules.losses import is_difference, loss_slope, reduced, sample_loss
 from nncalc.rules.network import times
 from nncalc.rules.recurrent import CONCAT, summed_over_steps
-from nncalc.rules.recurrent_weights import part, renamed
+from nncalc.rules.recurrent_weights import part
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
     from nncalc.problem_types.rnn_step import RnnStep
 
-SHORT = {("cross-entropy", "softmax"), ("bce", "sigmoid")}
 """Pairs of loss and output activation whose long chain is y − t."""
 
 
@@ -54,9 +52,9 @@ class Output:
         """One per output, or one number for all; one number for one output is a vector."""
         b = self.problem.by
         if isinstance(b, Tensor) and len(b) == 1 and self.size > 1:
-            return renamed(b.items[0], "by")
+            return b.items[0].renamed("by")
         if isinstance(b, Quantity) and self.size == 1:
-            return Tensor([renamed(b, "by.1")], (1,), None, (), "by")
+            return Tensor([b.renamed("by.1")], (1,), None, (), "by")
         return b
 
     # -- what can be wrong ----------------------------------------------------------------------------------------
@@ -177,12 +175,11 @@ class Output:
 
     def _delta(self, run: Run, number: int, t: Tensor) -> Tensor:
         """∂E/∂net of the output layer at one step; without a layer ∂E/∂h."""
-        y, net, loss = self.values[number], self.nets[number], self.problem.loss
-        short = (loss, self.activation.name) in SHORT and (loss == "bce" or _sums_to_one(t))
-        if short:
-            by = self.divisor * (self.size if loss == "bce" else 1)
+        y, net, loss = self.values[number], self.nets[number], LOSSES[self.problem.loss]
+        if is_difference(loss, self.activation.name, t):
+            by = self.divisor * (self.size if loss.averaged else 1)
             return run.let(f"delta_y{number}", short_delta(y, t, by))
-        arriving = loss_slope(LOSSES[loss], y, t, self.divisor)
+        arriving = loss_slope(loss, y, t, self.divisor)
         if self.W is None:
             return arriving
         if self.activation.name != "identity":
@@ -200,9 +197,3 @@ class Output:
         shared = not isinstance(self.bias, Tensor)
         run.let("dby", summed_over_steps([bias_gradient(delta, shared) for delta in self.deltas.values()]))
         return ["dWhy", "dby"]
-
-
-def _sums_to_one(t: Tensor) -> bool:
-    """Whether y − t is the derivative of cross-entropy after softmax (taken on trust while targets are symbols)."""
-    whole = total(t)
-    return whole.value is None or sign(whole - 1) == 0

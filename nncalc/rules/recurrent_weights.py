@@ -77,9 +77,9 @@ class WeightReader(WeightGivens):
     def _shared(self, b: Any) -> Any:
         """One number for several units is a single quantity, one number for one unit a vector of one."""
         if isinstance(b, Tensor) and len(b) == 1 and self.units > 1:
-            return renamed(b.items[0], b.name or "")
+            return b.items[0].renamed(b.name)
         if isinstance(b, Quantity) and self.units == 1:
-            return Tensor([renamed(b, f"{b.name}.1")], (1,), None, (), b.name)
+            return Tensor([b.renamed(f"{b.name}.1")], (1,), None, (), b.name)
         return b
 
     def _taken(self, W: Tensor, name: str, start: int, length: int) -> Tensor:
@@ -100,14 +100,9 @@ class WeightReader(WeightGivens):
         return first, second
 
 
-def renamed(q: Quantity, name: str) -> Quantity:
-    """The same quantity in another place."""
-    return Quantity(q.operation, q.operands, q.value, name, q.typed, q.same)
-
-
 def named_vector(items: list[Quantity], name: str) -> Tensor:
     """A vector made of components of something else."""
-    return Tensor([renamed(q, f"{name}.{i}") for i, q in enumerate(items, 1)], (len(items),), None, (), name)
+    return Tensor([q.renamed(f"{name}.{i}") for i, q in enumerate(items, 1)], (len(items),), None, (), name)
 
 
 def part(W: Tensor, name: str, start: int, length: int, axis: int) -> Tensor:
@@ -116,7 +111,7 @@ def part(W: Tensor, name: str, start: int, length: int, axis: int) -> Tensor:
     rows = across if axis == 0 else range(W.shape[0])
     columns = range(W.shape[1]) if axis == 0 else across
     items = [
-        renamed(W.items[i * W.shape[1] + j], f"{name}.{row}.{column}")
+        W.items[i * W.shape[1] + j].renamed(f"{name}.{row}.{column}")
         for row, i in enumerate(rows, 1)
         for column, j in enumerate(columns, 1)
     ]

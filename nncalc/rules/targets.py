@@ -227,14 +227,13 @@ def _target_rows(rows: list[list[Cell]], scores: Scores) -> Targets:
     items = []
     for cell, name in zip([cell for row in rows for cell in row], components("y", scores.shape), strict=True):
         try:
-            q = read_quantity(cell, symbols=False, known={})
+            items.append(read_quantity(cell, symbols=False, known={}, name=name))
         except InputError as error:
             if scores.classes is not None and cell.text in scores.classes:
                 raise _unfit(
                     cell, f"'{cell.text}' is a class, but one row of scores has one class", "one name"
                 ) from None
             raise error.named("y") from None
-        items.append(Quantity(q.operation, q.operands, q.value, name, q.typed, q.same))
     tensor = Tensor(items, scores.shape, None, (), "y")
     return Targets(tensor, tuple(_class_of(row) for row in rows_of(tensor)), "rows")
 

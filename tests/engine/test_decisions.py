@@ -51,6 +51,7 @@ ZEROS: dict[str, Callable[[], Quantity]] = {
     "log₂ x − ln x/ln 2": lambda: op.LOG2(number(7)) - op.LOG(number(7)) / op.LOG(number(2)),
     "Σ of a root twice − twice the root": lambda: op.TOTAL(root(2), root(2)) - root(8),
     "w·x of roots − its terms": lambda: op.DOT(root(2), root(3), root(2), number(5)) - root(6) - 5 * root(2),
+    "a named line − what it says": lambda: op.LET(root(8)) - 2 * root(2),
     "sin x − sin x": lambda: op.SIN(number(1, 3)) - op.SIN(number(2, 6)),
     "(√2)² − 2": lambda: op.POWER(op.SQRT(number(2)), number(2)) - 2,
     "2^(1/2) − √2": lambda: op.POWER(number(2), half()) - op.SQRT(number(2)),

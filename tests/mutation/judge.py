@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import os
 import pickle
 import resource
@@ -16,7 +17,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from typing import Any
 
@@ -26,41 +27,51 @@ from _pytest.runner import runtestprotocol
 ROOT = Path(__file__).resolve().parent.parent.parent
 SLOWEST = 4.0
 """Tests that take longer are left out."""
-MOST_SECONDS = 10.0
+IMPOSSIBLE = "this mutant cannot be made"
+MOST_SECONDS = 15.0
 """Tests of one mutant, in the time they take without it."""
 
 
 class Reach:
     """What each test executes: for every line of nncalc the tests, as the bits of a number."""
 
-    def __init__(self, items: list[pytest.Item]) -> None:
-        self.names = [item.nodeid for item in items]
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.files: list[str] = []
         self.seconds: list[float] = []
         self.lines: dict[str, dict[int, int]] = {}
 
-    @classmethod
-    def recorded(cls, items: list[pytest.Item]) -> Reach:
-        """Run every test under coverage.py. A test that fails or takes too long is never asked."""
+    def update(self, items: list[pytest.Item]) -> None:
+        """Forget the tests that have gone or whose file has changed; run the new ones and note what they do."""
+        state = {item.nodeid: _digest(item.path) for item in items}
+        for n, name in enumerate(self.names):
+            if state.get(name) != self.files[n]:
+                self.names[n], self.seconds[n] = "", float("inf")
+        known = {*self.names}
+        self._record([item for item in items if item.nodeid not in known])
+
+    def _record(self, items: list[pytest.Item]) -> None:
+        """Run tests under coverage.py. One that fails or takes too long is never asked."""
         import coverage
 
-        self = cls(items)
         watch = coverage.Coverage(data_file=None, include=[f"{ROOT}/nncalc/*"], config_file=False)
-        watch.start()
         warm = caches()
-        for number, item in enumerate(items):
-            for cache in warm:
-                cache.cache_clear()
-            watch.switch_context(str(number))
+        for item in items:
+            for each in warm:
+                each.cache_clear()
+            watch.start()  # for each test: some take the tracing away
+            watch.switch_context(str(len(self.names)))
             start = time.process_time()
             passed = all(report.passed for report in runtestprotocol(item, log=False, nextitem=None))
             self.seconds.append(time.process_time() - start if passed else float("inf"))
-        watch.stop()
+            watch.stop()
+            self.names.append(item.nodeid)
+            self.files.append(_digest(item.path))
         data = watch.get_data()
         for path in data.measured_files():
             lines = self.lines.setdefault(os.path.relpath(path, ROOT), {})
             for line, contexts in data.contexts_by_lineno(path).items():
-                lines[line] = sum(1 << int(context) for context in contexts if context)
-        return self
+                lines[line] = lines.get(line, 0) | sum(1 << int(context) for context in contexts if context)
 
     def tests(self, path: str | None, lines: Iterable[int] | None) -> list[int]:
         """The tests that execute any of the lines (None: of the file; no file: all tests), fastest first."""
@@ -77,6 +88,11 @@ class Reach:
     def named(self, subject: str) -> set[int]:
         """The tests whose id has a name in it."""
         return {n for n, name in enumerate(self.names) if subject and subject in name}
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class Judge:
@@ -125,16 +141,19 @@ class Trial:
     """Tries mutants with tests that are collected, in forks of this process."""
 
     def __init__(self, items: list[pytest.Item]) -> None:
-        self.items, self.caches = items, caches()
+        self.items, self.caches = {item.nodeid: item for item in items}, caches()
         gc.collect()
         gc.freeze()
 
-    def run(self, apply: Callable[[], None], tests: list[int]) -> str | None:
+    def run(self, apply: Callable[[], None], tests: list[str]) -> str | None:
         """Make a mutant, for good, and give the first test that fails."""
-        for cache in self.caches:
-            cache.cache_clear()
-        apply()
-        return first_failure(self.items[n] for n in tests)
+        for each in self.caches:
+            each.cache_clear()
+        try:
+            apply()
+        except Exception as error:
+            return f"{IMPOSSIBLE}: {error}"
+        return first_failure(self.items[name] for name in tests)
 
 
 def first_failure(items: Iterable[pytest.Item]) -> str | None:
@@ -158,8 +177,8 @@ def in_fork(work: Callable[[], Any], seconds: float | None) -> Any:
             _quieten(seconds)
         try:
             answer: Any = work()
-        except SystemExit as error:  # a mutant may leave from anywhere
-            answer = f"exit {error.code}"
+        except BaseException as error:  # a mutant may leave from anywhere; nothing may run on in the fork
+            answer = type(error).__name__
         with os.fdopen(send, "wb") as pipe:
             pickle.dump(answer, pipe)
         os._exit(0)

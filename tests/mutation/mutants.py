@@ -20,7 +20,7 @@ Functions = dict[CodeType, list[FunctionType]]
 
 
 class Mutant(NamedTuple):
-    """One mutant. Of source code: the file, the lines, and whether they run when the module is imported."""
+    """One mutant: the file and the lines whose tests are asked (None: all), and whether they run at import."""
 
     group: str
     name: str
@@ -31,13 +31,24 @@ class Mutant(NamedTuple):
     @property
     def subject(self) -> str:
         """The row of a registry that it belongs to, as the ids of parametrized tests have it."""
-        return "" if self.path else f"[{self.name.split(': ')[1]}-"
+        return f"[{self.name.split(': ')[1]}" if self.group == "operations" else ""
 
 
 def _rows(group: str) -> Iterator[tuple[Mutant, Apply]]:
     from mutation import rows  # imports nncalc, which mutants of module bodies must not find imported
 
-    return ((Mutant(group, f"{group}: {name}"), apply) for name, apply in getattr(rows, group)())
+    for name, function, apply in getattr(rows, group)():
+        yield Mutant(group, f"{group}: {name}", *_place(function)), apply
+
+
+def _place(function: Callable[..., Any] | None) -> tuple[str | None, range | None]:
+    """The file and the lines of a function."""
+    if function is None:
+        return None, None
+    code = function.__code__
+    lines = {line for _, _, line in code.co_lines() if line}
+    body = lines - {code.co_firstlineno} or lines  # the first line, of def, runs when the module is imported
+    return str(Path(code.co_filename).relative_to(ROOT)), range(min(body), max(body) + 1)
 
 
 ROWS = {group: partial(_rows, group) for group in ("operations", "rules", "tables")}

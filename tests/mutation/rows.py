@@ -18,31 +18,37 @@ from table_checkers import arity
 from nncalc.engine.quantity import TABLE, Operation, Quantity
 from nncalc.engine.rule import Rule
 from nncalc.engine.tensor import Tensor
+from nncalc.render.input_style import InputStyle
+from nncalc.render.latex_style import LatexStyle
+from nncalc.render.text_style import TextStyle
 
 Apply = Callable[[], None]
+Row = tuple[str, Callable[..., Any] | None, Apply]
+"""What is broken, the function that it is about (None: of no use for finding its tests), and how."""
 SIGNS = ("call", "infix", "prefix")
 """The forms of notation that write an operation's sign."""
+COMMUTATIVE = ("add", "multiply", "maximum", "minimum")
 
 
-def operations() -> Iterator[tuple[str, Apply]]:
+def operations() -> Iterator[Row]:
     """Every part of every row of the operation table, in turn replaced by a wrong one."""
     for name, row in TABLE.items():
         for part, wrong in _wrong_parts(row):
-            yield f"{name}: {part}", lambda row=row, part=part, wrong=wrong: setattr(row, part.split()[0], wrong)
+            yield f"{name}: {part}", None, lambda row=row, part=part, wrong=wrong: setattr(row, part.split()[0], wrong)
 
 
 def _wrong_parts(row: Operation) -> Iterator[tuple[str, Any]]:
     """What is replaced (the slot, then how), and by what. Parts that a row does not use are left out."""
     if row.branch is not None:
         yield "branch + 1", _plus_one(row.branch)
-        if arity(row) > 1:
+        if arity(row) > 1 and row.name not in COMMUTATIVE:
             yield "branch with operands in reverse", _reversed(row.branch)
     else:
         if row.exact.__module__ != Operation.__module__:  # the default: never rational
             yield "exact + 1", _plus_one(row.exact)
         yield "ball + 1", _plus_one(row.ball)
         yield "ball + 2^-100", _plus(row.ball, lambda: flint.arb(2) ** -100)
-        if arity(row) == 2 and row.name not in ("add", "multiply"):
+        if arity(row) == 2 and row.name not in COMMUTATIVE:
             yield "exact with operands in reverse", _reversed(row.exact)
             yield "ball with operands in reverse", _reversed(row.ball)
     for n in range(arity(row)):
@@ -57,7 +63,7 @@ def _wrong_parts(row: Operation) -> Iterator[tuple[str, Any]]:
         yield "form of another", "bars" if row.form != "bars" else "floor"
     if row.form in SIGNS:
         yield "sign of another", row.sign + "′"
-    if row.form not in ("let", "constant"):
+    if not all(row.form in ("let", "constant", *style.atoms) for style in (TextStyle, LatexStyle, InputStyle)):
         yield "binding of another", 1 if row.binding > 1 else 9
     if row.shown is not None:
         yield "shown with all operands", None
@@ -91,36 +97,38 @@ def _plus_one_at(slope: Callable[..., Any], place: int) -> Callable[..., Any]:
     return wrong
 
 
-def rules() -> Iterator[tuple[str, Apply]]:
+def rules() -> Iterator[Row]:
     """Every rule with a wrong result; every slip with a wrong result, and left out of the list."""
     found = [each for each in gc.get_objects() if isinstance(each, Rule)]
     for rule in sorted(found, key=lambda each: (each.right.__module__, each.right.__code__.co_firstlineno)):
         where = f"{rule.right.__module__.removeprefix('nncalc.')}.{rule.name}"
-        yield f"{where}: wrong result", lambda rule=rule: setattr(rule, "right", _perturbing(rule.right))
+        yield f"{where}: wrong result", rule.right, partial(setattr, rule, "right", _perturbing(rule.right))
         for n, slip in enumerate(rule.slips):
             wrong = slip._replace(function=_perturbing(slip.function))
-            yield f"{where}, slip {slip.number}: wrong result", partial(rule.slips.__setitem__, n, wrong)
-            yield f"{where}, slip {slip.number}: left out", partial(rule.slips.__delitem__, n)
+            yield f"{where}, slip {slip.number}: wrong result", slip.function, partial(rule.slips.__setitem__, n, wrong)
+            yield f"{where}, slip {slip.number}: left out", slip.function, partial(rule.slips.__delitem__, n)
 
 
-def tables() -> Iterator[tuple[str, Apply]]:
-    """Every function in a row of the other tables (activations, losses, metrics, layers …) with a wrong result."""
-    for name, module in sorted(sys.modules.items()):
-        if name.startswith(("nncalc.rules.", "nncalc.problem_types.")):
-            for constant_name, table in sorted(vars(module).items()):
-                if isinstance(table, dict) and constant_name.isupper():
+def tables() -> Iterator[Row]:
+    """Every function in a row of the other tables (activations, losses) with a wrong result."""
+    seen: set[int] = set()
+    for name in sorted(sys.modules):
+        if name.startswith("nncalc.rules."):
+            for constant_name, table in sorted(vars(sys.modules[name]).items()):
+                if isinstance(table, dict) and constant_name.isupper() and id(table) not in seen:
+                    seen.add(id(table))
                     yield from _functions_of(f"{name.removeprefix('nncalc.')}.{constant_name}", table)
 
 
-def _functions_of(where: str, table: dict[Any, Any]) -> Iterator[tuple[str, Apply]]:
+def _functions_of(where: str, table: dict[Any, Any]) -> Iterator[Row]:
     for key, row in table.items():
         if isinstance(row, FunctionType) and row.__module__.startswith("nncalc."):
-            yield f"{where}[{key}]: wrong result", partial(table.__setitem__, key, _perturbing(row))
+            yield f"{where}[{key}]: wrong result", row, partial(table.__setitem__, key, _perturbing(row))
         for field in getattr(row, "_fields", ()):
             function = getattr(row, field)
             if isinstance(function, FunctionType):
                 wrong = row._replace(**{field: _perturbing(function)})
-                yield f"{where}[{key}].{field}: wrong result", partial(table.__setitem__, key, wrong)
+                yield f"{where}[{key}].{field}: wrong result", function, partial(table.__setitem__, key, wrong)
 
 
 def _perturbing(function: Callable[..., Any]) -> Callable[..., Any]:

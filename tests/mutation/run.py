@@ -40,8 +40,8 @@ from mutation.mutants import ROWS, SOURCES, Mutant, change_import, live_function
 HERE, WORK = Path(__file__).parent, ROOT / "build" / "mutation"
 RESULTS, REACH = WORK / "results.jsonl", WORK / "reach.pickle"
 FIGURES, KILLERS, EQUIVALENT = HERE / "figures.json", HERE / "killers.json", HERE / "equivalent.yaml"
-ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability")
-"""Folders of tests that are not asked."""
+ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability", "test_contributing.py", "test_journal.py")
+"""Tests that are not asked: those of other programs, and those that run nncalc in other processes for long."""
 
 
 class Run:
@@ -70,12 +70,16 @@ class Run:
         for mutant in self.mutants:
             if mutant.top:
                 tests = reach.tests(mutant.path, None) or reach.tests(None, None)
-                self._judge(mutant, tests, reach, partial(_imported, mutant, reach))
+                self._judge(mutant, tests, reach, partial(_imported, mutant))
 
     def _judge(self, mutant: Mutant, tests: list[int], reach: judge.Reach, trial: Any) -> None:
         killers = self.killers[mutant.path or mutant.group]
         tests = judge.likely_first(tests, killers, reach.named(mutant.subject), reach.seconds)
-        killed = judge.in_fork(partial(trial, tests), judge.bound(reach, tests)) if tests else None
+        killed = (
+            judge.in_fork(partial(trial, [reach.names[n] for n in tests]), judge.bound(reach, tests)) if tests else None
+        )
+        if killed and killed.startswith(judge.IMPOSSIBLE):
+            raise RuntimeError(f"{mutant.name}: {killed}")
         if killed in reach.names:
             killers[reach.names.index(killed)] += 1
         with RESULTS.open("a", encoding="utf-8") as file:
@@ -83,33 +87,34 @@ class Run:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _imported(mutant: Mutant, reach: judge.Reach, tests: list[int]) -> str | None:
+def _imported(mutant: Mutant, tests: list[str]) -> str | None:
     """The first test that fails when the mutant's module is imported with the mutant in it."""
     change_import(mutant)
-    order = {reach.names[n]: place for place, n in enumerate(tests)}
     failed: list[str | None] = ["collection"]
 
     def work(items: list[Any]) -> None:
-        chosen = sorted((item for item in items if item.nodeid in order), key=lambda item: order[item.nodeid])
-        failed[0] = judge.first_failure(chosen)
+        found = {item.nodeid: item for item in items}
+        failed[0] = judge.first_failure(found[name] for name in tests if name in found)
 
-    judge.collect(dict.fromkeys(name.partition("::")[0] for name in order), work)
+    judge.collect(dict.fromkeys(name.partition("::")[0] for name in tests), work)
     return failed[0]
 
 
 def recorded(items: list[Any]) -> judge.Reach:
-    """What each test reaches: as recorded, or recorded now when a source or a test has changed since."""
-    state = hashlib.sha256("\n".join(item.nodeid for item in items).encode())
-    for folder in ("nncalc", "tests", "problems"):
-        for path in sorted((ROOT / folder).rglob("*.*")):
-            if path.suffix in (".py", ".yaml") and path.parent != HERE:
-                state.update(path.read_bytes())
-    if REACH.exists():
-        key, reach = pickle.loads(REACH.read_bytes())
-        if key == state.hexdigest():
-            return reach
-    reach = judge.in_fork(partial(judge.Reach.recorded, items), None)
+    """What each test reaches: recorded anew when nncalc has changed, else for new and changed tests alone."""
+    state = hashlib.sha256()
+    for path in sorted((ROOT / "nncalc").rglob("*.py")):
+        state.update(path.read_bytes())
+    before, reach = pickle.loads(REACH.read_bytes()) if REACH.exists() else ("", None)
+    if before != state.hexdigest():
+        reach = judge.Reach()
+    reach = judge.in_fork(partial(_updated, reach, items), None)
     REACH.write_bytes(pickle.dumps((state.hexdigest(), reach)))
+    return reach
+
+
+def _updated(reach: judge.Reach, items: list[Any]) -> judge.Reach:
+    reach.update(items)
     return reach
 
 
@@ -170,11 +175,10 @@ def quick() -> list[str]:
     def work(items: list[Any]) -> None:
         judge.import_everything()
         rows = [pair for group in ROWS.values() for pair in group()]
-        place = {item.nodeid: n for n, item in enumerate(items)}
-        usual = [place[test] for test in known if test in place]
         trial = judge.Trial(items)
+        usual = [test for test in known if test in trial.items]
         for mutant, apply in rows:
-            tests = [place[test_of[mutant.name]]] if test_of.get(mutant.name) in place else usual
+            tests = [test_of[mutant.name]] if test_of.get(mutant.name) in trial.items else usual
             if not judge.in_fork(partial(trial.run, apply, tests), 60) and not is_equivalent(mutant.name):
                 survivors.append(mutant.name)
 
@@ -206,7 +210,7 @@ def main() -> int:
     WORK.mkdir(parents=True, exist_ok=True)
     done = {name for name, row in results().items() if row["killed"] or not asked.retry}
     run = Run(groups, [mutant for mutant in chosen if fnmatchcase(mutant.name, asked.match)], done)
-    tests = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if path.parent.name not in ELSEWHERE]
+    tests = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if not {*path.parts} & {*ELSEWHERE}]
     if judge.in_fork(partial(judge.collect, map(str, tests), run.live), None):
         return 1
     if any(mutant.top for mutant in run.mutants):

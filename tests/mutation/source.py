@@ -48,55 +48,55 @@ class Change(NamedTuple):
 def changes(tree: ast.Module) -> Iterator[tuple[str, Change]]:
     """All mutants of a module by a name that stays when lines move. `apply` alters the tree for good."""
     seen: Counter[str] = Counter()
-    for change in _Walk().of(tree, "", (tree, "body", None)):
+    for change in _of(tree, "", (tree, "body", None)):
         name = f"{change.function}: {change.what}"
         seen[name] += 1
         yield name if seen[name] == 1 else f"{name} (no. {seen[name]})", change
 
 
-class _Walk:
-    """A walk over a syntax tree that yields the changes of every node."""
+def _of(node: ast.AST, function: str, place: Place) -> Iterator[Change]:
+    """The changes of a node and of everything in it."""
+    if _passed_over(node):
+        return
+    if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+        yield from _function(node, function)
+        return
+    if isinstance(node, ast.ClassDef):
+        for n, part in enumerate(node.body):
+            yield from _of(part, f"{function}{node.name}.", (node, "body", n))
+        return
+    for what, apply in _changes_of(node, place):
+        short = " ".join(ast.unparse(node).split())
+        short = short if len(short) < 90 else short[:87] + "…"
+        where: Any = node
+        yield Change(f"{what}: {short}", function, range(where.lineno, where.end_lineno + 1), apply)
+    yield from _parts(node, function, skip=())
 
-    def of(self, node: ast.AST, function: str, place: Place) -> Iterator[Change]:
-        if _passed_over(node):
-            return
-        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
-            yield from self._function(node, function)
-            return
-        if isinstance(node, ast.ClassDef):
-            for n, part in enumerate(node.body):
-                yield from self.of(part, f"{function}{node.name}.", (node, "body", n))
-            return
-        for what, apply in _changes_of(node, place):
-            short = " ".join(ast.unparse(node).split())
-            short = short if len(short) < 90 else short[:87] + "…"
-            where: Any = node
-            yield Change(f"{what}: {short}", function, range(where.lineno, where.end_lineno + 1), apply)
-        yield from self._parts(node, function, skip=())
 
-    def _function(self, node: ast.FunctionDef | ast.Lambda, function: str) -> Iterator[Change]:
-        name = node.name if isinstance(node, ast.FunctionDef) else "<lambda>"
-        if name in UNSEEN:
-            return
-        if isinstance(node, ast.FunctionDef):
-            for n, decorator in enumerate(node.decorator_list):
-                yield from self.of(decorator, function, (node, "decorator_list", n))
-        for field in ("defaults", "kw_defaults"):
-            for n, default in enumerate(getattr(node.args, field)):
-                if default is not None:
-                    yield from self.of(default, function, (node.args, field, n))
-        yield from self._parts(node, f"{function}{name}().", skip=("args", "decorator_list", "returns"))
+def _function(node: ast.FunctionDef | ast.Lambda, function: str) -> Iterator[Change]:
+    name = node.name if isinstance(node, ast.FunctionDef) else "<lambda>"
+    if name in UNSEEN:
+        return
+    if isinstance(node, ast.FunctionDef):
+        for n, decorator in enumerate(node.decorator_list):
+            yield from _of(decorator, function, (node, "decorator_list", n))
+    for field in ("defaults", "kw_defaults"):
+        for n, default in enumerate(getattr(node.args, field)):
+            if default is not None:
+                yield from _of(default, function, (node.args, field, n))
+    yield from _parts(node, f"{function}{name}().", skip=("args", "decorator_list", "returns"))
 
-    def _parts(self, node: ast.AST, function: str, skip: tuple[str, ...]) -> Iterator[Change]:
-        for field, value in ast.iter_fields(node):
-            if field in skip or (field == "annotation" and isinstance(node, ast.AnnAssign)):
-                continue
-            if isinstance(value, list):
-                for n, each in enumerate(value):
-                    if isinstance(each, ast.AST):
-                        yield from self.of(each, function, (node, field, n))
-            elif isinstance(value, ast.AST):
-                yield from self.of(value, function, (node, field, None))
+
+def _parts(node: ast.AST, function: str, skip: tuple[str, ...]) -> Iterator[Change]:
+    for field, value in ast.iter_fields(node):
+        if field in skip or (field == "annotation" and isinstance(node, ast.AnnAssign)):
+            continue
+        if isinstance(value, list):
+            for n, each in enumerate(value):
+                if isinstance(each, ast.AST):
+                    yield from _of(each, function, (node, field, n))
+        elif isinstance(value, ast.AST):
+            yield from _of(value, function, (node, field, None))
 
 
 def _passed_over(node: ast.AST) -> bool:

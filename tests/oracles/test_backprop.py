@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
+from typing import Any
 
 import pytest
 import torch

@@ -35,10 +35,7 @@ AVERAGES = ("macro", "micro", "weighted")
 @pytest.fixture(autouse=True)
 def quick_oracle() -> Iterator[None]:
     """scikit-learn without the validation of what is made here, and without its warnings of 0/0."""
-    with (
-        sklearn.config_context(assume_finite=True, skip_parameter_validation=True),
-        warnings.catch_warnings(),
-    ):
+    with sklearn.config_context(assume_finite=True, skip_parameter_validation=True), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
@@ -174,6 +171,7 @@ def test_macro_f1_of_means() -> None:
 
 def test_same_from_labels_matrix_and_counts() -> None:
     source = random.Random(77)
+    per_class = ("precision", "recall", "specificity", "f1", "jaccard")
     for _ in range(300):
         tp, fp, fn, tn = (source.randint(0, 30) for _ in range(4))
         if tp + fp + fn + tn == 0:
@@ -183,17 +181,7 @@ def test_same_from_labels_matrix_and_counts() -> None:
         matrix = ours(cm=f"{tn},{fp}:{fn},{tp}", zero=zero)
         turned = ours(cm=f"{tn},{fn}:{fp},{tp}", rows="predicted", zero=zero)
         first = ours(cm=f"{tp},{fn}:{fp},{tn}", positive=0, zero=zero)
-        for name in (
-            "accuracy",
-            "balanced_accuracy",
-            "mcc",
-            "kappa",
-            "precision",
-            "recall",
-            "specificity",
-            "f1",
-            "jaccard",
-        ):
+        for name in ("accuracy", "balanced_accuracy", "mcc", "kappa", *per_class):
             for other in (matrix, turned, first):
                 agree(name, counts[name], other[name], (tp, fp, fn, tn))
 

@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -118,11 +119,14 @@ class FailingCalls:
 
 
 class Interrupt:
-    """Raises at line number `at` of nncalc's own code that this process runs; `at` 0 only counts."""
+    """Raises at line number `at` of nncalc's own code that this process runs; `at` 0 only counts.
+
+    Like a signal it comes late where signals are blocked.
+    """
 
     def __init__(self, at: int, interrupt: BaseException) -> None:
         self.at, self.interrupt = at, interrupt
-        self.lines, self.process = 0, os.getpid()
+        self.lines, self.process, self.sent = 0, os.getpid(), False
 
     def __enter__(self) -> Interrupt:
         sys.settrace(self._call)
@@ -138,9 +142,14 @@ class Interrupt:
     def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
         if event == "line" and os.getpid() == self.process:
             self.lines += 1
-            if self.lines == self.at:
+            if 0 < self.at <= self.lines and not self.sent and not _signals_wait():
+                self.sent = True
                 raise self.interrupt
         return self._line
+
+
+def _signals_wait() -> bool:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from commandline import ROOT, nncalc
 
 from reliability.faults import PROBLEMS, examples
 
-ENCODINGS = ("gbk", "cp1252", "ascii", "latin-1", "utf-16", "cp932", "koi8-r")
+ENCODINGS = ("gbk", "cp1252", "ascii", "latin-1", "utf-16")
 TOOLS = (
     ["--help"], ["forward", "--help"], ["batch", "--help"], ["types"], ["new", "forward"], ["schema"], ["forward", "x=1"],
     ["forwrad"], ["forward", "x=⊕", "W1=1"], ["forward", "x=1", "W1=1", "b1=ß"], ["forward", "x=1", "W1=中", "--digts", "√"],

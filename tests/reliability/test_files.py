@@ -122,6 +122,34 @@ def test_what_a_killed_run_left_is_used_again(file: Path, tmp_path: Path) -> Non
     assert sorted(os.listdir(tmp_path)) == ["other", "p.yaml", "report"]
 
 
+def test_what_is_read_is_not_written_over(file: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(file)
+    key, answers = ROOT / "tests/data/key.yaml", ROOT / "tests/data/answers.csv"
+    for words in (["batch", file, "-o", file], ["batch", tmp_path, "-o", link], ["check", key, answers, "-o", answers]):
+        before = Path(words[-1]).read_bytes()
+        done = nncalc(list(map(str, words)))
+        assert (done.code, done.out) == (2, "")
+        assert done.err == f"Error: cannot write {words[-1]}: it is read here\n"
+        assert Path(words[-1]).read_bytes() == before
+    assert sorted(os.listdir(tmp_path)) == ["link", "p.yaml"]
+
+
+@pytest.mark.parametrize("resume", [[], ["--resume"]])
+def test_a_file_of_the_journals_name_is_not_written_over(file: Path, tmp_path: Path, resume: list[str]) -> None:
+    mine = tmp_path / "report.journal"
+    for text in ("my diary\n", "{}", '{"kex": 1}\n'):
+        mine.write_text(text)
+        done = nncalc(["batch", str(file), "-o", str(tmp_path / "report"), *resume])
+        assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+        assert "is not the journal of a batch" in done.err
+        assert mine.read_text() == text
+    for text in ("", "\0\0\0\0\0\0\0\0\0\0\0\0", '{"ke', '{"key": "0'):  # what a run that was killed may leave
+        mine.write_text(text)
+        assert nncalc(["batch", str(file), "-o", str(tmp_path / "report"), *resume]).out != ""
+        assert sorted(os.listdir(tmp_path)) == ["p.yaml", "report"]
+
+
 @pytest.mark.parametrize(
     "words", [["forward", "x=1", "W1=1"], ["schema"], ["batch", "FILE"]], ids=lambda words: words[0]
 )

@@ -14,8 +14,7 @@ from reliability.faults import FULL, GONE, NO_SPACE, PROBLEMS, Limited, examples
 
 TOOLS = (
     ["--help"], ["--version"], ["forward", "--help"], ["types"], ["types", "--format", "json"], ["new", "backprop"], ["schema"],
-    *[["check", str(ROOT / "tests/data/key.yaml"), str(ROOT / "tests/data/answers.csv"), "--format", each]
-      for each in ("text", "json")],
+    ["check", str(ROOT / "tests/data/key.yaml"), str(ROOT / "tests/data/answers.csv")],
 )  # fmt: skip
 
 
@@ -84,6 +83,20 @@ def test_errors_that_cannot_be_told_keep_their_code(words: list[str]) -> None:
     for room in (0, 1, 10):
         for problem in (FULL, GONE):
             assert run_into(words, Limited(0, problem), Limited(room, problem)).code == 2
+
+
+class DeadTerminal(Limited):
+    """A terminal that has gone (`disown`, and the window closed) while the run goes on."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("room", [0, 1, 60])
+def test_no_place_for_the_progress_bar(file: Path, room: int) -> None:
+    words = ["batch", str(file)]
+    done = run_into(words, Limited(10**6, FULL), DeadTerminal(room, OSError(5, "Input/output error")))
+    assert done[:2] == nncalc(words)[:2]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ _LINES_A_PAGE = 40
 _ATMOST = r"\providecommand{\atmost}[2]{\setbox0=\hbox{#2}\ifdim\wd0>#1\resizebox{#1}{!}{\box0}\else\box0\fi}"
 """What is too wide for the page and cannot be broken is made smaller."""
 _COMMA = re.compile(r",(?=\S)")
+_PARAGRAPH = r"p{0.5\linewidth}"
+"""A column of sentences, which are broken."""
 _SURE_TO_FIT = 60
 """Columns of a table that needs no `\\atmost`."""
 
@@ -85,13 +87,17 @@ class Latex(Markup):
 
     def table(self, table: Table) -> str:
         header, cells = self.cells(table)
-        letters = "".join("r" if number else "l" for number in self.numeric(table))
+        widths = [max(map(columns, column)) for column in zip(table.headers, *table.rows, strict=True)]
+        prose = [index in table.words and width > _SURE_TO_FIT for index, width in enumerate(widths)]
+        letters = ["r" if number else "l" for number in self.numeric(table)]
+        letters = [_PARAGRAPH if long else letter for letter, long in zip(letters, prose, strict=True)]
         rows = [
             rf"\multicolumn{{{len(header)}}}{{l}}{{{row}}}" if isinstance(row, str) else " & ".join(row)
             for row in cells
         ]
-        wide = sum(max(map(columns, column)) + 2 for column in zip(table.headers, *table.rows, strict=True))
-        return "\n\n".join([_tabular(letters, " & ".join(header), page, wide > _SURE_TO_FIT) for page in _pages(rows)])
+        wide = sum(widths) + 2 * len(widths) > _SURE_TO_FIT
+        tall = _SURE_TO_FIT if any(prose) else None
+        return "\n\n".join([_tabular("".join(letters), " & ".join(header), page, wide) for page in _pages(rows, tall)])
 
     def cell(self, text: str, plain: bool) -> str:
         return super().cell(text, plain and not NUMBER.fullmatch(text))
@@ -105,12 +111,14 @@ def _with_commands(body: str) -> str:
     return body
 
 
-def _pages(rows: Sequence[str]) -> list[list[str]]:
-    """The rows of a table, as many together as a page holds; a matrix in a cell is several lines tall."""
+def _pages(rows: Sequence[str], line: int | None) -> list[list[str]]:
+    """The rows of a table, as many together as a page holds; a matrix in a cell is several lines tall, and so is a
+    paragraph, of which a line holds `line` characters."""
     pages: list[list[str]] = [[]]
     room = _LINES_A_PAGE
     for row in rows:
         lines = max(cell.count(r" \\ ") for cell in row.split(r"\end{pmatrix}")) + 1
+        lines += 0 if line is None else len(row) // line
         if lines > room and pages[-1]:
             pages.append([])
             room = _LINES_A_PAGE

@@ -1,0 +1,130 @@
+"""The verdict on one figure, decided exactly: digits as typed, fractions and formulas by proof.
+
+A figure with d decimals is right when it is the exact value rounded to d places, either way at a true tie. A fraction or
+an expression is right when it equals the value; one in symbols when it agrees at random rational points.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import lru_cache
+from typing import Any
+
+from nncalc.checking.typed_answers import quantity_of
+from nncalc.engine.decide import is_formally_zero, sign
+from nncalc.engine.domains import DomainError
+from nncalc.engine.figures import Precision
+from nncalc.engine.lazy import flint
+from nncalc.engine.operations import ABS, FLOOR
+from nncalc.engine.quantity import MorePrecision, Quantity, constant
+from nncalc.engine.readings import symbols_under, with_symbols
+from nncalc.errors import InputError
+from nncalc.solving import in_input_syntax, read_result
+
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE]([+-]?\d+))?")
+ENOUGH_BITS = 1024
+"""A difference still open at this precision, of forms that no identity relates, counts as none."""
+
+MOST_PLACES = 1_000
+"""Decimals that are worked out for an answer, however many were typed."""
+
+
+@lru_cache(maxsize=8192)
+def decimals(text: str) -> int | None:
+    """How many decimals a typed figure has (negative for `1.2e3`); None when it is not a plain decimal."""
+    found = _DECIMAL.fullmatch(text)
+    if not found:
+        return None
+    return len(found[1].partition(".")[2]) - int(found[3] or 0)
+
+
+def is_rounded(value: Any, text: str) -> bool:
+    """Whether a short plain decimal is certainly the value rounded to its places; False leaves it to `verdict_on`."""
+    if value is None or len(text) > 40 or not text.isascii():
+        return False
+    whole, _, places = text.partition(".")
+    digits = whole + places
+    if not (digits[1:] if digits[:1] in ("+", "-") else digits).isdecimal():
+        return False
+    twice_away = value * (2 * 10 ** len(places)) - 2 * int(digits)
+    return bool(-1 <= twice_away <= 1)
+
+
+_INFINITE = {
+    "inf": "inf",
+    "+inf": "inf",
+    "infinity": "inf",
+    "∞": "inf",
+    "-inf": "-inf",
+    "-infinity": "-inf",
+    "-∞": "-inf",
+}
+
+
+def verdict_on(right: Quantity, cell: Any) -> str:
+    """right | cut | wrong for one figure."""
+    special = _INFINITE.get(cell.text.lower(), "undefined" if cell.text.lower() == "undefined" else None)
+    if special is not None:
+        return "right" if in_input_syntax(read_result(right, Precision())) == special else "wrong"
+    if is_rounded(right.value, cell.text):
+        return "right"
+    typed = quantity_of(cell, right)
+    if right.value is None or typed.value is None:
+        return "right" if _same_formula(right, typed) else "wrong"
+    if type(right.value) is flint.arb and not right.value.is_finite():
+        return "wrong"
+    places = decimals(cell.text)
+    if places is None:
+        return "right" if _equal(right, typed) else "wrong"
+    unit = flint.fmpq(10) ** -places
+    away = ABS(right - typed)
+    if sign(constant(unit / 2) - away) >= 0:
+        return "right"
+    if sign(constant(unit) - away) <= 0:
+        return "wrong"  # too far for a figure that was cut, and no digit of 1e-5000 need be worked out
+    cut = FLOOR(ABS(right) / constant(unit)) * constant(unit)
+    return "cut" if sign(cut - ABS(typed)) == 0 and sign(typed) * sign(right) >= 0 else "wrong"
+
+
+def _equal(a: Quantity, b: Quantity) -> bool:
+    difference = a - b
+    value = difference.value
+    if type(value) is flint.fmpq:
+        return bool(value == 0)
+    if value > 0 or value < 0:
+        return False
+    if value.is_zero() or is_formally_zero(difference) or flint.ctx.prec >= ENOUGH_BITS:
+        return True
+    raise MorePrecision(a.name)
+
+
+POINTS = 8
+"""Points at which two formulas must agree."""
+
+
+def _same_formula(a: Quantity, b: Quantity) -> bool:
+    """Whether two formulas agree at random rational points of either sign; a ball that excludes zero is a proof that they
+    differ. Points where one of them is undefined say nothing; raises InputError when there are no others."""
+    names = sorted(symbols_under(a) | symbols_under(b))
+    source = random.Random(0)
+    agreed = 0
+    for attempt in range(10 * POINTS):
+        # All positive, then of mixed signs, then larger: logarithms, kinks and roots have domains of their own.
+        signs = (1,) if attempt % 2 == 0 else (1, -1)
+        scale = (1, 1, 20, 20)[attempt % 4]
+        values = {
+            name: flint.fmpq(source.choice(signs) * scale * source.randint(1, 400), source.randint(101, 199))
+            for name in names
+        }
+        try:
+            if not _equal(with_symbols(a, values) - with_symbols(b, values), constant(0)):
+                return False
+        except DomainError:
+            continue
+        agreed += 1
+        if agreed == POINTS:
+            break
+    if not agreed:
+        raise InputError("the formula is undefined wherever it could be compared", expected="another form of it")
+    return True

@@ -1,0 +1,37 @@
+"""Lines broken between words at the width of a terminal; into files and pipes they go whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import TextIO
+
+NARROWEST = 20
+HANGING = 4
+"""Columns by which what follows is indented more than the line it belongs to."""
+
+
+def folded(lines: Sequence[str], stream: TextIO) -> list[str]:
+    """The lines as a stream takes them; a line with a caret below it stays whole."""
+    try:
+        width = max(os.get_terminal_size(stream.fileno()).columns, NARROWEST) if stream.isatty() else None
+    except (OSError, ValueError, AttributeError):
+        width = None
+    return list(lines) if width is None else list(_folded(lines, width))
+
+
+def _folded(lines: Sequence[str], width: int) -> Iterator[str]:
+    from nncalc.render.breaking import fold_words
+    from nncalc.render.measure import width_of
+
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        if width_of(line) <= width or below.strip() == "^":
+            yield line
+            continue
+        text = line.lstrip(" ")
+        indent = len(line) - len(text)
+        hanging = min(indent + HANGING, width // 2)
+        first, *rest = fold_words(text, width - indent, width - hanging, width_of)
+        yield " " * indent + first
+        yield from (" " * hanging + piece for piece in rest)

@@ -1,0 +1,52 @@
+"""reStructuredText as Sphinx reads it: headings underlined, formulas in `math` directives, tables in `list-table`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from nncalc.render.charset import fitter, safe
+from nncalc.render.latex_lines import aligned_rows
+from nncalc.render.markup import Markup
+from nncalc.render.measure import width_of
+
+if TYPE_CHECKING:
+    from nncalc.document import Document, Line, Table
+
+_SPECIAL = re.compile(r"[^\w\s,;?%/]|_")
+
+
+class Rst(Markup):
+    """reStructuredText."""
+
+    def render(self, document: Document) -> str:
+        return "\n".join(map(fitter(self.options.charset), super().render(document).split("\n")))
+
+    def escape(self, text: str) -> str:
+        return _SPECIAL.sub(r"\\\g<0>", safe(text).strip())
+
+    def math(self, source: str) -> str:
+        return f":math:`{source}`"
+
+    def heading(self, text: str, level: int) -> str:
+        title = self.escape(text)
+        return f"{title}\n{'=-'[level - 1] * width_of(title)}"
+
+    def display(self, lines: Sequence[Line]) -> str:
+        return self._indented(".. math::", " \\\\\n".join(aligned_rows(lines)).split("\n"))
+
+    def listing(self, lines: Sequence[str]) -> str:
+        return self._indented("::", [safe(line) for line in lines])
+
+    def bullets(self, items: Iterable[Sequence[str]]) -> str:
+        return "\n".join(["- " + "\n\n  ".join(map(self.escape, item)) for item in items])
+
+    def table(self, table: Table) -> str:
+        header, rows = self.cells(table)
+        whole = [header, *([row] + [""] * (len(header) - 1) if isinstance(row, str) else row for row in rows)]
+        lines = [f"{'  -' if i else '* -'} {cell}".rstrip() for row in whole for i, cell in enumerate(row)]
+        return self._indented(".. list-table::\n   :header-rows: 1", lines)
+
+    def _indented(self, head: str, lines: Iterable[str]) -> str:
+        return "\n".join([head, "", *[f"   {line}".rstrip() for line in lines]])

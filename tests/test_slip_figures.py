@@ -1,0 +1,65 @@
+"""Every slip by a figure that was written down: what a person gets who makes it on a worked problem, and what is said.
+
+A line of snapshots/slips.txt is `problem | figure | number of the slip, rule: what is done`. NNCALC_UPDATE_SNAPSHOTS=1
+writes the lines anew; look at the difference, for a figure here is what keeps a slip from changing unseen.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+import pytest
+from commandline import ROOT
+from test_slips import proof, slips
+
+from nncalc import registry
+from nncalc.checking.answers import check_figures
+from nncalc.engine.figures import Precision
+from nncalc.engine.rule import Slip
+from nncalc.problem import read_problem
+from nncalc.problem_files.reader import Entry, read_file
+from nncalc.solving import Settings
+
+SNAPSHOT = ROOT / "tests" / "snapshots" / "slips.txt"
+LINES = SNAPSHOT.read_text(encoding="utf-8").splitlines()
+
+
+def said(slip: Slip) -> str:
+    return f"{slip.number}, {slip.rule.name}: {slip.words}"
+
+
+def lines() -> list[str]:
+    """A line for every slip that is declared, with the simplest problem that shows it."""
+    found: dict[str, str] = {}
+    for name in registry.names():
+        for slip in slips(name):
+            shown = proof(name, slip)
+            if shown:
+                problem, _, figure = shown.partition(": ")
+                found.setdefault(said(slip), f"{name}/{problem} | {figure} | {said(slip)}")
+    return sorted(found.values(), key=lambda line: line.split(" | ")[2])
+
+
+@cache
+def entries(path: str) -> dict[str, Entry]:
+    return {entry.id: entry for entry in read_file(path) if isinstance(entry, Entry)}
+
+
+def test_every_slip_has_its_figure() -> None:
+    if os.environ.get("NNCALC_UPDATE_SNAPSHOTS"):
+        SNAPSHOT.write_text("\n".join(lines()) + "\n", encoding="utf-8")
+    declared = {said(slip) for name in registry.names() for slip in slips(name)}
+    assert {line.split(" | ")[2] for line in SNAPSHOT.read_text(encoding="utf-8").splitlines()} == declared
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.split(" | ")[2][:40])
+def test_the_figure_is_explained(line: str) -> None:
+    place, figure, words = line.split(" | ")
+    name, file, number = place.split("/", 2)
+    entry = entries(str(ROOT / "problems" / name / f"{file}.yaml"))[number]
+    problem = read_problem(registry.load(name), entry.given, folder=entry.folder)
+    check = check_figures(problem, [tuple(figure.split("=", 1))], Settings(precision=Precision(9)))[0]
+    causes = [f"{cause['id']}, {cause['words']}" for cause in check.causes]
+    number, what = words.split(", ")[0], words.split(": ", 1)[1]
+    assert any(cause.startswith(f"{number}, {what}") for cause in causes), causes
