@@ -39,6 +39,8 @@ def _parted_at_equals(words: Sequence[str]) -> bool:
 def _stray(kind: type[ProblemType], before: str, run: list[str]) -> InputError:
     """The error for words in a row, with the word before them."""
     word = run[0]
+    if not all(run):
+        return InputError("an empty word stands among the givens", expected="NAME=VALUE; is a shell variable empty?")
     if word[0] in _DASH and word.strip(_DASH)[:1].isalpha():
         return InputError(
             f"'{word}' starts with a dash; options start with two hyphens", text=word, nearest="--" + word.strip(_DASH)

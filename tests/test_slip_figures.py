@@ -1,7 +1,7 @@
 """Every slip by a figure that was written down: what a person gets who makes it on a worked problem, and what is said.
 
 A line of snapshots/slips.txt is `problem | figure | number of the slip, rule: what is done`. NNCALC_UPDATE_SNAPSHOTS=1
-writes the lines anew; look at the difference, for a figure here is what keeps a slip from changing unseen.
+adds a line for a new slip; work its figure out by hand, for it is what keeps the slip from changing unseen.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ def said(slip: Slip) -> str:
 
 
 def lines() -> list[str]:
-    """A line for every slip that is declared, with the simplest problem that shows it."""
+    """A line for every slip that is declared: the one there is, else the simplest problem that shows it."""
+    there = {line.split(" | ")[2]: line for line in LINES}
     found: dict[str, str] = {}
     for name in registry.names():
         for slip in slips(name):
-            shown = proof(name, slip)
-            if shown:
+            if said(slip) in there:
+                found[said(slip)] = there[said(slip)]
+            elif shown := proof(name, slip):
                 problem, _, figure = shown.partition(": ")
                 found.setdefault(said(slip), f"{name}/{problem} | {figure} | {said(slip)}")
     return sorted(found.values(), key=lambda line: line.split(" | ")[2])

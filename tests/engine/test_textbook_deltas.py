@@ -18,9 +18,10 @@ from nncalc.engine.decide import is_formally_zero
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import gradient
 from nncalc.engine.run import PLAIN, Policy, Run
+from nncalc.engine.tensor import vector
 from nncalc.problem import read_problem
 from nncalc.problem_types.backprop import Backprop
-from nncalc.rules.activations import ACTIVATIONS
+from nncalc.rules.activations import ACTIVATIONS, Options, slope
 from nncalc.rules.layers import back_through, delta_of, weight_gradient
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.solving import run_problem
@@ -118,6 +119,12 @@ def test_every_loss(loss: str, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_softmax_in_any_layer(data: st.DataObject) -> None:
     assert wrong_in(data.draw(networks("softmax", data.draw(st.sampled_from(SQUARED))))) == []
+
+
+def test_the_identity_has_the_slope_one() -> None:
+    """Its factor is never written, so no delta shows it; the slips that take a slope elsewhere use it."""
+    z = vector([2, -3])
+    assert [q.value for q in slope.right(ACTIVATIONS["identity"], z, z, Options()).items] == [1, 1]
 
 
 EXAMPLE = {

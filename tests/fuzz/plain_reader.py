@@ -31,6 +31,8 @@ def read(text: str) -> Any:
         raise Unsure(text)
     if " " in text:
         text = _without_spaces(text)
+    if re.fullmatch(r"\([^()]*[,:;][^()]*\)", text):
+        text = text[1:-1]  # a vector, or rows, in round brackets
     if re.search(r"[,:;]", re.sub(r"\([^()]*\)", "", text)) is None:
         return cell(text)
     if re.search(r"\([^)]*[,:;]", text):

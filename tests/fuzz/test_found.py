@@ -29,6 +29,7 @@ FOUND = [
     (f"forward x=1e{'9' * 400} W1=1", 2, "has more than 100,000 bits"),
     ("rosenblatt X=3,1e400:4,3:1,1 t=1,1,-1 --plot", 0, "There is no drawing"),
     ("rosenblatt X=1,1e-400:0,1 t=1,-1 --plot", 0, "border."),
+    ("forward x=1 W1=2 ''", 2, "an empty word stands among the givens"),
     ("rosenblatt X=0,0:0,1:1,0:1,1 t=-1,1,1,-1 bias=input", 0, "The classes are not linearly separable"),
     # a rational base to an exponent that is only known as a ball
     ("metrics tp=3 fp=1 fn=10^1^1e-300 tn=4", 0, "accuracy"),

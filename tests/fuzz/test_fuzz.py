@@ -52,6 +52,7 @@ def test_an_input_comes_from_its_seed_and_number_alone() -> None:
         ("1 2", [Fraction(1), Fraction(2)]),
         ("2^3^2", Fraction(512)),
         ("1,,2", plain_reader.Refused),
+        ("(1,2:3,4)", [[1, 2], [3, 4]]),
         ("1/0", plain_reader.Refused),
         ("1.2.3", plain_reader.Refused),
         ("(1", plain_reader.Refused),

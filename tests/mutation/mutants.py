@@ -27,18 +27,15 @@ class Mutant(NamedTuple):
     path: str | None = None
     lines: range | None = None
     top: bool = False
-
-    @property
-    def subject(self) -> str:
-        """The row of a registry that it belongs to, as the ids of parametrized tests have it."""
-        return f"[{self.name.split(': ')[1]}" if self.group == "operations" else ""
+    about: str = ""
+    """How the ids of the parametrized tests begin that are the first to be asked."""
 
 
 def _rows(group: str) -> Iterator[tuple[Mutant, Apply]]:
     from mutation import rows  # imports nncalc, which mutants of module bodies must not find imported
 
-    for name, function, apply in getattr(rows, group)():
-        yield Mutant(group, f"{group}: {name}", *_place(function)), apply
+    for name, about, function, apply in getattr(rows, group)():
+        yield Mutant(group, f"{group}: {name}", *_place(function), about=about), apply
 
 
 def _place(function: Callable[..., Any] | None) -> tuple[str | None, range | None]:

@@ -23,8 +23,8 @@ from nncalc.render.latex_style import LatexStyle
 from nncalc.render.text_style import TextStyle
 
 Apply = Callable[[], None]
-Row = tuple[str, Callable[..., Any] | None, Apply]
-"""What is broken, the function that it is about (None: of no use for finding its tests), and how."""
+Row = tuple[str, str, Callable[..., Any] | None, Apply]
+"""What is broken, how ids of tests begin that are about it, the function whose tests are asked (None: all), and how."""
 SIGNS = ("call", "infix", "prefix")
 """The forms of notation that write an operation's sign."""
 COMMUTATIVE = ("add", "multiply", "maximum", "minimum")
@@ -34,7 +34,12 @@ def operations() -> Iterator[Row]:
     """Every part of every row of the operation table, in turn replaced by a wrong one."""
     for name, row in TABLE.items():
         for part, wrong in _wrong_parts(row):
-            yield f"{name}: {part}", None, lambda row=row, part=part, wrong=wrong: setattr(row, part.split()[0], wrong)
+            yield (
+                f"{name}: {part}",
+                name,
+                None,
+                lambda row=row, part=part, wrong=wrong: setattr(row, part.split()[0], wrong),
+            )
 
 
 def _wrong_parts(row: Operation) -> Iterator[tuple[str, Any]]:
@@ -99,14 +104,20 @@ def _plus_one_at(slope: Callable[..., Any], place: int) -> Callable[..., Any]:
 
 def rules() -> Iterator[Row]:
     """Every rule with a wrong result; every slip with a wrong result, and left out of the list."""
-    found = [each for each in gc.get_objects() if isinstance(each, Rule)]
+    found = [each for each in gc.get_objects() if isinstance(each, Rule) and each.right.__module__.startswith("nncalc")]
     for rule in sorted(found, key=lambda each: (each.right.__module__, each.right.__code__.co_firstlineno)):
         where = f"{rule.right.__module__.removeprefix('nncalc.')}.{rule.name}"
-        yield f"{where}: wrong result", rule.right, partial(setattr, rule, "right", _perturbing(rule.right))
+        yield f"{where}: wrong result", "", rule.right, partial(setattr, rule, "right", _perturbing(rule.right))
         for n, slip in enumerate(rule.slips):
+            about = f"{slip.number}, {rule.name}"
             wrong = slip._replace(function=_perturbing(slip.function))
-            yield f"{where}, slip {slip.number}: wrong result", slip.function, partial(rule.slips.__setitem__, n, wrong)
-            yield f"{where}, slip {slip.number}: left out", slip.function, partial(rule.slips.__delitem__, n)
+            yield (
+                f"{where}, slip {slip.number}: wrong result",
+                about,
+                slip.function,
+                partial(rule.slips.__setitem__, n, wrong),
+            )
+            yield f"{where}, slip {slip.number}: left out", about, slip.function, partial(rule.slips.__delitem__, n)
 
 
 def tables() -> Iterator[Row]:
@@ -123,12 +134,12 @@ def tables() -> Iterator[Row]:
 def _functions_of(where: str, table: dict[Any, Any]) -> Iterator[Row]:
     for key, row in table.items():
         if isinstance(row, FunctionType) and row.__module__.startswith("nncalc."):
-            yield f"{where}[{key}]: wrong result", row, partial(table.__setitem__, key, _perturbing(row))
+            yield f"{where}[{key}]: wrong result", "", row, partial(table.__setitem__, key, _perturbing(row))
         for field in getattr(row, "_fields", ()):
             function = getattr(row, field)
             if isinstance(function, FunctionType):
                 wrong = row._replace(**{field: _perturbing(function)})
-                yield f"{where}[{key}].{field}: wrong result", function, partial(table.__setitem__, key, wrong)
+                yield f"{where}[{key}].{field}: wrong result", "", function, partial(table.__setitem__, key, wrong)
 
 
 def _perturbing(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -144,8 +155,7 @@ def perturbed(value: Any) -> Any:
     if isinstance(value, Quantity):
         return value + 1
     if isinstance(value, Tensor):
-        items = [value.items[0] + 1, *value.items[1:]]
-        return Tensor(items, value.shape, value.operation, value.operands, value.name)
+        return Tensor([item + 1 for item in value.items], value.shape, value.operation, value.operands, value.name)
     if isinstance(value, str):
         return value + "¤"
     if isinstance(value, (list, tuple)) and value:

@@ -74,7 +74,7 @@ class Run:
 
     def _judge(self, mutant: Mutant, tests: list[int], reach: judge.Reach, trial: Any) -> None:
         killers = self.killers[mutant.path or mutant.group]
-        tests = judge.likely_first(tests, killers, reach.named(mutant.subject), reach.seconds)
+        tests = judge.likely_first(tests, killers, reach.named(mutant.about), reach.seconds)
         killed = (
             judge.in_fork(partial(trial, [reach.names[n] for n in tests]), judge.bound(reach, tests)) if tests else None
         )

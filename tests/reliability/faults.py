@@ -134,6 +134,7 @@ class Interrupt:
 
     def __exit__(self, *error: object) -> None:
         sys.settrace(None)
+        self.interrupt.__traceback__ = self.interrupt.__context__ = None  # or what they hold on to would stay open
 
     def _call(self, frame: FrameType, event: str, argument: Any) -> Any:
         file = frame.f_code.co_filename
