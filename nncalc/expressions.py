@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -128,7 +128,7 @@ def _evaluated(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str
 
 def _check(steps: tuple[Step, ...]) -> None:
     """Functions, how many numbers they take, and numerals, before anything is computed."""
-    from nncalc.engine.operations import ARITY, FUNCTIONS, PRINTED
+    from nncalc.engine.operations import FUNCTIONS, PRINTED
 
     for step in steps:
         if step.kind == "number":
@@ -138,9 +138,10 @@ def _check(steps: tuple[Step, ...]) -> None:
                 error.column = step.column
                 raise
         elif step.kind == "call":
-            if step.text not in FUNCTIONS and step.text not in PRINTED:
+            operation = FUNCTIONS.get(step.text) or PRINTED.get(step.text)
+            if operation is None:
                 _no_function(step, FUNCTIONS)
-            least, most = ARITY.get(step.text, (1, 1))
+            least, most = operation.takes - len(operation.defaults), operation.takes
             if not least <= step.operands <= most:
                 wanted = (
                     "one number" if most == 1 else f"{least} numbers" if least == most else f"{least} to {most} numbers"
@@ -209,8 +210,8 @@ def _operation(step: Step, operands: list[Quantity]) -> Quantity:
         _check_power(base, exponent)
         return apply(ops.POWER, base, exponent)
     if step.kind == "call":
-        function: Callable[..., Quantity] = FUNCTIONS.get(step.text) or PRINTED[step.text]
-        return _exponential(*operands) if function is ops.EXP else function(*operands)
+        operation = FUNCTIONS.get(step.text) or PRINTED[step.text]
+        return _exponential(*operands) if operation is ops.EXP else operation.as_typed(operands)
     rows = {"+": ops.ADD, "-": ops.SUB, "*": ops.MUL, "/": ops.DIV, "negate": ops.NEG, "root": ops.SQRT}
     return apply(rows[step.kind], *operands)
 

@@ -145,6 +145,7 @@ POWER: Operation = row(
 
 EXP: Operation = row(
     "exp",
+    typed=("exp",),
     exact=only_at(0, 1),
     ball=lambda a: a.exp(),
     residue=lambda a: a.exp(),
@@ -168,6 +169,7 @@ def _log_row(name: str, written: str, base: int | None) -> Operation:
 
     return row(
         name,
+        typed=(name,) if base else ("ln", name),
         exact=exact,
         ball=ball,
         slope=slope,
@@ -203,6 +205,7 @@ def _root_domain(a: Quantity) -> Any:
 
 SQRT = row(
     "sqrt",
+    typed=("sqrt",),
     exact=lambda a: _rational_root(a, 2) if a >= 0 else None,
     ball=lambda a: a.sqrt(),
     residue=lambda a: a.sqrt(),
@@ -211,9 +214,21 @@ SQRT = row(
     sympy=lambda s, a: s.sqrt(a),
     form="root",
 )
-SIN = row("sin", exact=only_at(0, 0), ball=lambda a: a.sin(), slope=lambda y, a: (COS(a),), sympy=lambda s, a: s.sin(a))
+SIN = row(
+    "sin",
+    typed=("sin",),
+    exact=only_at(0, 0),
+    ball=lambda a: a.sin(),
+    slope=lambda y, a: (COS(a),),
+    sympy=lambda s, a: s.sin(a),
+)
 COS: Operation = row(
-    "cos", exact=only_at(0, 1), ball=lambda a: a.cos(), slope=lambda y, a: (-SIN(a),), sympy=lambda s, a: s.cos(a)
+    "cos",
+    typed=("cos",),
+    exact=only_at(0, 1),
+    ball=lambda a: a.cos(),
+    slope=lambda y, a: (-SIN(a),),
+    sympy=lambda s, a: s.cos(a),
 )
 PI = row("π", ball=lambda: flint.arb.pi(), slope=lambda y: (), sympy=lambda s: s.pi, form="constant")
 EULER = row("e", branch=lambda: EXP(1), slope=lambda y: (), sympy=lambda s: s.E, form="constant")

@@ -211,7 +211,7 @@ class Printer:
         return self._joined(operation, operands, [PRODUCT], lambda p: self.style.prefix(operation.sign, p[0]))
 
     def _call(self, operation: Any, operands: Any) -> Piece:
-        function = operation.name if self.to_be_typed else operation.sign
+        function = (*operation.typed, operation.name)[0] if self.to_be_typed else operation.sign
         return self._joined(operation, operands, [0] * len(operands), lambda p: self.style.call(function, p))
 
     def _constant(self, operation: Any, operands: Any) -> Piece:

@@ -27,6 +27,7 @@ def _is_zero(a: Quantity) -> int:
 
 RELU = row(
     "relu",
+    typed=("relu",),
     branch=lambda a: a if sign(a) > 0 else constant(0),
     slope=lambda y, a: (RELU_SLOPE(a, 0),),
     sympy=lambda s, a: s.Max(0, a),
@@ -41,6 +42,8 @@ RELU_SLOPE: Operation = row(
 )
 LEAKY_RELU = row(
     "leaky_relu",
+    typed=("leaky_relu",),
+    defaults=((1, 100),),
     branch=lambda a, alpha: a if sign(a) > 0 else alpha * a,
     slope=lambda y, a, alpha: (LEAKY_SLOPE(a, alpha, alpha), by_sign_of(a, a, 0)),
     sympy=lambda s, a, alpha: s.Piecewise((a, a > 0), (alpha * a, True)),
@@ -71,6 +74,8 @@ def by_sign_of(a: Quantity, below: Any, otherwise: Any) -> Quantity:
 
 ELU = row(
     "elu",
+    typed=("elu",),
+    defaults=((1, 1),),
     branch=lambda a, alpha: a if sign(a) > 0 else alpha * (EXP(a) - 1),
     slope=lambda y, a, alpha: (ELU_SLOPE(a, alpha), by_sign_of(a, EXP(a) - 1, 0)),
     sympy=lambda s, a, alpha: s.Piecewise((a, a > 0), (alpha * (s.exp(a) - 1), True)),
@@ -96,6 +101,7 @@ def _selu(a: Quantity, above: Any, below: Callable[[], Any]) -> Quantity:
 
 SELU = row(
     "selu",
+    typed=("selu",),
     branch=lambda a: _selu(a, a, lambda: EXP(a) - 1),
     slope=lambda y, a: (SELU_SLOPE(a),),
     sympy=lambda s, a: (
@@ -111,6 +117,7 @@ SELU_SLOPE: Operation = row(
 )
 SOFTSIGN = row(
     "softsign",
+    typed=("softsign",),
     branch=lambda a: a / (1 + ABS(a)),
     slope=lambda y, a: (1 / POWER(1 + ABS(a), 2),),
     sympy=lambda s, a: a / (1 + s.Abs(a)),
@@ -126,6 +133,7 @@ def _hard_sigmoid(a: Quantity) -> Quantity:
 
 HARD_SIGMOID = row(
     "hard_sigmoid",
+    typed=("hard_sigmoid",),
     branch=_hard_sigmoid,
     slope=lambda y, a: (HARD_SIGMOID_SLOPE(a),),
     sympy=lambda s, a: s.Max(0, s.Min(1, a / 6 + s.Rational(1, 2))),
@@ -139,6 +147,7 @@ HARD_SIGMOID_SLOPE: Operation = row(
 )
 MAXIMUM = row(
     "maximum",
+    typed=("max",),
     branch=lambda a, b: a if sign(a - b) >= 0 else b,
     slope=lambda y, a, b: (by_sign_of(a - b, 0, 1), by_sign_of(a - b, 1, 0)),
     sympy=lambda s, a, b: s.Max(a, b),
@@ -146,6 +155,7 @@ MAXIMUM = row(
 )
 MINIMUM = row(
     "minimum",
+    typed=("min",),
     branch=lambda a, b: a if sign(b - a) >= 0 else b,
     slope=lambda y, a, b: (by_sign_of(b - a, 0, 1), by_sign_of(b - a, 1, 0)),
     sympy=lambda s, a, b: s.Min(a, b),
@@ -153,6 +163,7 @@ MINIMUM = row(
 )
 ABS: Operation = row(
     "abs",
+    typed=("abs",),
     branch=lambda a: a if sign(a) >= 0 else -a,
     slope=lambda y, a: (SIGN(a),),
     sympy=lambda s, a: s.Abs(a),
@@ -160,12 +171,14 @@ ABS: Operation = row(
 )
 SIGN: Operation = row(
     "sign",
+    typed=("sign",),
     branch=lambda a: constant(sign(a)),
     slope=lambda y, a: (0,),
     sympy=lambda s, a: s.sign(a),
 )
 STEP = row(
     "step",
+    typed=("step",),
     branch=lambda a: constant(1 if sign(a) >= 0 else 0),
     slope=lambda y, a: (0,),
     sympy=lambda s, a: s.Piecewise((1, a >= 0), (0, True)),
@@ -185,5 +198,14 @@ def _floor(a: Quantity) -> Quantity:
     return constant(whole if sign(a - constant(whole)) >= 0 else whole - 1)
 
 
-FLOOR = row("floor", branch=_floor, slope=lambda y, a: (0,), sympy=lambda s, a: s.floor(a), form="floor")
-CEIL = row("ceil", branch=lambda a: -_floor(-a), slope=lambda y, a: (0,), sympy=lambda s, a: s.ceiling(a), form="ceil")
+FLOOR = row(
+    "floor", typed=("floor",), branch=_floor, slope=lambda y, a: (0,), sympy=lambda s, a: s.floor(a), form="floor"
+)
+CEIL = row(
+    "ceil",
+    typed=("ceil",),
+    branch=lambda a: -_floor(-a),
+    slope=lambda y, a: (0,),
+    sympy=lambda s, a: s.ceiling(a),
+    form="ceil",
+)

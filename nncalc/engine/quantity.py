@@ -94,6 +94,8 @@ class Operation:
     binding   how tightly the written form binds
     shown     how many of the operands the notation shows (None: all)
     sympy     SymPy counterpart, called with the module and the operands
+    typed     the names it may be typed by, its own first; none for what is not offered
+    defaults  last operands that may be left out where it is typed, as fractions
     residue   value in the field of the zero test, called with the residues; None: an atom, a random residue of its own
     """
 
@@ -101,6 +103,7 @@ class Operation:
         "ball",
         "binding",
         "branch",
+        "defaults",
         "domain",
         "exact",
         "form",
@@ -110,6 +113,7 @@ class Operation:
         "sign",
         "slope",
         "sympy",
+        "typed",
     )
 
     def __init__(self, name: str, **row: Any) -> None:
@@ -125,12 +129,24 @@ class Operation:
         self.shown: int | None = row.get("shown")
         self.sympy: Callable[..., Any] = row["sympy"]
         self.residue: Callable[..., Any] | None = row.get("residue")
+        self.typed: tuple[str, ...] = row.get("typed", ())
+        self.defaults: tuple[tuple[int, int], ...] = row.get("defaults", ())
 
     def __repr__(self) -> str:
         return f"Operation({self.name})"
 
     def __call__(self, *operands: Any) -> Quantity:
         return apply(self, *operands)
+
+    @property
+    def takes(self) -> int:
+        """How many operands it has: its slope takes the result besides."""
+        return self.slope.__code__.co_argcount - 1
+
+    def as_typed(self, operands: list[Quantity]) -> Quantity:
+        """The operation on operands of which the last may have been left out."""
+        left_out = self.defaults[len(operands) + len(self.defaults) - self.takes :]
+        return apply(self, *operands, *[flint.fmpq(*default) for default in left_out])
 
 
 TABLE: dict[str, Operation] = {}

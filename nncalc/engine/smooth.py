@@ -12,6 +12,7 @@ from nncalc.engine.quantity import Quantity, row
 
 SIGMOID = row(
     "sigmoid",
+    typed=("sigmoid",),
     exact=only_at(0, (1, 2)),
     ball=lambda a: 1 / (1 + (-a).exp()),
     residue=lambda a: 1 / (1 + (-a).exp()),
@@ -21,6 +22,7 @@ SIGMOID = row(
 )
 TANH = row(
     "tanh",
+    typed=("tanh",),
     exact=only_at(0, 0),
     ball=lambda a: a.tanh(),
     residue=lambda a: 1 - 2 / ((a + a).exp() + 1),
@@ -29,6 +31,7 @@ TANH = row(
 )
 SOFTPLUS = row(
     "softplus",
+    typed=("softplus",),
     ball=lambda a: (1 + a.exp()).log(),
     slope=lambda y, a: (SIGMOID(a),),
     sympy=lambda s, a: s.log(1 + s.exp(a)),
@@ -43,6 +46,7 @@ NORMAL_CDF = row(
 )
 GELU = row(
     "gelu",
+    typed=("gelu",),
     exact=only_at(0, 0),
     ball=lambda a: a * (1 + (a / flint.arb(2).sqrt()).erf()) / 2,
     slope=lambda y, a: (NORMAL_CDF(a) + a * EXP(-POWER(a, 2) / 2) / SQRT(2 * PI()),),

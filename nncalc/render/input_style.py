@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _SIGNS = {"+": " + ", "−": " - ", "·": "*", "⊙": "*"}
-_FUNCTIONS = {"log": "ln", "maximum": "max", "minimum": "min"}
-"""Operations that are typed by another name than their row's."""
 
 
 class InputStyle:
-    """The notation of the shell: `exp(-1)/(1 + sqrt(2))`. Functions go by their row's name and show all they take."""
+    """The notation of the shell: `exp(-1)/(1 + sqrt(2))`. Functions go by the name they are typed by, and show all they take."""
 
     atoms = frozenset({"exponential", "root", "bars", "floor", "ceil", "call"})
     ellipsis = "..."
@@ -32,7 +30,7 @@ class InputStyle:
         return "-" + part
 
     def call(self, function: str, parts: Sequence[str]) -> str:
-        return f"{_FUNCTIONS.get(function, function)}({','.join(parts)})"
+        return f"{function}({','.join(parts)})"
 
     def fraction(self, top: str, bottom: str) -> str:
         return f"{top}/{bottom}"

@@ -37,7 +37,8 @@ def test_row(name: str, check: Any) -> None:
 @pytest.mark.parametrize("name", sorted(operations.FUNCTIONS))
 def test_what_can_be_typed_is_written_as_it_is_typed(name: str) -> None:
     """Input style pastes back: the same operation on the same operands."""
-    least, most = operations.ARITY.get(name, (1, 1))
+    most = operations.FUNCTIONS[name].takes
+    least = most - len(operations.FUNCTIONS[name].defaults)
     for count in range(least, most + 1):
         point = ["1/3", "0.7"][:count]
         q = read_quantity(Cell(f"{name}({','.join(point)})", 0, ""), symbols=False)

@@ -151,8 +151,8 @@ class Trial:
             each.cache_clear()
         try:
             apply()
-        except Exception as error:
-            return f"{IMPOSSIBLE}: {error}"
+        except ValueError:  # the new code needs another closure
+            return IMPOSSIBLE
         return first_failure(self.items[name] for name in tests)
 
 

@@ -66,9 +66,10 @@ class Run:
                 self._judge(mutant, tests, reach, partial(trial.run, apply))
 
     def imported(self, reach: judge.Reach) -> None:
-        """The mutants of module bodies: made before nncalc is imported."""
+        """The mutants of module bodies, and what could not be made otherwise: before nncalc is imported."""
+        judged = results()
         for mutant in self.mutants:
-            if mutant.top:
+            if mutant.top or mutant.name not in judged:
                 tests = reach.tests(mutant.path, None) or reach.tests(None, None)
                 self._judge(mutant, tests, reach, partial(_imported, mutant))
 
@@ -78,8 +79,8 @@ class Run:
         killed = (
             judge.in_fork(partial(trial, [reach.names[n] for n in tests]), judge.bound(reach, tests)) if tests else None
         )
-        if killed and killed.startswith(judge.IMPOSSIBLE):
-            raise RuntimeError(f"{mutant.name}: {killed}")
+        if killed == judge.IMPOSSIBLE:
+            return
         if killed in reach.names:
             killers[reach.names.index(killed)] += 1
         with RESULTS.open("a", encoding="utf-8") as file:
@@ -213,8 +214,7 @@ def main() -> int:
     tests = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if not {*path.parts} & {*ELSEWHERE}]
     if judge.in_fork(partial(judge.collect, map(str, tests), run.live), None):
         return 1
-    if any(mutant.top for mutant in run.mutants):
-        run.imported(pickle.loads(REACH.read_bytes())[1])
+    run.imported(pickle.loads(REACH.read_bytes())[1])
     figures = report(row for row in results().values() if row["group"] in groups)
     if asked.publish:
         publish(figures)

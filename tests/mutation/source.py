@@ -189,6 +189,8 @@ def changed_functions(old: CodeType, new: CodeType) -> dict[CodeType, CodeType]:
 
     def pair(before: CodeType, after: CodeType) -> None:
         inner = [[c for c in code.co_consts if isinstance(c, CodeType)] for code in (before, after)]
+        if len(inner[0]) != len(inner[1]):
+            return  # a function in it is lost with the result that it was a part of
         for a, b in zip(*inner, strict=True):
             if a != b:
                 out[a] = b
