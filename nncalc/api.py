@@ -10,7 +10,7 @@ from nncalc import registry, render
 from nncalc.document import Check
 from nncalc.engine.figures import Precision
 from nncalc.problem import ProblemType, read_problem
-from nncalc.solving import Settings, Value, find, read_results, run_problem
+from nncalc.solving import Settings, Value, find, find_quantity, read_results, run_problem
 
 
 class Solution:
@@ -36,7 +36,6 @@ class Solution:
     def sympy(self, name: str) -> Any:
         """A scalar result as a SymPy expression in the symbols of the givens."""
         from nncalc.engine.readings import to_sympy
-        from nncalc.working import find_quantity
 
         return run_problem(self.problem, lambda run: to_sympy(find_quantity(run, name)), self.settings.policy)
 

@@ -168,3 +168,23 @@ def find(results: Mapping[str, Any], name: str) -> Any:
     if re.fullmatch("[0-9]{1,9}", rest) is None or not 1 <= int(rest) <= parts:
         raise KeyError(name)
     return whole[int(rest) - 1]
+
+
+def find_quantity(run: Run, name: str) -> Any:
+    """A named quantity or tensor of a run, or a component of one; raises InputError with the nearest name."""
+    try:
+        return find(run.results, name)
+    except (KeyError, IndexError):
+        from nncalc.result_names import no_such_result
+
+        raise no_such_result(name, run.results) from None
+
+
+def quantities_in(result: Any) -> list[Quantity]:
+    """The quantities that a result is made of: a table's rows hold words and whole numbers besides."""
+    if isinstance(result, Quantity):
+        return [result]
+    if isinstance(result, Tensor):
+        return list(result.items)
+    parts = result.values() if isinstance(result, Mapping) else result if isinstance(result, (list, tuple)) else ()
+    return [quantity for part in parts for quantity in quantities_in(part)]

@@ -428,7 +428,8 @@ def test_set_and_expand() -> None:
     ],
 )
 def test_yaml_pastes_back(typed: str, tmp_path: Path) -> None:
-    from nncalc.problem_files.reader import Entry, read_file
+    from nncalc.problem_files.entry import Entry
+    from nncalc.problem_files.reader import read_file
 
     printed = nncalc(f"{typed} --format yaml --check y=1")
     file = tmp_path / "problem.yaml"

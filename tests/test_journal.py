@@ -12,9 +12,10 @@ import pytest
 from commandline import nncalc
 
 from nncalc.errors import NncalcError
+from nncalc.problem_files.entry import Entry
 from nncalc.problem_files.journal import Journal, JournalTaken, as_outcome, key_of
 from nncalc.problem_files.outcome import RIGHT, Outcome, Wanted
-from nncalc.problem_files.reader import Entry, read_file
+from nncalc.problem_files.reader import read_file
 
 OUTCOME = Outcome("f.yaml", "p1", "forward", "", 3, RIGHT, (("y", "11", "right", ("right",), ()),))
 PROBLEMS = """problems:

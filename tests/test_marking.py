@@ -16,7 +16,8 @@ from nncalc import render
 from nncalc.checking.answer_files import read_answers
 from nncalc.checking.points import weight_of, weights
 from nncalc.errors import InputError
-from nncalc.problem_files.reader import Entry, read_file
+from nncalc.problem_files.entry import Entry
+from nncalc.problem_files.reader import read_file
 
 KEY = """problems:
   - id: net

@@ -16,10 +16,9 @@ from nncalc.engine.figures import Precision
 from nncalc.engine.run import Run
 from nncalc.errors import InputError
 from nncalc.problem import ProblemType, read_problem
-from nncalc.problem_files.reader import Entry
+from nncalc.problem_files.entry import Entry
 from nncalc.render.tables import is_numeric
-from nncalc.solving import Settings, run_problem
-from nncalc.working import find_quantity
+from nncalc.solving import Settings, find_quantity, run_problem
 
 HOWS = (Settings(), Settings(exact=True, steps="brief"), Settings(precision=Precision(7), steps="brief"))
 

@@ -15,7 +15,8 @@ from nncalc.cli.failures import describe
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem import read_problem
-from nncalc.problem_files.reader import Broken, Entry, placed, read_file
+from nncalc.problem_files.entry import Broken, Entry, placed
+from nncalc.problem_files.reader import read_file
 from nncalc.solving import Settings, run_problem
 
 PROBLEMS = ROOT / "problems"

@@ -15,10 +15,12 @@ from test_slips import proof, slips
 
 from nncalc import registry
 from nncalc.checking.answers import check_figures
+from nncalc.document import Check
 from nncalc.engine.figures import Precision
 from nncalc.engine.rule import Slip
 from nncalc.problem import read_problem
-from nncalc.problem_files.reader import Entry, read_file
+from nncalc.problem_files.entry import Entry
+from nncalc.problem_files.reader import read_file
 from nncalc.solving import Settings
 
 SNAPSHOT = ROOT / "tests" / "snapshots" / "slips.txt"
@@ -55,13 +57,19 @@ def test_every_slip_has_its_figure() -> None:
     assert {line.split(" | ")[2] for line in SNAPSHOT.read_text(encoding="utf-8").splitlines()} == declared
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line.split(" | ")[2][:40])
-def test_the_figure_is_explained(line: str) -> None:
-    place, figure, words = line.split(" | ")
+def checked(line: str) -> Check:
+    """The check of a line's figure."""
+    place, figure, _ = line.split(" | ")
     name, file, number = place.split("/", 2)
     entry = entries(str(ROOT / "problems" / name / f"{file}.yaml"))[number]
     problem = read_problem(registry.load(name), entry.given, folder=entry.folder)
-    check = check_figures(problem, [tuple(figure.split("=", 1))], Settings(precision=Precision(9)))[0]
-    causes = [f"{cause['id']}, {cause['words']}" for cause in check.causes]
+    typed = figure.split("=", 1)
+    return check_figures(problem, [(typed[0], typed[1])], Settings(precision=Precision(9)))[0]
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.split(" | ")[2][:40])
+def test_the_figure_is_explained(line: str) -> None:
+    words = line.split(" | ")[2]
     number, what = words.split(", ")[0], words.split(": ", 1)[1]
+    causes = [f"{cause['id']}, {cause['words']}" for cause in checked(line).causes]
     assert any(cause.startswith(f"{number}, {what}") for cause in causes), causes

@@ -25,7 +25,8 @@ from nncalc.engine.run import Policy
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import NncalcError
 from nncalc.problem import ProblemType, read_problem
-from nncalc.problem_files.reader import Entry, read_file
+from nncalc.problem_files.entry import Entry
+from nncalc.problem_files.reader import read_file
 from nncalc.solving import Settings, in_input_syntax, read_result, run_problem
 
 PLACES = 9

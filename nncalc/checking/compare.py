@@ -13,7 +13,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
-from nncalc.solving import in_input_syntax, read_result
+from nncalc.solving import find_quantity, in_input_syntax, read_result
 from nncalc.typed import Cell
 
 
@@ -28,8 +28,6 @@ class Judged(NamedTuple):
 
 def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check, list[Judged]]:
     """The verdict on one typed answer, and those on its components."""
-    from nncalc.working import find_quantity
-
     result = find_quantity(run, name)
     plainly = _plainly_right(name, result, typed)
     if plainly:

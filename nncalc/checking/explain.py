@@ -155,7 +155,7 @@ class Explainer:
         return prediction
 
     def _reading(self, variant: Variant) -> Callable[[Run], Prediction]:
-        from nncalc.working import find_quantity
+        from nncalc.solving import find_quantity
 
         def read(run: Run) -> Prediction:
             parts = compare(self.name, find_quantity(run, self.name), self.typed)

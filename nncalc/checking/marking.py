@@ -14,7 +14,7 @@ from nncalc.checking.points import size, weight_of, weights
 from nncalc.document import Check
 from nncalc.engine.quantity import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
-from nncalc.problem_files.reader import Entry, placed
+from nncalc.problem_files.entry import Entry, placed
 from nncalc.solving import Settings, run_problem
 
 if TYPE_CHECKING:

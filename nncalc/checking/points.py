@@ -11,7 +11,7 @@ from nncalc.errors import InputError
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-    from nncalc.problem_files.reader import Entry
+    from nncalc.problem_files.entry import Entry
 
 
 def weights(entry: Entry, answered: Iterable[str]) -> dict[str, Fraction]:
@@ -55,7 +55,7 @@ def weight_of(name: str, weighed: Mapping[str, Fraction], sizes: Mapping[str, in
 
 def size(run: Run, name: str) -> int:
     """How many figures a result has."""
-    from nncalc.working import find_quantity
+    from nncalc.solving import find_quantity
 
     return _count(find_quantity(run, name))
 

@@ -20,9 +20,9 @@ from nncalc.cli.report import FAILING, Summary, Text, as_object, counted, report
 from nncalc.cli.signals import ending
 from nncalc.errors import InputError, nearest
 from nncalc.problem_files.batch import LEFT_OUT, Selection, find_files, read_all, work_through
+from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.journal import Journal, key_of
 from nncalc.problem_files.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Earlier, Item, Outcome, Wanted
-from nncalc.problem_files.reader import Broken, Entry
 from nncalc.render.charset import fitter
 
 EXIT_CODES = {SOLVED: 0, RIGHT: 0, WRONG: 1, ERROR: 2, FAULT: 3}

@@ -18,7 +18,8 @@ from nncalc.cli.output import check_place, deliver
 from nncalc.document import Document, Section, Table
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError
-from nncalc.problem_files.reader import Broken, Entry, read_file
+from nncalc.problem_files.entry import Broken, Entry
+from nncalc.problem_files.reader import read_file
 from nncalc.render.charset import fitter, safe
 from nncalc.solving import Settings
 

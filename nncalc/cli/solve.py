@@ -32,7 +32,7 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     problem = read_problem(kind, typed, numbers)
     _keep_standard_input(problem)
     if options["format_"] == "yaml":
-        from nncalc.problem_files.entry import entry
+        from nncalc.problem_files.writer import entry
 
         deliver(entry(problem, settings.checks), options["output"])
         return

@@ -6,8 +6,9 @@ import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 
 from nncalc.errors import InputError, InputErrors, nearest_file
+from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.outcome import Item, Outcome, Wanted, outcome_of
-from nncalc.problem_files.reader import Broken, Entry, read_file
+from nncalc.problem_files.reader import read_file
 
 LEFT_OUT = ".not-in-batch"
 """A folder that holds a file of this name is passed over (wrong inputs kept on purpose); its text says why."""

@@ -1,40 +1,53 @@
-"""A problem written as an entry of a problem file."""
+"""One problem of a file: all that stands there, or all that is wrong with it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from nncalc.problem import ProblemType
-
-_PLAIN = re.compile(r"[A-Za-z0-9_.+/^()*-][A-Za-z0-9_.+/^()* -]*")
+from nncalc.errors import InputError
+from nncalc.problem_files.places import Place
 
 
-def entry(problem: ProblemType, checks: Iterable[tuple[str, str]] = (), name: str = "problem-1") -> str:
-    """The YAML of one problem: what was typed, and the figures to be checked under `expect`."""
-    lines = [f"  - id: {name}", f"    type: {problem.name}"]
-    if problem.typed:
-        lines.append("    given:")
-        lines += [f"      {key}: {_value(value)}" for key, value in problem.typed.items()]
-    expected = list(checks)
-    if expected:
-        lines.append("    expect:")
-        lines += [f"      {key}: {_value(value)}" for key, value in expected]
-    return "problems:\n" + "\n".join(lines) + "\n"
+class Published(NamedTuple):
+    """A figure that was published and is wrong, and the cause the checker must give."""
+
+    value: str
+    cause: str
 
 
-def _value(value: Any) -> str:
-    """A value as YAML: text quoted where YAML would read it otherwise.
+class Entry(NamedTuple):
+    """One problem of a file. `given` holds text or nested lists of text; `places` where each given stands."""
 
-    So is all that is not ASCII: an output that lacks a sign shows its escape (`\\u221a`), which quoted text may hold.
-    """
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_value(item) for item in value) + "]"
-    text = str(value)
-    if _PLAIN.fullmatch(text) and not text.endswith(" ") and not text.startswith("- ") and text != "-":
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    escaped = "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped)
-    return f'"{escaped}"'
+    file: str
+    id: str
+    type: str
+    given: dict[str, Any]
+    expect: dict[str, str]
+    expect_published: dict[str, Published]
+    title: str
+    source: str
+    notes: str
+    points: Any
+    student: str
+    line: int
+    places: dict[str, Place]
+    folder: str
+    """Where `@file` may point."""
+
+
+class Broken(NamedTuple):
+    """An entry that cannot be read, with everything that is wrong."""
+
+    file: str
+    id: str
+    type: str
+    line: int
+    errors: tuple[InputError, ...]
+
+
+def placed(error: InputError, entry: Entry) -> InputError:
+    """An error of a given, saying where in the file that given stands."""
+    if error.place is None:
+        place = entry.places.get(error.name or "")
+        error.place = f"{entry.file}:{place.line}:{place.column}" if place else f"{entry.file}:{entry.line}:1"
+    return error

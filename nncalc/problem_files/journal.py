@@ -18,8 +18,8 @@ from types import TracebackType
 from typing import Any
 
 from nncalc.errors import NncalcError
+from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.outcome import Outcome, Wanted
-from nncalc.problem_files.reader import Broken, Entry
 
 SYNC = 1.0
 """Seconds between two requests that what was written reach the medium itself."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.quantity import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, OutOfBounds
-from nncalc.problem_files.reader import Broken, Entry, placed
+from nncalc.problem_files.entry import Broken, Entry, placed
 
 if TYPE_CHECKING:
     from nncalc.document import Check

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from nncalc.engine.decide import decisions
-from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.replay import Replay
-from nncalc.engine.run import forget
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.fields import NUMBER, SAMPLES, Count, convention, given
-from nncalc.rules.layers import (
-    back_through,
-    bias_gradient,
-    delta_of,
-    short_delta,
-    updated,
-    updated_bias,
-    weight_gradient,
-)
+from nncalc.problem_types._backward import Backward
+from nncalc.problem_types._unshown import Unshown
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import is_difference, loss_slope
+from nncalc.rules.losses import loss_slope
 from nncalc.rules.network import Layer, Network, times
 
 if TYPE_CHECKING:
@@ -179,126 +166,3 @@ class Backprop(Network):
     def divisor(self) -> int:
         """N where the loss is the mean over N samples, else 1."""
         return int(self.x.shape[0]) if self.every_sample and self.reduction == "mean" else 1
-
-
-class Unshown:
-    """Epochs whose lines nobody sees: one is recorded, those after it repeat its operations on their own weights."""
-
-    def __init__(self, problem: Backprop, run: Run) -> None:
-        self.problem, self.run = problem, run
-        self.replay: Replay | None = None
-
-    def next(self, part: str, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
-        """The layers after an epoch, and its loss, both without their history."""
-        values = self.replay([q.value for q in self._trained(layers)]) if self.replay is not None else None
-        if values is None:
-            return self._recorded(part, layers)
-        *after, loss = [Quantity(None, (), value) for value in values]
-        return self._with_trained(layers, iter(after)), loss
-
-    def _recorded(self, part: str, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
-        run = self.run
-        before = self._trained(layers)
-        with run.forgotten(), run.within(part), decisions() as decided:
-            layers = self.problem.recorded_epoch(run, layers)
-            after, loss = self._trained(layers), run.results[f"{part}.loss"]
-            if run.plain and all(type(q.value) is flint.arb for q in after):
-                self.replay = Replay(before, [*after, loss], decided)
-            layers = [layer.with_parameters(forget(layer.W), forget(layer.b)) for layer in layers]
-            loss = forget(loss)
-        return layers, loss
-
-    def _trained(self, layers: list[Layer]) -> list[Quantity]:
-        """The weights and biases that an epoch changes, one after the other."""
-        with_bias = self.problem.biases == "trained"
-        tensors = [x for layer in layers for x in (layer.W, layer.b if with_bias else None) if x is not None]
-        return [q for x in tensors for q in (x.items or [x])]
-
-    def _with_trained(self, layers: list[Layer], trained: Iterator[Quantity]) -> list[Layer]:
-        """The layers with other weights and biases."""
-
-        def like(x: Any) -> Any:
-            if not isinstance(x, Tensor):
-                return None if x is None else next(trained)
-            return Tensor(list(islice(trained, len(x.items))), x.shape, None, (), x.name)
-
-        with_bias = self.problem.biases == "trained"
-        return [layer.with_parameters(like(layer.W), like(layer.b) if with_bias else layer.b) for layer in layers]
-
-
-class Backward:
-    """The backward pass of one epoch, layer by layer from the output."""
-
-    def __init__(self, problem: Backprop, run: Run, layers: list[Layer], z: list[Tensor], a: list[Tensor]) -> None:
-        self.problem, self.run, self.layers, self.z, self.a = problem, run, layers, z, a
-        self.deltas: dict[int, Tensor] = {}
-        self.after: dict[int, Layer] = {}
-        self.sequential = problem.update == "sequential" and problem.lr is not None
-
-    def go(self, arriving: Tensor) -> list[Layer]:
-        """Deltas, gradients and updates; returns the layers afterwards (the same ones without a learning rate)."""
-        last = len(self.layers)
-        self._output_delta(arriving)
-        for number in range(last - 1, 0, -1):
-            if self.sequential:
-                self._update(number + 1)
-            self.run.section("sequence" if self.sequential else "hidden")
-            self._hidden_delta(number)
-        for number in range(last, 0, -1):
-            self._gradients(number)
-        self._input_gradient()
-        return [self._update(number) for number in range(1, last + 1)]
-
-    def _signed(self, x: Tensor) -> Tensor:
-        return -x if self.problem.delta == "error" else x
-
-    def _output_delta(self, arriving: Tensor) -> None:
-        problem, last, loss = self.problem, self.layers[-1], LOSSES[self.problem.loss]
-        y, z, number = self.a[-1], self.z[-1], self.layers[-1].number
-        long = delta_of(self._signed(arriving), last.activation, z, y, last.options)
-        if problem.t is not None and is_difference(loss, last.activation.name, problem.t):
-            divisor = problem.divisor * (y.shape[-1] if loss.averaged else 1)
-            self.run.let(f"dz{number}", long)
-            short = "y − t" if divisor == 1 else f"(y − t)/{divisor}"
-            if problem.delta == "error":
-                short = "t − y" if divisor == 1 else f"(t − y)/{divisor}"
-            self.run.words("chain", loss=problem.loss, act=last.activation.name, short=short)
-            long = self._signed(short_delta(y, problem.t, divisor))
-        self.deltas[number] = self.run.let(f"delta{number}", long)
-
-    def _hidden_delta(self, number: int) -> None:
-        layer, following = self.layers[number - 1], self.layers[number]
-        W = self.after[number + 1].W if self.sequential else following.W
-        arriving = back_through(W, self.deltas[number + 1], self.problem.form)
-        if self.problem.delta == "gradient":
-            arriving = self.run.let(f"da{number}", arriving)
-        z, a = self.z[number - 1], self.a[number]
-        self.deltas[number] = self.run.let(f"delta{number}", delta_of(arriving, layer.activation, z, a, layer.options))
-
-    def _gradients(self, number: int) -> None:
-        if f"{self.run.prefix}dW{number}" in self.run.results:
-            return
-        self.run.section("sequence" if self.sequential else "gradients")
-        layer, delta = self.layers[number - 1], self.deltas[number]
-        self.run.let(f"dW{number}", self._signed(weight_gradient(delta, self.a[number - 1], self.problem.form)))
-        if layer.b is not None and self.problem.biases == "trained":
-            self.run.let(f"db{number}", self._signed(bias_gradient(delta, isinstance(layer.b, Quantity))))
-
-    def _input_gradient(self) -> None:
-        self.run.section("gradients")
-        self.run.let("dx", self._signed(back_through(self.layers[0].W, self.deltas[1], self.problem.form)))
-
-    def _update(self, number: int) -> Layer:
-        layer, rate = self.layers[number - 1], self.problem.lr
-        if rate is None:
-            return layer
-        if number not in self.after:
-            self._gradients(number)
-            self.run.section("sequence" if self.sequential else "updates")
-            results, prefix = self.run.results, self.run.prefix
-            W = self.run.let(f"W{number}_new", updated(layer.W, results[f"{prefix}dW{number}"], rate))
-            b: Any = layer.b
-            if b is not None and self.problem.biases == "trained":
-                b = self.run.let(f"b{number}_new", updated_bias(b, results[f"{prefix}db{number}"], rate))
-            self.after[number] = layer.with_parameters(W, b)
-        return self.after[number]

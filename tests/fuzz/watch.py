@@ -160,7 +160,8 @@ def _exact(found: Any) -> Any:
 def _yaml(one: Input) -> Iterator[str]:
     """The value as a plain, a quoted and a listed scalar of a problem file, against the same value typed."""
     from nncalc.errors import InputErrors, NncalcError
-    from nncalc.problem_files.reader import Entry, read_file
+    from nncalc.problem_files.entry import Entry
+    from nncalc.problem_files.reader import read_file
 
     text = one.words[0]
     quoted = json.dumps(text) if not re.search("[\ud800-\udfff]", text) else '""'

@@ -60,13 +60,14 @@ SOURCES = {
 """Files by group."""
 
 
-def source_mutants(group: str) -> Iterator[Mutant]:
-    """The mutants of the group's files."""
+def source_mutants(group: str, at_import: dict[str, set[int]]) -> Iterator[Mutant]:
+    """The mutants of the group's files; those of functions that run at import are made before it, like module bodies."""
     for pattern in SOURCES[group]:
         for path in sorted((ROOT / "nncalc").glob(pattern)):
             relative = str(path.relative_to(ROOT))
             for name, change in changes(ast.parse(path.read_text(encoding="utf-8"))):
-                yield Mutant(group, f"{relative}: {name}", relative, change.lines, change.at_top)
+                runs = "<lambda>" not in change.function and not at_import.get(relative, set()).isdisjoint(change.lines)
+                yield Mutant(group, f"{relative}: {name}", relative, change.lines, change.at_top or runs)
 
 
 def changed_module(mutant: Mutant) -> tuple[CodeType, CodeType]:

@@ -70,7 +70,7 @@ class Run:
         judged = results()
         for mutant in self.mutants:
             if mutant.top or mutant.name not in judged:
-                tests = reach.tests(mutant.path, None) or reach.tests(None, None)
+                tests = reach.tests(mutant.path, None if mutant.top else mutant.lines)
                 self._judge(mutant, tests, reach, partial(_imported, mutant))
 
     def _judge(self, mutant: Mutant, tests: list[int], reach: judge.Reach, trial: Any) -> None:
@@ -155,7 +155,7 @@ def publish(figures: dict[str, dict[str, int]]) -> None:
     """Write the figures, of source mutants with how many there are, and the test that notices each row."""
     for group, figure in figures.items():
         if group in SOURCES:
-            figure["of"] = len(list(source_mutants(group)))
+            figure["of"] = len(list(source_mutants(group, {})))
     FIGURES.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     killers: dict[str, list[str]] = defaultdict(list)
     for row in results().values():
@@ -207,7 +207,8 @@ def main() -> int:
         print("\n".join(f"survived: {name}" for name in survivors))
         return 1 if survivors else 0
     groups = asked.only or [*ROWS, *SOURCES]
-    chosen = [mutant for group in groups if group in SOURCES for mutant in sampled(group, asked.sample)]
+    at_import = judge.in_fork(judge.lines_at_import, None)
+    chosen = [mutant for group in groups if group in SOURCES for mutant in sampled(group, asked.sample, at_import)]
     WORK.mkdir(parents=True, exist_ok=True)
     done = {name for name, row in results().items() if row["killed"] or not asked.retry}
     run = Run(groups, [mutant for mutant in chosen if fnmatchcase(mutant.name, asked.match)], done)
@@ -221,9 +222,9 @@ def main() -> int:
     return 0
 
 
-def sampled(group: str, number: int | None) -> list[Mutant]:
+def sampled(group: str, number: int | None, at_import: dict[str, set[int]]) -> list[Mutant]:
     """The group's mutants, all or a sample; a larger sample contains a smaller one."""
-    every = list(source_mutants(group))
+    every = list(source_mutants(group, at_import))
     if number is not None:
         random.Random(group).shuffle(every)
     return every[:number]

@@ -23,7 +23,8 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Run
 from nncalc.errors import InputError, InputErrors, Undecided
 from nncalc.problem import read_problem
-from nncalc.problem_files.reader import Entry, read_file
+from nncalc.problem_files.entry import Entry
+from nncalc.problem_files.reader import read_file
 from nncalc.solving import run_problem
 from oracles.declared import oracle_of
 from oracles.mpmath_tape import DIGITS, OPERATIONS, recomputed

@@ -33,7 +33,7 @@ def command(type_: str, output: str | None) -> None:
     from nncalc.cli.output import deliver
     from nncalc.engine.figures import Precision
     from nncalc.problem import read_problem
-    from nncalc.problem_files.entry import entry
+    from nncalc.problem_files.writer import entry
     from nncalc.solving import in_input_syntax, read_result, run_problem
 
     kind = registry.load(type_)
