@@ -232,7 +232,8 @@ def check_sympy(operation: Operation) -> None:
     symbols = sympy.symbols(f"x1:{arity(operation) + 1}", real=True)
     form = operation.sympy(sympy, *symbols)
     derivatives = [sympy.diff(form, x) for x in symbols]
-    for point in points(arity(operation), seed=1, many=14 if arity(operation) == 1 else 5):
+    some = points(arity(operation), seed=1, many=14 if arity(operation) == 1 else 5)
+    for point in [*some, *[(Fraction(0), *rest) for _, *rest in some[:2]]]:
         right = reference(operation.name, point)
         if right is None:
             continue

@@ -45,6 +45,12 @@ def lines() -> list[str]:
     return sorted(found.values(), key=lambda line: line.split(" | ")[2])
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine, too, every explanation is tried."""
+    monkeypatch.setattr("nncalc.checking.explain.SECONDS", 600.0)
+
+
 @cache
 def entries(path: str) -> dict[str, Entry]:
     return {entry.id: entry for entry in read_file(path) if isinstance(entry, Entry)}
