@@ -24,7 +24,7 @@ def needs(test: Callable[..., bool], message: str) -> Callable[..., None]:
 
     def check(*operands: Quantity) -> None:
         if not test(*operands):
-            name = next((q.name for q in operands if q.name), None)
+            name = next((q.name for q in reversed(operands) if q.name), None)  # what divides, of two
             raise DomainError(message + _in_brackets(operands), name=name)
 
     return check

@@ -132,6 +132,12 @@ def test_the_edge_of_a_domain_has_its_value() -> None:
     assert operations.POWER(root - root, constant(0)).value == 1
 
 
+def test_the_slope_of_zero_to_a_power_in_the_exponent_is_zero() -> None:
+    two, zero = constant(2), constant(0)
+    assert operations.POWER.slope(zero, zero, two)[1]() == 0
+    assert operations.POWER.slope(constant(4), two, two)[1]().value.overlaps(4 * flint.arb(2).log())
+
+
 def test_a_power_of_many_bits_is_a_ball_from_the_start() -> None:
     q = operations.POWER(constant(3), constant(10**11))
     assert type(q.value) is flint.arb

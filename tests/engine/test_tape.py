@@ -175,6 +175,19 @@ def test_brackets_stand_where_they_are_needed_and_nowhere_else() -> None:
     assert [(printer().formula(q)[0]) for q, _ in written] == [text for _, text in written]
 
 
+def test_a_long_sum_keeps_its_first_three_terms_and_its_last() -> None:
+    terms = [symbol(f"x{i + 1}") for i in range(13)]
+    assert printer().formula(op.TOTAL(*terms))[0] == "x1 + x2 + x3 + … + x13"
+    assert printer().formula(op.TOTAL(*terms[:12]))[0].count("+") == 11
+    pairs = [q for term in terms for q in (term, symbol("w"))]
+    assert printer().formula(op.DOT(*pairs))[0] == "x1·w + x2·w + x3·w + … + x13·w"
+
+
+def test_a_wide_formula_is_not_expanded() -> None:
+    assert printer(expand=True).expanded(op.TOTAL(*[symbol("x")] * 2000)) is None
+    assert printer(expand=True).expanded(op.TOTAL(*[symbol("x")] * 1000)) is not None
+
+
 def test_the_budget_counts_quantities_and_is_refunded(monkeypatch: pytest.MonkeyPatch) -> None:
     from nncalc.errors import OutOfBounds
 
