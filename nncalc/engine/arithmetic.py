@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nncalc.engine.decide import sign
+from nncalc.engine.decide import sign, unique_whole
 from nncalc.engine.domains import DomainError, needs, only_at
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import POWERS, PRODUCT, SIGNED, SUM, Operation, Quantity, apply, constant, row
+from nncalc.engine.quantity import (
+    POWERS,
+    PRODUCT,
+    SIGNED,
+    SUM,
+    MorePrecision,
+    Operation,
+    Quantity,
+    apply,
+    constant,
+    row,
+)
 
 
 def _total(*values: Any) -> Any:
@@ -85,8 +96,10 @@ def _power_domain(base: Quantity, exponent: Quantity) -> Any:
     whole = type(exponent.value) is flint.fmpq and exponent.value.q == 1
     base_sign = sign(base)
     if base_sign < 0 and type(exponent.value) is flint.arb:
-        nearest = (exponent.value.mid() + flint.fmpq(1, 2)).floor().unique_fmpz()
-        if nearest is not None and sign(exponent - constant(nearest)) == 0:
+        nearest = unique_whole((exponent.value.mid() + flint.fmpq(1, 2)).floor())
+        if nearest is None:
+            raise MorePrecision(exponent.name)
+        if sign(exponent - constant(nearest)) == 0:
             return flint.arb(base.value) ** nearest
     if base_sign < 0 and not whole:
         raise DomainError("a negative number to a power that is not whole has no real value", name=base.name)
@@ -99,7 +112,7 @@ def _ball_power(base: Any, exponent: Any) -> Any:
     if type(exponent) is flint.fmpq and exponent.q == 1:
         return _whole_power(base, exponent.p)
     base, exponent = flint.arb(base), flint.arb(exponent)
-    whole = exponent.unique_fmpz() if exponent.is_exact() else None
+    whole = unique_whole(exponent) if exponent.is_exact() else None
     return _whole_power(base, whole) if whole is not None else (exponent * base.log()).exp()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from nncalc.engine.lazy import flint
@@ -53,6 +54,16 @@ def _sign(quantity: Quantity) -> int:
     raise MorePrecision(quantity.name)
 
 
+def unique_whole(ball: Any) -> Any:
+    """The only whole number in a ball, an fmpz; None where there are others, or where it has more than 2¹⁸ bits."""
+    return ball.unique_fmpz() if abs(ball) < _largest() else None  # past its memory flint ends the process
+
+
+@lru_cache(maxsize=1)
+def _largest() -> Any:
+    return flint.arb(2) ** (1 << 18)
+
+
 def is_formally_zero(quantity: Quantity) -> bool:
     """Whether the quantity vanishes as a formula; False also when that could not be established."""
     from nncalc.engine.residues import vanishes
@@ -84,7 +95,7 @@ def scaled(quantity: Quantity, places: int, scale: Any = None) -> Any:
         return flint.fmpz(0)  # whatever its sign
     negative = bool(value < 0) or (not value > 0 and sign(quantity) < 0)
     shifted = (-value if negative else value) * scale + half
-    whole = shifted.floor().unique_fmpz()
+    whole = unique_whole(shifted.floor())
     if whole is None:
         whole = _whole_at_tie(-quantity if negative else quantity, shifted, scale)
     return -whole if negative else whole
@@ -92,7 +103,7 @@ def scaled(quantity: Quantity, places: int, scale: Any = None) -> Any:
 
 def _whole_at_tie(magnitude: Quantity, shifted: Any, scale: Any) -> Any:
     """⌊scaled + ½⌋ when a rounding boundary lies in the ball: the exact boundary is compared by `sign`."""
-    upper = (shifted.mid() + flint.fmpq(1, 2)).floor().unique_fmpz()
+    upper = unique_whole((shifted.mid() + flint.fmpq(1, 2)).floor())
     if upper is None or shifted.rad() > 0.25 or type(scale) is flint.arb:
         raise MorePrecision(magnitude.name)
     boundary = constant((flint.fmpq(upper) - flint.fmpq(1, 2)) / scale)

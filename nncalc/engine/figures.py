@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from nncalc.engine.decide import MOST_SHIFT, is_formally_zero, rounded, scaled, sign
+from nncalc.engine.decide import MOST_SHIFT, is_formally_zero, rounded, scaled, sign, unique_whole
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 
@@ -139,11 +139,11 @@ def leading_exponent(quantity: Quantity, loose: bool = False) -> int | None:
                 break
     elif size > 1 and size < 10:
         return 0
-    guess = (size.log() / flint.arb(10).log()).floor().unique_fmpz()
+    guess = unique_whole((size.log() / flint.arb(10).log()).floor())
     if guess is not None:
         return int(guess)
     # A power of ten lies in the ball: the exact comparison is a sign.
-    nearest = ((size.log() / flint.arb(10).log()).mid() + 0.5).floor().unique_fmpz()
+    nearest = unique_whole(((size.log() / flint.arb(10).log()).mid() + 0.5).floor())
     if nearest is None or abs(nearest) > MOST_SHIFT:
         raise MorePrecision(quantity.name)
     if loose and 0 <= nearest < LONGEST_WHOLE:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nncalc.engine.arithmetic import EXP, POWER
-from nncalc.engine.decide import sign
+from nncalc.engine.decide import sign, unique_whole
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Operation, Quantity, constant, row
 
@@ -188,11 +188,11 @@ STEP = row(
 def _floor(a: Quantity) -> Quantity:
     if type(a.value) is flint.fmpq:
         return constant(a.value.floor())
-    whole = a.value.floor().unique_fmpz()
+    whole = unique_whole(a.value.floor())
     if whole is not None:
         return constant(whole)
     # A whole number lies in the ball: on which side of it the quantity is, the sign decides.
-    whole = (a.value.mid() + flint.fmpq(1, 2)).floor().unique_fmpz()
+    whole = unique_whole((a.value.mid() + flint.fmpq(1, 2)).floor())
     if whole is None or a.value.rad() > 0.25:
         raise MorePrecision(a.name)
     return constant(whole if sign(a - constant(whole)) >= 0 else whole - 1)

@@ -276,6 +276,8 @@ def apply(operation: Operation, *operands: Any) -> Quantity:
 
 def settled(ball: Value) -> Value:
     """A ball without a radius is the value itself (0·√2 + 1): a rational again, unless it is a long one."""
+    if abs(ball.man_exp()[1]) > RATIONAL_BITS:
+        return ball  # flint ends the process where it cannot hold the rational
     exact = ball.fmpq()
     return exact if exact.height_bits() <= RATIONAL_BITS // 4 else ball
 

@@ -136,24 +136,28 @@ class Run:
             self.part, self.prefix, self.current_section = before
 
     @contextmanager
-    def forgotten(self) -> Iterator[None]:
-        """A stretch whose lines are not kept: long runs stay flat in memory. Forget what outlives it with `forget`."""
+    def forgotten(self, symbolic: bool = False) -> Iterator[None]:
+        """A stretch whose lines are not kept: long runs stay flat in memory. Forget what outlives it with `forget`.
+
+        symbolic: its quantities are formulas, which are nothing but their history; that counts as used.
+        """
         self.most_bits = MOST_BITS_OF_LONG_RUNS
         events, results, mark = len(self.events), len(self.results), BUDGET.used()
         yield
         del self.events[events:]
         while len(self.results) > results:
             self.results.popitem()
-        BUDGET.refund(mark)
+        if not symbolic:
+            BUDGET.refund(mark)
 
 
 def forget(x: Any) -> Any:
-    """The same values and names with their history dropped; None (no bias) stays None."""
-    if x is None:
-        return None
+    """The same values and names with their history dropped, but for formulas; None (no bias) stays None."""
+    if x is None or (isinstance(x, Quantity) and x.value is None):
+        return x
     if isinstance(x, Tensor):
         return Tensor([forget(q) for q in x.items], x.shape, None, (), x.name)
-    return Quantity(None, (), x.value, x.name, x.typed if x.value is None else None)
+    return Quantity(None, (), x.value, x.name)
 
 
 _run: Run | None = None

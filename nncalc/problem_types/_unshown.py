@@ -37,7 +37,8 @@ class Unshown:
     def _recorded(self, part: str, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
         run = self.run
         before = self._trained(layers)
-        with run.forgotten(), run.within(part), decisions() as decided:
+        symbolic = any(q.value is None for q in before)
+        with run.forgotten(symbolic), run.within(part), decisions() as decided:
             layers = self.problem.recorded_epoch(run, layers)
             after, loss = self._trained(layers), run.results[f"{part}.loss"]
             if run.plain and all(type(q.value) is flint.arb for q in after):

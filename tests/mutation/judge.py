@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SLOWEST = 4.0
 """Tests that take longer are left out."""
 IMPOSSIBLE = "this mutant cannot be made"
-MOST_SECONDS = 20.0
+MOST_SECONDS = 12.0
 """Tests of one mutant, in the time they take without it."""
 
 

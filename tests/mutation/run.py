@@ -25,7 +25,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +128,7 @@ def results() -> dict[str, dict[str, Any]]:
     return {row["name"]: row for row in map(json.loads, lines)}
 
 
+@cache
 def equivalents() -> dict[str, str]:
     """Patterns of names of equivalent mutants, with the reason why nothing can notice them."""
     return yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or {}
@@ -135,11 +136,10 @@ def equivalents() -> dict[str, str]:
 
 def report(found: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
     """Print the survivors and the figures of each group."""
-    patterns = equivalents()
     figures: dict[str, dict[str, int]] = {}
     for row in found:
         figure = figures.setdefault(row["group"], {"killed": 0, "total": 0, "equivalent": 0})
-        if not row["killed"] and any(fnmatchcase(row["name"], pattern) for pattern in patterns):
+        if not row["killed"] and is_equivalent(row["name"]):
             figure["equivalent"] += 1
             continue
         figure["total"] += 1
@@ -210,7 +210,7 @@ def main() -> int:
     at_import = judge.in_fork(judge.lines_at_import, None)
     chosen = [mutant for group in groups if group in SOURCES for mutant in sampled(group, asked.sample, at_import)]
     WORK.mkdir(parents=True, exist_ok=True)
-    done = {name for name, row in results().items() if row["killed"] or not asked.retry}
+    done = {name for name, row in results().items() if row["killed"] or not asked.retry or is_equivalent(name)}
     run = Run(groups, [mutant for mutant in chosen if fnmatchcase(mutant.name, asked.match)], done)
     tests = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if not {*path.parts} & {*ELSEWHERE}]
     if judge.in_fork(partial(judge.collect, map(str, tests), run.live), None):

@@ -110,6 +110,8 @@ def _passed_over(node: ast.AST) -> bool:
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         value = ast.unparse(node.value) if node.value else ""
         return ast.unparse(target) == "__all__" or "TypeVar" in value or value.startswith(("Callable[", "Any"))
+    if isinstance(node, ast.keyword):
+        return node.arg == "strict"  # of zip: guards what is never so
     if isinstance(node, ast.Call):
         return ast.unparse(node.func).rpartition(".")[2] in {"cast", "lru_cache"}
     return False
