@@ -41,7 +41,7 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
     for path in answers:
         given += read_answers(path, errors)
     if not given and not errors:
-        errors.append(InputError("there are no answers", text=" ".join(answers), expected="a line for each figure"))
+        errors.append(InputError("there are no answers", place=" ".join(answers), expected="a line for each figure"))
     marking = mark(entries, given, Settings(precision=Precision(digits)), timeout)
     marking.errors[:0] = errors
     lists = {"json": as_json, "csv": as_csv, "text": as_text}

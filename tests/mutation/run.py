@@ -5,7 +5,7 @@ Rows of registries, every part of every one: `operations` (the operation table),
 source`, `rule source`, `type source`, `renderers`, `explanations`; see source.py. How one is judged: judge.py.
 
     python tests/mutation/run.py                       every mutant: many hours; goes on where it was stopped
-    python tests/mutation/run.py --sample 200          of each group of source mutants that many, by a fixed seed
+    python tests/mutation/run.py --sample 200          of each group of source mutants that many, the same each time
     python tests/mutation/run.py --only renderers --retry      the survivors of a group once more
     python tests/mutation/run.py --publish             write figures.json, for the README, and killers.json, for --quick
     python tests/mutation/run.py --quick               each row by the test that is known to notice it; what CI runs
@@ -20,7 +20,6 @@ import argparse
 import hashlib
 import json
 import pickle
-import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -196,7 +195,7 @@ def main() -> int:
     """Judge mutants that have no result yet, then report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append", choices=[*ROWS, *SOURCES], help="a group (repeatable)")
-    parser.add_argument("--sample", type=int, help="source mutants of each group, chosen by a fixed seed")
+    parser.add_argument("--sample", type=int, help="so many source mutants of each group")
     parser.add_argument("--match", default="*", help="only source mutants whose name matches the pattern")
     parser.add_argument("--retry", action="store_true", help="judge survivors once more")
     parser.add_argument("--publish", action="store_true", help="write figures.json and killers.json")
@@ -223,11 +222,10 @@ def main() -> int:
 
 
 def sampled(group: str, number: int | None, at_import: dict[str, set[int]]) -> list[Mutant]:
-    """The group's mutants, all or a sample; a larger sample contains a smaller one."""
-    every = list(source_mutants(group, at_import))
-    if number is not None:
-        random.Random(group).shuffle(every)
-    return every[:number]
+    """The group's mutants: all, or those judged before and a sample, in an order that the names alone decide."""
+    every = sorted(source_mutants(group, at_import), key=lambda mutant: hashlib.sha256(mutant.name.encode()).digest())
+    judged = results()
+    return [mutant for n, mutant in enumerate(every) if number is None or n < number or mutant.name in judged]
 
 
 if __name__ == "__main__":
