@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import shlex
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,6 +35,12 @@ def nncalc(arguments: str | Sequence[str], encoding: str = "utf-8") -> Outcome:
     out.flush()
     err.flush()
     return Outcome(code, out.buffer.getvalue().decode(encoding), err.buffer.getvalue().decode(encoding))  # type: ignore[attr-defined]
+
+
+def answer_signals() -> None:
+    """For a child process: no signal is ignored, though the tests may run under nohup or in the background."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def judge(run: Run, name: str, typed: str, precision: Precision) -> Check:

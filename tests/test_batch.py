@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from commandline import nncalc
+from commandline import answer_signals, nncalc
 from reliability import memory
 
 from nncalc import render
@@ -385,7 +385,12 @@ def test_signals(tmp_path: Path, number: signal.Signals, code: int, word: str, j
     report.write_text("old")
     command = [sys.executable, "-m", "nncalc", "batch", str(path), "-o", str(report), "-j", jobs]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=answer_signals,
     )
     assert process.stdout is not None
     assert process.stdout.readline().startswith("✓ ID")

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SLOWEST = 4.0
@@ -62,7 +61,7 @@ class Reach:
             watch.start()  # for each test: some take the tracing away
             watch.switch_context(str(len(self.names)))
             start = time.process_time()
-            passed = all(report.passed for report in runtestprotocol(item, log=False, nextitem=None))
+            passed = passes(item)
             self.seconds.append(time.process_time() - start if passed else float("inf"))
             watch.stop()
             self.names.append(item.nodeid)
@@ -154,10 +153,21 @@ class Trial:
 
 def first_failure(items: Iterable[pytest.Item]) -> str | None:
     """The first test that fails."""
-    for item in items:
-        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):
-            return item.nodeid
-    return None
+    return next((item.nodeid for item in items if not passes(item)), None)
+
+
+def passes(item: pytest.Item) -> bool:
+    """Run one test, without the report on a failure: writing it takes longer than most tests."""
+    if not getattr(item, "_request", True):
+        item._initrequest()  # type: ignore[attr-defined]
+    try:
+        with contextlib.suppress(pytest.skip.Exception):
+            item.ihook.pytest_runtest_setup(item=item)
+            item.ihook.pytest_runtest_call(item=item)
+        item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
+    except BaseException:  # a mutant may raise anything
+        return False
+    return True
 
 
 def in_fork(work: Callable[[], Any], seconds: float | None) -> Any:

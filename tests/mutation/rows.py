@@ -147,7 +147,7 @@ def _perturbing(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def perturbed(value: Any) -> Any:
-    """Something else of the same kind: 1 more, the other truth, another word, the same in the first part of several."""
+    """Something else of the same kind: 1 more, n more in component n, the other truth, another word."""
     if isinstance(value, bool):
         return not value
     if isinstance(value, (int, flint.fmpq, flint.arb)):
@@ -155,7 +155,13 @@ def perturbed(value: Any) -> Any:
     if isinstance(value, Quantity):
         return value + 1
     if isinstance(value, Tensor):
-        return Tensor([item + 1 for item in value.items], value.shape, value.operation, value.operands, value.name)
+        return Tensor(
+            [item + n for n, item in enumerate(value.items, 1)],
+            value.shape,
+            value.operation,
+            value.operands,
+            value.name,
+        )
     if isinstance(value, str):
         return value + "¤"
     if isinstance(value, (list, tuple)) and value:

@@ -12,7 +12,7 @@ from mutation.source import changes
 
 
 def test_every_broken_row_is_noticed() -> None:
-    """A minute at most: each by the test that killers.json names for it, a new one by any of those."""
+    """A minute at most: first by the test that killers.json names for it, then by any of those."""
     command = [sys.executable, "tests/mutation/run.py", "--quick"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{done.stdout}\nadd cases, or an entry in equivalent.yaml\n{done.stderr}"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from commandline import Outcome, nncalc
+from commandline import Outcome, answer_signals, nncalc
 
 from nncalc.cli.signals import Stopped
 from reliability.faults import PROBLEMS, Interrupt, first_examples
@@ -150,7 +150,7 @@ def test_an_ignored_signal_stays_ignored(tmp_path: Path) -> None:
     assert (process.returncode, err) == (143, "nncalc: ended\n")
 
 
-def _started(*words: object, before: object = None) -> subprocess.Popen[str]:
+def _started(*words: object, before: object = answer_signals) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "nncalc", *map(str, words)],
         stdout=subprocess.PIPE,
