@@ -94,7 +94,11 @@ def oracles() -> str:
 def speed() -> str:
     """Ratios against named peers, as tests/benchmarks/run.py kept them."""
     kept = json.loads((ROOT / "tests/benchmarks/figures.json").read_text(encoding="utf-8"))
-    rows = [f"Measured with {kept['where']}:\n", "| what | takes so many times as long | as | goal |", "|---|---|---|---|"]
+    rows = [
+        f"Measured with {kept['where']}:\n",
+        "| what | takes so many times as long | as | goal |",
+        "|---|---|---|---|",
+    ]
     rows += [f"| {r['what']} | {r['ratio']:.2g} | {r['peer']} | {r['goal']} |" for r in kept["rows"]]
     return "\n".join(rows) + "\n"
 
