@@ -256,7 +256,8 @@ def depth(nested: Any) -> int:
     """0 for a cell, 1 for a list of cells, 2 for a list of lists."""
     if not isinstance(nested, list):
         return 0
-    return 1 + max((depth(item) for item in nested), default=0)
+    inner = [item for item in nested if isinstance(item, list)]
+    return 1 + max(map(depth, inner), default=0)
 
 
 def count(number: int, thing: str) -> str:
