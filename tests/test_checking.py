@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from commandline import judge
+from commandline import judge, nncalc
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -323,3 +323,17 @@ def test_algebraic_answers(a: Fraction, b: Fraction, form: str) -> None:
     line = f"forward x=x1 W1={a} b1={b}"
     assert verdict(line, "y=" + form.format(a=f"({a})", b=f"({b})")) == "right"
     assert verdict(line, "y=" + form.format(a=f"({a})", b=f"({b + 1})")) == "wrong"
+
+
+def test_a_word_is_no_evidence() -> None:
+    """Of yes and no every other variant gives the wrong one: none is the cause."""
+    done = nncalc("rosenblatt X=3,3:4,3:1,1 t=1,1,-1 --steps none --check converged=false")
+    assert "converged=false: wrong; the value is yes" in done.out
+    assert "cause:" not in done.out
+    assert "evidence: a word matched, 1 match expected by chance" in done.out
+
+
+def test_one_number_where_one_is_asked_for() -> None:
+    assert "loss is one number" in nncalc("softmax-loss z=1,2 y=0 --check loss=1:2").out
+    rows = nncalc("rosenblatt X=3,3:4,3:1,1 t=1,1,-1 --steps none --check table=1")
+    assert "table has parts with names of their own" in rows.out

@@ -189,3 +189,9 @@ def test_roots_and_exponents_without_the_signs() -> None:
 def test_long_latex_vectors_lie_down_and_wide_matrices_are_arrays() -> None:
     assert LATEX.vector(list("1234567")) == r"\begin{pmatrix} 1 & 2 & 3 & 4 & 5 & 6 & 7 \end{pmatrix}^{\top}"
     assert LATEX.matrix([["1"] * 11]).startswith(r"\left( \begin{array}{ccccccccccc} 1 & 1")
+
+
+def test_a_product_of_absolute_values_is_not_one_thing() -> None:
+    assert TextStyle().power("|x|·|y|", "2") == "(|x|·|y|)²"
+    assert TextStyle().power("|x|", "2") == "|x|²"
+    assert TextStyle().power("⌊x⌋", "2") == "⌊x⌋²"

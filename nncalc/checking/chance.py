@@ -43,6 +43,8 @@ class Evidence:
             places, figure = decimals(part.typed), self.plain[index]
             if not whole and part.verdict == "right":
                 continue
+            if not isinstance(part.right, Quantity):
+                return 1.0  # a word: there are too few others
             if places is None or not _is_rational(figure):
                 return 0.0  # an exact form: there are no neighbours to hit by chance
             typed = plain_number(part.typed)

@@ -189,7 +189,8 @@ class Explainer:
         also = f", {count(others, 'rival explanation')}" if others else ""
         if len(found) > MOST_NAMED:
             said.append(f"and {count(len(found) - MOST_NAMED, 'more explanation')}")
-        matched = count(digits_matched(self.typed), "digit")
+        words = any(not isinstance(part.right, Quantity) for part in self.right)
+        matched = "a word" if words else count(digits_matched(self.typed), "digit")
         matches = "1 match" if f"{expected:.2g}" == "1" else f"{expected:.2g} matches"
         said.append(f"evidence: {matched} matched, {matches} expected by chance{also}")
         return said
