@@ -76,6 +76,8 @@ def _rational_root(value: Any, degree: int) -> Any:
     return flint.fmpq(*roots)
 
 
+LONGEST_EXPONENT = 1024
+"""Bits of a whole exponent up to which a ball is multiplied: one squaring for each."""
 LONGEST_POWER = 1 << 18
 """Powers of more bits than this are balls from the start."""
 
@@ -97,7 +99,7 @@ def _power_domain(base: Quantity, exponent: Quantity) -> Any:
     base_sign = sign(base)
     if base_sign < 0 and type(exponent.value) is flint.arb:
         nearest = unique_whole((exponent.value.mid() + flint.fmpq(1, 2)).floor())
-        if nearest is None:
+        if nearest is None or nearest.bit_length() > LONGEST_EXPONENT:
             raise MorePrecision(exponent.name)
         if sign(exponent - constant(nearest)) == 0:
             return flint.arb(base.value) ** nearest
@@ -113,7 +115,9 @@ def _ball_power(base: Any, exponent: Any) -> Any:
         return _whole_power(base, exponent.p)
     base, exponent = flint.arb(base), flint.arb(exponent)
     whole = unique_whole(exponent) if exponent.is_exact() else None
-    return _whole_power(base, whole) if whole is not None else (exponent * base.log()).exp()
+    if whole is not None and whole.bit_length() <= LONGEST_EXPONENT:
+        return _whole_power(base, whole)
+    return (exponent * base.log()).exp()
 
 
 def _whole_power(base: Any, exponent: Any) -> Any:

@@ -32,6 +32,7 @@ FOUND = [
     ("graph f=x^n x=-2 n=2^99999", 2, "still open"),  # flint ends the process over numbers that it cannot hold
     ("graph f=floor(x^n) x=2 n=2^99999", 2, "still open"),
     ("graph f=x^n x=-2 n=3^9999", 2, "still open"),
+    ("graph f=20^x^2 x=2^99999", 2, "still open"),
     ("backprop x=.05,x W1=.15,.20 b1=.35 act=sigmoid t=.01 lr=.5 epochs=3 --check z1=.36", 1, "wrong"),
     ("forward x=1 W1=2 ''", 2, "an empty word stands among the givens"),
     ("rosenblatt X=0,0:0,1:1,0:1,1 t=-1,1,1,-1 bias=input", 0, "The classes are not linearly separable"),
