@@ -14,7 +14,8 @@ from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
 from nncalc.checking.compare import compare
 from nncalc.checking.variants import Variant, conventions, pairs, roundings, slips
 from nncalc.document import Check
-from nncalc.engine.quantity import BUDGET, Quantity
+from nncalc.engine.budget import BUDGET
+from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import DoesNotApply
 from nncalc.engine.run import Policy
 from nncalc.errors import NncalcError

@@ -12,7 +12,7 @@ from nncalc.checking.answer_files import Answer
 from nncalc.checking.answers import NoSuchResults, check_figures
 from nncalc.checking.points import size, weight_of, weights
 from nncalc.document import Check
-from nncalc.engine.quantity import time_limit
+from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
 from nncalc.problem_files.entry import Entry, placed
 from nncalc.solving import Settings, run_problem

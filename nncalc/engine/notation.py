@@ -46,8 +46,6 @@ class Printer:
     ) -> None:
         """fold: shorten long sums; expand: write everything in the inputs alone, not in named lines."""
         self.style = style
-        self.to_be_typed = getattr(style, "to_be_typed", False)
-        """Whether calls are written with their row's name and every operand, so that they can be read again."""
         self.figure = figure
         self.fold = fold
         self.expand = expand
@@ -154,7 +152,7 @@ class Printer:
                 return self._write(x.operands[0])
             if operation is None:
                 return self._leaf(x)
-            shown = x.operands if self.to_be_typed else x.operands[: operation.shown]
+            shown = x.operands if self.style.to_be_typed else x.operands[: operation.shown]
             write: Callable[[Any, Any], Piece] = getattr(self, f"_{operation.form}", self._call)
             return write(operation, shown)
         finally:
@@ -211,7 +209,7 @@ class Printer:
         return self._joined(operation, operands, [PRODUCT], lambda p: self.style.prefix(operation.sign, p[0]))
 
     def _call(self, operation: Any, operands: Any) -> Piece:
-        function = (*operation.typed, operation.name)[0] if self.to_be_typed else operation.sign
+        function = (*operation.typed, operation.name)[0] if self.style.to_be_typed else operation.sign
         return self._joined(operation, operands, [0] * len(operands), lambda p: self.style.call(function, p))
 
     def _constant(self, operation: Any, operands: Any) -> Piece:

@@ -6,73 +6,23 @@ once something irrational has entered, and None while a symbol is on the tape.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
+from nncalc.engine.budget import BUDGET
 from nncalc.engine.lazy import flint
-from nncalc.errors import OutOfBounds
 
 Value = Any
 """fmpq, arb or None; python-flint has no types of its own."""
 
 RATIONAL_BITS = 4096
 """Numerators and denominators longer than this go on as balls: iterated updates square their denominators."""
-QUANTITIES = 1_000_000
-"""Live quantities a run may hold."""
 
 
 class MorePrecision(Exception):
     """A decision or a digit is still open at this precision: run again with more bits, `most_bits` at most."""
 
     most_bits = 0
-
-
-class Budget:
-    """Bounds of the run in progress: quantities and, inside `time_limit`, time (read every 512 quantities)."""
-
-    __slots__ = ("deadline", "left", "seconds", "stock")
-
-    def __init__(self) -> None:
-        self.deadline: float | None = None
-        self.seconds = 0.0
-        self.reset()
-
-    def reset(self, quantities: int = QUANTITIES) -> None:
-        """Start afresh with so many quantities; the deadline stays, for a problem may run many times."""
-        self.left, self.stock = 0, quantities
-
-    def used(self) -> int:
-        """A mark for `refund`."""
-        return self.left + self.stock
-
-    def refund(self, mark: int) -> None:
-        """Give back what was used since the mark: the quantities made since then have been forgotten."""
-        self.stock += mark - self.used()
-
-    def refill(self) -> None:
-        """Take the next 512 from the stock and read the clock."""
-        if self.stock <= 0:
-            raise OutOfBounds(f"the working needs more than {QUANTITIES:,} quantities")
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise OutOfBounds(f"the working took longer than the {self.seconds:g} s allowed")
-        self.left, self.stock = 511, self.stock - 512
-
-
-BUDGET = Budget()
-
-
-@contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
-    """Time for everything inside, however often it runs the working; OutOfBounds past it. None: no bound."""
-    before = BUDGET.deadline, BUDGET.seconds
-    BUDGET.deadline = None if seconds is None else time.monotonic() + seconds
-    BUDGET.seconds = seconds or 0.0
-    try:
-        yield
-    finally:
-        BUDGET.deadline, BUDGET.seconds = before
 
 
 # How tightly the written form binds; an operand that binds less tightly than its place demands gets brackets.

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
+from nncalc.engine.budget import BUDGET
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import LET
-from nncalc.engine.quantity import BUDGET, Quantity, Value
+from nncalc.engine.quantity import Quantity, Value
 from nncalc.engine.readings import everything_under
 
 Step = tuple[Callable[..., Any], Callable[[list[Any]], Sequence[Any]]]
@@ -66,11 +67,7 @@ class Replay:
         """
         if any(type(value) is not flint.arb for value in inputs):
             return None  # rationals go on exactly
-        mark = BUDGET.used()
-        BUDGET.left -= len(self.steps)
-        if BUDGET.left < 0:
-            BUDGET.refill()
-        BUDGET.refund(mark)
+        BUDGET.pass_by(len(self.steps))
         values = [*inputs, *self.fixed]
         append = values.append
         for operation, operands in self.steps:

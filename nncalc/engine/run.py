@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc.engine.budget import BUDGET, QUANTITIES
 from nncalc.engine.decide import rounded
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import LET
-from nncalc.engine.quantity import BUDGET, QUANTITIES, MorePrecision, Quantity, apply, constant
+from nncalc.engine.quantity import MorePrecision, Quantity, apply, constant
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import Undecided
 

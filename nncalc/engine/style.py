@@ -11,6 +11,8 @@ class Style(Protocol):
 
     atoms: frozenset[str]
     ellipsis: str
+    to_be_typed: bool
+    """Whether calls are written with their row's name and every operand, so that they can be read again."""
 
     def name(self, name: str) -> str: ...
     def symbol(self, name: str) -> str: ...

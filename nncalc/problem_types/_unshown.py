@@ -24,6 +24,7 @@ class Unshown:
 
     def __init__(self, problem: Backprop, run: Run) -> None:
         self.problem, self.run = problem, run
+        self.with_bias = problem.biases == "trained"
         self.replay: Replay | None = None
 
     def next(self, part: str, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
@@ -49,8 +50,7 @@ class Unshown:
 
     def _trained(self, layers: list[Layer]) -> list[Quantity]:
         """The weights and biases that an epoch changes, one after the other."""
-        with_bias = self.problem.biases == "trained"
-        tensors = [x for layer in layers for x in (layer.W, layer.b if with_bias else None) if x is not None]
+        tensors = [x for layer in layers for x in (layer.W, layer.b if self.with_bias else None) if x is not None]
         return [q for x in tensors for q in (x.items or [x])]
 
     def _with_trained(self, layers: list[Layer], trained: Iterator[Quantity]) -> list[Layer]:
@@ -61,5 +61,4 @@ class Unshown:
                 return None if x is None else next(trained)
             return Tensor(list(islice(trained, len(x.items))), x.shape, None, (), x.name)
 
-        with_bias = self.problem.biases == "trained"
-        return [layer.with_parameters(like(layer.W), like(layer.b) if with_bias else layer.b) for layer in layers]
+        return [layer.with_parameters(like(layer.W), like(layer.b) if self.with_bias else layer.b) for layer in layers]

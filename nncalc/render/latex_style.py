@@ -49,6 +49,7 @@ class LatexStyle:
 
     atoms = frozenset(("fraction", "root", "floor", "ceil", "bars", "exponential", "call"))
     ellipsis = r"\dots"
+    to_be_typed = False
     relation_exact = "="
     relation_rounded = r"\approx"
 

@@ -32,6 +32,7 @@ class TextStyle:
 
     atoms = frozenset(("call", "floor", "ceil", "bars", "root", "exponential"))
     ellipsis = "…"
+    to_be_typed = False
     relation_exact = "="
     relation_rounded = "≈"
 

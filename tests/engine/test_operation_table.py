@@ -10,8 +10,9 @@ import pytest
 from table_checkers import BITS, CHECKS, REFERENCE, arity
 
 from nncalc.engine import operations
+from nncalc.engine.budget import BUDGET
 from nncalc.engine.notation import Printer
-from nncalc.engine.quantity import BUDGET, TABLE, Operation, Quantity, apply, constant, row
+from nncalc.engine.quantity import TABLE, Operation, Quantity, apply, constant, row
 from nncalc.expressions import read_quantity
 from nncalc.render.input_style import InputStyle
 from nncalc.typed import Cell

@@ -9,9 +9,10 @@ import flint
 import pytest
 
 from nncalc.engine import operations as op
+from nncalc.engine.budget import time_limit
 from nncalc.engine.decide import rounded, sign
 from nncalc.engine.figures import Precision, figure
-from nncalc.engine.quantity import Quantity, constant, time_limit
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.run import MOST_BITS, PLAIN, START_BITS, Policy, Run, current, rerun, run_once
 from nncalc.engine.tensor import vector

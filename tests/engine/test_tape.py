@@ -11,10 +11,11 @@ import flint
 import pytest
 
 from nncalc.engine import operations as op
+from nncalc.engine.budget import BUDGET
 from nncalc.engine.decide import is_formally_zero, rounded
 from nncalc.engine.figures import Precision, figure, nearest_double
 from nncalc.engine.notation import Printer
-from nncalc.engine.quantity import BUDGET, Quantity, constant, symbol
+from nncalc.engine.quantity import Quantity, constant, symbol
 from nncalc.engine.readings import everything_under, gradient, symbols_under, to_sympy, with_symbols
 from nncalc.engine.run import forget, renewed, rerun
 from nncalc.render.text_style import TextStyle

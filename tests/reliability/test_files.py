@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from commandline import ROOT, nncalc
 
-from reliability.faults import FULL, PROBLEMS, FailingCalls, first_examples, no_file_above
+from reliability.faults import FULL, FailingCalls, first_examples, no_file_above
 
 READ_ONLY = OSError(errno.EROFS, "Read-only file system")
 BROKEN = OSError(errno.EIO, "Input/output error")
@@ -18,13 +18,6 @@ TOOLS = (
     ["schema"], ["new", "graph"],
     ["check", str(ROOT / "tests/data/key.yaml"), str(ROOT / "tests/data/answers.csv"), "--format", "csv"],
 )  # fmt: skip
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "p.yaml"
-    path.write_text(PROBLEMS)
-    return path
 
 
 @pytest.mark.parametrize("words", [*first_examples(), *TOOLS], ids=lambda words: words[0])

@@ -10,19 +10,12 @@ from pathlib import Path
 import pytest
 from commandline import ROOT, nncalc
 
-from reliability.faults import FULL, GONE, NO_SPACE, PROBLEMS, Limited, examples, run_into
+from reliability.faults import FULL, GONE, NO_SPACE, Limited, examples, run_into
 
 TOOLS = (
     ["--help"], ["--version"], ["forward", "--help"], ["types"], ["types", "--format", "json"], ["new", "backprop"], ["schema"],
     ["check", str(ROOT / "tests/data/key.yaml"), str(ROOT / "tests/data/answers.csv")],
 )  # fmt: skip
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "p.yaml"
-    path.write_text(PROBLEMS)
-    return path
 
 
 def positions(length: int, step: int) -> list[int]:
