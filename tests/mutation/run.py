@@ -7,6 +7,7 @@ source`, `rule source`, `type source`, `renderers`, `explanations`; see source.p
     python tests/mutation/run.py                       every mutant: many hours; goes on where it was stopped
     python tests/mutation/run.py --sample 200          of each group of source mutants that many, the same each time
     python tests/mutation/run.py --only renderers --retry      the survivors of a group once more
+    python tests/mutation/run.py --retry --tests tests/test_marking.py --match '*checking/*'   by new tests alone, at once
     python tests/mutation/run.py --publish             write figures.json, for the README, and killers.json, for --quick
     python tests/mutation/run.py --quick               each row by the tests that are known to notice rows; what CI runs
 
@@ -37,7 +38,7 @@ from mutation import judge  # noqa: E402
 from mutation.mutants import ROWS, SOURCES, Mutant, change_import, live_functions, making, source_mutants  # noqa: E402
 
 HERE, WORK = Path(__file__).parent, ROOT / "build" / "mutation"
-RESULTS, REACH = WORK / "results.jsonl", WORK / "reach.pickle"
+RESULTS, REACH, HANDED = WORK / "results.jsonl", WORK / "reach.pickle", WORK / "handed.pickle"
 FIGURES, KILLERS, EQUIVALENT = HERE / "figures.json", HERE / "killers.json", HERE / "equivalent.yaml"
 ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability", "test_contributing.py", "test_journal.py")
 """Tests that are not asked: those of other programs, and those that run nncalc in other processes for long."""
@@ -46,15 +47,15 @@ ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability", "test_contributing.py
 class Run:
     """A run over some mutants: results are appended as they come."""
 
-    def __init__(self, groups: list[str], chosen: list[Mutant], done: set[str]) -> None:
-        self.groups, self.done = groups, done
+    def __init__(self, groups: list[str], chosen: list[Mutant], done: set[str], by_all: bool) -> None:
+        self.groups, self.done, self.by_all = groups, done, by_all
         self.mutants = [mutant for mutant in chosen if mutant.name not in done]
         self.killers: dict[str, Counter[int]] = defaultdict(Counter)
 
     def live(self, items: list[Any]) -> None:
         """The mutants that can be made in a process that has imported everything."""
         judge.import_everything()
-        reach = recorded(items)
+        reach = judge.in_fork(partial(judge.Reach.of_all, items), None) if self.by_all else recorded(items)
         rows = [pair for group in self.groups if group in ROWS for pair in ROWS[group]()]
         functions = live_functions()
         rows += [(mutant, making(mutant, functions)) for mutant in self.mutants if not mutant.top]
@@ -63,9 +64,11 @@ class Run:
             if mutant.name not in self.done:
                 tests = reach.tests(mutant.path, mutant.lines)
                 self._judge(mutant, tests, reach, partial(trial.run, apply))
+        HANDED.write_bytes(pickle.dumps(reach))
 
-    def imported(self, reach: judge.Reach) -> None:
+    def imported(self) -> None:
         """The mutants of module bodies, and what could not be made otherwise: before nncalc is imported."""
+        reach: judge.Reach = pickle.loads(HANDED.read_bytes())
         judged = results()
         for mutant in self.mutants:
             if mutant.top or mutant.name not in judged:
@@ -199,6 +202,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="so many source mutants of each group")
     parser.add_argument("--match", default="*", help="only source mutants whose name matches the pattern")
     parser.add_argument("--retry", action="store_true", help="judge survivors once more")
+    parser.add_argument("--tests", nargs="+", type=Path, help="ask these tests alone, about every line")
     parser.add_argument("--publish", action="store_true", help="write figures.json and killers.json")
     parser.add_argument("--quick", action="store_true", help="each row by the tests that are known to notice rows")
     asked = parser.parse_args()
@@ -211,12 +215,14 @@ def main() -> int:
     chosen = [mutant for group in groups if group in SOURCES for mutant in sampled(group, asked.sample, at_import)]
     WORK.mkdir(parents=True, exist_ok=True)
     done = {name for name, row in results().items() if row["killed"] or not asked.retry or is_equivalent(name)}
-    run = Run(groups, [mutant for mutant in chosen if fnmatchcase(mutant.name, asked.match)], done)
-    tests = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if not {*path.parts} & {*ELSEWHERE}]
+    run = Run(groups, [mutant for mutant in chosen if fnmatchcase(mutant.name, asked.match)], done, bool(asked.tests))
+    tests = asked.tests or [
+        path for path in sorted((ROOT / "tests").rglob("test_*.py")) if not {*path.parts} & {*ELSEWHERE}
+    ]
     if judge.in_fork(partial(judge.collect, map(str, tests), run.live), None):
         return 1
-    run.imported(pickle.loads(REACH.read_bytes())[1])
-    figures = report(row for row in results().values() if row["group"] in groups)
+    run.imported()
+    figures = report(r for r in results().values() if r["group"] in groups and fnmatchcase(r["name"], asked.match))
     if asked.publish:
         publish(figures)
     return 0
