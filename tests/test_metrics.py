@@ -135,6 +135,7 @@ SLIPS = [
     (classification_metrics.f_score, "79", LABELS, "f1_macro", Fraction(16, 30)),
     (regression_metrics.base_of, "80", NUMBERS, "r2", Fraction(1, 4)),
     (regression_metrics.root_mean_squared, "81", NUMBERS, "rmse", Fraction(2, 3)),
+    (classification_metrics.read_off, "77", LABELS, "recall", Fraction(2, 3)),
 ]
 
 
