@@ -1,4 +1,7 @@
-"""Pictures of the terminal: `python tests/pictures.py FOLDER` draws commands in SVG, light and dark, at three widths."""
+"""Pictures of the terminal: `python tests/pictures.py FOLDER` draws commands in SVG, light and dark, at three widths.
+
+The commands are those below and the first example of every problem type.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import io
 import os
 import pty
 import re
+import shlex
 import struct
 import subprocess
 import sys
@@ -17,16 +21,15 @@ from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, MONOKAI, TerminalTheme
 from rich.text import Text
 
+from nncalc import registry
+
 ROOT = Path(__file__).resolve().parent.parent
 THEMES: dict[str, TerminalTheme] = {"light": DEFAULT_TERMINAL_THEME, "dark": MONOKAI}
 WIDTHS = (50, 80, 120)
 COMMANDS = {
     "help": "--help",
     "backprop-help": "backprop --help",
-    "backprop": "backprop x=1,-2 W1=.1,.2 b1=.3 act=sigmoid t=1 lr=.5 --check delta1=-.1225 --check y=.5",
-    "convshape": "convshape 3x227x227 conv:96,k=11,s=4 relu pool:max,k=3,s=2 flatten fc:1000",
-    "rosenblatt": "rosenblatt X=3,3:4,3:1,1 t=1,1,-1",
-    "softmax-loss": "softmax-loss z=3.2,5.1,-1.7 y=0 --check loss=0.87",
+    "backprop-check": "backprop x=1,-2 W1=.1,.2 b1=.3 act=sigmoid t=1 lr=.5 --check delta1=-.1225 --check y=.5",
     "error": "forward x=1 W1=1,2 act=logistc",
     "batch": "batch problems/loss problems/errors/files-tab.yaml",
     "check": "check tests/data/key.yaml tests/data/answers.csv",
@@ -37,7 +40,7 @@ def shown(command: str, width: int) -> str:
     """What a command writes to a terminal of a width, standard error included."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
-    words = [sys.executable, "-m", "nncalc", *command.split()]
+    words = [sys.executable, "-m", "nncalc", *shlex.split(command)]
     with subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT):
         os.close(theirs)
         written = b""
@@ -53,7 +56,8 @@ def shown(command: str, width: int) -> str:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name, command in COMMANDS.items():
+    examples = {name: registry.load(name).examples[0] for name in registry.names()}
+    for name, command in (COMMANDS | examples).items():
         for width in WIDTHS:
             console = Console(record=True, width=width, file=io.StringIO())
             console.print(Text.from_ansi(shown(command, width)), soft_wrap=True)

@@ -221,6 +221,7 @@ def _answer(child: int, receive: int, wall: float | None) -> Any:
         if not part:
             break
         answer += part
+    os.close(receive)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
@@ -266,11 +267,12 @@ def lines_at_import() -> dict[str, set[int]]:
     return {os.path.relpath(path, ROOT): {*(data.lines(path) or ())} for path in data.measured_files()}
 
 
-def likely_first(tests: list[int], killers: Counter[int], named: set[int], seconds: list[float]) -> list[int]:
+def likely_first(tests: list[int], killers: Counter[str], reach: Reach, about: str) -> list[int]:
     """Tests whose id has the mutant's own name come first, then those that killed others, then the fastest."""
+    named = reach.named(about)
     out, left = [], MOST_SECONDS
-    for n in sorted(tests, key=lambda n: (n not in named, -killers[n])):
-        left -= seconds[n]
+    for n in sorted(tests, key=lambda n: (n not in named, -killers[reach.names[n]])):
+        left -= reach.seconds[n]
         if left < 0:
             break
         out.append(n)

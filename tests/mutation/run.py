@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import json
 import pickle
 import sys
@@ -42,6 +43,8 @@ RESULTS, REACH, HANDED = WORK / "results.jsonl", WORK / "reach.pickle", WORK / "
 FIGURES, KILLERS, EQUIVALENT = HERE / "figures.json", HERE / "killers.json", HERE / "equivalent.yaml"
 ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability", "test_contributing.py", "test_journal.py")
 """Tests that are not asked: those of other programs, and those that run nncalc in other processes for long."""
+LIBRARIES = ("flint", "click", "rich.console", "lark", "yaml", "sympy", "numpy")
+"""What the tests import besides nncalc: once, not in each fork."""
 
 
 class Run:
@@ -50,7 +53,9 @@ class Run:
     def __init__(self, groups: list[str], chosen: list[Mutant], done: set[str], by_all: bool) -> None:
         self.groups, self.done, self.by_all = groups, done, by_all
         self.mutants = [mutant for mutant in chosen if mutant.name not in done]
-        self.killers: dict[str, Counter[int]] = defaultdict(Counter)
+        self.killers: dict[str, Counter[str]] = defaultdict(Counter)
+        for name, row in results().items():
+            self.killers[name.partition(":")[0]][row["killed"]] += 1
 
     def live(self, items: list[Any]) -> None:
         """The mutants that can be made in a process that has imported everything."""
@@ -68,7 +73,12 @@ class Run:
 
     def imported(self) -> None:
         """The mutants of module bodies, and what could not be made otherwise: before nncalc is imported."""
+        for library in LIBRARIES:
+            importlib.import_module(library)
         reach: judge.Reach = pickle.loads(HANDED.read_bytes())
+        fastest = [reach.names[n] for n in reach.tests(None, None)[:3]]
+        if failed := judge.in_fork(partial(_collected, fastest), None):
+            raise RuntimeError(f"{failed}: without a mutant nothing may fail")
         judged = results()
         for mutant in self.mutants:
             if mutant.top or mutant.name not in judged:
@@ -77,22 +87,32 @@ class Run:
 
     def _judge(self, mutant: Mutant, tests: list[int], reach: judge.Reach, trial: Any) -> None:
         killers = self.killers[mutant.path or mutant.group]
-        tests = judge.likely_first(tests, killers, reach.named(mutant.about), reach.seconds)
+        tests = judge.likely_first(tests, killers, reach, mutant.about)
         killed = (
             judge.in_fork(partial(trial, [reach.names[n] for n in tests]), judge.bound(reach, tests)) if tests else None
         )
         if killed == judge.IMPOSSIBLE:
             return
-        if killed in reach.names:
-            killers[reach.names.index(killed)] += 1
+        killers[killed] += 1
         with RESULTS.open("a", encoding="utf-8") as file:
             row = {"group": mutant.group, "name": mutant.name, "killed": killed, "tests": len(tests)}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _imported(mutant: Mutant, tests: list[str]) -> str | None:
-    """The first test that fails when the mutant's module is imported with the mutant in it."""
+    """The first test that fails when the mutant's module is imported with the mutant in it.
+
+    The likeliest test's file goes first: to collect the tests of all files takes longer than most mutants live.
+    """
     change_import(mutant)
+    file = tests[0].partition("::")[0] + "::"
+    parts = [[name for name in tests if name.startswith(file) is likely] for likely in (True, False)]
+    killed = judge.in_fork(partial(_collected, parts[0]), None)
+    return killed if killed or not parts[1] else _collected(parts[1])
+
+
+def _collected(tests: list[str]) -> str | None:
+    """The first of the tests that fails, in a process that has imported nothing."""
     failed: list[str | None] = ["collection"]
 
     def work(items: list[Any]) -> None:
