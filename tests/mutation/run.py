@@ -41,7 +41,7 @@ from mutation.mutants import ROWS, SOURCES, Mutant, change_import, live_function
 HERE, WORK = Path(__file__).parent, ROOT / "build" / "mutation"
 RESULTS, REACH, HANDED = WORK / "results.jsonl", WORK / "reach.pickle", WORK / "handed.pickle"
 FIGURES, KILLERS, EQUIVALENT = HERE / "figures.json", HERE / "killers.json", HERE / "equivalent.yaml"
-ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability", "test_contributing.py", "test_journal.py")
+ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability", "test_batch.py", "test_contributing.py", "test_journal.py")
 """Tests that are not asked: those of other programs, and those that run nncalc in other processes for long."""
 LIBRARIES = ("flint", "click", "rich.console", "lark", "yaml", "sympy", "numpy")
 """What the tests import besides nncalc: once, not in each fork."""
@@ -145,7 +145,7 @@ def _updated(reach: judge.Reach, items: list[Any]) -> judge.Reach:
 
 
 def results() -> dict[str, dict[str, Any]]:
-    """The last result of each mutant."""
+    """The last result of each mutant, of those that are no longer in the source, too."""
     lines = RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []
     return {row["name"]: row for row in map(json.loads, lines)}
 
@@ -242,7 +242,9 @@ def main() -> int:
     if judge.in_fork(partial(judge.collect, map(str, tests), run.live), None):
         return 1
     run.imported()
-    figures = report(r for r in results().values() if r["group"] in groups and fnmatchcase(r["name"], asked.match))
+    there = {mutant.name for mutant in chosen}
+    found = [row for name, row in results().items() if name in there or row["group"] in {*ROWS} & {*groups}]
+    figures = report(row for row in found if fnmatchcase(row["name"], asked.match))
     if asked.publish:
         publish(figures)
     return 0
