@@ -28,7 +28,9 @@ def test_what_is_no_width(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("columns", ["0", "1", "-1", "abc", "", "9" * 5000])
-@pytest.mark.parametrize("words", ["--help", "backprop --help", "forward x=1 W1=1", "types"])
+@pytest.mark.parametrize(
+    "words", ["--help", "backprop --help", "forward x=1 W1=1", "forward x=1 W1=1 --color always", "types"]
+)
 def test_processes(columns: str, words: str) -> None:
     """Help and pages that go into a pipe take any COLUMNS."""
     command = [sys.executable, "-m", "nncalc", *words.split()]
