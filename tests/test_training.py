@@ -159,3 +159,9 @@ def test_a_value_that_leaves_its_domain_is_refused_in_epochs_that_are_not_shown(
     done = nncalc("backprop x=1 W1=.5 W2=.5 t=1 act=sigmoid loss=bce act2=identity lr=-9 epochs=50")
     assert done.code == 2
     assert "between 0 and 1" in done.err
+
+
+def test_a_name_needs_no_mark_of_the_epoch_it_stands_in() -> None:
+    page = nncalc("backprop x=1 W1=2 t=1 lr=.1 epochs=3").out
+    assert "     W1_new₁₁ = W1₁₁ − η·∂E/∂W1₁₁ = 1.81 − 0.1·0.81 = 1.729\n" in page
+    assert "⁽" not in page

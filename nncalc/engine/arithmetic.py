@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nncalc.engine.decide import sign, unique_whole
+from nncalc.engine.decide import nearest_whole, sign, unique_whole
 from nncalc.engine.domains import DomainError, needs, only_at
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import (
@@ -66,7 +66,9 @@ DOT = row(
 
 
 def _rational_root(value: Any, degree: int) -> Any:
-    """The degree-th root of a non-negative rational when it is rational, else None."""
+    """The degree-th root of a rational when it is real and rational, else None."""
+    if value < 0:
+        return None
     roots = []
     for part in (value.p, value.q):
         root = part.root(degree)
@@ -78,36 +80,40 @@ def _rational_root(value: Any, degree: int) -> Any:
 
 LONGEST_EXPONENT = 1024
 """Bits of a whole exponent up to which a ball is multiplied: one squaring for each."""
+LARGEST_DEGREE = 64
+"""Roots of a higher degree are balls even where they are rational."""
 LONGEST_POWER = 1 << 18
 """Powers of more bits than this are balls from the start."""
 
 
 def _exact_power(base: Any, exponent: Any) -> Any:
-    if abs(exponent.p) * base.height_bits() > LONGEST_POWER and base not in (0, 1, -1):
+    if abs(exponent.p) * base.height_bits() > LONGEST_POWER and base not in (1, -1):
         return None
     if exponent.q == 1:
         return base ** int(exponent.p)
-    if base < 0 or exponent.q > 64:
-        return None
-    root = _rational_root(base, int(exponent.q))
+    root = _rational_root(base, int(exponent.q)) if exponent.q <= LARGEST_DEGREE else None
     return None if root is None else root ** int(exponent.p)
 
 
 def _power_domain(base: Quantity, exponent: Quantity) -> Any:
     """Refuses what has no real value; 0 to a positive power is 0, where a ball around 0 finds nothing."""
-    whole = type(exponent.value) is flint.fmpq and exponent.value.q == 1
     base_sign = sign(base)
-    if base_sign < 0 and type(exponent.value) is flint.arb:
-        nearest = unique_whole((exponent.value.mid() + flint.fmpq(1, 2)).floor())
-        if nearest is None or nearest.bit_length() > LONGEST_EXPONENT:
+    if base_sign > 0:
+        return None
+    if base_sign == 0:
+        if sign(exponent) < 0:
+            raise DomainError("division by zero: 0 to a negative power", name=base.name)
+        return flint.fmpq(sign(exponent) == 0)
+    whole = exponent.value
+    if type(whole) is flint.arb:
+        whole = nearest_whole(whole)
+        if whole is None or whole.bit_length() > LONGEST_EXPONENT:
             raise MorePrecision(exponent.name)
-        if sign(exponent - constant(nearest)) == 0:
-            return flint.arb(base.value) ** nearest
-    if base_sign < 0 and not whole:
-        raise DomainError("a negative number to a power that is not whole has no real value", name=base.name)
-    if base_sign == 0 and sign(exponent) < 0:
-        raise DomainError("division by zero: 0 to a negative power", name=base.name)
-    return flint.fmpq(sign(exponent) == 0) if base_sign == 0 else None
+        if sign(exponent - constant(whole)) == 0:
+            return flint.arb(base.value) ** whole
+    elif whole.q == 1:
+        return None
+    raise DomainError("a negative number to a power that is not whole has no real value", name=base.name)
 
 
 def _ball_power(base: Any, exponent: Any) -> Any:
@@ -125,13 +131,9 @@ def _whole_power(base: Any, exponent: Any) -> Any:
     power = base**exponent
     if exponent <= 0 or type(power) is not flint.arb or power.is_finite() or not base.is_finite():
         return power
-    power, square, left = flint.arb(1), base, int(exponent)
-    while left:
-        if left & 1:
-            power = power * square
-        left >>= 1
-        if left:
-            square = square * square
+    power = flint.arb(1)
+    for bit in f"{int(exponent):b}":
+        power = power * power * (base if bit == "1" else 1)
     return power
 
 
@@ -173,11 +175,6 @@ EXP: Operation = row(
 
 
 def _log_row(name: str, written: str, base: int | None) -> Operation:
-    def exact(value: Any) -> Any:
-        if value == 1:
-            return flint.fmpq(0)
-        return _exact_log(value, base) if base and value > 0 else None
-
     def ball(a: Any) -> Any:
         return a.log() / flint.arb(base).log() if base else a.log()
 
@@ -187,7 +184,7 @@ def _log_row(name: str, written: str, base: int | None) -> Operation:
     return row(
         name,
         typed=(name,) if base else ("ln", name),
-        exact=exact,
+        exact=(lambda value: _exact_log(value, base)) if base else only_at(1, 0),
         ball=ball,
         slope=slope,
         residue=lambda a: a.log() / a.field.rational(flint.fmpq(base)).log() if base else a.log(),
@@ -198,14 +195,14 @@ def _log_row(name: str, written: str, base: int | None) -> Operation:
 
 
 def _exact_log(value: Any, base: int) -> Any:
-    """log_base of a rational when it is a whole power of the base, else None (then it is irrational or n/a)."""
-    up, down = (value.p, value.q) if value >= 1 else (value.q, value.p)
+    """log_base of a rational when it is a whole power of the base, else None (then it is irrational or undefined)."""
+    power, down, turn = (value.p, value.q, 1) if value >= 1 else (value.q, value.p, -1)
     if down != 1:
         return None
     count = 0
-    while up % base == 0:
-        up, count = up // base, count + 1
-    return flint.fmpq(count if value >= 1 else -count) if up == 1 else None
+    while power % base == 0:
+        power, count = power // base, count + turn
+    return flint.fmpq(count) if power == 1 else None
 
 
 LOG: Operation = _log_row("log", "ln", None)
@@ -223,7 +220,7 @@ def _root_domain(a: Quantity) -> Any:
 SQRT = row(
     "sqrt",
     typed=("sqrt",),
-    exact=lambda a: _rational_root(a, 2) if a >= 0 else None,
+    exact=lambda a: _rational_root(a, 2),
     ball=lambda a: a.sqrt(),
     residue=lambda a: a.sqrt(),
     slope=lambda y, a: (1 / (2 * y),),

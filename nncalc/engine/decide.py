@@ -59,6 +59,11 @@ def unique_whole(ball: Any) -> Any:
     return ball.unique_fmpz() if abs(ball) < _largest() else None  # past its memory flint ends the process
 
 
+def nearest_whole(ball: Any) -> Any:
+    """The whole number next to everything in a ball, less than 1 away from it; None where there is none."""
+    return unique_whole((ball + flint.fmpq(1, 2)).floor())
+
+
 @lru_cache(maxsize=1)
 def _largest() -> Any:
     return flint.arb(2) ** (1 << 18)

@@ -41,6 +41,8 @@ class Piece:
 class Printer:
     """Writes quantities and tensors in a style; `figure` gives the figure of a named quantity (or None)."""
 
+    pieces: int
+
     def __init__(
         self, style: Style, figure: Callable[[Quantity], Figure | None], *, fold: bool = True, expand: bool = False
     ) -> None:
@@ -49,23 +51,20 @@ class Printer:
         self.figure = figure
         self.fold = fold
         self.expand = expand
-        self.part = ""
+        self.part = "."
         self.depth = 0
-        self.pieces = 0
         self.leaves: dict[int, Piece] = {}
 
     def inside(self, part: str) -> None:
         """What follows stands in a part such as `epoch.7`; "" for none."""
-        prefix = f"{part}." if part else ""
+        prefix = f"{part}."
         if prefix != self.part:
             self.part = prefix
             self.leaves.clear()
 
     def name(self, name: str) -> str:
         """A name as it is displayed; inside the part it belongs to (`epoch.7`) it needs no mark of it."""
-        if self.part and name.startswith(self.part):
-            name = name[len(self.part) :]
-        return self.style.name(name)
+        return self.style.name(name.removeprefix(self.part))
 
     def formula(self, x: Any) -> tuple[str, str]:
         """What stands to the right of a name: the formula in names, and with numbers put in."""
@@ -96,11 +95,11 @@ class Printer:
             return self._number(x.value)
         if x.same is not None and x.operation is LET:
             return self._write(x.same)
-        return self._operation(x) if x.operands or x.operation is not None else self._leaf(x)
+        return self._operation(x)
 
     def _number(self, value: Any) -> Piece:
-        text = str(value)
-        return Piece(self.style.number(text), self.style.number(text), self._tightness(text), self._tightness(text))
+        written, binding = self._numeral(str(value))
+        return Piece(written, written, binding, binding)
 
     def _leaf(self, x: Any) -> Piece:
         """A name, a symbol or a number."""
@@ -114,33 +113,32 @@ class Printer:
         return Piece(figures, figures, binding, binding)
 
     def _figures(self, x: Quantity) -> tuple[str, int]:
-        """A quantity in figures: as typed, else its decimal, else the formula or name it was given as."""
-        style = self.style
-        if x.operation is LET:
-            found = self.figure(x)
-            if found is None:
-                return self.name(x.name or ""), ATOM
-            return style.number(found.text), self._tightness(found.text)
-        if x.operands and x.name:
-            piece = self._operation(x)  # a given that was typed as an expression
-            return piece.figures, piece.figures_binding
-        if not x.operands and x.typed is not None:
-            return (
-                (style.symbol(x.typed), ATOM) if x.value is None else (style.number(x.typed), self._tightness(x.typed))
-            )
-        if x.operation is not None and not x.operands:
-            return style.symbol(x.operation.name), ATOM
-        if not x.name and type(x.value) is flint.fmpq:
-            return style.number(str(x.value)), self._tightness(str(x.value))
+        """A quantity in figures: a given as it was given, a line by its decimal, else its name."""
+        if x.operation is not LET and (given := self._given(x)):
+            return given
         figure = self.figure(x)
         if figure is None:
             return self.name(x.name or ""), ATOM
-        return style.number(figure.text), self._tightness(figure.text)
+        return self._numeral(figure.text)
+
+    def _given(self, x: Quantity) -> tuple[str, int] | None:
+        """A given as typed: a number, a symbol, a formula; a number that nobody typed as a fraction."""
+        if x.operands:
+            piece = self._operation(x)
+            return piece.figures, piece.figures_binding
+        if x.operation is not None:
+            return self.style.symbol(x.operation.name), ATOM
+        if x.typed is not None:
+            return (self.style.symbol(x.typed), ATOM) if x.value is None else self._numeral(x.typed)
+        return self._numeral(str(x.value)) if type(x.value) is flint.fmpq else None
+
+    def _numeral(self, text: str) -> tuple[str, int]:
+        return self.style.number(text), self._tightness(text)
 
     def _tightness(self, numeral: str) -> int:
         if numeral.startswith("-"):
             return SIGNED
-        return PRODUCT if "/" in numeral and "fraction" not in self.style.atoms else ATOM
+        return PRODUCT if "/" in numeral else ATOM
 
     def _operation(self, x: Any) -> Piece:
         if self.depth >= DEEPEST:
@@ -203,39 +201,39 @@ class Printer:
         """A long sum keeps its first three terms and its last."""
         if not self.fold or len(operands) <= LONGEST_SUM * size:
             return operands, lambda parts: parts
-        return operands[: 3 * size] + operands[-size:], lambda parts: [*parts[:3], self.style.ellipsis, parts[-1]]
+        return operands[: 3 * size] + operands[-size:], lambda parts: [*parts[:-1], self.style.ellipsis, parts[-1]]
 
     def _prefix(self, operation: Any, operands: Any) -> Piece:
         return self._joined(operation, operands, [PRODUCT], lambda p: self.style.prefix(operation.sign, p[0]))
 
     def _call(self, operation: Any, operands: Any) -> Piece:
         function = (*operation.typed, operation.name)[0] if self.style.to_be_typed else operation.sign
-        return self._joined(operation, operands, [0] * len(operands), lambda p: self.style.call(function, p))
+        return self._joined(operation, operands, [SIGNED] * len(operands), lambda p: self.style.call(function, p))
 
     def _constant(self, operation: Any, operands: Any) -> Piece:
         return Piece(self.style.symbol(operation.name), self.style.symbol(operation.name), ATOM, ATOM)
 
     def _fraction(self, operation: Any, operands: Any) -> Piece:
-        minima = [0, 0] if "fraction" in self.style.atoms else [PRODUCT, POWERS]
+        minima = [SIGNED, SIGNED] if "fraction" in self.style.atoms else [PRODUCT, POWERS]
         return self._joined(operation, operands, minima, lambda p: self.style.fraction(p[0], p[1]))
 
     def _power(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [ATOM, 0], lambda p: self.style.power(p[0], p[1]))
+        return self._joined(operation, operands, [ATOM, SIGNED], lambda p: self.style.power(p[0], p[1]))
 
     def _exponential(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [0], lambda p: self.style.exponential(p[0]))
+        return self._joined(operation, operands, [SIGNED], lambda p: self.style.exponential(p[0]))
 
     def _root(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [0], lambda p: self.style.root(p[0]))
+        return self._joined(operation, operands, [SIGNED], lambda p: self.style.root(p[0]))
 
     def _bars(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [0], lambda p: self.style.bars(p[0]))
+        return self._joined(operation, operands, [SIGNED], lambda p: self.style.bars(p[0]))
 
     def _floor(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [0], lambda p: self.style.floor(p[0]))
+        return self._joined(operation, operands, [SIGNED], lambda p: self.style.floor(p[0]))
 
     def _ceil(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [0], lambda p: self.style.ceil(p[0]))
+        return self._joined(operation, operands, [SIGNED], lambda p: self.style.ceil(p[0]))
 
     def _transpose(self, operation: Any, operands: Any) -> Piece:
         return self._joined(operation, operands, [ATOM], lambda p: self.style.transpose(p[0]))
@@ -244,12 +242,10 @@ class Printer:
 def _telling(operation: Any, operands: Sequence[Quantity]) -> Sequence[Quantity]:
     """The operands that make a difference: no terms 0 in a sum, no factors 1 in a product, 0 for a product with it."""
     if operation.binding == SUM:
-        kept = [q for i, q in enumerate(operands) if not _is(q, 0) or (operation.sign == "−" and i == 0)]
-        return kept or operands[:1]
-    if operation is MUL:
-        nothing = [q for q in operands if _is(q, 0)]
-        return nothing[:1] or [q for q in operands if not _is(q, 1)] or operands[:1]
-    return operands
+        first = operands[:1] if operation.sign == "−" else []
+        return [*first, *[q for q in operands[len(first) :] if not _is(q, 0)]] or operands[:1]
+    nothing = [q for q in operands if _is(q, 0)]
+    return nothing[:1] or [q for q in operands if not _is(q, 1)] or operands[:1]
 
 
 def _without_one(term: Quantity) -> Quantity:

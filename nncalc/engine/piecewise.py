@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nncalc.engine.arithmetic import EXP, POWER
-from nncalc.engine.decide import sign, unique_whole
+from nncalc.engine.decide import nearest_whole, sign, unique_whole
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Operation, Quantity, constant, row
 
@@ -164,7 +164,7 @@ MINIMUM = row(
 ABS: Operation = row(
     "abs",
     typed=("abs",),
-    branch=lambda a: a if sign(a) >= 0 else -a,
+    branch=lambda a: a if sign(a) > 0 else -a,
     slope=lambda y, a: (SIGN(a),),
     sympy=lambda s, a: s.Abs(a),
     form="bars",
@@ -191,9 +191,9 @@ def _floor(a: Quantity) -> Quantity:
     whole = unique_whole(a.value.floor())
     if whole is not None:
         return constant(whole)
-    # A whole number lies in the ball: on which side of it the quantity is, the sign decides.
-    whole = unique_whole((a.value.mid() + flint.fmpq(1, 2)).floor())
-    if whole is None or a.value.rad() > 0.25:
+    # A whole number may lie in the ball: on which side of it the quantity is, the sign decides.
+    whole = nearest_whole(a.value)
+    if whole is None:
         raise MorePrecision(a.name)
     return constant(whole if sign(a - constant(whole)) >= 0 else whole - 1)
 

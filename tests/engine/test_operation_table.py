@@ -7,6 +7,7 @@ from typing import Any
 
 import flint
 import pytest
+from commandline import nncalc
 from table_checkers import BITS, CHECKS, REFERENCE, arity
 
 from nncalc.engine import operations
@@ -166,3 +167,64 @@ def test_operands_are_kept_in_order_and_repeated() -> None:
     assert (x * x).operands == (x, x)
     assert (5 - x).operands[1] is x
     assert (5 - x).value == 3
+
+
+@pytest.mark.parametrize("exponent", range(2, 12))
+def test_a_whole_power_of_a_ball_around_zero(exponent: int) -> None:
+    power = operations.POWER.ball(flint.arb(0, 0.5), flint.fmpq(exponent))
+    assert power.contains(flint.arb(0.5) ** exponent)
+    assert power.rad() <= 0.5**exponent * 1.01
+
+
+ROOT_SQUARED = "√2*√2"
+"""2 as a formula: a ball that no number of bits makes 2."""
+WIDE = f"(10^40*{ROOT_SQUARED} - 2*10^40"
+"""0 as a formula: a ball many whole numbers wide at first."""
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        (f"floor({ROOT_SQUARED})", "2"),
+        (f"floor({ROOT_SQUARED} + 10^-60)", "2"),
+        (f"floor({ROOT_SQUARED} - 10^-60)", "1"),
+        (f"floor{WIDE} + 5.9)", "5"),
+        (f"ceil{WIDE} + 5.1)", "6"),
+        (f"ceil({ROOT_SQUARED})", "2"),
+        (f"(-2)^({ROOT_SQUARED} + 1)", "-8"),
+        (f"(-2)^{WIDE} + 3)", "-8"),
+        (f"(√3*√3 - 3)^{WIDE} + 3)", "0"),
+        (f"(√3*√3 - 3)^{WIDE})", "1"),
+        ("(1/4)^(1/2)", "1/2"),
+        ("(8/27)^(-2/3)", "9/4"),
+        ("0^(1/2)", "0"),
+        ("log2(1/8)", "-3"),
+        ("log10(1000)", "3"),
+        ("ln(1)", "0"),
+        ("sqrt(0)", "0"),
+    ],
+)
+def test_a_value_that_is_rational(typed: str, value: str) -> None:
+    """Also where it is so as a formula alone."""
+    done = nncalc(["forward", f"x={typed}", "W1=1", "--exact"])
+    assert done.out.splitlines()[-1:] == [f"y={value}"], done.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("ln(-1/3)", "ln needs a positive number (-1/3)"),
+        ("ln(-√2)", "ln needs a positive number (≈ -1.414)"),
+        ("ln(0)", "ln needs a positive number (0)"),
+        ("log2(-1234567890123456789)", "log₂ needs a positive number (-1234567890123456789)"),
+        ("log2(-12345678901234567890)", "log₂ needs a positive number"),
+        ("(-8)^(1/3)", "a negative number to a power that is not whole has no real value"),
+        ("(-2)^√2", "a negative number to a power that is not whole has no real value"),
+        ("√(-4)", "the square root of a negative number"),
+        ("0^-2", "division by zero: 0 to a negative power"),
+    ],
+)
+def test_what_is_said_outside_a_domain(typed: str, message: str) -> None:
+    done = nncalc(["forward", f"x={typed}", "W1=1"])
+    assert done.code == 2
+    assert done.err.splitlines()[0] == f"Error: x: {message}"

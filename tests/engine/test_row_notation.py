@@ -53,3 +53,45 @@ def test_brackets_around_a_row(name: str) -> None:
     assert written(TABLE["add"], seven, node(name)) == f"7 + {in_sum}"
     assert written(TABLE["multiply"], seven, node(name)) == f"7·{in_product}"
     assert written(TABLE["power"], node(name), constant(2)) == f"{raised}²"
+
+
+def test_what_is_nested_too_deep_is_an_ellipsis() -> None:
+    """Forty levels are written, whatever stands beside them."""
+    q = Quantity(None, (), None, "x")
+    for _ in range(60):
+        q = TABLE["sin"](TABLE["exp"](constant(1)) + q)
+    assert written(TABLE["negate"], q) == f"−{'sin(e^1 + ' * 19}sin(…){')' * 19}"
+
+
+def test_a_formula_in_the_inputs_alone_has_forty_levels_at_most() -> None:
+    q = Quantity(None, (), None, "x")
+    for _ in range(40):
+        assert expanded(q) is not None
+        q = TABLE["sin"](q)
+    assert expanded(q) is None
+
+
+def expanded(q: Quantity) -> str | None:
+    return Printer(TextStyle(), lambda q: None, expand=True).expanded(q)
+
+
+@pytest.mark.parametrize(
+    ("row", "operands", "text"),
+    [
+        ("add", "0x", "x"), ("add", "x0", "x"), ("add", "00", "0"), ("total", "0x0y", "x + y"),
+        ("subtract", "0x", "0 − x"), ("subtract", "x0", "x"), ("subtract", "xy", "x − y"),
+        ("multiply", "1x", "x"), ("multiply", "x0", "0"), ("multiply", "11", "1"), ("multiply", "xy", "x·y"),
+        ("dot", "x1y0", "x"), ("dot", "2100", "2"), ("dot", "xyy1", "x·y + y"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_difference_is_left_out_of_a_formula_in_the_inputs(row: str, operands: str, text: str) -> None:
+    made = [constant(int(o)) if o.isdecimal() else Quantity(None, (), None, o) for o in operands]
+    assert expanded(Quantity(TABLE[row], tuple(made), None)) == text
+
+
+@pytest.mark.parametrize(("row", "size"), [("total", 1), ("dot", 2)])
+def test_a_sum_of_more_than_twelve_terms_keeps_the_first_three_and_the_last(row: str, size: int) -> None:
+    x = [Quantity(None, (), None, f"x{i + 1}") for i in range(13 * size)]
+    assert "…" not in written(TABLE[row], *x[: 12 * size])
+    folded = "x1 + x2 + x3 + … + x13" if size == 1 else "x1·x2 + x3·x4 + x5·x6 + … + x25·x26"
+    assert written(TABLE[row], *x) == folded
