@@ -6,6 +6,7 @@ that the renderer escapes. Renderers lay these pieces out and know nothing of en
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -39,9 +40,10 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     words: frozenset[int] = frozenset()
     """Columns that hold plain words rather than mathematics."""
-    hidden_after: int | None = None
-    """Rows were folded away after this many of those here; None when all are shown."""
+    hidden_after: int = 0
+    """Rows were folded away after this many of those here."""
     hidden: int = 0
+    """How many rows were folded away."""
     hint: str = ""
     """How to see the hidden rows, as in `Fold`."""
 
@@ -60,6 +62,21 @@ class Drawing(NamedTuple):
 
 
 Block = Line | Words | Table | Fold | Drawing
+
+
+def runs(blocks: Iterable[Block]) -> Iterator[list[Line] | Words | Table | Fold | Drawing]:
+    """The blocks, with neighbouring lines as one."""
+    lines: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            lines.append(block)
+            continue
+        if lines:
+            yield lines
+            lines = []
+        yield block
+    if lines:
+        yield lines
 
 
 class Section(NamedTuple):

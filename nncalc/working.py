@@ -94,7 +94,7 @@ class Page(Lines):
             tuple(self.plain(cell) if i in words else self.cell(cell) for i, cell in enumerate(row)) for row in rows
         )
         headers = [text if i in words else self.style.name(text) for i, text in enumerate(headers)]
-        return [Table(tuple(headers), cells, words, LONGEST_TABLE // 2 if hidden else None, hidden)]
+        return [Table(tuple(headers), cells, words, LONGEST_TABLE // 2, hidden, HINT)]
 
     def cell(self, x: Any) -> str:
         """A table cell: a value, or for a pair (quantity, "substituted") its numbers put in."""

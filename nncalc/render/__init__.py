@@ -69,9 +69,13 @@ def options_for(stream: TextIO, *, width: int | None = None, **others: Any) -> O
 
 
 def _terminal_width(stream: TextIO) -> int:
-    asked = os.environ.get("COLUMNS", "")
-    if asked.isdecimal() and len(asked) < 10 and int(asked) > 0:
-        return int(asked)
+    """What COLUMNS says, else what the terminal says, else 80."""
+    try:
+        asked = int(os.environ["COLUMNS"])
+        if asked > 0:
+            return asked
+    except (KeyError, ValueError):
+        pass
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError, AttributeError):
@@ -115,7 +119,7 @@ def write(document: Document, stream: TextIO, format: str, options: Options, col
 
 def _wants_color(stream: TextIO, color: str) -> bool:
     if color == "auto":
-        return stream.isatty() and os.environ.get("TERM", "") not in ("dumb", "unknown")
+        return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
     return color == "always"
 
 

@@ -14,7 +14,6 @@ _FORMULA = re.compile(
     r"|(?<=[^\s(])(?=·)|(?<=[^\s(])(?=\*(?!\)))"
 )
 _WORDS = re.compile(r"(?<! ) +(?=\S)")
-_BRACKETS = re.compile(r"[()\[\]{}]")
 
 
 class Piece(NamedTuple):
@@ -52,14 +51,11 @@ def _ideographs() -> re.Pattern[str]:
 
 def _pieces(text: str, opportunities: re.Pattern[str]) -> list[Piece]:
     pieces = []
-    brackets = iter([(match.start(), match[0]) for match in _BRACKETS.finditer(text)])
-    bracket = next(brackets, None)
     start = depth = cost = 0
     for match in opportunities.finditer(text):
         pieces.append(Piece(start, match.start(), cost))
-        while bracket is not None and bracket[0] < match.start():
-            depth += 1 if bracket[1] in "([{" else -1
-            bracket = next(brackets, None)
+        piece = text[start : match.start()]
+        depth += sum(map(piece.count, "([{")) - sum(map(piece.count, ")]}"))
         start, cost = match.end(), 2 * depth + (match.end() == match.start())
     pieces.append(Piece(start, len(text), cost))
     return pieces

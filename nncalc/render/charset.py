@@ -107,7 +107,7 @@ def _visible(character: str) -> str:
 
     if unicodedata.category(character) == "Zs":
         return " "
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def can_encode(encoding: str, text: str) -> bool:

@@ -15,6 +15,7 @@ WIDTH = 80
 # A formula may break before an operator that stands in no braces, no growing brackets and no matrix.
 _TOKEN = re.compile(r"\\left|\\right|\\begin|\\end|[{}()]| (?=(?:\\cdot|\\odot|\\times|[+-]) )")
 _CLOSED = {"\\left": 1, "\\right": -1, "\\begin": 1, "\\end": -1, "{": 1, "}": -1}
+_OPEN = {"(": 1, ")": -1}
 
 
 def aligned_rows(lines: Sequence[Line], *, paper: bool = False) -> list[str]:
@@ -29,8 +30,6 @@ def aligned_rows(lines: Sequence[Line], *, paper: bool = False) -> list[str]:
 def _rows(line: Line, room: int, paper: bool) -> list[str]:
     """One chain, broken before a relation where the row is full, within a side that alone is too long."""
     name, *sides = line.sides
-    if not sides:
-        return [name]
     widths = [columns(side) + 2 for side in sides]
     openings = _openings(widths, room)
     rows: list[str] = []
@@ -77,13 +76,10 @@ def _pieces(text: str) -> list[Piece]:
     start = closed = depth = cost = 0
     for match in _TOKEN.finditer(text):
         token = match[0]
-        if token == " ":
-            if not closed:
-                pieces.append(Piece(start, match.start(), cost))
-                start, cost = match.end(), 2 * depth + text.startswith("\\cdot", match.end())
-        elif token in "()":
-            depth += 1 if token == "(" else -1
-        else:
-            closed += _CLOSED[token]
+        closed += _CLOSED.get(token, 0)
+        depth += _OPEN.get(token, 0)
+        if token == " " and closed <= 0:
+            pieces.append(Piece(start, match.start(), cost))
+            start, cost = match.end(), 2 * depth + text.startswith("\\cdot", match.end())
     pieces.append(Piece(start, len(text), cost))
     return pieces

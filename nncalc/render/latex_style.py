@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nncalc.render.brackets import closes_at_end
 from nncalc.render.latex_text import MATHEMATICS, escape
 from nncalc.render.names import SYMBOLS, Name, Names, split
 
@@ -58,19 +59,19 @@ class LatexStyle:
     def __init__(self, names: Names | None = None) -> None:
         self._names = names or Names()
         self._spelt: dict[str, str] = {}
-        self._stems: dict[str, tuple[str, list[str], str]] = {}
+        self._stems: dict[tuple[str, bool], tuple[str, list[str], str]] = {}
         self._numbers: dict[str, str] = {}
 
     def name(self, name: str) -> str:
         spelt = self._spelt.get(name)
         if spelt is None:
             stem, component = split(name)
-            key = stem + "." if component else stem
+            key = stem, bool(component)
             parts = self._stems.get(key)
             if parts is None:
                 parts = self._stems[key] = self._stem(self._names.parse(stem), bool(component))
             head, below, tail = parts
-            indices = ",".join([*below, *component.split(".")]) if component else ",".join(below)
+            indices = ",".join([*below, *component.split(".")] if component else below)
             spelt = self._spelt[name] = f"{head}_{{{indices}}}{tail}" if indices else head + tail
         return spelt
 
@@ -151,7 +152,7 @@ class LatexStyle:
         """What stands before the indices, the indices that every component has, and what stands behind."""
         head, below = self._letter(name.letter, indexed)
         above = [f"({name.number})"] if name.number else []
-        above += [f"[{number}]" for _, number in name.path]
+        above += [f"[{name.turn}]"] if name.turn else []
         above += [rf"\mathrm{{{name.mark}}}"] if name.mark else []
         if above:
             head += f"^{{{','.join(above)}}}"
@@ -183,7 +184,7 @@ def _override(spelling: str) -> str:
     r"""How a problem type wants a name to look: LaTeX as it is, a letter as one, a word (`TP`, `F1_macro`) as text."""
     if "\\" in spelling or _LETTER.fullmatch(spelling):
         return f"{{{spelling}}}" if "_" in spelling or "^" in spelling else spelling
-    if len(spelling) == 1 and spelling in MATHEMATICS:
+    if spelling in MATHEMATICS:
         return MATHEMATICS[spelling]
     return rf"\text{{{escape(spelling.replace('_', ' '))}}}"
 
@@ -207,7 +208,7 @@ def _number(text: str) -> str:
     top, slash, bottom = text.partition("/")
     if slash and bottom.isdecimal() and top.lstrip("-").isdecimal():
         return ("-" if top[0] == "-" else "") + rf"\frac{{{top.lstrip('-')}}}{{{bottom}}}"
-    if text.lstrip("-").replace(".", "", 1).isdecimal():
+    if text.lstrip("-").replace(".", "").isdecimal():
         return text
     return rf"\text{{{escape(text)}}}"
 
@@ -215,11 +216,4 @@ def _number(text: str) -> str:
 def _is_closed(text: str) -> bool:
     """Whether the text is a call or a bracketed expression: its last character closes its first bracket."""
     match = _CALLED.match(text)
-    if match is None:
-        return False
-    depth = 0
-    for position in range(match.end(), len(text)):
-        depth += (text[position] == "(") - (text[position] == ")")
-        if depth == 0:
-            return position == len(text) - 1
-    return False
+    return match is not None and closes_at_end(text[match.end() :])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
-from nncalc.document import Block, Check, Document, Drawing, Fold, Line, Section, Table, Words
-from nncalc.render.breaking import fold_words
+from nncalc.document import Check, Document, Drawing, Fold, Line, Section, Table, Words, runs
 from nncalc.render.chains import INDENT, chain_lines
-from nncalc.render.page import Page, StyledLine
+from nncalc.render.page import Page, StyledLine, paragraph
 from nncalc.render.words import hidden, score, verdict
 
 
@@ -18,8 +16,8 @@ def document_lines(document: Document, page: Page) -> Iterator[StyledLine]:
     for part in (
         _front(document, page),
         *[_section(section, page) for section in document.sections],
-        _answers(document, page),
-        _checks(document.checks, page),
+        list(_answers(document, page)),
+        list(_checks(document.checks, page)),
     ):
         if part:
             if not first:
@@ -37,10 +35,11 @@ def _front(document: Document, page: Page) -> list[StyledLine]:
 
 def _section(section: Section, page: Page) -> list[StyledLine]:
     lines = paragraph(section.title, "heading", 0, page)
-    for group in _groups(section.blocks):
-        match group[0]:
-            case Line():
-                lines += chain_lines([block for block in group if isinstance(block, Line)], page)
+    for block in runs(section.blocks):
+        match block:
+            case list():
+                for group in _groups(block):
+                    lines += chain_lines(group, page)
             case Words(text):
                 lines += paragraph(text, "words", INDENT[0], page)
             case Fold(hidden_lines, hint):
@@ -54,55 +53,33 @@ def _section(section: Section, page: Page) -> list[StyledLine]:
     return lines
 
 
-def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """Lines of one level in a row go together; a formula with its component lines below it stands alone."""
-    group: list[Block] = []
-    for block, following in zip_longest(blocks, blocks[1:]):
-        if group and (_level(group[-1]) != _level(block) or _level(block) < _level(following)):
+def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines of one level go together; a formula with its component lines below it stands alone."""
+    group: list[Line] = []
+    for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
+        if group and (group[-1].level != line.level or line.level < following.level):
             yield group
             group = []
-        group.append(block)
-        if _level(block) < 0:
-            yield group
-            group = []
-    if group:
-        yield group
+        group.append(line)
+    yield group
 
 
-def _level(block: Block | None) -> int:
-    return block.level if isinstance(block, Line) else -1
-
-
-def paragraph(text: str, role: str, indent: int, page: Page) -> list[StyledLine]:
-    """Plain text broken at its spaces; nothing for nothing."""
-    text = page.fit(text)
-    if not text:
-        return []
-    margin = " " * indent
-    room = page.width - indent
-    if page.columns(text) <= room:
-        return [[(margin + text, role)]]
-    return [[(margin + piece, role)] for piece in fold_words(text, room, room, page.columns)]
-
-
-def _answers(document: Document, page: Page) -> list[StyledLine]:
+def _answers(document: Document, page: Page) -> Iterator[StyledLine]:
     """One line each, from the first column and unbroken: grep finds them and the shell takes them back."""
-    if not document.answers:
-        return []
-    lines: list[StyledLine] = [[(page.fit(page.words["answers"]), "heading")]]
-    return lines + [[(page.fit(f"{answer.name}={answer.value}"), "answer")] for answer in document.answers]
+    if document.answers:
+        yield [(page.fit(page.words["answers"]), "heading")]
+    for answer in document.answers:
+        yield [(page.fit(f"{answer.name}={answer.value}"), "answer")]
 
 
-def _checks(checks: Sequence[Check], page: Page) -> list[StyledLine]:
-    if not checks:
-        return []
-    lines: list[StyledLine] = [[(page.fit(page.words["check" if len(checks) == 1 else "checks"]), "heading")]]
+def _checks(checks: Sequence[Check], page: Page) -> Iterator[StyledLine]:
+    if checks:
+        yield [(page.fit(page.words["check" if len(checks) == 1 else "checks"]), "heading")]
     for check in checks:
-        lines += _check(check, page)
+        yield from _check(check, page)
     if len(checks) > 1:
         said, right = score(page.words, checks)
-        lines.append([(page.fit(said), "right" if right else "wrong")])
-    return lines
+        yield [(page.fit(said), "right" if right else "wrong")]
 
 
 def _check(check: Check, page: Page) -> list[StyledLine]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from nncalc.document import Answer, Block, Document, Drawing, Fold, Line, Table, Words
+from nncalc.document import Answer, Block, Document, Drawing, Fold, Line, Table, Words, runs
 from nncalc.render.latex_style import LatexStyle
 from nncalc.render.tables import is_numeric
 from nncalc.render.words import hidden, in_language, score, verdict
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from nncalc.render.names import Names
 
 
-class Markup:
+class Markup(ABC):
     """Base of the formats that are markup, with mathematics in LaTeX notation.
 
-    A subclass writes `escape`, `math`, `heading`, `display`, `listing`, `bullets` and `table`; the rest may stay.
+    A subclass has `between` and the abstract methods; the rest may stay.
     """
 
-    between = "\n"
+    between: str
     """What stands between the documents of a booklet."""
 
     def __init__(self, options: Options) -> None:
@@ -44,39 +44,39 @@ class Markup:
 
     # -- to be written by a format -------------------------------------------------------------------------------
 
+    @abstractmethod
     def escape(self, text: str) -> str:
         """Text as it should appear within a line, harmless."""
-        raise NotImplementedError
 
+    @abstractmethod
     def math(self, source: str) -> str:
         """A formula within a line."""
-        raise NotImplementedError
 
+    @abstractmethod
     def heading(self, text: str, level: int) -> str:
         """The title of the document (1) or of a section (2)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def display(self, lines: Sequence[Line]) -> str:
         """Chains of equalities on lines of their own, aligned; `aligned_rows` makes the rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def listing(self, lines: Sequence[str]) -> str:
         """Lines of characters that are kept as they are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def bullets(self, items: Iterable[Sequence[str]]) -> str:
         """A list; each item is a sentence and the sentences that stand under it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def table(self, table: Table) -> str:
         """A table; `cells` makes its cells."""
-        raise NotImplementedError
 
-    # -- may be written otherwise --------------------------------------------------------------------------------
-
+    @abstractmethod
     def paragraph(self, text: str) -> str:
         """A sentence or two by themselves."""
-        return self.escape(text)
+
+    # -- may be written otherwise --------------------------------------------------------------------------------
 
     def notes(self, notes: Sequence[str]) -> str:
         """Remarks under the title."""
@@ -110,29 +110,24 @@ class Markup:
 
     def _blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
         """Neighbouring equations stand in one display."""
-        for lines, run in groupby(blocks, key=lambda block: isinstance(block, Line)):
-            if lines:
-                yield self.display([block for block in run if isinstance(block, Line)])
-            else:
-                yield from map(self._block, run)
-
-    def _block(self, block: Block) -> str:
-        match block:
-            case Words():
-                return self.paragraph(block.text)
-            case Fold():
-                return self.paragraph(hidden(self.words, "line", block.hidden, block.hint))
-            case Drawing():
-                return self.listing(block.lines)
-            case Table():
-                return self.table(block)
-        raise AssertionError(block)
+        for block in runs(blocks):
+            match block:
+                case list():
+                    yield self.display(block)
+                case Words():
+                    yield self.paragraph(block.text)
+                case Fold():
+                    yield self.paragraph(hidden(self.words, "line", block.hidden, block.hint))
+                case Drawing():
+                    yield self.listing(block.lines)
+                case Table():
+                    yield self.table(block)
 
     def cells(self, table: Table) -> tuple[list[str], list[list[str] | str]]:
         """The header and the rows of a table, written; a row that is a sentence says how many rows are left out."""
         plain = [index in table.words for index in range(len(table.headers))]
         rows: list[list[str] | str] = [list(map(self.cell, row, plain)) for row in table.rows]
-        if table.hidden_after is not None and table.hidden:
+        if table.hidden:
             rows.insert(table.hidden_after, self.escape(hidden(self.words, "row", table.hidden, table.hint)))
         return list(map(self.cell, table.headers, plain)), rows
 

@@ -31,10 +31,13 @@ SYMBOLS = {
 }
 """How the letters look whose names are words."""
 
-_MARKS = ("_new", "_back")
+_MARKED = re.compile(r"(.+)_(new|back)")
 
 # A gradient's name: d before a letter, a recurrent weight or a word of the table, with its layer number.
 _PARTIAL = re.compile(rf"d_(.+)|d((?:[A-Za-z]|[WUVb][a-z]{{1,2}}|{'|'.join(SYMBOLS)})\d*(?:_back)?)")
+
+_OF_THE_OUTPUT = re.compile(r"d_(.+)")
+"""The derivative of a graph's output with respect to a node."""
 
 _LOCAL = re.compile(r"d_([^/]+)/d_([^/]+)")
 """The local derivative of one node of a graph with respect to another."""
@@ -49,8 +52,10 @@ class Name(NamedTuple):
     """The layer or time step behind the letter."""
     mark: str = ""
     """`new` or `back`."""
-    path: tuple[tuple[str, str], ...] = ()
-    """Where in a longer run: the words and numbers before the letter (epoch 3)."""
+    part: str = ""
+    """The kind of part of a longer run that it belongs to (`epoch`)."""
+    turn: str = ""
+    """Which of these parts (3)."""
     partial: bool = False
     """The derivative of the loss, or of the graph's output, with respect to the rest."""
     of: str = ""
@@ -74,35 +79,27 @@ class Names:
 
     def parse(self, stem: str) -> Name:
         """The parts of a name that has been split from its component."""
-        *before, stem = stem.split(".")
-        path = _path(before)
+        before, _, stem = stem.rpartition(".")
+        part, _, turn = before.partition(".")
         if stem in self.symbols:
-            return Name(stem, path=path)
+            return Name(stem, part=part, turn=turn)
         if self.verbatim:
             local = _LOCAL.fullmatch(stem)
             if local:
-                return Name(local[2], path=path, partial=True, of=local[1])
-            partial = stem.startswith("d_") and len(stem) > 2
-            return Name(stem[2:] if partial else stem, path=path, partial=partial)
+                return Name(local[2], partial=True, of=local[1])
+            partial = _OF_THE_OUTPUT.fullmatch(stem)
+            return Name(partial[1], partial=True) if partial else Name(stem)
         match = _PARTIAL.fullmatch(stem)
         if match:
             stem = match[1] or match[2]
-        mark = next((mark for mark in _MARKS if stem.endswith(mark)), "")
-        stem = stem.removesuffix(mark)
+        marked = _MARKED.fullmatch(stem)
+        stem, mark = marked.groups() if marked else (stem, "")
         letter = stem.rstrip("0123456789") or stem
-        return Name(letter, stem[len(letter) :], mark[1:], path, match is not None)
+        return Name(letter, stem[len(letter) :], mark, part, turn, match is not None)
 
 
 def split(name: str) -> tuple[str, str]:
     """The name proper with what stands before it, and its component: `epoch.3.W1` and `1.2`."""
-    end = name.find(".", len(name.rstrip("0123456789.")))
-    return (name, "") if end < 0 else (name[:end], name[end + 1 :])
-
-
-def _path(parts: list[str]) -> tuple[tuple[str, str], ...]:
-    """The numbers among the parts, each with the word before it if there is one."""
-    return tuple(
-        ("" if position == 0 or parts[position - 1].isdecimal() else parts[position - 1], part)
-        for position, part in enumerate(parts)
-        if part.isdecimal()
-    )
+    word = name.rstrip("0123456789.")
+    number, _, component = name[len(word) :].partition(".")
+    return word + number, component

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from nncalc.render import charset, measure, words
+from nncalc.render.breaking import fold_words
 
 Span = tuple[str, str]
 """A run of text and its role: title, heading, header, formula, result, answer, words, right, wrong, note."""
@@ -41,3 +42,15 @@ def page(width: int | None, encoding: str, language: str) -> Page:
         measure.width_of_cjk if charset.ambiguous_is_wide(encoding) else measure.width_of,
         words.in_language(language),
     )
+
+
+def paragraph(text: str, role: str, indent: int, page: Page) -> list[StyledLine]:
+    """Plain text broken at its spaces; nothing for nothing."""
+    text = page.fit(text)
+    if not text:
+        return []
+    margin = " " * indent
+    room = page.width - indent
+    if page.columns(text) <= room:
+        return [[(margin + text, role)]]
+    return [[(margin + piece, role)] for piece in fold_words(text, room, room, page.columns)]

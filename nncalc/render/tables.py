@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nncalc.document import Table
 from nncalc.render.breaking import fold_formula, fold_words
-from nncalc.render.page import Page, StyledLine
+from nncalc.render.page import Page, StyledLine, paragraph
 from nncalc.render.words import hidden
 
 INDENT = 2
@@ -64,7 +64,7 @@ def _column(table: Table, index: int, page: Page) -> _Column:
 
 def _on_the_point(cells: list[str]) -> list[str]:
     """Numbers with their decimal points (or last digits of the integers) in one column."""
-    wholes = [len(cell.partition(".")[0]) if "." in cell else len(cell) for cell in cells]
+    wholes = [len(cell.partition(".")[0]) for cell in cells]
     widest = max(wholes)
     return [" " * (widest - whole) + cell for whole, cell in zip(wholes, cells, strict=True)]
 
@@ -105,11 +105,8 @@ def _pad(text: str, width: int, columns: Callable[[str], int]) -> str:
 
 
 def _fold_line(table: Table, number: int, page: Page) -> list[StyledLine]:
-    if table.hidden_after != number or not table.hidden:
-        return []
-    said = page.fit(hidden(page.words, "row", table.hidden, table.hint))
-    room = page.width - INDENT
-    return [[(" " * INDENT + piece, "note")] for piece in fold_words(said, room, room, page.columns)]
+    said = hidden(page.words, "row", table.hidden, table.hint)
+    return paragraph(said, "note", INDENT, page) if table.hidden and table.hidden_after == number else []
 
 
 def _records(table: Table, page: Page, width: int) -> list[StyledLine]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nncalc.render import Options
 
 _BOLD = Style(bold=True)
-_THEME = {
+_THEME: dict[str, Style | None] = {
     "title": _BOLD,
     "heading": Style(bold=True, underline=True),
     "header": _BOLD,
@@ -29,8 +29,11 @@ _THEME = {
     "answer": _BOLD,
     "right": Style(bold=True, color="green"),
     "wrong": Style(bold=True, color="red"),
+    "formula": None,
+    "words": None,
+    "note": None,
 }
-"""Roles that are emphasised; the others are written plainly."""
+"""How each role looks; None is plain."""
 
 
 class _Painted:
@@ -45,7 +48,7 @@ class _Painted:
         plain = ""
         for line in self._lines:
             for text, role in line:
-                style = _THEME.get(role)
+                style = _THEME[role]
                 if style is None:
                     plain += text
                     continue
@@ -59,17 +62,6 @@ class _Painted:
 
 def write(document: Document, stream: TextIO, options: Options, *, no_color: bool | None = None) -> None:
     """Print a document with emphasis. `no_color` None leaves it to the environment's NO_COLOR."""
-    console = Console(
-        file=stream,
-        force_terminal=True,
-        force_jupyter=False,
-        color_system="standard",
-        no_color=no_color,
-        width=options.width or 80,
-        height=25,
-        markup=False,
-        highlight=False,
-        emoji=False,
-    )
+    console = Console(file=stream, force_jupyter=False, color_system="standard", no_color=no_color)
     lines = document_lines(document, page(options.width, options.charset, options.language))
-    console.print(_Painted(lines), end="", crop=False)
+    console.print(_Painted(lines), crop=False)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import reduce
 
+from nncalc.render.brackets import closes_at_end, outside_brackets
 from nncalc.render.charset import can_encode, has_subscripts, safe
 from nncalc.render.names import SYMBOLS, Name, Names, split
 
@@ -16,11 +17,10 @@ _SUPERSCRIPT = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻�
 _ATOM = re.compile(r"[\w.′∞]+(?:\[[\d,]+\])?")
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CALL = re.compile(r"[\w.′]*(?=[(\[|⌊⌈])")
-_INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SHORT_EXPONENT = re.compile(r"[-−]?\d{1,3}")
 _ENDS_IN_PARTIAL = re.compile(r"∂[^\s·()]*/∂[^\s·()]*$")
 
-_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ ", "×": " × ", "·": "·", "@": "·", "/": "/"}
+_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ ", "×": " × ", "·": "·", "@": "·"}
 _NUMBERS = {"inf": "∞", "-inf": "-∞"}
 
 
@@ -43,14 +43,14 @@ class TextStyle:
         self._subscripts = has_subscripts(encoding)
         self._bare_root = can_encode(encoding, "√")
         self._spelt: dict[str, str] = {}
-        self._stems: dict[str, str] = {}
+        self._stems: dict[tuple[str, bool], str] = {}
         self._components: dict[str, str] = {}
 
     def name(self, name: str) -> str:
         spelt = self._spelt.get(name)
         if spelt is None:
             stem, component = split(name)
-            key = stem + "." if component else stem
+            key = stem, bool(component)
             head, below = self._stems.get(key), self._components.get(component)
             if head is None:
                 head = self._stems[key] = self._stem(self._names.parse(stem), bool(component))
@@ -123,7 +123,9 @@ class TextStyle:
             known = not self._names.verbatim and word in SYMBOLS and (word != "losses" or indexed)
             letter = SYMBOLS[word][0] if known else safe(word)
         spelt = letter + name.number + (f"_{name.mark}" if name.mark else "")
-        spelt += "".join([self._step(word, number) for word, number in name.path])
+        if name.turn:
+            raised = f"⁽{name.turn.translate(_SUPERSCRIPT)}⁾"
+            spelt += raised if self._subscripts else f"[{name.part} {name.turn}]"
         if not name.partial:
             return spelt
         output = safe(name.of or self._names.output) if self._names.verbatim else self._names.symbols.get("loss", "E")
@@ -136,9 +138,6 @@ class TextStyle:
         if self._subscripts and max(map(len, indices)) == 1:
             return "".join(indices).translate(_SUBSCRIPT)
         return f"[{','.join(indices)}]"
-
-    def _step(self, word: str, number: str) -> str:
-        return f"⁽{number.translate(_SUPERSCRIPT)}⁾" if self._subscripts else f"[{word} {number}]".replace("[ ", "[")
 
 
 def _in_brackets(text: str) -> str:
@@ -158,23 +157,13 @@ def _is_closed(text: str) -> bool:
         return False
     rest = text[match.end() :]
     if rest[0] in "|⌊⌈":
-        return rest[-1] in "|⌋⌉" and not any(sign in rest[1:-1] for sign in "|⌊⌋⌈⌉")
-    depth = 0
-    for position, character in enumerate(rest):
-        depth += (character in "([") - (character in ")]")
-        if depth == 0:
-            return position == len(rest) - 1
-    return False
+        return rest[-1] in "|⌋⌉" and sum(map(rest.count, "|⌊⌋⌈⌉")) == 2
+    return closes_at_end(rest)
 
 
 def _bracketed(text: str, signs: str) -> str:
     """The text in brackets when one of the signs stands in it outside brackets."""
-    if not any(sign in text for sign in signs):
-        return text
-    outside, count = text, 1
-    while count:
-        outside, count = _INNERMOST.subn("", outside)
-    return f"({text})" if any(sign in outside for sign in signs) else text
+    return text if set(signs).isdisjoint(outside_brackets(text)) else f"({text})"
 
 
 def _factor(part: str) -> str:
