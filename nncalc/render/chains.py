@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,7 +19,7 @@ _LONGEST_PADDING = 8
 """Relation signs are aligned under each other when this many spaces or fewer do it."""
 
 _VALUE = re.compile(r"[-(\[]*[\d.∞][-\d.,;/∞ ()\[\]e]*")
-_NEVER = 1 << 30
+_NEVER = sys.maxsize
 
 
 class _Chain(NamedTuple):
@@ -53,7 +54,7 @@ class _Grid(NamedTuple):
 def chain_lines(group: Sequence[Line], page: Page) -> list[StyledLine]:
     """A group of lines that belong together, laid out alike."""
     chains = [_chain(line, page) for line in group]
-    indent = INDENT[min(group[0].level, 1)]
+    indent = INDENT[group[0].level]
     names = [chain.widths[0] for chain in chains]
     if _aligned(names) == max(names):
         return _group_lines(chains, indent, page)
@@ -62,14 +63,9 @@ def chain_lines(group: Sequence[Line], page: Page) -> list[StyledLine]:
 
 def _chain(line: Line, page: Page) -> _Chain:
     sides = list(map(page.fit, line.sides))
-    last = len(sides) - 1
-    relations, leads = ["= "] * (last + 1), [2] * (last + 1)
-    relations[0], leads[0] = "", 0
-    if not line.exact:
-        relations[last] = page.fit("≈ ")
-        leads[last] = page.columns(relations[last])
-    result = last > 1 or (last == 1 and (not line.exact or _VALUE.fullmatch(sides[1]) is not None))
-    return _Chain(sides, list(map(page.columns, sides)), relations, leads, result)
+    relations = ["", *["= "] * (len(sides) - 2), page.fit("= " if line.exact else "≈ ")]
+    result = len(sides) > 2 or not line.exact or bool(_VALUE.fullmatch(sides[1]))
+    return _Chain(sides, list(map(page.columns, sides)), relations, list(map(page.columns, relations)), result)
 
 
 def _aligned(widths: list[int]) -> int:
@@ -81,8 +77,6 @@ def _aligned(widths: list[int]) -> int:
 def _group_lines(chains: list[_Chain], indent: int, page: Page) -> list[StyledLine]:
     """Chains whose names fill one column, or stand on rows of their own where that would be half the page."""
     width, head = page.width, " " * indent
-    if len(chains) == 1 and chains[0].fits(width - indent):
-        return [_one_row(chains[0], head)]
     name_width = max(chain.widths[0] for chain in chains)
     margin = indent + name_width + 1
     alone = margin > width // 2 and not all(chain.fits(width - indent) for chain in chains)
@@ -93,7 +87,7 @@ def _group_lines(chains: list[_Chain], indent: int, page: Page) -> list[StyledLi
     lines: list[StyledLine] = []
     for chain in chains:
         row = head + chain.sides[0]
-        if alone or len(chain.sides) == 1:
+        if alone:
             lines += [[(piece, "formula")] for piece in fold_formula(row, width, width, page.columns)]
             row = " " * margin
         else:
@@ -102,29 +96,22 @@ def _group_lines(chains: list[_Chain], indent: int, page: Page) -> list[StyledLi
     return lines
 
 
-def _one_row(chain: _Chain, head: str) -> StyledLine:
-    sides = [relation + side for relation, side in zip(chain.relations, chain.sides, strict=True)]
-    if not chain.result:
-        return [(head + " ".join(sides), "formula")]
-    return [(f"{head}{' '.join(sides[:-1])} {chain.relations[-1]}", "formula"), (chain.sides[-1], "result")]
-
-
 def _common_breaks(chains: list[_Chain], margin: int, width: int) -> set[int]:
     """The sides that open a new row in every chain: as few as make all chains fit, each row filled first.
 
     The last value is not left alone when the side before it can go down with it.
     """
+
+    def next_break(first: int) -> int:
+        return min([_first_break(chain, margin, width, first) for chain in chains])
+
     breaks: set[int] = set()
-    opening = before = 1
-    while opening != _NEVER:
-        before = opening
-        opening = min([_first_break(chain, margin, width, before) for chain in chains])
+    last = 1
+    while (opening := next_break(last)) != _NEVER:
         breaks.add(opening)
-    breaks.discard(_NEVER)
-    previous = before - 1
-    together = before == len(chains[0].sides) - 1 and previous > 1 and previous not in breaks
-    if together and all(_first_break(chain, margin, width, previous) == _NEVER for chain in chains):
-        breaks = breaks - {before} | {previous}
+        last = opening
+    if breaks and last == len(chains[0].sides) - 1 and next_break(last - 1) == _NEVER:
+        breaks = breaks - {last} | {last - 1}
     return breaks
 
 
@@ -133,22 +120,21 @@ def _first_break(chain: _Chain, margin: int, width: int, first: int) -> int:
     end = margin - 1
     for position in range(first, len(chain.sides)):
         end += chain.leads[position] + chain.widths[position] + 1
-        if end > width:
-            opening = max(position, first + 1)
-            return opening if opening < len(chain.sides) else _NEVER
+        if end > width and position > first:
+            return position
     return _NEVER
 
 
 def _paddings(chains: list[_Chain], breaks: set[int], margin: int, width: int) -> dict[int, int]:
     """Columns for the sides that another side follows on the same row, where the aligned rows still fit."""
     count = len(chains[0].sides)
-    if len(chains) == 1 or any(len(chain.sides) != count for chain in chains):
+    if any(len(chain.sides) != count for chain in chains):
         return {}
     paddings: dict[int, int] = {}
     for start, stop in pairwise([1, *sorted(breaks), count]):
         aligned = {side: _aligned([chain.widths[side] for chain in chains]) for side in range(start, stop - 1)}
-        end = margin + sum(aligned.values()) + len(aligned) + sum(chains[0].leads[start:stop])
-        if end + max([chain.widths[stop - 1] for chain in chains]) <= width:
+        end = margin + sum(aligned.values()) + len(aligned)
+        if end + max([sum(chain.leads[start:stop]) + chain.widths[stop - 1] for chain in chains]) <= width:
             paddings.update(aligned)
     return paddings
 

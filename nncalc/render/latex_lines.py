@@ -66,7 +66,7 @@ def _openings(widths: list[int], room: int) -> set[int]:
             openings.add(position)
             used = width
     last = len(widths) - 1
-    if last in openings and last > 1 and last - 1 not in openings and widths[-2] + widths[-1] <= room:
+    if last in openings and widths[-2] + widths[-1] <= room:
         openings = openings - {last} | {last - 1}
     return openings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ Span = tuple[str, str]
 StyledLine = list[Span]
 """The spans of one line of output, without the line break."""
 
-UNBROKEN = 1 << 30
+UNBROKEN = sys.maxsize
 """The width at which no line is broken."""
 
 NARROWEST = 20

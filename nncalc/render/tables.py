@@ -34,13 +34,10 @@ class _Column(NamedTuple):
 def table_lines(table: Table, page: Page) -> list[StyledLine]:
     """The table within the width: in blocks that repeat the first column, or as records when too wide."""
     columns = [_column(table, index, page) for index in range(len(table.headers))]
-    width = page.width
-    if INDENT + sum(column.width + _GAP for column in columns) - _GAP <= width:
-        return _block(table, columns, page)
     first, *others = columns
-    room = width - INDENT - first.width - _GAP
-    if not others or max(column.width for column in others) > room:
-        return _records(table, page, width)
+    room = page.width - INDENT - first.width
+    if max([0, *(_GAP + column.width for column in others)]) > room:
+        return _records(table, page)
     lines: list[StyledLine] = []
     for block in _blocks(others, room):
         lines += [[]] if lines else []
@@ -70,14 +67,14 @@ def _on_the_point(cells: list[str]) -> list[str]:
 
 
 def _blocks(columns: Sequence[_Column], room: int) -> list[list[_Column]]:
-    blocks: list[list[_Column]] = []
-    used = room + 1
+    blocks: list[list[_Column]] = [[]]
+    left = room
     for column in columns:
-        used += _GAP + column.width
-        if used > room:
+        if _GAP + column.width > left:
             blocks.append([])
-            used = column.width
+            left = room
         blocks[-1].append(column)
+        left -= _GAP + column.width
     return blocks
 
 
@@ -109,14 +106,15 @@ def _fold_line(table: Table, number: int, page: Page) -> list[StyledLine]:
     return paragraph(said, "note", INDENT, page) if table.hidden and table.hidden_after == number else []
 
 
-def _records(table: Table, page: Page, width: int) -> list[StyledLine]:
+def _records(table: Table, page: Page) -> list[StyledLine]:
     """Every row as lines `header: value`, an empty line between rows."""
     lines: list[StyledLine] = []
+    room = page.width - INDENT
     for number, row in enumerate(table.rows):
         lines += [[]] if number else []
         lines += _fold_line(table, number, page)
         for index, (header, cell) in enumerate(zip(table.headers, row, strict=True)):
             fold = fold_words if index in table.words else fold_formula
-            pieces = fold(page.fit(f"{header}: {cell}"), width - INDENT, width - INDENT - 2, page.columns)
+            pieces = fold(page.fit(f"{header}: {cell}"), room, room - 2, page.columns)
             lines += [[(" " * (INDENT + 2 * bool(part)) + piece, "formula")] for part, piece in enumerate(pieces)]
     return lines + _fold_line(table, len(table.rows), page)
