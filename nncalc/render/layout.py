@@ -6,24 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from nncalc.document import Check, Document, Drawing, Fold, Line, Section, Table, Words, runs
 from nncalc.render.chains import INDENT, chain_lines
-from nncalc.render.page import Page, StyledLine, paragraph
+from nncalc.render.page import Page, StyledLine, apart, paragraph
 from nncalc.render.words import hidden, score, verdict
 
 
 def document_lines(document: Document, page: Page) -> Iterator[StyledLine]:
     """Title and notes, the sections, the answers at the margin, last the verdicts on the checked figures."""
-    first = True
-    for part in (
-        _front(document, page),
-        *[_section(section, page) for section in document.sections],
-        list(_answers(document, page)),
-        list(_checks(document.checks, page)),
-    ):
-        if part:
-            if not first:
-                yield []
-            first = False
-            yield from part
+    yield from apart(
+        [
+            _front(document, page),
+            *[_section(section, page) for section in document.sections],
+            [*_answers(document, page)],
+            [*_checks(document.checks, page)],
+        ]
+    )
 
 
 def _front(document: Document, page: Page) -> list[StyledLine]:

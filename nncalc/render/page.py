@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from nncalc.render import charset, measure, words
@@ -55,3 +55,12 @@ def paragraph(text: str, role: str, indent: int, page: Page) -> list[StyledLine]
     if page.columns(text) <= room:
         return [[(margin + text, role)]]
     return [[(margin + piece, role)] for piece in fold_words(text, room, room, page.columns)]
+
+
+def apart(parts: Iterable[list[StyledLine]]) -> list[StyledLine]:
+    """The lines of the parts that have any, an empty line between parts."""
+    lines: list[StyledLine] = []
+    for part in parts:
+        if part:
+            lines += [[], *part] if lines else part
+    return lines

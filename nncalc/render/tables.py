@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nncalc.document import Table
 from nncalc.render.breaking import fold_formula, fold_words
-from nncalc.render.page import Page, StyledLine, paragraph
+from nncalc.render.page import Page, StyledLine, apart, paragraph
 from nncalc.render.words import hidden
 
 INDENT = 2
@@ -38,11 +38,7 @@ def table_lines(table: Table, page: Page) -> list[StyledLine]:
     room = page.width - INDENT - first.width
     if max([0, *(_GAP + column.width for column in others)]) > room:
         return _records(table, page)
-    lines: list[StyledLine] = []
-    for block in _blocks(others, room):
-        lines += [[]] if lines else []
-        lines += _block(table, [first, *block], page)
-    return lines
+    return apart([_block(table, [first, *block], page) for block in _blocks(others, room)])
 
 
 def _column(table: Table, index: int, page: Page) -> _Column:
@@ -108,13 +104,13 @@ def _fold_line(table: Table, number: int, page: Page) -> list[StyledLine]:
 
 def _records(table: Table, page: Page) -> list[StyledLine]:
     """Every row as lines `header: value`, an empty line between rows."""
-    lines: list[StyledLine] = []
+    parts: list[list[StyledLine]] = []
     room = page.width - INDENT
     for number, row in enumerate(table.rows):
-        lines += [[]] if number else []
-        lines += _fold_line(table, number, page)
+        lines: list[StyledLine] = []
         for index, (header, cell) in enumerate(zip(table.headers, row, strict=True)):
             fold = fold_words if index in table.words else fold_formula
-            pieces = fold(page.fit(f"{header}: {cell}"), room, room - 2, page.columns)
+            pieces = fold(page.fit(f"{header}: {cell}".rstrip()), room, room - 2, page.columns)
             lines += [[(" " * (INDENT + 2 * bool(part)) + piece, "formula")] for part, piece in enumerate(pieces)]
-    return lines + _fold_line(table, len(table.rows), page)
+        parts += [_fold_line(table, number, page), lines]
+    return apart([*parts, _fold_line(table, len(table.rows), page)])

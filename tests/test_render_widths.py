@@ -1,0 +1,102 @@
+"""How pages change with their width: every layout of a few pieces, as it was last looked at, and what is emphasised.
+
+NNCALC_UPDATE_SNAPSHOTS=1 writes snapshots/widths/ anew; look at the difference.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from itertools import groupby
+
+import pytest
+from test_render_text import SNAPSHOTS, UPDATE
+
+from nncalc import render
+from nncalc.document import Answer, Block, Check, Document, Drawing, Fold, Line, Section, Table, Words
+
+GATES = (
+    Line("c", ("c2", "f2 ⊙ c1 + i2 ⊙ g2")),
+    Line("c.1", ("c2₁", "f2₁·c1₁ + i2₁·g2₁", "0.6457·0.25 + 0.5·(-0.4621)", "-0.06964"), exact=False, level=1),
+    Line("c.2", ("c2₂", "f2₂·c1₂ + i2₂·g2₂", "0.5·1 + 0.25·2", "1"), level=1),
+)
+SUM = (
+    Line("z", ("z1₁", "W1₁₁·x₁ + W1₁₂·x₂ + b1", "0.15·0.05 + 0.2·0.1 + 0.35", "3775/10000", "0.3775")),
+    Line("v", ("v", "(1, 2)")),
+    Line("e", ("e", "(a + b)·(c + d)·(max(e, f) + g)·h")),
+    Line("n", ("∂E/∂hidden_state", "W·d", "0.25")),
+)
+UNLIKE = (
+    Line("n", ("n", "1 + 2", "3"), level=1),
+    Line("w", ("nine_long", "0.5·10000 − 2", "4998"), exact=False, level=1),
+    Line("f", ("f", "W·d")),
+    Line("a", ("a", "p + q", "1 + 2", "3"), level=1),
+    Line("b", ("nine_wide", "1/4", "0.25"), exact=False, level=1),
+    Words("Other names:"),
+    Line("a", ("a", "1/2")),
+    Line("b", ("ten_is_far", "1/4")),
+)
+TABLE = (
+    Table(
+        ("row", "sample", "net", "w", "right?"),
+        (
+            ("1", "1", "0.5·1 + 0.25 = 0.75", "(1, 2)", "yes"),
+            ("20", "2", "2·3 + 1 = 7", "(-1, 0.5)", "no"),
+            ("300", "3", "-1", "", "no"),
+        ),
+        frozenset((0, 1, 4)),
+        hidden_after=2,
+        hidden=279,
+        hint="--all shows them",
+    ),
+)
+COLUMN = (Table(("label of the class",), (("(1, 2) + (3, 4)",), ("(5, 6)",))),)
+PROSE = (
+    Words("After a mistake: w_new = w + η·t·x, b_new = b + η·t."),
+    Words("权重在每个错误的样本之后更新。"),
+    Fold(84, "--all shows them"),
+    Drawing(("│  x", "└───")),
+)
+PIECES: dict[str, tuple[Block, ...]] = {
+    "gates": GATES,
+    "sum": SUM,
+    "unlike": UNLIKE,
+    "table": TABLE,
+    "column": COLUMN,
+    "prose": PROSE,
+}
+
+
+def layouts(blocks: tuple[Block, ...], **options: str) -> Iterator[str]:
+    """Every layout under the widths that it is for, from the widest to the narrowest."""
+    document = Document("", (), (Section("", blocks),), ())
+    pages = [
+        (width, render.render(document, "text", render.Options(width=width, **options)))
+        for width in (*range(100, 19, -1), 1)
+    ]
+    for page, alike in groupby(pages, key=lambda pair: pair[1]):
+        widths = [width for width, _ in alike]
+        yield f"{widths[0]} to {widths[-1]} columns:\n{page}"
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        *[(name, "utf-8") for name in PIECES],
+        ("gates", "ascii"),
+        ("unlike", "ascii"),
+        ("table", "gbk"),
+        ("prose", "gbk"),
+    ],
+)
+def test_layouts(name: str, encoding: str) -> None:
+    text = "\n".join(layouts(PIECES[name], encoding=encoding))
+    compared(f"widths/{name}-{encoding}.txt", text)
+
+
+def compared(name: str, text: str) -> None:
+    path = SNAPSHOTS / name
+    if UPDATE:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
