@@ -25,6 +25,7 @@ SUM = (
     Line("v", ("v", "(1, 2)")),
     Line("e", ("e", "(a + b)·(c + d)·(max(e, f) + g)·h")),
     Line("n", ("∂E/∂hidden_state", "W·d", "0.25")),
+    Line("y", ("y", "(0.25, 0.125)"), exact=False),
 )
 UNLIKE = (
     Line("n", ("n", "1 + 2", "3"), level=1),
@@ -100,3 +101,42 @@ def compared(name: str, text: str) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+# -- emphasis ----------------------------------------------------------------------------------------------------------
+
+ROLES = {"\x1b[1m": "<b>", "\x1b[1;4m": "<u>", "\x1b[1;32m": "<green>", "\x1b[1;31m": "<red>", "\x1b[0m": "</>"}
+RIGHT = Check("loss", ".2984", "right", ("right",))
+WRONG = Check("W1_new.1.1", ".149818", "wrong", ("wrong, the right value is 0.149781", "It is what the updated W2 gives."))
+EMPHASISED = Document(
+    "Every part of a page",
+    ("a note that says what differs from the usual",),
+    (
+        Section("Chains", (*GATES, *SUM, *UNLIKE, Line("i", ("i", "∞")), Line("s", ("s", "W·d"), exact=False))),
+        Section("The rest", (*TABLE, *PROSE)),
+    ),
+    (Answer("W1_new", "0.1498,0.1996:0.2498,0.2995"), Answer("converged", "no")),
+    (RIGHT, WRONG),
+)
+
+
+def painted(document: Document, width: int) -> str:
+    """A page for the terminal with marks for its colours."""
+    stream = io.StringIO()
+    render.write(document, stream, "text", render.Options(width=width), "always")
+    text = stream.getvalue()
+    for code, mark in ROLES.items():
+        text = text.replace(code, mark)
+    return text
+
+
+@pytest.mark.parametrize("width", [100, 34, 20])
+def test_emphasis(width: int) -> None:
+    compared(f"widths/emphasis-{width}.txt", painted(EMPHASISED, width))
+
+
+def test_a_check_alone_and_all_right() -> None:
+    assert painted(Document("", (), (), (), (WRONG,)), 80) == (
+        "<u>Check</>\n<red>✗ W1_new.1.1=.149818: wrong, the right value is 0.149781</>\n    It is what the updated W2 gives.\n"
+    )
+    assert painted(Document("", (), (), (), (RIGHT, RIGHT)), 80).endswith("right</>\n<green>2 of 2 right</>\n")

@@ -120,14 +120,13 @@ _SIGN = re.compile(r"\\(?:cdot|odot|times|approx)\b|[+=]|-(?= )")
 
 def columns(source: str) -> int:
     """Roughly how many digits wide a formula will be set; a spaced sign counts as two."""
-    if len(source) > 4000:
-        return len(source)
     source = _WORD.sub(lambda match: match[1].replace(" ", "x"), source)
     source = _MATRIX.sub(_matrix_row, source)
-    count = 1
-    while count:
+    while True:
         source = _ROOT.sub(r"xx\1", _SCRIPTS.sub(_script, source))
         source, count = _FRACTION.subn(_longer, source)
+        if not count:
+            break
     source = _SIGN.sub("xx", source)
     return len(_INVISIBLE.sub("", _COMMAND.sub(_one, source)))
 
