@@ -100,7 +100,7 @@ def backprop(style: Any, title: str = "Backpropagation, 2-2-2 network, one step"
 def affine(run: Backprop, layer: int, source: str) -> list[Line]:
     s, n = run.style, layer
     out = "y" if n == 2 else "a1"
-    lines = [run.formula(f"z{n}", s.infix("+", [s.infix("@", [s.name(f"W{n}"), s.name(source)]), s.name(f"b{n}")]))]
+    lines = [run.formula(f"z{n}", s.infix("+", [s.infix("·", [s.name(f"W{n}"), s.name(source)]), s.name(f"b{n}")]))]
     for i in (1, 2):
 
         def formula(numbers: bool, i: int = i) -> str:
@@ -156,7 +156,7 @@ def output_delta(run: Backprop) -> list[Line]:
 def hidden_delta(run: Backprop) -> list[Line]:
     s, o, v = run.style, run.operand, run.value
     one_minus = s.group(s.infix("−", [s.number("1"), s.name("a1")]))
-    back = s.infix("@", [s.transpose(s.name("W2")), s.name("delta2")])
+    back = s.infix("·", [s.transpose(s.name("W2")), s.name("delta2")])
     lines = [run.formula("delta1", s.infix("⊙", [back, s.name("a1"), one_minus]))]
     for i in (1, 2):
 
@@ -172,7 +172,7 @@ def hidden_delta(run: Backprop) -> list[Line]:
 
 def gradients(run: Backprop, n: int, source: str) -> list[Line]:
     s, o, v = run.style, run.operand, run.value
-    product = s.infix("@", [s.name(f"delta{n}"), s.transpose(s.name(source))])
+    product = s.infix("·", [s.name(f"delta{n}"), s.transpose(s.name(source))])
     lines = [run.formula(f"dW{n}", product)]
     for i in (1, 2):
         for j in (1, 2):

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from nncalc import render
-from nncalc.document import Check, Document, Drawing, Line, Section, Table
+from nncalc.document import Line
 from nncalc.render.latex_lines import aligned_rows
 from nncalc.render.latex_text import columns
 
@@ -37,9 +36,14 @@ def shortened(text: str) -> str:
         (["40", "35", "2", "35", "2"], ["= 40 = 35", "= 2 = 35 = 2"]),
         (["40 + 35"], ["= 40 + 35"]),
         (["40 + 36"], ["= 40", r"\qquad {} + 36"]),
+        (["30", "35", "40"], ["= 30", "= 35 = 40"]),
+        (["20", "9", "60", "40"], ["= 20 = 9", "= 60", "= 40"]),
+        (["30", "32", "60"], ["= 30 = 32", "= 60"]),
+        (["40 + 35 + 9"], ["= 40 + 35", r"\qquad {} + 9"]),
+        ([r"\left( 39 - 9 \right) + 40"], [r"= \left( 39 - 9 \right)", r"\qquad {} + 40"]),
         (["40 + 35", "2"], ["= 40 + 35", "= 2"]),
         (["76 + 71", "2"], ["= 76", r"\qquad {} + 71", "= 2"]),
-        (["76 + 30 + 40 - 2"], ["= 76", r"\qquad {} + 30 + 40", r"\qquad {} - 2"]),
+        (["76 + 31 + 40 - 2"], ["= 76", r"\qquad {} + 31 + 40", r"\qquad {} - 2"]),
         (["31 + (9 + 20) + 30"], ["= 31 + (9 + 20)", r"\qquad {} + 30"]),
         (["31 + (9 + 40)"], ["= 31", r"\qquad {} + (9 + 40)"]),
         (["30 + (9 + 40)"], ["= 30 + (9", r"\qquad {} + 40)"]),
@@ -47,7 +51,7 @@ def shortened(text: str) -> str:
         (["31 + 20 \\cdot 40"], ["= 31", r"\qquad {} + 20 \cdot 40"]),
         (["(20 + 9) + ((20 + 9) + 20)"], ["= (20 + 9)", r"\qquad {} + ((20 + 9) + 20)"]),
         ([r"e^{-31} - \left( 9 - 40 \right)^{2}"], ["= e^{-31}", r"\qquad {} - \left( 9 - 40 \right)^{2}"]),
-        ([r"\frac{20 - 9}{2} \odot 40 \times 20"], [r"= \frac{20 - 9}{2} \odot 40", r"\qquad {} \times 20"]),
+        ([r"\frac{20 - 9}{2} \odot 40 \cdot 20"], [r"= \frac{20 - 9}{2}", r"\qquad {} \odot 40 \cdot 20"]),
         ([r"\begin{pmatrix} 40 + 1 \end{pmatrix} + 40"],
          [r"= \begin{pmatrix} 40 + 1 \end{pmatrix}", r"\qquad {} + 40"]),
     ],

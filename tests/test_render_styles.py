@@ -57,6 +57,8 @@ def test_names(name: str, text: str, plain: str, latex: str) -> None:
         ("alpha", "alpha", r"\mathit{alpha}"),
         ("dx", "dx", r"\mathit{dx}"),
         ("x1.2", "x1₂", "x_{1,2}"),
+        ("d_", "d_", r"\mathit{d\_}"),
+        ("d_v1/d_x", "∂v1/∂x", r"\frac{\partial v_{1}}{\partial x}"),
     ],
 )
 def test_verbatim_names_are_the_users_own(name: str, text: str, latex: str) -> None:
@@ -73,7 +75,15 @@ def test_overrides_by_letter_and_by_whole_name() -> None:
         "F1",
         "L⁽²⁾",
     ]
-    assert LatexStyle(Names({"f1": "F_1"})).name("f1.2") == "{F_1}_{2}"
+    latex = LatexStyle(Names({"f1": "F_1", "a": "μ", "b": r"\ell", "c": "TP_rate", "d": "B", "e": "x^2"}))
+    assert [latex.name(name) for name in ("f1.2", "a.1", "b", "c", "d", "e")] == [
+        "{F_1}_{2}",
+        r"\mu_{1}",
+        r"\ell",
+        r"\text{TP rate}",
+        "B",
+        "{x^2}",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +95,8 @@ def test_overrides_by_letter_and_by_whole_name() -> None:
         ("pi", "π", r"\pi"),
         ("rate", "rate", r"\mathit{rate}"),
         ("a_b", "a_b", r"\mathit{a\_b}"),
+        ("x_", "x_", r"\mathit{x\_}"),
+        ("x2y", "x2y", r"\mathit{x2y}"),
         ("权", "权", r"\text{\unicodecharacter{6743}}"),
         ("x\x1b", r"x\x1b", r"\mathit{x\textbackslash{}x}_{1}b"),
     ],
@@ -123,9 +135,6 @@ PL = LATEX.name("dy")
         ("infix", ("−", ["a", "b"]), "a − b", None, "a - b"),
         ("infix", ("·", ["a", "b"]), "a·b", None, r"a \cdot b"),
         ("infix", ("⊙", ["a", "b"]), "a ⊙ b", None, r"a \odot b"),
-        ("infix", ("@", ["W", "x"]), "W·x", None, "W x"),
-        ("infix", ("@", ["W", "2"]), "W·2", None, r"W \cdot 2"),
-        ("infix", ("/", ["a", "b"]), "a/b", None, "a / b"),
         ("infix", ("·", ["η", P]), "η·∂E/∂y", ("·", [r"\eta", PL]), rf"\eta \cdot {PL}"),
         ("infix", ("·", [P, "a", "b"]), "∂E/∂y · a·b", ("·", [PL, "a"]), rf"{PL} \cdot a"),
         ("prefix", ("−", "a"), "−a", None, "-a"),
@@ -137,6 +146,8 @@ PL = LATEX.name("dy")
         ("call", ("my_step", ["z"]), "my_step(z)", None, r"\operatorname{my\_step}(z)"),
         ("fraction", ("a", "b"), "a/b", None, r"\frac{a}{b}"),
         ("fraction", ("a/b", "c"), "(a/b)/c", None, r"\frac{a/b}{c}"),
+        ("fraction", ("a·b", "c·d"), "a·b/(c·d)", None, r"\frac{a·b}{c·d}"),
+        ("fraction", ("f[1 + 2]", "(g·(h + 1))"), "f[1 + 2]/(g·(h + 1))", None, r"\frac{f[1 + 2]}{(g·(h + 1))}"),
         ("fraction", (P, "2"), "(∂E/∂y)/2", (PL, "2"), rf"\frac{{{PL}}}{{2}}"),
         ("fraction", ("1", P), "1/(∂E/∂y)", ("1", PL), rf"\frac{{1}}{{{PL}}}"),
         ("fraction", ("σ(a/b)", "(b + c)"), "σ(a/b)/(b + c)", ("a", "b"), r"\frac{a}{b}"),
@@ -150,6 +161,10 @@ PL = LATEX.name("dy")
         ("power", (P, "2"), "(∂E/∂y)²", (PL, "2"), rf"\left( {PL} \right)^{{2}}"),
         ("power", ("y₁", "2"), "y₁²", ("y_{1}", "2"), "y_{1}^{2}"),
         ("power", ("z1₁", "2"), "z1₁²", ("z^{(1)}_{1}", "2"), "(z^{(1)}_{1})^{2}"),
+        ("power", ("(a)·(b)", "2"), "((a)·(b))²", None, "((a)·(b))^{2}"),
+        ("power", ("(A·B)ᵀ", "2"), "((A·B)ᵀ)²", None, "((A·B)ᵀ)^{2}"),
+        ("power", ("[1 2; 3 4]", "2"), "[1 2; 3 4]²", None, "([1 2; 3 4])^{2}"),
+        ("power", ("f((a))", "2"), "f((a))²", (r"\sigma((a))", "2"), r"\sigma((a))^{2}"),
         ("power", ("e^x", "2"), "(e^x)²", ("e^{x}", "2"), "(e^{x})^{2}"),
         ("power", ("√2", "3"), "(√2)³", (r"\sqrt{2}", "3"), r"\left( \sqrt{2} \right)^{3}"),
         ("exponential", ("x",), "e^x", None, "e^{x}"),
@@ -182,13 +197,23 @@ def test_forms(form: str, operands: Any, text: str, latex_operands: Any, latex: 
 
 
 def test_roots_and_exponents_without_the_signs() -> None:
-    assert (ASCII.root("2"), ASCII.root("(a + b)")) == ("√(2)", "√(a + b)")
-    assert (ASCII.power("a", "2"), ASCII.power("a", "10"), ASCII.power("a", "-1")) == ("a²", "a^10", "a^(-1)")
+    plain, western = TextStyle(encoding="ascii"), TextStyle(encoding="cp1252")
+    assert [plain.root(part) for part in ("2", "(a + b)", "(a + b)·c", "σ(z)")] == [
+        "√(2)",
+        "√(a + b)",
+        "√((a + b)·c)",
+        "√(σ(z))",
+    ]
+    assert (plain.power("a", "2"), plain.power("a", "10"), plain.power("a", "-1")) == ("a²", "a^10", "a^(-1)")
+    assert (western.power("a", "2"), western.power("a", "3"), western.power("a", "4")) == ("a²", "a³", "a^4")
 
 
 def test_long_latex_vectors_lie_down_and_wide_matrices_are_arrays() -> None:
+    assert LATEX.vector(list("123456")) == r"\begin{pmatrix} 1 \\ 2 \\ 3 \\ 4 \\ 5 \\ 6 \end{pmatrix}"
     assert LATEX.vector(list("1234567")) == r"\begin{pmatrix} 1 & 2 & 3 & 4 & 5 & 6 & 7 \end{pmatrix}^{\top}"
-    assert LATEX.matrix([["1"] * 11]).startswith(r"\left( \begin{array}{ccccccccccc} 1 & 1")
+    assert LATEX.matrix([list("1234567890")]) == r"\begin{pmatrix} 1 & 2 & 3 & 4 & 5 & 6 & 7 & 8 & 9 & 0 \end{pmatrix}"
+    wide = r"\left( \begin{array}{ccccccccccc} a & b & c & d & e & f & g & h & i & j & k \end{array} \right)"
+    assert LATEX.matrix([list("abcdefghijk")]) == wide
 
 
 def test_a_product_of_absolute_values_is_not_one_thing() -> None:

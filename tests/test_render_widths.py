@@ -33,7 +33,9 @@ UNLIKE = (
     Line("f", ("f", "W·d")),
     Line("a", ("a", "p + q", "1 + 2", "3"), level=1),
     Line("b", ("nine_wide", "1/4", "0.25"), exact=False, level=1),
-    Words("Other names:"),
+    Words("Others:"),
+    Line("u", ("u", "0.5·100 − 2", "1"), level=1),
+    Line("v", ("v", "1 + 2", "123456789"), level=1),
     Line("a", ("a", "1/2")),
     Line("b", ("ten_is_far", "1/4")),
 )
@@ -107,7 +109,9 @@ def compared(name: str, text: str) -> None:
 
 ROLES = {"\x1b[1m": "<b>", "\x1b[1;4m": "<u>", "\x1b[1;32m": "<green>", "\x1b[1;31m": "<red>", "\x1b[0m": "</>"}
 RIGHT = Check("loss", ".2984", "right", ("right",))
-WRONG = Check("W1_new.1.1", ".149818", "wrong", ("wrong, the right value is 0.149781", "It is what the updated W2 gives."))
+WRONG = Check(
+    "W1_new.1.1", ".149818", "wrong", ("wrong, the right value is 0.149781", "It is what the updated W2 gives.")
+)
 EMPHASISED = Document(
     "Every part of a page",
     ("a note that says what differs from the usual",),

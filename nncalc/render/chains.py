@@ -143,10 +143,10 @@ def _rows(chain: _Chain, row: str, grid: _Grid, page: Page) -> list[StyledLine]:
     """The sides of a chain after the name, in rows that begin with a relation sign; `row` opens the first."""
     rows: list[StyledLine] = []
     sides, widths = chain.sides, chain.widths
-    start, last = grid.margin, len(sides) - 1
+    last = len(sides) - 1
     for position in range(1, last + 1):
         row += chain.relations[position]
-        start += chain.leads[position]
+        start = grid.margin + chain.leads[position]
         piece, room = sides[position], grid.width - start
         result = position == last and chain.result
         if widths[position] > room:
@@ -156,11 +156,10 @@ def _rows(chain: _Chain, row: str, grid: _Grid, page: Page) -> list[StyledLine]:
                 row = " " * (start + 2)
         if position == last or position + 1 in grid.breaks:
             rows.append(_styled(row, piece, result))
-            row, start = " " * grid.margin, grid.margin
+            row = " " * grid.margin
         else:
-            padded = max(widths[position], grid.paddings.get(position, 0)) + 1
+            padded = max(widths[position], grid.paddings.get(position, widths[position])) + 1
             row += piece + " " * (padded - widths[position])
-            start += padded
     return rows
 
 

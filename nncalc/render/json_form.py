@@ -45,7 +45,7 @@ def checks_as_data(checks: Sequence[Check]) -> list[dict[str, Any]]:
 
 def solution_as_json(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> str:
     """The JSON text of one problem, one line."""
-    return json.dumps(solution(problem, run, settings, checks), ensure_ascii=True, allow_nan=False) + "\n"
+    return json.dumps(solution(problem, run, settings, checks)) + "\n"
 
 
 def _plain(result: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ WIDTH = 80
 """Digits that fit on a line of a printed page, roughly."""
 
 # A formula may break before an operator that stands in no braces, no growing brackets and no matrix.
-_TOKEN = re.compile(r"\\left|\\right|\\begin|\\end|[{}()]| (?=(?:\\cdot|\\odot|\\times|[+-]) )")
+_TOKEN = re.compile(r"\\left|\\right|\\begin|\\end|[{}()]| (?=(?:\\cdot|\\odot|[+-]) )")
 _CLOSED = {"\\left": 1, "\\right": -1, "\\begin": 1, "\\end": -1, "{": 1, "}": -1}
 _OPEN = {"(": 1, ")": -1}
 

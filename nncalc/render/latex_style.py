@@ -14,23 +14,18 @@ _INFIX = {
     "−": " - ",
     "·": r" \cdot ",
     "⊙": r" \odot ",
-    "×": r" \times ",
-    "/": " / ",
-    "@": " ",
 }
 _FUNCTIONS = {
-    **{name: "\\" + name for name in ("tanh", "ln", "max", "min", "sin", "cos", "exp", "log")},
+    **{name: "\\" + name for name in ("tanh", "ln", "max", "min", "sin", "cos")},
     "σ": r"\sigma",
     "Φ": r"\Phi",
     "log₂": r"\log_{2}",
     "log₁₀": r"\log_{10}",
     "relu": r"\operatorname{ReLU}",
     "leaky_relu": r"\operatorname{LeakyReLU}",
-    "prelu": r"\operatorname{PReLU}",
     "elu": r"\operatorname{ELU}",
     "selu": r"\operatorname{SELU}",
     "gelu": r"\operatorname{GELU}",
-    "silu": r"\operatorname{SiLU}",
 }
 # What can carry an exponent as it stands: a number, a letter with an index, something in brackets.
 _ATOM = re.compile(r"(?:[\d.]+|[A-Za-z]|\\[A-Za-z]+)(?:_(?:\{[^{}]*\}|\w))?|.*\\right(?:\)|\\r[a-z]+)")
@@ -86,8 +81,6 @@ class LatexStyle:
         return spelt
 
     def infix(self, sign: str, parts: Sequence[str]) -> str:
-        if sign == "@" and any(part[0].isdigit() for part in parts[1:]):
-            sign = "·"
         return _INFIX[sign].join(parts)
 
     def prefix(self, sign: str, part: str) -> str:

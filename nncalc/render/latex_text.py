@@ -141,7 +141,7 @@ def _longer(match: re.Match[str]) -> str:
 
 def _script(match: re.Match[str]) -> str:
     """Scripts stand above each other and are set at two thirds of the size."""
-    longest = max(len(_COMMAND.sub("x", script.replace(",", ""))) for script in match.groups(""))
+    longest = max(len(_COMMAND.sub("x", script.replace(",", ""))) for script in match.groups() if script)
     return "x" * ((2 * longest + 2) // 3)
 
 

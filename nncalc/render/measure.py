@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 # Characters that take one column: Latin, mathematics, Greek. Few ranges, since many are slow to compile.
-_NARROW = re.compile("(?:[ -\u02ff\u2010-\u22ff]++|[\u0370-\u03ff]++)*+")
+_NARROW = re.compile("(?:[ -\u02ff\u2010-\u20cf\u2100-\u22ff]++|[\u0370-\u03ff]++)*+")
 
 
 def width_of(text: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import reduce
 
 from nncalc.render.brackets import closes_at_end, outside_brackets
 from nncalc.render.charset import can_encode, has_subscripts, safe
@@ -20,7 +19,7 @@ _CALL = re.compile(r"[\w.′]*(?=[(\[|⌊⌈])")
 _SHORT_EXPONENT = re.compile(r"[-−]?\d{1,3}")
 _ENDS_IN_PARTIAL = re.compile(r"∂[^\s·()]*/∂[^\s·()]*$")
 
-_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ ", "×": " × ", "·": "·", "@": "·"}
+_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ ", "·": "·"}
 _NUMBERS = {"inf": "∞", "-inf": "-∞"}
 
 
@@ -66,9 +65,7 @@ class TextStyle:
         return _NUMBERS.get(text, text)
 
     def infix(self, sign: str, parts: Sequence[str]) -> str:
-        if sign == "/":
-            return reduce(self.fraction, parts)
-        if sign in "·@" and any("∂" in part for part in parts):
+        if sign == "·" and any("∂" in part for part in parts):
             return "".join(map(_factor, parts[:-1])) + parts[-1]
         return _INFIX[sign].join(parts)
 

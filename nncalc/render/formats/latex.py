@@ -87,8 +87,10 @@ class Latex(Markup):
 
     def table(self, table: Table) -> str:
         header, cells = self.cells(table)
-        widths = [max(map(columns, column)) for column in zip(table.headers, *table.rows, strict=True)]
-        prose = [index in table.words and width > _SURE_TO_FIT for index, width in enumerate(widths)]
+        plain = [index in table.words for index in range(len(header))]
+        whole = zip(plain, table.headers, *table.rows, strict=True)
+        widths = [max(map(len if words else columns, column)) for words, *column in whole]
+        prose = [words and width > _SURE_TO_FIT for words, width in zip(plain, widths, strict=True)]
         letters = ["r" if number else "l" for number in self.numeric(table)]
         letters = [_PARAGRAPH if long else letter for letter, long in zip(letters, prose, strict=True)]
         rows = [

@@ -53,8 +53,8 @@ class Markdown(Markup):
     def listing(self, lines: Sequence[str]) -> str:
         """A fence longer than any run of backticks in the lines."""
         kept = list(map(fitter(self.options.charset), lines))
-        longest = max((len(run) for line in kept for run in re.findall("`+", line)), default=0)
-        fence = "`" * max(3, longest + 1)
+        runs = [len(run) for line in kept for run in re.findall("`+", line)]
+        fence = "`" * (max([2, *runs]) + 1)
         return "\n".join([fence, *kept, fence])
 
     def bullets(self, items: Iterable[Sequence[str]]) -> str:
