@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from commandline import nncalc
-from test_checking import EXAMPLE, EXPLAINED, HALF, READ, SOFTMAX, checks
+from test_checking import EXAMPLE, EXPLAINED, HALF, READ, SOFTMAX, checks, verdict
 from test_pages import blocks, compared_block
 
 from nncalc.checking.explain import time_allowed
@@ -19,6 +19,7 @@ TWO, BATCH = "forward x=1,2 W1=1,1:1,0", "forward x=1,2:3,1 W1=1,1:1,0"
 PERCEPTRON = "rosenblatt X=3,3:4,3:1,1 t=1,1,-1"
 HINGE = "hinge-loss s=1.3,4.9,2.0:2.2,2.5,-3.1 y=1,2"
 ENDLESS = "loss kind=bce y=1 yhat=0"
+SETTINGS = "convshape 3x9x9 conv:8,s=2,k=? want=4x5"
 SHAPES = "convshape 3x8x8 flatten fc:10"
 TOGETHER = [
     (EXAMPLE, "a1=.59,.60", "y=.75,.77", "loss=.30"),
@@ -36,8 +37,9 @@ TOGETHER = [
     ("forward x=1 W1=1/3:1 W2=300,1", "z1.1=.33", "z1.2=5", "y=104"), (SOFTMAX, "p=.2,.7,.1", "loss=.80"),
     ("forward x=a,1 W1=1,0:0,1 W2=1,2", "z1=5,3", "y=a+6"),
     ("forward x=2 W1=1/3 W2=3 W3=2", "a1=.67", "z2=3", "y=6"), ("forward x=1 W1=1/3 W2=3 W3=1", "a1=.33", "z2=.8", "y=.9"),
-    (EXAMPLE, "y=.8,.7", "loss=.35405"), (EXAMPLE, "a2=.8,.7", "y=.8,.7"), (EXAMPLE, "y=.8,.7", "y.1=.8", "loss=.3"),
-    (PERCEPTRON, "converged=false", "w=2,1"), (ENDLESS, "losses.1=∞", "loss=700"), (ENDLESS, "losses.1=5", "loss=5"),
+    ("forward x=1 W1=1:1 W2=1,1 t=1", "y=3", "loss=2"), ("forward x=1 W1=1/3 W2=3", "a1.1=.33", "y=.99"),
+    ("forward x=1 W1=1:1 W2=1,1", "a2=3", "y=3"),
+    (PERCEPTRON, "converged=false", "w=1,1"), (ENDLESS, "losses.1=∞", "loss=700"), (ENDLESS, "losses.1=5", "loss=5"),
 ]  # fmt: skip
 """Figures of one person, who may go on with what came out before."""
 
@@ -54,8 +56,9 @@ FIGURES = {
     "forward x=1 W1=1:1:1:1:1:1:1:1:1:1:1:1": ["y=2,2,2,2,2,2,2,2,2,2,2,2"],
     "forward x=z1 W1=2": ["y=2*z1", "y=2*a1"], "forward x=y W1=2": ["y=2*y"],
     PERCEPTRON: [
-        "converged=y", "converged=true", "converged=1", "converged=n", "converged=0", "table=1", "table.1=1", "w=1,5",
+        "converged=y", "converged=true", "converged=1", "table=1", "table.1=1",
     ],
+    "rosenblatt X=0:1:2 t=1,-1,1 epochs=1": ["converged=n", "converged=0", "converged=no"],
     ENDLESS: ["loss=inf", "loss=+inf", "loss=∞", "loss=Infinity", "loss=-inf", "loss=-∞", "loss=-infinity", "loss=700"],
     "metrics cm=0,0:0,5 zero=undefined": ["specificity=undefined", "specificity=0", "recall=undefined"],
     SHAPES: ["shape=10,5", "shape=10", "shape=11", "shape=9", "shape1=192"],
@@ -80,6 +83,20 @@ def test_what_is_said_of_figures(case: tuple[str, ...]) -> None:
     for check in checks(*case):
         said += [f"  {check.name}={check.typed}: {check.verdict}\n", *[f"    {words}\n" for words in check.words]]
     compared_block("checks.txt", "".join(said))
+
+
+@pytest.mark.parametrize(
+    ("line", "figure"),
+    [(PERCEPTRON, "converged=no"), (HALF, "y=.7"), (HALF, "y=3/4"), (HALF, "y=inf"), (HALF, "y=.52"), (ENDLESS, "loss=5"),
+     ("forward x=a W1=2", "y=a"), (SETTINGS, "settings=2x1,3"), (TWO, "y=3,2")],
+)  # fmt: skip
+def test_wrong_before_it_is_explained(line: str, figure: str) -> None:
+    assert verdict(line, figure) == "wrong"
+
+
+@pytest.mark.parametrize("figure", ["settings=2x1,3x1", "settings=[2X1, 3x1]"])
+def test_words_may_stand_in_brackets(figure: str) -> None:
+    assert verdict(SETTINGS, figure) == "right"
 
 
 def test_the_value_is_shown_in_the_digits_that_were_typed() -> None:

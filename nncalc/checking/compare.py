@@ -98,10 +98,7 @@ def compare(name: str, result: Any, typed: str) -> list[Judged]:
 
     Where the number of parts is part of the answer (a list, a shape) another number is wrong: OtherLength.
     """
-    if isinstance(result, bool):
-        right = "yes" if result else "no"
-        return [Judged(name, "right" if truth_of(name, typed) == right else "wrong", result, typed)]
-    if isinstance(result, str) or (isinstance(result, list) and result and isinstance(result[0], str)):
+    if isinstance(result, (bool, str)) or (isinstance(result, list) and result and isinstance(result[0], str)):
         return [_compare_words(name, result, typed)]
     if isinstance(result, dict) or (isinstance(result, list) and result and isinstance(result[0], dict)):
         raise InputError(f"{name} has parts with names of their own", name=name, expected=_parts_of(name, result))
@@ -135,6 +132,8 @@ def _parts_of(name: str, result: Any) -> str:
 
 
 def _compare_words(name: str, result: Any, typed: str) -> Judged:
+    if isinstance(result, bool):
+        typed = truth_of(name, typed)
     right = in_input_syntax(read_result(result, Precision()))
     words = [word.strip().lower() for word in typed.strip().strip("[]").split(",")]
     same = words == [word.lower() for word in right.split(",")]
