@@ -187,7 +187,7 @@ def test_files_that_cannot_be_read(key: Path, answers: str, name: str, said: str
     assert name in done.err
 
 
-@pytest.mark.parametrize("nothing", ["", "-", "–", "n/a", "N/A", "?"])
+@pytest.mark.parametrize("nothing", ["", "-", "–", "—", "/", "?", "n/a", "N/A", "na", "none", "null", "nil"])
 def test_cells_that_say_nothing_was_answered(key: Path, nothing: str) -> None:
     done = check(key, f"id,name,value\nnet,y,{nothing}\n")
     assert "✗ y: not answered" in done.out
@@ -195,7 +195,8 @@ def test_cells_that_say_nothing_was_answered(key: Path, nothing: str) -> None:
 
 
 def test_a_file_is_known_by_its_columns(key: Path) -> None:
-    assert "✓ y=7: right" in check(key, "id;name;value\nnet;y;7\n", name="answers.txt").out
+    for header in ("id;name;value\n", '\ufeff"ID";"name" ;"value"\r\n'):
+        assert "✓ y=7: right" in check(key, f"{header}net;y;7\n", name="answers.txt").out
 
 
 def test_the_key_stands_first(key: Path) -> None:
@@ -243,6 +244,7 @@ def test_points(key: Path) -> None:
     assert weight_of("p.2", {"p": Fraction(3)}, {"p": 3, "p.2": 1}) == 1
     assert weight_of("p", {"p.1": Fraction(1), "p.2": Fraction(2)}, {}) == 3
     assert weight_of("z", {"p": Fraction(1)}, {}) == 0
+    assert weight_of("loss", {"losses.1": Fraction(1)}, {}) == 0
     for points in ("-1", "1/0", ["1"], "two"):
         with pytest.raises(InputError):
             weights(net._replace(points=points), [])

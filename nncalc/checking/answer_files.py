@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nncalc.errors import InputError, nearest, nearest_file
+from nncalc.fields import count
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Scalar, checked, pieces
 from nncalc.problem_files.reader import as_typed
 
@@ -93,9 +94,9 @@ def _delimiter(text: str) -> str:
 
 
 def _has_header(data: bytes) -> bool:
-    """Whether the first line names the columns, whatever the file is called."""
+    """Whether the first line names any of the columns, whatever the file is called."""
     text = data.partition(b"\n")[0].decode("utf-8").lower()
-    return set(COLUMNS[1:]) <= {cell.strip(' \r"\ufeff') for cell in text.split(_delimiter(text))}
+    return not {cell.strip(' \r"') for cell in text.split(_delimiter(text))}.isdisjoint(COLUMNS)
 
 
 def _check_header(header: list[str], path: str) -> None:
@@ -114,7 +115,7 @@ def _of_row(header: list[str], row: list[str], path: str, place: str, errors: li
     if len(row) != len(header):
         errors.append(
             InputError(
-                f"{len(row)} cells in a row of {len(header)} columns",
+                f"{count(len(row), 'cell')} in a row of {len(header)} columns",
                 place=place, text=",".join(row), expected='values with commas in quotes: "0.1,0.2"',
             )
         )  # fmt: skip

@@ -29,6 +29,7 @@ class _First(NamedTuple):
     checks: list[Check]
     parts: list[list[Judged]]
     evidence: list[Evidence | None]
+    """For figures that want an explanation."""
     order: list[int]
     used: dict[Rule, int]
 
@@ -39,21 +40,19 @@ def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
     Figures are explained in the order of the working, and each may build on that person's own earlier ones. The first
     that is neither right nor right after an earlier mistake is said to be the first wrong step. Raises NoSuchResults.
     """
-    if not figures:
-        return []
     settings = settings._replace(checks=tuple(figures))
     first = run_problem(problem, lambda run: _first(run, figures, settings), settings.policy)
     checks = list(first.checks)
-    if all(check.verdict in ("right", "unreadable") for check in checks):
+    if not any(first.evidence):
         return checks
     from nncalc.checking.explain import Own
 
     own = Own({}, {})
     wrong_step = False
     for index in sorted(range(len(figures)), key=lambda i: first.order[i]):
-        check = checks[index]
-        if check.verdict not in ("right", "unreadable"):
-            checks[index] = _explained(problem, figures[index], check, first, index, own, settings)
+        evidence = first.evidence[index]
+        if evidence is not None:
+            checks[index] = _explained(problem, checks[index], evidence, first.used, own, settings)
             if len(figures) > 1 and not wrong_step and checks[index].verdict != "carried":
                 wrong_step = True
                 checks[index] = _marked(checks[index])
@@ -87,23 +86,20 @@ def _evidence(parts: list[Judged]) -> Evidence:
 
 def _place(place: dict[str, int], name: str) -> int:
     """Where a result, or the one it is a part of, was recorded."""
-    while name not in place and "." in name:
+    while name not in place:
         name = name.rpartition(".")[0]
-    return place.get(name, 0)
+    return place[name]
 
 
 def _explained(
-    problem: ProblemType, figure: tuple[str, str], check: Check, first: _First, index: int, own: Own, settings: Settings,
-) -> Check:  # fmt: skip
+    problem: ProblemType, check: Check, evidence: Evidence, used: dict[Rule, int], own: Own, settings: Settings
+) -> Check:
     from nncalc.checking.explain import Explainer
 
-    name, typed = figure
     if check.verdict == "cut":
         cause = {"id": "42", "words": "cut instead of rounded", "rule": "round half up at the last place"}
         check = check._replace(causes=(cause,))
-    evidence = first.evidence[index]
-    assert evidence is not None
-    return Explainer(problem, name, typed, evidence, first.used, own, settings.policy).explain(check)
+    return Explainer(problem, check.name, check.typed, evidence, used, own, settings.policy).explain(check)
 
 
 def _marked(check: Check) -> Check:
@@ -116,7 +112,7 @@ def _keep(own: Own, parts: list[Judged]) -> None:
     from nncalc.typed import Cell
 
     for part in parts:
-        if not isinstance(part.right, Quantity) or part.right.value is None:
+        if not isinstance(part.right, Quantity):
             continue
         try:
             value: Any = read_quantity(Cell(part.typed, 0, part.typed), symbols=False, known={})

@@ -55,16 +55,15 @@ class Evidence:
         near = {
             tuple([figures[index] for index, *_ in bounds]) for figures in self.seen if self._within(figures, bounds)
         }
-        farthest, possible = flint.fmpq(10) ** 15, 1.0
+        possible = 1
         for _, _, distance, unit in bounds:
-            steps = min(distance / unit, farthest)
-            possible *= 2 * int(steps.p) / int(steps.q) + 1
+            possible *= 2 * int((distance / unit).p) + 1  # both figures end at the unit's decimal
         return max(len(near), 1) / possible
 
     @staticmethod
     def _within(figures: tuple[Any, ...], bounds: list[tuple[int, Any, Any, Any]]) -> bool:
         return all(
-            index < len(figures) and _is_rational(figures[index]) and abs(figures[index] - figure) <= distance
+            _is_rational(figures[index]) and abs(figures[index] - figure) <= distance
             for index, figure, distance, _ in bounds
         )
 
@@ -76,10 +75,11 @@ def _is_rational(figure: Any) -> bool:
 def figure_of(part: Judged) -> Any:
     """A component as the figure it would be typed as: rounded to the decimals of the answer, or words."""
     right = part.right
-    if not isinstance(right, Quantity) or right.value is None:
+    value = right.value if isinstance(right, Quantity) else None
+    if value is None:
         return str(right)
-    if type(right.value) is flint.arb and not right.value.is_finite():
-        return str(right.value)
+    if type(value) is flint.arb and not value.is_finite():
+        return str(value)
     places = decimals(part.typed)
     return rounded(right, 12 if places is None else min(places, MOST_PLACES))
 

@@ -47,12 +47,12 @@ def _plainly_right(name: str, result: Any, typed: str) -> list[Judged] | None:
     """The short way for what is typed most: plain decimals in the shape of the result, all of them right."""
     if type(result) is Quantity:
         return [Judged(name, "right", result, typed)] if is_rounded(result.value, typed) else None
-    if type(result) is not Tensor or len(result.shape) > 2:
+    if type(result) is not Tensor:
         return None
     rows = [row.split(",") for row in typed.split(":")]
     width = len(rows[0])
     shape = (width,) if len(rows) == 1 else (len(rows), width)
-    texts = rows[0] if len(rows) == 1 else [text for row in rows if len(row) == width for text in row]
+    texts = [text for row in rows if len(row) == width for text in row]
     if shape != result.shape or len(texts) != len(result.items):
         return None
     for quantity, text in zip(result.items, texts, strict=True):
@@ -67,7 +67,8 @@ def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -
     faulty = [part for part in parts if part.verdict != "right"]
     if not faulty:
         return Check(name, typed, "right", ("right",))
-    verdict = "cut" if all(part.verdict == "cut" for part in faulty) else "wrong"
+    verdicts = {part.verdict for part in faulty}
+    verdict = verdicts.pop() if len(verdicts) == 1 else "wrong"
     words = []
     if len(parts) == 1:
         words.append(_one(faulty[0], precision))
@@ -80,7 +81,7 @@ def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -
 def _one(part: Judged, precision: Precision) -> str:
     shown = precision
     places = decimals(part.typed)
-    if places is not None and places > precision.digits:
+    if places is not None and places >= precision.digits:
         shown = Precision(min(places, MOST_PLACES))
     value = in_input_syntax(read_result(part.right, shown))
     if part.verdict == "cut":
@@ -97,10 +98,7 @@ def compare(name: str, result: Any, typed: str) -> list[Judged]:
 
     Where the number of parts is part of the answer (a list, a shape) another number is wrong: OtherLength.
     """
-    if isinstance(result, bool):
-        right = "yes" if result else "no"
-        return [Judged(name, "right" if truth_of(name, typed) == right else "wrong", result, typed)]
-    if isinstance(result, str) or (isinstance(result, list) and result and isinstance(result[0], (str, bool))):
+    if isinstance(result, (bool, str)) or (isinstance(result, list) and result and isinstance(result[0], str)):
         return [_compare_words(name, result, typed)]
     if isinstance(result, dict) or (isinstance(result, list) and result and isinstance(result[0], dict)):
         raise InputError(f"{name} has parts with names of their own", name=name, expected=_parts_of(name, result))
@@ -134,10 +132,11 @@ def _parts_of(name: str, result: Any) -> str:
 
 
 def _compare_words(name: str, result: Any, typed: str) -> Judged:
-    meant = {"true": "yes", "false": "no"}
+    if isinstance(result, bool):
+        typed = truth_of(name, typed)
     right = in_input_syntax(read_result(result, Precision()))
     words = [word.strip().lower() for word in typed.strip().strip("[]").split(",")]
-    same = [meant.get(word, word) for word in words] == [word.lower() for word in right.split(",")]
+    same = words == [word.lower() for word in right.split(",")]
     return Judged(name, "right" if same else "wrong", result, typed)
 
 
@@ -151,8 +150,6 @@ def _leaves(result: Any) -> Any:
 
 
 def _walk(name: str, right: Any, typed: Any, judged: list[Judged]) -> None:
-    if isinstance(right, list) and not isinstance(typed, list) and len(right) == 1:
-        typed = [typed]  # a single figure for a result of one component
     if not isinstance(right, list):
         while isinstance(typed, list) and len(typed) == 1:
             typed = typed[0]
@@ -175,8 +172,7 @@ def _figure(name: str, right: Quantity, typed: Cell) -> Judged:
     cell = number_cell(typed)
     verdict = verdict_on(right, cell)
     if verdict == "wrong" and typed.text.endswith("%") and verdict_on(right, without_percent(typed)) == "right":
-        said = (
-            f"'{typed.text}' is read as {cell.text.replace('e-2', '/100')}, and the value itself is {typed.text[:-1]}"
-        )
-        raise InputError(said, name=name, expected=typed.text[:-1].strip())
+        bare = without_percent(typed).text
+        said = f"'{typed.text}' is read as {cell.text.replace('e-2', '/100')}, and the value itself is {bare}"
+        raise InputError(said, name=name, expected=bare)
     return Judged(name, verdict, right, cell.text)

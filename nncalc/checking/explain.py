@@ -87,7 +87,7 @@ class Explainer:
         found = [*self._matching(self._single())]
         if not found:
             found = [*self._matching(pairs(self.problem, self.policy, self.used))]
-            if found and self.evidence.chance(whole=True) >= CHANCE:
+            if found and self.evidence.chance(found[0].whole) >= CHANCE:
                 found = []  # among so many pairs some give any figure
         if not found:
             words = (*check.words, "not every slip could be tried in the time") if self.cut_short else check.words
@@ -102,30 +102,28 @@ class Explainer:
 
     def _single(self) -> Iterator[Variant]:
         yield from roundings(self.problem, self.policy)
-        if self.own.every:
-            yield self._carrying("rounded-early", "is right when your own rounded {names} is used", self.own.every)
+        rounded = {name: q for name, q in self.own.every.items() if name not in self.own.wrong}
+        if rounded:
+            yield self._carrying("rounded-early", "own rounded", rounded)
         yield from conventions(self.problem, self.policy)
         if self.own.wrong:
-            carried = self._carrying("carried", "is right when your own {names} is carried on", self.own.wrong)
+            carried = self._carrying("carried", "own", self.own.wrong)
             yield carried
-            if len(self.own.every) > len(self.own.wrong):
-                yield self._carrying("carried", "is right when your own {names} is carried on", self.own.every)
+            if rounded:
+                yield self._carrying("carried", "own", self.own.every)
             alone = self._predicted(carried)
             self.carried_alone = alone.figures if alone else ()
         yield from slips(self.problem, self.policy, self.used)
         if self.own.wrong:
             yield from slips(self.problem, self.policy._replace(carried=self.own.wrong), self.used)
 
-    def _carrying(self, verdict: str, words: str, figures: dict[str, Quantity]) -> Variant:
+    def _carrying(self, verdict: str, own: str, figures: dict[str, Quantity]) -> Variant:
         """The working with the student's own figures in it. Figures that are all right can only be rounded."""
-        if verdict == "rounded-early" and self.own.wrong:
-            figures = {name: q for name, q in figures.items() if name not in self.own.wrong}
-        names = ", ".join(dict.fromkeys(_whole_name(name) for name in figures))
+        words = f"is right with your {own} {', '.join(dict.fromkeys(map(_whole_name, figures)))} carried on"
         rule = (
             "carry full precision to the end, round once" if verdict == "rounded-early" else "the step itself is right"
         )
-        policy = self.policy._replace(carried=figures)
-        return Variant(verdict, verdict, words.format(names=names), rule, self.problem, policy)
+        return Variant(verdict, verdict, words, rule, self.problem, self.policy._replace(carried=figures))
 
     def _matching(self, variants: Iterable[Variant]) -> Iterator[Found]:
         for variant in variants:
@@ -162,7 +160,7 @@ class Explainer:
             parts = compare(self.name, find_quantity(run, self.name), self.typed)
             whole = all(part.verdict == "right" for part in parts)
             fits = whole or (
-                len(parts) == len(self.right) > 1
+                len(parts) == len(self.right)
                 and any(part.verdict == "right" != plain.verdict for part, plain in zip(parts, self.right, strict=True))
                 and all("right" in (part.verdict, plain.verdict) for part, plain in zip(parts, self.right, strict=True))
             )
@@ -207,7 +205,7 @@ def time_allowed() -> float:
 def _whole_name(name: str) -> str:
     """The result that a component belongs to: `W1_new` of `W1_new.1.2`."""
     parts = name.split(".")
-    while len(parts) > 1 and parts[-1].isdigit() and parts[-2] != "epoch":
+    while parts[-1].isdigit():
         parts.pop()
     return ".".join(parts)
 

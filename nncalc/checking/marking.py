@@ -98,12 +98,9 @@ def _keys(
             problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
             weighed = weights(entry, answered)
             names = list(dict.fromkeys([*weighed, *answered]))
-            keep = Settings(checks=tuple([(name, "") for name in names]))
             with time_limit(seconds):
-                sizes, unknown = run_problem(problem, partial(_sizes, names=names), keep.policy)
-            errors += [
-                placed(error, entry) for name, error in unknown.items() if name in weighed and name not in answered
-            ]
+                sizes, unknown = run_problem(problem, partial(_sizes, names=names), Settings(show=tuple(names)).policy)
+            errors += [placed(error, entry) for name, error in unknown.items() if name not in answered]
             yield _Key(entry, problem, {name: w for name, w in weighed.items() if name in sizes}, sizes)
         except InputErrors as several:
             errors += [placed(error, entry) for error in several.errors]

@@ -31,11 +31,11 @@ def _points(entry: Entry, value: Any) -> Fraction:
     try:
         points = Fraction(value.strip())
     except (ValueError, AttributeError, ZeroDivisionError):
-        points = Fraction(-1)
-    if points < 0:
+        points = None
+    if points is None or points < 0:
         raise InputError(
-            f"points of {entry.id}: '{value}' is not a number of points",
-            place=f"{entry.file}:{entry.line}", expected="points: 2, or points: {loss: 1, W1_new: 3}",
+            f"points of {entry.id}: {value!r} is not a number of points",
+            expected="points: 2, or points: {loss: 1, W1_new: 3}",
         )  # fmt: skip
     return points
 
@@ -48,7 +48,7 @@ def weight_of(name: str, weighed: Mapping[str, Fraction], sizes: Mapping[str, in
     while "." in whole:
         whole = whole.rpartition(".")[0]
         if whole in weighed:
-            return weighed[whole] * sizes.get(name, 1) / max(sizes.get(whole, 1), 1)
+            return weighed[whole] * sizes[name] / sizes[whole]
     parts = [points for key, points in weighed.items() if key.startswith(f"{name}.")]
     return sum(parts, Fraction(0))
 

@@ -56,7 +56,7 @@ def _with_point(
             name=name,
             expected=f"{point} or {sign}{whole}{places}",
         )
-    return f"{sign}{whole or '0'}.{places}{power or ''}{(percent or '').strip()}"
+    return f"{sign}{whole}.{places}{power or ''}{(percent or '').strip()}"
 
 
 def _refuse_unit(text: str) -> None:
@@ -92,8 +92,10 @@ def quantity_of(cell: Cell, right: Quantity) -> Quantity:
     known = _named_under(right) if right.value is None else {}
     typed = read_quantity(cell, symbols=True, known=known)
     if right.value is not None and typed.value is None:
-        names = sorted(symbols_under(typed)) or sorted(known)
-        raise InputError(f"'{names[0]}' is a name, and the value is a number", expected="a number such as 0.5 or 1/3")
+        raise InputError(
+            f"'{min(symbols_under(typed))}' is a name, and the value is a number",
+            expected="a number such as 0.5 or 1/3",
+        )
     return typed
 
 

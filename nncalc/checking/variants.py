@@ -7,7 +7,7 @@ everywhere, at one of its calls alone (one row, one layer), or in one component 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine import run as running
@@ -93,7 +93,7 @@ def _slip(problem: ProblemType, policy: Policy, slip: Slip, function: Callable[.
 def _in_one_place(problem: ProblemType, policy: Policy, slip: Slip, calls: int) -> Iterator[Variant]:
     spots: list[AtCall | InComponent] = []
     if 2 <= calls <= MOST_CALLS:
-        spots += [AtCall(slip, call) for call in range(1, calls + 1)]
+        spots += [AtCall(slip, call) for call in range(calls)]
     if calls == 1:
         spots += [InComponent(slip, component) for component in range(MOST_COMPONENTS)]
     for spot in spots:
@@ -102,14 +102,8 @@ def _in_one_place(problem: ProblemType, policy: Policy, slip: Slip, calls: int) 
 
 def pairs(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
     """Two slips, in two different rules."""
-    every = [slip for rule in used for slip in rule.slips]
-    made = 0
-    for one, other in combinations(every, 2):
-        if one.rule is other.rule:
-            continue
-        made += 1
-        if made > MOST_PAIRS:
-            return
+    every = combinations([slip for rule in used for slip in rule.slips], 2)
+    for one, other in islice(((one, other) for one, other in every if one.rule is not other.rule), MOST_PAIRS):
         choice = {**policy.choice, one.rule: one.function, other.rule: other.function}
         words = f"{one.words}; and {other.words}"
         says = f"{one.rule.says}; {other.rule.says}"
@@ -117,20 +111,14 @@ def pairs(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Ite
 
 
 class AtCall:
-    """A slip that happens at one call of its rule alone, counted from 1 in each run."""
+    """A slip that happens at one call of its rule alone; the calls are counted from 0."""
 
     def __init__(self, slip: Slip, call: int) -> None:
         self.slip, self.call = slip, call
-        self.run: Any = None
-        self.count = 0
         self.returned: Any = None
 
     def __call__(self, *arguments: Any) -> Any:
-        run = running.current()
-        if run is not self.run:
-            self.run, self.count = run, 0
-        self.count += 1
-        if self.count != self.call:
+        if running.current().used[self.slip.rule] != self.call + 1:
             return self.slip.rule.right(*arguments)
         self.returned = self.slip.function(*arguments)
         return self.returned
@@ -138,7 +126,7 @@ class AtCall:
     def where(self, run: Run) -> str:
         """The place in words, after a run: the line that the step stands in, or the how manieth time it was."""
         name = _line_of(run, self.returned)
-        return f", in {name} only" if name else f", at one place only (the {_ordinal(self.call)} time)"
+        return f", in {name} only" if name else f", at one place only (no. {self.call + 1})"
 
 
 class InComponent:
@@ -149,14 +137,8 @@ class InComponent:
         self.returned: Any = None
 
     def __call__(self, *arguments: Any) -> Any:
-        from nncalc.engine.rule import DoesNotApply
-
         right, wrong = self.slip.rule.right(*arguments), self.slip.function(*arguments)
-        if not isinstance(right, Tensor) or not isinstance(wrong, Tensor) or right.shape != wrong.shape:
-            raise DoesNotApply
-        if not len(right.items) > 1 or self.component >= len(right.items):
-            raise DoesNotApply
-        items = list(right.items)
+        items = list(right.items)  # where there is no such component, the variant has no meaning
         items[self.component] = wrong.items[self.component]
         self.returned = Tensor(items, right.shape)
         return self.returned
@@ -166,7 +148,7 @@ class InComponent:
         name = _line_of(run, self.returned)
         if name:
             return f", in {components(name, self.returned.shape)[self.component]} only"
-        return f", in one component only (the {_ordinal(self.component + 1)})"
+        return f", in one component only (no. {self.component + 1})"
 
 
 def _line_of(run: Run, returned: Any) -> str | None:
@@ -176,7 +158,3 @@ def _line_of(run: Run, returned: Any) -> str | None:
         if operands and operands[0] is returned:
             return name
     return None
-
-
-def _ordinal(number: int) -> str:
-    return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")

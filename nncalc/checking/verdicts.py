@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from nncalc.checking.typed_answers import quantity_of
@@ -84,7 +86,7 @@ def verdict_on(right: Quantity, cell: Any) -> str:
     if sign(constant(unit) - away) <= 0:
         return "wrong"  # too far for a figure that was cut, and no digit of 1e-5000 need be worked out
     cut = FLOOR(ABS(right) / constant(unit)) * constant(unit)
-    return "cut" if sign(cut - ABS(typed)) == 0 and sign(typed) * sign(right) >= 0 else "wrong"
+    return "cut" if sign(cut - ABS(typed)) == 0 else "wrong"
 
 
 def _equal(a: Quantity, b: Quantity) -> bool:
@@ -92,9 +94,9 @@ def _equal(a: Quantity, b: Quantity) -> bool:
     value = difference.value
     if type(value) is flint.fmpq:
         return bool(value == 0)
-    if value > 0 or value < 0:
+    if not value.contains(0):
         return False
-    if value.is_zero() or is_formally_zero(difference) or flint.ctx.prec >= ENOUGH_BITS:
+    if is_formally_zero(difference) or flint.ctx.prec >= ENOUGH_BITS:
         return True
     raise MorePrecision(a.name)
 
@@ -106,25 +108,32 @@ POINTS = 8
 def _same_formula(a: Quantity, b: Quantity) -> bool:
     """Whether two formulas agree at random rational points of either sign; a ball that excludes zero is a proof that they
     differ. Points where one of them is undefined say nothing; raises InputError when there are no others."""
-    names = sorted(symbols_under(a) | symbols_under(b))
+    compared = False
+    for equal in islice(_agreeing(a, b), POINTS):
+        if not equal:
+            return False
+        compared = True
+    if not compared:
+        raise InputError("the formula is undefined wherever it could be compared", expected="another form of it")
+    return True
+
+
+def _agreeing(a: Quantity, b: Quantity) -> Iterator[bool]:
+    """Whether two formulas are equal, at one point after the other where both are defined."""
+    for values in _points(sorted(symbols_under(a) | symbols_under(b))):
+        try:
+            yield _equal(with_symbols(a, values) - with_symbols(b, values), constant(0))
+        except DomainError:
+            continue
+
+
+def _points(names: list[str]) -> Iterator[dict[str, Any]]:
+    """All positive, then of mixed signs, then larger: logarithms, kinks and roots have domains of their own."""
     source = random.Random(0)
-    agreed = 0
     for attempt in range(10 * POINTS):
-        # All positive, then of mixed signs, then larger: logarithms, kinks and roots have domains of their own.
         signs = (1,) if attempt % 2 == 0 else (1, -1)
         scale = (1, 1, 20, 20)[attempt % 4]
-        values = {
+        yield {
             name: flint.fmpq(source.choice(signs) * scale * source.randint(1, 400), source.randint(101, 199))
             for name in names
         }
-        try:
-            if not _equal(with_symbols(a, values) - with_symbols(b, values), constant(0)):
-                return False
-        except DomainError:
-            continue
-        agreed += 1
-        if agreed == POINTS:
-            break
-    if not agreed:
-        raise InputError("the formula is undefined wherever it could be compared", expected="another form of it")
-    return True
