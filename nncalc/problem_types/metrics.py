@@ -295,5 +295,7 @@ class Metrics(ProblemType):
 
 def _numbered(labels: list[str], columns: int | None) -> list[str] | None:
     """The classes 0, 1, … of as many columns, where every label is one of these."""
-    numbers = [str(place) for place in range(columns or 0)]
-    return numbers if numbers and set(labels) <= set(numbers) else None
+    if columns is None:
+        return None
+    numbers = list(map(str, range(columns)))
+    return numbers if set(labels) <= set(numbers) else None
