@@ -27,6 +27,7 @@ def show_line(run: Run, unit: Unit, state: State) -> None:
         return
     bias, right = _bias(unit, state) or constant(0), _border(unit)
     left = _plus(left, bias, "b")
+    assert left is not None
     run.show("equation", ("line", ((left, "figures"), (right, "figures")), [*state.w.items, bias, right]))
     if len(state.w.items) <= 2 and left.operands:  # else it is solved as it stands
         _show_solved(run, state.w.items, bias, right)
@@ -60,27 +61,22 @@ def _terms(w: Sequence[Quantity]) -> Quantity | None:
     """w₁·x₁ + w₂·x₂ …, without terms and factors that need not be written; None where all weights are 0."""
     total: Quantity | None = None
     for index, weight in enumerate(w):
-        side = sign(weight)
-        if side == 0:
-            continue
-        size = weight if side > 0 else -weight
-        variable = _variable(index)
-        term = variable if sign(size - 1) == 0 else _named(size, weight.name or "w") * variable
-        if total is None:
-            total = term if side > 0 else -term
-        elif side > 0:
-            total = total + term
-        else:
-            total = total - term
+        total = _plus(total, weight, weight.name or "w", _variable(index))
     return total
 
 
-def _plus(left: Quantity, value: Quantity, name: str) -> Quantity:
-    """left + value, written as a difference where the value is negative, and not at all where it is 0."""
+def _plus(left: Quantity | None, value: Quantity, name: str, variable: Quantity | None = None) -> Quantity | None:
+    """left + value·variable: a difference where the value is negative, left alone where it is 0."""
     side = sign(value)
     if side == 0:
         return left
-    return left + _named(value, name) if side > 0 else left - _named(-value, name)
+    size = value if side == 1 else -value
+    term = _named(size, name)
+    if variable is not None:
+        term = variable if sign(size - 1) == 0 else term * variable
+    if left is None:
+        return term if side == 1 else -term
+    return left + term if side == 1 else left - term
 
 
 def _show_solved(run: Run, w: Sequence[Quantity], bias: Quantity, right: Quantity) -> None:

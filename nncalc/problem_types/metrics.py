@@ -221,7 +221,7 @@ class Metrics(ProblemType):
         self.samples = [self.names.place(label, "y") for label in labels]
         if self.k is not None and self.k > max(len(self.names), 2):
             raise InputError(
-                f"k is {self.k}, there are {len(self.names)} classes", name="k", expected="at most as many"
+                f"k is {self.k}, the number of classes is {len(self.names)}", name="k", expected="at most as many"
             )
 
     def _positive(self) -> int | None:
