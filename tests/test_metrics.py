@@ -384,3 +384,19 @@ def test_decimals_are_labels_only_when_they_are_listed() -> None:
 
 def test_classes_that_differ_in_capital_letters_are_pointed_out() -> None:
     assert "True and true differ in capital letters only" in nncalc("metrics y=true,True yhat=true,true").out
+
+
+# -- bounds ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_matrix_has_at_most_300_classes() -> None:
+    rows = [":".join([",".join(["1"] * size)] * size) for size in (300, 301)]
+    read_problem(registry.load("metrics"), {"cm": rows[0]})
+    error = refused(cm=rows[1])
+    assert (error.name, error.message, error.expected) == ("cm", "cm has 301 classes", "at most 300")
+
+
+def test_long_lists_of_two_lengths() -> None:
+    numbers = ",".join(["1"] * 1000)
+    error = refused(kind="regression", y=numbers, yhat=f"{numbers},1,1")
+    assert (error.message, error.expected) == ("y has 1,000 numbers, yhat has 1,002", "one for each sample: 1,000")

@@ -155,6 +155,16 @@ def test_a_slip_is_made_in_every_epoch() -> None:
     assert [float(loss) for loss in wrong[:9]] == sorted(map(float, wrong[:9])), "the loss grows from epoch to epoch"
 
 
+@pytest.mark.parametrize(("weight", "code"), [(".5", 0), ("w", 2)])
+def test_epochs_that_are_not_shown_are_forgotten_but_for_formulas(
+    weight: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nncalc.engine.run.QUANTITIES", 3000)
+    done = nncalc(f"backprop x=1 W1={weight} t=1 lr=1 epochs=500 --steps none")
+    assert done.code == code
+    assert ("more than" in done.err) == (code == 2)
+
+
 def test_a_value_that_leaves_its_domain_is_refused_in_epochs_that_are_not_shown() -> None:
     done = nncalc("backprop x=1 W1=.5 W2=.5 t=1 act=sigmoid loss=bce act2=identity lr=-9 epochs=50")
     assert done.code == 2

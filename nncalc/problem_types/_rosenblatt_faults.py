@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import sign
+from nncalc.engine.lazy import flint
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.fields import Choice, Reading, count
@@ -102,6 +103,8 @@ def _in_rows(problem: Rosenblatt) -> str | None:
     samples, inputs = problem.X.shape
     width, rest = divmod(inputs, len(problem.t))
     if samples != 1 or rest or width < 2:
+        return None
+    if any(type(q.value) is not flint.fmpq for q in problem.X.items):
         return None
     texts = [q.typed or str(q.value) for q in problem.X.items]
     return "X=" + ":".join(",".join(texts[i : i + width]) for i in range(0, inputs, width))

@@ -11,7 +11,8 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
-from nncalc.rules.training import Classes, Learner, Unit
+from nncalc.rules.labels import VALUES
+from nncalc.rules.training import Classes, Unit
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -20,17 +21,21 @@ if TYPE_CHECKING:
 
 def show_line(run: Run, unit: Unit, state: State) -> None:
     """The border as an equation in x₁, x₂ …, and solved for x₂ where there are two."""
-    left = _terms(state.w)
+    left = _terms(state.w.items)
     if left is None:
         run.words("no-line")
         return
-    right = _border(unit)
-    if state.b is not None:
-        left = _plus(left, state.b if unit.x0 is None else state.b * unit.x0, "b")
-    figures = [*state.w.items, *([] if state.b is None else [state.b]), right]
-    run.show("equation", ("line", ((left, "figures"), (right, "figures")), figures))
-    if len(state.w.items) <= 2:
-        _show_solved(run, unit, state, right)
+    bias, right = _bias(unit, state) or constant(0), _border(unit)
+    left = _plus(left, bias, "b")
+    assert left is not None
+    run.show("equation", ("line", ((left, "figures"), (right, "figures")), [*state.w.items, bias, right]))
+    if len(state.w.items) <= 2 and left.operands:  # else it is solved as it stands
+        _show_solved(run, state.w.items, bias, right)
+
+
+def _bias(learner: Unit | Classes, state: State) -> Any:
+    """b with the sign of its input, which is 1 or −1; None where there is none."""
+    return -state.b if learner.x0 is not None and sign(learner.x0) < 0 else state.b
 
 
 def _border(unit: Unit) -> Quantity:
@@ -52,43 +57,34 @@ def _variable(index: int) -> Quantity:
     return Quantity(None, (), None, f"x.{index + 1}")
 
 
-def _terms(w: Tensor) -> Quantity | None:
+def _terms(w: Sequence[Quantity]) -> Quantity | None:
     """w₁·x₁ + w₂·x₂ …, without terms and factors that need not be written; None where all weights are 0."""
     total: Quantity | None = None
-    for index, weight in enumerate(w.items):
-        side = sign(weight)
-        if side == 0:
-            continue
-        size = weight if side > 0 else -weight
-        variable = _variable(index)
-        term = variable if sign(size - 1) == 0 else _named(size, weight.name or "w") * variable
-        if total is None:
-            total = term if side > 0 else -term
-        elif side > 0:
-            total = total + term
-        else:
-            total = total - term
+    for index, weight in enumerate(w):
+        total = _plus(total, weight, weight.name or "w", _variable(index))
     return total
 
 
-def _plus(left: Quantity, value: Quantity, name: str) -> Quantity:
-    """left + value, written as a difference where the value is negative, and not at all where it is 0."""
+def _plus(left: Quantity | None, value: Quantity, name: str, variable: Quantity | None = None) -> Quantity | None:
+    """left + value·variable: a difference where the value is negative, left alone where it is 0."""
     side = sign(value)
     if side == 0:
         return left
-    return left + _named(value, name) if side > 0 else left - _named(-value, name)
+    size = value if side == 1 else -value
+    term = _named(size, name)
+    if variable is not None:
+        term = variable if sign(size - 1) == 0 else term * variable
+    if left is None:
+        return term if side == 1 else -term
+    return left + term if side == 1 else left - term
 
 
-def _show_solved(run: Run, unit: Unit, state: State, right: Quantity) -> None:
+def _show_solved(run: Run, w: Sequence[Quantity], bias: Quantity, right: Quantity) -> None:
     """The line solved for its last variable that has a weight."""
-    bias = constant(0) if state.b is None else state.b if unit.x0 is None else state.b * unit.x0
-    last = len(state.w.items) - 1
-    if sign(state.w.items[last]) == 0:
-        last -= 1
-    below = state.w.items[last]
-    intercept = (right - bias) / below
-    slopes = [-(state.w.items[0] / below)] if last == 1 else []
-    solved = _terms(Tensor(slopes, (1,))) if slopes else None
+    last = max(index for index, weight in enumerate(w) if sign(weight) != 0)
+    intercept = (right - bias) / w[last]
+    slopes = [-(weight / w[last]) for weight in w[:last]]
+    solved = _terms(slopes)
     solved = _named(intercept, "b") if solved is None else _plus(solved, intercept, "b")
     run.show("equation", ("line", ((_variable(last), "figures"), (solved, "figures")), [*slopes, intercept]))
 
@@ -128,33 +124,29 @@ FARTHEST = 1e100
 """Numbers beyond it are not drawn: their products are none that a float holds."""
 
 
-def show_plot(run: Run, learner: Learner, X: Tensor, targets: Sequence[Any], state: State) -> None:
+def show_plot(run: Run, learner: Unit | Classes, X: Tensor, targets: Sequence[Any], state: State) -> None:
     """Samples by their marks, and the border between the outputs."""
     from nncalc.rules.scatter import scatter
 
-    names = learner.names if isinstance(learner, Classes) else sorted(set(targets) | {1, min(0, *targets)})
+    names = learner.names if isinstance(learner, Classes) else sorted(VALUES[learner.rules.labels])
     mark = {name: MARKS[index % len(MARKS)] for index, name in enumerate(names)}
     points = [(_float(row.items[0]), _float(row.items[1])) for row in X]
     rows = [[_float(q) for q in row.items] for row in (state.w if isinstance(learner, Classes) else [state.w])]
-    biases = _biases(learner, state, len(rows))
-    if not all(abs(number) < FARTHEST for number in chain(biases, *points, *rows)):
+    bias = _bias(learner, state)
+    biases = [0.0] * len(rows) if bias is None else [_float(b) for b in bias.items or [bias]]
+    if not all(abs(number) <= FARTHEST for number in chain(biases, *points, *rows)):
         run.words("undrawn")
         return
 
+    border = _float(_border(learner)) if isinstance(learner, Unit) else None
+
     def decide(x: float, y: float) -> object:
         nets = [w[0] * x + w[1] * y + b for w, b in zip(rows, biases, strict=True)]
-        return nets.index(max(nets)) if len(nets) > 1 else nets[0] >= 0
+        return nets.index(max(nets)) if border is None else nets[0] >= border
 
     lines = scatter(points, [mark[target] for target in targets], decide)
     run.show("drawing", lines)
     run.words("legend", legend=", ".join(f"{mark[name]} label {name}" for name in names))
-
-
-def _biases(learner: Learner, state: State, number: int) -> list[float]:
-    shift = -_float(_border(learner)) if isinstance(learner, Unit) else 0.0
-    x0 = 1.0 if learner.x0 is None else _float(learner.x0)
-    given = [] if state.b is None else state.b.items or [state.b]
-    return [_float(b) * x0 + shift for b in given] or [shift] * number
 
 
 def _float(quantity: Quantity) -> float:

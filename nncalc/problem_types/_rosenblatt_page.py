@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.fields import count
 from nncalc.rules.labels import WRITTEN
-from nncalc.rules.training import Classes, Decision, Learner, Outcome, Row, Unit
+from nncalc.rules.training import Classes, Decision, Outcome, Row, Unit
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -23,12 +23,12 @@ LISTED = 20
 # -- the rule ------------------------------------------------------------------------------------------------------
 
 
-def say_rule(problem: Rosenblatt, run: Run, learner: Learner, start: State) -> None:
+def say_rule(problem: Rosenblatt, run: Run, learner: Unit | Classes, start: State) -> None:
     """What a mistake is, how the weights move, and what they are at the start."""
     if isinstance(learner, Classes):
         plus, minus = _bias_words(problem, "+ η"), _bias_words(problem, "− η")
         run.words("classes", classes=", ".join(map(str, learner.names)), plus=plus, minus=minus)
-    elif isinstance(learner, Unit):
+    else:
         _say_unit_rule(problem, run, learner)
     if problem.order == "restart":
         run.words("restart")
@@ -67,34 +67,33 @@ def _bias_words(problem: Rosenblatt, step: str) -> str:
 # -- tables --------------------------------------------------------------------------------------------------------
 
 
-def show_training(run: Run, learner: Learner, rows: Sequence[Row]) -> None:
+def show_training(run: Run, learner: Unit | Classes, rows: Sequence[Row]) -> None:
     """The table a marker expects, one row per presentation."""
-    columns = _class_columns(learner, rows) if isinstance(learner, Classes) else _unit_columns(learner, rows)
     front: list[Column] = [
         ("row", True, [str(number) for number in range(1, len(rows) + 1)]),
         ("epoch", True, [str(row.epoch) for row in rows]),
         ("sample", True, [str(row.sample) for row in rows]),
     ]
-    _show_columns(run, front + columns)
+    _show_columns(run, front + _columns(learner, rows) + _state_columns(rows))
     run.show("behind", [named for row in rows for named in row.as_lines()])
 
 
-def _unit_columns(learner: Learner, rows: Sequence[Row]) -> list[Column]:
-    rules = learner.rules if isinstance(learner, Unit) else None
+def _columns(learner: Unit | Classes, rows: Sequence[Row]) -> list[Column]:
+    """Nets and outputs, and the error where the step goes along it."""
     columns: list[Column] = [
         *_net_columns(learner, [row.net for row in rows]),
         ("output", True, [str(row.output) for row in rows]),
         ("target", True, [str(row.target) for row in rows]),
     ]
-    if rules is not None and (rules.delta_rule or rules.labels == "01"):
+    if isinstance(learner, Unit) and (learner.rules.delta_rule or learner.rules.labels == "01"):
         columns.append(("error", False, [row.error for row in rows]))
     columns.append(("mistake?", True, [_yes(row.mistake) for row in rows]))
-    return columns + _state_columns(rows)
+    return columns
 
 
-def _net_columns(learner: Learner, nets: Sequence[Any]) -> list[Column]:
+def _net_columns(learner: Unit | Classes, nets: Sequence[Any]) -> list[Column]:
     """The net as a substitution; one column per class where there are several."""
-    if not isinstance(learner, Classes):
+    if isinstance(learner, Unit):
         return [("net", False, [(net, "substituted") for net in nets])]
     return [(f"net.{k + 1}", False, [(net.items[k], "substituted") for net in nets]) for k in range(len(learner.names))]
 
@@ -107,17 +106,7 @@ def _state_columns(rows: Sequence[Row]) -> list[Column]:
     return columns if rows[0].b is None else [*columns, ("b", False, [row.b for row in rows])]
 
 
-def _class_columns(learner: Classes, rows: Sequence[Row]) -> list[Column]:
-    columns: list[Column] = [
-        *_net_columns(learner, [row.net for row in rows]),
-        ("output", True, [str(row.output) for row in rows]),
-        ("target", True, [str(row.target) for row in rows]),
-        ("mistake?", True, [_yes(row.mistake) for row in rows]),
-    ]
-    return columns + _state_columns(rows)
-
-
-def show_check(run: Run, learner: Learner, decided: Sequence[Decision]) -> None:
+def show_check(run: Run, learner: Unit | Classes, decided: Sequence[Decision]) -> None:
     """One row per sample with the final weights."""
     columns: list[Column] = [("sample", True, [str(i) for i in range(1, len(decided) + 1)])]
     columns += _net_columns(learner, [decision.net for decision in decided])

@@ -245,7 +245,6 @@ class ConvShape(ProblemType):
         height, width = self.sides
         if width in (1, 3, 4) and width < min(height, self.channels):
             with run.within("input", ""):
-                run.section("")
                 run.words("last", channels=self.channels, height=height, width=width)
 
     def start(self, fields: Fields) -> FeatureMap:
@@ -262,12 +261,10 @@ class ConvShape(ProblemType):
 
     def alike(self, layers: list[Layer]) -> bool:
         """Whether the receptive field is the same along every side."""
-        if self.count == 1 or self.features is not None:
-            return True
         moving = all(
             len(set(size)) == 1 for layer in layers for size in (layer.kernel or (1,), layer.steps, layer.dilation)
         )
-        still = len(set(self.sides)) == 1 and all(
+        still = len(set(self.sides)) < 2 and all(
             isinstance(layer.padding, str) or len(set(layer.padding)) == 1 for layer in layers
         )
         return moving and (still or not any(layer.word in ("fc", "gap") for layer in layers))

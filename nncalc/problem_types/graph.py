@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.domains import DomainError
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Operation, Quantity, constant
-from nncalc.engine.run import renewed
+from nncalc.engine.run import PLAIN, renewed
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem import ProblemType
 from nncalc.rules.chain_rule import ONE_SIDED, gradient_through, kink, local_derivative, short_sum, why_undefined
@@ -68,10 +68,6 @@ class Graph(ProblemType):
         if errors:
             raise InputErrors(errors)
         self.expressions, self.nodes, self.inputs = lines.expressions, lines.nodes(), lines.inputs()
-
-    @classmethod
-    def _nameless(cls, token: str) -> InputError:
-        return InputError(f"'{token}' has no name", text=token, expected=f"NAME=EXPR, such as f={token}")
 
     def output_name(self) -> str:
         """The last expression."""
@@ -157,7 +153,7 @@ class Reverse:
 
     def _named(self, name: str, gradient: Quantity, short: Quantity) -> None:
         named = self.run.let(f"d_{name}", gradient)
-        if self.run.plain and not self.run.choice:
+        if self.run.policy == PLAIN:
             named.same = short  # equal; as a formula in the inputs it has no factors 1
         self.gradient[name], self.short[name] = named, short
 
@@ -179,8 +175,7 @@ class Reverse:
 
     def _local(self, user: Node, name: str) -> Quantity:
         """∂user/∂name, the other operands held fixed."""
-        operands = self.operands[user.name]
-        self._mind_kinks(user, operands)
+        self._mind_kinks(user, name)
         parts = [self._by_position(user, i) for i, o in enumerate(user.operands) if o == name]
         return sum(parts[1:], parts[0])
 
@@ -196,15 +191,17 @@ class Reverse:
             raise self.graph.refused(user, operands, f"{where}, {why}") from None
         return found
 
-    def _mind_kinks(self, user: Node, operands: Sequence[Quantity]) -> None:
+    def _mind_kinks(self, user: Node, name: str) -> None:
+        """Refuse a derivative with respect to an operand at a kink, or say which slope is taken there."""
+        operands = self.operands[user.name]
         why = kink(user.operation, operands)
         if why is None:
             return
         if user.operation.name not in ONE_SIDED:
             raise self.graph.refused(user, operands, f"no derivative there, {user.operation.sign} {why}")
-        formula = f"{user.name} = {written(user.operation, operands)[0]}"
-        operand = user.operands[0] if isinstance(user.operands[0], str) else "the number"
-        self.run.words("kink", formula=formula, operand=operand, value=operands[0])
+        if name == user.operands[0]:  # an activation is smooth in its parameter
+            formula = f"{user.name} = {written(user.operation, operands)[0]}"
+            self.run.words("kink", formula=formula, operand=name, value=operands[0])
 
 
 def written(operation: Operation, operands: Sequence[Quantity]) -> tuple[str, str]:

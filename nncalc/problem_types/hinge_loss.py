@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, vector
 from nncalc.errors import InputError
 from nncalc.fields import MATRIX, NUMBER, SAMPLES, WordList, convention, count, given
 from nncalc.problem import ProblemType
@@ -106,7 +106,7 @@ class HingeLoss(ProblemType):
                 expected="s=.8,-.3,2",
                 nearest="form=weston-watkins",
             )
-        self.s = Tensor(self.s.items, (len(self.s.items),), None, (), "s")
+        self.s = vector(self.s.items)
         self.y = binary_labels(self.y, len(self.s.items), "s")
 
     def _check_values(self) -> None:
@@ -160,7 +160,7 @@ class HingeLoss(ProblemType):
         values = [hinge_of(margins, self.form, squared) for margins in counting]
         if self.form != "binary" and len(self.s.shape) == 1:
             loss = run.let("loss", values[0])
-            losses = Tensor([loss], (1,), None, (), "losses")
+            losses = vector([loss])
             run.result("losses", losses)
         else:
             losses = run.let("losses", Tensor(values, (len(values),)))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor, total
+from nncalc.engine.tensor import Tensor, total, vector
 from nncalc.errors import InputError, InputErrors
 from nncalc.fields import NUMBER, SAMPLES, Choice, convention, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate
 from nncalc.rules.activations import Options as NoOptions
-from nncalc.rules.distributions import check_distribution
+from nncalc.rules.distributions import check_distribution, said
 from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
 from nncalc.rules.losses import divisor, logit_slope, loss_slope, reduced, sample_loss
 from nncalc.rules.network import times
@@ -101,13 +101,13 @@ class LossType(ProblemType):
         name = "z" if self.z is not None else "yhat"
         outputs = getattr(self, name)
         if outputs.shape != self.y.shape:
-            softmax = self.kind == "cross-entropy" and len(self.y.items) == outputs.shape[0] and len(outputs.shape) == 2
-            single = self.kind == "cross-entropy" and len(self.y.items) == 1
+            one_for_each = len(self.y.items) == (1 if len(outputs.shape) == 1 else outputs.shape[0])
+            numbers = self.kind == "cross-entropy" and one_for_each
             yield InputError(
                 f"y has shape {times(self.y.shape)}, {name} has shape {times(outputs.shape)}",
                 name="y",
                 expected=f"one target for each output: shape {times(outputs.shape)}",
-                nearest="nncalc softmax-loss, which takes class numbers" if softmax or single else None,
+                nearest="nncalc softmax-loss, which takes class numbers" if numbers else None,
             )
         elif self.loss.of == "distribution" and self.y.shape[-1] < 2:
             yield InputError(
@@ -144,7 +144,7 @@ class LossType(ProblemType):
         for q in self.y.items:
             if q.value is not None and not is_zero(ABS(q) - 1):
                 raise InputError(
-                    f"{q.typed or 'a target'} is no label of a hinge",
+                    f"{said(q)} is no label of a hinge",
                     name="y",
                     expected="-1 or 1",
                     nearest="-1" if is_zero(q) else None,
@@ -155,7 +155,7 @@ class LossType(ProblemType):
         for q in x.items if x is not None else ():
             if q.value is not None and (sign(q) < 0 or sign(1 - q) < 0):
                 raise InputError(
-                    f"{q.typed or 'a number'} is no probability",
+                    f"{said(q)} is no probability",
                     name=name,
                     expected="numbers from 0 to 1",
                     nearest="z for logits" if name == "yhat" else None,
@@ -164,12 +164,12 @@ class LossType(ProblemType):
     # -- the working ---------------------------------------------------------------------------------------------------
 
     def work(self, run: Run) -> None:
-        self._check_values()
         run.section("given")
         if self.loss.of == "distribution":
             self._say_rounded(run, self.y, "y")
             if self.yhat is not None:
                 self._say_rounded(run, self.yhat, "yhat")
+        self._check_values()
         yhat = self._outputs(run)
         run.section("loss")
         self._losses(run, yhat)
@@ -210,7 +210,7 @@ class LossType(ProblemType):
             losses = run.let("losses", Tensor(values, (len(values),)))
             run.let("loss", reduced(losses, self.reduction, weights))
         else:
-            run.result("losses", Tensor([run.let("loss", values[0])], (1,), None, (), "losses"))
+            run.result("losses", vector([run.let("loss", values[0])]))
 
     def _gradient(self, run: Run, yhat: Tensor) -> None:
         samples = divisor(self.y.shape[0] if len(self.y.shape) == 2 else 1, self.reduction, self._sample_weights())
@@ -229,8 +229,7 @@ class LossType(ProblemType):
         each = []
         for row, targets in zip(rows_of(self.weights), rows_of(self.y), strict=True):
             if self.loss.of == "distribution":
-                terms = [w * t for w, t in zip(row, targets, strict=True) if not is_zero(t)]
-                each.append(total(terms or [constant(0)]))
+                each.append(total([w * t for w, t in zip(row, targets, strict=True) if not is_zero(t)]))
             else:
                 each.append(total(row) / len(row) if len(row) > 1 else row[0])
         return Tensor(each, (len(each),))

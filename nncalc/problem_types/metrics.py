@@ -221,7 +221,7 @@ class Metrics(ProblemType):
         self.samples = [self.names.place(label, "y") for label in labels]
         if self.k is not None and self.k > max(len(self.names), 2):
             raise InputError(
-                f"k is {self.k}, there are {len(self.names)} classes", name="k", expected="at most as many"
+                f"k is {self.k}, the number of classes is {len(self.names)}", name="k", expected="at most as many"
             )
 
     def _positive(self) -> int | None:
@@ -295,5 +295,7 @@ class Metrics(ProblemType):
 
 def _numbered(labels: list[str], columns: int | None) -> list[str] | None:
     """The classes 0, 1, … of as many columns, where every label is one of these."""
-    numbers = [str(place) for place in range(columns or 0)]
-    return numbers if numbers and set(labels) <= set(numbers) else None
+    if columns is None:
+        return None
+    numbers = list(map(str, range(columns)))
+    return numbers if set(labels) <= set(numbers) else None

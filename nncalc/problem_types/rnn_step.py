@@ -204,7 +204,6 @@ class RnnStep(ProblemType):
         for number in reversed(range(1, len(x) + 1)) if mark else range(1, len(x) + 1):
             step = Step(number, mark, x[number - 1], h, c)
             with run.within(f"{'backward.' if mark else ''}step.{number}", ""):
-                run.section("")
                 advance(run, weights, step, manner)
                 if self.direction != "both":
                     output.work(run, number, [step.h])
@@ -230,7 +229,6 @@ class RnnStep(ProblemType):
 
     def _show_weights(self, run: Run, directions: dict[str, Weights]) -> None:
         """What stacked and joined weights are made of; the part's name is the heading, as for the steps."""
-        run.section("")
         both = list(directions.values())
         if len(both) > 1 and both[0].mark == both[1].mark:
             run.words("same")
@@ -284,9 +282,10 @@ class RnnStep(ProblemType):
         if weights.scheme != "stacked":
             return
         for stem in ("Wx", "Wh", "b", "bx", "bh"):
-            parts = [results.get(f"d{stem}{letter}{mark}") for letter in weights.order]
-            if all(isinstance(part, Tensor) for part in parts):
-                run.result(f"d{stem}{mark}", _stack([part for part in parts if part is not None], self.form))
+            names = [f"d{stem}{letter}{mark}" for letter in weights.order]
+            parts = [results[name] for name in names if name in results]
+            if parts:
+                run.result(f"d{stem}{mark}", parts[0] if len(parts) == 1 else _stack(parts, self.form))
 
 
 def _stack(parts: Sequence[Tensor], form: str) -> Tensor:

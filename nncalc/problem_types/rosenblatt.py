@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, components, vector
 from nncalc.errors import InputErrors
 from nncalc.fields import MATRIX, Choice, Count, Field, Numeric, WordList, convention, given
@@ -16,7 +15,7 @@ from nncalc.problem_types._rosenblatt_faults import Order, faults
 from nncalc.rules.labels import Labels, class_names, class_numbers, label_quantities, recognised
 from nncalc.rules.perceptron import State
 from nncalc.rules.separation import proof
-from nncalc.rules.training import Classes, Learner, Outcome, Rules, Unit, train
+from nncalc.rules.training import Classes, Outcome, Rules, Unit, train
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -161,23 +160,23 @@ class Rosenblatt(ProblemType):
     @property
     def rate(self) -> Quantity:
         """η, 1 when it is not given."""
-        return self.lr if self.lr is not None else Quantity(None, (), flint.fmpq(1), "lr", "1")
+        return self.lr if self.lr is not None else constant(1).renamed("lr")
 
     @property
     def threshold(self) -> Quantity | None:
         """θ under bias=fixed."""
         if self.bias != "fixed":
             return None
-        return self.theta if self.theta is not None else Quantity(None, (), flint.fmpq(0), "theta", "0")
+        return self.theta if self.theta is not None else constant(0).renamed("theta")
 
     @property
     def bias_source(self) -> Quantity | None:
         """The input of b under bias=input."""
         if self.bias != "input":
             return None
-        return self.x0 if self.x0 is not None else Quantity(None, (), flint.fmpq(1), "x0", "1")
+        return self.x0 if self.x0 is not None else constant(1).renamed("x0")
 
-    def learner(self) -> Learner:
+    def learner(self) -> Unit | Classes:
         """What is trained, as the conventions say."""
         if self.rule == "multiclass":
             names = class_names(self.t, self.classes)
@@ -186,7 +185,7 @@ class Rosenblatt(ProblemType):
         rules = Rules(labels, self.mistake, int(self.step0), self.threshold, self.rule == "adaline")
         return Unit(self.X, label_quantities(self.t), self.rate, self.bias, self.bias_source, rules)
 
-    def start(self, learner: Learner) -> State:
+    def start(self, learner: Unit | Classes) -> State:
         """The weights given, or zeros."""
         classes = len(learner.names) if isinstance(learner, Classes) else 0
         inputs = self.X.shape[1]
@@ -196,9 +195,7 @@ class Rosenblatt(ProblemType):
         if classes:
             return State(w, self.b if self.b is not None else _zeros("b", (classes,)))
         b = self.b.items[0] if isinstance(self.b, Tensor) else self.b
-        if b is None:
-            return State(w, Quantity(None, (), flint.fmpq(0), "b"))
-        return State(w, b.renamed("b"))
+        return State(w, (constant(0) if b is None else b).renamed("b"))
 
     def work(self, run: Run) -> None:
         learner = self.learner()
@@ -245,15 +242,12 @@ class Rosenblatt(ProblemType):
         run.result("table", [row.as_result() for row in outcome.rows])
         return State(w, b)
 
-    def _check(self, run: Run, learner: Learner, state: State) -> None:
+    def _check(self, run: Run, learner: Unit | Classes, state: State) -> None:
         """Every sample with the final weights."""
         if isinstance(learner, Unit):
             run.section("line")
             line.show_line(run, learner, state)
-        decided = []
-        for sample in range(1, len(self.X) + 1):
-            with run.within(f"check.{sample}"):
-                decided.append(learner.decide(run, state, sample))
+        decided = [learner.decide(run, state, sample) for sample in range(1, len(self.X) + 1)]
         run.section("check")
         page.show_check(run, learner, decided)
         run.result("predictions", [decision.output for decision in decided])
@@ -274,5 +268,4 @@ class Rosenblatt(ProblemType):
 
 def _zeros(name: str, shape: tuple[int, ...]) -> Tensor:
     """Weights of 0 under their names."""
-    zero = flint.fmpq(0)
-    return Tensor([Quantity(None, (), zero, part) for part in components(name, shape)], shape, None, (), name)
+    return Tensor([constant(0).renamed(part) for part in components(name, shape)], shape, None, (), name)

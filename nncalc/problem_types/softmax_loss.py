@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import SIGMOID
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor, total
+from nncalc.engine.tensor import Tensor, total, vector
 from nncalc.errors import InputError, InputErrors
 from nncalc.fields import NUMBER, SAMPLES, VECTOR, Choice, WordList, convention, count, given
 from nncalc.problem import ProblemType
@@ -249,7 +249,7 @@ class SoftmaxLoss(ProblemType):
             losses = run.let("losses", Tensor(values, (len(values),)))
             run.let("loss", reduced(losses, self.reduction, self._sample_weights()))
         else:
-            run.result("losses", Tensor([run.let("loss", values[0])], (1,), None, (), "losses"))
+            run.result("losses", vector([run.let("loss", values[0])]))
         self.smooth = targets
         return samples
 

@@ -27,7 +27,7 @@ def check_distribution(x: Tensor, name: str, hint: str = "") -> list[tuple[int, 
         negative = next((q for q in row if sign(q) < 0), None)
         if negative is not None:
             raise InputError(
-                f"{name} holds {_said(negative)}, which is no probability", name=name, expected="numbers from 0 to 1"
+                f"{name} holds {said(negative)}, which is no probability", name=name, expected="numbers from 0 to 1"
             )
         whole = total(row)
         if sign(whole - 1) == 0:
@@ -35,7 +35,7 @@ def check_distribution(x: Tensor, name: str, hint: str = "") -> list[tuple[int, 
         if sign(ABS(whole - 1) - constant(flint.fmpq(*TOLERANCE))) > 0:
             one = hint if len(x.shape) == 1 else ""
             raise InputError(
-                f"{name} sums to {_said(whole)}{place_of(number, x.shape)}, not to 1",
+                f"{name} sums to {said(whole)}{place_of(number, x.shape)}, not to 1",
                 name=name,
                 expected=f"probabilities that sum to 1 within .01{one}",
             )
@@ -43,7 +43,8 @@ def check_distribution(x: Tensor, name: str, hint: str = "") -> list[tuple[int, 
     return rounded
 
 
-def _said(q: Quantity) -> str:
+def said(q: Quantity) -> str:
+    """A number in a message: as it was typed, else its figure."""
     from nncalc.engine.figures import Precision, figure
 
     found = figure(q, Precision())

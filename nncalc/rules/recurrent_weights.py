@@ -91,11 +91,14 @@ class WeightReader(WeightGivens):
         return part(self.given[stem], name, position * self.units, self.units, 0 if self.form == "column" else 1)
 
     def _stacked_biases(self, letter: str, position: int) -> tuple[Any, Any]:
-        out: list[Tensor | None] = []
+        out: list[Any] = []
         for stem in ("b", "bx", "bh"):
             if stem in self.given:
-                items = self.given[stem].items[position * self.units : (position + 1) * self.units]
-                out.append(named_vector(items, self.spelt(stem + letter)))
+                name, items = self.spelt(stem + letter), self.given[stem].items or [self.given[stem]]
+                if len(items) < self.units:  # one number for all units of a plain RNN
+                    out.append(items[0].renamed(name))
+                else:
+                    out.append(named_vector(items[position * self.units : (position + 1) * self.units], name))
         first, second, *_ = [*out, None, None]
         return first, second
 
