@@ -17,7 +17,7 @@ from commandline import nncalc
 from test_render_text import SNAPSHOTS, UPDATE
 
 from nncalc import render
-from nncalc.document import Block, Check, Document, Drawing, Section, Table, Words
+from nncalc.document import Answer, Block, Check, Document, Drawing, Section, Table, Words
 
 SENTENCE = "the class with the largest sum of the weights of its neighbours"
 """63 characters: more than fit into a column of a table."""
@@ -84,29 +84,40 @@ def test_a_page_of_a_table_has_forty_lines(cell: str, rows: int, pages: list[int
 
 TABLE = Table(
     ("name", "net", "right?"),
-    (("one", "(1, 2)", "yes"), ("two", "", "no")),
+    (("one", r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}", "yes"), ("two", "", "no")),
     frozenset((0, 2)),
     hidden_after=1,
     hidden=1,
     hint="--all shows it",
 )
+WIDE = Table(("a", "b"), (("a" * 35, "b" * 35),), frozenset((0, 1)))
 LONG = Check("y", ",".join(["0.25"] * 12), "right", ("right",))
 SHORT = Check("p", "0.5,0.5", "wrong", ("wrong", "It is p before the update."))
 PIECES = Document(
-    "Pieces: :smile: is no picture",
+    "Pieces: :smile: is no picture, 中 is a letter",
     ("a first note", "a second"),
     (
         Section("", (Words("1. is no list"), TABLE, Drawing((r"a \end{verbatim} b", "` δ", "c")))),
-        Section("Code", (Drawing(("```", "x")), Drawing((r"\end{document}",)))),
+        Section("Code", (Drawing(("```", "x")), Drawing((r"\end{document}",)), WIDE)),
     ),
-    (),
+    (Answer("W", "1,2:3,-4"), Answer("converged", "no")),
     (LONG, SHORT, Check("z", "0", "right", ("right",))),
 )
 
 
-@pytest.mark.parametrize("format", ["latex", "markdown"])
-def test_pieces(format: str) -> None:
-    compared(f"pieces.{format}", render.render(PIECES, format, render.Options()))
+@pytest.mark.parametrize(("digits", "breaks"), [(49, False), (50, True)])
+def test_a_verdict_of_more_than_sixty_characters_may_break(digits: int, breaks: bool) -> None:
+    check = Check("y", "1" * digits, "right", ("right",))
+    text = render.render(Document("", (), (), (), (check,)), "latex", render.Options())
+    assert text.count("raggedright") == breaks
+
+
+@pytest.mark.parametrize(
+    ("name", "format", "standalone"),
+    [("pieces.tex", "latex", False), ("standalone.tex", "latex", True), ("pieces.md", "markdown", False)],
+)
+def test_pieces(name: str, format: str, standalone: bool) -> None:
+    compared(name, render.render(PIECES, format, render.Options(standalone=standalone)))
 
 
 @pytest.mark.parametrize("format", render.format_names())
@@ -185,6 +196,9 @@ class Stream:
         (None, 50, 50),
         (None, 1, 1),
         (None, 0, 80),
+        ("+72", 50, 50),
+        ("999999999", 50, 999999999),
+        ("1000000000", 50, 50),
         ("9" * 5000, None, 80),
         (None, None, 80),
     ],

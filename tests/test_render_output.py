@@ -36,6 +36,7 @@ def test_hostile_text_is_harmless(format: str, encoding: str) -> None:
 def test_an_encoding_gets_only_the_substitutes_it_needs() -> None:
     assert fallbacks("utf-8") == {}
     assert fitter("cp1252")("2·δ² ≈ 中") == "2·delta² ~= \\u4e2d"
+    assert fitter("cp437")("éδ√中") == "éδ√\\u4e2d"
     assert fitter("no-such-encoding")("x²") == "x^2"
 
 
@@ -83,8 +84,14 @@ def test_colour_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_options_for_a_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "72")
     assert render.options_for(Terminal()).width == 72
-    assert render.options_for(Terminal(), width=50, ascii=True) == render.Options(50, "utf-8", ascii=True)
     assert render.options_for(io.StringIO()) == render.Options()
+    assert render.options_for(io.TextIOWrapper(io.BytesIO(), encoding="gbk")) == render.Options(encoding="gbk")
+
+
+def test_formats_and_how_they_write_names() -> None:
+    assert render.format_names() == ("latex", "markdown", "text")
+    assert render.style("text", render.Options()).name("loss") == "E"
+    assert render.style("text", render.Options(), verbatim=True).name("d_q") == "∂f/∂q"
 
 
 def test_plain_text_imports_no_rich() -> None:

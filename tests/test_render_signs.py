@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
+from typing import Any
 
 import pytest
 from test_render_text import SNAPSHOTS, UPDATE
@@ -34,6 +35,7 @@ def test_signs() -> None:
     """In ASCII and in LaTeX."""
     signs = dict.fromkeys((*FALLBACKS, *MATHEMATICS, *OTHERS, *string.punctuation))
     ascii_ = fitter("ascii")
+    assert ascii_("a\u3000b") == "a b"
     compared("signs.txt", [(sign, ascii_(sign), escape(sign)) for sign in signs])
 
 
@@ -77,26 +79,20 @@ def test_marks_that_enclose_take_no_column() -> None:
     assert page(None, "utf-8", "en").columns("a\u20dd") == page(None, "utf-8", "en").columns("a\u0489") == 1
 
 
-STYLE = InputStyle()
-
-
 @pytest.mark.parametrize(
-    ("written", "typed"),
+    ("form", "operands", "typed"),
     [
-        (STYLE.infix("+", ["a", "b"]), "a + b"),
-        (STYLE.infix("−", ["a", "b"]), "a - b"),
-        (STYLE.infix("·", ["a", "b"]), "a*b"),
-        (STYLE.infix("⊙", ["a", "b"]), "a*b"),
-        (STYLE.infix("/", ["a", "b"]), "a/b"),
-        (STYLE.prefix("−", "a"), "-a"),
-        (STYLE.symbol("π"), "pi"),
-        (STYLE.symbol("x"), "x"),
-        (STYLE.power("a", "2"), "a^2"),
-        (STYLE.power("a", "1/2"), "a^(1/2)"),
-        (STYLE.vector(["1", "2"]), "1,2"),
-        (STYLE.matrix([["1", "2"], ["3", "4"]]), "1,2:3,4"),
-        (STYLE.transpose("W"), "transpose(W)"),
+        ("infix", ("+", ["a", "b"]), "a + b"),
+        ("infix", ("−", ["a", "b"]), "a - b"),
+        ("infix", ("·", ["a", "b"]), "a*b"),
+        ("prefix", ("−", "a"), "-a"),
+        ("symbol", ("x",), "x"),
+        ("power", ("a", "2"), "a^2"),
+        ("power", ("a", "1/2"), "a^(1/2)"),
+        ("vector", (["1", "2"],), "1,2"),
+        ("matrix", ([["1", "2"], ["3", "4"]],), "1,2:3,4"),
+        ("transpose", ("W",), "transpose(W)"),
     ],
 )
-def test_what_is_to_be_typed(written: str, typed: str) -> None:
-    assert written == typed
+def test_what_is_to_be_typed(form: str, operands: tuple[Any, ...], typed: str) -> None:
+    assert getattr(InputStyle(), form)(*operands) == typed

@@ -9,15 +9,19 @@ render.write(document, sys.stdout, "text", options)
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TextIO
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO
 
 if TYPE_CHECKING:
     from nncalc.document import Document
     from nncalc.engine.style import Style
     from nncalc.render.names import Names
+
+
+_COLUMNS = re.compile(r"\d{1,9}")
 
 
 class Options(NamedTuple):
@@ -57,25 +61,17 @@ def format_names() -> tuple[str, ...]:
     return tuple(sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_"))
 
 
-def options_for(stream: TextIO, *, width: int | None = None, **others: Any) -> Options:
-    """Options that suit a stream: its encoding, and on a terminal its width; `width` given wins.
-
-    Other keywords are fields of `Options`.
-    """
-    if width is None and stream.isatty():
-        width = _terminal_width(stream)
-    others.setdefault("encoding", getattr(stream, "encoding", None) or "utf-8")
-    return Options(width=width, **others)
+def options_for(stream: TextIO) -> Options:
+    """Options that suit a stream: its encoding, and on a terminal its width."""
+    width = _terminal_width(stream) if stream.isatty() else None
+    return Options(width, getattr(stream, "encoding", None) or "utf-8")
 
 
 def _terminal_width(stream: TextIO) -> int:
     """What COLUMNS says, else what the terminal says, else 80."""
-    try:
-        asked = int(os.environ["COLUMNS"])
-        if asked > 0:
-            return asked
-    except (KeyError, ValueError):
-        pass
+    asked = _COLUMNS.fullmatch(str(os.environ.get("COLUMNS")))
+    if asked and int(asked[0]):
+        return int(asked[0])
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError, AttributeError):
@@ -98,7 +94,7 @@ def style(
     """
     from nncalc.render.names import Names
 
-    names = Names(symbols or {}, verbatim=verbatim, output=output)
+    names = Names(symbols, verbatim=verbatim, output=output)
     return format_of(format, options).style(names)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_SIGNS = {"+": " + ", "−": " - ", "·": "*", "⊙": "*"}
+_SIGNS = {"+": " + ", "−": " - ", "·": "*"}
 
 
 class InputStyle:
@@ -18,7 +18,7 @@ class InputStyle:
         return name
 
     def symbol(self, name: str) -> str:
-        return "pi" if name == "π" else name
+        return name
 
     def number(self, text: str) -> str:
         return text

@@ -62,6 +62,10 @@ class _Painted:
 
 def write(document: Document, stream: TextIO, options: Options, *, no_color: bool | None = None) -> None:
     """Print a document with emphasis. `no_color` None leaves it to the environment's NO_COLOR."""
-    console = Console(file=stream, force_jupyter=False, color_system="standard", no_color=no_color)
-    lines = document_lines(document, page(options.width, options.charset, options.language))
-    console.print(_Painted(lines), crop=False)
+    sheet = page(options.width, options.charset, options.language)
+    # With a size rich asks neither COLUMNS nor LINES, where anything may stand.
+    width = height = sheet.width
+    console = Console(
+        file=stream, force_jupyter=False, color_system="standard", no_color=no_color, width=width, height=height
+    )
+    console.print(_Painted(document_lines(document, sheet)), crop=False)
