@@ -20,6 +20,8 @@ _SPECIAL = re.compile(r"[^\w\s,;?%/]|_")
 class Rst(Markup):
     """reStructuredText."""
 
+    between = "\n"
+
     def render(self, document: Document) -> str:
         return "\n".join(map(fitter(self.options.charset), super().render(document).split("\n")))
 
@@ -32,6 +34,9 @@ class Rst(Markup):
     def heading(self, text: str, level: int) -> str:
         title = self.escape(text)
         return f"{title}\n{'=-'[level - 1] * width_of(title)}"
+
+    def paragraph(self, text: str) -> str:
+        return self.escape(text)
 
     def display(self, lines: Sequence[Line]) -> str:
         return self._indented(".. math::", " \\\\\n".join(aligned_rows(lines)).split("\n"))
