@@ -208,7 +208,7 @@ class Count(Kind):
 
     def __init__(self, least: int = 1, most: int = 1_000_000) -> None:
         self.least, self.most = least, most
-        self.words = f"a whole number from {least}" + (f" to {most:,}" if most < 1_000_000 else "")
+        self.words = f"a whole number from {least} to {most:,}"
         self.schema = {"type": ["integer", "string"], "minimum": least}
 
     def read(self, value: Any, name: str, reading: Reading) -> int:

@@ -67,7 +67,7 @@ class Page(Lines):
         return [Line(name, tuple(self._side(x, how) for x, how in sides), exact, 0)]
 
     def _side(self, x: Any, how: str) -> str:
-        return self.value(x) if how == "value" else self.printer.formula(x)[how == "figures"]
+        return self.value(x) if how == "value" else self.printer.formula(x)[("formula", "figures").index(how)]
 
     def _drawing(self, lines: Sequence[str]) -> list[Block]:
         return [Drawing(tuple(lines))]
@@ -99,8 +99,8 @@ class Page(Lines):
     def cell(self, x: Any) -> str:
         """A table cell: a value, or for a pair (quantity, "substituted") its numbers put in."""
         if isinstance(x, tuple):
-            quantity, _ = x
-            numbers = self.printer.formula(quantity)[1]
+            quantity, how = x
+            numbers = self.printer.formula(quantity)[("formula", "substituted").index(how)]
             value = self.value(quantity)
             found = self.figure(quantity)
             exact = found is None or found.exact

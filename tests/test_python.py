@@ -6,6 +6,7 @@ import pytest
 
 import nncalc
 from nncalc import registry
+from nncalc.errors import InputErrors
 
 
 def test_a_solution_and_its_readings() -> None:
@@ -24,3 +25,21 @@ def test_a_solution_and_its_readings() -> None:
 
 def test_the_names_of_the_types() -> None:
     assert nncalc.type_names() == registry.names()
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "missing"),
+    [
+        ("loss", {"kind": "bce", "y": 1}, ["yhat"]),
+        ("softmax-loss", {"y": 0}, ["z"]),
+        ("backprop", {"x": 1, "W1": 1}, ["t"]),
+        ("rnn-step", {"x": 1, "Wxh": 1, "Whh": 1, "grad": "yes"}, ["t"]),
+        ("metrics", {"yhat": "1,0"}, ["y"]),
+        ("metrics", {"y": "1,0"}, ["yhat"]),
+        ("metrics", {"tp": 1}, ["fp", "fn"]),
+    ],
+)
+def test_an_error_says_which_given_is_missing(name: str, given: dict[str, object], missing: list[str]) -> None:
+    with pytest.raises(InputErrors) as caught:
+        nncalc.solve(name, **given)
+    assert [error.name for error in caught.value.errors] == missing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from typing import Any
 
@@ -333,3 +334,8 @@ def test_every_step_of_every_class_is_shown() -> None:
     said = nncalc("rosenblatt X=1,0:0,1:-1,-1 t=cat,car,frog classes=cat,car,frog rule=multiclass --width 200").out
     assert "Δw" in said
     assert "yes       [0 -1; 0 1; 0 0]   [0 -1; 0 1; 0 0]    (-1, 1, 0)" in said
+
+
+def test_programs_find_the_line_and_the_proof_by_name() -> None:
+    steps = json.loads(nncalc("rosenblatt X=1,1:2,2 t=1,-1 bias=none --format json").out)["steps"]
+    assert [step["name"] for step in steps[-3:]] == ["line", "line", "meeting"]

@@ -231,3 +231,8 @@ def test_no_softmax_is_announced_where_probabilities_are_given() -> None:
     headings = [line for line in nncalc("softmax-loss p=.9,.1 y=0").out.splitlines() if line and line[0] != " "]
     assert "Softmax" not in headings
     assert "Cross-entropy" in headings
+
+
+def test_the_jacobians_of_rows_are_a_list_too() -> None:
+    results = json.loads(nncalc("softmax-loss z=2,1,0:1,3,0 jacobian=yes --format json").out)["results"]
+    assert results["J"]["value"] == [results["J.1"]["value"], results["J.2"]["value"]]

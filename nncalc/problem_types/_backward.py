@@ -45,7 +45,7 @@ class Backward:
         for number in range(last, 0, -1):
             self._gradients(number)
         self._input_gradient()
-        return [self._update(number) for number in range(1, last + 1)]
+        return [self._update(number) for number in range(1, last + 1)] if self.problem.lr is not None else self.layers
 
     def _signed(self, x: Tensor) -> Tensor:
         return -x if self.problem.delta == "error" else x
@@ -88,8 +88,7 @@ class Backward:
 
     def _update(self, number: int) -> Layer:
         layer, rate = self.layers[number - 1], self.problem.lr
-        if rate is None:
-            return layer
+        assert rate is not None
         if number not in self.after:
             self._gradients(number)
             self.run.section("sequence" if self.sequential else "updates")

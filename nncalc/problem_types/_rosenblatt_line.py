@@ -28,14 +28,18 @@ def show_line(run: Run, unit: Unit, state: State) -> None:
     bias, right = _bias(unit, state) or constant(0), _border(unit)
     left = _plus(left, bias, "b")
     assert left is not None
-    run.show("equation", ("line", ((left, "figures"), (right, "figures")), [*state.w.items, bias, right]))
+    _show_equal(run, left, right, [*state.w.items, bias, right])
     if len(state.w.items) <= 2 and left.operands:  # else it is solved as it stands
         _show_solved(run, state.w.items, bias, right)
 
 
+def _show_equal(run: Run, left: Quantity, right: Quantity | None, figures: Sequence[Quantity]) -> None:
+    run.show("equation", ("line", ((left, "figures"), (right, "figures")), figures))
+
+
 def _bias(learner: Unit | Classes, state: State) -> Any:
     """b with the sign of its input, which is 1 or −1; None where there is none."""
-    return -state.b if learner.x0 is not None and sign(learner.x0) < 0 else state.b
+    return -state.b if learner.x0 is not None and sign(learner.x0) == -1 else state.b
 
 
 def _border(unit: Unit) -> Quantity:
@@ -86,7 +90,7 @@ def _show_solved(run: Run, w: Sequence[Quantity], bias: Quantity, right: Quantit
     slopes = [-(weight / w[last]) for weight in w[:last]]
     solved = _terms(slopes)
     solved = _named(intercept, "b") if solved is None else _plus(solved, intercept, "b")
-    run.show("equation", ("line", ((_variable(last), "figures"), (solved, "figures")), [*slopes, intercept]))
+    _show_equal(run, _variable(last), solved, [*slopes, intercept])
 
 
 # -- the proof ----------------------------------------------------------------------------------------------------

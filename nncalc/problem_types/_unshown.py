@@ -42,7 +42,7 @@ class Unshown:
         with run.forgotten(symbolic), run.within(part), decisions() as decided:
             layers = self.problem.recorded_epoch(run, layers)
             after, loss = self._trained(layers), run.results[f"{part}.loss"]
-            if run.plain and all(type(q.value) is flint.arb for q in after):
+            if all(type(q.value) is flint.arb for q in after):  # rationals, rounded figures too, go on exactly
                 self.replay = Replay(before, [*after, loss], decided)
             layers = [layer.with_parameters(forget(layer.W), forget(layer.b)) for layer in layers]
             loss = forget(loss)

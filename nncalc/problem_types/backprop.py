@@ -85,9 +85,9 @@ class Backprop(Network):
             run.section("after")
             self._after(run, layers)
         run.answer("loss", "y")
-        for number in range(1, self.depth + 1):
-            names = (f"W{number}_new", f"b{number}_new") if self.lr is not None else (f"dW{number}", f"db{number}")
-            run.answer(*names)
+        for layer in layers:
+            W, b = f"W{layer.number}", f"b{layer.number}"
+            run.answer(*((f"{W}_new", f"{b}_new") if self.lr is not None else (f"d{W}", f"d{b}")))
         if self.lr is None:
             run.answer("dx")
         run.answer("loss_new")
@@ -106,7 +106,7 @@ class Backprop(Network):
             part = f"epoch.{epoch}"
             last = epoch == self.epochs
             if last:
-                with run.within("losses of the epochs", ""):
+                with run.within("losses of the epochs"):
                     run.show("series", ("epoch", "loss", losses))
             shown = epoch in (1, self.epochs) or part in run.policy.keep
             if shown:

@@ -157,8 +157,9 @@ class ConvShape(ProblemType):
                 f"{name}={value} stands alone: a key follows its layer after a comma, without a space",
                 name=name, expected="conv:96,k=11,s=4",
             )  # fmt: skip
-        if cls._nearly_a_layer(name, f"{name}={value}"):
-            raise cls._bare(f"{name}={value}")
+        token = f"{name}={value}"
+        if cls._nearly_a_layer(name, token):
+            raise cls._bare(token)
         raise cls.unknown(name)
 
     def prepare(self) -> None:
@@ -244,19 +245,19 @@ class ConvShape(ProblemType):
             return
         height, width = self.sides
         if width in (1, 3, 4) and width < min(height, self.channels):
-            with run.within("input", ""):
+            with run.within("input"):
                 run.words("last", channels=self.channels, height=height, width=width)
 
     def start(self, fields: Fields) -> FeatureMap:
         """The input as the map that the first layer reads."""
         if self.features is not None:
             features = leaf("features0", self.features)
-            return FeatureMap(features, (), "features", fields.start(), fields.apart(), (features,), 0, self.layout)
+            return FeatureMap(features, (), "features", fields.start(), fields.apart(), (features,), layout=self.layout)
         sides = rules.input_sides(
             tuple(leaf(f"{name}0", size) for name, size in zip(self.names, self.sides, strict=True))
         )
         return FeatureMap(
-            leaf("channels0", self.channels), sides, "map", fields.start(), fields.apart(), (), 0, self.layout
+            leaf("channels0", self.channels), sides, "map", fields.start(), fields.apart(), layout=self.layout
         )
 
     def alike(self, layers: list[Layer]) -> bool:

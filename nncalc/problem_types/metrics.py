@@ -298,4 +298,4 @@ def _numbered(labels: list[str], columns: int | None) -> list[str] | None:
     if columns is None:
         return None
     numbers = list(map(str, range(columns)))
-    return numbers if set(labels) <= set(numbers) else None
+    return numbers if all(label in numbers for label in labels) else None

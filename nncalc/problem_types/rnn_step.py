@@ -175,7 +175,7 @@ class RnnStep(ProblemType):
         directions = self._directions()
         manner = Manner(self.form, ACTIVATIONS[self.act], self.z_on, self.reset, self.concat)
         output = self.output(sum(weights.units for weights in directions.values()))
-        with run.within("weights", ""):
+        with run.within("weights"):
             self._show_weights(run, directions)
         passes = {mark: self._forward(run, weights, mark, manner, output) for mark, weights in directions.items()}
         if self.direction == "both":
@@ -290,10 +290,11 @@ class RnnStep(ProblemType):
 
 def _stack(parts: Sequence[Tensor], form: str) -> Tensor:
     """Gates under each other, in row form beside each other."""
-    if len(parts[0].shape) == 1:
-        items = [q for part in parts for q in part.items]
-        return Tensor(items, (len(items),))
     if form == "row":
-        return _stack([part.T for part in parts], "column").T
-    rows, columns = parts[0].shape
-    return Tensor([q for part in parts for q in part.items], (len(parts) * rows, columns))
+        return _under([part.T for part in parts]).T
+    return _under(parts)
+
+
+def _under(parts: Sequence[Tensor]) -> Tensor:
+    rows, *columns = next(iter(parts)).shape
+    return Tensor([q for part in parts for q in part.items], (len(parts) * rows, *columns))

@@ -53,8 +53,8 @@ class FeatureMap(NamedTuple):
     kind: str
     field: tuple[Quantity, ...]
     jump: tuple[Quantity, ...]
-    behind: tuple[Quantity, ...]
-    number: int
+    behind: tuple[Quantity, ...] = ()
+    number: int = 0
     layout: str = "chw"
 
     @property
