@@ -93,6 +93,8 @@ class Printer:
             raise TooLong
         if type(x.value) is flint.fmpq:
             return self._number(x.value)
+        if x.operation is None and x.value is not None:
+            raise TooLong  # what an epoch that nobody sees has left: a ball, its formula forgotten
         if x.same is not None and x.operation is LET:
             return self._write(x.same)
         return self._operation(x)
