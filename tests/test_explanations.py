@@ -63,6 +63,7 @@ FIGURES = {
     "metrics cm=0,0:0,5 zero=undefined": ["specificity=undefined", "specificity=0", "recall=undefined"],
     SHAPES: ["shape=10,5", "shape=10", "shape=11", "shape=9", "shape1=192"],
     SOFTMAX: ["loss=1:2", "loss=0.88611498398398032122", "loss=2", "loss=2.0403", "loss=1e9"],
+    "softmax-loss z=1,2:3,0:1,1 y=0,0,1": ["loss=2.0550"],
     HINGE: ["losses.2=6.6", "losses=0,6.6", "losses=0,10.9", "loss=12.90", "loss=10.9"],
     "metrics cm=50,10:5,35": ["precision=7/8", "precision=.778"],
     "metrics kind=regression y=1,2,4 yhat=1,3,4": ["mape=16.67", "mape=16.67%", "mape=17", "mape=16.7 %"],
