@@ -56,7 +56,7 @@ FIGURES = {
     "forward x=1 W1=1:1:1:1:1:1:1:1:1:1:1:1": ["y=2,2,2,2,2,2,2,2,2,2,2,2"],
     "forward x=z1 W1=2": ["y=2*z1", "y=2*a1"], "forward x=y W1=2": ["y=2*y"],
     PERCEPTRON: [
-        "converged=y", "converged=true", "converged=1", "table=1", "table.1=1",
+        "converged=y", "converged=true", "converged=1", "w.1=2", "table=1", "table.1=1",
     ],
     "rosenblatt X=0:1:2 t=1,-1,1 epochs=1": ["converged=n", "converged=0", "converged=no"],
     ENDLESS: ["loss=inf", "loss=+inf", "loss=∞", "loss=Infinity", "loss=-inf", "loss=-∞", "loss=-infinity", "loss=700"],
