@@ -126,9 +126,9 @@ class _OtherShape(Exception):
 
 
 def _parts_of(name: str, result: Any) -> str:
-    if isinstance(result, dict):
-        return " ".join(f"{name}.{key}" for key in list(result)[:5])
-    return " ".join(f"{name}.1.{key}" for key in list(result[0])[:5])
+    if isinstance(result, list):
+        name, result = f"{name}.1", next(iter(result))
+    return " ".join(f"{name}.{key}" for key in list(result)[:5])
 
 
 def _compare_words(name: str, result: Any, typed: str) -> Judged:
