@@ -235,10 +235,14 @@ def test_every_explanation_of_a_coincidence_is_named() -> None:
 def test_published_figures() -> None:
     settings = Settings()
     solved = problem(SOFTMAX)
-    assert published_check(solved, "loss", "0.87", "34", settings).verdict == "right"
-    assert published_check(solved, "loss", "0.87", "35", settings).verdict == "wrong"
-    assert published_check(solved, "loss", "2.04", "34", settings).verdict == "wrong"
-    assert published_check(solved, "loss", "7.77", "wrong", settings).verdict == "right"
+    for typed, cause, verdict, words in [
+        ("0.87", "34", "right", "wrong as published (34): wrong; the value is 2.0404"),
+        ("0.87", "35", "wrong", "wrong as published, but not for the cause 35: found slip, 34"),
+        ("2.04", "34", "wrong", "declared wrong, but it is right"),
+        ("7.77", "wrong", "right", "wrong as published (wrong): wrong; the value is 2.0404"),
+    ]:
+        found = published_check(solved, "loss", typed, cause, settings)
+        assert (found.verdict, found.words[0]) == (verdict, words)
 
 
 # -- how sure ------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ TOGETHER = [
     ("forward x=2 W1=1/3 W2=3 W3=2", "a1=.67", "z2=3", "y=6"), ("forward x=1 W1=1/3 W2=3 W3=1", "a1=.33", "z2=.8", "y=.9"),
     ("forward x=1 W1=1:1 W2=1,1 t=1", "y=3", "loss=2"), ("forward x=1 W1=1/3 W2=3", "a1.1=.33", "y=.99"),
     ("forward x=1 W1=1:1 W2=1,1", "a2=3", "y=3"),
+    (SETTINGS, "settings=2", "biases=9"),
     (PERCEPTRON, "converged=false", "w=1,1"), (ENDLESS, "losses.1=∞", "loss=700"), (ENDLESS, "losses.1=5", "loss=5"),
 ]  # fmt: skip
 """Figures of one person, who may go on with what came out before."""
@@ -56,13 +57,14 @@ FIGURES = {
     "forward x=1 W1=1:1:1:1:1:1:1:1:1:1:1:1": ["y=2,2,2,2,2,2,2,2,2,2,2,2"],
     "forward x=z1 W1=2": ["y=2*z1", "y=2*a1"], "forward x=y W1=2": ["y=2*y"],
     PERCEPTRON: [
-        "converged=y", "converged=true", "converged=1", "table=1", "table.1=1",
+        "converged=y", "converged=true", "converged=1", "w.1=2", "table=1", "table.1=1",
     ],
     "rosenblatt X=0:1:2 t=1,-1,1 epochs=1": ["converged=n", "converged=0", "converged=no"],
     ENDLESS: ["loss=inf", "loss=+inf", "loss=∞", "loss=Infinity", "loss=-inf", "loss=-∞", "loss=-infinity", "loss=700"],
     "metrics cm=0,0:0,5 zero=undefined": ["specificity=undefined", "specificity=0", "recall=undefined"],
     SHAPES: ["shape=10,5", "shape=10", "shape=11", "shape=9", "shape1=192"],
     SOFTMAX: ["loss=1:2", "loss=0.88611498398398032122", "loss=2", "loss=2.0403", "loss=1e9"],
+    "softmax-loss z=1,2:3,0:1,1 y=0,0,1": ["loss=2.0550"],
     HINGE: ["losses.2=6.6", "losses=0,6.6", "losses=0,10.9", "loss=12.90", "loss=10.9"],
     "metrics cm=50,10:5,35": ["precision=7/8", "precision=.778"],
     "metrics kind=regression y=1,2,4 yhat=1,3,4": ["mape=16.67", "mape=16.67%", "mape=17", "mape=16.7 %"],

@@ -80,6 +80,7 @@ Cid,delta,loss,.4947
 Cid,error,mape,16.67
 Dan,loss,loss,.870
 Dan,parts,losses.1,.5704
+Dan,parts,losses.2,.04858
 Dan,lines,mistakes.1,1
 Dan,lines,mistakes,"1,3,3"
 """

@@ -53,7 +53,7 @@ def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
         evidence = first.evidence[index]
         if evidence is not None:
             checks[index] = _explained(problem, checks[index], evidence, first.used, own, settings)
-            if len(figures) > 1 and not wrong_step and checks[index].verdict != "carried":
+            if len(figures) > 1 and not wrong_step:  # what is carried on comes after it
                 wrong_step = True
                 checks[index] = _marked(checks[index])
         _keep(own, first.parts[index])

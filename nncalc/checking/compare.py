@@ -113,22 +113,20 @@ def compare(name: str, result: Any, typed: str) -> list[Judged]:
         _walk(name, leaves, cells, judged)
         return judged
     except _OtherShape as shape:
-        error = refuse_parts(shape.name, shape.wanted, shape.cells)
+        error = refuse_parts(*shape.args)
         if isinstance(result, Tensor) and not hasattr(result, "read_answer"):
             raise error from None
         raise OtherLength(error.message, name=error.name, expected=error.expected) from None
 
 
 class _OtherShape(Exception):
-    def __init__(self, name: str, wanted: int, cells: list[Any]) -> None:
-        super().__init__(name)
-        self.name, self.wanted, self.cells = name, wanted, cells
+    """With the name, how many parts are wanted, and the cells that were typed."""
 
 
 def _parts_of(name: str, result: Any) -> str:
-    if isinstance(result, dict):
-        return " ".join(f"{name}.{key}" for key in list(result)[:5])
-    return " ".join(f"{name}.1.{key}" for key in list(result[0])[:5])
+    if isinstance(result, list):
+        name, result = f"{name}.1", next(iter(result))
+    return " ".join(f"{name}.{key}" for key in list(result)[:5])
 
 
 def _compare_words(name: str, result: Any, typed: str) -> Judged:

@@ -18,7 +18,7 @@ _COMMA = re.compile(r"\s*([+-]?)(\d*),(\d+)([eE][+-]?\d+)?(\s*%)?\s*")
 _PERCENT = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*%")
 _POWER_OF_TEN = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*\*\s*10\s*(?:\^|\*\*)\s*(\(?)([+-]?\d{1,9})(\)?)")
 _UNIT = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?+)\s*([A-Za-zµΩ°][A-Za-z/²³^0-9]*|[$€£¥])\s*")
-_NO_UNITS = frozenset({"e", "pi", "π", "x"})
+_NO_UNITS = frozenset({"e", "pi", "x"})
 
 
 def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
@@ -100,9 +100,8 @@ def quantity_of(cell: Cell, right: Quantity) -> Quantity:
 
 
 def _named_under(right: Quantity) -> dict[str, Quantity]:
-    """The named lines that a formula came from: `(y.1 - t)^2/2` is typed as it was printed. Symbols go before them."""
-    symbols = symbols_under(right)
-    return {q.name: q for q in everything_under([right])[:-1] if q.name and q.name not in symbols}
+    """The named lines that a formula came from: `(y.1 - t)^2/2` is typed as it was printed."""
+    return {q.name: q for q in everything_under([right])[:-1] if q.name}
 
 
 def truth_of(name: str, typed: str) -> str:

@@ -126,7 +126,7 @@ class AtCall:
     def where(self, run: Run) -> str:
         """The place in words, after a run: the line that the step stands in, or the how manieth time it was."""
         name = _line_of(run, self.returned)
-        return f", in {name} only" if name else f", at one place only (no. {self.call + 1})"
+        return f", in {name} only" if name else _only_at(self.call)
 
 
 class InComponent:
@@ -148,7 +148,11 @@ class InComponent:
         name = _line_of(run, self.returned)
         if name:
             return f", in {components(name, self.returned.shape)[self.component]} only"
-        return f", in one component only (no. {self.component + 1})"
+        return _only_at(self.component)
+
+
+def _only_at(number: int) -> str:
+    return f", at one place only (no. {number + 1})"
 
 
 def _line_of(run: Run, returned: Any) -> str | None:
