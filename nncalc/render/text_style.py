@@ -120,7 +120,7 @@ class TextStyle:
             known = not self._names.verbatim and word in SYMBOLS and (word != "losses" or indexed)
             letter = SYMBOLS[word][0] if known else safe(word)
         spelt = letter + name.number + (f"_{name.mark}" if name.mark else "")
-        if name.turn:
+        if name.part:
             raised = f"⁽{name.turn.translate(_SUPERSCRIPT)}⁾"
             spelt += raised if self._subscripts else f"[{name.part} {name.turn}]"
         if not name.partial:
