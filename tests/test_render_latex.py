@@ -41,6 +41,13 @@ def shortened(text: str) -> str:
         (["30", "32", "60"], ["= 30 = 32", "= 60"]),
         (["40 + 35 + 9"], ["= 40 + 35", r"\qquad {} + 9"]),
         ([r"\left( 39 - 9 \right) + 40"], [r"= \left( 39 - 9 \right)", r"\qquad {} + 40"]),
+        ([r"\begin{pmatrix} 40 + 50 \end{pmatrix} + 4"], [r"= \begin{pmatrix} 40 + 50 \end{pmatrix}", r"\qquad {} + 4"]),
+        ([r"\left( \left( 40 \right) + 45 \right) + 4"], [r"= \left( \left( 40 \right) + 45 \right)", r"\qquad {} + 4"]),
+        (
+            [r"\left( \begin{pmatrix} 40 \end{pmatrix} + 45 \right) + 4"],
+            [r"= \left( \begin{pmatrix} 40 \end{pmatrix} + 45 \right)", r"\qquad {} + 4"],
+        ),
+        ([r"\sqrt{e^{60} + 45} + 4"], [r"= \sqrt{e^{60} + 45}", r"\qquad {} + 4"]),
         (["40 + 35", "2"], ["= 40 + 35", "= 2"]),
         (["76 + 71", "2"], ["= 76", r"\qquad {} + 71", "= 2"]),
         (["76 + 31 + 40 - 2"], ["= 76", r"\qquad {} + 31 + 40", r"\qquad {} - 2"]),

@@ -14,6 +14,8 @@ from test_render_text import ENCODINGS
 
 from nncalc import render
 from nncalc.render.charset import fallbacks, fitter, safe
+from nncalc.render.names import Names
+from nncalc.render.text_style import TextStyle
 
 
 def test_safe_shows_what_could_act() -> None:
@@ -92,6 +94,7 @@ def test_formats_and_how_they_write_names() -> None:
     assert render.format_names() == ("latex", "markdown", "text")
     assert render.style("text", render.Options()).name("loss") == "E"
     assert render.style("text", render.Options(), verbatim=True).name("d_q") == "∂f/∂q"
+    assert TextStyle(Names(verbatim=True)).name("d_q") == "∂f/∂q"
 
 
 def test_plain_text_imports_no_rich() -> None:

@@ -28,6 +28,7 @@ TEXT, ASCII, LATEX = TextStyle(), TextStyle(encoding="ascii"), LatexStyle()
         ("dy", "∂E/∂y", "∂E/∂y", r"\frac{\partial E}{\partial y}"),
         ("dalpha1", "∂E/∂α1", "∂E/∂α1", r"\frac{\partial E}{\partial \alpha^{(1)}}"),
         ("dWxh.1.2", "∂E/∂Wxh₁₂", "∂E/∂Wxh[1,2]", r"\frac{\partial E}{\partial W_{xh,1,2}}"),
+        ("d_net.1", "∂E/∂net₁", "∂E/∂net[1]", r"\frac{\partial E}{\partial \text{net}_{1}}"),
         ("d", "d", "d", "d"),
         ("dims", "dims", "dims", r"\text{dims}"),
         ("loss", "E", "E", "E"),
@@ -75,6 +76,7 @@ def test_overrides_by_letter_and_by_whole_name() -> None:
         "F1",
         "L⁽²⁾",
     ]
+    assert LatexStyle(names).name("dW1.1.1") == r"\frac{\partial L}{\partial W^{(1)}_{1,1}}"
     latex = LatexStyle(Names({"f1": "F_1", "a": "μ", "b": r"\ell", "c": "TP_rate", "d": "B", "e": "x^2"}))
     assert [latex.name(name) for name in ("f1.2", "a.1", "b", "c", "d", "e")] == [
         "{F_1}_{2}",
@@ -139,6 +141,9 @@ PL = LATEX.name("dy")
         ("infix", ("·", [P, "a", "b"]), "∂E/∂y · a·b", ("·", [PL, "a"]), rf"{PL} \cdot a"),
         ("prefix", ("−", "a"), "−a", None, "-a"),
         ("prefix", ("−", "2"), "-2", None, "-2"),
+        ("prefix", ("−", "2·x"), "-2·x", None, "-2·x"),
+        ("infix", ("·", [P, P]), "∂E/∂y · ∂E/∂y", ("·", [PL, PL]), rf"{PL} \cdot {PL}"),
+        ("infix", ("⊙", [P, "a"]), "∂E/∂y ⊙ a", ("⊙", [PL, "a"]), rf"{PL} \odot a"),
         ("call", ("σ", ["z"]), "σ(z)", None, r"\sigma(z)"),
         ("call", ("relu′", ["z"]), "relu′(z)", None, r"\operatorname{ReLU}'(z)"),
         ("call", ("log₂", ["z"]), "log₂(z)", None, r"\log_{2}(z)"),

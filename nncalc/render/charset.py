@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-_GREEK = {
+GREEK = {
     "α": "alpha",
     "β": "beta",
     "γ": "gamma",
@@ -81,7 +81,7 @@ FALLBACKS = {
     "”": '"',
     "\u3000": " ",
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
-    **_GREEK,
+    **GREEK,
     "σ": "sigmoid",
 }
 """What stands for a sign that an encoding lacks. `Σ` in our output is a sum and `σ` the logistic function."""

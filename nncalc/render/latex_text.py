@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nncalc.render.charset import FALLBACKS, safe
+from nncalc.render.charset import GREEK, safe
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -35,7 +35,7 @@ _ESCAPES = {
 }
 
 MATHEMATICS = {
-    **{letter: "\\" + name for letter, name in FALLBACKS.items() if "Ͱ" <= letter < "Ͽ"},
+    **{letter: "\\" + name for letter, name in GREEK.items()},
     "σ": r"\sigma",
     "Σ": r"\Sigma",
     "·": r"\cdot",

@@ -19,7 +19,7 @@ _CALL = re.compile(r"[\w.′]*(?=[(\[|⌊⌈])")
 _SHORT_EXPONENT = re.compile(r"[-−]?\d{1,3}")
 _ENDS_IN_PARTIAL = re.compile(r"∂[^\s·()]*/∂[^\s·()]*$")
 
-_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ ", "·": "·"}
+_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ "}
 _NUMBERS = {"inf": "∞", "-inf": "-∞"}
 
 
@@ -65,7 +65,7 @@ class TextStyle:
         return _NUMBERS.get(text, text)
 
     def infix(self, sign: str, parts: Sequence[str]) -> str:
-        if sign == "·" and any("∂" in part for part in parts):
+        if sign == "·":
             return "".join(map(_factor, parts[:-1])) + parts[-1]
         return _INFIX[sign].join(parts)
 
@@ -120,7 +120,7 @@ class TextStyle:
             known = not self._names.verbatim and word in SYMBOLS and (word != "losses" or indexed)
             letter = SYMBOLS[word][0] if known else safe(word)
         spelt = letter + name.number + (f"_{name.mark}" if name.mark else "")
-        if name.turn:
+        if name.part:
             raised = f"⁽{name.turn.translate(_SUPERSCRIPT)}⁾"
             spelt += raised if self._subscripts else f"[{name.part} {name.turn}]"
         if not name.partial:
