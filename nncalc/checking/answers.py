@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.compare import Judged, assess
 from nncalc.document import Check
@@ -112,16 +113,12 @@ def _keep(own: Own, parts: list[Judged]) -> None:
     from nncalc.typed import Cell
 
     for part in parts:
-        if not isinstance(part.right, Quantity):
-            continue
-        try:
-            value: Any = read_quantity(Cell(part.typed, 0, part.typed), symbols=False, known={})
-        except InputError:
-            continue
-        name = part.right.name or part.name
-        own.every[name] = value
-        if part.verdict != "right":
-            own.wrong[name] = value
+        if isinstance(part.right, Quantity):
+            name = part.right.name or part.name
+            with suppress(InputError):
+                own.every[name] = read_quantity(Cell(part.typed, 0, part.typed), symbols=False, known={})
+                if part.verdict != "right":
+                    own.wrong[name] = own.every[name]
 
 
 def published_check(problem: ProblemType, name: str, typed: str, cause: str, settings: Settings) -> Check:

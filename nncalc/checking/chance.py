@@ -76,10 +76,8 @@ def figure_of(part: Judged) -> Any:
     """A component as the figure it would be typed as: rounded to the decimals of the answer, or words."""
     right = part.right
     value = right.value if isinstance(right, Quantity) else None
-    if value is None:
-        return str(right)
-    if type(value) is flint.arb and not value.is_finite():
-        return str(value)
+    if value is None or not flint.arb(value).is_finite():
+        return str(right if value is None else value)
     places = decimals(part.typed)
     return rounded(right, 12 if places is None else min(places, MOST_PLACES))
 

@@ -186,8 +186,8 @@ class Explainer:
                 said.append(f"the rule: {each.variant.rule}")
         others = len(found) - 1
         also = f", {count(others, 'rival explanation')}" if others else ""
-        if len(found) > MOST_NAMED:
-            said.append(f"and {count(len(found) - MOST_NAMED, 'more explanation')}")
+        if more := found[MOST_NAMED:]:
+            said.append(f"and {count(len(more), 'more explanation')}")
         words = any(not isinstance(part.right, Quantity) for part in self.right)
         matched = "a word" if words else count(digits_matched(self.typed), "digit")
         matches = "1 match" if f"{expected:.2g}" == "1" else f"{expected:.2g} matches"

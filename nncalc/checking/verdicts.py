@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -121,10 +122,8 @@ def _same_formula(a: Quantity, b: Quantity) -> bool:
 def _agreeing(a: Quantity, b: Quantity) -> Iterator[bool]:
     """Whether two formulas are equal, at one point after the other where both are defined."""
     for values in _points(sorted(symbols_under(a) | symbols_under(b))):
-        try:
+        with suppress(DomainError):
             yield _equal(with_symbols(a, values) - with_symbols(b, values), constant(0))
-        except DomainError:
-            continue
 
 
 def _points(names: list[str]) -> Iterator[dict[str, Any]]:

@@ -36,6 +36,13 @@ def test_row(name: str, check: Any) -> None:
     check(TABLE[name])
 
 
+def test_the_functions_that_can_be_typed() -> None:
+    assert " ".join(sorted(operations.FUNCTIONS)) == (
+        "abs ceil cos elu exp floor gelu hard_sigmoid leaky_relu ln log log10 log2 max min relu selu sigmoid sign sin softplus "
+        "softsign sqrt step tanh"
+    )
+
+
 @pytest.mark.parametrize("name", sorted(operations.FUNCTIONS))
 def test_what_can_be_typed_is_written_as_it_is_typed(name: str) -> None:
     """Input style pastes back: the same operation on the same operands."""
@@ -202,6 +209,12 @@ WIDE = f"(10^40*{ROOT_SQUARED} - 2*10^40"
         ("log10(1000)", "3"),
         ("ln(1)", "0"),
         ("sqrt(0)", "0"),
+        ("exp(0)", "1"),
+        ("cos(0)", "1"),
+        ("sin(0)", "0"),
+        ("tanh(0)", "0"),
+        ("sigmoid(0)", "1/2"),
+        ("leaky_relu(-2)", "-1/50"),
     ],
 )
 def test_a_value_that_is_rational(typed: str, value: str) -> None:
