@@ -14,6 +14,7 @@ from test_render_text import SNAPSHOTS, UPDATE
 
 from nncalc import render
 from nncalc.document import Answer, Block, Check, Document, Drawing, Fold, Line, Section, Table, Words
+from nncalc.render.breaking import fold_formula
 
 GATES = (
     Line("c", ("c2", "f2 ⊙ c1 + i2 ⊙ g2")),
@@ -144,3 +145,18 @@ def test_a_check_alone_and_all_right() -> None:
         "<u>Check</>\n<red>✗ W1_new.1.1=.149818: wrong, the right value is 0.149781</>\n    It is what the updated W2 gives.\n"
     )
     assert painted(Document("", (), (), (), (RIGHT, RIGHT)), 80).endswith("right</>\n<green>2 of 2 right</>\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("abcd + (e + fg)", ["abcd", "+ (e + fg)"]), ("abc + (ef + fg)", ["abc + (ef", "+ fg)"])],
+)
+def test_a_break_outside_brackets_leaves_no_line_emptier_than_two_fifths(text: str, lines: list[str]) -> None:
+    assert fold_formula(text, 10, 10, len) == lines
+
+
+def test_a_record_goes_on_two_columns_to_the_right_and_fills_its_lines() -> None:
+    words = " ".join(["ab"] * 30)
+    table = Table(("h", "value"), ((words, "1.25"),), frozenset({0}))
+    page = render.render(Document("", (), (Section("", (table,)),), (), ()), "text", render.Options(width=30))
+    assert page.splitlines()[:3] == ["  h: " + " ".join(["ab"] * 8), *["    " + " ".join(["ab"] * 9)] * 2]

@@ -167,7 +167,7 @@ class Printer:
             piece = self._write(operand)
             formulas.append(piece.formula if piece.binding >= minimum else style.group(piece.formula))
             figures.append(piece.figures if piece.figures_binding >= minimum else style.group(piece.figures))
-        binding = ATOM if operation.form in style.atoms else operation.binding
+        binding = ATOM if operation.form == "fraction" and style.barred_fractions else operation.binding
         return Piece(join(formulas), join(figures), binding, binding)
 
     def _infix(self, operation: Any, operands: Any) -> Piece:
@@ -216,7 +216,7 @@ class Printer:
         return Piece(self.style.symbol(operation.name), self.style.symbol(operation.name), ATOM, ATOM)
 
     def _fraction(self, operation: Any, operands: Any) -> Piece:
-        minima = [SIGNED, SIGNED] if "fraction" in self.style.atoms else [PRODUCT, POWERS]
+        minima = [SIGNED, SIGNED] if self.style.barred_fractions else [PRODUCT, POWERS]
         return self._joined(operation, operands, minima, lambda p: self.style.fraction(p[0], p[1]))
 
     def _power(self, operation: Any, operands: Any) -> Piece:

@@ -9,7 +9,8 @@ from typing import Protocol
 class Style(Protocol):
     """How mathematics is written in one format. Operands arrive with the brackets they need."""
 
-    atoms: frozenset[str]
+    barred_fractions: bool
+    """Whether fractions are written with a bar, which makes brackets needless."""
     ellipsis: str
     to_be_typed: bool
     """Whether calls are written with their row's name and every operand, so that they can be read again."""

@@ -16,6 +16,6 @@ def closes_at_end(text: str) -> bool:
     return 0 not in list(depths(text))[:-1]
 
 
-def outside_brackets(text: str) -> str:
-    """What stands outside brackets, with the brackets that close."""
-    return "".join([character for character, depth in zip(text, depths(text), strict=True) if depth == 0])
+def outside_brackets(text: str) -> set[str]:
+    """The characters outside brackets, with the brackets that close."""
+    return {character for character, depth in zip(text, depths(text), strict=True) if depth == 0}

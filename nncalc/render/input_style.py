@@ -10,7 +10,7 @@ _SIGNS = {"+": " + ", "−": " - ", "·": "*"}
 class InputStyle:
     """The notation of the shell: `exp(-1)/(1 + sqrt(2))`. Functions go by the name they are typed by, and show all they take."""
 
-    atoms = frozenset({"exponential", "root", "bars", "floor", "ceil", "call"})
+    barred_fractions = False
     ellipsis = "..."
     to_be_typed = True
 

@@ -43,7 +43,7 @@ _WIDEST_MATRIX = 10
 class LatexStyle:
     """How the engine's printer writes LaTeX."""
 
-    atoms = frozenset(("fraction", "root", "floor", "ceil", "bars", "exponential", "call"))
+    barred_fractions = True
     ellipsis = r"\dots"
     to_be_typed = False
     relation_exact = "="

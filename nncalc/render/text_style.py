@@ -29,7 +29,7 @@ class TextStyle:
     A partial derivative ∂E/∂w stands bare as an operand; what would tear it apart puts it in brackets.
     """
 
-    atoms = frozenset(("call", "floor", "ceil", "bars", "root", "exponential"))
+    barred_fractions = False
     ellipsis = "…"
     to_be_typed = False
     relation_exact = "="
@@ -160,7 +160,7 @@ def _is_closed(text: str) -> bool:
 
 def _bracketed(text: str, signs: str) -> str:
     """The text in brackets when one of the signs stands in it outside brackets."""
-    return text if set(signs).isdisjoint(outside_brackets(text)) else f"({text})"
+    return text if outside_brackets(text).isdisjoint(signs) else f"({text})"
 
 
 def _factor(part: str) -> str:

@@ -18,9 +18,6 @@ from table_checkers import arity
 from nncalc.engine.quantity import TABLE, Operation, Quantity
 from nncalc.engine.rule import Rule
 from nncalc.engine.tensor import Tensor
-from nncalc.render.input_style import InputStyle
-from nncalc.render.latex_style import LatexStyle
-from nncalc.render.text_style import TextStyle
 
 Apply = Callable[[], None]
 Row = tuple[str, str, Callable[..., Any] | None, Apply]
@@ -68,7 +65,7 @@ def _wrong_parts(row: Operation) -> Iterator[tuple[str, Any]]:
         yield "form of another", "bars" if row.form != "bars" else "floor"
     if row.form in SIGNS:
         yield "sign of another", row.sign + "′"
-    if not all(row.form in ("let", "constant", *style.atoms) for style in (TextStyle, LatexStyle, InputStyle)):
+    if row.form not in ("let", "constant"):
         yield "binding of another", 1 if row.binding > 1 else 9
     if row.shown is not None:
         yield "shown with all operands", None
