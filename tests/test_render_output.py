@@ -107,3 +107,8 @@ def test_plain_text_imports_no_rich() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_what_else_lies_in_the_folder_is_no_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.listdir", lambda folder: ["text.py", "notes.txt", "_half.py", "__pycache__", "a_b.py"])
+    assert render.format_names.__wrapped__() == ("a_b", "text")

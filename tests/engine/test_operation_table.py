@@ -235,9 +235,24 @@ def test_a_value_that_is_rational(typed: str, value: str) -> None:
         ("(-2)^√2", "a negative number to a power that is not whole has no real value"),
         ("√(-4)", "the square root of a negative number"),
         ("0^-2", "division by zero: 0 to a negative power"),
+        ("1/(√2*√2 - 2)", "division by zero"),
+        ("1/0", "division by zero"),
     ],
 )
 def test_what_is_said_outside_a_domain(typed: str, message: str) -> None:
     done = nncalc(["forward", f"x={typed}", "W1=1"])
     assert done.code == 2
     assert done.err.splitlines()[0] == f"Error: x: {message}"
+
+
+@pytest.mark.parametrize(
+    ("name", "point", "value"),
+    [("exp", 0, "1"), ("log", 1, "0"), ("log2", 8, "3"), ("log10", 100, "2"), ("sin", 0, "0"), ("cos", 0, "1"),
+     ("sigmoid", 0, "1/2"), ("tanh", 0, "0"), ("normal_cdf", 0, "1/2"), ("sqrt", 4, "2"), ("gelu", 0, "0"),
+     ("gelu_tanh", 0, "0")],
+)  # fmt: skip
+def test_a_function_is_rational_where_it_is_so(name: str, point: int, value: str) -> None:
+    found = apply(TABLE[name], constant(point)).value
+    assert type(found) is flint.fmpq
+    assert str(found) == value
+    assert type(apply(TABLE[name], constant(point + 3)).value) is flint.arb
