@@ -185,7 +185,7 @@ def test_a_whole_power_of_a_ball_around_zero(exponent: int) -> None:
 
 ROOT_SQUARED = "√2*√2"
 """2 as a formula: a ball that no number of bits makes 2."""
-WIDE = f"(10^40*{ROOT_SQUARED} - 2*10^40"
+WIDE = f"(10^400*{ROOT_SQUARED} - 2*10^400"
 """0 as a formula: a ball many whole numbers wide at first."""
 
 
@@ -202,6 +202,8 @@ WIDE = f"(10^40*{ROOT_SQUARED} - 2*10^40"
         (f"(-2)^{WIDE} + 3)", "-8"),
         (f"(√3*√3 - 3)^{WIDE} + 3)", "0"),
         (f"(√3*√3 - 3)^{WIDE})", "1"),
+        (f"sign(ln({ROOT_SQUARED} - 2 + 10^-400))", "-1"),
+        (f"sign(({ROOT_SQUARED} - 2 + 10^-400)^√2)", "1"),
         ("(1/4)^(1/2)", "1/2"),
         ("(8/27)^(-2/3)", "9/4"),
         ("0^(1/2)", "0"),
