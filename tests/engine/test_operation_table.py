@@ -185,7 +185,7 @@ def test_a_whole_power_of_a_ball_around_zero(exponent: int) -> None:
 
 ROOT_SQUARED = "√2*√2"
 """2 as a formula: a ball that no number of bits makes 2."""
-WIDE = f"(10^400*{ROOT_SQUARED} - 2*10^400"
+WIDE, WIDER = (f"(10^{n}*{ROOT_SQUARED} - 2*10^{n}" for n in (40, 400))
 """0 as a formula: a ball many whole numbers wide at first."""
 
 
@@ -195,8 +195,8 @@ WIDE = f"(10^400*{ROOT_SQUARED} - 2*10^400"
         (f"floor({ROOT_SQUARED})", "2"),
         (f"floor({ROOT_SQUARED} + 10^-60)", "2"),
         (f"floor({ROOT_SQUARED} - 10^-60)", "1"),
-        (f"floor{WIDE} + 5.9)", "5"),
-        (f"ceil{WIDE} + 5.1)", "6"),
+        (f"floor{WIDER} + 5.9)", "5"),
+        (f"ceil{WIDER} + 5.1)", "6"),
         (f"ceil({ROOT_SQUARED})", "2"),
         (f"(-2)^({ROOT_SQUARED} + 1)", "-8"),
         (f"(-2)^{WIDE} + 3)", "-8"),
