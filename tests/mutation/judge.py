@@ -181,6 +181,8 @@ def passes(item: pytest.Item) -> bool:
             item.ihook.pytest_runtest_call(item=item)
         item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
     except BaseException:  # a mutant may raise anything
+        with contextlib.suppress(BaseException):  # else no test after it could begin
+            item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
         return False
     return True
 
