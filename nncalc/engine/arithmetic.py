@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -41,20 +42,18 @@ def _twice(function: Callable[..., Any]) -> dict[str, Any]:
     return {"exact": function, "ball": function, "residue": function, "sympy": lambda s, *v: function(*v)}
 
 
-ADD = row("add", **_twice(lambda a, b: a + b), slope=lambda y, a, b: (1, 1), form="infix", sign="+", binding=SUM)
-SUB = row("subtract", **_twice(lambda a, b: a - b), slope=lambda y, a, b: (1, -1), form="infix", sign="−", binding=SUM)
-MUL = row(
-    "multiply", **_twice(lambda a, b: a * b), slope=lambda y, a, b: (b, a), form="infix", sign="·", binding=PRODUCT
-)
+ADD = row("add", **_twice(operator.add), slope=lambda y, a, b: (1, 1), form="infix", sign="+", binding=SUM)
+SUB = row("subtract", **_twice(operator.sub), slope=lambda y, a, b: (1, -1), form="infix", sign="−", binding=SUM)
+MUL = row("multiply", **_twice(operator.mul), slope=lambda y, a, b: (b, a), form="infix", sign="·", binding=PRODUCT)
 DIV = row(
     "divide",
-    **_twice(lambda a, b: a / b),
+    **_twice(operator.truediv),
     slope=lambda y, a, b: (1 / b, -(y / b)),
     domain=needs(lambda a, b: sign(b) != 0, "division by zero"),
     form="fraction",
     binding=PRODUCT,
 )
-NEG = row("negate", **_twice(lambda a: -a), slope=lambda y, a: (-1,), form="prefix", sign="−", binding=SIGNED)
+NEG = row("negate", **_twice(operator.neg), slope=lambda y, a: (-1,), form="prefix", sign="−", binding=SIGNED)
 TOTAL = row("total", **_twice(_total), slope=lambda y, *v: (1,) * len(v), form="infix", sign="+", binding=SUM)
 DOT = row(
     "dot",

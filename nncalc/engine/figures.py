@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -39,6 +40,8 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
     if value is None:
         return None
     rational = type(value) is flint.fmpq
+    if not rational and (usual := _usual(value, precision)) is not None:
+        return usual
     if not rational and not value.is_finite():
         return Figure(UNDEFINED if value.is_nan() else INFINITE if value > 0 else "-" + INFINITE, True)
     if rational and value.q == 1 and len(str(value.p)) <= LONGEST_WHOLE:
@@ -63,6 +66,28 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
         text, exact = plain(shown, max(places, 0)), not rational and _is(quantity, shown)
         return Figure(text.rstrip("0").rstrip(".") if exact and "." in text else text, exact)
     return _scientific(quantity, exponent, precision)
+
+
+def _usual(ball: Any, precision: Precision) -> Figure | None:
+    """The figure of a ball in which nothing lies near a boundary; None where there is more to decide.
+
+    A float guesses the place of the leading digit; the whole number that the ball gives proves it.
+    """
+    guess = abs(float(ball))
+    if not 1e-6 < guess < 1e20:
+        return None
+    exponent = math.floor(math.log10(guess))
+    places = _places(exponent, precision)
+    if not 0 <= places <= MOST_SHIFT:
+        return None
+    scaled = abs(ball * _whole_ten(places))
+    whole = (scaled + flint.fmpq(1, 2)).floor().unique_fmpz()
+    if whole is None or not (scaled > whole or scaled < whole):
+        return None
+    digits = str(whole)
+    if len(digits) != places + exponent + 1 or whole == _whole_ten(places + exponent):
+        return None
+    return Figure(("-" if ball < 0 else "") + _with_point(digits, places), False)
 
 
 def _is(quantity: Quantity, shown: Any) -> bool:
@@ -111,12 +136,21 @@ def _ten(power: int) -> Any:
     return flint.fmpq(10) ** power
 
 
+@lru_cache(maxsize=64)
+def _whole_ten(power: int) -> Any:
+    return flint.fmpz(10) ** power
+
+
 def plain(value: Any, places: int) -> str:
     """A rational with at most `places` decimals, written with just that many."""
     whole = (value * flint.fmpz(10) ** places).p  # flint writes numbers of any length, Python up to 4,300 digits
-    text = str(abs(whole)).rjust(places + 1, "0")
-    text = f"{text[:-places]}.{text[-places:]}" if places else text
-    return f"-{text}" if whole < 0 else text
+    return ("-" if whole < 0 else "") + _with_point(str(abs(whole)), places)
+
+
+def _with_point(digits: str, places: int) -> str:
+    """The digits of a whole number with the last `places` of them behind the point."""
+    digits = digits.rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
 def leading_exponent(quantity: Quantity, loose: bool = False) -> int | None:
@@ -130,15 +164,6 @@ def leading_exponent(quantity: Quantity, loose: bool = False) -> int | None:
         return None
     if type(value) is flint.fmpq:
         return _rational_exponent(size)
-    if size < 1:
-        # The decades that most figures lie in, by one or two comparisons each.
-        for exponent, bound in enumerate(_bounds(flint.ctx.prec), 1):
-            if size > bound:
-                return -exponent
-            if not size < bound:
-                break
-    elif size > 1 and size < 10:
-        return 0
     guess = unique_whole((size.log() / flint.arb(10).log()).floor())
     if guess is not None:
         return int(guess)
@@ -151,12 +176,6 @@ def leading_exponent(quantity: Quantity, loose: bool = False) -> int | None:
     power = constant(_ten(int(nearest)))
     below = sign((quantity if value > 0 else -quantity) - power) < 0
     return int(nearest) - 1 if below else int(nearest)
-
-
-@lru_cache(maxsize=16)
-def _bounds(bits: int) -> tuple[Any, ...]:
-    """Balls for 0.1, 0.01 … at a precision."""
-    return tuple([flint.arb(_ten(-exponent)) for exponent in range(1, 7)])
 
 
 def _rational_exponent(size: Any) -> int:

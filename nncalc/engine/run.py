@@ -22,7 +22,8 @@ from nncalc.errors import Undecided
 if TYPE_CHECKING:
     from nncalc.engine.rule import Rule
 
-START_BITS, MOST_BITS = 64, 4096
+START_BITS, MOST_BITS = 128, 4096
+"""An operation on two words costs what it costs on one, and fewer figures are left open by it."""
 MOST_BITS_OF_LONG_RUNS = 1 << 15
 """A ball that is iterated may widen by a bit with every epoch, though the value itself settles down."""
 
