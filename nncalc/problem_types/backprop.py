@@ -101,7 +101,7 @@ class Backprop(Network):
         losses: list[
             tuple[int, Quantity]
         ] = []  # complete when the page is read, though it stands before the last epoch
-        unshown = Unshown(self, run)
+        unshown = Unshown(self, run, layers)
         for epoch in range(1, self.epochs + 1):
             part = f"epoch.{epoch}"
             last = epoch == self.epochs
