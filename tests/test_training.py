@@ -37,13 +37,23 @@ def test_several_epochs_need_a_target() -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ("loss=cross-entropy act=softmax t=1,0", "always comes to y − t:"),
-        ("loss=cross-entropy act=softmax t=1,0 delta=error", "always comes to t − y:"),
-        ("loss=bce act=sigmoid t=1,0", "always comes to (y − t)/2:"),
+        ("loss=cross-entropy act=softmax t=1,0", "always comes to y − t, because the targets"),
+        ("loss=cross-entropy act=softmax t=1,0 delta=error", "The error signal δ is minus that: t − y."),
+        ("loss=cross-entropy act=softmax t=p,q", "That the targets sum to 1 is assumed here"),
+        ("loss=bce act=sigmoid t=1,0", "always comes to (y − t)/2."),
+        ("loss=bce act=sigmoid t=1,0 delta=error", "The error signal δ is minus that: (t − y)/2."),
     ],
 )
 def test_the_short_form_is_the_one_that_follows(more: str, said: str) -> None:
-    assert said in nncalc(f"backprop x=1,2 W1=.1,.2:.3,.4 {more}").out
+    page = nncalc(f"backprop x=1,2 W1=.1,.2:.3,.4 {more} --width 200").out
+    assert said in page
+    assert ("assumed" in page) == ("p,q" in more)
+
+
+def test_targets_that_sum_to_one_as_formulas_need_no_assumption() -> None:
+    page = nncalc("backprop x=1 W1=1:2 act1=softmax loss=cross-entropy t=p,1-p").out
+    assert "because the targets" in page
+    assert "assumed" not in page
 
 
 def test_a_whole_power_of_a_ball_around_zero_is_enclosed() -> None:

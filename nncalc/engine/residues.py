@@ -179,7 +179,7 @@ def residues(tape: list[Quantity], field: Field) -> dict[int, Residue]:
         elif node.same is not None:
             known[id(node)] = known[id(node.same)]
         elif node.operation is None:
-            known[id(node)] = field.atom(id(node))
+            known[id(node)] = field.atom(id(node) if node.value is not None else ("symbol", node.typed))
         else:
             operands = [known[id(operand)] for operand in node.operands]
             if node.operation.residue is not None:
