@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nncalc.engine.domains import DomainError
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.fields import NUMBER, SAMPLES, Count, convention, given
 from nncalc.problem_types._backward import Backward
 from nncalc.problem_types._unshown import Unshown
+from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import ASSUMED_SUM, loss_slope
+from nncalc.rules.losses import ASSUMED_SUM, INFINITE, loss_slope
 from nncalc.rules.network import Layer, Network, times
+from nncalc.rules.ratios import is_defined
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -33,6 +36,7 @@ class Backprop(Network):
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
     sections = {
+        "given": "What is given",
         "forward": "Forward pass",
         "loss": "Loss",
         "output": "Delta of the output layer",
@@ -43,6 +47,9 @@ class Backprop(Network):
         "after": "After the update",
     }
     words = {
+        "rounded": ROUNDED,
+        **INFINITE,
+        "no update": "An infinite loss has no update: the new weights are no numbers.",
         "chain": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always comes to {short}.",
         "chain of a distribution": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always "
         "comes to {short}, because the targets of a sample sum to 1.",
@@ -84,10 +91,14 @@ class Backprop(Network):
 
     def work(self, run: Run) -> None:
         layers = self.layers()
+        self.look_at_targets(run)
         layers = self._epoch(run, layers) if self.epochs == 1 else self._epochs(run, layers)
         if self.lr is not None and self.t is not None:
             run.section("after")
-            self._after(run, layers)
+            if _are_numbers(layers):
+                self._after(run, layers)
+            else:
+                run.words("no update")
         run.answer("loss", "y")
         for layer in layers:
             W, b = f"W{layer.number}", f"b{layer.number}"
@@ -109,6 +120,11 @@ class Backprop(Network):
         for epoch in range(1, self.epochs + 1):
             part = f"epoch.{epoch}"
             last = epoch == self.epochs
+            if not _are_numbers(layers):
+                raise DomainError(
+                    f"the loss of epoch {epoch - 1} is infinite: the weights after it are no numbers",
+                    name="epochs", expected=f"epochs={epoch - 1}, or other weights to start with",
+                )  # fmt: skip
             if last:
                 with run.within("losses of the epochs"):
                     run.show("series", ("epoch", "loss", losses))
@@ -170,3 +186,9 @@ class Backprop(Network):
     def divisor(self) -> int:
         """N where the loss is the mean over N samples, else 1."""
         return int(self.x.shape[0]) if self.every_sample and self.reduction == "mean" else 1
+
+
+def _are_numbers(layers: list[Layer]) -> bool:
+    """Whether no weight or bias is infinite or undefined; symbols pass."""
+    parameters = [q for layer in layers for x in (layer.W, layer.b) if x is not None for q in x.items or [x]]
+    return all(q.value is None or is_defined(q) for q in parameters)

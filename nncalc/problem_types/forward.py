@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
+from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.layers import affine, weighted
+from nncalc.rules.losses import INFINITE
 from nncalc.rules.network import Network
 
 if TYPE_CHECKING:
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
 class Forward(Network):
     """Any number of fully connected layers, for one input vector or samples as rows; with a target, the loss."""
 
-    sections = {"forward": "Forward pass", "loss": "Loss", "remark": "Remark"}
+    sections = {"given": "What is given", "forward": "Forward pass", "loss": "Loss", "remark": "Remark"}
     words = {
+        "rounded": ROUNDED,
+        **INFINITE,
         "linear": "No activation stands between the layers, so the network is one linear map: "
         "multiply the weights out once and a single layer gives the same output.",
         "logistic": "One sigmoid unit is logistic regression: y is the modelled probability of class 1, "
@@ -31,6 +35,7 @@ class Forward(Network):
 
     def work(self, run: Run) -> None:
         layers = self.layers()
+        self.look_at_targets(run)
         run.section("forward")
         _, a = self.forward(run, layers)
         run.answer("y")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import is_formally_zero
 from nncalc.engine.operations import LOG, MAXIMUM, POWER, SUB
@@ -10,6 +10,10 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules.loss_functions import NONE, Loss, Options, entropy, is_zero, logarithm, over, weighted_sum
+from nncalc.rules.ratios import is_defined
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
 
 
 @rule("the terms of a sample are added up, or averaged over the outputs, as the kind of the loss says")
@@ -71,6 +75,19 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     terms = [MAXIMUM(0, -(p * q)) for p, q in zip(t.items, y.items, strict=True)]
     terms = terms if loss.name == "hinge" else [POWER(term, 2) for term in terms]
     return over(weighted_sum(terms, options), len(terms))
+
+
+INFINITE = {
+    "infinite": "An output is 0 where the target is not{place}: −ln 0 is infinite, and so is the loss.",
+    "infinite binary": "An output is certain of the wrong answer{place}: −ln 0 is infinite, and so is the loss.",
+}
+"""What a page says where `say_infinite`."""
+
+
+def say_infinite(run: Run, loss: Loss, value: Quantity, place: str = "") -> None:
+    """Say why the loss of a sample is infinite, if it is."""
+    if value.value is not None and not is_defined(value):
+        run.words("infinite binary" if loss.of == "probabilities" else "infinite", place=place)
 
 
 @rule("the derivative of the loss with respect to the outputs")

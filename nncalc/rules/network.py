@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.engine.decide import sign
-from nncalc.engine.domains import DomainError
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
+from nncalc.rules.distributions import check_outputs, check_targets
 from nncalc.rules.layers import affine
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import reduced, sample_loss
+from nncalc.rules.losses import reduced, sample_loss, say_infinite
+from nncalc.rules.targets import place_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -192,29 +192,31 @@ class Network(ProblemType):
                     run.result(f"a{layer.number}", a[-1])
         return z, a
 
-    def _check_probabilities(self, y: Tensor) -> None:
-        """Binary cross-entropy is of probabilities. Raises DomainError at an output outside [0, 1]."""
-        activation = self.act.get(self.depth) or self.act.get(0)
-        if self.loss != "bce" or activation in ("sigmoid", "softmax", "hard-sigmoid", "step"):
+    def look_at_targets(self, run: Run) -> None:
+        """Targets of an entropy are probabilities: InputError where one is not, a word where they are rounded."""
+        if self.t is None:
             return
-        for q in y.items:
-            if q.value is not None and (sign(q) < 0 or sign(1 - q) < 0):
-                raise DomainError(
-                    f"binary cross-entropy is of outputs between 0 and 1, {q.name} is not",
-                    name="loss", expected=f"act{self.depth}=sigmoid, or another loss",
-                )  # fmt: skip
+        with run.within(run.part, run.prefix):
+            run.section("given")
+            for row, whole in check_targets(LOSSES[self.loss], self.t):
+                run.words("rounded", place=place_of(row, self.t.shape), name="t", sum=whole)
 
     def losses(self, run: Run, y: Tensor, suffix: str = "") -> Quantity:
         """The loss of every sample and of all of them."""
         assert self.t is not None
-        self._check_probabilities(y)
         loss = LOSSES[self.loss]
+        activation = self.act.get(self.depth) or self.act.get(0) or "identity"
+        check_outputs(loss, y, activation, f"act{self.depth}")
         if len(y.shape) == 1:
-            single: Quantity = run.let(f"loss{suffix}", sample_loss(loss, y, self.t))
+            value = sample_loss(loss, y, self.t)
+            say_infinite(run, loss, value)
+            single: Quantity = run.let(f"loss{suffix}", value)
             if not suffix:
                 run.result("losses", Tensor([single], (1,), None, (), "losses"))
             return single
         values = [sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
+        for i, value in enumerate(values, 1):
+            say_infinite(run, loss, value, place_of(i, y.shape))
         each = Tensor(values, (len(values),))
         each = run.let(f"losses{suffix}", each, shown=not suffix, recorded=not suffix)
         whole: Quantity = run.let(f"loss{suffix}", reduced(each, self.reduction))
