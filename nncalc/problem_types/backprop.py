@@ -108,7 +108,7 @@ class Backprop(Network):
         run.answer("loss_new")
 
     def _after(self, run: Run, layers: list[Layer]) -> None:
-        _, a = self.forward(run, layers, "_new", recorded=False)
+        _, a = self.forward(run, layers, "_new")
         self.losses(run, a[-1], "_new")
 
     def _epochs(self, run: Run, layers: list[Layer]) -> list[Layer]:

@@ -175,21 +175,18 @@ class Network(ProblemType):
             out.append(Layer(number, self.W[number], self.b.get(number), ACTIVATIONS[name], options))
         return out
 
-    def forward(
-        self, run: Run, layers: list[Layer], suffix: str = "", **how: bool
-    ) -> tuple[list[Tensor], list[Tensor]]:
+    def forward(self, run: Run, layers: list[Layer], suffix: str = "") -> tuple[list[Tensor], list[Tensor]]:
         """The forward pass: z of every layer, and the activations with the input in front."""
         z: list[Tensor] = []
         a: list[Tensor] = [self.x]
         for layer in layers:
-            z.append(run.let(f"z{layer.number}{suffix}", affine(layer.W, a[-1], layer.b, self.form), **how))
+            z.append(run.let(f"z{layer.number}{suffix}", affine(layer.W, a[-1], layer.b, self.form)))
             value = activate(layer.activation, z[-1], layer.options)
             if layer.number < len(layers):
-                a.append(run.let(f"a{layer.number}{suffix}", value, **how))
+                a.append(run.let(f"a{layer.number}{suffix}", value))
             else:
-                a.append(run.let(f"y{suffix}", value, **({} if suffix else how)))
-                if not suffix:
-                    run.result(f"a{layer.number}", a[-1])
+                a.append(run.let(f"y{suffix}", value))
+                run.result(f"a{layer.number}{suffix}", a[-1])
         return z, a
 
     def look_at_targets(self, run: Run) -> None:
@@ -211,14 +208,12 @@ class Network(ProblemType):
             value = sample_loss(loss, y, self.t)
             say_infinite(run, loss, value)
             single: Quantity = run.let(f"loss{suffix}", value)
-            if not suffix:
-                run.result("losses", Tensor([single], (1,), None, (), "losses"))
+            run.result(f"losses{suffix}", Tensor([single], (1,), None, (), f"losses{suffix}"))
             return single
         values = [sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
         for i, value in enumerate(values, 1):
             say_infinite(run, loss, value, place_of(i, y.shape))
-        each = Tensor(values, (len(values),))
-        each = run.let(f"losses{suffix}", each, shown=not suffix, recorded=not suffix)
+        each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))
         whole: Quantity = run.let(f"loss{suffix}", reduced(each, self.reduction))
         return whole
 
