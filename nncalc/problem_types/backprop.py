@@ -25,7 +25,12 @@ class Backprop(Network):
     """Forward pass, loss, deltas, gradients and, with a learning rate, one update or several epochs of them."""
 
     lr: Quantity | None = given(NUMBER, "learning rate; without it no updates are made", default=None)
-    epochs: int = given(Count(1, 1_000_000), "how often to go through all samples at once", default=1)
+    epochs: int = given(
+        Count(1, 1_000_000),
+        "how often to go through all samples at once; between the first and the last only losses are kept, and what is "
+        "asked for: --show epoch.2.W1",
+        default=1,
+    )
     upstream: Tensor | None = given(SAMPLES, "∂E/∂y of the last layer, instead of t and a loss", default=None)
     update: str = convention(
         "simultaneous",
@@ -49,6 +54,8 @@ class Backprop(Network):
     words = {
         "rounded": ROUNDED,
         **INFINITE,
+        "one between": "Epoch 2 is worked in the same way: --show epoch.2.loss shows it.",
+        "between": "Epochs 2 to {last} are worked in the same way: --show epoch.2.loss shows one.",
         "no update": "An infinite loss has no update: the new weights are no numbers.",
         "chain": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always comes to {short}.",
         "chain of a distribution": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always "
@@ -128,6 +135,8 @@ class Backprop(Network):
             if last:
                 with run.within("losses of the epochs"):
                     run.show("series", ("epoch", "loss", losses))
+                    if epoch > 2:
+                        run.words("one between" if epoch == 3 else "between", last=epoch - 1)
             shown = epoch in (1, self.epochs) or part in run.policy.keep
             if shown:
                 with run.within(part):
