@@ -113,6 +113,21 @@ class Backprop(Network):
         if self.lr is None:
             run.answer("dx")
         run.answer("loss_new")
+        self._say_absent(run, layers)
+
+    def _say_absent(self, run: Run, layers: list[Layer]) -> None:
+        """What other results need."""
+        for layer in layers:
+            if layer.b is None:
+                run.lacks(
+                    rf"d?b{layer.number}(_new)?(\..*)?", f"layer {layer.number} has no bias", f"b{layer.number}=0"
+                )
+        if self.t is None:
+            run.lacks(r"loss(es)?(_new)?(\..*)?", "a loss needs a target", "t with a loss, instead of upstream")
+        if self.lr is None:
+            run.lacks(r".*_new.*", "updates need a learning rate", "lr=.5 as well")
+        if self.biases == "frozen":
+            run.lacks(r"d?b\d+(_new)?(\..*)?", "biases are frozen", "biases=trained")
 
     def _after(self, run: Run, layers: list[Layer]) -> None:
         _, a = self.forward(run, layers, "_new")

@@ -43,6 +43,9 @@ class Forward(Network):
             run.section("loss")
             self.losses(run, a[-1])
             run.answer("losses", "loss") if self.every_sample else run.answer("loss")
+        else:
+            run.lacks(r"loss(es)?(\..*)?", "a loss needs a target", "t=.01,.99 as well")
+        run.lacks(r"(d|delta)[A-Za-z]*\d*(\..*)?|.*_new.*", "forward does not go back", "nncalc backprop, which does")
         run.section("remark")
         if len(layers) > 1 and all(layer.activation.name == "identity" for layer in layers[:-1]):
             run.words("linear")
