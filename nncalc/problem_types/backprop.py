@@ -14,7 +14,7 @@ from nncalc.problem_types._unshown import Unshown
 from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import ASSUMED_SUM, INFINITE, loss_slope
-from nncalc.rules.network import Layer, Network, times
+from nncalc.rules.network import Layer, Network, fitted, times
 from nncalc.rules.ratios import is_defined
 
 if TYPE_CHECKING:
@@ -87,11 +87,12 @@ class Backprop(Network):
                 "several epochs need a target, for upstream belongs to one forward pass",
                 name="upstream", expected="t with a loss, or epochs=1",
             )  # fmt: skip
-        expected = (*self.x.shape[:-1], self.units(self.depth))
-        if upstream.shape != expected:
+        self.upstream = fitted(upstream, self.output_shape)
+        if self.upstream is None:
+            expected = times(self.output_shape)
             raise InputError(
-                f"upstream has shape {times(upstream.shape)}, the output has {times(expected)}",
-                name="upstream", expected=f"one figure per output: shape {times(expected)}",
+                f"upstream has shape {times(upstream.shape)}, the output has {expected}",
+                name="upstream", expected=f"one figure per output: shape {expected}",
             )  # fmt: skip
 
     # -- the working -----------------------------------------------------------------------------------------------

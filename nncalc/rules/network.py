@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError, InputErrors
-from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given
+from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given, in_one_row
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.distributions import check_outputs, check_targets
@@ -137,25 +138,34 @@ class Network(ProblemType):
         one_column = self.form == "row" and inputs != 1
         return _reshaped(W, (len(W), 1) if one_column else (1, len(W)))
 
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of the last layer's output."""
+        return (*self.x.shape[:-1], self.units(self.depth))
+
     def _target_shape(self) -> Any:
         if self.t is None:
             return
-        expected = (*self.x.shape[:-1], self.units(self.depth))
-        if self.t.shape == expected:
-            return
-        if len(self.t.items) == expected[0] and len(expected) == 2 and expected[1] == 1:
-            self.t = _reshaped(self.t, expected)  # one target per sample, as a row or a column
+        fitting = fitted(self.t, self.output_shape)
+        if fitting is not None:
+            self.t = fitting
             return
         yield InputError(
-            f"t has shape {times(self.t.shape)}, the output has {times(expected)}",
-            name="t", expected=f"one target per output: shape {times(expected)}",
+            f"t has shape {times(self.t.shape)}, the output has {times(self.output_shape)}",
+            name="t", expected=f"one target per output: shape {times(self.output_shape)}",
         )  # fmt: skip
 
     def _misfit(self, layer: int, W: Tensor, inputs: int) -> InputError:
         source = "x" if layer == 1 else f"layer {layer - 1}"
         axis = "column" if self.form == "column" else "row"
-        other = W.shape[0 if self.form == "column" else 1]
+        taken, other = W.shape if self.form == "row" else W.shape[::-1]
         form = "row" if self.form == "column" else "column"
+        if layer == 1 and self.x.shape == (taken, 1):
+            return InputError(
+                f"W1 takes {count(taken, 'number')}, but x is {taken} samples of one number",
+                name="x", expected="a vector with commas; a colon begins another sample",
+                nearest=in_one_row("x", self.typed["x"]),
+            )  # fmt: skip
         return InputError(
             f"W{layer} is {times(W.shape)}, but {source} gives {count(inputs, 'number')}",
             name=f"W{layer}",
@@ -223,9 +233,19 @@ def times(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape))
 
 
-def _reshaped(x: Tensor, shape: tuple[int, int]) -> Tensor:
-    """The same quantities under the names they have in a matrix."""
-    _, columns = shape
-    for i, q in enumerate(x.items):
-        q.name = f"{x.name}.{i // columns + 1}.{i % columns + 1}"
+def fitted(x: Tensor, shape: tuple[int, ...]) -> Tensor | None:
+    """What was typed for every output in the shape of the outputs; None where it does not fit.
+
+    One row or one column of numbers goes with one sample, or with samples of one output, however it was typed.
+    """
+    if x.shape == shape:
+        return x
+    lines = all(sum(length > 1 for length in each) < 2 for each in (x.shape, shape))
+    return _reshaped(x, shape) if lines and len(x.items) == prod(shape) else None
+
+
+def _reshaped(x: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """The same quantities under the names they have in another shape."""
+    for q, name in zip(x.items, components(x.name or "", shape), strict=True):
+        q.name = name
     return Tensor(x.items, shape, None, (), x.name)
