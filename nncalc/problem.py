@@ -71,7 +71,10 @@ class ProblemType:
         return False
 
     def idle_conventions(self) -> Mapping[str, str]:
-        """Conventions that change nothing in this problem, and why: the page says so where one is not the default."""
+        """Conventions that change nothing in this problem, and why: the page says so where one is not the default.
+
+        Other givens too, by the names they are typed under.
+        """
         return {}
 
     @classmethod

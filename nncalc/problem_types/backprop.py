@@ -11,10 +11,9 @@ from nncalc.errors import InputError
 from nncalc.fields import NUMBER, SAMPLES, Count, convention, given
 from nncalc.problem_types._backward import Backward
 from nncalc.problem_types._unshown import Unshown
-from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import ASSUMED_SUM, INFINITE, loss_slope
-from nncalc.rules.network import Layer, Network, fitted, times
+from nncalc.rules.network import GIVEN_WORDS, Layer, Network, fitted, times
 from nncalc.rules.ratios import is_defined
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class Backprop(Network):
         "after": "After the update",
     }
     words = {
-        "rounded": ROUNDED,
+        **GIVEN_WORDS,
         **INFINITE,
         "one between": "Epoch 2 is worked in the same way: --show epoch.2.loss shows it.",
         "between": "Epochs 2 to {last} are worked in the same way: --show epoch.2.loss shows one.",
@@ -69,6 +68,12 @@ class Backprop(Network):
         "backprop x=x1,x2 W1=w1,w2 act1=sigmoid t=t",
         "backprop x=1,2 W1=.1,.2:.3,.4 act1=softmax loss=cross-entropy t=1,0",
     )
+
+    def idle_conventions(self) -> dict[str, str]:
+        idle = super().idle_conventions()
+        if not self.b:
+            idle["biases"] = "no layer has a bias"
+        return idle if self.lr is not None else idle | {"update": "nothing is updated without lr"}
 
     def prepare(self) -> None:
         super().prepare()
@@ -99,7 +104,7 @@ class Backprop(Network):
 
     def work(self, run: Run) -> None:
         layers = self.layers()
-        self.look_at_targets(run)
+        self.say_what_is_given(run, layers)
         layers = self._epoch(run, layers) if self.epochs == 1 else self._epochs(run, layers)
         if self.lr is not None and self.t is not None:
             run.section("after")
