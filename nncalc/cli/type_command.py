@@ -18,7 +18,7 @@ def shared_options() -> list[click.Parameter]:
     """The options that every problem type takes."""
     return [
         click.Option(["--digits"], type=Whole(0, 1000), default=4, metavar="N", show_default=True,
-                     help="Decimal places; below 0.1 as many significant digits."),
+                     help="Decimal places; below 0.1 as many significant digits; 0: whole numbers."),
         click.Option(["--sig"], type=Whole(1, 1000), metavar="N", help="Significant digits instead."),
         click.Option(["--round-steps"], type=Whole(0, 100), metavar="K",
                      help="Round every named line to K decimals before the next uses it."),

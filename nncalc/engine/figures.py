@@ -18,10 +18,23 @@ SMALLEST_PLAIN = -6
 
 
 class Precision(NamedTuple):
-    """How many digits are asked for: `digits` decimal places (below 0.1 as many significant digits), or `sig` digits."""
+    """How many digits are asked for: `digits` decimal places (below 0.1 as many significant digits), or `sig` digits.
+
+    No decimal place means whole numbers, however small the value.
+    """
 
     digits: int = 4
     sig: int | None = None
+
+    def places(self, exponent: int) -> int:
+        """The decimal places of a value whose leading digit stands at 10^exponent."""
+        if self.sig is not None:
+            return self.sig - 1 - exponent
+        return self.digits if exponent >= -1 or self.digits == 0 else self.digits - 1 - exponent
+
+    def plain(self, exponent: int) -> bool:
+        """Whether such a value is written without a power of ten."""
+        return exponent < LONGEST_WHOLE and (exponent >= SMALLEST_PLAIN or self == (0, None))
 
 
 class Figure(NamedTuple):
@@ -54,18 +67,17 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
         raise
     if exponent is None:
         return Figure("0", True)
-    places = _places(exponent, precision)
-    if rational:
-        short = _terminating(value, max(places, 0)) if SMALLEST_PLAIN <= exponent < LONGEST_WHOLE else None
-        if short is not None:
-            return Figure(short, True)
-    if SMALLEST_PLAIN <= exponent < LONGEST_WHOLE:
-        shown = rounded(quantity, places)
-        if (precision.sig is not None or exponent < -1) and abs(shown) >= _ten(exponent + 1):
-            places = _places(exponent + 1, precision)  # 0.099996 became 0.1000
-        text, exact = plain(shown, max(places, 0)), not rational and _is(quantity, shown)
-        return Figure(text.rstrip("0").rstrip(".") if exact and "." in text else text, exact)
-    return _scientific(quantity, exponent, precision)
+    if not precision.plain(exponent):
+        return _scientific(quantity, exponent, precision)
+    places = precision.places(exponent)
+    short = _terminating(value, max(places, 0)) if rational else None
+    if short is not None:
+        return Figure(short, True)
+    shown = rounded(quantity, places)
+    if (precision.sig is not None or exponent < -1) and abs(shown) >= _ten(exponent + 1):
+        places = precision.places(exponent + 1)  # 0.099996 became 0.1000
+    text, exact = plain(shown, max(places, 0)), not rational and _is(quantity, shown)
+    return Figure(text.rstrip("0").rstrip(".") if exact and "." in text else text, exact)
 
 
 def _usual(ball: Any, precision: Precision) -> Figure | None:
@@ -77,7 +89,7 @@ def _usual(ball: Any, precision: Precision) -> Figure | None:
     if not 1e-6 < guess < 1e20:
         return None
     exponent = math.floor(math.log10(guess))
-    places = _places(exponent, precision)
+    places = precision.places(exponent)
     if not 0 <= places <= MOST_SHIFT:
         return None
     scaled = abs(ball * _whole_ten(places))
@@ -103,12 +115,6 @@ def _vanishing(value: Any) -> bool:
     from nncalc.engine.run import MOST_BITS
 
     return flint.ctx.prec >= MOST_BITS and bool(abs(value) < _ten(-100))
-
-
-def _places(exponent: int, precision: Precision) -> int:
-    if precision.sig is not None:
-        return precision.sig - 1 - exponent
-    return precision.digits if exponent >= -1 else precision.digits - 1 - exponent
 
 
 def _terminating(value: Any, places: int) -> str | None:
