@@ -84,3 +84,17 @@ class Seconds(_InWords, click.FloatRange):
     """Seconds within bounds."""
 
     said = "a number of seconds"
+
+
+COLOR: dict[str, Any] = {
+    "type": click.Choice(["auto", "always", "never"]),
+    "default": "auto",
+    "show_default": True,
+    "metavar": "WHEN",
+    "help": "Colour: auto (on a terminal), always or never.",
+}
+"""What `--color` is, wherever it is taken."""
+DIGITS: dict[str, Any] = {"type": Whole(0, 1000), "default": 4, "show_default": True, "metavar": "N"}
+TIMEOUT: dict[str, Any] = {
+    "type": Seconds(0.001, 86400), "default": 10, "show_default": True, "metavar": "SECONDS",
+}  # fmt: skip

@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from nncalc import render
 from nncalc.checking.answer_files import read_answers
@@ -15,6 +16,7 @@ from nncalc.checking.marking import Marked, Marking, Summary, as_data, mark, sum
 from nncalc.cli.failures import describe, write_lines
 from nncalc.cli.folding import folded
 from nncalc.cli.output import check_place, deliver
+from nncalc.cli.signs import coloured, painted
 from nncalc.document import Document, Section, Table
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError
@@ -24,8 +26,9 @@ from nncalc.render.charset import fitter, safe
 from nncalc.solving import Settings
 
 
-def check_files(key: str, answers: Sequence[str], format_: str, output: str | None, digits: int, timeout: float) -> int:
+def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) -> int:
     """Mark and print; 0 when everything is right, 1 when something is not, 2 when something cannot be read."""
+    format_, output = options["format_"], options["output"]
     if key.lower().endswith((".csv", ".tsv")):
         raise InputError(f"{key} holds answers", expected="the key first: nncalc check KEY.yaml ANSWERS.csv")
     if output is not None:
@@ -42,7 +45,7 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
         given += read_answers(path, errors)
     if not given and not errors:
         errors.append(InputError("there are no answers", place=" ".join(answers), expected="a line for each figure"))
-    marking = mark(entries, given, Settings(precision=Precision(digits)), timeout)
+    marking = mark(entries, given, Settings(precision=Precision(options["digits"])), options["timeout"])
     marking.errors[:0] = errors
     lists = {"json": as_json, "csv": as_csv, "text": as_text}
     if format_ in lists:
@@ -50,8 +53,7 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
     else:
         text = render.render(as_document(marking), format_, render.Options(standalone=True))
     if output is None:
-        lines = folded(text.split("\n"), sys.stdout) if format_ == "text" else text.split("\n")
-        text = "\n".join(map(fitter(getattr(sys.stdout, "encoding", None) or "utf-8"), lines))
+        text = "\n".join(_printed(text.split("\n"), format_ == "text", options["color"]))
     deliver(text, output)
     if marking.errors and format_ != "json":
         write_lines([line for error in marking.errors for line in describe(error)])
@@ -59,6 +61,15 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
         return 2
     right = all(check.verdict == "right" for each in marking.marked for check in each.checks)
     return 0 if right and not any(each.missing for each in marking.marked) else 1
+
+
+def _printed(lines: list[str], for_people: bool, color: str) -> list[str]:
+    """The lines as standard output takes them."""
+    fit = fitter(getattr(sys.stdout, "encoding", None) or "utf-8")
+    if not for_people:
+        return list(map(fit, lines))
+    in_colour = coloured(sys.stdout, color)
+    return [painted(line, fit) if in_colour else fit(line) for line in folded(lines, sys.stdout)]
 
 
 def number(value: Fraction) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from nncalc import registry
-from nncalc.cli.help import Command, OutputFile, Whole
+from nncalc.cli.help import COLOR, DIGITS, Command, OutputFile, Whole
 from nncalc.cli.tokens import as_utf8, marked, switched, unmarked
 from nncalc.render import format_names
 
@@ -17,7 +17,7 @@ FORMATS = tuple(sorted((*format_names(), "json", "yaml")))
 def shared_options() -> list[click.Parameter]:
     """The options that every problem type takes."""
     return [
-        click.Option(["--digits"], type=Whole(0, 1000), default=4, metavar="N", show_default=True,
+        click.Option(["--digits"], **DIGITS,
                      help="Decimal places; below 0.1 as many significant digits; 0: whole numbers."),
         click.Option(["--sig"], type=Whole(1, 1000), metavar="N", help="Significant digits instead."),
         click.Option(["--round-steps"], type=Whole(0, 100), metavar="K",
@@ -35,8 +35,7 @@ def shared_options() -> list[click.Parameter]:
                      help=f"{', '.join(FORMATS)}; yaml is the command as an entry of a problem file."),
         click.Option(["--standalone"], is_flag=True, help="With --format latex: a whole document."),
         click.Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help="Write to FILE instead."),
-        click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-                     metavar="WHEN", help="Colour: auto (on a terminal), always or never."),
+        click.Option(["--color"], **COLOR),
         click.Option(["--ascii"], is_flag=True, help="ASCII signs only."),
         click.Option(["--width"], type=Whole(20, 1000), metavar="N", help="Columns of the page."),
     ]  # fmt: skip
