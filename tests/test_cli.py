@@ -414,6 +414,15 @@ def test_set_and_expand() -> None:
     assert len(nncalc(f"{gradient} --expand").out) > len(nncalc(gradient).out)
 
 
+def test_set_puts_no_symbols_into_a_line_that_the_numbers_work_out_otherwise() -> None:
+    """Targets that sum to .995 only with the numbers: the symbolic run takes y − t, the run with numbers cannot."""
+    network = "backprop x=1 W1=1:2 act1=softmax loss=cross-entropy t=p,q --set p=.5 --expand --width 300"
+    other = nncalc(f"{network} --set q=.495").out
+    assert "− p = " not in other
+    assert "δ1₁·1 = (-0.2324)·1" in other
+    assert "0.2689 − p = e^1/(e^1 + e^2) − p = 0.2689 − 0.5" in nncalc(f"{network} --set q=.5").out
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -37,13 +37,23 @@ def test_several_epochs_need_a_target() -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ("loss=cross-entropy act=softmax t=1,0", "always comes to y − t:"),
-        ("loss=cross-entropy act=softmax t=1,0 delta=error", "always comes to t − y:"),
-        ("loss=bce act=sigmoid t=1,0", "always comes to (y − t)/2:"),
+        ("loss=cross-entropy act=softmax t=1,0", "always comes to y − t, because the targets"),
+        ("loss=cross-entropy act=softmax t=1,0 delta=error", "The error signal δ is minus that: t − y."),
+        ("loss=cross-entropy act=softmax t=p,q", "That the targets sum to 1 is assumed here"),
+        ("loss=bce act=sigmoid t=1,0", "always comes to (y − t)/2."),
+        ("loss=bce act=sigmoid t=1,0 delta=error", "The error signal δ is minus that: (t − y)/2."),
     ],
 )
 def test_the_short_form_is_the_one_that_follows(more: str, said: str) -> None:
-    assert said in nncalc(f"backprop x=1,2 W1=.1,.2:.3,.4 {more}").out
+    page = nncalc(f"backprop x=1,2 W1=.1,.2:.3,.4 {more} --width 200").out
+    assert said in page
+    assert ("assumed" in page) == ("p,q" in more)
+
+
+def test_targets_that_sum_to_one_as_formulas_need_no_assumption() -> None:
+    page = nncalc("backprop x=1 W1=1:2 act1=softmax loss=cross-entropy t=p,1-p").out
+    assert "because the targets" in page
+    assert "assumed" not in page
 
 
 def test_a_whole_power_of_a_ball_around_zero_is_enclosed() -> None:
@@ -175,3 +185,42 @@ def test_a_name_needs_no_mark_of_the_epoch_it_stands_in() -> None:
     page = nncalc("backprop x=1 W1=2 t=1 lr=.1 epochs=3").out
     assert "     W1_new₁₁ = W1₁₁ − η·∂E/∂W1₁₁ = 1.81 − 0.1·0.81 = 1.729\n" in page
     assert "⁽" not in page
+
+
+SYMMETRIC = {
+    "opposite": "x=1,1:1,-1 W1=1,-1 act1=relu W2=2 act2=sigmoid t=0:1",
+    "opposite, apart": "x=1,1:1,-1 W1=2,-1 b1=-1 biases=frozen act1=relu W2=2 act2=sigmoid t=0:1",
+    "equal": "x=1,-1:1,2 W1=.5,.5:-.5,-.5 act1=relu W2=1,-2 act2=sigmoid t=0:1",
+    "unmoved": "x=1,0:2,0 W1=√2,-.5 b1=-√2 biases=frozen act1=relu W2=2 act2=sigmoid t=0:1",
+    "opposite for a while": "x=1,1:1,-1:3,1 W1=1,-1 act1=relu W2=2 act2=sigmoid t=0:1:9",
+}
+
+
+@pytest.mark.parametrize("words", list(SYMMETRIC.values()), ids=list(SYMMETRIC))
+def test_what_is_zero_by_symmetry_stays_so_where_the_history_is_forgotten(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same losses as with every epoch shown, with the history of all before it."""
+    line = f"backprop {words} lr=.5 epochs=7 --steps none --show loss --show W1_new"
+    shown = "".join(f" --show epoch.{number}.loss" for number in range(1, 7))
+    every = nncalc(line + shown)
+    assert every.code == 0
+    wanted = [found for found in every.out.splitlines() if found.startswith(("loss=", "W1_new="))]
+    assert nncalc(line).out.splitlines()[-2:] == wanted
+    monkeypatch.setattr(Replay, "__call__", lambda self, values: None)
+    assert nncalc(line).out.splitlines()[-2:] == wanted
+
+
+def test_zeros_of_symmetric_epochs_need_not_be_recorded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[bool] = []
+    carried_out = Replay.__call__
+    monkeypatch.setattr(Replay, "__call__", lambda self, values: used.append(True) or carried_out(self, values))
+    assert nncalc(f"backprop {SYMMETRIC['opposite']} lr=.5 epochs=20 --steps none").code == 0
+    assert len(used) >= 15
+
+
+def test_a_zero_that_long_runs_cannot_prove_is_refused_with_what_to_try() -> None:
+    done = nncalc("backprop x=1,2:2,-1 W1=1,-.5 act1=relu W2=2 act2=sigmoid t=0:1 lr=.5 epochs=3")
+    assert done.code == 2
+    assert "of z1.1.1 is still open" in done.err
+    assert "try fewer epochs or other start values" in done.err

@@ -42,7 +42,11 @@ def print_solution(
         where = where._replace(width=options["width"])
     document = make_document(problem, settings, format_, where)
     if symbolic is not None:
-        document = with_symbols(document, make_document(symbolic, settings._replace(checks=()), format_, where))
+        forms = make_document(symbolic, settings._replace(checks=()), format_, where)
+        if settings.expand and not same_formulas(document, forms):
+            # What is expanded holds the formulas of all lines before it.
+            forms = make_document(symbolic, settings._replace(checks=(), expand=False), format_, where)
+        document = with_symbols(document, forms)
     if to_file:
         deliver(render.render(document, format_, where), options["output"])
     else:
@@ -93,17 +97,30 @@ def checks_of(problem: ProblemType, settings: Settings) -> list[Check]:
 
 
 def with_symbols(document: Document, symbolic: Document) -> Document:
-    """Each line with its symbolic form before the numbers: formula = in symbols = numbers put in = value."""
-    forms = {
-        block.name: block.sides for section in symbolic.sections for block in section.blocks if isinstance(block, Line)
-    }
+    """Each line with its symbolic form before the numbers: formula = in symbols = numbers put in = value.
+
+    A line that was worked out by another formula (the numbers decided what symbols leave open) stays as it is.
+    """
+    forms = _lines(symbolic)
     sections = []
     for section in document.sections:
         blocks = []
         for block in section.blocks:
-            if isinstance(block, Line) and len(forms.get(block.name, ())) > 2:
-                extra = tuple(side for side in forms[block.name][2:] if side not in block.sides)
+            form = forms.get(block.name) if isinstance(block, Line) else None
+            if isinstance(block, Line) and form is not None and form.sides[:2] == block.sides[:2]:
+                extra = tuple(side for side in form.sides[2:] if side not in block.sides)
                 block = block._replace(sides=(*block.sides[:2], *extra, *block.sides[2:]))
             blocks.append(block)
         sections.append(section._replace(blocks=tuple(blocks)))
     return document._replace(sections=tuple(sections))
+
+
+def same_formulas(document: Document, other: Document) -> bool:
+    """Whether every line of both was worked out by the same formula in both."""
+    mine, others = _lines(document), _lines(other)
+    return all(line.sides[:2] == others[name].sides[:2] for name, line in mine.items() if name in others)
+
+
+def _lines(document: Document) -> dict[str, Line]:
+    """The lines by name."""
+    return {block.name: block for section in document.sections for block in section.blocks if isinstance(block, Line)}

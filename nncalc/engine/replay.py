@@ -23,11 +23,16 @@ Step = tuple[Callable[..., Any], Callable[[list[Any]], Sequence[Any]]]
 class Replay:
     """What leads on the tape from `inputs` to `outputs`, as a program on balls.
 
-    decided   quantities whose signs the recording asked for, with their signs
+    decided     quantities whose signs the recording asked for, with their signs
+    zeros_hold  whether those that were proven zero as formulas are so for all inputs to come
     """
 
     def __init__(
-        self, inputs: Sequence[Quantity], outputs: Sequence[Quantity], decided: Sequence[tuple[Quantity, int]]
+        self,
+        inputs: Sequence[Quantity],
+        outputs: Sequence[Quantity],
+        decided: Sequence[tuple[Quantity, int]],
+        zeros_hold: bool = False,
     ) -> None:
         place = {id(q): number for number, q in enumerate(inputs)}
 
@@ -57,7 +62,11 @@ class Replay:
             place[id(q)] = known + len(self.steps)
             one = itemgetter(slice(operands[0], operands[0] + 1))
             self.steps.append((q.operation.ball, one if len(operands) == 1 else itemgetter(*operands)))
-        self.signs = [(place[id(q)], found) for q, found in decided if id(q) in moving]
+        self.signs = [
+            (place[id(q)], found)
+            for q, found in decided
+            if id(q) in moving and not (zeros_hold and found == 0 and _is_open(q.value))
+        ]
         self.outputs = [place[id(q)] for q in outputs]
 
     def __call__(self, inputs: Sequence[Value]) -> list[Value] | None:
@@ -75,7 +84,12 @@ class Replay:
         if not all(_has_sign(values[number], found) for number, found in self.signs):
             return None
         results = [values[number] for number in self.outputs]
-        return results if all(value.is_finite() for value in results) else None
+        return results if all(type(value) is not flint.arb or value.is_finite() for value in results) else None
+
+
+def _is_open(value: Value) -> bool:
+    """Whether a ball leaves it open that the value is 0."""
+    return type(value) is flint.arb and not value.is_zero()
 
 
 def _has_sign(value: Value, sign: int) -> bool:

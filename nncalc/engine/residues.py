@@ -9,6 +9,7 @@ without its sign is the root. Every residue is carried modulo p and, for exponen
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 from nncalc.engine.lazy import flint
@@ -169,8 +170,8 @@ def _under(node: Quantity) -> tuple[Quantity, ...]:
     return (node.same,) if node.same is not None else node.operands
 
 
-def residue(tape: list[Quantity], field: Field) -> Residue:
-    """The residue of the last quantity of a tape. Raises ZeroDivisionError or ValueError when a divisor vanishes."""
+def residues(tape: list[Quantity], field: Field) -> dict[int, Residue]:
+    """The residue of every quantity of a tape, by its `id`. Raises ZeroDivisionError or ValueError when a divisor vanishes."""
     known: dict[int, Residue] = {}
     for node in tape:
         if type(node.value) is flint.fmpq:
@@ -178,7 +179,7 @@ def residue(tape: list[Quantity], field: Field) -> Residue:
         elif node.same is not None:
             known[id(node)] = known[id(node.same)]
         elif node.operation is None:
-            known[id(node)] = field.atom(id(node))
+            known[id(node)] = field.atom(id(node) if node.value is not None else ("symbol", node.typed))
         else:
             operands = [known[id(operand)] for operand in node.operands]
             if node.operation.residue is not None:
@@ -186,7 +187,7 @@ def residue(tape: list[Quantity], field: Field) -> Residue:
             else:
                 known[id(node)] = field.atom((node.operation.name, *[operand.p for operand in operands]))
         _note_root(node.value, known[id(node)])
-    return known[id(tape[-1])]
+    return known
 
 
 def _note_root(value: Any, found: Residue) -> None:
@@ -209,15 +210,36 @@ def vanishes(quantity: Quantity, fields: int = 2) -> bool:
 
     Where the sign of a root had to be chosen, twice as many must agree.
     """
-    agreed, tape = 0, everything_under([quantity], _under)
-    for seed, prime in enumerate(SAFE_PRIMES[: max(FEWEST_TRIED, MOST_RESIDUES // len(tape))]):
-        field = Field(prime, seed)
-        try:
-            if residue(tape, field).p != 0:
-                return False
-        except (NoSquareRoot, ValueError, ZeroDivisionError):
-            continue
-        agreed += 1
+    for agreed, (field, (found,)) in enumerate(_in_fields([quantity]), 1):
+        if found != 0:
+            return False
         if agreed == (2 * fields if field.guessed else fields):
             return True
     return False
+
+
+def fingerprints(quantities: list[Quantity], fields: int = 2) -> list[tuple[int, tuple[int, ...]]] | None:
+    """A sign and the residues of each quantity in as many fields as `vanishes` asks; None where too few are defined.
+
+    Those of opposite quantities differ in the sign alone; zero has the sign 0.
+    """
+    signs: list[int] = []
+    rows: list[tuple[int, ...]] = [() for _ in quantities]
+    for field, found in _in_fields(quantities):
+        signs = signs or [1 if p <= field.q else -1 for p in found]
+        rows = [(*row, sign * p % field.p) for row, sign, p in zip(rows, signs, found, strict=True)]
+        if len(rows[0]) == (2 * fields if field.guessed else fields):
+            return [(sign if any(row) else 0, row) for sign, row in zip(signs, rows, strict=True)]
+    return None
+
+
+def _in_fields(quantities: list[Quantity]) -> Iterator[tuple[Field, list[int]]]:
+    """The residues of quantities in one field after another, those left out in which one is undefined."""
+    tape = everything_under(quantities, _under)
+    for seed, prime in enumerate(SAFE_PRIMES[: max(FEWEST_TRIED, MOST_RESIDUES // len(tape))]):
+        field = Field(prime, seed)
+        try:
+            known = residues(tape, field)
+        except (NoSquareRoot, ValueError, ZeroDivisionError):
+            continue
+        yield field, [known[id(q)].p for q in quantities]

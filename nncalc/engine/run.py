@@ -27,6 +27,10 @@ START_BITS, MOST_BITS = 128, 4096
 MOST_BITS_OF_LONG_RUNS = 1 << 15
 """A ball that is iterated may widen by a bit with every epoch, though the value itself settles down."""
 
+OPEN_IN_LONG_RUNS = (
+    ": it may be exactly 0, which cannot be proven where epochs are not shown; try fewer epochs or other start values"
+)
+
 
 class Policy(NamedTuple):
     """How a run departs from the plain one.
@@ -216,7 +220,8 @@ def rerun(
                     most = max(most, open_question.most_bits)
                     if bits >= most:
                         what = f" of {open_question.args[0]}" if open_question.args and open_question.args[0] else ""
-                        raise Undecided(f"a digit or a sign{what} is still open at {bits:,} bits") from None
+                        why = OPEN_IN_LONG_RUNS if most > MOST_BITS else ""
+                        raise Undecided(f"a digit or a sign{what} is still open at {bits:,} bits{why}") from None
             bits *= 4 if most > MOST_BITS and bits >= 128 else 2
 
 

@@ -16,7 +16,7 @@ from nncalc.rules.layers import (
     weight_gradient,
 )
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import is_difference
+from nncalc.rules.losses import is_difference, sum_is_assumed
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -53,16 +53,27 @@ class Backward:
     def _output_delta(self, arriving: Tensor) -> None:
         problem, last, loss = self.problem, self.layers[-1], LOSSES[self.problem.loss]
         y, z, number = self.a[-1], self.z[-1], self.layers[-1].number
-        long = delta_of(self._signed(arriving), last.activation, z, y, last.options)
-        if problem.t is not None and is_difference(loss, last.activation.name, problem.t):
+        if problem.t is None or not is_difference(loss, last.activation.name, problem.t):
+            delta = delta_of(self._signed(arriving), last.activation, z, y, last.options)
+        else:
             divisor = problem.divisor * (y.shape[-1] if loss.averaged else 1)
-            self.run.let(f"dz{number}", long)
-            short = "y − t" if divisor == 1 else f"(y − t)/{divisor}"
-            if problem.delta == "error":
-                short = "t − y" if divisor == 1 else f"(t − y)/{divisor}"
-            self.run.words("chain", loss=problem.loss, act=last.activation.name, short=short)
-            long = self._signed(short_delta(y, problem.t, divisor))
-        self.deltas[number] = self.run.let(f"delta{number}", long)
+            self.run.let(f"dz{number}", delta_of(arriving, last.activation, z, y, last.options))
+            self._say_short(divisor)
+            delta = self._signed(short_delta(y, problem.t, divisor))
+        self.deltas[number] = self.run.let(f"delta{number}", delta)
+
+    def _say_short(self, divisor: int) -> None:
+        """That the long chain comes to y − t, and on what condition."""
+        problem, over = self.problem, "" if divisor == 1 else f"/{divisor}"
+        loss, act = LOSSES[problem.loss], self.layers[-1].activation.name
+        short, turned = ("(y − t)", "(t − y)") if over else ("y − t", "t − y")
+        key = "chain" if loss.of == "probabilities" else "chain of a distribution"
+        self.run.words(key, loss=loss.name, act=act, short=short + over)
+        assert problem.t is not None
+        if sum_is_assumed(loss, problem.t):
+            self.run.words("assumed")
+        if problem.delta == "error":
+            self.run.words("error signal", short=turned + over)
 
     def _hidden_delta(self, number: int) -> None:
         layer, following = self.layers[number - 1], self.layers[number]

@@ -11,7 +11,7 @@ from nncalc.fields import NUMBER, SAMPLES, Count, convention, given
 from nncalc.problem_types._backward import Backward
 from nncalc.problem_types._unshown import Unshown
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import loss_slope
+from nncalc.rules.losses import ASSUMED_SUM, loss_slope
 from nncalc.rules.network import Layer, Network, times
 
 if TYPE_CHECKING:
@@ -43,7 +43,11 @@ class Backprop(Network):
         "after": "After the update",
     }
     words = {
-        "chain": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always comes to {short}:",
+        "chain": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always comes to {short}.",
+        "chain of a distribution": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always "
+        "comes to {short}, because the targets of a sample sum to 1.",
+        "assumed": ASSUMED_SUM,
+        "error signal": "The error signal δ is minus that: {short}.",
     }
     convention_slips = {"update=sequential": ("9", "uses the updated weights of the next layer in the delta")}
     examples = (
@@ -101,7 +105,7 @@ class Backprop(Network):
         losses: list[
             tuple[int, Quantity]
         ] = []  # complete when the page is read, though it stands before the last epoch
-        unshown = Unshown(self, run)
+        unshown = Unshown(self, run, layers)
         for epoch in range(1, self.epochs + 1):
             part = f"epoch.{epoch}"
             last = epoch == self.epochs

@@ -15,7 +15,15 @@ from nncalc.rules.activations import ACTIVATIONS, activate
 from nncalc.rules.activations import Options as NoOptions
 from nncalc.rules.distributions import check_distribution, said
 from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
-from nncalc.rules.losses import divisor, logit_slope, loss_slope, reduced, sample_loss
+from nncalc.rules.losses import (
+    ASSUMED_SUM,
+    divisor,
+    logit_slope,
+    loss_slope,
+    reduced,
+    sample_loss,
+    sum_is_assumed,
+)
 from nncalc.rules.network import times
 from nncalc.rules.ratios import is_defined
 from nncalc.rules.targets import place_of, rows_of
@@ -48,6 +56,7 @@ class LossType(ProblemType):
         "infinite": "An output is 0 where the target is not{place}: −ln 0 is infinite, and so is the loss.",
         "infinite binary": "An output is certain of the wrong answer{place}: −ln 0 is infinite, and so is the loss.",
         "kink": "The absolute value has no derivative at 0; 0 is taken there.",
+        "assumed": ASSUMED_SUM,
         "logits": "Through the derivative of the {act} the denominators cancel:",
     }
     symbols = {"loss": "L", "losses": "L", "weights": "w"}
@@ -219,6 +228,8 @@ class LossType(ProblemType):
             run.words("kink")
         run.let("dyhat", loss_slope(self.loss, yhat, self.y, samples, options))
         if self.z is not None:
+            if self.weights is None and sum_is_assumed(self.loss, self.y):
+                run.words("assumed")
             run.words("logits", act=self.loss.activation)
             run.let("dz", logit_slope(self.loss, yhat, self.y, samples, options))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nncalc.engine.decide import is_formally_zero
 from nncalc.engine.operations import LOG, MAXIMUM, POWER, SUB
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
@@ -128,7 +129,7 @@ def logit_slope(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options
     for i in range(0, len(y.items), width):
         row = weighted.items[i : i + width]
         mass = total([q for q in row if not is_zero(q)] or [constant(0)])
-        one = mass.value is None or is_zero(mass - 1)
+        one = is_zero(mass - 1) if mass.value is not None else options.weights is None  # `sum_is_assumed`
         items += [q - p if one else q * mass - p for q, p in zip(y.items[i : i + width], row, strict=True)]
     plain = Tensor(items, y.shape, *((SUB, (y, weighted)) if sums_to_one(t) and options.weights is None else ()))
     return scaled(plain, loss, samples, options._replace(weights=None))
@@ -140,10 +141,22 @@ def is_difference(loss: Loss, activation: str, t: Tensor) -> bool:
 
 
 def sums_to_one(t: Tensor) -> bool:
-    """Whether every row sums to 1 (taken on trust while one is a symbol)."""
+    """Whether every row sums to 1 (taken on trust while one is a symbol: `sum_is_assumed`)."""
+    return all(q.value is None or is_zero(q - 1) for q in _row_sums(t))
+
+
+ASSUMED_SUM = "That the targets sum to 1 is assumed here: there are symbols among them."
+"""What a page says where `sum_is_assumed`."""
+
+
+def sum_is_assumed(loss: Loss, t: Tensor) -> bool:
+    """Whether y − t takes it on trust that a row sums to 1: there are symbols, other than p and 1 − p."""
+    return loss.of == "distribution" and any(q.value is None and not is_formally_zero(q - 1) for q in _row_sums(t))
+
+
+def _row_sums(t: Tensor) -> list[Quantity]:
     width = t.shape[-1]
-    sums = [total(t.items[i : i + width]) for i in range(0, len(t.items), width)]
-    return all(q.value is None or is_zero(q - 1) for q in sums)
+    return [total(t.items[i : i + width]) for i in range(0, len(t.items), width)]
 
 
 @logit_slope.slip("40b", "turns the gradient round (t − y)")

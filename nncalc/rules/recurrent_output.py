@@ -12,7 +12,7 @@ from nncalc.fields import count
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.layers import affine, back_through, bias_gradient, delta_of, short_delta, weight_gradient
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import is_difference, loss_slope, reduced, sample_loss
+from nncalc.rules.losses import is_difference, loss_slope, reduced, sample_loss, sum_is_assumed
 from nncalc.rules.network import times
 from nncalc.rules.recurrent import CONCAT, summed_over_steps
 from nncalc.rules.recurrent_weights import part
@@ -161,6 +161,9 @@ class Output:
         """∂E/∂h of every step from its own output alone, by direction and number."""
         for number, t in self.targets.items():
             self.deltas[number] = self._delta(run, number, t)
+        loss, targets = LOSSES[self.problem.loss], self.targets.values()
+        if self.activation.name == loss.activation and any(sum_is_assumed(loss, t) for t in targets):
+            run.words("assumed")
         if self.W is None:
             return {marks[0]: dict(self.deltas)}
         out: dict[str, dict[int, Tensor]] = {}
