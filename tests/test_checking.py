@@ -111,6 +111,14 @@ def test_what_is_read(line: str, figure: str, verdict: str) -> None:
         assert found.words[0].startswith("this cannot be read: ")
 
 
+@pytest.mark.parametrize("end", ["", "%", "x", " m", "*10^x", "*10^-3", "e", "e5 m", ".."])
+@pytest.mark.parametrize("digits", [9_000, 20_000])
+def test_long_figures_are_refused_at_once(digits: int, end: str) -> None:
+    """A pattern that looks back at every digit took minutes for each."""
+    for figure in ("loss={}", "p={},0,0"):
+        assert check(SOFTMAX, figure.format("9" * digits + end)).verdict == "unreadable"
+
+
 def test_all_unknown_names_are_reported() -> None:
     with pytest.raises(InputErrors) as raised:
         checks(HALF, "yy=1", "y=.5", "z9=1")

@@ -26,7 +26,7 @@ from nncalc.engine.run import MOST_BITS
 from nncalc.errors import InputError
 from nncalc.solving import in_input_syntax, read_result
 
-_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE]([+-]?\d+))?")
+_DECIMAL = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE]([+-]?\d+))?")
 ENOUGH_BITS = 1024
 """A difference still open at this precision, of forms that no identity relates, counts as none where it is tiny."""
 
