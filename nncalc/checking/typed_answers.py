@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from nncalc.characters import shown
-from nncalc.engine.quantity import Quantity
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.readings import everything_under, symbols_under
 from nncalc.errors import InputError
 from nncalc.expressions import read_quantity, refuse_long
@@ -100,6 +100,15 @@ def quantity_of(cell: Cell, right: Quantity) -> Quantity:
             expected="a number such as 0.5 or 1/3",
         )
     return typed
+
+
+def refuse_unreadable(cells: Nested) -> None:
+    """Refuse cells of a numeric result that are no numbers."""
+    if isinstance(cells, list):
+        for cell in cells:
+            refuse_unreadable(cell)
+    else:
+        quantity_of(number_cell(cells), constant(0))
 
 
 def _named_under(right: Quantity) -> dict[str, Quantity]:
