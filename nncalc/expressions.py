@@ -44,12 +44,7 @@ def read_quantity(
     symbols that `known` lacks.
     """
     try:
-        if len(cell.text) > MOST_CHARACTERS:
-            raise InputError(
-                f"an expression of {len(cell.text):,} characters",
-                column=0,
-                expected=f"at most {MOST_CHARACTERS:,} characters",
-            )
+        refuse_long(cell.text)
         plain = plain_number(cell.text)
         if plain is not None:
             return Quantity(None, (), plain[0], name, plain[1])
@@ -62,6 +57,14 @@ def read_quantity(
     except InputError as error:
         _place(error, cell)
         raise
+
+
+def refuse_long(text: str) -> None:
+    """Refuse what is too long for an expression, before anything is looked for in it."""
+    if len(text) > MOST_CHARACTERS:
+        raise InputError(
+            f"an expression of {len(text):,} characters", column=0, expected=f"at most {MOST_CHARACTERS:,} characters"
+        )
 
 
 def _place(error: InputError, cell: Cell) -> None:

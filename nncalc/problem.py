@@ -74,6 +74,10 @@ class ProblemType:
         """Conventions that change nothing in this problem, and why: the page says so where one is not the default."""
         return {}
 
+    def retyped(self, name: str, value: str) -> Mapping[str, Any]:
+        """Givens as they would be typed for the same problem under another value of a convention, where they would differ."""
+        return {}
+
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
         """Read a given that no field declares; types with names of the user's own override this."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from nncalc.errors import InputError, nearest, nearest_file
 from nncalc.fields import count
+from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Scalar, checked, pieces
-from nncalc.problem_files.reader import as_typed
 
 COLUMNS = ("student", "id", "name", "value")
 DELIMITERS = (",", ";", "\t")
@@ -34,36 +34,37 @@ NOT_ANSWERED = frozenset({"-", "–", "—", "/", "?", "n/a", "na", "none", "nul
 """What people write where they have no figure."""
 
 
-def read_answers(path: str, errors: list[InputError]) -> list[Answer]:
-    """Every answer of a file that can be read; what is wrong with the others goes to `errors`."""
+def read_answers(paths: Sequence[str], errors: list[InputError]) -> list[Answer]:
+    """Every answer of the files that can be read; what is wrong with the others goes to `errors`."""
+    answers: dict[tuple[str, str, str], Answer] = {}
+    for path in dict.fromkeys(paths):
+        for answer in _of_file(path, errors):
+            first = answers.setdefault(answer[:3], answer)
+            if first is not answer:
+                here = path == first.place.rpartition(":")[0].rpartition(":")[0]
+                where = f"in line {first.place.split(':')[-2]}" if here else first.place
+                said = f"{answer.name} of {answer.problem} is answered twice (first {where})"
+                errors.append(InputError(said, place=answer.place, expected="one value for each name"))
+    return list(answers.values())
+
+
+def _of_file(path: str, errors: list[InputError]) -> Iterator[Answer]:
     workbook = path.lower().endswith((".xlsx", ".xls", ".ods"))
     if workbook:
         errors.append(InputError("a workbook is not read", place=path, expected="the sheet saved as CSV (UTF-8)"))
-        return []
-    answers: list[Answer] = []
-    first: dict[tuple[str, str, str], str] = {}
+        return
     try:
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
         data = checked(data, path)
         reader = _from_csv if path.lower().endswith((".csv", ".tsv")) or _has_header(data) else _from_yaml
-        for answer in reader(data, path, errors):
-            key = answer[:3]
-            if key in first:
-                said = (
-                    f"{answer.name} of {answer.problem} is answered twice (first in line {first[key].split(':')[-2]})"
-                )
-                errors.append(InputError(said, place=answer.place, expected="one value for each name"))
-            else:
-                first[key] = answer.place
-                answers.append(answer)
+        yield from reader(data, path, errors)
     except FileNotFoundError:
         errors.append(InputError(f"there is no file {path}", nearest=nearest_file(path)))
     except OSError as problem:
         errors.append(InputError(f"cannot read the file: {problem.strerror}", place=path))
     except InputError as error:
         errors.append(error)
-    return answers
 
 
 # -- CSV -----------------------------------------------------------------------------------------------------------
@@ -160,7 +161,11 @@ def _from_yaml(data: bytes, path: str, errors: list[InputError]) -> Iterator[Ans
 
 def _of_student(items: dict[str, Node], path: str, errors: list[InputError]) -> Iterator[Answer]:
     given = items.get("student")
-    name = given.text.strip() if isinstance(given, Scalar) else _stem(path)
+    if given is not None and not isinstance(given, Scalar):
+        where = f"{path}:{given.place.line}:{given.place.column}"
+        errors.append(InputError("student is not one name", place=where, expected="student: Li"))
+        return
+    name = text_of(given) or _stem(path)
     for problem, node in items.items():
         if problem == "student":
             continue
@@ -176,4 +181,9 @@ def _of_student(items: dict[str, Node], path: str, errors: list[InputError]) -> 
             continue
         for result, value in node.items.items():
             place = node.keys[result]
-            yield Answer(name, problem, result, as_typed(value), f"{path}:{place.line}:{place.column}")
+            try:
+                yield Answer(
+                    name, problem, result, value_text(result, value, path), f"{path}:{place.line}:{place.column}"
+                )
+            except InputError as error:
+                errors.append(error)

@@ -35,7 +35,19 @@ class _First(NamedTuple):
     used: dict[Rule, int]
 
 
+class Judgement(NamedTuple):
+    """The verdict on one figure, with explanations, and those on its components (none where it cannot be read)."""
+
+    check: Check
+    parts: list[Judged]
+
+
 def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> list[Check]:
+    """The checks of `judge_figures` alone."""
+    return [each.check for each in judge_figures(problem, figures, settings)]
+
+
+def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> list[Judgement]:
     """The verdict on each (name, typed) figure of one person, with explanations; in the order given.
 
     Figures are explained in the order of the working, and each may build on that person's own earlier ones. The first
@@ -45,7 +57,7 @@ def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
     first = run_problem(problem, lambda run: _first(run, figures, settings), settings.policy)
     checks = list(first.checks)
     if not any(first.evidence):
-        return checks
+        return list(map(Judgement, checks, first.parts))
     from nncalc.checking.explain import Own
 
     own = Own({}, {})
@@ -58,7 +70,7 @@ def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
                 wrong_step = True
                 checks[index] = _marked(checks[index])
         _keep(own, first.parts[index])
-    return checks
+    return list(map(Judgement, checks, first.parts))
 
 
 def _first(run: Run, figures: Sequence[tuple[str, str]], settings: Settings) -> _First:

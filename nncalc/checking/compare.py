@@ -5,7 +5,14 @@ from __future__ import annotations
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from nncalc.checking.typed_answers import cells_of, number_cell, refuse_parts, truth_of, without_percent
+from nncalc.checking.typed_answers import (
+    cells_of,
+    number_cell,
+    refuse_parts,
+    refuse_unreadable,
+    truth_of,
+    without_percent,
+)
 from nncalc.checking.verdicts import MOST_PLACES, decimals, is_rounded, verdict_on
 from nncalc.document import Check
 from nncalc.engine.figures import Precision
@@ -116,6 +123,11 @@ def compare(name: str, result: Any, typed: str) -> list[Judged]:
         error = refuse_parts(*shape.args)
         if isinstance(result, Tensor) and not hasattr(result, "read_answer"):
             raise error from None
+        try:
+            refuse_unreadable(cells)  # what is no number has no number of parts
+        except InputError as unread:
+            unread.expected = getattr(result, "answer_expected", unread.expected)
+            raise
         raise OtherLength(error.message, name=error.name, expected=error.expected) from None
 
 

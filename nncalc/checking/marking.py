@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.answer_files import Answer
-from nncalc.checking.answers import NoSuchResults, check_figures
-from nncalc.checking.points import size, weight_of, weights
+from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
+from nncalc.checking.points import points_errors, shares, sizes_of, weights, wholes
 from nncalc.document import Check
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
 from nncalc.problem_files.entry import Entry, placed
-from nncalc.solving import Settings, run_problem
+from nncalc.solving import Settings
 
 if TYPE_CHECKING:
-    from nncalc.engine.run import Run
     from nncalc.problem import ProblemType
 
 FULL_MARKS = ("right", "carried")
@@ -66,12 +64,15 @@ def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings
         student = by_student.setdefault(answer.student, {})
         if not answer.value.strip():
             continue  # left empty: not answered
-        if answer.problem in ids:
+        if answer.problem not in ids:
+            close = nearest(answer.problem, ids)
+            message = f"the key has no problem '{answer.problem}'"
+            errors.append(InputError(message, place=answer.place, expected=" ".join(list(ids)[:40]), nearest=close))
+        elif (owner := ids[answer.problem].student) not in ("", answer.student):
+            message = f"{answer.problem} is a problem of {owner}, and the answer is by {answer.student}"
+            errors.append(InputError(message, place=answer.place, expected="a problem of the student's own"))
+        else:
             student.setdefault(answer.problem, []).append(answer)
-            continue
-        close = nearest(answer.problem, ids)
-        message = f"the key has no problem '{answer.problem}'"
-        errors.append(InputError(message, place=answer.place, expected=" ".join(list(ids)[:40]), nearest=close))
     keys = list(_keys(entries, by_student, seconds, errors))
     marked = [
         _marked(student, key, given.get(key.entry.id, []), settings, seconds, errors)
@@ -96,11 +97,11 @@ def _keys(
         answered = [a.name for given in by_student.values() for a in given.get(entry.id, [])]
         try:
             problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
-            weighed = weights(entry, answered)
-            names = list(dict.fromkeys([*weighed, *answered]))
+            names = list(dict.fromkeys([*weights(entry, ()), *answered]))
             with time_limit(seconds):
-                sizes, unknown = run_problem(problem, partial(_sizes, names=names), Settings(show=tuple(names)).policy)
-            errors += [placed(error, entry) for name, error in unknown.items() if name not in answered]
+                sizes, unknown = sizes_of(problem, names)
+            weighed = weights(entry, [name for name in answered if name in sizes])
+            errors += points_errors({name: error for name, error in unknown.items() if name in weighed}, entry)
             yield _Key(entry, problem, {name: w for name, w in weighed.items() if name in sizes}, sizes)
         except InputErrors as several:
             errors += [placed(error, entry) for error in several.errors]
@@ -110,29 +111,17 @@ def _keys(
             errors.append(placed(InputError(str(refusal)), entry))
 
 
-def _sizes(run: Run, names: list[str]) -> tuple[dict[str, int], dict[str, InputError]]:
-    """How many figures each named result has, and the errors of names that are no results."""
-    sizes: dict[str, int] = {}
-    unknown: dict[str, InputError] = {}
-    for name in names:
-        try:
-            sizes[name] = size(run, name)
-            while "." in name:
-                name = name.rpartition(".")[0]
-                sizes[name] = size(run, name)
-        except InputError as error:
-            unknown.setdefault(name, error)
-    return sizes, unknown
-
-
 def _marked(
     student: str, key: _Key, answers: list[Answer], settings: Settings, seconds: float | None, errors: list[InputError]
 ) -> Marked:
     """The marks of one student for one problem; an answer to a name that is no result is reported."""
-    checks = _checks(key, answers, settings, seconds, errors)
-    points = tuple([weight_of(check.name, key.weights, key.sizes) for check in checks])
+    judged = _judged(key, answers, settings, seconds, errors)
+    checks = [each.check for each in judged]
+    shared = shares([check.name for check in checks], key.weights, key.sizes)
+    none = Fraction(0)
+    points = tuple([sum((share.points for share in shared[check.name]), none) for check in checks])
     marks = tuple([
-        point if check.verdict in FULL_MARKS else Fraction(0) for point, check in zip(points, checks, strict=True)
+        sum((share.points for share in shared[each.check.name] if _earns(each, share.part)), none) for each in judged
     ])  # fmt: skip
     given = {check.name for check in checks}
     missing = tuple([name for name in key.weights if not _answered(name, given)])
@@ -141,17 +130,25 @@ def _marked(
 
 def _answered(name: str, given: set[str]) -> bool:
     """Whether a result was answered: itself, the whole it is a part of, or a part of it."""
-    return any(name == other or name.startswith(f"{other}.") or other.startswith(f"{name}.") for other in given)
+    return any(name == other or name in wholes(other) or other in wholes(name) for other in given)
 
 
-def _checks(
+def _earns(judgement: Judgement, name: str) -> bool:
+    """Whether an answer earns the points of a result: of itself, or of a part that is right though the whole is not."""
+    if judgement.check.verdict in FULL_MARKS:
+        return True
+    verdicts = [part.verdict for part in judgement.parts if name == part.name or name in wholes(part.name)]
+    return name != judgement.check.name and verdicts != [] and all(verdict == "right" for verdict in verdicts)
+
+
+def _judged(
     key: _Key, answers: list[Answer], settings: Settings, seconds: float | None, errors: list[InputError]
-) -> list[Check]:
+) -> list[Judgement]:
     while answers:
         figures = [(answer.name, answer.value) for answer in answers]
         try:
             with time_limit(seconds):
-                return check_figures(key.problem, figures, settings)
+                return judge_figures(key.problem, figures, settings)
         except NoSuchResults as unknown:
             wrong = {error.name: error for error in unknown.errors}
             for answer in answers:

@@ -61,18 +61,25 @@ def conventions(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
         if not field.convention:
             continue
         for value in field.choices:
-            if value == getattr(problem, field.attribute):
-                continue
-            try:
-                other = read_problem(kind, {**problem.typed, name: value})
-            except NncalcError:
-                continue
-            setting = f"{name}={value}"
-            words, rule = f"is right under {setting}", f"{name}={getattr(problem, field.attribute)} holds here"
-            yield Variant("convention", setting, words, rule, other, policy)
-            if setting in kind.convention_slips:
-                number, said = kind.convention_slips[setting]
-                yield Variant("slip", number, said, rule, other, policy)
+            if value != getattr(problem, field.attribute):
+                retyped = problem.retyped(name, value)
+                for typed in [{}, retyped] if retyped else [{}]:
+                    yield from _convention(problem, {**typed, name: value}, name, policy)
+
+
+def _convention(problem: ProblemType, changed: Mapping[str, Any], name: str, policy: Policy) -> Iterator[Variant]:
+    """Another value of one convention; as a slip too, where it is one."""
+    kind = type(problem)
+    try:
+        other = read_problem(kind, {**problem.typed, **changed})
+    except NncalcError:
+        return
+    setting = f"{name}={changed[name]}"
+    words, rule = f"is right under {setting}", f"{name}={getattr(problem, kind.fields()[name].attribute)} holds here"
+    yield Variant("convention", setting, words, rule, other, policy)
+    if setting in kind.convention_slips:
+        number, said = kind.convention_slips[setting]
+        yield Variant("slip", number, said, rule, other, policy)
 
 
 def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:

@@ -40,9 +40,7 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
             errors += entry.errors
         else:
             entries.append(entry)
-    given = []
-    for path in answers:
-        given += read_answers(path, errors)
+    given = read_answers(answers, errors)
     if not given and not errors:
         errors.append(InputError("there are no answers", place=" ".join(answers), expected="a line for each figure"))
     marking = mark(entries, given, Settings(precision=Precision(options["digits"])), options["timeout"])

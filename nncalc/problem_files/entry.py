@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from nncalc.errors import InputError
@@ -27,12 +29,27 @@ class Entry(NamedTuple):
     title: str
     source: str
     notes: str
-    points: Any
+    points: str | dict[str, str] | None
+    """Text of numbers: of the problem, or of each result."""
     student: str
     line: int
     places: dict[str, Place]
     folder: str
     """Where `@file` may point."""
+
+    def points_of(self) -> Fraction | dict[str, Fraction] | None:
+        """The points as numbers."""
+        if isinstance(self.points, dict):
+            return {name: Fraction(text) for name, text in self.points.items()}
+        return None if self.points is None else Fraction(self.points)
+
+
+_POINTS = re.compile(r"(?=\.?\d)\d{0,9}(?:\.\d{0,9})?|\d{1,9}/0*[1-9]\d{0,8}", re.ASCII)
+
+
+def is_points(text: str) -> bool:
+    """Whether a text is a number of points: `2`, `.5`, `1/3`, in digits that are few enough to be worked with."""
+    return _POINTS.fullmatch(text) is not None
 
 
 class Broken(NamedTuple):

@@ -139,11 +139,13 @@ def _numbers(error: InputError) -> list[int]:
 def _solved(entry: Entry, wanted: Wanted) -> Outcome:
     """The solution, in the form wanted, before the checks: explanations may take the time that is left."""
     from nncalc import registry
+    from nncalc.checking.points import refuse_unknown_points
     from nncalc.engine.figures import Precision
     from nncalc.problem import read_problem
     from nncalc.solving import Settings, run_problem
 
     problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
+    refuse_unknown_points(problem, entry)
     settings = Settings(precision=Precision(wanted.digits))
     outcome = Outcome(entry.file, entry.id, entry.type, entry.title, entry.line, SOLVED)
     if wanted.format == "json":

@@ -199,6 +199,13 @@ class ConvShape(ProblemType):
         self.channels = (sizes[-1] if last else sizes[0]) if with_channels else 1
         self.sides = () if features else (sizes[:-1] if last else sizes[1:]) if with_channels else sizes
 
+    def retyped(self, name: str, value: str) -> dict[str, str]:
+        """The input with its channels last, or first again."""
+        if name != "layout" or len(self.input_) != self.count + 1:
+            return {}
+        sizes = [*self.sides, self.channels] if value == "hwc" else [self.channels, *self.sides]
+        return {"input": "x".join(map(str, sizes))}
+
     def _check_sides(self, number: int, layer: Layer) -> None:
         wrong = None
         if layer.dims is not None and layer.dims != self.count:

@@ -129,6 +129,7 @@ class Walk:
         shape = self.run.let(f"shape{number}", Tensor(items, (len(items),)), shown=False)
         kept = [self.run.let(old.name or "", new, recorded=False) for old, new in zip(items, shape.items, strict=True)]
         shape = ShapeVector(shape.items, shape.shape, shape.operation, shape.operands, shape.name)
+        shape.channels_last = last
         self.run.result(f"shape{number}", shape)
         channels = kept[-1] if last else kept[0]
         sides = tuple(kept[:-1] if last else kept[1:])
