@@ -14,7 +14,7 @@ from nncalc.checking.points import size, weight_of, weights
 from nncalc.document import Check
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
-from nncalc.problem_files.entry import Entry, placed
+from nncalc.problem_files.entry import Entry, kind_of, placed, placed_result
 from nncalc.solving import Settings, run_problem
 
 if TYPE_CHECKING:
@@ -89,18 +89,17 @@ def _keys(
     errors: list[InputError],
 ) -> Iterator[_Key]:
     """The problems that can be solved; each is solved once, so that its faults are reported once."""
-    from nncalc import registry
     from nncalc.problem import read_problem
 
     for entry in entries:
         answered = [a.name for given in by_student.values() for a in given.get(entry.id, [])]
         try:
-            problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
+            problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
             weighed = weights(entry, answered)
             names = list(dict.fromkeys([*weighed, *answered]))
             with time_limit(seconds):
                 sizes, unknown = run_problem(problem, partial(_sizes, names=names), Settings(show=tuple(names)).policy)
-            errors += [placed(error, entry) for name, error in unknown.items() if name not in answered]
+            errors += [placed_result(error, entry) for name, error in unknown.items() if name not in answered]
             yield _Key(entry, problem, {name: w for name, w in weighed.items() if name in sizes}, sizes)
         except InputErrors as several:
             errors += [placed(error, entry) for error in several.errors]

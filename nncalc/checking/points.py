@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
+from nncalc.problem_files.entry import placed
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -21,22 +22,21 @@ def weights(entry: Entry, answered: Iterable[str]) -> dict[str, Fraction]:
     """
     points = entry.points
     if isinstance(points, Mapping):
-        return {name: _points(entry, value) for name, value in points.items()}
+        return {name: _points(entry, value, ("points", name)) for name, value in points.items()}
     names = list(entry.expect) or list(dict.fromkeys(answered))
-    whole = Fraction(1) if points is None else _points(entry, points)
+    whole = Fraction(1) if points is None else _points(entry, points, ("", "points"))
     return {name: whole / len(names) for name in names}
 
 
-def _points(entry: Entry, value: Any) -> Fraction:
+def _points(entry: Entry, value: Any, key: tuple[str, str]) -> Fraction:
+    """The points that stand at a key."""
     try:
         points = Fraction(value.strip())
     except (ValueError, AttributeError, ZeroDivisionError):
         points = None
     if points is None or points < 0:
-        raise InputError(
-            f"points of {entry.id}: {value!r} is not a number of points",
-            expected="points: 2, or points: {loss: 1, W1_new: 3}",
-        )  # fmt: skip
+        said = f"points of {entry.id}: {value!r} is not a number of points"
+        raise placed(InputError(said, expected="points: 2, or points: {loss: 1, W1_new: 3}"), entry, key)
     return points
 
 

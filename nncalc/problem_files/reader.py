@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nncalc.errors import InputError, InputErrors, nearest
-from nncalc.problem_files.entry import Broken, Entry, Published
+from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, pieces, plain
 
 FILE_KEYS = ("defaults", "problems")
@@ -172,7 +172,7 @@ class _File:
             self.path, name, kind, values, self._expected(node), self._published(node),
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
             plain(node.items["points"]) if "points" in node.items else None, text_of(node.items.get("student")),
-            node.place.line, places, self.folder,
+            node.place.line, places, self.folder, _keys(node),
         )  # fmt: skip
 
     def _given(self, given: Mapping | None, kind: str) -> tuple[dict[str, Any], dict[str, Place]]:
@@ -236,6 +236,13 @@ class _File:
                 )  # fmt: skip
             out[name] = Published(as_typed(value.items["value"]), text_of(value.items["cause"]))
         return out
+
+
+def _keys(node: Mapping) -> dict[str, dict[str, Place]]:
+    """Where the type and the points of a problem stand, and the names of its results."""
+    own: dict[str, Place] = {key: node.items[key].place for key in ("type", "points") if key in node.items}
+    results = {under: node.items[under] for under in RESULTS if under in node.items}
+    return {"": own} | {under: names.keys for under, names in results.items() if isinstance(names, Mapping)}
 
 
 def text_of(node: Node | None) -> str:
