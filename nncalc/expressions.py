@@ -67,10 +67,17 @@ def refuse_long(text: str) -> None:
         )
 
 
+_WIDE_COMMAS = ("，", "、")
+"""Read as commas, but not by YAML: `[1，2]` is one part there."""
+
+
 def _place(error: InputError, cell: Cell) -> None:
     """Turn a column in the cell into one in everything that was typed."""
     error.text = cell.source
     error.column = min(cell.column + (error.column or 0), len(cell.source))
+    if cell.source[error.column : error.column + 1] in _WIDE_COMMAS and "separates only" in error.message:
+        error.message = f"'{cell.source[error.column]}' does not separate the parts of a list"
+        error.expected = "a plain comma and a space: [1, 2]"
     if cell.place is not None:
         error.place = f"{cell.place}:{error.column + 1}"
 

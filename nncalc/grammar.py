@@ -9,6 +9,7 @@ is bounded before anything is built on it; the parser is table-driven and nothin
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
@@ -205,6 +206,8 @@ def _explain_character(text: str, column: int) -> NoReturn:
         message = "'%' is not read"
     elif character in _HINTS:
         message, expected = _HINTS[character]
+    elif (numeral := unicodedata.numeric(character, 0.5)).is_integer():
+        message, expected = f"{describe(character)} is a numeral", f"{numeral:.0f} in digits"
     else:
         seen = f"'{character}'" if character.isascii() else describe(character)
         message, expected = (

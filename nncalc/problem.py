@@ -93,6 +93,9 @@ class ProblemType:
         strays: list[int] = []
         first = cls.first_field()
         for place, token in enumerate(tokens):
+            if (not token.isascii() or " " in token) and (fault := cls._ill_parted(token)):
+                errors.append(fault)
+                continue
             name, value = split_assignment(token)
             if name == "" or (name is None and (first is None or typed)):
                 strays.append(place)
@@ -110,6 +113,12 @@ class ProblemType:
         if errors:
             raise InputErrors(errors)
         return typed
+
+    @classmethod
+    def _ill_parted(cls, token: str) -> InputError | None:
+        from nncalc.stray_words import ill_parted
+
+        return ill_parted(cls, token)
 
     # -- fields ---------------------------------------------------------------------------------------------------
 

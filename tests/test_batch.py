@@ -48,6 +48,24 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    ("faulty", "places"),
+    [
+        ("type: foward", ["4:11: there is no problem type"]),
+        ("type: forward\n    expect:\n      y: 11\n      yy: 1\n      zz: 2", ["7:7: yy:", "8:7: zz:"]),
+        ("type: forward\n    expect_published: {yy: {value: 1, cause: 22}}", ["5:24: yy:"]),
+        ("type: forward\n    expect: {W1: 1}", ["5:14: W1: there is no result"]),
+    ],
+)
+def test_a_fault_is_placed_where_it_stands(faulty: str, places: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text(f"problems:\n  - id: one\n    given: {{x: [1, 2], W1: [3, 4]}}\n    {faulty}\n", encoding="utf-8")
+    said = nncalc(["batch", str(path)]).out
+    assert [place for place in places if f"Error: {path}:{place}" in said] == places
+    (found,) = [json.loads(line) for line in nncalc(["batch", str(path), "--format", "json"]).out.splitlines()]
+    assert places[0].startswith(f"{found['error']['line']}:{found['error']['column']}:")
+
+
 def many(tmp_path: Path, number: int, malformed: Sequence[int] = ()) -> Path:
     """So many problems, some of them not YAML."""
     path = tmp_path / f"{number}.yaml"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.answer_files import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
-from nncalc.checking.points import points_errors, shares, sizes_of, weights, wholes
+from nncalc.checking.points import shares, sizes_of, weights, wholes
 from nncalc.document import Check
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
-from nncalc.problem_files.entry import Entry, placed
+from nncalc.problem_files.entry import Broken, Entry, kind_of, placed, placed_result
 from nncalc.solving import Settings
 
 if TYPE_CHECKING:
@@ -55,14 +55,18 @@ class _Key(NamedTuple):
     sizes: dict[str, int]
 
 
-def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings, seconds: float | None) -> Marking:
+def mark(
+    key: Sequence[Entry | Broken], answers: Iterable[Answer], settings: Settings, seconds: float | None
+) -> Marking:
     """Judge every answer, student by student; what cannot be solved, read or found is an error, the rest is marked."""
+    entries = [entry for entry in key if isinstance(entry, Entry)]
     ids = {entry.id: entry for entry in entries}
-    errors: list[InputError] = []
+    unread = {entry.id for entry in key if isinstance(entry, Broken)}
+    errors = [error for entry in key if isinstance(entry, Broken) for error in entry.errors]
     by_student: dict[str, dict[str, list[Answer]]] = {}
     for answer in answers:
         student = by_student.setdefault(answer.student, {})
-        if not answer.value.strip():
+        if not answer.value.strip() or answer.problem in unread:
             continue  # left empty: not answered
         if answer.problem not in ids:
             close = nearest(answer.problem, ids)
@@ -73,12 +77,12 @@ def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings
             errors.append(InputError(message, place=answer.place, expected="a problem of the student's own"))
         else:
             student.setdefault(answer.problem, []).append(answer)
-    keys = list(_keys(entries, by_student, seconds, errors))
+    problems = list(_keys(entries, by_student, seconds, errors))
     marked = [
-        _marked(student, key, given.get(key.entry.id, []), settings, seconds, errors)
+        _marked(student, problem, given.get(problem.entry.id, []), settings, seconds, errors)
         for student, given in by_student.items()
-        for key in keys
-        if key.entry.student in ("", student)
+        for problem in problems
+        if problem.entry.student in ("", student)
     ]
     return Marking(marked, errors)
 
@@ -90,18 +94,17 @@ def _keys(
     errors: list[InputError],
 ) -> Iterator[_Key]:
     """The problems that can be solved; each is solved once, so that its faults are reported once."""
-    from nncalc import registry
     from nncalc.problem import read_problem
 
     for entry in entries:
         answered = [a.name for given in by_student.values() for a in given.get(entry.id, [])]
         try:
-            problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
+            problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
             names = list(dict.fromkeys([*weights(entry, ()), *answered]))
             with time_limit(seconds):
                 sizes, unknown = sizes_of(problem, names)
             weighed = weights(entry, [name for name in answered if name in sizes])
-            errors += points_errors({name: error for name, error in unknown.items() if name in weighed}, entry)
+            errors += [placed_result(error, entry) for name, error in unknown.items() if name in weighed]
             yield _Key(entry, problem, {name: w for name, w in weighed.items() if name in sizes}, sizes)
         except InputErrors as several:
             errors += [placed(error, entry) for error in several.errors]

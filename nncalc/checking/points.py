@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
+from nncalc.problem_files.entry import placed_result
 from nncalc.solving import Settings, find_quantity, run_problem
 
 if TYPE_CHECKING:
@@ -68,15 +69,7 @@ def refuse_unknown_points(problem: ProblemType, entry: Entry) -> None:
     if isinstance(entry.points, dict):
         _, unknown = sizes_of(problem, list(entry.points))
         if unknown:
-            raise InputErrors(points_errors(unknown, entry))
-
-
-def points_errors(unknown: Mapping[str, InputError], entry: Entry) -> list[InputError]:
-    """The errors of names that stand among the points or the expected results, with their places."""
-    for name, error in unknown.items():
-        place = entry.places.get(f"points.{name}")
-        error.place = f"{entry.file}:{place.line}:{place.column}" if place else f"{entry.file}:{entry.line}:1"
-    return list(unknown.values())
+            raise InputErrors([placed_result(error, entry) for error in unknown.values()])
 
 
 def sizes_of(problem: ProblemType, names: Sequence[str]) -> tuple[dict[str, int], dict[str, InputError]]:

@@ -20,7 +20,6 @@ from nncalc.cli.signs import coloured, painted
 from nncalc.document import Document, Section, Table
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError
-from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.reader import read_file
 from nncalc.render.charset import fitter, safe
 from nncalc.solving import Settings
@@ -34,12 +33,7 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
     if output is not None:
         check_place(output, [key, *answers])
     errors: list[InputError] = []
-    entries: list[Entry] = []
-    for entry in read_file(key):
-        if isinstance(entry, Broken):
-            errors += entry.errors
-        else:
-            entries.append(entry)
+    entries = list(read_file(key))
     given = read_answers(answers, errors)
     if not given and not errors:
         errors.append(InputError("there are no answers", place=" ".join(answers), expected="a line for each figure"))

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from nncalc import registry
-from nncalc.cli.help import COLOR, DIGITS, Command, OutputFile, Whole
+from nncalc.cli.help import COLOR, DIGITS, Command, Formatter, OutputFile, Whole
 from nncalc.cli.tokens import as_utf8, marked, switched, unmarked
 from nncalc.render import format_names
 
@@ -71,6 +71,7 @@ class TypeCommand(Command):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from nncalc.cli.type_help import write_help
 
+        assert isinstance(formatter, Formatter)
         self.format_usage(ctx, formatter)
         write_help(registry.load(self.name or ""), formatter)
         self.format_options(ctx, formatter)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 
-import click
-
+from nncalc.cli.help import Formatter
 from nncalc.fields import Field
 from nncalc.problem import ProblemType
 
@@ -14,7 +13,7 @@ _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _NO_BREAK = "\u2011"
 
 
-def write_help(kind: type[ProblemType], formatter: click.HelpFormatter) -> None:
+def write_help(kind: type[ProblemType], formatter: Formatter) -> None:
     """Description, givens, conventions and examples."""
     formatter.write_paragraph()
     with formatter.indentation():
@@ -24,7 +23,7 @@ def write_help(kind: type[ProblemType], formatter: click.HelpFormatter) -> None:
             formatter.write_text(paragraph.replace("\n", " "))
     with formatter.section("Examples"):
         for example in kind.examples:
-            formatter.write(_command(f"nncalc {example}", formatter))
+            formatter.write_line(f"nncalc {example}")
     givens = [field for field in kind.fields().values() if not field.convention]
     conventions = [field for field in kind.fields().values() if field.convention]
     with formatter.section("Givens (those in brackets may be left out)"):
@@ -34,20 +33,7 @@ def write_help(kind: type[ProblemType], formatter: click.HelpFormatter) -> None:
             _write_list(formatter, [(f.name, f"{f.kind.words}. {sentence(f.help)}") for f in conventions])
 
 
-def _command(line: str, formatter: click.HelpFormatter) -> str:
-    """A command line, continued on the next where it is too long, so that it can be pasted."""
-    indent = " " * formatter.current_indent
-    lines = [indent]
-    for number, word in enumerate(line.split(" ")):
-        if len(lines[-1]) + len(word) + 3 > formatter.width and lines[-1].strip():
-            lines[-1] += " \\"
-            lines.append(f"{indent}  {word}")
-        else:
-            lines[-1] += f" {word}" if number else word
-    return "\n".join(lines) + "\n"
-
-
-def _write_list(formatter: click.HelpFormatter, rows: list[tuple[str, str]]) -> None:
+def _write_list(formatter: Formatter, rows: list[tuple[str, str]]) -> None:
     """Names and what they are; a value such as `hard-sigmoid` is not torn at its hyphen."""
     start = len(formatter.buffer)
     formatter.write_dl([(name, _HYPHEN.sub(_NO_BREAK, text)) for name, text in rows])

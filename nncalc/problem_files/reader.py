@@ -9,7 +9,7 @@ from typing import Any
 
 from nncalc.characters import shown
 from nncalc.errors import InputError, InputErrors, nearest
-from nncalc.problem_files.entry import Broken, Entry, Published, is_points
+from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published, is_points
 from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, pieces, plain
 
@@ -178,8 +178,8 @@ class _File:
         return Entry(
             self.path, name, kind, values, self._expected(node), self._published(node),
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
-            self._points(node.items.get("points"), places), text_of(node.items.get("student")),
-            node.place.line, places, self.folder,
+            self._points(node.items.get("points")), text_of(node.items.get("student")),
+            node.place.line, places, self.folder, _keys(node),
         )  # fmt: skip
 
     def _check_texts(self, node: Mapping) -> None:
@@ -192,15 +192,14 @@ class _File:
         if errors:
             raise InputErrors(errors)
 
-    def _points(self, node: Node | None, places: dict[str, Place]) -> str | dict[str, str] | None:
-        """The points as typed; where each stands goes to `places`, under `points.NAME`."""
+    def _points(self, node: Node | None) -> str | dict[str, str] | None:
+        """The points as typed."""
         if node is None:
             return None
         if not isinstance(node, Mapping):
             return self._number_of_points("", node)
         if not node.items:
             raise InputError("points is empty", place=self.at(node.place), expected=POINTS)
-        places |= {f"points.{name}": place for name, place in node.keys.items()}
         return {name: self._number_of_points(f"points of {name}: ", value) for name, value in node.items.items()}
 
     def _number_of_points(self, what: str, node: Node) -> str:
@@ -271,3 +270,10 @@ class _File:
                 )  # fmt: skip
             out[name] = Published(value_text(name, value.items["value"], self.path), text_of(value.items["cause"]))
         return out
+
+
+def _keys(node: Mapping) -> dict[str, dict[str, Place]]:
+    """Where the type and the points of a problem stand, and the names of its results."""
+    own: dict[str, Place] = {key: node.items[key].place for key in ("type", "points") if key in node.items}
+    results = {under: node.items[under] for under in RESULTS if under in node.items}
+    return {"": own} | {under: names.keys for under, names in results.items() if isinstance(names, Mapping)}
