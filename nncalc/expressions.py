@@ -156,8 +156,9 @@ def _check(steps: tuple[Step, ...]) -> None:
                 wanted = (
                     "one number" if most == 1 else f"{least} numbers" if least == most else f"{least} to {most} numbers"
                 )
+                nested = f": {step.text}({step.text}(x, y), z)" if step.operands > least == most == 2 else ""
                 raise InputError(
-                    f"{step.text} takes {wanted}, not {step.operands}", column=step.column, expected=wanted
+                    f"{step.text} takes {wanted}, not {step.operands}", column=step.column, expected=wanted + nested
                 )
 
 

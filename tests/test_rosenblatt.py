@@ -108,7 +108,7 @@ def test_xor_never_converges() -> None:
     page = nncalc("rosenblatt X=0,0:0,1:1,0:1,1 t=-1,1,1,-1 epochs=1000000").out
     assert "with a cycle of 1 epoch and never converges" in page
     assert "not linearly separable" in page
-    assert "1/2·X₂ + 1/2·X₃ = (0.5, 0.5) = 1/2·X₁ + 1/2·X₄" in page
+    assert "1/2·X₂ + 1/2·X₃ = 1/2·X₁ + 1/2·X₄ = (0.5, 0.5)" in page
 
 
 def test_a_longer_cycle_is_counted() -> None:

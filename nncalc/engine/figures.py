@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from nncalc.engine.decide import MOST_SHIFT, is_formally_zero, rounded, scaled, sign, unique_whole
 from nncalc.engine.lazy import flint
+from nncalc.engine.operations import LET
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 
 INFINITE, UNDEFINED = "inf", "undefined"
@@ -57,6 +58,8 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
         return usual
     if not rational and not value.is_finite():
         return Figure(UNDEFINED if value.is_nan() else INFINITE if value > 0 else "-" + INFINITE, True)
+    if quantity.typed is not None and (written := _as_rounded(quantity, precision)) is not None:
+        return written
     if rational and value.q == 1 and len(str(value.p)) <= LONGEST_WHOLE:
         return Figure(str(value.p), True)
     try:
@@ -78,6 +81,18 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
         places = precision.places(exponent + 1)  # 0.099996 became 0.1000
     text, exact = plain(shown, max(places, 0)), not rational and _is(quantity, shown)
     return Figure(text.rstrip("0").rstrip(".") if exact and "." in text else text, exact)
+
+
+def _as_rounded(quantity: Quantity, precision: Precision) -> Figure | None:
+    """The figure of a line that was rounded, with the zeros this left at its end; None where fewer places are asked."""
+    text = quantity.typed or ""
+    exponent = leading_exponent(quantity)
+    if quantity.operation is not LET or precision.sig is not None:
+        return None
+    if exponent is not None and not SMALLEST_PLAIN <= exponent < LONGEST_WHOLE:
+        return None
+    shown = precision.digits if exponent is None else _places(exponent, precision)
+    return Figure(text, True) if len(text.partition(".")[2]) <= shown else None
 
 
 def _usual(ball: Any, precision: Precision) -> Figure | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.figures import Figure
 from nncalc.engine.lazy import flint
-from nncalc.engine.operations import LET, MUL, TOTAL
+from nncalc.engine.operations import DIV, LET, MUL, TOTAL
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
 
 if TYPE_CHECKING:
@@ -175,12 +175,14 @@ class Printer:
             operands = _telling(operation, operands)
             if len(operands) == 1:
                 return self._write(operands[0])
+        elif operation is MUL:
+            operands = _factors(operands)
         folded = self._folded(operands, 1)
         if operation.binding == SUM:
             later = PRODUCT if operation.sign == "−" else SUM
             minima = [SIGNED] + [later] * (len(folded[0]) - 1)
         else:
-            minima = [PRODUCT] * len(folded[0])
+            minima = [PRODUCT, *map(self._in_the_middle, folded[0][1:-1]), PRODUCT]
         return self._joined(operation, folded[0], minima, lambda p: self.style.infix(operation.sign, folded[1](p)))
 
     def _products(self, operation: Any, operands: Any) -> Piece:
@@ -204,6 +206,11 @@ class Printer:
         if not self.fold or len(operands) <= LONGEST_SUM * size:
             return operands, lambda parts: parts
         return operands[: 3 * size] + operands[-size:], lambda parts: [*parts[:-1], self.style.ellipsis, parts[-1]]
+
+    def _in_the_middle(self, factor: Any) -> int:
+        """How tightly a factor between two others must bind: a·(b/c)·d, since a·b/c·d is read in two ways."""
+        fraction = factor.operation is DIV and not factor.name and not self.style.barred_fractions
+        return POWERS if fraction else PRODUCT
 
     def _prefix(self, operation: Any, operands: Any) -> Piece:
         return self._joined(operation, operands, [PRODUCT], lambda p: self.style.prefix(operation.sign, p[0]))
@@ -239,6 +246,13 @@ class Printer:
 
     def _transpose(self, operation: Any, operands: Any) -> Piece:
         return self._joined(operation, operands, [ATOM], lambda p: self.style.transpose(p[0]))
+
+
+def _factors(operands: Sequence[Any]) -> Sequence[Any]:
+    """All factors of a product of products in a row: MUL takes two."""
+    while operands[0].operation is MUL and not operands[0].name:
+        operands = [*operands[0].operands, *operands[1:]]
+    return operands
 
 
 def _telling(operation: Any, operands: Sequence[Quantity]) -> Sequence[Quantity]:

@@ -103,12 +103,11 @@ def show_proof(run: Run, X: Tensor, signs: Sequence[int], coefficients: Tensor, 
         terms = [(i, c) for i, c in enumerate(coefficients.items) if sign(c) > 0 and signs[i] == label]
         sides.append(_combination(X, terms))
         sums.append(sum((c.value for _, c in terms), flint.fmpq(0)))
-    left, right = sides
-    meeting = left or right
+    meeting = sides[0] or sides[1]
     assert meeting is not None
     run.words(kind, above=sums[0], below=sums[1])
-    ends = [(constant(0) if side is None else side, "formula") for side in (left, right)]
-    run.show("equation", ("meeting", (ends[0], (meeting, "value"), ends[1]), meeting.items))
+    equal = [(constant(0) if side is None else side, "formula") for side in sides]
+    run.show("equation", ("meeting", (*equal, (meeting, "value")), meeting.items))  # the value may be rounded
 
 
 def _combination(X: Tensor, terms: Sequence[tuple[int, Quantity]]) -> Tensor | None:

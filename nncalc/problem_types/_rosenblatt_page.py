@@ -43,11 +43,11 @@ def _say_unit_rule(problem: Rosenblatt, run: Run, unit: Unit) -> None:
     level = side if rules.threshold is None else f"({side})"
     run.words("labels", labels=WRITTEN[rules.labels])
     _say_output(run, unit, f"{side} − 1/2" if rules.delta_rule and rules.labels == "01" else side)
+    by_output = rules.labels == "01" or rules.criterion == "output"
+    run.words("by-output" if by_output else rules.criterion, level=level)
     if rules.delta_rule:
         run.words("delta", level=level, bias=_bias_words(problem, "+ η·error"))
         return
-    by_output = rules.labels == "01" or rules.criterion == "output"
-    run.words("by-output" if by_output else rules.criterion, level=level)
     factor = "(t − output)" if rules.labels == "01" else "t"
     run.words("step", factor=factor, bias=_bias_words(problem, f"+ η·{factor}"))
 

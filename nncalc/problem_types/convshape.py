@@ -86,8 +86,9 @@ class ConvShape(ProblemType):
         "average_no": "Average pooling divides by the cells of its window that lie inside the input.",
         "repeats": "Layer {others} repeats layer {first}.",
         "repeat": "Layers {others} repeat layer {first}.",
-        "field": "r = r + (k − 1)·j with the jump j, the product of the strides so far.",
-        "memory": "Bytes of each output as 32-bit numbers; activations, dropout, flatten, normalisation work in place.",
+        "field": "A layer adds (k − 1)·j to r; the jump j is the product of the strides so far. "
+        "A layer that leaves r or j as it is gives it no new number.",
+        "memory": "Bytes of each output as 32-bit numbers; activations, dropout, flatten and normalisation work in place.",
         "settings": "{count} of {setting} for {want}; the working goes on with {first}.",
     }
     symbols = SYMBOLS

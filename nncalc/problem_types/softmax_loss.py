@@ -83,7 +83,7 @@ class SoftmaxLoss(ProblemType):
         "probabilities": "Probabilities are given, so no softmax is taken; dz belongs to scores whose softmax is p.",
         "two": "The softmax of two scores is the sigmoid of their difference:",
         "infinite": "The target has probability 0{place}: minus its logarithm is infinite, and so is the loss.",
-        "jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢ·pⱼ beside it; every row sums to 0.",
+        "jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ){over} on the diagonal and −pᵢ·pⱼ{over} beside it; every row sums to 0.",
     }
     symbols = {"loss": "L", "losses": "L", "weights": "w", "temperature": "T"}
     convention_slips = {
@@ -271,7 +271,7 @@ class SoftmaxLoss(ProblemType):
         return ["J"] if len(self.shape) == 1 else [f"J.{row}" for row in range(1, self.shape[0] + 1)]
 
     def _jacobians(self, run: Run, p: Tensor) -> None:
-        run.words("jacobian")
+        run.words("jacobian", over="" if self.temperature is None else "/T")
         rows = zip(self._jacobian_names(), rows_of(p), strict=True)
         each = [run.let(name, softmax_jacobian(row, self.temperature)) for name, row in rows]
         if len(self.shape) == 2:

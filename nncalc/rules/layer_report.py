@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 LONGEST_OPEN = 12
-"""Lines of receptive fields or memory that are shown before they are folded."""
+"""Lines of receptive fields or memory that are all shown; of more, those in the middle are folded."""
+SHOWN_FIRST, SHOWN_LAST = 6, 3
 
 
 def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[Step]) -> None:
@@ -61,9 +62,12 @@ def summary(run: Run, given: tuple[int, ...], steps: list[Step]) -> None:
 
 
 def _lines(run: Run, named: list[Any]) -> None:
-    """Lines in full, or folded where there are many."""
-    if len(named) > LONGEST_OPEN:
-        run.show("fold", named)
-        return
-    for each in named:
+    """Lines in full; where there are many, the first and the last of them."""
+    first = SHOWN_FIRST if len(named) > LONGEST_OPEN else len(named)
+    last = max(first, len(named) - SHOWN_LAST)
+    for each in named[:first]:
+        run.show("line", each)
+    if named[first:last]:
+        run.show("fold", named[first:last])
+    for each in named[last:]:
         run.show("line", each)

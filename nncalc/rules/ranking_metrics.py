@@ -28,8 +28,8 @@ RANKED = {
     "ranked": "A sample is predicted {name} when its score reaches the threshold; "
     "P and N count the samples that are {name} and that are not.",
     "against rest": "{name} against the rest.",
-    "pairs": "Ranked right, ties counting half: {right} of the {all} pairs of a positive and a negative, "
-    "a share that is the area as well.",
+    "pairs": "{right} of the {all} pairs of a positive and a negative sample are ranked right (a tie counts half); "
+    "this share is the area under the curve.",
     "missing side": "No sample is {missing}, so the curve and its area have 0/0, which is undefined; it {taken}.",
     "no probabilities": "Scores below 0 or above 1 are no probabilities: no log loss and no Brier score.",
     "no unit sums": "The rows of scores do not sum to 1, so there is no log loss and no Brier score.",
@@ -160,10 +160,11 @@ class Ranking:
         tpr = run.let("tpr", self._rates([p.tp for p in points], P), shown=False)
         fpr = run.let("fpr", self._rates([p.fp for p in points], N), shown=False)
         rows = [
-            ("above all" if p.threshold is None else p.threshold, str(p.tp), str(p.fp), tpr.items[i], fpr.items[i])
-            for i, p in enumerate(points)
+            (str(i), "above all" if p.threshold is None else p.threshold, str(p.tp), str(p.fp), *rates)
+            for i, (p, *rates) in enumerate(zip(points, tpr.items, fpr.items, strict=True), 1)
         ]
-        run.show("table", (("score ≥", "TP", "FP", "TPR = TP/P", "FPR = FP/N"), rows, frozenset(range(5))))
+        headers = ("point", "score ≥", "TP", "FP", "TPR = TP/P", "FPR = FP/N")
+        run.show("table", (headers, rows, frozenset(range(len(headers)))))
         pairs = [q for pair in zip(fpr.items, tpr.items, strict=True) for q in pair]
         roc = Tensor(pairs, (len(points), 2), None, (), f"{run.prefix}roc")
         if not positives or not negatives:
