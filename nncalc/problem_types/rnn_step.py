@@ -125,11 +125,21 @@ class RnnStep(ProblemType):
         if back and self.direction == "forward":
             name = next(iter(self.rest))
             raise InputError(f"{name} belongs to the backward direction", name=name, expected="direction=both")
-        if own and plain and self.direction == "backward":
-            raise InputError(
-                f"{next(iter(own))}_back beside {next(iter(plain))}: there is only one direction",
-                name=f"{next(iter(own))}_back", expected="direction=both",
-            )  # fmt: skip
+        if self.direction == "backward":
+            twice: list[tuple[str, str]] = [(f"{stem}_back", stem) for stem in ("h0", "c0") if stem in back and stem in self.typed]
+            if own and plain:
+                twice.insert(0, (f"{next(iter(own))}_back", next(iter(plain))))
+            if twice:
+                raise InputErrors(
+                    [
+                        InputError(
+                            f"{marked} beside {name}: there is only one direction",
+                            name=marked,
+                            expected="one of them, or direction=both",
+                        )
+                        for marked, name in twice
+                    ]
+                )
         marks = {"forward": ("",), "backward": ("_back",), "both": ("", "_back")}[self.direction]
         out = {}
         for mark in marks:
@@ -259,7 +269,8 @@ class RnnStep(ProblemType):
         for mark, weights in directions.items():
             run.section(f"through{mark}" if len(directions) > 1 else "through")
             each = ThroughTime(run, weights, passes[mark], manner, errors[mark])
-            each.go([name for name in ("h0", "c0") if self._initial(name, mark)[1] is not None])
+            initial = {stem: self._initial(stem, mark) for stem in ("h0", "c0")}
+            each.go({stem: name for stem, (name, value) in initial.items() if value is not None})
             run.section(f"products{mark}" if len(directions) > 1 else "products")
             if each.reaches_back:
                 run.words(self.cell)
