@@ -126,7 +126,9 @@ class RnnStep(ProblemType):
             name = next(iter(self.rest))
             raise InputError(f"{name} belongs to the backward direction", name=name, expected="direction=both")
         if self.direction == "backward":
-            twice: list[tuple[str, str]] = [(f"{stem}_back", stem) for stem in ("h0", "c0") if stem in back and stem in self.typed]
+            twice: list[tuple[str, str]] = [
+                (f"{stem}_back", stem) for stem in ("h0", "c0") if stem in back and stem in self.typed
+            ]
             if own and plain:
                 twice.insert(0, (f"{next(iter(own))}_back", next(iter(plain))))
             if twice:
