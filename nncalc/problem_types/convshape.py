@@ -81,6 +81,7 @@ class ConvShape(ProblemType):
         "add": "Equal shapes, added number by number: {shape}.",
         "gap": "The mean of every channel: {input} gives {output}.",
         "adaptive": "Windows are chosen so that {input} gives {output}.",
+        "uneven": "They are not all of one size; the receptive field counts the largest, and the mean step between them.",
         "patch": "One row per patch, its pixels of all channels in a row.",
         "average": "Average pooling divides by the size of its window, {cells}, padding included.",
         "average_no": "Average pooling divides by the cells of its window that lie inside the input.",
