@@ -17,6 +17,7 @@ OFTEN = {
     "eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "iterations": "epochs", "y": "t",
     "d": "t", "T": "t", "t": "y", "target": "t y", "targets": "t y", "label": "t y", "labels": "t y", "y_true": "y t",
     "y_pred": "yhat", "pred": "yhat", "logits": "z", "x": "X z s", "U": "Wxh", "V": "Why",
+    "h": "h0", "c": "c0", "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg",
 }  # fmt: skip
 """Other books' names of givens: what is suggested, the first that the type has."""
 MOST_LISTED = 30

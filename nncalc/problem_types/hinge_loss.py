@@ -86,7 +86,7 @@ class HingeLoss(ProblemType):
                 expected="one score for each class, rows after a colon",
                 nearest="form=binary",
             )
-        targets = read_targets(self.y, Scores("s", self.s.shape, self.classes, int(self.first_)))
+        targets = read_targets(self.y, Scores("s", self.s.shape, self.classes, int(self.first_), soft=False))
         if None in targets.classes:
             raise InputError(
                 "y is neither a class nor a row of 0 with a single 1",

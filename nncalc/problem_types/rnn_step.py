@@ -123,8 +123,8 @@ class RnnStep(ProblemType):
         back = {name.removesuffix("_back"): value for name, value in self.rest.items()}
         own = {name: value for name, value in back.items() if name in WEIGHTS}
         if back and self.direction == "forward":
-            name = next(iter(self.rest))
-            raise InputError(f"{name} belongs to the backward direction", name=name, expected="direction=both")
+            name, meant = next(iter(self.rest)), "direction=both" if plain or not own else "direction=backward"
+            raise InputError(f"{name} belongs to the backward direction", name=name, expected=meant)
         if self.direction == "backward":
             twice: list[tuple[str, str]] = [
                 (f"{stem}_back", stem) for stem in ("h0", "c0") if stem in back and stem in self.typed

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from nncalc.engine.decide import sign
+from nncalc.engine.domains import DomainError
 from nncalc.engine.operations import LOG, MAXIMUM, POWER, SUB
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules.loss_functions import NONE, Loss, Options, entropy, is_zero, logarithm, over, weighted_sum
+
+PROBABILITIES = ("sigmoid", "softmax", "hard-sigmoid", "step")
+"""Activations whose values lie between 0 and 1."""
+
+
+def check_outputs(loss: Loss, y: Tensor, expected: str) -> None:
+    """Entropies are of probabilities. Raises DomainError at an output that is none; `expected` says what mends it."""
+    for q in y.items if loss.entropy else ():
+        if q.value is not None and (sign(q) < 0 or (loss.of == "probabilities" and sign(1 - q) < 0)):
+            words = "binary cross-entropy" if loss.name == "bce" else loss.name
+            span = "between 0 and 1" if loss.of == "probabilities" else "from 0 up"
+            raise DomainError(f"{words} is of outputs {span}, {q.name} is not", name="loss", expected=expected)
 
 
 @rule("the terms of a sample are added up, or averaged over the outputs, as the kind of the loss says")
