@@ -71,10 +71,6 @@ class ProblemType:
         """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
         return False
 
-    def idle_conventions(self) -> Mapping[str, str]:
-        """Conventions that change nothing in this problem, and why: the page says so where one is not the default."""
-        return {}
-
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
         """Read a given that no field declares; types with names of the user's own override this."""
@@ -176,6 +172,11 @@ class ProblemType:
     def conventions(self) -> dict[str, str]:
         """Every convention field with the value that holds."""
         return {name: getattr(self, f.attribute) for name, f in self.fields().items() if f.convention}
+
+    def idle_conventions(self) -> dict[str, str]:
+        """Conventions that change nothing in this problem, and why: the page says so where one is not the default."""
+        reasons = {name: f.idle(self) for name, f in self.fields().items() if f.idle is not None}
+        return {name: why for name, why in reasons.items() if why}
 
     def given_as_data(self) -> dict[str, Any]:
         """The givens as they were typed, conventions left out."""

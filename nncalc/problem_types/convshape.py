@@ -17,7 +17,7 @@ from nncalc.rules.feature_maps import SIDES, SYMBOLS, FeatureMap, leaf
 from nncalc.rules.layer_fields import Layers, Shape
 from nncalc.rules.layer_tokens import KEYS, Layer, layer_meant
 from nncalc.rules.layer_units import is_layer
-from nncalc.rules.layer_walk import Conventions, Walk
+from nncalc.rules.layer_walk import Conventions, Walk, averages_padding
 from nncalc.rules.receptive import Fields
 
 if TYPE_CHECKING:
@@ -44,7 +44,12 @@ class ConvShape(ProblemType):
         "caffe (dropping it only when padded), convolutions down; error refuses them",
     )  # fmt: skip
     layout: str = convention("chw", "hwc", help="whether shapes are typed and printed channels first or last")
-    padding_counts: str = convention("yes", "no", help="whether average pooling divides by cells of the padding too")
+    padding_counts: str = convention(
+        "yes",
+        "no",
+        help="whether average pooling divides by cells of the padding too",
+        idle=lambda p: None if any(averages_padding(layer) for layer in p.layers) else "no average pooling is padded",
+    )
 
     own_names = {
         "conv:N,k=K": "N kernels of K×K, with s=4 p=2 d=1 groups=1 bias=no. p takes 1, 1x2, 1+0x1+0 (before+after), "

@@ -15,7 +15,7 @@ from nncalc.rules.activations import ACTIVATIONS, activate
 from nncalc.rules.activations import Options as NoOptions
 from nncalc.rules.distributions import check_distribution, said
 from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
-from nncalc.rules.losses import divisor, logit_slope, loss_slope, reduced, sample_loss
+from nncalc.rules.losses import divisor, idle_reduction, logit_slope, loss_slope, reduced, sample_loss
 from nncalc.rules.network import times
 from nncalc.rules.ratios import is_defined
 from nncalc.rules.targets import place_of, rows_of
@@ -37,9 +37,19 @@ class LossType(ProblemType):
         SAMPLES, "one weight for each output, a column 1:2:3 for each sample, or the shape of y", default=None
     )
     delta: Quantity | None = given(NUMBER, "where huber turns from a parabola into a line; 1 when absent", default=None)
-    log: str = convention("e", "2", "10", help="base of the logarithm in bce, cross-entropy and kl")
+    log: str = convention(
+        "e",
+        "2",
+        "10",
+        help="base of the logarithm in bce, cross-entropy and kl",
+        idle=lambda p: None if p.loss.entropy else f"kind={p.kind} has no logarithm",
+    )
     reduction: str = convention(
-        "mean", "sum", "weighted-mean", help="over the samples; weighted-mean divides by the sum of their weights"
+        "mean",
+        "sum",
+        "weighted-mean",
+        help="over the samples; weighted-mean divides by the sum of their weights",
+        idle=lambda p: idle_reduction(p, len(rows_of(p.y))),
     )
 
     sections = {"given": "What is given", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}

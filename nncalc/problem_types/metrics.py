@@ -28,6 +28,11 @@ NUMBERS = Numeric(1, words="a number for each sample: 3,-0.5,2", symbols=False)
 ALONE = Numeric(0, words="one number from 0", symbols=False)
 
 
+def _no_matrix(problem: Metrics) -> str | None:
+    counted = problem.cm is not None or problem.yhat is not None or problem.tn is not None
+    return None if problem.kind == "classification" and counted else "there is no confusion matrix"
+
+
 class Metrics(ProblemType):
     """From labels, a confusion matrix or TP, FP, FN and TN: accuracy, precision, recall, F1, MCC, κ and others.
 
@@ -55,10 +60,17 @@ class Metrics(ProblemType):
     k: int | None = given(
         Count(1, MOST_CLASSES), "how many of the highest scores count; 2 when absent, 1 for two classes", default=None
     )
-    rows: str = convention("actual", "predicted", help="what the rows of the confusion matrix are")
+    rows: str = convention("actual", "predicted", help="what the rows of the confusion matrix are", idle=_no_matrix)
     zero: str = convention("0", "undefined", "1", help="what 0/0 counts as")
-    macro_f1: str = convention("mean", "of-means", help="mean of the F1s, or F1 of the mean precision and recall")
-    percent: str = convention("no", "yes", help="MAPE in per cent")
+    macro_f1: str = convention(
+        "mean", "of-means", help="mean of the F1s, or F1 of the mean precision and recall", idle=_no_matrix
+    )
+    percent: str = convention(
+        "no",
+        "yes",
+        help="MAPE in per cent",
+        idle=lambda p: None if p.kind == "regression" else "there is no MAPE without kind=regression",
+    )
 
     sections = {
         "samples": "Samples",

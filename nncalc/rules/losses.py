@@ -125,6 +125,14 @@ def reduced(losses: Tensor, reduction: str, weights: Tensor | None = None) -> Qu
     return summed / len(losses.items) if reduction != "sum" and len(losses.items) > 1 else summed
 
 
+def idle_reduction(problem: Any, samples: int) -> str | None:
+    """Why the reduction over so many samples changes nothing, or None; `problem` may have weights."""
+    weights = getattr(problem, "weights", None)
+    if problem.reduction == "weighted-mean":
+        return "there are no weights" if weights is None else None
+    return "there is one sample" if samples == 1 else None
+
+
 def divisor(samples: int, reduction: str, weights: Tensor | None = None) -> Any:
     """What a derivative is divided by under a reduction: a number of samples, or the sum of their weights."""
     if reduction == "weighted-mean" and weights is not None:

@@ -53,9 +53,15 @@ class Network(ProblemType):
     form: str = convention(
         "column", "row", help="z = W·x + b with one row of W per unit, or z = x·W + b with one column"
     )
-    loss: str = convention(*LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums")
+    loss: str = convention(
+        *LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums",
+        idle=lambda p: "there is no target t" if p.t is None else None,
+    )  # fmt: skip
     reduction: str = convention("mean", "sum", help="over several samples")
-    gelu: str = convention("exact", "tanh", help="form of GELU")
+    gelu: str = convention(
+        "exact", "tanh", help="form of GELU",
+        idle=lambda p: None if "gelu" in p.act.values() else "no layer has act=gelu",
+    )  # fmt: skip
     relu0: str = convention("0", "1/2", "1", help="slope of relu-like activations at the kink")
 
     # -- shapes ---------------------------------------------------------------------------------------------------
@@ -67,10 +73,6 @@ class Network(ProblemType):
         if errors:
             raise InputErrors(errors)
         self.every_sample = len(self.x.shape) == 2
-
-    def idle_conventions(self) -> dict[str, str]:
-        idle = {} if "gelu" in self.act.values() else {"gelu": "no layer has act=gelu"}
-        return idle if self.t is not None else idle | {"loss": "there is no target t"}
 
     @property
     def depth(self) -> int:

@@ -180,6 +180,11 @@ def _unfit(cell: Cell, message: str, expected: str, close: str | None = None) ->
     return InputError(message, name="y", text=cell.source, column=cell.column, expected=expected, nearest=close)
 
 
+def no_class_numbers(problem: Any) -> str | None:
+    """Why the number of the first class changes nothing, or None; `typed_as` says how the classes of a problem came."""
+    return None if problem.typed_as == "numbers" else "no class is given by its number"
+
+
 def one_hot(numbers: Sequence[int], shape: Shape) -> Tensor:
     """Rows with 1 at the 0-based class and 0 elsewhere, named y."""
     names = components("y", shape)
