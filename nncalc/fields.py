@@ -7,7 +7,7 @@ reference page are made from the same declaration.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -61,6 +61,7 @@ class Field:
         family: bool = False,
         first: bool = False,
         convention: bool = False,
+        idle: Callable[[Any], str | None] | None = None,
     ) -> None:
         self.kind = kind
         self.help = help
@@ -68,6 +69,7 @@ class Field:
         self.family = family
         self.first = first
         self.convention = convention
+        self.idle = idle
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -93,9 +95,10 @@ def given(kind: Kind, help: str, **options: Any) -> Any:
     return Field(kind, help, **options)
 
 
-def convention(*values: str, help: str) -> Any:
-    """Declare a convention: a choice between rules, the default first."""
-    return Field(Choice(values), help, default=values[0], convention=True)
+def convention(*values: str, help: str, idle: Callable[[Any], str | None] | None = None) -> Any:
+    """Declare a convention: a choice between rules, the default first. `idle` maps a problem to the reason why its
+    choice changes nothing there, or to None."""
+    return Field(Choice(values), help, default=values[0], convention=True, idle=idle)
 
 
 # -- kinds ---------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ OFTEN = {
     "eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "iterations": "epochs", "y": "t",
     "d": "t", "T": "t", "t": "y", "target": "t y", "targets": "t y", "label": "t y", "labels": "t y", "y_true": "y t",
     "y_pred": "yhat", "pred": "yhat", "logits": "z", "x": "X z s", "U": "Wxh", "V": "Why",
+    "h": "h0", "c": "c0", "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg",
 }  # fmt: skip
 """Other books' names of givens: what is suggested, the first that the type has."""
 MOST_LISTED = 30
@@ -69,10 +70,6 @@ class ProblemType:
     def fractions(self) -> bool:
         """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
         return False
-
-    def idle_conventions(self) -> Mapping[str, str]:
-        """Conventions that change nothing in this problem, and why: the page says so where one is not the default."""
-        return {}
 
     def retyped(self, name: str, value: str) -> Mapping[str, Any]:
         """Givens as they would be typed for the same problem under another value of a convention, where they would differ."""
@@ -188,6 +185,11 @@ class ProblemType:
     def conventions(self) -> dict[str, str]:
         """Every convention field with the value that holds."""
         return {name: getattr(self, f.attribute) for name, f in self.fields().items() if f.convention}
+
+    def idle_conventions(self) -> dict[str, str]:
+        """Conventions that change nothing in this problem, and why: the page says so where one is not the default."""
+        reasons = {name: f.idle(self) for name, f in self.fields().items() if f.idle is not None}
+        return {name: why for name, why in reasons.items() if why}
 
     def given_as_data(self) -> dict[str, Any]:
         """The givens as they were typed, conventions left out."""

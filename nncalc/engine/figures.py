@@ -89,9 +89,9 @@ def _as_rounded(quantity: Quantity, precision: Precision) -> Figure | None:
     exponent = leading_exponent(quantity)
     if quantity.operation is not LET or precision.sig is not None:
         return None
-    if exponent is not None and not SMALLEST_PLAIN <= exponent < LONGEST_WHOLE:
+    if exponent is not None and not precision.plain(exponent):
         return None
-    shown = precision.digits if exponent is None else _places(exponent, precision)
+    shown = precision.digits if exponent is None else precision.places(exponent)
     return Figure(text, True) if len(text.partition(".")[2]) <= shown else None
 
 

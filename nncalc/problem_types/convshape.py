@@ -17,7 +17,7 @@ from nncalc.rules.feature_maps import SIDES, SYMBOLS, FeatureMap, leaf
 from nncalc.rules.layer_fields import Layers, Shape
 from nncalc.rules.layer_tokens import KEYS, Layer, layer_meant
 from nncalc.rules.layer_units import is_layer
-from nncalc.rules.layer_walk import Conventions, Walk
+from nncalc.rules.layer_walk import Conventions, Walk, averages_padding
 from nncalc.rules.receptive import Fields
 
 if TYPE_CHECKING:
@@ -44,7 +44,12 @@ class ConvShape(ProblemType):
         "caffe (dropping it only when padded), convolutions down; error refuses them",
     )  # fmt: skip
     layout: str = convention("chw", "hwc", help="whether shapes are typed and printed channels first or last")
-    padding_counts: str = convention("yes", "no", help="whether average pooling divides by cells of the padding too")
+    padding_counts: str = convention(
+        "yes",
+        "no",
+        help="whether average pooling divides by cells of the padding too",
+        idle=lambda p: None if any(averages_padding(layer) for layer in p.layers) else "no average pooling is padded",
+    )
 
     own_names = {
         "conv:N,k=K": "N kernels of K×K, with s=4 p=2 d=1 groups=1 bias=no. p takes 1, 1x2, 1+0x1+0 (before+after), "
@@ -81,6 +86,7 @@ class ConvShape(ProblemType):
         "add": "Equal shapes, added number by number: {shape}.",
         "gap": "The mean of every channel: {input} gives {output}.",
         "adaptive": "Windows are chosen so that {input} gives {output}.",
+        "uneven": "They are not all of one size; the receptive field counts the largest, and the mean step between them.",
         "patch": "One row per patch, its pixels of all channels in a row.",
         "average": "Average pooling divides by the size of its window, {cells}, padding included.",
         "average_no": "Average pooling divides by the cells of its window that lie inside the input.",

@@ -27,6 +27,23 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
+def _without_gates(problem: RnnStep) -> str | None:
+    return None if problem.cell == "gru" else f"cell={problem.cell} has no such gate"
+
+
+def _nothing_joined(problem: RnnStep) -> str | None:
+    joined = any(name.removesuffix("_back") in JOINED for name in problem.typed)
+    return None if joined else "no matrix is joined on [x, h]"
+
+
+def _without_target(problem: RnnStep) -> str | None:
+    return "there is no target t" if problem.t is None else None
+
+
+def _at_most_one_target(problem: RnnStep) -> str | None:
+    return _without_target(problem) or ("one output alone has a target" if problem.targets == 1 else None)
+
+
 class RnnStep(ProblemType):
     """One step or a sequence (rows of x are steps), each gate on a line of its own; an output layer, a loss on the last
     or on every output and, with grad=yes, back-propagation through time. Weights are split by gate (Wxi Whi), joined
@@ -45,12 +62,16 @@ class RnnStep(ProblemType):
     t: Tensor | None = given(SAMPLES, "target of every output, as rows, or of the last one", default=None)
     grad: str = given(Choice(("no", "yes")), "back-propagation through time", default="no")
     act: str = convention("tanh", "relu", "identity", "sigmoid", help="activation of state, candidate and cell state")
-    z_on: str = convention("candidate", "old", help="new state (1 − z)·h + z·n, or z·h + (1 − z)·n")
-    reset: str = convention("before", "after", help="reset gate before or after the recurrent product")
+    z_on: str = convention(
+        "candidate", "old", help="new state (1 − z)·h + z·n, or z·h + (1 − z)·n", idle=_without_gates
+    )
+    reset: str = convention(
+        "before", "after", help="reset gate before or after the recurrent product", idle=_without_gates
+    )
     form: str = convention("column", "row", help="W·x with one row of W per unit, or x·W with one column")
-    concat: str = convention("xh", "hx", help="order of x and h under a joined matrix")
-    loss: str = convention(*LOSSES, help="loss of one output")
-    reduction: str = convention("sum", "mean", help="over the outputs of several steps")
+    concat: str = convention("xh", "hx", help="order of x and h under a joined matrix", idle=_nothing_joined)
+    loss: str = convention(*LOSSES, help="loss of one output", idle=_without_target)
+    reduction: str = convention("sum", "mean", help="over the outputs of several steps", idle=_at_most_one_target)
 
     sections = {
         "outputs": "Outputs",
@@ -105,19 +126,11 @@ class RnnStep(ProblemType):
         errors = [*self._initial_errors(units)]
         if self.t is None and self.grad == "yes":
             errors.append(InputError("t is missing: grad=yes differentiates a loss", name="t", expected="t=1,0"))
-        errors += self.output(sum(units.values())).errors()
+        output = self.output(sum(units.values()))
+        errors += output.errors()
+        self.targets = len(output.targets)
         if errors:
             raise InputErrors(errors)
-
-    def idle_conventions(self) -> dict[str, str]:
-        idle: dict[str, str] = {}
-        if self.cell != "gru":
-            idle |= dict.fromkeys(("z_on", "reset"), f"cell={self.cell} has no such gate")
-        if not any(name.removesuffix("_back") in JOINED for name in self.typed):
-            idle["concat"] = "no matrix is joined on [x, h]"
-        if self.t is None:
-            idle |= dict.fromkeys(("loss", "reduction"), "there is no target t")
-        return idle
 
     def _directions(self) -> dict[str, Weights]:
         """The weights of each direction, by its mark."""
@@ -125,13 +138,25 @@ class RnnStep(ProblemType):
         back = {name.removesuffix("_back"): value for name, value in self.rest.items()}
         own = {name: value for name, value in back.items() if name in WEIGHTS}
         if back and self.direction == "forward":
-            name = next(iter(self.rest))
-            raise InputError(f"{name} belongs to the backward direction", name=name, expected="direction=both")
-        if own and plain and self.direction == "backward":
-            raise InputError(
-                f"{next(iter(own))}_back beside {next(iter(plain))}: there is only one direction",
-                name=f"{next(iter(own))}_back", expected="direction=both",
-            )  # fmt: skip
+            name, meant = next(iter(self.rest)), "direction=both" if plain or not own else "direction=backward"
+            raise InputError(f"{name} belongs to the backward direction", name=name, expected=meant)
+        if self.direction == "backward":
+            twice: list[tuple[str, str]] = [
+                (f"{stem}_back", stem) for stem in ("h0", "c0") if stem in back and stem in self.typed
+            ]
+            if own and plain:
+                twice.insert(0, (f"{next(iter(own))}_back", next(iter(plain))))
+            if twice:
+                raise InputErrors(
+                    [
+                        InputError(
+                            f"{marked} beside {name}: there is only one direction",
+                            name=marked,
+                            expected="one of them, or direction=both",
+                        )
+                        for marked, name in twice
+                    ]
+                )
         marks = {"forward": ("",), "backward": ("_back",), "both": ("", "_back")}[self.direction]
         out = {}
         for mark in marks:
@@ -261,7 +286,8 @@ class RnnStep(ProblemType):
         for mark, weights in directions.items():
             run.section(f"through{mark}" if len(directions) > 1 else "through")
             each = ThroughTime(run, weights, passes[mark], manner, errors[mark])
-            each.go([name for name in ("h0", "c0") if self._initial(name, mark)[1] is not None])
+            initial = {stem: self._initial(stem, mark) for stem in ("h0", "c0")}
+            each.go({stem: name for stem, (name, value) in initial.items() if value is not None})
             run.section(f"products{mark}" if len(directions) > 1 else "products")
             if each.reaches_back:
                 run.words(self.cell)

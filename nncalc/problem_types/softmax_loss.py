@@ -26,12 +26,13 @@ from nncalc.rules.classification import (
 )
 from nncalc.rules.distributions import check_distribution
 from nncalc.rules.loss_functions import is_zero
-from nncalc.rules.losses import divisor, reduced
+from nncalc.rules.losses import divisor, idle_reduction, reduced
 from nncalc.rules.targets import (
     RightClasses,
     Scores,
     as_typed,
     check_classes,
+    no_class_numbers,
     place_of,
     read_targets,
     rows_of,
@@ -63,9 +64,16 @@ class SoftmaxLoss(ProblemType):
     jacobian: str = given(Choice(("no", "yes")), "whether the Jacobian ∂p/∂z is wanted", default="no")
     log: str = convention("e", "2", "10", help="base of the logarithm")
     reduction: str = convention(
-        "mean", "sum", "weighted-mean", help="over the rows; weighted-mean divides by the sum of their weights"
+        "mean",
+        "sum",
+        "weighted-mean",
+        help="over the rows; weighted-mean divides by the sum of their weights",
+        idle=lambda p: "there is no y, so no loss" if p.y is None else idle_reduction(p, len(rows_of(p.y))),
     )
-    first_: str = convention("0", "1", help="number of the first class")
+    first_: str = convention("0", "1", help="number of the first class", idle=no_class_numbers)
+
+    typed_as = ""
+    """How y was given: numbers | names | rows."""
 
     sections = {
         "given": "What is given",

@@ -52,7 +52,7 @@ class FeatureMap(NamedTuple):
     kind      map | features | tokens
     field     receptive field, one for all sides or one per side
     jump      how far apart neighbouring outputs look at the input, likewise
-    behind    sides that were flattened and that the next fully connected layer sees at once
+    behind    sides that were flattened or cut into tokens, and that a fully connected layer behind them sees at once
     number    the layer it comes from, 0 for the input
     layout    how its shape is written: chw | hwc
     """

@@ -9,6 +9,7 @@ from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules import convolution as rules
 from nncalc.rules.feature_maps import FeatureMap
+from nncalc.rules.layer_tokens import Layer
 from nncalc.rules.layer_walk import IN_PLACE, Step, Walk
 
 if TYPE_CHECKING:
@@ -19,9 +20,17 @@ LONGEST_OPEN = 12
 SHOWN_FIRST, SHOWN_LAST = 6, 3
 
 
+MOVING = frozenset(("conv", "convt", "pool", "patch"))
+"""Layers with a window that moves; so has an average pooling to several outputs."""
+
+
+def _adapts(layer: Layer) -> bool:
+    return layer.word == "gap" and max(layer.kernel or (1,)) > 1
+
+
 def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[Step]) -> None:
     """Receptive fields and memory, after the layers; long ones folded."""
-    if any(step.layer.word in ("conv", "convt", "pool", "patch") for step in steps):
+    if any(step.layer.word in MOVING or _adapts(step.layer) for step in steps):
         run.section("field")
         run.words("field")
         _lines(run, walk.fields.lines)

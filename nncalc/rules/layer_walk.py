@@ -27,6 +27,12 @@ DEEP = 12
 """In networks of more layers, those that repeat an earlier one are folded."""
 
 
+def averages_padding(layer: Layer) -> bool:
+    """Whether the windows of an average pooling may reach into padding."""
+    padded = layer.padding == "same" or (not isinstance(layer.padding, str) and any(map(any, layer.padding)))
+    return layer.word == "pool" and layer.argument == "avg" and padded
+
+
 class Step(NamedTuple):
     """What came out of one layer."""
 
@@ -235,7 +241,7 @@ class Walk:
         window = sizes.window_of(layer, self.names)
         sides = self._sides(number, layer, incoming, window, incoming.channels)
         out = self.shaped(number, incoming.channels, sides, incoming, "map")
-        if layer.argument == "avg" and (layer.padding == "same" or any(map(any, layer.padding))):
+        if averages_padding(layer):
             cells = rules.multiplied(list(window.kernel)).value
             self.say("average" if self.conventions.padding_counts == "yes" else "average_no", cells=cells)
         weights = self.line(f"weights{number}", rules.pooling_weights(incoming.channels, window.kernel), shown=False)

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from nncalc.engine.decide import is_formally_zero
+from nncalc.engine.decide import is_formally_zero, sign
+from nncalc.engine.domains import DomainError
 from nncalc.engine.operations import LOG, MAXIMUM, POWER, SUB
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules.loss_functions import NONE, Loss, Options, entropy, is_zero, logarithm, over, weighted_sum
+
+PROBABILITIES = ("sigmoid", "softmax", "hard-sigmoid", "step")
+"""Activations whose values lie between 0 and 1."""
+
+
+def check_outputs(loss: Loss, y: Tensor, expected: str) -> None:
+    """Entropies are of probabilities. Raises DomainError at an output that is none; `expected` says what mends it."""
+    for q in y.items if loss.entropy else ():
+        if q.value is not None and (sign(q) < 0 or (loss.of == "probabilities" and sign(1 - q) < 0)):
+            words = "binary cross-entropy" if loss.name == "bce" else loss.name
+            span = "between 0 and 1" if loss.of == "probabilities" else "from 0 up"
+            raise DomainError(f"{words} is of outputs {span}, {q.name} is not", name="loss", expected=expected)
 
 
 @rule("the terms of a sample are added up, or averaged over the outputs, as the kind of the loss says")
@@ -110,6 +123,14 @@ def reduced(losses: Tensor, reduction: str, weights: Tensor | None = None) -> Qu
     if reduction == "weighted-mean" and weights is not None:
         return summed / total(weights)
     return summed / len(losses.items) if reduction != "sum" and len(losses.items) > 1 else summed
+
+
+def idle_reduction(problem: Any, samples: int) -> str | None:
+    """Why the reduction over so many samples changes nothing, or None; `problem` may have weights."""
+    weights = getattr(problem, "weights", None)
+    if problem.reduction == "weighted-mean":
+        return "there are no weights" if weights is None else None
+    return "there is one sample" if samples == 1 else None
 
 
 def divisor(samples: int, reduction: str, weights: Tensor | None = None) -> Any:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.engine.decide import sign
-from nncalc.engine.domains import DomainError
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
@@ -14,7 +12,7 @@ from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.layers import affine
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import reduced, sample_loss
+from nncalc.rules.losses import PROBABILITIES, check_outputs, reduced, sample_loss
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -55,9 +53,15 @@ class Network(ProblemType):
     form: str = convention(
         "column", "row", help="z = W·x + b with one row of W per unit, or z = x·W + b with one column"
     )
-    loss: str = convention(*LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums")
+    loss: str = convention(
+        *LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums",
+        idle=lambda p: "there is no target t" if p.t is None else None,
+    )  # fmt: skip
     reduction: str = convention("mean", "sum", help="over several samples")
-    gelu: str = convention("exact", "tanh", help="form of GELU")
+    gelu: str = convention(
+        "exact", "tanh", help="form of GELU",
+        idle=lambda p: None if "gelu" in p.act.values() else "no layer has act=gelu",
+    )  # fmt: skip
     relu0: str = convention("0", "1/2", "1", help="slope of relu-like activations at the kink")
 
     # -- shapes ---------------------------------------------------------------------------------------------------
@@ -69,10 +73,6 @@ class Network(ProblemType):
         if errors:
             raise InputErrors(errors)
         self.every_sample = len(self.x.shape) == 2
-
-    def idle_conventions(self) -> dict[str, str]:
-        idle = {} if "gelu" in self.act.values() else {"gelu": "no layer has act=gelu"}
-        return idle if self.t is not None else idle | {"loss": "there is no target t"}
 
     @property
     def depth(self) -> int:
@@ -195,14 +195,8 @@ class Network(ProblemType):
     def _check_probabilities(self, y: Tensor) -> None:
         """Binary cross-entropy is of probabilities. Raises DomainError at an output outside [0, 1]."""
         activation = self.act.get(self.depth) or self.act.get(0)
-        if self.loss != "bce" or activation in ("sigmoid", "softmax", "hard-sigmoid", "step"):
-            return
-        for q in y.items:
-            if q.value is not None and (sign(q) < 0 or sign(1 - q) < 0):
-                raise DomainError(
-                    f"binary cross-entropy is of outputs between 0 and 1, {q.name} is not",
-                    name="loss", expected=f"act{self.depth}=sigmoid, or another loss",
-                )  # fmt: skip
+        if self.loss == "bce" and activation not in PROBABILITIES:
+            check_outputs(LOSSES[self.loss], y, f"act{self.depth}=sigmoid, or another loss")
 
     def losses(self, run: Run, y: Tensor, suffix: str = "") -> Quantity:
         """The loss of every sample and of all of them."""

@@ -16,6 +16,7 @@ from nncalc.engine.operations import ABS, LOG, POWER
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor, total
+from nncalc.fields import Numeric, Reading
 from nncalc.rules.ratios import Ratio, compare, descending, divided, taken
 
 if TYPE_CHECKING:
@@ -42,13 +43,26 @@ RANKED = {
 """What the working says."""
 
 
+class Scores(Numeric):
+    """One score for each sample, or a row of one for each class; a column is one score for each sample as well."""
+
+    def __init__(self) -> None:
+        words = "one score for each sample .9,.2 or a row of one for each class .7,.2,.1:…"
+        super().__init__(1, 2, words=words, symbols=False)
+
+    def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
+        if rank == 2 and all(isinstance(row, list) and len(row) == 1 for row in nested):
+            nested, rank = [row[0] for row in nested], 1
+        return super().build(nested, rank, name, reading)
+
+
 class Scored(NamedTuple):
     """Scores and true classes.
 
     classes    the place of each sample's true class, from 0
     names      the classes, in the order of the columns
     scores     (n,): of the positive class; (n, classes): of every class
-    positive   the place of the positive class, for two classes
+    positive   the place of the positive class: of two, or of more the one whose curve is wanted
     k          how many of the highest scores count
     zero       what 0/0 is
     """
@@ -112,7 +126,8 @@ def log_loss(scored: Scored) -> Quantity:
 @rule("the Brier score is the mean squared distance of the probabilities from the truth")
 def brier(scored: Scored) -> Quantity:
     """(p − y)² of the positive class for two classes; summed over the classes for more."""
-    columns = range(len(scored.names)) if scored.positive is None else [scored.positive]
+    several = len(scored.scores.shape) == 2 and len(scored.names) != 2
+    columns = range(len(scored.names)) if several or scored.positive is None else [scored.positive]
     terms = [POWER(scored.column(c)[i] - int(truth == c), 2) for i, truth in enumerate(scored.classes) for c in columns]
     return total(terms) / len(scored.classes)
 
@@ -260,4 +275,4 @@ def _ranked_right(points: Sequence[Point]) -> Any:
     return constant(flint.fmpq(twice, 2))
 
 
-__all__ = ["RANKED", "Ranking", "Scored", "area", "brier", "log_loss", "points_of", "top_k"]
+__all__ = ["RANKED", "Ranking", "Scored", "Scores", "area", "brier", "log_loss", "points_of", "top_k"]

@@ -11,8 +11,16 @@ from nncalc.errors import InputError
 from nncalc.fields import count
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.layers import affine, back_through, bias_gradient, delta_of, short_delta, weight_gradient
-from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import is_difference, loss_slope, reduced, sample_loss, sum_is_assumed
+from nncalc.rules.loss_functions import LOSSES, Loss
+from nncalc.rules.losses import (
+    PROBABILITIES,
+    check_outputs,
+    is_difference,
+    loss_slope,
+    reduced,
+    sample_loss,
+    sum_is_assumed,
+)
 from nncalc.rules.network import times
 from nncalc.rules.recurrent import CONCAT, summed_over_steps
 from nncalc.rules.recurrent_weights import part
@@ -20,8 +28,6 @@ from nncalc.rules.recurrent_weights import part
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
     from nncalc.problem_types.rnn_step import RnnStep
-
-"""Pairs of loss and output activation whose long chain is y − t."""
 
 
 class Output:
@@ -93,7 +99,7 @@ class Output:
 
     def _target_errors(self) -> Iterator[InputError]:
         t = self.problem.t
-        if t is None or self.targets:
+        if t is None or self.targets or (self.W is None and self.problem.direction == "both"):
             return
         found = f"is {times(t.shape)}" if len(t.shape) > 1 else f"has {count(len(t), 'number')}"
         whole, one = times((len(self.order), self.size)), count(self.size, "number")
@@ -147,6 +153,8 @@ class Output:
     def losses(self, run: Run) -> None:
         """The loss of every output that has a target, and of all of them."""
         loss = LOSSES[self.problem.loss]
+        for number in self.targets:
+            self._check_output(loss, self.values[number])
         each = [sample_loss(loss, self.values[number], t) for number, t in self.targets.items()]
         if len(each) == 1:
             whole = run.let("loss", each[0])
@@ -154,6 +162,11 @@ class Output:
             return
         losses = run.let("losses", Tensor(each, (len(each),)))
         run.let("loss", reduced(losses, self.problem.reduction))
+
+    def _check_output(self, loss: Loss, y: Tensor) -> None:
+        layer = "" if self.W is not None else "an output layer Why with "
+        if self.W is None or self.activation.name not in PROBABILITIES:
+            check_outputs(loss, y, f"{layer}act_y={loss.activation}, or another loss")
 
     # -- back -----------------------------------------------------------------------------------------------------
 
