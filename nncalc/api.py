@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nncalc import registry, render
 from nncalc.document import Check
 from nncalc.engine.figures import Precision
+from nncalc.errors import InputError
 from nncalc.problem import ProblemType, read_problem
-from nncalc.solving import Settings, Value, find, find_quantity, read_results, run_problem
+from nncalc.solving import Settings, Value, find_quantity, read_result, read_results, run_problem
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Policy, Run
 
 
 class Solution:
@@ -30,14 +34,29 @@ class Solution:
         return run_problem(self.problem, lambda run: read_results(run, self.settings.precision), self.settings.policy)
 
     def __getitem__(self, name: str) -> Any:
-        """A result or a part of one: `solution["W1_new.1.2"].decimal`. Raises KeyError."""
-        return find(self.results, name)
+        """A result or a part of one, also of an epoch that is not shown: `solution["epoch.2.W1.1.2"].decimal`.
+
+        Raises KeyError that names the nearest result.
+        """
+
+        def read(run: Run) -> Any:
+            return read_result(find_quantity(run, name), self.settings.precision)
+
+        try:
+            return run_problem(self.problem, read, self._policy(name))
+        except InputError as error:
+            close = f"; did you mean {error.nearest}?" if error.nearest else ""
+            raise KeyError(f"{error.message}{close}") from None
+
+    def _policy(self, name: str) -> Policy:
+        """The run that has the part a name belongs to."""
+        return self.settings._replace(show=(name,)).policy
 
     def sympy(self, name: str) -> Any:
         """A scalar result as a SymPy expression in the symbols of the givens."""
         from nncalc.engine.readings import to_sympy
 
-        return run_problem(self.problem, lambda run: to_sympy(find_quantity(run, name)), self.settings.policy)
+        return run_problem(self.problem, lambda run: to_sympy(find_quantity(run, name)), self._policy(name))
 
     def check(self, name: str, typed: str) -> Check:
         """The verdict on a typed figure, with what explains it. Raises InputErrors for a name that is no result."""

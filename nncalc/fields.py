@@ -167,7 +167,9 @@ class Numeric(Kind):
                 nested, rank = nested[0], 0
             else:
                 found = ("one number", "a vector", "a matrix", "nested deeper than rows")[min(rank, 3)]
-                raise InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words)
+                line = rank == 2 and 1 in self.ranks and all(len(row) == 1 for row in nested if isinstance(row, list))
+                close = in_one_row(name, value) if line else None
+                raise InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words, nearest=close)
         return self.build(nested, rank, name, reading)
 
     def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
@@ -266,6 +268,16 @@ def depth(nested: Any) -> int:
 def count(number: int, thing: str) -> str:
     """`1 number`, `2 numbers`, `1,000 numbers`."""
     return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+LONGEST_ROW = 60
+
+
+def in_one_row(name: str, value: Any) -> str | None:
+    """A column that was typed, 3:4, as the row that was meant: `x=3,4`; None where it is long, or not typed so."""
+    cells = value.split(":") if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
+    row = ",".join(str(cell[0] if isinstance(cell, (list, tuple)) and cell else cell).strip() for cell in cells)
+    return f"{name}={row}" if len(cells) > 1 and len(row) <= LONGEST_ROW else None
 
 
 def _text(value: Any) -> str | None:

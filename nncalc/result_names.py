@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nncalc.errors import InputError, nearest
@@ -20,8 +20,11 @@ _PART = re.compile(r"[._\[(]?\d{1,9}(?:[._,\[(\])]+\d{1,9})*[\])]?")
 _GRADIENT = re.compile(r"[d∂][A-Za-z]\w*?/[d∂](\w+)|grad_?(\w+)")
 
 
-def no_such_result(name: str, results: Mapping[str, Any]) -> InputError:
-    """The error for a name that no result has, with the one that was probably meant."""
+def no_such_result(name: str, results: Mapping[str, Any], absent: Sequence[tuple[str, str, str]] = ()) -> InputError:
+    """The error for a name that no result has, with the one that was probably meant, or what it needs (`Run.lacks`)."""
+    for pattern, why, expected in absent:
+        if re.fullmatch(pattern, name):
+            return InputError(f"there is no result '{name}': {why}", name=name, expected=expected)
     parts = _wrong_part(name, results)
     if parts is not None:
         return parts

@@ -177,7 +177,7 @@ def find_quantity(run: Run, name: str) -> Any:
     except (KeyError, IndexError):
         from nncalc.result_names import no_such_result
 
-        raise no_such_result(name, run.results) from None
+        raise no_such_result(name, run.results, run.absent) from None
 
 
 def quantities_in(result: Any) -> list[Quantity]:

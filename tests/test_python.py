@@ -23,6 +23,18 @@ def test_a_solution_and_its_readings() -> None:
         solution["lost"]
 
 
+def test_every_epoch_can_be_asked_for() -> None:
+    solution = nncalc.solve("backprop", x=1, W1=".5", t=1, lr=".1", epochs=4)
+    assert solution["epoch.2.W1"][0][0].decimal == "0.55"
+    assert solution["epoch.2.W1.1.1"].exact == "11/20"
+    assert solution["epoch.3.loss"].decimal == "0.08201"
+    assert str(solution.sympy("epoch.2.W1.1.1")) == "11/20"
+    with pytest.raises(KeyError, match=r"there is no result 'epoch\.2\.lost'; did you mean epoch\.2\.loss\?"):
+        solution["epoch.2.lost"]
+    with pytest.raises(KeyError, match=r"'epoch\.9\.W1'"):
+        solution["epoch.9.W1"]
+
+
 def test_the_names_of_the_types() -> None:
     assert nncalc.type_names() == registry.names()
 

@@ -69,6 +69,7 @@ class Run:
         self.events: list[Event] = []
         self.results: dict[str, Any] = {}
         self.answers: list[str] = []
+        self.absent: list[tuple[str, str, str]] = []
         self.used: dict[Rule, int] = {}
         self.most_bits = MOST_BITS
         self.replaced: set[Rule] = set()
@@ -120,6 +121,10 @@ class Run:
     def answer(self, *names: str) -> None:
         """Which results the page ends with; those that do not exist are passed over."""
         self.answers += [name for name in names if name in self.results and name not in self.answers]
+
+    def lacks(self, pattern: str, why: str, expected: str) -> None:
+        """Results whose names match there would be with other givens: why there are none, and what to give."""
+        self.absent.append((pattern, why, expected))
 
     def section(self, key: str) -> None:
         """What follows belongs under this heading; sections stand in the order the problem type declares."""

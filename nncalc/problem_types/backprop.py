@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nncalc.engine.domains import DomainError
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.fields import NUMBER, SAMPLES, Count, convention, given
 from nncalc.problem_types._backward import Backward
 from nncalc.problem_types._unshown import Unshown
+from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import ASSUMED_SUM, loss_slope
-from nncalc.rules.network import Layer, Network, times
+from nncalc.rules.losses import ASSUMED_SUM, INFINITE, loss_slope
+from nncalc.rules.network import Layer, Network, fitted, times
+from nncalc.rules.ratios import is_defined
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -22,7 +25,12 @@ class Backprop(Network):
     """Forward pass, loss, deltas, gradients and, with a learning rate, one update or several epochs of them."""
 
     lr: Quantity | None = given(NUMBER, "learning rate; without it no updates are made", default=None)
-    epochs: int = given(Count(1, 1_000_000), "how often to go through all samples at once", default=1)
+    epochs: int = given(
+        Count(1, 1_000_000),
+        "how often to go through all samples at once; between the first and the last only losses are kept, and what is "
+        "asked for: --show epoch.2.W1",
+        default=1,
+    )
     upstream: Tensor | None = given(SAMPLES, "∂E/∂y of the last layer, instead of t and a loss", default=None)
     update: str = convention(
         "simultaneous",
@@ -33,6 +41,7 @@ class Backprop(Network):
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
     sections = {
+        "given": "What is given",
         "forward": "Forward pass",
         "loss": "Loss",
         "output": "Delta of the output layer",
@@ -43,6 +52,11 @@ class Backprop(Network):
         "after": "After the update",
     }
     words = {
+        "rounded": ROUNDED,
+        **INFINITE,
+        "one between": "Epoch 2 is worked in the same way: --show epoch.2.loss shows it.",
+        "between": "Epochs 2 to {last} are worked in the same way: --show epoch.2.loss shows one.",
+        "no update": "An infinite loss has no update: the new weights are no numbers.",
         "chain": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always comes to {short}.",
         "chain of a distribution": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always "
         "comes to {short}, because the targets of a sample sum to 1.",
@@ -73,21 +87,26 @@ class Backprop(Network):
                 "several epochs need a target, for upstream belongs to one forward pass",
                 name="upstream", expected="t with a loss, or epochs=1",
             )  # fmt: skip
-        expected = (*self.x.shape[:-1], self.units(self.depth))
-        if upstream.shape != expected:
+        self.upstream = fitted(upstream, self.output_shape)
+        if self.upstream is None:
+            expected = times(self.output_shape)
             raise InputError(
-                f"upstream has shape {times(upstream.shape)}, the output has {times(expected)}",
-                name="upstream", expected=f"one figure per output: shape {times(expected)}",
+                f"upstream has shape {times(upstream.shape)}, the output has {expected}",
+                name="upstream", expected=f"one figure per output: shape {expected}",
             )  # fmt: skip
 
     # -- the working -----------------------------------------------------------------------------------------------
 
     def work(self, run: Run) -> None:
         layers = self.layers()
+        self.look_at_targets(run)
         layers = self._epoch(run, layers) if self.epochs == 1 else self._epochs(run, layers)
         if self.lr is not None and self.t is not None:
             run.section("after")
-            self._after(run, layers)
+            if _are_numbers(layers):
+                self._after(run, layers)
+            else:
+                run.words("no update")
         run.answer("loss", "y")
         for layer in layers:
             W, b = f"W{layer.number}", f"b{layer.number}"
@@ -95,9 +114,24 @@ class Backprop(Network):
         if self.lr is None:
             run.answer("dx")
         run.answer("loss_new")
+        self._say_absent(run, layers)
+
+    def _say_absent(self, run: Run, layers: list[Layer]) -> None:
+        """What other results need."""
+        for layer in layers:
+            if layer.b is None:
+                run.lacks(
+                    rf"d?b{layer.number}(_new)?(\..*)?", f"layer {layer.number} has no bias", f"b{layer.number}=0"
+                )
+        if self.t is None:
+            run.lacks(r"loss(es)?(_new)?(\..*)?", "a loss needs a target", "t with a loss, instead of upstream")
+        if self.lr is None:
+            run.lacks(r".*_new.*", "updates need a learning rate", "lr=.5 as well")
+        if self.biases == "frozen":
+            run.lacks(r"d?b\d+(_new)?(\..*)?", "biases are frozen", "biases=trained")
 
     def _after(self, run: Run, layers: list[Layer]) -> None:
-        _, a = self.forward(run, layers, "_new", recorded=False)
+        _, a = self.forward(run, layers, "_new")
         self.losses(run, a[-1], "_new")
 
     def _epochs(self, run: Run, layers: list[Layer]) -> list[Layer]:
@@ -109,9 +143,16 @@ class Backprop(Network):
         for epoch in range(1, self.epochs + 1):
             part = f"epoch.{epoch}"
             last = epoch == self.epochs
+            if not _are_numbers(layers):
+                raise DomainError(
+                    f"the loss of epoch {epoch - 1} is infinite: the weights after it are no numbers",
+                    name="epochs", expected=f"epochs={epoch - 1}, or other weights to start with",
+                )  # fmt: skip
             if last:
                 with run.within("losses of the epochs"):
                     run.show("series", ("epoch", "loss", losses))
+                    if epoch > 2:
+                        run.words("one between" if epoch == 3 else "between", last=epoch - 1)
             shown = epoch in (1, self.epochs) or part in run.policy.keep
             if shown:
                 with run.within(part):
@@ -170,3 +211,9 @@ class Backprop(Network):
     def divisor(self) -> int:
         """N where the loss is the mean over N samples, else 1."""
         return int(self.x.shape[0]) if self.every_sample and self.reduction == "mean" else 1
+
+
+def _are_numbers(layers: list[Layer]) -> bool:
+    """Whether no weight or bias is infinite or undefined; symbols pass."""
+    parameters = [q for layer in layers for x in (layer.W, layer.b) if x is not None for q in x.items or [x]]
+    return all(q.value is None or is_defined(q) for q in parameters)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
+from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.layers import affine, weighted
+from nncalc.rules.losses import INFINITE
 from nncalc.rules.network import Network
 
 if TYPE_CHECKING:
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
 class Forward(Network):
     """Any number of fully connected layers, for one input vector or samples as rows; with a target, the loss."""
 
-    sections = {"forward": "Forward pass", "loss": "Loss", "remark": "Remark"}
+    sections = {"given": "What is given", "forward": "Forward pass", "loss": "Loss", "remark": "Remark"}
     words = {
+        "rounded": ROUNDED,
+        **INFINITE,
         "linear": "No activation stands between the layers, so the network is one linear map: "
         "multiply the weights out once and a single layer gives the same output.",
         "logistic": "One sigmoid unit is logistic regression: y is the modelled probability of class 1, "
@@ -31,6 +35,7 @@ class Forward(Network):
 
     def work(self, run: Run) -> None:
         layers = self.layers()
+        self.look_at_targets(run)
         run.section("forward")
         _, a = self.forward(run, layers)
         run.answer("y")
@@ -38,6 +43,9 @@ class Forward(Network):
             run.section("loss")
             self.losses(run, a[-1])
             run.answer("losses", "loss") if self.every_sample else run.answer("loss")
+        else:
+            run.lacks(r"loss(es)?(\..*)?", "a loss needs a target", "t=.01,.99 as well")
+        run.lacks(r"(d|delta)[A-Za-z]*\d*(\..*)?|.*_new.*", "forward does not go back", "nncalc backprop, which does")
         run.section("remark")
         if len(layers) > 1 and all(layer.activation.name == "identity" for layer in layers[:-1]):
             run.words("linear")

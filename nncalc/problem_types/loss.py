@@ -13,20 +13,21 @@ from nncalc.fields import NUMBER, SAMPLES, Choice, convention, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate
 from nncalc.rules.activations import Options as NoOptions
-from nncalc.rules.distributions import check_distribution, said
+from nncalc.rules.distributions import ROUNDED, check_distribution, check_unit, said
 from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
 from nncalc.rules.losses import (
     ASSUMED_SUM,
+    INFINITE,
     divisor,
     idle_reduction,
     logit_slope,
     loss_slope,
     reduced,
     sample_loss,
+    say_infinite,
     sum_is_assumed,
 )
 from nncalc.rules.network import times
-from nncalc.rules.ratios import is_defined
 from nncalc.rules.targets import place_of, rows_of
 
 if TYPE_CHECKING:
@@ -63,9 +64,8 @@ class LossType(ProblemType):
 
     sections = {"given": "What is given", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
     words = {
-        "rounded": "{name} sums to {sum}{place}, not to 1, and is taken as it is given.",
-        "infinite": "An output is 0 where the target is not{place}: −ln 0 is infinite, and so is the loss.",
-        "infinite binary": "An output is certain of the wrong answer{place}: −ln 0 is infinite, and so is the loss.",
+        "rounded": ROUNDED,
+        **INFINITE,
         "kink": "The absolute value has no derivative at 0; 0 is taken there.",
         "assumed": ASSUMED_SUM,
         "logits": "Through the derivative of the {act} the denominators cancel:",
@@ -157,8 +157,9 @@ class LossType(ProblemType):
         if self.loss.of == "signs":
             self._check_signs()
         if self.loss.of == "probabilities":
-            for name in ("y", "yhat"):
-                self._check_unit(name)
+            check_unit(self.y, "y")
+            if self.yhat is not None:
+                check_unit(self.yhat, "yhat", "z for logits")
 
     def _check_signs(self) -> None:
         for q in self.y.items:
@@ -168,17 +169,6 @@ class LossType(ProblemType):
                     name="y",
                     expected="-1 or 1",
                     nearest="-1" if is_zero(q) else None,
-                )
-
-    def _check_unit(self, name: str) -> None:
-        x: Tensor | None = getattr(self, name)
-        for q in x.items if x is not None else ():
-            if q.value is not None and (sign(q) < 0 or sign(1 - q) < 0):
-                raise InputError(
-                    f"{said(q)} is no probability",
-                    name=name,
-                    expected="numbers from 0 to 1",
-                    nearest="z for logits" if name == "yhat" else None,
                 )
 
     # -- the working ---------------------------------------------------------------------------------------------------
@@ -222,9 +212,7 @@ class LossType(ProblemType):
         for i in range(self.y.shape[0] if many else 1):
             y, t, w = (x[i] if many and x is not None else x for x in (yhat, self.y, self.weights))
             values.append(sample_loss(loss, y, t, self._options(w)))
-            if values[-1].value is not None and not is_defined(values[-1]):
-                which = "infinite binary" if self.kind == "bce" else "infinite"
-                run.words(which, place=place_of(i + 1, self.y.shape))
+            say_infinite(run, loss, values[-1], place_of(i + 1, self.y.shape))
         weights = self._sample_weights()
         if many or weights is not None:
             losses = run.let("losses", Tensor(values, (len(values),)))

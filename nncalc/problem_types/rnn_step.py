@@ -11,8 +11,9 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.fields import BIAS, MATRIX, SAMPLES, VECTOR, Choice, Reading, convention, count, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS
+from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import ASSUMED_SUM
+from nncalc.rules.losses import ASSUMED_SUM, INFINITE
 from nncalc.rules.network import times
 from nncalc.rules.recurrent import Manner
 from nncalc.rules.recurrent_back import ThroughTime, weight_gradients
@@ -92,6 +93,8 @@ class RnnStep(ProblemType):
         "them up, from the last step back; chain takes ∂E/∂h of the last step through P: its part of an earlier one.",
         "lstm": "Along the cell state alone ∂c/∂c′ is the forget gate; P multiplies them up, from the last step back.",
         "gru": "Along the direct path alone ∂h/∂h′ is the share of h′ that the update gate keeps; P multiplies it up.",
+        "rounded": ROUNDED,
+        **INFINITE,
         "assumed": ASSUMED_SUM,
         "alone": "Only the last output has a loss, so chain is all of ∂E/∂h.",
     }

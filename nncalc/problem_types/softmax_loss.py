@@ -24,7 +24,7 @@ from nncalc.rules.classification import (
     smoothed,
     softmax_jacobian,
 )
-from nncalc.rules.distributions import check_distribution
+from nncalc.rules.distributions import ROUNDED, check_distribution
 from nncalc.rules.loss_functions import is_zero
 from nncalc.rules.losses import divisor, idle_reduction, reduced
 from nncalc.rules.targets import (
@@ -87,7 +87,7 @@ class SoftmaxLoss(ProblemType):
         "numbers": "y={typed} counts the classes from {first}; as target probabilities: {rows}.",
         "names": "y={typed} names classes; as target probabilities: {rows}.",
         "row": "y has as many numbers as the row has scores: it is read as one row of target probabilities.",
-        "rounded": "{name} sums to {sum}{place}, not to 1, and is taken as it is given.",
+        "rounded": ROUNDED,
         "probabilities": "Probabilities are given, so no softmax is taken; dz belongs to scores whose softmax is p.",
         "two": "The softmax of two scores is the sigmoid of their difference:",
         "infinite": "The target has probability 0{place}: minus its logarithm is infinite, and so is the loss.",

@@ -1,24 +1,67 @@
-"""Rows of probabilities as people type them: none negative, each summing to 1 as nearly as rounding lets it."""
+"""Probabilities as people type them, and outputs that must be some.
+
+A number lies between 0 and 1; a row of a distribution sums to 1 as nearly as rounding lets it.
+"""
 
 from __future__ import annotations
 
 from nncalc.engine.decide import sign
+from nncalc.engine.domains import DomainError
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, total
 from nncalc.errors import InputError
+from nncalc.rules.loss_functions import Loss
 from nncalc.rules.targets import place_of, rows_of
 
 TOLERANCE = (1, 100)
 """How far a row of probabilities that was typed rounded may sum from 1."""
+ROUNDED = "{name} sums to {sum}{place}, not to 1, and is taken as it is given."
+"""What a page says of such a row."""
+WITHIN = ("sigmoid", "softmax", "hard-sigmoid", "step")
+"""Activations whose values lie between 0 and 1."""
 
 
-def check_distribution(x: Tensor, name: str, hint: str = "") -> list[tuple[int, Quantity]]:
+def check_targets(loss: Loss, t: Tensor, name: str = "t") -> list[tuple[int, Quantity]]:
+    """Targets of an entropy are probabilities. Returns and raises what `check_distribution` does."""
+    if loss.of == "probabilities":
+        check_unit(t, name)
+    if loss.of != "distribution":
+        return []
+    alone = t.shape[-1] == 1  # one output for two classes
+    return check_distribution(t, name, close="loss=bce" if alone else None)
+
+
+def check_unit(x: Tensor, name: str, close: str | None = None) -> None:
+    """Every number is a probability; symbols pass. `close`: what is meant where one is not. Raises InputError."""
+    for q in x.items:
+        if _outside(q):
+            raise InputError(f"{said(q)} is no probability", name=name, expected="numbers from 0 to 1", nearest=close)
+
+
+def check_outputs(loss: Loss, y: Tensor, activation: str, given: str) -> None:
+    """Outputs of a network whose loss is an entropy are probabilities. Raises DomainError; `given` sets the activation."""
+    if not loss.entropy or activation in WITHIN:
+        return
+    for q in y.items:
+        if _outside(q):
+            words = "binary cross-entropy" if loss.name == "bce" else loss.name
+            raise DomainError(
+                f"{words} is of outputs between 0 and 1, {q.name} is not",
+                name="loss", expected=f"{given}={loss.activation}, or another loss",
+            )  # fmt: skip
+
+
+def _outside(q: Quantity) -> bool:
+    return q.value is not None and (sign(q) < 0 or sign(1 - q) < 0)
+
+
+def check_distribution(x: Tensor, name: str, hint: str = "", close: str | None = None) -> list[tuple[int, Quantity]]:
     """Rows of probabilities: none negative, each summing to 1. Call it inside a run, where signs are decided.
 
-    `hint`: what else could be given instead of one row. Returns the rows (counted from 1) whose sum is within .01 of 1
-    but not 1, with the sum; raises InputError beyond.
+    `hint`: what else could be given instead of one row; `close`: what is meant where the sum is another. Returns the
+    rows (counted from 1) whose sum is within .01 of 1 but not 1, with the sum; raises InputError beyond.
     """
     rounded = []
     for number, row in enumerate(rows_of(x), 1):
@@ -38,6 +81,7 @@ def check_distribution(x: Tensor, name: str, hint: str = "") -> list[tuple[int, 
                 f"{name} sums to {said(whole)}{place_of(number, x.shape)}, not to 1",
                 name=name,
                 expected=f"probabilities that sum to 1 within .01{one}",
+                nearest=close,
             )
         rounded.append((number, whole))
     return rounded

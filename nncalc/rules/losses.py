@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nncalc.engine.decide import is_formally_zero, sign
-from nncalc.engine.domains import DomainError
+from nncalc.engine.decide import is_formally_zero
 from nncalc.engine.operations import LOG, MAXIMUM, POWER, SUB
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules.loss_functions import NONE, Loss, Options, entropy, is_zero, logarithm, over, weighted_sum
+from nncalc.rules.ratios import is_defined
 
-PROBABILITIES = ("sigmoid", "softmax", "hard-sigmoid", "step")
-"""Activations whose values lie between 0 and 1."""
-
-
-def check_outputs(loss: Loss, y: Tensor, expected: str) -> None:
-    """Entropies are of probabilities. Raises DomainError at an output that is none; `expected` says what mends it."""
-    for q in y.items if loss.entropy else ():
-        if q.value is not None and (sign(q) < 0 or (loss.of == "probabilities" and sign(1 - q) < 0)):
-            words = "binary cross-entropy" if loss.name == "bce" else loss.name
-            span = "between 0 and 1" if loss.of == "probabilities" else "from 0 up"
-            raise DomainError(f"{words} is of outputs {span}, {q.name} is not", name="loss", expected=expected)
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
 
 
 @rule("the terms of a sample are added up, or averaged over the outputs, as the kind of the loss says")
@@ -84,6 +75,19 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     terms = [MAXIMUM(0, -(p * q)) for p, q in zip(t.items, y.items, strict=True)]
     terms = terms if loss.name == "hinge" else [POWER(term, 2) for term in terms]
     return over(weighted_sum(terms, options), len(terms))
+
+
+INFINITE = {
+    "infinite": "An output is 0 where the target is not{place}: −ln 0 is infinite, and so is the loss.",
+    "infinite binary": "An output is certain of the wrong answer{place}: −ln 0 is infinite, and so is the loss.",
+}
+"""What a page says where `say_infinite`."""
+
+
+def say_infinite(run: Run, loss: Loss, value: Quantity, place: str = "") -> None:
+    """Say why the loss of a sample is infinite, if it is."""
+    if value.value is not None and not is_defined(value):
+        run.words("infinite binary" if loss.of == "probabilities" else "infinite", place=place)
 
 
 @rule("the derivative of the loss with respect to the outputs")

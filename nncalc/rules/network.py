@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError, InputErrors
-from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given
+from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given, in_one_row
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
+from nncalc.rules.distributions import check_outputs, check_targets
 from nncalc.rules.layers import affine
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import PROBABILITIES, check_outputs, reduced, sample_loss
+from nncalc.rules.losses import reduced, sample_loss, say_infinite
+from nncalc.rules.targets import place_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -137,25 +140,34 @@ class Network(ProblemType):
         one_column = self.form == "row" and inputs != 1
         return _reshaped(W, (len(W), 1) if one_column else (1, len(W)))
 
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of the last layer's output."""
+        return (*self.x.shape[:-1], self.units(self.depth))
+
     def _target_shape(self) -> Any:
         if self.t is None:
             return
-        expected = (*self.x.shape[:-1], self.units(self.depth))
-        if self.t.shape == expected:
-            return
-        if len(self.t.items) == expected[0] and len(expected) == 2 and expected[1] == 1:
-            self.t = _reshaped(self.t, expected)  # one target per sample, as a row or a column
+        fitting = fitted(self.t, self.output_shape)
+        if fitting is not None:
+            self.t = fitting
             return
         yield InputError(
-            f"t has shape {times(self.t.shape)}, the output has {times(expected)}",
-            name="t", expected=f"one target per output: shape {times(expected)}",
+            f"t has shape {times(self.t.shape)}, the output has {times(self.output_shape)}",
+            name="t", expected=f"one target per output: shape {times(self.output_shape)}",
         )  # fmt: skip
 
     def _misfit(self, layer: int, W: Tensor, inputs: int) -> InputError:
         source = "x" if layer == 1 else f"layer {layer - 1}"
         axis = "column" if self.form == "column" else "row"
-        other = W.shape[0 if self.form == "column" else 1]
+        taken, other = W.shape if self.form == "row" else W.shape[::-1]
         form = "row" if self.form == "column" else "column"
+        if layer == 1 and self.x.shape == (taken, 1):
+            return InputError(
+                f"W1 takes {count(taken, 'number')}, but x is {taken} samples of one number",
+                name="x", expected="a vector with commas; a colon begins another sample",
+                nearest=in_one_row("x", self.typed["x"]),
+            )  # fmt: skip
         return InputError(
             f"W{layer} is {times(W.shape)}, but {source} gives {count(inputs, 'number')}",
             name=f"W{layer}",
@@ -175,42 +187,45 @@ class Network(ProblemType):
             out.append(Layer(number, self.W[number], self.b.get(number), ACTIVATIONS[name], options))
         return out
 
-    def forward(
-        self, run: Run, layers: list[Layer], suffix: str = "", **how: bool
-    ) -> tuple[list[Tensor], list[Tensor]]:
+    def forward(self, run: Run, layers: list[Layer], suffix: str = "") -> tuple[list[Tensor], list[Tensor]]:
         """The forward pass: z of every layer, and the activations with the input in front."""
         z: list[Tensor] = []
         a: list[Tensor] = [self.x]
         for layer in layers:
-            z.append(run.let(f"z{layer.number}{suffix}", affine(layer.W, a[-1], layer.b, self.form), **how))
+            z.append(run.let(f"z{layer.number}{suffix}", affine(layer.W, a[-1], layer.b, self.form)))
             value = activate(layer.activation, z[-1], layer.options)
             if layer.number < len(layers):
-                a.append(run.let(f"a{layer.number}{suffix}", value, **how))
+                a.append(run.let(f"a{layer.number}{suffix}", value))
             else:
-                a.append(run.let(f"y{suffix}", value, **({} if suffix else how)))
-                if not suffix:
-                    run.result(f"a{layer.number}", a[-1])
+                a.append(run.let(f"y{suffix}", value))
+                run.result(f"a{layer.number}{suffix}", a[-1])
         return z, a
 
-    def _check_probabilities(self, y: Tensor) -> None:
-        """Binary cross-entropy is of probabilities. Raises DomainError at an output outside [0, 1]."""
-        activation = self.act.get(self.depth) or self.act.get(0)
-        if self.loss == "bce" and activation not in PROBABILITIES:
-            check_outputs(LOSSES[self.loss], y, f"act{self.depth}=sigmoid, or another loss")
+    def look_at_targets(self, run: Run) -> None:
+        """Targets of an entropy are probabilities: InputError where one is not, a word where they are rounded."""
+        if self.t is None:
+            return
+        with run.within(run.part, run.prefix):
+            run.section("given")
+            for row, whole in check_targets(LOSSES[self.loss], self.t):
+                run.words("rounded", place=place_of(row, self.t.shape), name="t", sum=whole)
 
     def losses(self, run: Run, y: Tensor, suffix: str = "") -> Quantity:
         """The loss of every sample and of all of them."""
         assert self.t is not None
-        self._check_probabilities(y)
         loss = LOSSES[self.loss]
+        activation = self.act.get(self.depth) or self.act.get(0) or "identity"
+        check_outputs(loss, y, activation, f"act{self.depth}")
         if len(y.shape) == 1:
-            single: Quantity = run.let(f"loss{suffix}", sample_loss(loss, y, self.t))
-            if not suffix:
-                run.result("losses", Tensor([single], (1,), None, (), "losses"))
+            value = sample_loss(loss, y, self.t)
+            say_infinite(run, loss, value)
+            single: Quantity = run.let(f"loss{suffix}", value)
+            run.result(f"losses{suffix}", Tensor([single], (1,), None, (), f"losses{suffix}"))
             return single
         values = [sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
-        each = Tensor(values, (len(values),))
-        each = run.let(f"losses{suffix}", each, shown=not suffix, recorded=not suffix)
+        for i, value in enumerate(values, 1):
+            say_infinite(run, loss, value, place_of(i, y.shape))
+        each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))
         whole: Quantity = run.let(f"loss{suffix}", reduced(each, self.reduction))
         return whole
 
@@ -220,9 +235,19 @@ def times(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape))
 
 
-def _reshaped(x: Tensor, shape: tuple[int, int]) -> Tensor:
-    """The same quantities under the names they have in a matrix."""
-    _, columns = shape
-    for i, q in enumerate(x.items):
-        q.name = f"{x.name}.{i // columns + 1}.{i % columns + 1}"
+def fitted(x: Tensor, shape: tuple[int, ...]) -> Tensor | None:
+    """What was typed for every output in the shape of the outputs; None where it does not fit.
+
+    One row or one column of numbers goes with one sample, or with samples of one output, however it was typed.
+    """
+    if x.shape == shape:
+        return x
+    lines = all(sum(length > 1 for length in each) < 2 for each in (x.shape, shape))
+    return _reshaped(x, shape) if lines and len(x.items) == prod(shape) else None
+
+
+def _reshaped(x: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """The same quantities under the names they have in another shape."""
+    for q, name in zip(x.items, components(x.name or "", shape), strict=True):
+        q.name = name
     return Tensor(x.items, shape, None, (), x.name)

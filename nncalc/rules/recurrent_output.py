@@ -10,20 +10,14 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.fields import count
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
+from nncalc.rules.distributions import check_outputs, check_targets
 from nncalc.rules.layers import affine, back_through, bias_gradient, delta_of, short_delta, weight_gradient
 from nncalc.rules.loss_functions import LOSSES, Loss
-from nncalc.rules.losses import (
-    PROBABILITIES,
-    check_outputs,
-    is_difference,
-    loss_slope,
-    reduced,
-    sample_loss,
-    sum_is_assumed,
-)
+from nncalc.rules.losses import is_difference, loss_slope, reduced, sample_loss, say_infinite, sum_is_assumed
 from nncalc.rules.network import times
 from nncalc.rules.recurrent import CONCAT, summed_over_steps
 from nncalc.rules.recurrent_weights import part
+from nncalc.rules.targets import place_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -153,9 +147,10 @@ class Output:
     def losses(self, run: Run) -> None:
         """The loss of every output that has a target, and of all of them."""
         loss = LOSSES[self.problem.loss]
-        for number in self.targets:
-            self._check_output(loss, self.values[number])
+        self._look_at_probabilities(run, loss)
         each = [sample_loss(loss, self.values[number], t) for number, t in self.targets.items()]
+        for i, value in enumerate(each, 1):
+            say_infinite(run, loss, value, place_of(i, (len(each), self.size) if len(each) > 1 else (self.size,)))
         if len(each) == 1:
             whole = run.let("loss", each[0])
             run.result("losses", Tensor([whole], (1,), None, (), "losses"))
@@ -163,10 +158,17 @@ class Output:
         losses = run.let("losses", Tensor(each, (len(each),)))
         run.let("loss", reduced(losses, self.problem.reduction))
 
-    def _check_output(self, loss: Loss, y: Tensor) -> None:
-        layer = "" if self.W is not None else "an output layer Why with "
-        if self.W is None or self.activation.name not in PROBABILITIES:
-            check_outputs(loss, y, f"{layer}act_y={loss.activation}, or another loss")
+    def _look_at_probabilities(self, run: Run, loss: Loss) -> None:
+        """Targets and outputs of an entropy are probabilities: InputError where one is not."""
+        rows = list(self.targets.values())
+        t = rows[0] if len(rows) == 1 else Tensor([q for row in rows for q in row.items], (len(rows), self.size))
+        for row, whole in check_targets(loss, t):
+            run.words("rounded", place=place_of(row, t.shape), name="t", sum=whole)
+        activation, where = self.activation.name, "act_y"
+        if self.W is None:
+            activation, where = "", "an output layer Why with act_y"
+        for number in self.targets:
+            check_outputs(loss, self.values[number], activation, where)
 
     # -- back -----------------------------------------------------------------------------------------------------
 
