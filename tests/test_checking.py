@@ -48,6 +48,7 @@ def causes(found: Check) -> list[str]:
 # -- what is read --------------------------------------------------------------------------------------------
 
 HALF = "forward x=1,2 W1=.1,.2"
+THIRD = "forward x=1 W1=1/3"
 STRIDED = "convshape 3x32x32 conv:16,k=5,s=2,p=1"
 READ = [
     (HALF, "y=.5", "right"),
@@ -62,6 +63,20 @@ READ = [
     (HALF, "y=,5", "right"),
     (HALF, "y=0,500", "right"),
     (HALF, "y=-0,5", "wrong"),
+    (THIRD, "y=(.33)", "right"),
+    (THIRD, "y=((+0.333))", "right"),
+    (THIRD, "y=(33.3 %)", "right"),
+    (THIRD, "y=(3.3e-1)", "right"),
+    (THIRD, "y=-(-0.33)", "right"),
+    (THIRD, "y=+( 0.33 )", "right"),
+    (THIRD, "y=-(0.33)", "wrong"),
+    (THIRD, "y=(-0.33)", "wrong"),
+    (THIRD, "y=(1/3)", "right"),
+    (THIRD, "y=(0.33", "unreadable"),
+    (SOFTMAX, "loss=(2.04)", "right"),
+    (SOFTMAX, "dz=(-0.87),0.87,0.00", "right"),
+    (SOFTMAX, "dz=-(0.87),(0.87),(0.00)", "right"),
+    (SOFTMAX, "dz=(-0.87,0.87,0.00)", "right"),
     (HALF, "y=1,234", "unreadable"),
     (HALF, "y=50,0%", "right"),
     (HALF, "y=0.5 m", "unreadable"),
@@ -164,7 +179,7 @@ EXPLAINED = [
     ("convshape 3x227x227 conv:96,k=11,s=4", "shape1=96x54x54", "slip", "43"),
     ("convshape 3x227x227 conv:96,k=11,s=4", "shape1=55x55x96", "convention", "layout=hwc"),
     ("convshape 227x227x3 conv:96,k=11,s=4 layout=hwc", "shape1=96x55x55", "convention", "layout=chw"),
-    (STRIDED, "shape1=16x15.5x15.5", "slip", "46"),
+    (STRIDED, "shape1=16x15.5x15.5", "slip", "46b"),
     ("hinge-loss s=1.3,4.9,2.0:2.2,2.5,-3.1 y=1,2", "losses.2=10.9", "slip", "29"),
     ("metrics cm=50,10:5,35", "precision=.875", "convention", "76"),
 ]
