@@ -292,6 +292,17 @@ def test_marks_are_given_once(key: Path, points: str, answers: str, marks: str) 
     assert f"a: {marks}\n" in check(key, f"a: {answers}\n", name="li.yaml").out
 
 
+def test_full_precision_after_a_first_mistake(key: Path) -> None:
+    """Only z1.1 is a mistake: y was worked out from z1, not from the a1 and z2 that were written down rounded."""
+    key.write_text(
+        "problems:\n- id: q\n  type: backprop\n  given: {x: [.05,.10], W1: [[.15,.20],[.25,.30]], b1: [.35,.35],\n"
+        "    W2: [[.40,.45],[.50,.55]], b2: [.60,.60], act: sigmoid, t: [.01,.99]}\n"
+        "  points: {z1: 1, a1: 1, z2: 1, y: 1, loss: 1}\n"
+    )
+    figures = "z1: [.4775,.3925], a1: [.6172,.5969], z2: [1.1155,1.2369], y: [.7531,.7750], loss: .2992"
+    assert "q: 4 of 5\n" in check(key, f"q: {{{figures}}}\n", name="li.yaml").out
+
+
 def test_a_figure_in_two_files(key: Path) -> None:
     """Both places are said, and it counts once."""
     (key.parent / "more.csv").write_text("student,id,name,value\nAnn,free,y,11\n")
