@@ -121,6 +121,23 @@ def test_formats(key: Path, tmp_path: Path) -> None:
     assert refused.err.startswith("Error: cannot write")
 
 
+@pytest.mark.parametrize(
+    ("typed", "harmless"),
+    [(typed, True) for typed in ("-1", "+.5", "-1.5e-3", "-.13, +.87,-0.", "1+1", "(-1)")]
+    + [
+        (typed, False)
+        for typed in ("+1+cmd|' /C calc'!A0", '-1+HYPERLINK("x")', "=1", "@SUM(A1)", "-1/3", "-1:2", "+", "-x", "＝1")
+    ],
+)
+def test_formulas_of_spreadsheets(key: Path, typed: str, harmless: bool) -> None:
+    """What a spreadsheet may take for a formula stands behind an apostrophe."""
+    path = key.parent / "a.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["student", "id", "name", "value"], ["=Li", "net", "y", typed]])
+    row = next(csv.DictReader(io.StringIO(nncalc(["check", str(key), str(path), "--format", "csv"]).out)))
+    assert (row["student"], row["typed"]) == ("'=Li", typed if harmless else f"'{typed}")
+
+
 def test_yaml_of_one_student(key: Path) -> None:
     answers = "student: Dora\nnet: {z1: 2, z2: 6, y: 7}\nloss:\n  loss: 2.0404\n  p: [.13, .869, .001]\nfree: {y: 11}\n"
     marks = data(key, answers, "dora.yaml")
