@@ -91,10 +91,17 @@ def _convention(problem: ProblemType, changed: Mapping[str, Any], name: str, pol
 
 
 def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
-    """Every slip of every rule that was used: everywhere, then at one call or in one component alone."""
+    """Every slip of every rule that was used: everywhere, in all rules that have it, at one call or in one component alone."""
+    alike: dict[str, dict[Rule, Slip]] = {}
     for rule in used:
         for slip in rule.slips:
             yield _slip(problem, policy, slip, slip.function)
+            alike.setdefault(slip.number, {}).setdefault(rule, slip)
+    for same in alike.values():
+        if len(same) > 1:
+            first = next(iter(same.values()))
+            functions = {rule: slip.function for rule, slip in same.items()}
+            yield _slip(problem, policy._replace(choice={**policy.choice, **functions}), first, first.function)
     for rule, calls in used.items():
         for slip in rule.slips:
             yield from _in_one_place(problem, policy, slip, calls)
