@@ -121,6 +121,23 @@ def test_formats(key: Path, tmp_path: Path) -> None:
     assert refused.err.startswith("Error: cannot write")
 
 
+@pytest.mark.parametrize(
+    ("typed", "harmless"),
+    [(typed, True) for typed in ("-1", "+.5", "-1.5e-3", "-.13, +.87,-0.", "1+1", "(-1)")]
+    + [
+        (typed, False)
+        for typed in ("+1+cmd|' /C calc'!A0", '-1+HYPERLINK("x")', "=1", "@SUM(A1)", "-1/3", "-1:2", "+", "-x", "＝1")
+    ],
+)
+def test_formulas_of_spreadsheets(key: Path, typed: str, harmless: bool) -> None:
+    """What a spreadsheet may take for a formula stands behind an apostrophe."""
+    path = key.parent / "a.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["student", "id", "name", "value"], ["=Li", "net", "y", typed]])
+    row = next(csv.DictReader(io.StringIO(nncalc(["check", str(key), str(path), "--format", "csv"]).out)))
+    assert (row["student"], row["typed"]) == ("'=Li", typed if harmless else f"'{typed}")
+
+
 def test_yaml_of_one_student(key: Path) -> None:
     answers = "student: Dora\nnet: {z1: 2, z2: 6, y: 7}\nloss:\n  loss: 2.0404\n  p: [.13, .869, .001]\nfree: {y: 11}\n"
     marks = data(key, answers, "dora.yaml")
@@ -290,6 +307,17 @@ EXPECT = "expect: {loss: 2.04, p: '.13,.87,.00'}, points: 3"
 def test_marks_are_given_once(key: Path, points: str, answers: str, marks: str) -> None:
     key.write_text("problems:\n" + LOSS.replace("POINTS", points))
     assert f"a: {marks}\n" in check(key, f"a: {answers}\n", name="li.yaml").out
+
+
+def test_full_precision_after_a_first_mistake(key: Path) -> None:
+    """Only z1.1 is a mistake: y was worked out from z1, not from the a1 and z2 that were written down rounded."""
+    key.write_text(
+        "problems:\n- id: q\n  type: backprop\n  given: {x: [.05,.10], W1: [[.15,.20],[.25,.30]], b1: [.35,.35],\n"
+        "    W2: [[.40,.45],[.50,.55]], b2: [.60,.60], act: sigmoid, t: [.01,.99]}\n"
+        "  points: {z1: 1, a1: 1, z2: 1, y: 1, loss: 1}\n"
+    )
+    figures = "z1: [.4775,.3925], a1: [.6172,.5969], z2: [1.1155,1.2369], y: [.7531,.7750], loss: .2992"
+    assert "q: 4 of 5\n" in check(key, f"q: {{{figures}}}\n", name="li.yaml").out
 
 
 def test_a_figure_in_two_files(key: Path) -> None:

@@ -60,7 +60,7 @@ def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
         return list(map(Judgement, checks, first.parts))
     from nncalc.checking.explain import Own
 
-    own = Own({}, {})
+    own = Own({}, {}, {})
     wrong_step = False
     for index in sorted(range(len(figures)), key=lambda i: first.order[i]):
         evidence = first.evidence[index]
@@ -69,7 +69,7 @@ def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
             if len(figures) > 1 and not wrong_step:  # what is carried on comes after it
                 wrong_step = True
                 checks[index] = _marked(checks[index])
-        _keep(own, first.parts[index])
+        _keep(own, first.parts[index], carried=checks[index].verdict in ("carried", "rounded-early"))
     return list(map(Judgement, checks, first.parts))
 
 
@@ -119,8 +119,11 @@ def _marked(check: Check) -> Check:
     return check._replace(words=(check.words[0] + "; the first wrong step", *check.words[1:]))
 
 
-def _keep(own: Own, parts: list[Judged]) -> None:
-    """Note a person's own figures by component name: later ones may have been worked out with them."""
+def _keep(own: Own, parts: list[Judged], carried: bool) -> None:
+    """Note a person's own figures by component name: later ones may have been worked out with them.
+
+    carried: what is not right comes from earlier ones alone
+    """
     from nncalc.expressions import read_quantity
     from nncalc.typed import Cell
 
@@ -131,6 +134,8 @@ def _keep(own: Own, parts: list[Judged]) -> None:
                 own.every[name] = read_quantity(Cell(part.typed, 0, part.typed), symbols=False, known={})
                 if part.verdict != "right":
                     own.wrong[name] = own.every[name]
+                    if not carried:
+                        own.roots[name] = own.every[name]
 
 
 def published_check(problem: ProblemType, name: str, typed: str, cause: str, settings: Settings) -> Check:

@@ -18,6 +18,7 @@ from nncalc.typed import Cell, Nested, clean, parse_value
 
 _COMMA = re.compile(r"\s*([+-]?)(\d*),(\d+)([eE][+-]?\d+)?(\s*%)?\s*")
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
+_BRACKETED = re.compile(rf"([+-]?)\s*(\(+)\s*({_NUMBER}(?:[eE][+-]?\d+)?+(?:\s*%)?)\s*(\)+)")
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
 _POWER_OF_TEN = re.compile(rf"({_NUMBER})\s*\*\s*10\s*(?:\^|\*\*)\s*(\(?)([+-]?\d{{1,9}})(\)?)")
 _UNIT = re.compile(rf"\s*({_NUMBER}(?:[eE][+-]?\d+)?+)\s*([A-Za-zµΩ°][A-Za-z/²³^0-9]*|[$€£¥])\s*")
@@ -74,13 +75,26 @@ def _refuse_unit(text: str) -> None:
 
 
 def number_cell(cell: Cell) -> Cell:
-    """A cell of a numeric result as a decimal: `85%` as `85e-2`, which has two decimals more; `8.3*10^-2` as `8.3e-2`."""
+    """A cell of a numeric result as a decimal: `85%` as `85e-2`, which has two decimals more; `8.3*10^-2` as `8.3e-2`.
+
+    Brackets round a decimal, `(-0.87)`, leave it one.
+    """
     refuse_long(cell.text)
+    bracketed = _BRACKETED.fullmatch(cell.text)
+    if bracketed and len(bracketed[2]) == len(bracketed[4]):
+        cell = cell._replace(text=_signed(bracketed[1], bracketed[3]))
     percent = _PERCENT.fullmatch(cell.text)
     if percent:
         return cell._replace(text=f"{percent[1]}e-2")
     power = _POWER_OF_TEN.fullmatch(cell.text)
     return cell._replace(text=f"{power[1]}e{power[3]}") if power and bool(power[2]) == bool(power[4]) else cell
+
+
+def _signed(sign: str, number: str) -> str:
+    """A number behind a sign: `0.87` of − and `-0.87`."""
+    if sign != "-":
+        return number
+    return number[1:] if number[0] == "-" else "-" + number.lstrip("+")
 
 
 def without_percent(cell: Cell) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -84,16 +85,21 @@ def as_csv(marking: Marking) -> str:
             words = "; ".join(check.words)
             writer.writerow([*map(_harmless, cells), number(marks), number(point), _harmless(words)])
         for name in each.missing:
-            writer.writerow([_harmless(each.student), _harmless(each.problem), name, "", "missing", "0", "", ""])
+            writer.writerow(
+                [_harmless(each.student), _harmless(each.problem), _harmless(name), "", "missing", "0", "", ""]
+            )
     return out.getvalue()
 
 
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBERS = re.compile(rf"{_NUMBER}(?:, ?{_NUMBER})*", re.ASCII)
+FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
+
+
 def _harmless(cell: str) -> str:
-    """Text for a spreadsheet: a leading sign that starts a formula is defused, numbers stay numbers."""
+    """Text for a spreadsheet: what begins as a formula does is defused; numbers and lists of numbers stay as they are."""
     cell = safe(cell)
-    if cell[:1] in ("=", "@") or (cell[:1] in ("+", "-") and not cell[1:2].isdigit() and cell[1:2] != "."):
-        return "'" + cell
-    return cell
+    return "'" + cell if cell.lstrip()[:1] in FORMULA_SIGNS and not _NUMBERS.fullmatch(cell) else cell
 
 
 def as_text(marking: Marking) -> str:

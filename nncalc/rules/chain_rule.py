@@ -103,6 +103,11 @@ def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
     return dot(arriving[:1], local[:1])
 
 
+@gradient_through.slip("11b", "follows only the last of the paths to the output")
+def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
+    return dot(arriving[-1:], local[-1:])
+
+
 # -- where there is no derivative ------------------------------------------------------------------------------------
 
 _AT_WHOLE = "jumps at whole numbers"

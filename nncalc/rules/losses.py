@@ -63,6 +63,12 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     return -over(entropy(y, t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
 
 
+@sample_loss.slip("41b", "keeps only the term (1 − t)·ln(1 − y) of the binary cross-entropy")
+def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+    _only(loss, "bce")
+    return -over(entropy(1 - y, 1 - t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
+
+
 @sample_loss.slip("32", "puts 0/1 labels into a hinge that is made for −1 and 1")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, "hinge", "squared-hinge")
