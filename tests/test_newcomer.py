@@ -132,3 +132,9 @@ def test_letters_that_look_like_numbers() -> None:
     assert "x: the letter O is a name here, not the number 0" in nncalc("forward x=O,-2 W1=1,2").out
     for line in ("forward x=a,2 W1=1,2", "forward x=l,o W1=a,b", "metrics y=O,1 yhat=O,1"):
         assert "the letter" not in nncalc(line).out
+
+
+@pytest.mark.parametrize("line", ["softmax-loss s=3,2 y=0", "hinge-loss h=1", "metrics m=1", "hinge-loss z=1,2 y=1"])
+def test_the_name_stands_in_front_also_where_the_message_begins_with_its_letter(line: str) -> None:
+    command, name = line.partition("=")[0].split()
+    assert f"Error: {name}: {command} has no given '{name}'" in nncalc(line).err
