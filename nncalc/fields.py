@@ -164,7 +164,13 @@ class Numeric(Kind):
                 nested, rank = nested[0], 0
             else:
                 found = ("one number", "a vector", "a matrix", "nested deeper than rows")[min(rank, 3)]
-                raise InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words)
+                raise InputError(
+                    f"{name} is {found}",
+                    name=name,
+                    text=_text(value),
+                    expected=self.words,
+                    nearest=_decimal_comma(value) if self.ranks == (0,) else None,
+                )
         return self.build(nested, rank, name, reading)
 
     def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
@@ -267,3 +273,11 @@ def count(number: int, thing: str) -> str:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _decimal_comma(value: Any) -> str | None:
+    """`0.5` for `0,5`, where one number is wanted."""
+    from nncalc.typed import clean
+
+    found = re.fullmatch(r"([+-]?[0-9]*),([0-9]+)", clean(value).strip()) if isinstance(value, str) else None
+    return f"{found[1]}.{found[2]}" if found else None

@@ -61,6 +61,9 @@ REFUSED = [
     ("graph 'f=sin x' x=1", "write sin(x)"),
     ("convshape 3x227x227 conv:96,11,4", "did you mean k=11?"),
     ("rnn-step x=1 U=1 Whh=1", "did you mean Wxh?"),
+    ("backprop x=1 W1=1 t=1 lr=0,5", "did you mean 0.5?"),
+    ("softmax-loss z=1,2 y=0 temperature=0，5", "did you mean 0.5?"),
+    ("hinge-loss s=1,2 y=0 margin=-0,25", "did you mean -0.25?"),
     # names of results
     (f"{SCORES} --check .87", "--check loss=0.87"),
     (f"{SCORES} --check loss 2.04", "--check takes NAME=VALUE"),
