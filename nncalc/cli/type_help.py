@@ -33,6 +33,12 @@ def write_help(kind: type[ProblemType], formatter: Formatter) -> None:
             _write_list(formatter, [(f.name, f"{f.kind.words}. {sentence(f.help)}") for f in conventions])
 
 
+def write_options(kind: type[ProblemType], shared: list[tuple[str, str]], formatter: Formatter) -> None:
+    """The type's own options, then those that all types share, each with its help."""
+    with formatter.section("Options"):
+        formatter.write_dl([(f"--{name}", sentence(field.help)) for name, field in kind.switches().items()] + shared)
+
+
 def _write_list(formatter: Formatter, rows: list[tuple[str, str]]) -> None:
     """Names and what they are; a value such as `hard-sigmoid` is not torn at its hyphen."""
     start = len(formatter.buffer)
