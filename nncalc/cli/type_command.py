@@ -84,9 +84,8 @@ class TypeCommand(Command):
         kind = registry.load(self.name or "")
         self.format_usage(ctx, formatter)
         write_help(kind, formatter)
-        write_options(
-            kind, [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))], formatter
-        )
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        write_options(kind, [record for option in options if (record := option.get_help_record(ctx))], formatter)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
