@@ -21,13 +21,14 @@ DELIMITERS = (",", ";", "\t")
 
 
 class Answer(NamedTuple):
-    """One figure that a student gave ("" for none), and where it stands."""
+    """One figure that a student gave ("" for none, or where the row cannot be read), and where it stands."""
 
     student: str
     problem: str
     name: str
     value: str
     place: str
+    unread: bool = False
 
 
 NOT_ANSWERED = frozenset({"-", "–", "—", "/", "?", "n/a", "na", "none", "null", "nil"})
@@ -119,7 +120,7 @@ def _of_row(header: list[str], row: list[str], path: str, place: str, errors: li
                 place=place, text=",".join(row), expected='values with commas in quotes: "0.1,0.2"',
             )
         )  # fmt: skip
-        return None
+        return _unread(header, row, path, place)
     cells = {"student": _stem(path)} | dict(zip(header, (cell.strip() for cell in row), strict=True))
     empty = [column for column in COLUMNS[:3] if not cells[column]]
     if empty:
@@ -131,6 +132,14 @@ def _of_row(header: list[str], row: list[str], path: str, place: str, errors: li
         return None
     value = "" if cells["value"].lower() in NOT_ANSWERED else cells["value"]
     return Answer(cells["student"], cells["id"], cells["name"], value, place)
+
+
+def _unread(header: list[str], row: list[str], path: str, place: str) -> Answer | None:
+    """The answer of a row of too few or too many cells, where it says which that is: the value stands last."""
+    if header[-1] != "value" or len(row) < len(header) - 1:
+        return None
+    cells = {"student": _stem(path)} | dict(zip(header, (cell.strip() for cell in row), strict=False))
+    return Answer(cells["student"], cells["id"], cells["name"], "", place, True)
 
 
 def _stem(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -35,6 +35,8 @@ class Marked(NamedTuple):
     marks: tuple[Fraction, ...]
     missing: tuple[str, ...]
     out_of: Fraction
+    unread: Mapping[str, int]
+    """Of the names that are missing, those whose row cannot be read, and the line it stands in."""
 
     @property
     def total(self) -> Fraction:
@@ -62,8 +64,11 @@ def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings
     ids = {entry.id: entry for entry in entries}
     errors: list[InputError] = []
     by_student: dict[str, dict[str, list[Answer]]] = {}
+    unread: dict[tuple[str, str], dict[str, int]] = {}
     for answer in answers:
         student = by_student.setdefault(answer.student, {})
+        if answer.unread:
+            unread.setdefault(answer[:2], {})[answer.name] = int(answer.place.split(":")[-2])
         if not answer.value.strip():
             continue  # left empty: not answered
         if answer.problem in ids:
@@ -74,7 +79,9 @@ def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings
         errors.append(InputError(message, place=answer.place, expected=" ".join(list(ids)[:40]), nearest=close))
     keys = list(_keys(entries, by_student, seconds, errors))
     marked = [
-        _marked(student, key, given.get(key.entry.id, []), settings, seconds, errors)
+        _marked(student, key, given.get(key.entry.id, []), settings, seconds, errors)._replace(
+            unread=unread.get((student, key.entry.id), {})
+        )
         for student, given in by_student.items()
         for key in keys
         if key.entry.student in ("", student)
@@ -135,7 +142,9 @@ def _marked(
     ])  # fmt: skip
     given = {check.name for check in checks}
     missing = tuple([name for name in key.weights if not _answered(name, given)])
-    return Marked(student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), Fraction(0)))
+    return Marked(
+        student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), Fraction(0)), {}
+    )
 
 
 def _answered(name: str, given: set[str]) -> bool:
@@ -228,7 +237,10 @@ def as_data(marking: Marking) -> dict[str, Any]:
             for check, point, mark in zip(each.checks, each.points, each.marks, strict=True)
         ],
         "missing": [
-            {"student": each.student, "id": each.problem, "name": name} for each in marking.marked for name in each.missing
+            {"student": each.student, "id": each.problem, "name": name}
+            | ({"line": each.unread[name]} if name in each.unread else {})
+            for each in marking.marked
+            for name in each.missing
         ],
         "problems": [
             {"student": each.student, "id": each.problem, "marks": float(each.total), "out_of": float(each.out_of)}
