@@ -126,6 +126,12 @@ def test_answers_that_cannot_be_read(typed: str, said: str) -> None:
     assert said in done.out
 
 
+@pytest.mark.parametrize("typed", ["loss=2,05", "loss=2，05"])
+def test_a_decimal_comma_that_is_not_right_is_said_to_be_read_as_one(typed: str) -> None:
+    done = nncalc([*SCORES.split(), "--check", typed])
+    assert f"wrong; the value is 2.0404; {typed[5:]} is read as 2.05\n" in done.out
+
+
 def test_a_truth_value_is_a_choice_of_yes_and_no() -> None:
     assert nncalc(f"{SCORES} jacobian=true").out == nncalc(f"{SCORES} jacobian=yes").out
 

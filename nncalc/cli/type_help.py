@@ -24,13 +24,22 @@ def write_help(kind: type[ProblemType], formatter: Formatter) -> None:
     with formatter.section("Examples"):
         for example in kind.examples:
             formatter.write_line(f"nncalc {example}")
-    givens = [field for field in kind.fields().values() if not field.convention]
-    conventions = [field for field in kind.fields().values() if field.convention]
     with formatter.section("Givens (those in brackets may be left out)"):
-        _write_list(formatter, [(spelling(field), describe(field)) for field in givens] + list(kind.own_names.items()))
-    if conventions:
+        _write_list(formatter, givens(kind))
+    if conventions(kind):
         with formatter.section("Conventions (NAME=VALUE, the default first)"):
-            _write_list(formatter, [(f.name, f"{f.kind.words}. {sentence(f.help)}") for f in conventions])
+            _write_list(formatter, [(name, f"{values}. {said}") for name, values, said in conventions(kind)])
+
+
+def givens(kind: type[ProblemType]) -> list[tuple[str, str]]:
+    """How each given is typed and what it is, those under names of the user's own last."""
+    declared = [field for field in kind.fields().values() if not field.convention]
+    return [(spelling(field), describe(field)) for field in declared] + list(kind.own_names.items())
+
+
+def conventions(kind: type[ProblemType]) -> list[tuple[str, str, str]]:
+    """The name of each convention, its values, the default first, and what it is."""
+    return [(f.name, f.kind.words, sentence(f.help)) for f in kind.fields().values() if f.convention]
 
 
 def write_options(kind: type[ProblemType], shared: list[tuple[str, str]], formatter: Formatter) -> None:
