@@ -106,6 +106,7 @@ OFTEN = {
     "nll": "cross-entropy", "log-loss": "bce", "logloss": "bce", "binary-crossentropy": "bce", "l2": "sse", "l1": "mae",
     "ols": "sse", "logistic": "sigmoid", "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
     "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
+    "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
 }  # fmt: skip
 """Other books' words for choices, suggested where they are choices."""
 TRUTHS = {"true": "yes", "on": "yes", "1": "yes", "false": "no", "off": "no", "0": "no"}
@@ -134,7 +135,7 @@ class Choice(Kind):
             f"'{typed}' is not one of the values of {name}",
             name=name,
             text=typed,
-            expected=" | ".join(self.values),
+            expected=self.words,
             nearest=often if often in self.values else nearest(word, self.values),
         )
 

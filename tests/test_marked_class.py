@@ -125,6 +125,8 @@ FAULTS = {
     "a workbook": ("a.xlsx", "PK"),
     "an open workbook document": ("a.ODS", "PK"),
     "not UTF-8": ("a.txt", "id,name,value\nnet,y,7é\n"),
+    "a column twice": ("a.csv", "student;id;name;value;value\nLi;net;y;1;2\n"),
+    "a misspelt header below a line for Excel": ("a.csv", "sep=;\nid;names;value\nnet;y;1\n"),
 }
 
 
@@ -146,6 +148,18 @@ def test_a_row_that_cannot_be_read_is_not_called_unanswered() -> None:
     assert "this row cannot be read (line 2)" in nncalc("check key.yaml a.csv --format markdown").out
     found = json.loads(nncalc("check key.yaml a.csv --format json").out)["missing"]
     assert {"student": "Li", "id": "loss", "name": "p", "line": 2} in found
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+@pytest.mark.parametrize("told", ["sep=;\n", "sep=;\r\n", '"sep=;"\n'])
+def test_a_line_that_tells_excel_the_delimiter(told: str, name: str) -> None:
+    Path("key.yaml").write_text(FREE, encoding="utf-8")
+    Path(name).write_text(
+        f"{told}student;id;name;value\nLi;free;y;11,0\nLi;free;z1;x;y\n", encoding="utf-8", newline=""
+    )
+    done = nncalc(f"check key.yaml {name}")
+    assert "✓ y=11,0: right" in done.out
+    assert f"Error: {name}:4:1: 5 cells" in done.err
 
 
 def answered(page: str) -> str:

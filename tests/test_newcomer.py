@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from commandline import nncalc
+from commandline import ROOT, nncalc
 
 SCORES = "softmax-loss z=3.2,5.1,-1.7 y=0 --steps none"
 NET = "backprop x=1,-2 W1=.1,.2 b1=.3 act=sigmoid t=1 lr=.5 --steps none"
@@ -64,6 +64,15 @@ REFUSED = [
     ("backprop x=1 W1=1 t=1 lr=0,5", "did you mean 0.5?"),
     ("softmax-loss z=1,2 y=0 temperature=0，5", "did you mean 0.5?"),
     ("hinge-loss s=1,2 y=0 margin=-0,25", "did you mean -0.25?"),
+    ("forward x=inf W1=1", "expected: a finite number"),
+    ("forward x=1,∞ W1=1", "expected: a finite number"),
+    ("forward x=1,0x1F W1=1", "expected: 31"),
+    ("forward x=1 W1=1 act1=none", "did you mean identity?"),
+    ("rosenblatt X=0,0:0,1 t=0,1 labels=±1", "did you mean pm1?"),
+    ("rosenblatt X=0,0:0,1 t=0,1 order=random", "sample numbers: 2,1,3"),
+    ("convshape 3x32x32", "expected: layers such as conv:96"),
+    ("metrics cm=5,1:2,3 tp=5 fp=1 fn=2 tn=3", "either cm or tp, fp, fn, tn"),
+    ("forward x=@nofile.csv W1=1", f"expected: a file in {ROOT}"),
     # names of results
     (f"{SCORES} --check .87", "--check loss=0.87"),
     (f"{SCORES} --check loss 2.04", "--check takes NAME=VALUE"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,6 +19,10 @@ from nncalc.problem_files.reader import as_typed
 
 COLUMNS = ("student", "id", "name", "value")
 DELIMITERS = (",", ";", "\t")
+MOST_HEADER = 4096
+"""Bytes in which the header of a file is looked for."""
+_TOLD = re.compile(r'\A"?sep=([,;\t])"?\r?\n')
+"""What may stand in front of the header, to tell Excel the delimiter."""
 
 
 class Answer(NamedTuple):
@@ -72,10 +77,13 @@ def read_answers(path: str, errors: list[InputError]) -> list[Answer]:
 
 def _from_csv(data: bytes, path: str, errors: list[InputError]) -> Iterator[Answer]:
     text = data.decode("utf-8")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    told = _TOLD.match(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _delimiter(text))
     try:
+        if told:
+            next(rows)
         header = [cell.strip().lower() for cell in next(rows, [])]
-        _check_header(header, path)
+        _check_header(header, path, rows.line_num)
         for row in rows:
             if any(cell.strip() for cell in row):
                 place = f"{path}:{rows.line_num}:1"
@@ -96,17 +104,22 @@ def _delimiter(text: str) -> str:
 
 def _has_header(data: bytes) -> bool:
     """Whether the first line names any of the columns, whatever the file is called."""
-    text = data.partition(b"\n")[0].decode("utf-8").lower()
+    text = _TOLD.sub("", data[:MOST_HEADER].decode("utf-8", "ignore"), 1).partition("\n")[0].lower()
     return not {cell.strip(' \r"') for cell in text.split(_delimiter(text))}.isdisjoint(COLUMNS)
 
 
-def _check_header(header: list[str], path: str) -> None:
+def _check_header(header: list[str], path: str, line: int) -> None:
+    for column in COLUMNS:
+        if header.count(column) > 1:
+            raise InputError(
+                f"the column '{column}' stands twice", place=f"{path}:{line}:1", expected="each column once"
+            )
     for column in COLUMNS[1:]:
         if column not in header:
             close = nearest(column, header)
             raise InputError(
                 f"the column '{column}' is missing",
-                place=f"{path}:1:1",
+                place=f"{path}:{max(line, 1)}:1",
                 nearest=close,
                 expected=f"{','.join(COLUMNS)} in the first line",
             )

@@ -66,11 +66,9 @@ def describe(field: Field) -> str:
     said = sentence(field.help)
     if field.choices:
         said += f" One of: {field.kind.words}."
-    if field.is_switch:
-        return f"{said} Also as the option --{field.name}."
     if not field.required and not field.family and field.default not in (None, ""):
         said += f" Default {field.default}."
-    return said
+    return said + (f" Also as the option --{field.name}." if field.is_switch else "")
 
 
 def sentence(text: str) -> str:
