@@ -241,7 +241,8 @@ def _named(name: str, symbols: bool, known: MutableMapping[str, Quantity]) -> Qu
     if name in FUNCTIONS:
         raise InputError(f"{name} is a function", expected=f"{name}(…)")
     if name.lower() in _NO_NUMBERS:
-        raise InputError(f"'{name}' is not a number", expected="a number")
+        finite = "a finite number" if name.lower().startswith("inf") else "a number"
+        raise InputError(f"'{name}' is not a number", expected=finite)
     if name.lower() == "pi":
         raise InputError(f"'{name}' is not read", expected="pi, or another name", nearest="pi")
     if "." in name:

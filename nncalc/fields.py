@@ -109,6 +109,7 @@ OFTEN = {
     "nll": "cross-entropy", "log-loss": "bce", "logloss": "bce", "binary-crossentropy": "bce", "l2": "sse", "l1": "mae",
     "ols": "sse", "logistic": "sigmoid", "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
     "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
+    "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
 }  # fmt: skip
 """Other books' words for choices, suggested where they are choices."""
 TRUTHS = {"true": "yes", "on": "yes", "1": "yes", "false": "no", "off": "no", "0": "no"}
@@ -137,7 +138,7 @@ class Choice(Kind):
             f"'{typed}' is not one of the values of {name}",
             name=name,
             text=typed,
-            expected=" | ".join(self.values),
+            expected=self.words,
             nearest=often if often in self.values else nearest(word, self.values),
         )
 
@@ -168,7 +169,7 @@ class Numeric(Kind):
             else:
                 found = ("one number", "a vector", "a matrix", "nested deeper than rows")[min(rank, 3)]
                 line = rank == 2 and 1 in self.ranks and all(len(row) == 1 for row in nested if isinstance(row, list))
-                close = in_one_row(name, value) if line else None
+                close = in_one_row(name, value) if line else _decimal_comma(value) if self.ranks == (0,) else None
                 raise InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words, nearest=close)
         return self.build(nested, rank, name, reading)
 
@@ -282,3 +283,11 @@ def in_one_row(name: str, value: Any) -> str | None:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _decimal_comma(value: Any) -> str | None:
+    """`0.5` for `0,5`, where one number is wanted."""
+    from nncalc.typed import clean
+
+    found = re.fullmatch(r"([+-]?[0-9]*),([0-9]+)", clean(value).strip()) if isinstance(value, str) else None
+    return f"{found[1]}.{found[2]}" if found else None

@@ -141,6 +141,11 @@ class ProblemType:
         return next((field for field in cls.fields().values() if field.first), None)
 
     @classmethod
+    def switches(cls) -> dict[str, Field]:
+        """The givens that may also be typed as options: `--plot` for `plot=yes`."""
+        return {name: field for name, field in cls.fields().items() if field.is_switch}
+
+    @classmethod
     def field_of(cls, name: str) -> tuple[Field, int | None] | None:
         """The field that a typed name belongs to, and its number in a family."""
         field = cls.fields().get(name)

@@ -69,8 +69,9 @@ class Page(Lines):
     def _side(self, x: Any, how: str) -> str:
         return self.value(x) if how == "value" else self.printer.formula(x)[("formula", "figures").index(how)]
 
-    def _drawing(self, lines: Sequence[str]) -> list[Block]:
-        return [Drawing(tuple(lines))]
+    def _drawing(self, drawing: Any) -> list[Block]:
+        """Something with `lines(most)`: as wide as it likes, or in at most so many columns."""
+        return [Drawing(tuple(drawing.lines()), drawing.lines)]
 
     def _series(self, content: tuple[str, str, list[tuple[int, Quantity]]]) -> list[Block]:
         count, name, points = content

@@ -188,6 +188,15 @@ def test_booklet_of_json_lines(file: Path, tmp_path: Path) -> None:
     assert done.out.startswith("✓ right")
 
 
+def test_a_file_without_problems_is_no_problem(tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text("")
+    assert nncalc(["batch", str(tmp_path)]).out.endswith("\n0 problems in 1 file: 1 error\n")
+    (tmp_path / "good.yaml").write_text("problems:\n" + GOOD)
+    done = nncalc(["batch", str(tmp_path)])
+    assert done.code == 2
+    assert done.out.endswith("\n1 problem in 2 files: 1 right, 1 error\n")
+
+
 def test_only(file: Path) -> None:
     assert "1 problem in 1 file: 1 right" in nncalc(["batch", str(file), "--only", "right"]).out
     assert "1 problem in 1 file" in nncalc(["batch", str(file), "--only", "softmax-loss"]).out

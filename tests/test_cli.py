@@ -74,6 +74,16 @@ WRONG = [
     (f"{ONE} -digits 3", "'--digits'"),
     (f"{ONE} -sig=3", "'--sig'"),
     (f"{ONE} -q", "No such option"),
+    ("backprop x=1 W1=1 t=1 --lr .5", "'--lr' is a given, not an option: type lr=.5"),
+    ("backprop x=1 W1=1 t=1 --lr=.5", "type lr=.5"),
+    ("backprop x=1 W1=1 t=1 -lr .5", "type lr=.5"),
+    ("backprop x=1 W1=1 t=1 --lr", "type lr=…"),
+    ("backprop x=1 --W1 1,2 t=1", "type W1=1,2"),
+    ("backprop x=1 W1=1 t=1 --form row", "type form=row"),
+    ("backprop x=1 W1=1 t=1 --learning-rate .5", "Did you mean the given lr=.5?"),
+    ("rosenblatt X=0,0:0,1 t=0,1 --plott", "Did you mean '--plot'?"),
+    ("rnn-step x=1 --gard", "Did you mean '--grad'?"),
+    ("softmax-loss z=1,2 --jacobain", "Did you mean '--jacobian'?"),
     (f"{ONE} --format jsno", "'json'"),
     (f"{ONE} --digits many", "--digits"),
     (f"{ONE} --digits -1", "--digits"),
@@ -145,6 +155,13 @@ def test_bare_nncalc_prints_the_help() -> None:
     bare = nncalc("")
     assert (bare.code, bare.err) == (0, "")
     assert bare.out == nncalc("--help").out
+
+
+def test_options_of_a_type_alone_stand_in_its_help() -> None:
+    for name in registry.names():
+        options = nncalc(f"{name} --help").out.split("\nOptions:\n")[1]
+        for switch in registry.load(name).switches():
+            assert f"\n  --{switch} " in f"\n{options}"
 
 
 def test_help_keeps_formulas_and_words_whole() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,16 +19,21 @@ from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Scalar, check
 
 COLUMNS = ("student", "id", "name", "value")
 DELIMITERS = (",", ";", "\t")
+MOST_HEADER = 4096
+"""Bytes in which the header of a file is looked for."""
+_TOLD = re.compile(r'\A"?sep=([,;\t])"?\r?\n')
+"""What may stand in front of the header, to tell Excel the delimiter."""
 
 
 class Answer(NamedTuple):
-    """One figure that a student gave ("" for none), and where it stands."""
+    """One figure that a student gave ("" for none, or where the row cannot be read), and where it stands."""
 
     student: str
     problem: str
     name: str
     value: str
     place: str
+    unread: bool = False
 
 
 NOT_ANSWERED = frozenset({"-", "–", "—", "/", "?", "n/a", "na", "none", "null", "nil"})
@@ -72,10 +78,13 @@ def _of_file(path: str, errors: list[InputError]) -> Iterator[Answer]:
 
 def _from_csv(data: bytes, path: str, errors: list[InputError]) -> Iterator[Answer]:
     text = data.decode("utf-8")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    told = _TOLD.match(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _delimiter(text))
     try:
+        if told:
+            next(rows)
         header = [cell.strip().lower() for cell in next(rows, [])]
-        _check_header(header, path)
+        _check_header(header, path, rows.line_num)
         for row in rows:
             if any(cell.strip() for cell in row):
                 place = f"{path}:{rows.line_num}:1"
@@ -96,17 +105,22 @@ def _delimiter(text: str) -> str:
 
 def _has_header(data: bytes) -> bool:
     """Whether the first line names any of the columns, whatever the file is called."""
-    text = data.partition(b"\n")[0].decode("utf-8").lower()
+    text = _TOLD.sub("", data[:MOST_HEADER].decode("utf-8", "ignore"), 1).partition("\n")[0].lower()
     return not {cell.strip(' \r"') for cell in text.split(_delimiter(text))}.isdisjoint(COLUMNS)
 
 
-def _check_header(header: list[str], path: str) -> None:
+def _check_header(header: list[str], path: str, line: int) -> None:
+    for column in COLUMNS:
+        if header.count(column) > 1:
+            raise InputError(
+                f"the column '{column}' stands twice", place=f"{path}:{line}:1", expected="each column once"
+            )
     for column in COLUMNS[1:]:
         if column not in header:
             close = nearest(column, header)
             raise InputError(
                 f"the column '{column}' is missing",
-                place=f"{path}:1:1",
+                place=f"{path}:{max(line, 1)}:1",
                 nearest=close,
                 expected=f"{','.join(COLUMNS)} in the first line",
             )
@@ -120,7 +134,7 @@ def _of_row(header: list[str], row: list[str], path: str, place: str, errors: li
                 place=place, text=",".join(row), expected='values with commas in quotes: "0.1,0.2"',
             )
         )  # fmt: skip
-        return None
+        return _unread(header, row, path, place)
     cells = {"student": _stem(path)} | dict(zip(header, (cell.strip() for cell in row), strict=True))
     empty = [column for column in COLUMNS[:3] if not cells[column]]
     if empty:
@@ -132,6 +146,14 @@ def _of_row(header: list[str], row: list[str], path: str, place: str, errors: li
         return None
     value = "" if cells["value"].lower() in NOT_ANSWERED else cells["value"]
     return Answer(cells["student"], cells["id"], cells["name"], value, place)
+
+
+def _unread(header: list[str], row: list[str], path: str, place: str) -> Answer | None:
+    """The answer of a row of too few or too many cells, where it says which that is: the value stands last."""
+    if header[-1] != "value" or len(row) < len(header) - 1:
+        return None
+    cells = {"student": _stem(path)} | dict(zip(header, (cell.strip() for cell in row), strict=False))
+    return Answer(cells["student"], cells["id"], cells["name"], "", place, True)
 
 
 def _stem(path: str) -> str:

@@ -21,7 +21,7 @@ from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
 from nncalc.solving import find_quantity, in_input_syntax, read_result
-from nncalc.typed import Cell
+from nncalc.typed import Cell, clean
 
 
 class Judged(NamedTuple):
@@ -78,7 +78,8 @@ def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -
     verdict = verdicts.pop() if len(verdicts) == 1 else "wrong"
     words = []
     if len(parts) == 1:
-        words.append(_one(faulty[0], precision))
+        comma = "," in clean(typed) and "," not in faulty[0].typed
+        words.append(_one(faulty[0], precision) + (f"; {typed.strip()} is read as {faulty[0].typed}" if comma else ""))
     else:
         words.append(f"{len(faulty)} of {len(parts)} figures not right")
         words += [f"{part.name}={part.typed}: {_one(part, precision)}" for part in faulty[:10]]

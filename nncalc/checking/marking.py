@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +33,8 @@ class Marked(NamedTuple):
     marks: tuple[Fraction, ...]
     missing: tuple[str, ...]
     out_of: Fraction
+    unread: Mapping[str, int]
+    """Of the names that are missing, those whose row cannot be read, and the line it stands in."""
 
     @property
     def total(self) -> Fraction:
@@ -61,12 +63,15 @@ def mark(
     """Judge every answer, student by student; what cannot be solved, read or found is an error, the rest is marked."""
     entries = [entry for entry in key if isinstance(entry, Entry)]
     ids = {entry.id: entry for entry in entries}
-    unread = {entry.id for entry in key if isinstance(entry, Broken)}
+    broken = {entry.id for entry in key if isinstance(entry, Broken)}
     errors = [error for entry in key if isinstance(entry, Broken) for error in entry.errors]
     by_student: dict[str, dict[str, list[Answer]]] = {}
+    unread: dict[tuple[str, str], dict[str, int]] = {}
     for answer in answers:
         student = by_student.setdefault(answer.student, {})
-        if not answer.value.strip() or answer.problem in unread:
+        if answer.unread:
+            unread.setdefault(answer[:2], {})[answer.name] = int(answer.place.split(":")[-2])
+        if not answer.value.strip() or answer.problem in broken:
             continue  # left empty: not answered
         if answer.problem not in ids:
             close = nearest(answer.problem, ids)
@@ -79,7 +84,9 @@ def mark(
             student.setdefault(answer.problem, []).append(answer)
     problems = list(_keys(entries, by_student, seconds, errors))
     marked = [
-        _marked(student, problem, given.get(problem.entry.id, []), settings, seconds, errors)
+        _marked(student, problem, given.get(problem.entry.id, []), settings, seconds, errors)._replace(
+            unread=unread.get((student, problem.entry.id), {})
+        )
         for student, given in by_student.items()
         for problem in problems
         if problem.entry.student in ("", student)
@@ -128,7 +135,9 @@ def _marked(
     ])  # fmt: skip
     given = {check.name for check in checks}
     missing = tuple([name for name in key.weights if not _answered(name, given)])
-    return Marked(student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), Fraction(0)))
+    return Marked(
+        student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), Fraction(0)), {}
+    )
 
 
 def _answered(name: str, given: set[str]) -> bool:
@@ -229,7 +238,10 @@ def as_data(marking: Marking) -> dict[str, Any]:
             for check, point, mark in zip(each.checks, each.points, each.marks, strict=True)
         ],
         "missing": [
-            {"student": each.student, "id": each.problem, "name": name} for each in marking.marked for name in each.missing
+            {"student": each.student, "id": each.problem, "name": name}
+            | ({"line": each.unread[name]} if name in each.unread else {})
+            for each in marking.marked
+            for name in each.missing
         ],
         "problems": [
             {"student": each.student, "id": each.problem, "marks": float(each.total), "out_of": float(each.out_of)}

@@ -19,7 +19,7 @@ from nncalc.cli.progress import Progress
 from nncalc.cli.report import FAILING, Summary, Text, as_object, counted, report_in
 from nncalc.cli.signals import ending
 from nncalc.cli.signs import coloured, painted
-from nncalc.errors import InputError, nearest
+from nncalc.errors import InputError, NncalcError, nearest
 from nncalc.problem_files.batch import LEFT_OUT, Selection, find_files, read_all, work_through
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.journal import Journal, key_of
@@ -82,6 +82,11 @@ class BatchRun:
             return None
         check_place(self.output, files)
         journal = Journal(os.path.realpath(self.output) + ".journal", self.options["resume"])
+        if any(outcome.id and not self.selection.takes(outcome) for outcome in journal.recovered()):
+            journal.close()
+            raise NncalcError(
+                f"{journal.path} holds results of other problems; --resume without --only goes on with them"
+            )
         if journal.found:
             found = counted(journal.found, "result")
             write_lines([f"nncalc: {found} of a run that was stopped dropped; --resume goes on with them"])

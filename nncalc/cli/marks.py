@@ -85,9 +85,8 @@ def as_csv(marking: Marking) -> str:
             words = "; ".join(check.words)
             writer.writerow([*map(_harmless, cells), number(marks), number(point), _harmless(words)])
         for name in each.missing:
-            writer.writerow(
-                [_harmless(each.student), _harmless(each.problem), _harmless(name), "", "missing", "0", "", ""]
-            )
+            cells = [each.student, each.problem, name, ""]
+            writer.writerow([*map(_harmless, cells), "missing", "0", "", _why_missing(each, name)])
     return out.getvalue()
 
 
@@ -125,7 +124,12 @@ def _problem_lines(each: Marked) -> Iterator[str]:
         yield f"  {sign} {safe(check.name)}={safe(check.typed)}: {safe(check.words[0])}"
         yield from (f"      {safe(word)}" for word in check.words[1:])
     for name in each.missing:
-        yield f"  ✗ {safe(name)}: not answered"
+        yield f"  ✗ {safe(name)}: {_why_missing(each, name) or 'not answered'}"
+
+
+def _why_missing(each: Marked, name: str) -> str:
+    """What keeps an answer from being marked, where one was given."""
+    return f"this row cannot be read (line {each.unread[name]})" if name in each.unread else ""
 
 
 def _summary_lines(summary: Summary) -> Iterator[str]:
@@ -150,7 +154,9 @@ def as_document(marking: Marking) -> Document:
         for check, point, marks in zip(each.checks, each.points, each.marks, strict=True):
             cells = [each.student, each.problem, check.name, check.typed, check.verdict]
             answers.append([*cells, f"{number(marks)}/{number(point)}", "; ".join(check.words)])
-        answers += [[each.student, each.problem, name, "", "missing", "0", ""] for name in each.missing]
+        answers += [
+            [each.student, each.problem, name, "", "missing", "0", _why_missing(each, name)] for name in each.missing
+        ]
     summary = summary_of(marking.marked)
     students = [[name, number(marks), number(out_of)] for name, marks, out_of in summary.students]
     hardest = [[name, f"{number(share * 100)} %"] for name, share in summary.hardest]

@@ -127,9 +127,9 @@ FARTHEST = 1e100
 """Numbers beyond it are not drawn: their products are none that a float holds."""
 
 
-def show_plot(run: Run, learner: Unit | Classes, X: Tensor, targets: Sequence[Any], state: State) -> None:
-    """Samples by their marks, and the border between the outputs."""
-    from nncalc.rules.scatter import scatter
+def show_plot(run: Run, learner: Unit | Classes, X: Tensor, state: State, several: str) -> None:
+    """Samples by their marks, and the border between the outputs; `several` explains the mark of several at a place."""
+    from nncalc.rules.scatter import Scatter
 
     names = learner.names if isinstance(learner, Classes) else sorted(VALUES[learner.rules.labels])
     mark = {name: MARKS[index % len(MARKS)] for index, name in enumerate(names)}
@@ -147,8 +147,7 @@ def show_plot(run: Run, learner: Unit | Classes, X: Tensor, targets: Sequence[An
         nets = [w[0] * x + w[1] * y + b for w, b in zip(rows, biases, strict=True)]
         return nets.index(max(nets)) if border is None else nets[0] >= border
 
-    lines = scatter(points, [mark[target] for target in targets], decide)
-    run.show("drawing", lines)
+    run.show("drawing", Scatter(points, [mark[target] for target in learner.labels], decide, several))
     run.words("legend", legend=", ".join(f"{mark[name]} label {name}" for name in names))
 
 

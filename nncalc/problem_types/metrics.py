@@ -154,9 +154,9 @@ class Metrics(ProblemType):
             expected = "y=1,0,1 yhat=1,1,1 or cm=50,10:5,35 or tp=35 fp=10 fn=5 tn=50 or y=1,0 scores=.9,.2"
             yield InputError("there is nothing to measure", expected=expected)
         if len(sources) > 1:
-            yield InputError(
-                f"{sources[0]} and {sources[1]} say the same twice", name=sources[1], expected="one of them"
-            )
+            either = " or ".join({"tp": "tp, fp, fn, tn", "y": "y and yhat"}.get(name, name) for name in sources)
+            said = f"{sources[0]} and {sources[1]} say the same twice"
+            yield InputError(said, name=sources[1], expected=f"either {either}")
         if counts:
             missing = [name for name in ("tp", "fp", "fn") if name not in counts]
             yield from (InputError(f"{name} is missing", name=name, expected=f"{name}=10") for name in missing)

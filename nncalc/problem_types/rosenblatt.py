@@ -129,7 +129,8 @@ class Rosenblatt(ProblemType):
         "is equal to a non-negative combination of the other samples, but w·x would have to reach {above}·θ for the one and stay "
         "below {below}·θ for the other.",
         "no-line": "All weights are 0: there is no separating line.",
-        "legend": "{legend}; # several; . border.",
+        "legend": "{legend}; . border.",
+        "several": "samples of different labels in one place",
         "undrawn": "There is no drawing: some numbers are larger than 1e100.",
     }
     convention_slips = {
@@ -220,7 +221,7 @@ class Rosenblatt(ProblemType):
             self._proof(run, learner)
         if self.plot == "yes":
             run.section("plot")
-            line.show_plot(run, learner, self.X, learner.labels, state)
+            line.show_plot(run, learner, self.X, state, self.words["several"])
         listed = ("mistakes",) if self.rule != "adaline" and 0 < run.results["updates"] <= MOST_LISTED else ()
         run.answer("w", "b", "converged", "epochs", "updates", *listed, "predictions")
 

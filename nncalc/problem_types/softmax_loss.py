@@ -50,7 +50,9 @@ class SoftmaxLoss(ProblemType):
     )
     p: Tensor | None = given(SAMPLES, "probabilities instead of scores (input=probabilities)", default=None)
     input_: str | None = given(
-        Choice(("scores", "probabilities")), "what is given: scores z, or probabilities p", default=None
+        Choice(("scores", "probabilities")),
+        "what is given: scores z, or probabilities p; when absent, whichever is there",
+        default=None,
     )
     y: Any = given(
         RightClasses(),
