@@ -116,7 +116,7 @@ def test_symbols(name: str, text: str, latex: str) -> None:
         ("-1.7", "-1.7", "-1.7"),
         ("1/3", "1/3", r"\frac{1}{3}"),
         ("-1/3", "-1/3", r"-\frac{1}{3}"),
-        ("1e-3", "1e-3", r"\text{1e-3}"),
+        ("1e-3", "1e-3", r"1 \cdot 10^{-3}"),
         ("inf", "∞", r"\infty"),
         ("-inf", "-∞", r"-\infty"),
         ("undefined", "undefined", r"\text{undefined}"),

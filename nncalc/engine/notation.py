@@ -6,6 +6,7 @@ figure are decided here. The formula and the line with numbers put in are writte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ DEEPEST = 40
 """Formulas nested deeper than this show an ellipsis."""
 MOST_PIECES = 1500
 """A formula in the inputs alone that has more pieces than this is not written."""
+
+
+_ZERO = re.compile(r"0(?:\.0*)?(?=$|[/·]| \\cdot)")
+"""What is 0 by its first factor."""
 
 
 class TooLong(Exception):
@@ -213,7 +218,16 @@ class Printer:
         return POWERS if fraction else PRODUCT
 
     def _prefix(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [PRODUCT], lambda p: self.style.prefix(operation.sign, p[0]))
+        inner = self._write(operands[0])
+
+        def signed(text: str, binding: int) -> tuple[str, int]:
+            if binding >= PRODUCT and _ZERO.match(text):
+                return text, binding  # never -0
+            whole = text if binding >= PRODUCT else self.style.group(text)
+            return self.style.prefix(operation.sign, whole), operation.binding
+
+        (formula, binding), figures = signed(inner.formula, inner.binding), signed(inner.figures, inner.figures_binding)
+        return Piece(formula, figures[0], binding, figures[1])
 
     def _call(self, operation: Any, operands: Any) -> Piece:
         function = (*operation.typed, operation.name)[0] if self.style.to_be_typed else operation.sign

@@ -73,7 +73,8 @@ class TextStyle:
         return ("-" if part[:1].isdecimal() else sign) + part
 
     def call(self, function: str, parts: Sequence[str]) -> str:
-        return f"{function}({', '.join(parts)})"
+        # `row sums of ` is words: what is one thing needs no brackets behind them.
+        return function + (_whole(parts[0]) if function.endswith(" ") else f"({', '.join(parts)})")
 
     def fraction(self, top: str, bottom: str) -> str:
         return f"{_bracketed(top, '/')}/{_bracketed(bottom, '/·× ')}"
