@@ -71,6 +71,10 @@ class Printer:
         """A name as it is displayed; inside the part it belongs to (`epoch.7`) it needs no mark of it."""
         return self.style.name(name.removeprefix(self.part))
 
+    def tensor(self, name: str) -> str:
+        """The same for a tensor: a row of a matrix is not one of its components."""
+        return self.style.tensor(name.removeprefix(self.part))
+
     def formula(self, x: Any) -> tuple[str, str]:
         """What stands to the right of a name: the formula in names, and with numbers put in."""
         inner = x.operands[0] if x.operation is LET else x
@@ -112,7 +116,7 @@ class Printer:
         """A name, a symbol or a number."""
         style = self.style
         if not isinstance(x, Quantity):
-            name = self.name(x.name) if x.name else style.ellipsis
+            name = self.tensor(x.name) if x.name else style.ellipsis
             return Piece(name, name, ATOM, ATOM)
         figures, binding = self._figures(x)
         if x.name:

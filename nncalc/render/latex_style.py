@@ -70,6 +70,8 @@ class LatexStyle:
             spelt = self._spelt[name] = f"{head}_{{{indices}}}{tail}" if indices else head + tail
         return spelt
 
+    tensor = name
+
     def symbol(self, name: str) -> str:
         letter, digits = _symbol("π" if name == "pi" else name)
         return f"{letter}_{{{digits[0]}}}" if digits else letter
