@@ -132,7 +132,7 @@ class Lines:
         # Unknown components have no figures to be listed in: each keeps its line.
         brief = self.settings.steps == "brief" and all(self.figure(q) is not None for q in named.items)
         if inner.operation is not None or inner.name:
-            sides = [self.printer.name(named.name), self.printer.formula(named)[0]]
+            sides = [self.printer.tensor(named.name), self.printer.formula(named)[0]]
             exact = True
             if brief:
                 sides.append(self.value(named))

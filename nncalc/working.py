@@ -98,7 +98,7 @@ class Page(Lines):
         return [Table(tuple(headers), cells, words, LONGEST_TABLE // 2, hidden, HINT)]
 
     def cell(self, x: Any) -> str:
-        """A table cell: a value, or for a pair (quantity, "substituted") its numbers put in."""
+        """A table cell: a value, a vector in one row, or for a pair (quantity, "substituted") its numbers put in."""
         if isinstance(x, tuple):
             quantity, how = x
             numbers = self.printer.formula(quantity)[("formula", "substituted").index(how)]
@@ -107,6 +107,8 @@ class Page(Lines):
             exact = found is None or found.exact
             relation = getattr(self.style, "relation_exact" if exact else "relation_rounded")
             return numbers if numbers == value else f"{numbers} {relation} {value}"
+        if isinstance(x, Tensor) and len(x.shape) == 1:
+            return self.style.group(", ".join(map(self.value, x.items)))
         return self.value(x) if isinstance(x, (Quantity, Tensor)) else self.style.number(str(x))
 
     def plain(self, x: Any) -> str:

@@ -6,6 +6,7 @@ figure are decided here. The formula and the line with numbers put in are writte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ DEEPEST = 40
 """Formulas nested deeper than this show an ellipsis."""
 MOST_PIECES = 1500
 """A formula in the inputs alone that has more pieces than this is not written."""
+
+
+_ZERO = re.compile(r"0(?:\.0*)?(?=$|[/·]| \\cdot)")
+"""What is 0 by its first factor."""
 
 
 class TooLong(Exception):
@@ -66,6 +71,10 @@ class Printer:
         """A name as it is displayed; inside the part it belongs to (`epoch.7`) it needs no mark of it."""
         return self.style.name(name.removeprefix(self.part))
 
+    def tensor(self, name: str) -> str:
+        """The same for a tensor: a row of a matrix is not one of its components."""
+        return self.style.tensor(name.removeprefix(self.part))
+
     def formula(self, x: Any) -> tuple[str, str]:
         """What stands to the right of a name: the formula in names, and with numbers put in."""
         inner = x.operands[0] if x.operation is LET else x
@@ -107,7 +116,7 @@ class Printer:
         """A name, a symbol or a number."""
         style = self.style
         if not isinstance(x, Quantity):
-            name = self.name(x.name) if x.name else style.ellipsis
+            name = self.tensor(x.name) if x.name else style.ellipsis
             return Piece(name, name, ATOM, ATOM)
         figures, binding = self._figures(x)
         if x.name:
@@ -213,7 +222,16 @@ class Printer:
         return POWERS if fraction else PRODUCT
 
     def _prefix(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [PRODUCT], lambda p: self.style.prefix(operation.sign, p[0]))
+        inner = self._write(operands[0])
+
+        def signed(text: str, binding: int) -> tuple[str, int]:
+            if binding >= PRODUCT and _ZERO.match(text):
+                return text, binding  # never -0
+            whole = text if binding >= PRODUCT else self.style.group(text)
+            return self.style.prefix(operation.sign, whole), operation.binding
+
+        (formula, binding), figures = signed(inner.formula, inner.binding), signed(inner.figures, inner.figures_binding)
+        return Piece(formula, figures[0], binding, figures[1])
 
     def _call(self, operation: Any, operands: Any) -> Piece:
         function = (*operation.typed, operation.name)[0] if self.style.to_be_typed else operation.sign

@@ -104,11 +104,12 @@ class Rosenblatt(ProblemType):
         "negative": "A mistake is t·{level} < 0: a sample on the border counts as right.",
         "output": "The output is {cases}.",
         "by-output": "A mistake is an output other than t.",
-        "step": "After a mistake: w_new = w + η·{factor}·x{bias}.",
-        "delta": "After every sample, a mistake or not: w_new = w + η·error·x{bias}, with error = t − {level}.",
+        "step": "After a mistake:",
+        "delta": "After every sample, a mistake or not:",
         "classes": "Classes in order: {classes}. The class with the largest net is the output, the first of equal "
-        "ones. After a mistake: the right class gains, w_new = w + η·x{plus}; the class that won loses, "
-        "w_new = w − η·x{minus}.",
+        "ones. After a mistake the right class gains:",
+        "loses": "The class that won loses:",
+        "start": "The run starts with:",
         "restart": "After each update the samples come again from the first; each such pass counts as an epoch.",
         "unlisted": "The samples of the updates, in their order: --show mistakes.",
         "clean": "Epoch {epoch} brings no mistake: converged after {updates} (samples {samples}).",

@@ -59,14 +59,14 @@ def totals(run: Run, steps: list[Step]) -> None:
 def summary(run: Run, given: tuple[int, ...], steps: list[Step]) -> None:
     """One row per layer."""
     run.section("summary")
-    rows: list[list[Any]] = [["", "input", "×".join(map(str, given)), "", "", ""]]
+    rows: list[list[Any]] = [["input", "", "×".join(map(str, given)), "", "", ""]]
     for step in steps:
         shape: Tensor = run.results[f"shape{step.number}"]
         sizes = "×".join(str(item.value) for item in shape.items)
         field = run.results[f"receptive_field{step.number}"]
         seen = "×".join(str(item.value) for item in field.items) if isinstance(field, Tensor) else str(field.value)
         rows.append([str(step.number), step.layer.token, sizes, step.params, step.macs, seen])
-    rows.append(["", "total", "", run.results["params"], run.results["macs"], ""])
+    rows.append(["total", "", "", run.results["params"], run.results["macs"], ""])
     run.show("table", (("", "layer", "output", "params", "MAC", "field"), rows, frozenset(range(6))))
 
 
