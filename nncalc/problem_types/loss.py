@@ -55,8 +55,9 @@ class LossType(ProblemType):
     sections = {"given": "What is given", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
     words = {
         "rounded": "{name} sums to {sum}{place}, not to 1, and is taken as it is given.",
-        "infinite": "An output is 0 where the target is not{place}: −ln 0 is infinite, and so is the loss.",
-        "infinite binary": "An output is certain of the wrong answer{place}: −ln 0 is infinite, and so is the loss.",
+        "infinite": "An output is 0 where the target is not{place}: minus its logarithm is infinite, and so is the loss.",
+        "infinite binary": "An output is certain of the wrong answer{place}: minus the logarithm of 0 is infinite, "
+        "and so is the loss.",
         "kink": "The absolute value has no derivative at 0; 0 is taken there.",
         "logits": "Through the derivative of the {act} the denominators cancel:",
     }

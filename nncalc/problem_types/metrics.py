@@ -153,7 +153,7 @@ class Metrics(ProblemType):
         if not sources:
             expected = "y=1,0,1 yhat=1,1,1 or cm=50,10:5,35 or tp=35 fp=10 fn=5 tn=50 or y=1,0 scores=.9,.2"
             yield InputError("there is nothing to measure", expected=expected)
-        if len(sources) > 1:
+        if len(sources) > 1 and self.kind == "classification":
             yield InputError(
                 f"{sources[0]} and {sources[1]} say the same twice", name=sources[1], expected="one of them"
             )

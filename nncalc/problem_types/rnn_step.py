@@ -91,6 +91,7 @@ class RnnStep(ProblemType):
         "them up, from the last step back; chain takes ∂E/∂h of the last step through P: its part of an earlier one.",
         "lstm": "Along the cell state alone ∂c/∂c′ is the forget gate; P multiplies them up, from the last step back.",
         "gru": "Along the direct path alone ∂h/∂h′ is the share of h′ that the update gate keeps; P multiplies it up.",
+        "cell alone": "The output layer is not counted; it has {more} more.",
         "alone": "Only the last output has a loss, so chain is all of ∂E/∂h.",
     }
     convention_slips = {
@@ -217,6 +218,8 @@ class RnnStep(ProblemType):
             self._back(run, directions, passes, manner, output)
         run.section("params")
         count_parameters(run, list(directions.values()))
+        if output.parameters:
+            run.words("cell alone", more=output.parameters)
         run.answer("params")
 
     def _forward(self, run: Run, weights: Weights, mark: str, manner: Manner, output: Output) -> list[Step]:

@@ -115,6 +115,19 @@ def _(matrix: Matrix, n: Quantity) -> Counts:
     return read_off.right(matrix.turned(), n)
 
 
+@rule("the measures that name no class are those of the positive class")
+def of_positive(counts: Counts, positive: int) -> Counts:
+    """The counts of the positive class among those of all."""
+    return counts.of(positive)
+
+
+@of_positive.slip("76b", "takes the other class as the positive one")
+def _(counts: Counts, positive: int) -> Counts:
+    if len(counts.tp.items) != 2:
+        raise DoesNotApply
+    return counts.of(1 - positive)
+
+
 @rule("precision is TP/(TP + FP), recall is TP/(TP + FN)")
 def precision_and_recall(counts: Counts) -> tuple[Ratio, Ratio]:
     return Ratio(counts.tp, counts.tp + counts.fp), Ratio(counts.tp, counts.tp + counts.fn)
