@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
+def _nothing_rounded(problem: ConvShape) -> str | None:
+    words = {layer.word for layer in problem.layers}
+    if problem.rounding != "error":
+        return None if "pool" in words else "there is no pooling"
+    return None if words & {"conv", "pool", "patch"} else "no size is divided"
+
+
 class ConvShape(ProblemType):
     """Layers are words of their own, read in order, and every layer counts in the numbering of the results.
 
@@ -42,6 +49,7 @@ class ConvShape(ProblemType):
         "floor", "ceil", "caffe", "error",
         help="of sizes that do not divide: pooling rounds up under ceil (dropping a window that starts outside) and "
         "caffe (dropping it only when padded), convolutions down; error refuses them",
+        idle=_nothing_rounded,
     )  # fmt: skip
     layout: str = convention("chw", "hwc", help="whether shapes are typed and printed channels first or last")
     padding_counts: str = convention(

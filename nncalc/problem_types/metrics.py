@@ -11,7 +11,7 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.fields import Choice, Count, Numeric, Text, WordList, convention, count, given
 from nncalc.problem import ProblemType
 from nncalc.rules.classes import LABELS_TOLD_APART, MOST_CLASSES, Classes, labels_in, refuse_measured, truths_as_numbers
-from nncalc.rules.classification_metrics import Counts, Matrix, check_counts, check_square
+from nncalc.rules.classification_metrics import MEASURES_WRITTEN, Counts, Matrix, check_counts, check_square
 from nncalc.rules.classification_working import CLASSIFIED, Choices, Classification, matrix_of, matrix_of_two
 from nncalc.rules.label_counts import Given, Labels, count_pairs
 from nncalc.rules.ranking_metrics import RANKED, Ranking, Scored, Scores
@@ -103,19 +103,7 @@ class Metrics(ProblemType):
         "metrics y=1,0,1,1,0 scores=.9,.4,.6,.3,.2",
         "metrics kind=regression y=3,-0.5,2,7 yhat=2.5,0,2,8",
     )
-    symbols = {
-        **{name: name.upper() for name in ("tp", "fp", "fn", "tn", "tpr", "fpr", "mcc", "auc", "sse", "sst")},
-        **{name: name.upper() for name in ("mse", "rmse", "mae", "mape")},
-        **{f"{name}_per_class": name.upper() for name in ("tp", "fp", "fn", "tn", "auc")},
-        **{f"{name}_per_class": name for name in ("precision", "recall", "specificity", "jaccard")},
-        **{f"{name}_micro": f"Σ{name.upper()}" for name in ("tp", "fp", "fn", "tn")},
-        **{f"f1{end}": f"F1{end}" for end in ("", "_macro", "_micro", "_weighted")},
-        **{f"fbeta{end}": f"Fβ{end}" for end in ("", "_macro", "_micro", "_weighted")},
-        "f1_per_class": "F1", "fbeta_per_class": "Fβ",
-        "support_per_class": "support", "predicted_per_class": "predicted",
-        "cm": "C", "kappa": "κ", "expected_agreement": "p_e", "positives": "P", "negatives": "N", "scores": "s",
-        "errors": "e", "r2": "R²", "sse_centred": "SSE_c",
-    }  # fmt: skip
+    symbols = MEASURES_WRITTEN
 
     def fractions(self) -> bool:
         return self.kind == "classification"
@@ -153,7 +141,7 @@ class Metrics(ProblemType):
         if not sources:
             expected = "y=1,0,1 yhat=1,1,1 or cm=50,10:5,35 or tp=35 fp=10 fn=5 tn=50 or y=1,0 scores=.9,.2"
             yield InputError("there is nothing to measure", expected=expected)
-        if len(sources) > 1:
+        if len(sources) > 1 and self.kind == "classification":
             either = " or ".join({"tp": "tp, fp, fn, tn", "y": "y and yhat"}.get(name, name) for name in sources)
             said = f"{sources[0]} and {sources[1]} say the same twice"
             yield InputError(said, name=sources[1], expected=f"either {either}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.quantity import constant
@@ -22,6 +21,7 @@ from nncalc.rules.recurrent_fields import JOINED, PER_DIRECTION, WEIGHTS
 from nncalc.rules.recurrent_givens import ORDERS
 from nncalc.rules.recurrent_output import Output
 from nncalc.rules.recurrent_params import count_parameters
+from nncalc.rules.recurrent_stored import show_stored, stored_gradients
 from nncalc.rules.recurrent_weights import WeightReader, Weights
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class RnnStep(ProblemType):
         "rounded": ROUNDED,
         **INFINITE,
         "assumed": ASSUMED_SUM,
+        "cell alone": "The output layer is not counted; it has {more} more.",
         "alone": "Only the last output has a loss, so chain is all of ∂E/∂h.",
     }
     convention_slips = {
@@ -206,7 +207,8 @@ class RnnStep(ProblemType):
         manner = Manner(self.form, ACTIVATIONS[self.act], self.z_on, self.reset, self.concat)
         output = self.output(sum(weights.units for weights in directions.values()))
         with run.within("weights"):
-            self._show_weights(run, directions)
+            apart = self.grad == "yes" or (self.cell == "gru" and self.reset == "after")
+            show_stored(run, list(directions.values()), self.form, apart)
         passes = {mark: self._forward(run, weights, mark, manner, output) for mark, weights in directions.items()}
         if self.direction == "both":
             run.section("outputs")
@@ -222,6 +224,8 @@ class RnnStep(ProblemType):
             self._back(run, directions, passes, manner, output)
         run.section("params")
         count_parameters(run, list(directions.values()))
+        if output.parameters:
+            run.words("cell alone", more=output.parameters)
         run.answer("params")
 
     def _forward(self, run: Run, weights: Weights, mark: str, manner: Manner, output: Output) -> list[Step]:
@@ -257,27 +261,6 @@ class RnnStep(ProblemType):
         if self.Why is not None:
             run.result("y", output.values[output.order[-1]])
 
-    def _show_weights(self, run: Run, directions: dict[str, Weights]) -> None:
-        """What stacked and joined weights are made of; the part's name is the heading, as for the steps."""
-        both = list(directions.values())
-        if len(both) > 1 and both[0].mark == both[1].mark:
-            run.words("same")
-            both = both[:1]
-        for weights in both:
-            if weights.scheme == "stacked" and self.cell != "rnn":
-                side = "row" if self.form == "column" else "column"
-                run.words("stacked", order=" ".join(weights.order), units=count(weights.units, side))
-            elif weights.scheme == "joined" and (self.grad == "yes" or (self.cell == "gru" and self.reset == "after")):
-                run.words("joined")
-            else:
-                continue
-            for letter in weights.order:
-                gate = weights.gates[letter]
-                parts: Sequence[Any] = (gate.Wx, gate.Wh, *([gate.bx, gate.bh] if weights.scheme == "stacked" else []))
-                for value in parts:
-                    if value is not None:
-                        run.show("value", value)
-
     # -- back through time -----------------------------------------------------------------------------------------
 
     def _back(
@@ -302,30 +285,5 @@ class RnnStep(ProblemType):
         names: list[str] = []
         for each_mark in through.values():
             names += weight_gradients(run, each_mark[0].weights, each_mark)
-            self._whole(run, each_mark[0].weights)
+            stored_gradients(run, each_mark[0].weights, self.form)
         run.answer(*names, *output.gradients(run))
-
-    def _whole(self, run: Run, weights: Weights) -> None:
-        """The gradients of stacked weights, and a joined RNN's under the other name of its bias."""
-        mark, results = weights.mark, run.results
-        if weights.scheme == "joined" and f"db{mark}" in results:
-            run.result(f"dbh{mark}", results[f"db{mark}"])
-        if weights.scheme != "stacked":
-            return
-        for stem in ("Wx", "Wh", "b", "bx", "bh"):
-            names = [f"d{stem}{letter}{mark}" for letter in weights.order]
-            parts = [results[name] for name in names if name in results]
-            if parts:
-                run.result(f"d{stem}{mark}", parts[0] if len(parts) == 1 else _stack(parts, self.form))
-
-
-def _stack(parts: Sequence[Tensor], form: str) -> Tensor:
-    """Gates under each other, in row form beside each other."""
-    if form == "row":
-        return _under([part.T for part in parts]).T
-    return _under(parts)
-
-
-def _under(parts: Sequence[Tensor]) -> Tensor:
-    rows, *columns = next(iter(parts)).shape
-    return Tensor([q for part in parts for q in part.items], (len(parts) * rows, *columns))

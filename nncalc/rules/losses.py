@@ -84,8 +84,9 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
 
 
 INFINITE = {
-    "infinite": "An output is 0 where the target is not{place}: −ln 0 is infinite, and so is the loss.",
-    "infinite binary": "An output is certain of the wrong answer{place}: −ln 0 is infinite, and so is the loss.",
+    "infinite": "An output is 0 where the target is not{place}: minus its logarithm is infinite, and so is the loss.",
+    "infinite binary": "An output is certain of the wrong answer{place}: minus the logarithm of 0 is infinite, "
+    "and so is the loss.",
 }
 """What a page says where `say_infinite`."""
 

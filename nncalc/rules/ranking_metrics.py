@@ -17,7 +17,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor, total
 from nncalc.fields import Numeric, Reading
-from nncalc.rules.ratios import Ratio, compare, descending, divided, taken
+from nncalc.rules.ratios import Ratio, compare, descending, divided, is_defined, taken
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -205,7 +205,12 @@ class Ranking:
         run.section("auc")
         per_class = run.let("auc_per_class", Tensor(areas, (len(areas),)), shown=False)
         run.result("roc", [[list(point) for point in roc] for roc in curves])
-        run.let("auc", total(per_class) / len(areas))
+        undefined = [not is_defined(q) for q in per_class.items]
+        kept = [q for q, out in zip(per_class.items, undefined, strict=True) if not out] or per_class.items
+        if len(kept) < len(areas):
+            names = [name for name, out in zip(self.scored.names, undefined, strict=True) if out]
+            run.words("left out", what="auc", names=", ".join(names))
+        run.let("auc", total(kept) / len(kept))
 
     # -- probabilities and ranks ---------------------------------------------------------------------------------
 

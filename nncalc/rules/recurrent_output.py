@@ -57,6 +57,12 @@ class Output:
             return Tensor([b.renamed("by.1")], (1,), None, (), "by")
         return b
 
+    @property
+    def parameters(self) -> int:
+        """How many weights and biases the output layer has."""
+        biases = 0 if self.bias is None else len(self.bias) if isinstance(self.bias, Tensor) else 1
+        return biases + (0 if self.W is None else len(self.W.items))
+
     # -- what can be wrong ----------------------------------------------------------------------------------------
 
     def errors(self) -> list[InputError]:
