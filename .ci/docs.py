@@ -41,22 +41,17 @@ def console(command: str) -> str:
 def reference() -> str:
     """Givens and conventions of every problem type."""
     from nncalc import registry
-    from nncalc.cli.type_help import describe, sentence, spelling
+    from nncalc.cli.type_help import conventions, givens
 
     out = []
     for name in registry.names():
         kind = registry.load(name)
         out.append(f"### {name}\n\n{kind.summary}. {' '.join((kind.__doc__ or '').split())}\n")
-        rows = [(spelling(f), describe(f)) for f in kind.fields().values() if not f.convention]
-        out.append(table(("given", "what it is"), rows))
-        rows = [
-            (
-                f.name,
-                f"*{f.choices[0]}* {' '.join(['', *f.choices[1:]]).replace(' ', ' | ').strip()}: {sentence(f.help)}",
-            )
-            for f in kind.fields().values()
-            if f.convention
-        ]
+        out.append(table(("given", "what it is"), givens(kind)))
+        rows = []
+        for name, values, said in conventions(kind):
+            default, bar, others = values.partition(" | ")
+            rows.append((name, f"*{default}*{bar}{others}: {said}"))
         if rows:
             out.append(table(("convention", "values, the default first"), rows))
         out.append("```sh\n" + "\n".join(f"nncalc {example}" for example in kind.examples) + "\n```\n")

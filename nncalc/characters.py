@@ -30,7 +30,8 @@ _AS_IT_IS = frozenset(GREEK + "√²³∞\t\n\r")
 
 # What to type for characters that look like something else and whose compatibility form does not say so.
 _MEANT = {
-    **dict.fromkeys("‐‑‒–—―﹘⁃˗➖ー一丨", "-"),
+    **dict.fromkeys("‐‑‒–—―﹘⁃˗➖ー丨", "-"),
+    "一": "1, or - for a minus sign",
     **dict.fromkeys("∙•‧⁎✕✖⨯╳", "*"),
     **dict.fromkeys("⁄⧸", "/"),
     **dict.fromkeys("‘’‚‛′“”„‟″「」", '"'),
@@ -115,6 +116,8 @@ def _refuse(text: str, column: int) -> NoReturn:
         message, expected = f"an invisible character, {described}", "the same without it"
     elif meant is None:
         message, expected = f"{described} is not read here", "plain letters, digits and signs"
+    elif character == "一":
+        message, expected = f"{described} is the numeral one, and looks like a minus sign", meant
     else:
         verb = "only looks like" if len(meant) == 1 else "stands for"
         message, expected = f"{described} {verb} {meant}", meant

@@ -6,7 +6,7 @@ that the renderer escapes. Renderers lay these pieces out and know nothing of en
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -59,6 +59,13 @@ class Drawing(NamedTuple):
     """Lines of characters to be kept as they are, in a monospaced face (a plot, a matrix drawn)."""
 
     lines: tuple[str, ...]
+    narrower: Callable[[int], Sequence[str]] | None = None
+    """The same in at most so many columns."""
+
+    def within(self, columns: int) -> Sequence[str]:
+        """The lines for a page of a width, drawn anew where they do not fit and can be."""
+        fits = max(map(len, self.lines), default=0) <= columns
+        return self.lines if fits or self.narrower is None else self.narrower(columns)
 
 
 Block = Line | Words | Table | Fold | Drawing

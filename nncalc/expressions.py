@@ -44,12 +44,7 @@ def read_quantity(
     symbols that `known` lacks.
     """
     try:
-        if len(cell.text) > MOST_CHARACTERS:
-            raise InputError(
-                f"an expression of {len(cell.text):,} characters",
-                column=0,
-                expected=f"at most {MOST_CHARACTERS:,} characters",
-            )
+        refuse_long(cell.text)
         plain = plain_number(cell.text)
         if plain is not None:
             return Quantity(None, (), plain[0], name, plain[1])
@@ -64,10 +59,25 @@ def read_quantity(
         raise
 
 
+def refuse_long(text: str) -> None:
+    """Refuse what is too long for an expression, before anything is looked for in it."""
+    if len(text) > MOST_CHARACTERS:
+        raise InputError(
+            f"an expression of {len(text):,} characters", column=0, expected=f"at most {MOST_CHARACTERS:,} characters"
+        )
+
+
+_WIDE_COMMAS = ("，", "、")
+"""Read as commas, but not by YAML: `[1，2]` is one part there."""
+
+
 def _place(error: InputError, cell: Cell) -> None:
     """Turn a column in the cell into one in everything that was typed."""
     error.text = cell.source
     error.column = min(cell.column + (error.column or 0), len(cell.source))
+    if cell.source[error.column : error.column + 1] in _WIDE_COMMAS and "separates only" in error.message:
+        error.message = f"'{cell.source[error.column]}' does not separate the parts of a list"
+        error.expected = "a plain comma and a space: [1, 2]"
     if cell.place is not None:
         error.place = f"{cell.place}:{error.column + 1}"
 
@@ -146,8 +156,9 @@ def _check(steps: tuple[Step, ...]) -> None:
                 wanted = (
                     "one number" if most == 1 else f"{least} numbers" if least == most else f"{least} to {most} numbers"
                 )
+                nested = f": {step.text}({step.text}(x, y), z)" if step.operands > least == most == 2 else ""
                 raise InputError(
-                    f"{step.text} takes {wanted}, not {step.operands}", column=step.column, expected=wanted
+                    f"{step.text} takes {wanted}, not {step.operands}", column=step.column, expected=wanted + nested
                 )
 
 
@@ -230,7 +241,8 @@ def _named(name: str, symbols: bool, known: MutableMapping[str, Quantity]) -> Qu
     if name in FUNCTIONS:
         raise InputError(f"{name} is a function", expected=f"{name}(…)")
     if name.lower() in _NO_NUMBERS:
-        raise InputError(f"'{name}' is not a number", expected="a number")
+        finite = "a finite number" if name.lower().startswith("inf") else "a number"
+        raise InputError(f"'{name}' is not a number", expected=finite)
     if name.lower() == "pi":
         raise InputError(f"'{name}' is not read", expected="pi, or another name", nearest="pi")
     if "." in name:

@@ -7,7 +7,7 @@ reference page are made from the same declaration.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -61,6 +61,7 @@ class Field:
         family: bool = False,
         first: bool = False,
         convention: bool = False,
+        idle: Callable[[Any], str | None] | None = None,
     ) -> None:
         self.kind = kind
         self.help = help
@@ -68,6 +69,7 @@ class Field:
         self.family = family
         self.first = first
         self.convention = convention
+        self.idle = idle
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -93,9 +95,10 @@ def given(kind: Kind, help: str, **options: Any) -> Any:
     return Field(kind, help, **options)
 
 
-def convention(*values: str, help: str) -> Any:
-    """Declare a convention: a choice between rules, the default first."""
-    return Field(Choice(values), help, default=values[0], convention=True)
+def convention(*values: str, help: str, idle: Callable[[Any], str | None] | None = None) -> Any:
+    """Declare a convention: a choice between rules, the default first. `idle` maps a problem to the reason why its
+    choice changes nothing there, or to None."""
+    return Field(Choice(values), help, default=values[0], convention=True, idle=idle)
 
 
 # -- kinds ---------------------------------------------------------------------------------------------------------
@@ -106,6 +109,7 @@ OFTEN = {
     "nll": "cross-entropy", "log-loss": "bce", "logloss": "bce", "binary-crossentropy": "bce", "l2": "sse", "l1": "mae",
     "ols": "sse", "logistic": "sigmoid", "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
     "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
+    "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
 }  # fmt: skip
 """Other books' words for choices, suggested where they are choices."""
 TRUTHS = {"true": "yes", "on": "yes", "1": "yes", "false": "no", "off": "no", "0": "no"}
@@ -147,7 +151,7 @@ class Choice(Kind):
             f"'{typed}' is not one of the values of {name}",
             name=name,
             text=typed,
-            expected=" | ".join(self.values),
+            expected=self.words,
             nearest=often if often in self.values else nearest(word, self.values),
         )
 
@@ -178,7 +182,7 @@ class Numeric(Kind):
             else:
                 found = ("one number", "a vector", "a matrix", "nested deeper than rows")[min(rank, 3)]
                 line = rank == 2 and 1 in self.ranks and all(len(row) == 1 for row in nested if isinstance(row, list))
-                close = in_one_row(name, value) if line else None
+                close = in_one_row(name, value) if line else _decimal_comma(value) if self.ranks == (0,) else None
                 raise InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words, nearest=close)
         return self.build(nested, rank, name, reading)
 
@@ -292,3 +296,11 @@ def in_one_row(name: str, value: Any) -> str | None:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _decimal_comma(value: Any) -> str | None:
+    """`0.5` for `0,5`, where one number is wanted."""
+    from nncalc.typed import clean
+
+    found = re.fullmatch(r"([+-]?[0-9]*),([0-9]+)", clean(value).strip()) if isinstance(value, str) else None
+    return f"{found[1]}.{found[2]}" if found else None

@@ -154,8 +154,13 @@ def _refuse_missing(path: str, name: str) -> NoReturn:
     except OSError:
         close = None
     near = None if close is None else os.path.join(os.path.dirname(name), close)
+    searched = (
+        f"a file in {shown(os.path.abspath(folder), 200)}"
+        if path == name
+        else "a file in the folder of the problem file, or below"
+    )
     raise InputError(
-        f"there is no file {shown(name)}", text="@" + name, column=1, nearest=near and f"@{near}"
+        f"there is no file {shown(name)}", text="@" + name, column=1, nearest=near and f"@{near}", expected=searched
     ) from None
 
 

@@ -9,6 +9,7 @@ is bounded before anything is built on it; the parser is table-driven and nothin
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
@@ -189,6 +190,7 @@ _HINTS = {
     "_": ("'_' cannot stand here", "digits without separators, names that start with a letter"),
     "'": ('"\'" is not read', "10000 for ten thousand"),
     "\\": ("'\\' is not read", "sqrt(2), 1/3, exp(-1)"),
+    "∞": ("infinity is not read", "a finite number"),
     "@": ("'@' names a file only at the start of a value", "NAME=@file.csv"),
     ":": ("':' separates rows and has no meaning inside a formula", "a number or a formula"),
     ".": ("a point without digits", "0.5"),
@@ -205,6 +207,8 @@ def _explain_character(text: str, column: int) -> NoReturn:
         message = "'%' is not read"
     elif character in _HINTS:
         message, expected = _HINTS[character]
+    elif (numeral := unicodedata.numeric(character, 0.5)).is_integer():
+        message, expected = f"{describe(character)} is a numeral", f"{numeral:.0f} in digits"
     else:
         seen = f"'{character}'" if character.isascii() else describe(character)
         message, expected = (
@@ -240,6 +244,8 @@ def _explain_token(text: str, column: int, token: str) -> NoReturn:
 def _explain_neighbours(before: re.Match[str], after: re.Match[str], column: int) -> NoReturn:
     """Two operands with no sign between them."""
     left, right = before[1], after[0]
+    if left == "0" and re.fullmatch("[xX][0-9A-Fa-f]{1,16}", right):
+        raise InputError("hexadecimal is not read", column=column - 1, expected=str(int(right[1:], 16)))
     numbers = left[-1] in "0123456789." and right[0] in "0123456789."
     if numbers and before[0] == left:
         raise InputError(f"{shown(left + right)} is not a number", column=column, expected="a number such as 1.25")

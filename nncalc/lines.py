@@ -25,6 +25,8 @@ SHORT_FRACTION = 12
 """Characters of a fraction that is shown beside its decimal."""
 SHORT_CLOSED = 72
 """Characters of a closed form that `--exact` shows."""
+SHORT_FORMULA = 40
+"""Pieces of a formula of unknowns that is shown beside the one it is equal to."""
 HINT = "--all shows them"
 
 
@@ -71,10 +73,9 @@ class Lines:
             sides.append(numbers)
         found = self.figure(quantity)
         if found is None:
-            if self.settings.expand:
-                expanded = self.expander.expanded(quantity)
-                if expanded is not None and expanded not in sides:
-                    sides.append(expanded)
+            for closed in (self._shorter(quantity), self.expander.expanded(quantity) if self.settings.expand else None):
+                if closed is not None and closed not in sides:
+                    sides.append(closed)
             return Line(name, tuple(sides), True, level)
         last, exact = self.style.number(found.text), found.exact
         replaced = not self.run.plain and quantity.operation is LET and quantity.same is not None
@@ -92,6 +93,11 @@ class Lines:
         if sides[-1] == last and len(sides) > 1:
             sides.pop()
         return Line(name, (*sides, last), exact, level)
+
+    def _shorter(self, quantity: Quantity) -> str | None:
+        """The formula that an unknown quantity is equal to, where the working has one without idle factors."""
+        same = quantity.same
+        return self.printer.formula(Quantity(LET, (same,), None))[1] if same is not None and _is_short(same) else None
 
     def _as_fraction(self, quantity: Quantity) -> bool:
         """Whether a fraction stands beside the decimal although that is exact."""
@@ -126,7 +132,7 @@ class Lines:
         # Unknown components have no figures to be listed in: each keeps its line.
         brief = self.settings.steps == "brief" and all(self.figure(q) is not None for q in named.items)
         if inner.operation is not None or inner.name:
-            sides = [self.printer.name(named.name), self.printer.formula(named)[0]]
+            sides = [self.printer.tensor(named.name), self.printer.formula(named)[0]]
             exact = True
             if brief:
                 sides.append(self.value(named))
@@ -151,3 +157,13 @@ class Lines:
         if len(x.shape) == 1:
             return self.style.vector([self.value(q) for q in x.items])
         return self.style.matrix([[self.value(q) for q in row.items] for row in x])
+
+
+def _is_short(formula: Quantity) -> bool:
+    """Whether a formula has few pieces, down to its names; one that shares its parts may be endless written out."""
+    pieces, stack = 0, [formula]
+    while stack and pieces <= SHORT_FORMULA:
+        q = stack.pop()
+        pieces += 1
+        stack += () if q.name else q.operands
+    return not stack

@@ -17,6 +17,7 @@ OFTEN = {
     "eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "iterations": "epochs", "y": "t",
     "d": "t", "T": "t", "t": "y", "target": "t y", "targets": "t y", "label": "t y", "labels": "t y", "y_true": "y t",
     "y_pred": "yhat", "pred": "yhat", "logits": "z", "x": "X z s", "U": "Wxh", "V": "Why",
+    "h": "h0", "c": "c0", "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg",
 }  # fmt: skip
 """Other books' names of givens: what is suggested, the first that the type has."""
 MOST_LISTED = 30
@@ -70,11 +71,8 @@ class ProblemType:
         """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
         return False
 
-    def idle_conventions(self) -> Mapping[str, str]:
-        """Conventions that change nothing in this problem, and why: the page says so where one is not the default.
-
-        Other givens too, by the names they are typed under.
-        """
+    def retyped(self, name: str, value: str) -> Mapping[str, Any]:
+        """Givens as they would be typed for the same problem under another value of a convention, where they would differ."""
         return {}
 
     @classmethod
@@ -92,6 +90,9 @@ class ProblemType:
         strays: list[int] = []
         first = cls.first_field()
         for place, token in enumerate(tokens):
+            if (not token.isascii() or " " in token) and (fault := cls._ill_parted(token)):
+                errors.append(fault)
+                continue
             name, value = split_assignment(token)
             if name == "" or (name is None and (first is None or typed)):
                 strays.append(place)
@@ -109,6 +110,12 @@ class ProblemType:
         if errors:
             raise InputErrors(errors)
         return typed
+
+    @classmethod
+    def _ill_parted(cls, token: str) -> InputError | None:
+        from nncalc.stray_words import ill_parted
+
+        return ill_parted(cls, token)
 
     # -- fields ---------------------------------------------------------------------------------------------------
 
@@ -132,6 +139,11 @@ class ProblemType:
     def first_field(cls) -> Field | None:
         """The given that may stand without its name."""
         return next((field for field in cls.fields().values() if field.first), None)
+
+    @classmethod
+    def switches(cls) -> dict[str, Field]:
+        """The givens that may also be typed as options: `--plot` for `plot=yes`."""
+        return {name: field for name, field in cls.fields().items() if field.is_switch}
 
     @classmethod
     def field_of(cls, name: str) -> tuple[Field, int | None] | None:
@@ -178,6 +190,14 @@ class ProblemType:
     def conventions(self) -> dict[str, str]:
         """Every convention field with the value that holds."""
         return {name: getattr(self, f.attribute) for name, f in self.fields().items() if f.convention}
+
+    def idle_conventions(self) -> dict[str, str]:
+        """Conventions that change nothing in this problem, and why: the page says so where one is not the default.
+
+        A type may add other givens, by the names they are typed under.
+        """
+        reasons = {name: f.idle(self) for name, f in self.fields().items() if f.idle is not None}
+        return {name: why for name, why in reasons.items() if why}
 
     def given_as_data(self) -> dict[str, Any]:
         """The givens as they were typed, conventions left out."""

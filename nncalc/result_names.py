@@ -43,7 +43,7 @@ def _wrong_part(name: str, results: Mapping[str, Any]) -> InputError | None:
         parts = len(value) if hasattr(value, "__len__") and not isinstance(value, (str, Value, Mapping)) else 0
         if not parts:
             continue
-        meant = ".".join([whole, *re.findall(r"\d+", rest)])
+        meant = ".".join([whole, *[str(int(number)) for number in re.findall(r"\d+", rest)]])
         try:
             find(results, meant)
         except (KeyError, IndexError):

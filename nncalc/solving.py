@@ -165,7 +165,7 @@ def find(results: Mapping[str, Any], name: str) -> Any:
     if isinstance(whole, Mapping):
         return whole[rest]
     parts = 0 if isinstance(whole, (str, Value)) or not hasattr(whole, "__len__") else len(whole)
-    if re.fullmatch("[0-9]{1,9}", rest) is None or not 1 <= int(rest) <= parts:
+    if re.fullmatch("[1-9][0-9]{0,8}", rest) is None or int(rest) > parts:  # `p.01` would be a second name of p.1
         raise KeyError(name)
     return whole[int(rest) - 1]
 

@@ -6,13 +6,43 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from nncalc.errors import InputError
 
 if TYPE_CHECKING:
     from nncalc.problem import ProblemType
 
-_DASH = "‐‑‒–—―−"
+_DASH = "‐‑‒–—―−－﹣﹘"
+_OPTION = re.compile(rf"(?=-*[{_DASH}])[{_DASH}-]{{2,}}(?=[^\W\d])")
+"""How a word begins that is meant for an option: two dashes, not both plain hyphens."""
+_SECOND = re.compile(r"([\s\u3000]+)([^\W\d]\w*)\s*[=＝]")
+"""What begins a second given in one word."""
+
+_SPACES = {"\u3000": "parted by a full-width space", "\u00a0": "parted by a no-break space"}
+
+
+def ill_parted(kind: type[ProblemType], word: str) -> InputError | None:
+    """The error for an option with other dashes, `－－check`, and for two givens in one word, `x=1,2 W1=1,2`."""
+    if _OPTION.match(word):
+        return _dashed(word)
+    begin = len(word) - len(word.lstrip())
+    for found in _SECOND.finditer(word):
+        name, before = normalize("NFKC", found[2]), normalize("NFKC", word[: found.start()]).strip()
+        if found.start() > begin and before[-1] != "=" and (kind.field_of(name) or kind.own_names):
+            parted = _SPACES.get(found[1][0], "between the same quotes")
+            return InputError(
+                f"two givens stand in one word, {parted}",
+                text=word,
+                column=found.start(2),
+                expected=f"a plain space between them: {before} {normalize('NFKC', word[found.start(2) :])}",
+            )
+    return None
+
+
+def _dashed(word: str) -> InputError:
+    meant = "--" + normalize("NFKC", word.lstrip(_DASH + "-"))
+    return InputError(f"'{word}' starts with a dash; options start with two hyphens", text=word, nearest=meant)
 
 
 def stray_words(kind: type[ProblemType], words: Sequence[str], strays: Sequence[int]) -> list[InputError]:
@@ -42,9 +72,7 @@ def _stray(kind: type[ProblemType], before: str, run: list[str]) -> InputError:
     if not all(run):
         return InputError("an empty word stands among the givens", expected="NAME=VALUE; is a shell variable empty?")
     if word[0] in _DASH and word.strip(_DASH)[:1].isalpha():
-        return InputError(
-            f"'{word}' starts with a dash; options start with two hyphens", text=word, nearest="--" + word.strip(_DASH)
-        )
+        return _dashed(word)
     first = kind.first_field()
     hint = f"; only {first.name}, and only in front, may stand without its name" if first else ""
     return InputError(

@@ -69,8 +69,9 @@ class Page(Lines):
     def _side(self, x: Any, how: str) -> str:
         return self.value(x) if how == "value" else self.printer.formula(x)[("formula", "figures").index(how)]
 
-    def _drawing(self, lines: Sequence[str]) -> list[Block]:
-        return [Drawing(tuple(lines))]
+    def _drawing(self, drawing: Any) -> list[Block]:
+        """Something with `lines(most)`: as wide as it likes, or in at most so many columns."""
+        return [Drawing(tuple(drawing.lines()), drawing.lines)]
 
     def _series(self, content: tuple[str, str, list[tuple[int, Quantity]]]) -> list[Block]:
         count, name, points = content
@@ -97,7 +98,7 @@ class Page(Lines):
         return [Table(tuple(headers), cells, words, LONGEST_TABLE // 2, hidden, HINT)]
 
     def cell(self, x: Any) -> str:
-        """A table cell: a value, or for a pair (quantity, "substituted") its numbers put in."""
+        """A table cell: a value, a vector in one row, or for a pair (quantity, "substituted") its numbers put in."""
         if isinstance(x, tuple):
             quantity, how = x
             numbers = self.printer.formula(quantity)[("formula", "substituted").index(how)]
@@ -106,6 +107,8 @@ class Page(Lines):
             exact = found is None or found.exact
             relation = getattr(self.style, "relation_exact" if exact else "relation_rounded")
             return numbers if numbers == value else f"{numbers} {relation} {value}"
+        if isinstance(x, Tensor) and len(x.shape) == 1:
+            return self.style.group(", ".join(map(self.value, x.items)))
         return self.value(x) if isinstance(x, (Quantity, Tensor)) else self.style.number(str(x))
 
     def plain(self, x: Any) -> str:

@@ -42,6 +42,8 @@ def decimal(number: int, places: int) -> str:
 def right_figure(value: Any, digits: int, sig: int | None, formally: bool) -> str:
     """The figure that the page must print: `digits` decimals, below 0.1 as many significant digits; or `sig` digits.
 
+    No decimals are whole numbers, however small the value.
+
     formally   the value is rational, but the calculation went through irrational ones
     """
     if value == 0:
@@ -51,9 +53,9 @@ def right_figure(value: Any, digits: int, sig: int | None, formally: bool) -> st
     if exact and not formally and value.denominator == 1 and abs(value) < 10**21:
         return f"{minus}{abs(value)}"
     e = exponent_of(value)
-    if not -6 <= e < 21:
+    if not (-6 if digits or sig else -(10**9)) <= e < 21:
         return minus + scientific(value, e, sig or max(digits, 1), exact and not formally)
-    places = sig - 1 - e if sig is not None else digits if e >= -1 else digits - 1 - e
+    places = sig - 1 - e if sig is not None else digits if e >= -1 or digits == 0 else digits - 1 - e
     ends = exact and (value * 10 ** max(places, 0)).denominator == 1
     if ends and (places >= 0 or not formally or value % 10**-places == 0):
         text = decimal(whole(value, max(places, 0)), max(places, 0))
@@ -62,7 +64,7 @@ def right_figure(value: Any, digits: int, sig: int | None, formally: bool) -> st
     if Fraction(rounded) / Fraction(10) ** places >= Fraction(10) ** (e + 1) and (sig is not None or e < -1):
         places -= 1  # a carry made it one digit longer
         rounded //= 10
-    return minus + decimal(rounded, places)
+    return (minus if rounded else "") + decimal(rounded, places)
 
 
 def scientific(value: Any, e: int, kept: int, exact: bool) -> str:

@@ -48,6 +48,24 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    ("faulty", "places"),
+    [
+        ("type: foward", ["4:11: there is no problem type"]),
+        ("type: forward\n    expect:\n      y: 11\n      yy: 1\n      zz: 2", ["7:7: yy:", "8:7: zz:"]),
+        ("type: forward\n    expect_published: {yy: {value: 1, cause: 22}}", ["5:24: yy:"]),
+        ("type: forward\n    expect: {W1: 1}", ["5:14: W1: there is no result"]),
+    ],
+)
+def test_a_fault_is_placed_where_it_stands(faulty: str, places: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text(f"problems:\n  - id: one\n    given: {{x: [1, 2], W1: [3, 4]}}\n    {faulty}\n", encoding="utf-8")
+    said = nncalc(["batch", str(path)]).out
+    assert [place for place in places if f"Error: {path}:{place}" in said] == places
+    (found,) = [json.loads(line) for line in nncalc(["batch", str(path), "--format", "json"]).out.splitlines()]
+    assert places[0].startswith(f"{found['error']['line']}:{found['error']['column']}:")
+
+
 def many(tmp_path: Path, number: int, malformed: Sequence[int] = ()) -> Path:
     """So many problems, some of them not YAML."""
     path = tmp_path / f"{number}.yaml"
@@ -168,6 +186,15 @@ def test_booklet_of_json_lines(file: Path, tmp_path: Path) -> None:
     done = nncalc(["batch", str(file), "--format", "json", "-o", str(tmp_path / "all.jsonl"), "-j", "2"])
     assert (tmp_path / "all.jsonl").read_text() == shown
     assert done.out.startswith("✓ right")
+
+
+def test_a_file_without_problems_is_no_problem(tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text("")
+    assert nncalc(["batch", str(tmp_path)]).out.endswith("\n0 problems in 1 file: 1 error\n")
+    (tmp_path / "good.yaml").write_text("problems:\n" + GOOD)
+    done = nncalc(["batch", str(tmp_path)])
+    assert done.code == 2
+    assert done.out.endswith("\n1 problem in 2 files: 1 right, 1 error\n")
 
 
 def test_only(file: Path) -> None:

@@ -45,7 +45,7 @@ REFUSED = [
     ("1\u00a0000", 1, "no-break space", "10000"),
     ("1–2", 1, "EN DASH", "-"),
     ("—1", 0, "EM DASH", "-"),
-    ("0,1,一1", 4, "4E00", "-"),
+    ("0,1,一1", 4, "4E00", "1, or - for a minus sign"),
     ("ー1", 0, "PROLONGED SOUND MARK", "-"),
     ("1〇", 1, "IDEOGRAPHIC NUMBER ZERO", "0"),
     ("хo", 0, "CYRILLIC SMALL LETTER HA", "x"),

@@ -74,6 +74,16 @@ WRONG = [
     (f"{ONE} -digits 3", "'--digits'"),
     (f"{ONE} -sig=3", "'--sig'"),
     (f"{ONE} -q", "No such option"),
+    ("backprop x=1 W1=1 t=1 --lr .5", "'--lr' is a given, not an option: type lr=.5"),
+    ("backprop x=1 W1=1 t=1 --lr=.5", "type lr=.5"),
+    ("backprop x=1 W1=1 t=1 -lr .5", "type lr=.5"),
+    ("backprop x=1 W1=1 t=1 --lr", "type lr=…"),
+    ("backprop x=1 --W1 1,2 t=1", "type W1=1,2"),
+    ("backprop x=1 W1=1 t=1 --form row", "type form=row"),
+    ("backprop x=1 W1=1 t=1 --learning-rate .5", "Did you mean the given lr=.5?"),
+    ("rosenblatt X=0,0:0,1 t=0,1 --plott", "Did you mean '--plot'?"),
+    ("rnn-step x=1 --gard", "Did you mean '--grad'?"),
+    ("softmax-loss z=1,2 --jacobain", "Did you mean '--jacobian'?"),
     (f"{ONE} --format jsno", "'json'"),
     (f"{ONE} --digits many", "--digits"),
     (f"{ONE} --digits -1", "--digits"),
@@ -147,11 +157,51 @@ def test_bare_nncalc_prints_the_help() -> None:
     assert bare.out == nncalc("--help").out
 
 
+def test_options_of_a_type_alone_stand_in_its_help() -> None:
+    for name in registry.names():
+        options = nncalc(f"{name} --help").out.split("\nOptions:\n")[1]
+        for switch in registry.load(name).switches():
+            assert f"\n  --{switch} " in f"\n{options}"
+
+
 def test_help_keeps_formulas_and_words_whole() -> None:
     said = nncalc("backprop --help").out
     assert "column | row. z = W·x + b" in said
     assert not re.search(r"\w-\n", said.split("Options:")[0])
     assert not re.search(r"\S  \S", said.split("Examples:")[0])
+
+
+COMMANDS = ["", *registry.names(), "batch", "check", "new", "schema"]
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 100])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_fits_and_its_examples_can_be_pasted(command: str, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    said = nncalc(f"{command} --help").out
+    pasted = said.replace("\\\n", "")
+    examples = [line.strip() for line in pasted.splitlines() if line.startswith(("  nncalc ", "    nncalc "))]
+    assert examples
+    if command in registry.names():
+        typed = [f"nncalc {example}" for example in registry.load(command).examples]
+        assert [shlex.split(line) for line in examples] == [shlex.split(line) for line in typed]
+    assert too_wide(said, columns) == []
+
+
+def too_wide(said: str, columns: int) -> list[str]:
+    """Lines that are wider than the terminal though they hold more than one word."""
+    wide = [line for line in said.splitlines() if len(line) > columns]
+    return [line for line in wide if " " in line.strip() and len(shlex.split(line.removesuffix("\\"))) > 1]
+
+
+def test_types_on_a_narrow_terminal_can_be_pasted() -> None:
+    pytest.importorskip("pty")
+    said = on_a_terminal("types", columns=40).replace("\r", "")
+    examples = [line.strip() for line in said.replace("\\\n", "").splitlines() if line.startswith("  nncalc ")]
+    typed = [shlex.split(f"nncalc {registry.load(name).examples[0]}") for name in registry.names()]
+    assert [shlex.split(line) for line in examples] == typed
+    assert too_wide(said, 40) == []
+    assert max(map(len, nncalc("types").out.splitlines())) > 80
 
 
 def test_every_command_is_listed() -> None:
@@ -552,15 +602,15 @@ def test_columns_of_the_environment(columns: str, monkeypatch: pytest.MonkeyPatc
     assert answers(done.out)["loss"] == "0.2984"
 
 
-def on_a_terminal(arguments: str, **environment: str) -> str:
-    """What a command prints on a terminal of 100 columns."""
+def on_a_terminal(arguments: str, columns: int = 100, **environment: str) -> str:
+    """What a command prints on a terminal."""
     pty = pytest.importorskip("pty")
     import fcntl
     import struct
     import termios
 
     main, side = pty.openpty()
-    fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
     child = subprocess.Popen(
         [sys.executable, "-m", "nncalc", *shlex.split(arguments)],

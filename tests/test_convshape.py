@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from nncalc.api import Solution
 from nncalc.engine.figures import Precision
+from nncalc.engine.quantity import constant
 from nncalc.engine.run import Policy
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem import read_problem
@@ -206,6 +207,16 @@ def test_no_slip_is_left_out() -> None:
         (name, slip.number) for name in dir(convolution) for slip in getattr(getattr(convolution, name), "slips", ())
     }
     assert declared == {(rule, number) for rule, number, *_ in SLIPS}
+
+
+@given(n=st.integers(1, 40), o=st.integers(2, 12))
+def test_adaptive_windows(n: int, o: int) -> None:
+    """The largest of PyTorch's windows, and steps that lead from the first to the last."""
+    windows = [(i * n // o, -(-(i + 1) * n // o)) for i in range(o)]
+    found = convolution.adaptive_window(constant(n), constant(o))
+    assert found.reached.value == max(end - start for start, end in windows)
+    assert found.reached.value + (o - 1) * found.stride.value == n
+    assert found.alike == (len({end - start for start, end in windows}) == 1 and n % o == 0)
 
 
 def test_repeated_layers_are_folded() -> None:

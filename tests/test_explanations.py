@@ -39,6 +39,8 @@ TOGETHER = [
     ("forward x=2 W1=1/3 W2=3 W3=2", "a1=.67", "z2=3", "y=6"), ("forward x=1 W1=1/3 W2=3 W3=1", "a1=.33", "z2=.8", "y=.9"),
     ("forward x=1 W1=1:1 W2=1,1 t=1", "y=3", "loss=2"), ("forward x=1 W1=1/3 W2=3", "a1.1=.33", "y=.99"),
     ("forward x=1 W1=1:1 W2=1,1", "a2=3", "y=3"),
+    (EXAMPLE, "z1=.4775,.3925", "a1=.6172,.5969", "z2=1.1155,1.2369", "y=.7531,.7750", "loss=.2992"),
+    ("forward x=1,2 W1=1,1:1,0 W2=1,1:1,-1 W3=1,1:0,1", "z1.1=4", "z2.1=5", "y.1=8", "y.2=3"),
     (SETTINGS, "settings=2", "biases=9"),
     (PERCEPTRON, "converged=false", "w=1,1"), (ENDLESS, "losses.1=∞", "loss=700"), (ENDLESS, "losses.1=5", "loss=5"),
 ]  # fmt: skip

@@ -317,7 +317,7 @@ REFUSED = [
     ("(1,2)", 2, "',' separates", "max(1,2)"),
     ("max(1,)", 6, "between ',' and ')'", "number"),
     ("max(1)", 0, "takes 2 numbers, not 1", "2"),
-    ("2+max(1,2,3)", 2, "takes 2 numbers, not 3", "2"),
+    ("2+max(1,2,3)", 2, "takes 2 numbers, not 3", "2 numbers: max(max(x, y), z)"),
     ("exp(1,2)", 0, "takes one number, not 2", "one"),
     ("1+exp", 2, "exp is a function", "exp(…)"),
     ("sqrtt(2)", 0, "no function 'sqrtt'", "sqrt"),

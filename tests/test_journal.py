@@ -106,6 +106,24 @@ def test_a_run_that_begins_afresh_says_what_it_drops(file: Path, tmp_path: Path)
     assert len(again.out.split("\n\n")[0].splitlines()) == 3
 
 
+def test_a_part_is_not_resumed_at_the_cost_of_the_rest(file: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.jsonl"
+    nncalc(["batch", str(file), "-o", str(report), "--fail-fast"])
+    part = nncalc(["batch", str(file), "-o", str(report), "--resume", "--only", "three"])
+    assert (part.code, part.out) == (2, "")
+    assert "report.jsonl.journal holds results of other problems; --resume without --only goes on with them" in part.err
+    assert not report.exists()
+    whole = nncalc(["batch", str(file), "-o", str(report), "--resume"])
+    assert len(whole.out.split("\n\n")[0].splitlines()) == 1
+
+
+def test_a_part_is_resumed(file: Path, tmp_path: Path) -> None:
+    report = str(tmp_path / "report.jsonl")
+    nncalc(["batch", str(file), "-o", report, "--only", "two", "--fail-fast"])
+    assert nncalc(["batch", str(file), "-o", report, "--resume", "--only", "two"]).code == 1
+    assert os.path.exists(report)
+
+
 def test_resuming_nothing_solves_everything(file: Path, tmp_path: Path) -> None:
     done = nncalc(["batch", str(file), "-o", str(tmp_path / "new.md"), "--format", "markdown", "--resume"])
     assert done.code == 1

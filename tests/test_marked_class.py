@@ -125,6 +125,8 @@ FAULTS = {
     "a workbook": ("a.xlsx", "PK"),
     "an open workbook document": ("a.ODS", "PK"),
     "not UTF-8": ("a.txt", "id,name,value\nnet,y,7é\n"),
+    "a column twice": ("a.csv", "student;id;name;value;value\nLi;net;y;1;2\n"),
+    "a misspelt header below a line for Excel": ("a.csv", "sep=;\nid;names;value\nnet;y;1\n"),
 }
 
 
@@ -137,6 +139,27 @@ def test_what_is_said_of_answers_that_cannot_be_marked(fault: str) -> None:
     assert done.code == 2
     shown = "".join(f"  | {line[:60]}\n" for line in text.splitlines())
     compared_block("answer-faults.txt", f"{fault}: {name}\n{shown}{done.err}{answered(done.out)}")
+
+
+def test_a_row_that_cannot_be_read_is_not_called_unanswered() -> None:
+    Path("a.csv").write_text("student,id,name,value\nLi,loss,p,.13,.87,.00\nLi,loss,loss,2\n", encoding="utf-8")
+    assert "✗ p: this row cannot be read (line 2)\n" in nncalc("check key.yaml a.csv").out
+    assert "Li,loss,p,,missing,0,,this row cannot be read (line 2)\n" in nncalc("check key.yaml a.csv --format csv").out
+    assert "this row cannot be read (line 2)" in nncalc("check key.yaml a.csv --format markdown").out
+    found = json.loads(nncalc("check key.yaml a.csv --format json").out)["missing"]
+    assert {"student": "Li", "id": "loss", "name": "p", "line": 2} in found
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+@pytest.mark.parametrize("told", ["sep=;\n", "sep=;\r\n", '"sep=;"\n'])
+def test_a_line_that_tells_excel_the_delimiter(told: str, name: str) -> None:
+    Path("key.yaml").write_text(FREE, encoding="utf-8")
+    Path(name).write_text(
+        f"{told}student;id;name;value\nLi;free;y;11,0\nLi;free;z1;x;y\n", encoding="utf-8", newline=""
+    )
+    done = nncalc(f"check key.yaml {name}")
+    assert "✓ y=11,0: right" in done.out
+    assert f"Error: {name}:4:1: 5 cells" in done.err
 
 
 def answered(page: str) -> str:

@@ -14,7 +14,7 @@ from commandline import Outcome, nncalc
 
 from nncalc import render
 from nncalc.checking.answer_files import read_answers
-from nncalc.checking.points import weight_of, weights
+from nncalc.checking.points import Share, shares, weights
 from nncalc.errors import InputError
 from nncalc.problem_files.entry import Entry
 from nncalc.problem_files.reader import read_file
@@ -121,6 +121,23 @@ def test_formats(key: Path, tmp_path: Path) -> None:
     assert refused.err.startswith("Error: cannot write")
 
 
+@pytest.mark.parametrize(
+    ("typed", "harmless"),
+    [(typed, True) for typed in ("-1", "+.5", "-1.5e-3", "-.13, +.87,-0.", "1+1", "(-1)")]
+    + [
+        (typed, False)
+        for typed in ("+1+cmd|' /C calc'!A0", '-1+HYPERLINK("x")', "=1", "@SUM(A1)", "-1/3", "-1:2", "+", "-x", "＝1")
+    ],
+)
+def test_formulas_of_spreadsheets(key: Path, typed: str, harmless: bool) -> None:
+    """What a spreadsheet may take for a formula stands behind an apostrophe."""
+    path = key.parent / "a.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["student", "id", "name", "value"], ["=Li", "net", "y", typed]])
+    row = next(csv.DictReader(io.StringIO(nncalc(["check", str(key), str(path), "--format", "csv"]).out)))
+    assert (row["student"], row["typed"]) == ("'=Li", typed if harmless else f"'{typed}")
+
+
 def test_yaml_of_one_student(key: Path) -> None:
     answers = "student: Dora\nnet: {z1: 2, z2: 6, y: 7}\nloss:\n  loss: 2.0404\n  p: [.13, .869, .001]\nfree: {y: 11}\n"
     marks = data(key, answers, "dora.yaml")
@@ -174,6 +191,9 @@ def test_everything_wrong_is_reported_and_the_rest_marked(key: Path) -> None:
         ("net: {y: !x 1}\n", "a.yaml", "a tag (!x) is not read"),
         ("net: {y: \x07}\n", "a.yaml", "a control character"),
         ("Li: {net: {y: 1}}\n", "a.yaml", "- student: Li"),
+        ("student: [Li, Wang]\nnet: {y: 7}\n", "a.yaml", "a.yaml:1:10: student is not one name"),
+        ("- {student: {a: b}, net: {y: 7}}\n", "a.yaml", "a.yaml:1:13: student is not one name"),
+        ("net: {y: [{a: 1}]}\n", "a.yaml", "a.yaml:1:10: y is not a value but a mapping"),
         ("id,name,value\n", "a.csv", "there are no answers"),
         ("student,id,name,value\n,net,y,1\n", "a.csv", "the cell of 'student' is empty"),
         ("student,id,name,value\nLi,,y,1\n", "a.csv", "the cell of 'id' is empty"),
@@ -224,8 +244,8 @@ def test_a_key_with_faults(key: Path) -> None:
     done = check(key, "student,id,name,value\nAnn,free,y,11\nBob,free,y,11\nBob,odd,y,1\n")
     assert done.code == 2
     assert done.err.count("W1 is 1×1") == 1
-    assert "points of five: 'five' is not a number of points" in done.err
-    assert "there is no result 'yy'" in done.err
+    assert "key.yaml:15:61: 'five' is not a number of points" in done.err
+    assert "key.yaml:16:62: yy: there is no result 'yy'" in done.err
     assert done.out.count("✓ y=11") == 2
 
 
@@ -233,6 +253,9 @@ def test_a_problem_of_one_student(key: Path) -> None:
     key.write_text(KEY.replace("  - id: free\n", "  - id: free\n    student: Ann\n"))
     marks = data(key, CLASS)
     assert {each["student"] for each in marks["problems"] if each["id"] == "free"} == {"Ann"}
+    assert [(each["message"], each["place"].partition(":")[2]) for each in marks["errors"]] == [
+        ("free is a problem of Ann, and the answer is by Bob", "14:1")
+    ]
 
 
 def test_points(key: Path) -> None:
@@ -241,20 +264,118 @@ def test_points(key: Path) -> None:
     assert weights(loss, ["p"]) == {"loss": 2, "p": 2}
     assert weights(free, ["y", "z1", "y"]) == {"y": Fraction(1, 2), "z1": Fraction(1, 2)}
     assert weights(net._replace(points="1/2", expect={"y": "7"}), []) == {"y": Fraction(1, 2)}
-    assert weight_of("p.2", {"p": Fraction(3)}, {"p": 3, "p.2": 1}) == 1
-    assert weight_of("p", {"p.1": Fraction(1), "p.2": Fraction(2)}, {}) == 3
-    assert weight_of("z", {"p": Fraction(1)}, {}) == 0
-    assert weight_of("loss", {"losses.1": Fraction(1)}, {}) == 0
-    for points in ("-1", "1/0", ["1"], "two"):
-        with pytest.raises(InputError):
-            weights(net._replace(points=points), [])
+
+
+def test_shares() -> None:
+    """The points of a result are given out once: to it, to the nearest whole it is a part of, to its parts by size."""
+    sizes = {"W": 4, "W.1": 2, "W.1.1": 1, "W.2": 2, "W.2.1": 1, "w": 1}
+
+    def of(answered: list[str], **weighed: int) -> dict[str, list[Share]]:
+        points = {name.replace("_", "."): Fraction(number) for name, number in weighed.items()}
+        return {name: each for name, each in shares(answered, points, sizes).items() if each}
+
+    assert of(["W", "W.1", "W.1.1"], W=3) == {"W": [Share("W", Fraction(3))]}
+    assert of(["W.1.1", "W.1", "W.2.1"], W=4) == {
+        "W.1": [Share("W.1", Fraction(2))],
+        "W.2.1": [Share("W.2.1", Fraction(1))],
+    }
+    assert of(["W"], W_1=1, W_2=2) == {"W": [Share("W.1", Fraction(1)), Share("W.2", Fraction(2))]}
+    assert of(["W", "W.1"], W=2, W_1=1) == {"W": [Share("W", Fraction(2))], "W.1": [Share("W.1", Fraction(1))]}
+    assert of(["W", "W.1"], W_1_1=1) == {"W.1": [Share("W.1.1", Fraction(1))]}
+    assert of(["W.1.1"], w=1) == {}
+
+
+LOSS = "  - {id: a, type: softmax-loss, given: {z: [3.2, 5.1, -1.7], y: 0}, POINTS}\n"
+EXPECT = "expect: {loss: 2.04, p: '.13,.87,.00'}, points: 3"
+
+
+@pytest.mark.parametrize(
+    ("points", "answers", "marks"),
+    [
+        (EXPECT, "{loss: 9.99, p: '.13,.87,.00', p.1: .13, p.2: .87, p.3: 0}", "1.5 of 3"),
+        (EXPECT, "{loss: 2.04, p.1: .13, p.2: .87, p.3: .02}", "2.5 of 3"),
+        ("points: {p: 2, p.1: 1}", "{p: '.13,.87,.00'}", "3 of 3"),
+        ("points: {p: 2, p.1: 1}", "{p: '.13,.87,.01'}", "1 of 3"),
+        ("points: {p: 2, p.1: 1}", "{p: '.13,.87,.01', p.1: .13}", "1 of 3"),
+        ("points: {p: 2, p.1: 1}", "{p.1: .13, p.2: .87, p.3: .00}", "3 of 3"),
+        ("points: {p.1: 1, p.2: 1, p.3: 1}", "{p: '.13,.87,.01'}", "2 of 3"),
+        ("points: {p.1: 1, p.2: 1, p.3: 1}", "{p: '.1,.2'}", "0 of 3"),
+        ("points: {p: 3}", "{p.1: .13, p.01: .13, p.001: .13}", "1 of 3"),
+        ("points: 2", "{loss: 2.04, lost: 3}", "2 of 2"),
+    ],
+)  # fmt: skip
+def test_marks_are_given_once(key: Path, points: str, answers: str, marks: str) -> None:
+    key.write_text("problems:\n" + LOSS.replace("POINTS", points))
+    assert f"a: {marks}\n" in check(key, f"a: {answers}\n", name="li.yaml").out
+
+
+def test_full_precision_after_a_first_mistake(key: Path) -> None:
+    """Only z1.1 is a mistake: y was worked out from z1, not from the a1 and z2 that were written down rounded."""
+    key.write_text(
+        "problems:\n- id: q\n  type: backprop\n  given: {x: [.05,.10], W1: [[.15,.20],[.25,.30]], b1: [.35,.35],\n"
+        "    W2: [[.40,.45],[.50,.55]], b2: [.60,.60], act: sigmoid, t: [.01,.99]}\n"
+        "  points: {z1: 1, a1: 1, z2: 1, y: 1, loss: 1}\n"
+    )
+    figures = "z1: [.4775,.3925], a1: [.6172,.5969], z2: [1.1155,1.2369], y: [.7531,.7750], loss: .2992"
+    assert "q: 4 of 5\n" in check(key, f"q: {{{figures}}}\n", name="li.yaml").out
+
+
+def test_a_figure_in_two_files(key: Path) -> None:
+    """Both places are said, and it counts once."""
+    (key.parent / "more.csv").write_text("student,id,name,value\nAnn,free,y,11\n")
+    (key.parent / "ann.yaml").write_text("student: Ann\nfree: {y: 11}\n")
+    files = [str(key.parent / name) for name in ("more.csv", "ann.yaml", "more.csv")]
+    done = nncalc(["check", str(key), *files])
+    assert f"{files[1]}:2:8: y of free is answered twice (first {files[0]}:2:1)" in done.err
+    assert done.err.count("twice") == 1
+    assert "Ann: 1 of 11\n" in done.out
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("1e400", "5:13: '1e400' is not a number of points"), ("1e30000000", "5:13: '1e30000000' is not a number of points"),
+        ("-3", "5:13: '-3' is"), ("many", "5:13: 'many' is"), ("1/0", "5:13: '1/0' is"), ("", "this is not"),
+        ("[1, 2]", "5:13: this is not a number of points"), ("{}", "5:13: points is empty"),
+        ("{y: [1]}", "5:17: points of y: this is not"), ("{los: 1, y: 1}", "5:14: los: there is no result 'los'"),
+        ("12345678901234567890123456789012345678901234567890", "5:13: '123456789012345678901234567890123456789…' is"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["batch", "check"])
+def test_points_that_are_none(tmp_path: Path, command: str, points: str, said: str) -> None:
+    path = tmp_path / "key.yaml"
+    path.write_text(f"problems:\n  - id: a\n    type: forward\n    given: {{x: 1, W1: 2}}\n    points: {points}\n")
+    answers = tmp_path / "li.yaml"
+    answers.write_text("a: {y: 2}\n")
+    done = nncalc([command, str(path)] + ([str(answers)] if command == "check" else []))
+    assert said in done.err + done.out
+    assert done.code == 2
+
+
+@pytest.mark.parametrize("key", ["id", "title", "student", "source", "notes"])
+def test_keys_that_are_one_text(tmp_path: Path, key: str) -> None:
+    for value in ("[a, b]", "{a: b}"):
+        path = tmp_path / "key.yaml"
+        path.write_text(f"problems:\n  - type: forward\n    given: {{x: 1, W1: 2}}\n    {key}: {value}\n")
+        done = nncalc(["batch", str(path)])
+        assert f"4:{7 + len(key)}: {key} is not one text" in done.err + done.out
+        assert done.code == 2
+
+
+def test_a_figure_that_is_a_mapping(tmp_path: Path) -> None:
+    path = tmp_path / "key.yaml"
+    for expect, column in [("expect: {y: {value: 1}}", 17), ("expect_published: {y: {value: [{a: 1}], cause: 3}}", 35)]:
+        path.write_text(f"problems:\n  - id: a\n    type: forward\n    given: {{x: 1, W1: 2}}\n    {expect}\n")
+        done = nncalc(["batch", str(path)])
+        assert f"5:{column}: y is not a value but a mapping" in done.err + done.out
+        assert done.code == 2
 
 
 def test_an_answer_file_has_places(key: Path) -> None:
     path = key.parent / "a.yaml"
     path.write_text("student: Ann\nnet:\n  y: 7\n  z1: [1,\n    2]\n")
     errors: list[InputError] = []
-    answers = read_answers(str(path), errors)
+    answers = read_answers([str(path)], errors)
     assert [(a.student, a.problem, a.name, a.value, a.place) for a in answers] == [
         ("Ann", "net", "y", "7", f"{path}:3:3"),
         ("Ann", "net", "z1", "1,2", f"{path}:4:3"),

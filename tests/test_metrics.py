@@ -185,6 +185,13 @@ def test_blocks_of_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_truth_values() -> None:
     assert solved(y=[True, False], yhat=np.array([True, True]))["recall"] == 1
+    assert solved(y=np.array([1, 0, 1]), yhat=np.array([0.9, 0.2, 0.8]) > 0.5)["cm"] == [[1, 0], [0, 2]]
+    assert solved(y=[True, False], yhat=[1.0, 1.0])["cm"] == [[0, 1], [0, 1]]
+
+
+def test_a_column_of_scores() -> None:
+    column = np.array([[0.2], [0.8], [0.4]])
+    assert solved(y=[0, 1, 1], scores=column) == solved(y=[0, 1, 1], scores=[0.2, 0.8, 0.4])
 
 
 def test_what_is_no_label() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from commandline import nncalc
+from commandline import ROOT, nncalc
 
 SCORES = "softmax-loss z=3.2,5.1,-1.7 y=0 --steps none"
 NET = "backprop x=1,-2 W1=.1,.2 b1=.3 act=sigmoid t=1 lr=.5 --steps none"
@@ -29,6 +29,18 @@ REFUSED = [
     ("softmax-loss z=3.2,5\u2009.1,-1.7 y=0", "THIN SPACE"),
     ("softmax-loss “z=3.2,5.1” y=0", 'expected: "'),
     ("soﬀtmax-loss z=1,2", "Did you mean 'softmax-loss'?"),
+    (f"{SCORES} －－check loss=1", "did you mean --check?"),
+    (f"{SCORES} –-check loss=1", "did you mean --check?"),
+    (f"{SCORES} ——ｄｉｇｉｔｓ=2", "did you mean --digits=2?"),
+    ("softmax-loss 1,2 －－digits 2", "did you mean --digits?"),
+    ("forward x=1,2 'W1=1,2\u3000b1=1'", "parted by a full-width space"),
+    ("forward x=1,2 'W1=1,2\u3000b1=1'", "a plain space between them: W1=1,2 b1=1"),
+    ("forward x=1,2 'W1=1,2\u00a0Ｗ2＝1'", "parted by a no-break space"),
+    ("forward 'x=1,2 W1=1,2'", "a plain space between them: x=1,2 W1=1,2"),
+    ("forward '1,2 W1=1,2'", "two givens stand in one word, between the same quotes"),
+    ("graph 'f=x*y x=2'", "a plain space between them: f=x*y x=2"),
+    ("forward x=一,2 W1=1,2", "expected: 1, or - for a minus sign"),
+    ("forward x=二,2 W1=1,2", "expected: 2 in digits"),
     # names of givens
     ("forward x=1 w=2", "did you mean W1?"),
     ("forward x=1 weights=2", "did you mean W1?"),
@@ -49,6 +61,18 @@ REFUSED = [
     ("graph 'f=sin x' x=1", "write sin(x)"),
     ("convshape 3x227x227 conv:96,11,4", "did you mean k=11?"),
     ("rnn-step x=1 U=1 Whh=1", "did you mean Wxh?"),
+    ("backprop x=1 W1=1 t=1 lr=0,5", "did you mean 0.5?"),
+    ("softmax-loss z=1,2 y=0 temperature=0，5", "did you mean 0.5?"),
+    ("hinge-loss s=1,2 y=0 margin=-0,25", "did you mean -0.25?"),
+    ("forward x=inf W1=1", "expected: a finite number"),
+    ("forward x=1,∞ W1=1", "expected: a finite number"),
+    ("forward x=1,0x1F W1=1", "expected: 31"),
+    ("forward x=1 W1=1 act1=none", "did you mean identity?"),
+    ("rosenblatt X=0,0:0,1 t=0,1 labels=±1", "did you mean pm1?"),
+    ("rosenblatt X=0,0:0,1 t=0,1 order=random", "sample numbers: 2,1,3"),
+    ("convshape 3x32x32", "expected: layers such as conv:96"),
+    ("metrics cm=5,1:2,3 tp=5 fp=1 fn=2 tn=3", "either cm or tp, fp, fn, tn"),
+    ("forward x=@nofile.csv W1=1", f"expected: a file in {ROOT}"),
     # names of results
     (f"{SCORES} --check .87", "--check loss=0.87"),
     (f"{SCORES} --check loss 2.04", "--check takes NAME=VALUE"),
@@ -111,6 +135,12 @@ def test_answers_that_cannot_be_read(typed: str, said: str) -> None:
     assert said in done.out
 
 
+@pytest.mark.parametrize("typed", ["loss=2,05", "loss=2，05"])
+def test_a_decimal_comma_that_is_not_right_is_said_to_be_read_as_one(typed: str) -> None:
+    done = nncalc([*SCORES.split(), "--check", typed])
+    assert f"wrong; the value is 2.0404; {typed[5:]} is read as 2.05\n" in done.out
+
+
 def test_a_truth_value_is_a_choice_of_yes_and_no() -> None:
     assert nncalc(f"{SCORES} jacobian=true").out == nncalc(f"{SCORES} jacobian=yes").out
 
@@ -120,3 +150,9 @@ def test_letters_that_look_like_numbers() -> None:
     assert "x: the letter O is a name here, not the number 0" in nncalc("forward x=O,-2 W1=1,2").out
     for line in ("forward x=a,2 W1=1,2", "forward x=l,o W1=a,b", "metrics y=O,1 yhat=O,1"):
         assert "the letter" not in nncalc(line).out
+
+
+@pytest.mark.parametrize("line", ["softmax-loss s=3,2 y=0", "hinge-loss h=1", "metrics m=1", "hinge-loss z=1,2 y=1"])
+def test_the_name_stands_in_front_also_where_the_message_begins_with_its_letter(line: str) -> None:
+    command, name = line.partition("=")[0].split()
+    assert f"Error: {name}: {command} has no given '{name}'" in nncalc(line).err

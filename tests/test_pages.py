@@ -54,7 +54,8 @@ def compared_block(name: str, block: str) -> None:
     there, first = blocks(name), block.partition("\n")[0]
     if os.environ.get("NNCALC_UPDATE_SNAPSHOTS"):
         there[first] = block
-        (PAGES / name).write_text("\n".join(there.values()), encoding="utf-8")
+        order = sorted(there, key=lambda line: LINES.index(line) if line in LINES else -1)
+        (PAGES / name).write_text("\n".join(there[line] for line in order), encoding="utf-8")
     assert block == there.get(first)
 
 

@@ -15,7 +15,7 @@ from nncalc.cli.failures import describe
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem import read_problem
-from nncalc.problem_files.entry import Broken, Entry, placed
+from nncalc.problem_files.entry import Broken, Entry, kind_of, placed
 from nncalc.problem_files.reader import read_file
 from nncalc.solving import Settings, run_problem
 
@@ -61,7 +61,7 @@ def said_of(entry: Entry | Broken) -> list[str]:
     if isinstance(entry, Broken):
         return [line for error in entry.errors for line in describe(error)]
     try:
-        problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
+        problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
         run_problem(problem, lambda run: None)
     except InputErrors as several:
         return [line for error in several.errors for line in describe(placed(error, entry))]

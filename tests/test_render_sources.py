@@ -169,7 +169,8 @@ def test_a_long_list_in_a_verdict_may_break_at_its_commas() -> None:
 
 
 def test_words_of_a_function_keep_their_spaces() -> None:
-    assert LatexStyle().call("row sums ", ["y"]) == r"\text{row sums }(y)"
+    assert LatexStyle().call("row sums of ", ["y"]) == r"\text{row sums of }y"
+    assert LatexStyle().call("row sums of ", ["y + 1"]) == r"\text{row sums of }(y + 1)"
 
 
 def source_of(document: Document) -> str:

@@ -19,6 +19,7 @@ TEXT, ASCII, LATEX = TextStyle(), TextStyle(encoding="ascii"), LatexStyle()
         ("x.1", "x₁", "x[1]", "x_{1}"),
         ("x", "x", "x", "x"),
         ("W1.1.2", "W1₁₂", "W1[1,2]", "W^{(1)}_{1,2}"),
+        ("x.12", "x₁₂", "x[12]", "x_{12}"),
         ("W1.10.2", "W1[10,2]", "W1[10,2]", "W^{(1)}_{10,2}"),
         ("delta2.1", "δ2₁", "δ2[1]", r"\delta^{(2)}_{1}"),
         ("W1_new.1.2", "W1_new₁₂", "W1_new[1,2]", r"W^{(1),\mathrm{new}}_{1,2}"),
@@ -65,6 +66,11 @@ def test_names(name: str, text: str, plain: str, latex: str) -> None:
 def test_verbatim_names_are_the_users_own(name: str, text: str, latex: str) -> None:
     names = Names(verbatim=True, output="g")
     assert (TextStyle(names).name(name), LatexStyle(names).name(name)) == (text, latex)
+
+
+def test_a_row_of_a_matrix_is_not_called_as_one_of_its_components_is() -> None:
+    assert [TEXT.tensor(name) for name in ("X", "X.3", "X.12", "epoch.3.x.12")] == ["X", "X₃", "X[12]", "x⁽³⁾[12]"]
+    assert LATEX.tensor("X.12") == "X_{12}"
 
 
 def test_overrides_by_letter_and_by_whole_name() -> None:
@@ -116,7 +122,7 @@ def test_symbols(name: str, text: str, latex: str) -> None:
         ("-1.7", "-1.7", "-1.7"),
         ("1/3", "1/3", r"\frac{1}{3}"),
         ("-1/3", "-1/3", r"-\frac{1}{3}"),
-        ("1e-3", "1e-3", r"\text{1e-3}"),
+        ("1e-3", "1e-3", r"1 \cdot 10^{-3}"),
         ("inf", "∞", r"\infty"),
         ("-inf", "-∞", r"-\infty"),
         ("undefined", "undefined", r"\text{undefined}"),

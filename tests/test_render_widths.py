@@ -14,7 +14,7 @@ from test_render_text import SNAPSHOTS, UPDATE
 
 from nncalc import render
 from nncalc.document import Answer, Block, Check, Document, Drawing, Fold, Line, Section, Table, Words
-from nncalc.render.breaking import fold_formula
+from nncalc.render.breaking import fold_formula, fold_words
 
 GATES = (
     Line("c", ("c2", "f2 ⊙ c1 + i2 ⊙ g2")),
@@ -153,6 +153,25 @@ def test_a_check_alone_and_all_right() -> None:
 )
 def test_a_break_outside_brackets_leaves_no_line_emptier_than_two_fifths(text: str, lines: list[str]) -> None:
     assert fold_formula(text, 10, 10, len) == lines
+
+
+def test_a_sum_is_broken_before_one_of_its_products_is() -> None:
+    assert fold_formula("3·0.1 + (-4)·(-0.2) + 0.1", 16, 14, len) == ["3·0.1", "+ (-4)·(-0.2)", "+ 0.1"]
+    assert fold_formula("3 + (-4)·(-0.2) + 0.1", 13, 11, len) == ["3 + (-4)", "·(-0.2)", "+ 0.1"], "too little is 3"
+
+
+def test_a_formula_in_a_sentence_is_kept_whole_where_a_line_holds_it() -> None:
+    assert fold_words("The output is 1 where net >= 0, -1 else.", 26, 26, len) == [
+        "The output is 1 where",
+        "net >= 0, -1 else.",
+    ]
+    assert fold_words("w_new = w + a", 8, 8, len) == ["w_new =", "w + a"]
+
+
+def test_a_line_that_fits_is_not_broken_with_its_neighbour() -> None:
+    group = (Line("a", ("a", "b + c + d", "1 + 2 + 3", "6")), Line("b", ("b", "c", "2")))
+    page = render.render(Document("", (), (Section("", group),), ()), "text", render.Options(width=22))
+    assert page.splitlines() == ["  a = b + c + d", "    = 1 + 2 + 3 = 6", "  b = c = 2"]
 
 
 def test_a_record_goes_on_two_columns_to_the_right_and_fills_its_lines() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -108,7 +109,7 @@ def test_xor_never_converges() -> None:
     page = nncalc("rosenblatt X=0,0:0,1:1,0:1,1 t=-1,1,1,-1 epochs=1000000").out
     assert "with a cycle of 1 epoch and never converges" in page
     assert "not linearly separable" in page
-    assert "1/2·X₂ + 1/2·X₃ = (0.5, 0.5) = 1/2·X₁ + 1/2·X₄" in page
+    assert "1/2·X₂ + 1/2·X₃ = 1/2·X₁ + 1/2·X₄ = (0.5, 0.5)" in page
 
 
 def test_a_longer_cycle_is_counted() -> None:
@@ -248,6 +249,19 @@ def test_the_drawing_is_an_option_of_this_type_alone() -> None:
     assert refused.code == 2
     assert "--plot" in refused.err
     assert nncalc("rosenblatt X=3,3:4,3:1,1 t=1,1,-1 --check --plot=1").code == 2
+
+
+@pytest.mark.parametrize("width", [20, 30, 45, 60])
+def test_the_drawing_fits_the_page(width: int) -> None:
+    """Every sample is drawn, and the mark of several is explained where it stands."""
+    for third, several in (("1,1", False), ("0,1", True)):
+        line = f"rosenblatt X=0,0:0,1:{third} t=0,0,1 lr=.5 epochs=3 --plot --width {width}"
+        drawn = nncalc(line).out.partition("\nDrawing\n")[2].partition("\nAnswers\n")[0]
+        assert max(map(len, drawn.splitlines())) <= width
+        field = [row for row in drawn.splitlines() if "|" in row]
+        assert any("#" in row for row in field) == several
+        assert sum(map(len, (re.findall("[o+]", row) for row in field))) == (1 if several else 3)
+        assert ("# samples of" in drawn) == several
 
 
 def test_a_long_table_is_folded_and_a_long_list_is_no_answer() -> None:

@@ -132,3 +132,13 @@ def test_types() -> None:
         assert each["summary"] in shown
         assert each["example"] in shown
         assert nncalc(each["example"].removeprefix("nncalc ")).code == 0
+
+
+def test_a_new_problem_file_does_not_replace_one(tmp_path: Path) -> None:
+    path = tmp_path / "homework.yaml"
+    path.write_text("my work\n", encoding="utf-8")
+    done = nncalc(["new", "forward", "-o", str(path)])
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"Error: {path} is there already: choose another name with -o, or move the file away\n"
+    assert path.read_text(encoding="utf-8") == "my work\n"
+    assert nncalc("new forward -o /dev/null").code == 0

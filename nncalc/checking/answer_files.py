@@ -8,62 +8,69 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from nncalc.errors import InputError, nearest, nearest_file
 from nncalc.fields import count
+from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Scalar, checked, pieces
-from nncalc.problem_files.reader import as_typed
 
 COLUMNS = ("student", "id", "name", "value")
 DELIMITERS = (",", ";", "\t")
+MOST_HEADER = 4096
+"""Bytes in which the header of a file is looked for."""
+_TOLD = re.compile(r'\A"?sep=([,;\t])"?\r?\n')
+"""What may stand in front of the header, to tell Excel the delimiter."""
 
 
 class Answer(NamedTuple):
-    """One figure that a student gave ("" for none), and where it stands."""
+    """One figure that a student gave ("" for none, or where the row cannot be read), and where it stands."""
 
     student: str
     problem: str
     name: str
     value: str
     place: str
+    unread: bool = False
 
 
 NOT_ANSWERED = frozenset({"-", "–", "—", "/", "?", "n/a", "na", "none", "null", "nil"})
 """What people write where they have no figure."""
 
 
-def read_answers(path: str, errors: list[InputError]) -> list[Answer]:
-    """Every answer of a file that can be read; what is wrong with the others goes to `errors`."""
+def read_answers(paths: Sequence[str], errors: list[InputError]) -> list[Answer]:
+    """Every answer of the files that can be read; what is wrong with the others goes to `errors`."""
+    answers: dict[tuple[str, str, str], Answer] = {}
+    for path in dict.fromkeys(paths):
+        for answer in _of_file(path, errors):
+            first = answers.setdefault(answer[:3], answer)
+            if first is not answer:
+                here = path == first.place.rpartition(":")[0].rpartition(":")[0]
+                where = f"in line {first.place.split(':')[-2]}" if here else first.place
+                said = f"{answer.name} of {answer.problem} is answered twice (first {where})"
+                errors.append(InputError(said, place=answer.place, expected="one value for each name"))
+    return list(answers.values())
+
+
+def _of_file(path: str, errors: list[InputError]) -> Iterator[Answer]:
     workbook = path.lower().endswith((".xlsx", ".xls", ".ods"))
     if workbook:
         errors.append(InputError("a workbook is not read", place=path, expected="the sheet saved as CSV (UTF-8)"))
-        return []
-    answers: list[Answer] = []
-    first: dict[tuple[str, str, str], str] = {}
+        return
     try:
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
         data = checked(data, path)
         reader = _from_csv if path.lower().endswith((".csv", ".tsv")) or _has_header(data) else _from_yaml
-        for answer in reader(data, path, errors):
-            key = answer[:3]
-            if key in first:
-                said = (
-                    f"{answer.name} of {answer.problem} is answered twice (first in line {first[key].split(':')[-2]})"
-                )
-                errors.append(InputError(said, place=answer.place, expected="one value for each name"))
-            else:
-                first[key] = answer.place
-                answers.append(answer)
+        yield from reader(data, path, errors)
     except FileNotFoundError:
         errors.append(InputError(f"there is no file {path}", nearest=nearest_file(path)))
     except OSError as problem:
         errors.append(InputError(f"cannot read the file: {problem.strerror}", place=path))
     except InputError as error:
         errors.append(error)
-    return answers
 
 
 # -- CSV -----------------------------------------------------------------------------------------------------------
@@ -71,10 +78,13 @@ def read_answers(path: str, errors: list[InputError]) -> list[Answer]:
 
 def _from_csv(data: bytes, path: str, errors: list[InputError]) -> Iterator[Answer]:
     text = data.decode("utf-8")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    told = _TOLD.match(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _delimiter(text))
     try:
+        if told:
+            next(rows)
         header = [cell.strip().lower() for cell in next(rows, [])]
-        _check_header(header, path)
+        _check_header(header, path, rows.line_num)
         for row in rows:
             if any(cell.strip() for cell in row):
                 place = f"{path}:{rows.line_num}:1"
@@ -95,17 +105,22 @@ def _delimiter(text: str) -> str:
 
 def _has_header(data: bytes) -> bool:
     """Whether the first line names any of the columns, whatever the file is called."""
-    text = data.partition(b"\n")[0].decode("utf-8").lower()
+    text = _TOLD.sub("", data[:MOST_HEADER].decode("utf-8", "ignore"), 1).partition("\n")[0].lower()
     return not {cell.strip(' \r"') for cell in text.split(_delimiter(text))}.isdisjoint(COLUMNS)
 
 
-def _check_header(header: list[str], path: str) -> None:
+def _check_header(header: list[str], path: str, line: int) -> None:
+    for column in COLUMNS:
+        if header.count(column) > 1:
+            raise InputError(
+                f"the column '{column}' stands twice", place=f"{path}:{line}:1", expected="each column once"
+            )
     for column in COLUMNS[1:]:
         if column not in header:
             close = nearest(column, header)
             raise InputError(
                 f"the column '{column}' is missing",
-                place=f"{path}:1:1",
+                place=f"{path}:{max(line, 1)}:1",
                 nearest=close,
                 expected=f"{','.join(COLUMNS)} in the first line",
             )
@@ -119,7 +134,7 @@ def _of_row(header: list[str], row: list[str], path: str, place: str, errors: li
                 place=place, text=",".join(row), expected='values with commas in quotes: "0.1,0.2"',
             )
         )  # fmt: skip
-        return None
+        return _unread(header, row, path, place)
     cells = {"student": _stem(path)} | dict(zip(header, (cell.strip() for cell in row), strict=True))
     empty = [column for column in COLUMNS[:3] if not cells[column]]
     if empty:
@@ -131,6 +146,14 @@ def _of_row(header: list[str], row: list[str], path: str, place: str, errors: li
         return None
     value = "" if cells["value"].lower() in NOT_ANSWERED else cells["value"]
     return Answer(cells["student"], cells["id"], cells["name"], value, place)
+
+
+def _unread(header: list[str], row: list[str], path: str, place: str) -> Answer | None:
+    """The answer of a row of too few or too many cells, where it says which that is: the value stands last."""
+    if header[-1] != "value" or len(row) < len(header) - 1:
+        return None
+    cells = {"student": _stem(path)} | dict(zip(header, (cell.strip() for cell in row), strict=False))
+    return Answer(cells["student"], cells["id"], cells["name"], "", place, True)
 
 
 def _stem(path: str) -> str:
@@ -160,7 +183,11 @@ def _from_yaml(data: bytes, path: str, errors: list[InputError]) -> Iterator[Ans
 
 def _of_student(items: dict[str, Node], path: str, errors: list[InputError]) -> Iterator[Answer]:
     given = items.get("student")
-    name = given.text.strip() if isinstance(given, Scalar) else _stem(path)
+    if given is not None and not isinstance(given, Scalar):
+        where = f"{path}:{given.place.line}:{given.place.column}"
+        errors.append(InputError("student is not one name", place=where, expected="student: Li"))
+        return
+    name = text_of(given) or _stem(path)
     for problem, node in items.items():
         if problem == "student":
             continue
@@ -176,4 +203,9 @@ def _of_student(items: dict[str, Node], path: str, errors: list[InputError]) -> 
             continue
         for result, value in node.items.items():
             place = node.keys[result]
-            yield Answer(name, problem, result, as_typed(value), f"{path}:{place.line}:{place.column}")
+            try:
+                yield Answer(
+                    name, problem, result, value_text(result, value, path), f"{path}:{place.line}:{place.column}"
+                )
+            except InputError as error:
+                errors.append(error)

@@ -35,7 +35,19 @@ class _First(NamedTuple):
     used: dict[Rule, int]
 
 
+class Judgement(NamedTuple):
+    """The verdict on one figure, with explanations, and those on its components (none where it cannot be read)."""
+
+    check: Check
+    parts: list[Judged]
+
+
 def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> list[Check]:
+    """The checks of `judge_figures` alone."""
+    return [each.check for each in judge_figures(problem, figures, settings)]
+
+
+def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> list[Judgement]:
     """The verdict on each (name, typed) figure of one person, with explanations; in the order given.
 
     Figures are explained in the order of the working, and each may build on that person's own earlier ones. The first
@@ -45,10 +57,10 @@ def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
     first = run_problem(problem, lambda run: _first(run, figures, settings), settings.policy)
     checks = list(first.checks)
     if not any(first.evidence):
-        return checks
+        return list(map(Judgement, checks, first.parts))
     from nncalc.checking.explain import Own
 
-    own = Own({}, {})
+    own = Own({}, {}, {})
     wrong_step = False
     for index in sorted(range(len(figures)), key=lambda i: first.order[i]):
         evidence = first.evidence[index]
@@ -57,8 +69,8 @@ def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
             if len(figures) > 1 and not wrong_step:  # what is carried on comes after it
                 wrong_step = True
                 checks[index] = _marked(checks[index])
-        _keep(own, first.parts[index])
-    return checks
+        _keep(own, first.parts[index], carried=checks[index].verdict in ("carried", "rounded-early"))
+    return list(map(Judgement, checks, first.parts))
 
 
 def _first(run: Run, figures: Sequence[tuple[str, str]], settings: Settings) -> _First:
@@ -107,8 +119,11 @@ def _marked(check: Check) -> Check:
     return check._replace(words=(check.words[0] + "; the first wrong step", *check.words[1:]))
 
 
-def _keep(own: Own, parts: list[Judged]) -> None:
-    """Note a person's own figures by component name: later ones may have been worked out with them."""
+def _keep(own: Own, parts: list[Judged], carried: bool) -> None:
+    """Note a person's own figures by component name: later ones may have been worked out with them.
+
+    carried: what is not right comes from earlier ones alone
+    """
     from nncalc.expressions import read_quantity
     from nncalc.typed import Cell
 
@@ -119,6 +134,8 @@ def _keep(own: Own, parts: list[Judged]) -> None:
                 own.every[name] = read_quantity(Cell(part.typed, 0, part.typed), symbols=False, known={})
                 if part.verdict != "right":
                     own.wrong[name] = own.every[name]
+                    if not carried:
+                        own.roots[name] = own.every[name]
 
 
 def published_check(problem: ProblemType, name: str, typed: str, cause: str, settings: Settings) -> Check:

@@ -2,7 +2,8 @@
 
 Of an answer that is D away from the right one, N = 2D/u + 1 figures (u the unit of its last digit) are as near; m
 different figures of the variants tried lie as near. m/N matches are expected by chance: an explanation is the cause while
-that stays below .05, a possibility otherwise. For an answer of several components, both numbers are those of the boxes.
+that stays below .05, a possibility otherwise. For an answer of several components, both numbers are those of the boxes;
+for a list of another length N counts the lists of that length.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class Evidence:
 
     def chance(self, whole: bool) -> float:
         """The matches expected by chance; in the components that are not right alone, unless the whole answer fits."""
+        if not self.right:
+            return self._of_another_length()
         bounds = []
         for index, part in enumerate(self.right):
             places, figure = decimals(part.typed), self.plain[index]
@@ -59,6 +62,12 @@ class Evidence:
         for _, _, distance, unit in bounds:
             possible *= 2 * int((distance / unit).p) + 1  # both figures end at the unit's decimal
         return max(len(near), 1) / possible
+
+    def _of_another_length(self) -> float:
+        """For lists of another length than the right one: of all lists as long, made of the figures that occur."""
+        length = max(map(len, self.seen), default=0)
+        occurring = {figure for figures in self.seen for figure in figures}
+        return min(1.0, max(len(self.seen), 1) / max(len(occurring), 2) ** length)
 
     @staticmethod
     def _within(figures: tuple[Any, ...], bounds: list[tuple[int, Any, Any, Any]]) -> bool:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from nncalc.checking.typed_answers import cells_of, number_cell, refuse_parts, truth_of, without_percent
+from nncalc.checking.typed_answers import (
+    cells_of,
+    number_cell,
+    refuse_parts,
+    refuse_unreadable,
+    truth_of,
+    without_percent,
+)
 from nncalc.checking.verdicts import MOST_PLACES, decimals, is_rounded, verdict_on
 from nncalc.document import Check
 from nncalc.engine.figures import Precision
@@ -14,7 +21,7 @@ from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
 from nncalc.solving import find_quantity, in_input_syntax, read_result
-from nncalc.typed import Cell
+from nncalc.typed import Cell, clean
 
 
 class Judged(NamedTuple):
@@ -71,7 +78,8 @@ def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -
     verdict = verdicts.pop() if len(verdicts) == 1 else "wrong"
     words = []
     if len(parts) == 1:
-        words.append(_one(faulty[0], precision))
+        comma = "," in clean(typed) and "," not in faulty[0].typed
+        words.append(_one(faulty[0], precision) + (f"; {typed.strip()} is read as {faulty[0].typed}" if comma else ""))
     else:
         words.append(f"{len(faulty)} of {len(parts)} figures not right")
         words += [f"{part.name}={part.typed}: {_one(part, precision)}" for part in faulty[:10]]
@@ -116,6 +124,11 @@ def compare(name: str, result: Any, typed: str) -> list[Judged]:
         error = refuse_parts(*shape.args)
         if isinstance(result, Tensor) and not hasattr(result, "read_answer"):
             raise error from None
+        try:
+            refuse_unreadable(cells)  # what is no number has no number of parts
+        except InputError as unread:
+            unread.expected = getattr(result, "answer_expected", unread.expected)
+            raise
         raise OtherLength(error.message, name=error.name, expected=error.expected) from None
 
 

@@ -7,7 +7,7 @@ two slips. How sure an explanation is: see `nncalc.checking.chance`.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
@@ -16,6 +16,7 @@ from nncalc.checking.variants import Variant, conventions, pairs, roundings, sli
 from nncalc.document import Check
 from nncalc.engine.budget import BUDGET
 from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import everything_under
 from nncalc.engine.rule import DoesNotApply
 from nncalc.engine.run import Policy
 from nncalc.errors import NncalcError
@@ -33,15 +34,16 @@ ORDER = ("rounded-early", "convention", "carried", "slip", "two-slips")
 
 
 class Own(NamedTuple):
-    """A student's own earlier figures, by component name: all of them, and those that are not right."""
+    """A student's own earlier figures, by component name: all of them, those that are not right, and of these the ones
+    that no earlier figure explains."""
 
     every: dict[str, Quantity]
     wrong: dict[str, Quantity]
+    roots: dict[str, Quantity]
 
     def without(self, names: set[str]) -> Own:
         """The figures of other names: none explains itself, as `losses.3` would beside `losses`."""
-        every, wrong = ({name: q for name, q in part.items() if name not in names} for part in self)
-        return Own(every, wrong)
+        return Own(*({name: q for name, q in part.items() if name not in names} for part in self))
 
 
 class Prediction(NamedTuple):
@@ -78,7 +80,8 @@ class Explainer:
         self.policy = policy
         self.own = own.without({getattr(part.right, "name", None) or part.name for part in evidence.right})
         self.evidence = evidence
-        self.carried_alone: tuple[Any, ...] = ()
+        self.faulty = [index for index, part in enumerate(evidence.right) if part.verdict != "right"]
+        self.carried_alone: set[tuple[Any, ...]] = set()
         self.end = time.monotonic() + time_allowed()
         self.cut_short = False
 
@@ -107,23 +110,34 @@ class Explainer:
             yield self._carrying("rounded-early", "own rounded", rounded)
         yield from conventions(self.problem, self.policy)
         if self.own.wrong:
-            carried = self._carrying("carried", "own", self.own.wrong)
-            yield carried
-            if rounded:
-                yield self._carrying("carried", "own", self.own.every)
-            alone = self._predicted(carried)
-            self.carried_alone = alone.figures if alone else ()
+            yield from self._carried(rounded)
         yield from slips(self.problem, self.policy, self.used)
         if self.own.wrong:
             yield from slips(self.problem, self.policy._replace(carried=self.own.wrong), self.used)
 
+    def _carried(self, rounded: Mapping[str, Quantity]) -> Iterator[Variant]:
+        """The student's own wrong figures carried on, as typed; the first mistakes alone, with what came of them in
+        full precision; with the rounded figures as well."""
+        for figures in (self.own.wrong, self.own.roots):
+            variant = self._carrying("carried", "own", figures)
+            alone = self._predicted(variant)
+            if alone is not None:
+                self.carried_alone.add(self._in_faulty(alone))
+            yield variant
+        if rounded:
+            yield self._carrying("carried", "own", self.own.every)
+
+    def _in_faulty(self, prediction: Prediction) -> tuple[Any, ...]:
+        """The figures of the components that are not right."""
+        return tuple([figure for index, figure in enumerate(prediction.figures) if index in self.faulty])
+
     def _carrying(self, verdict: str, own: str, figures: dict[str, Quantity]) -> Variant:
         """The working with the student's own figures in it. Figures that are all right can only be rounded."""
-        words = f"is right with your {own} {', '.join(dict.fromkeys(map(_whole_name, figures)))} carried on"
         rule = (
             "carry full precision to the end, round once" if verdict == "rounded-early" else "the step itself is right"
         )
-        return Variant(verdict, verdict, words, rule, self.problem, self.policy._replace(carried=figures))
+        policy, spot = self.policy._replace(carried=figures), OwnFigures(self.name, self.faulty, figures)
+        return Variant(verdict, verdict, f"is right with your {own} ", rule, self.problem, policy, spot)
 
     def _matching(self, variants: Iterable[Variant]) -> Iterator[Found]:
         for variant in variants:
@@ -133,7 +147,7 @@ class Explainer:
             prediction = self._predicted(variant)
             if prediction is None or not prediction.fits or prediction.figures == self.evidence.plain:
                 continue
-            if variant.verdict == "slip" and prediction.figures == self.carried_alone:
+            if variant.verdict == "slip" and self._in_faulty(prediction) in self.carried_alone:
                 continue  # the figures carried on give this without any slip
             yield Found(variant, variant.words + prediction.where + self._parts(prediction), prediction.whole)
 
@@ -141,7 +155,7 @@ class Explainer:
         """Which components are explained, where the others are right in spite of it."""
         if prediction.whole:
             return ""
-        faulty = [part.name for part in self.right if part.verdict != "right"]
+        faulty = [self.right[index].name for index in self.faulty]
         return f" (in {', '.join(faulty[:4])}{' …' if len(faulty) > 4 else ''})"
 
     def _predicted(self, variant: Variant) -> Prediction | None:
@@ -193,6 +207,27 @@ class Explainer:
         matches = "1 match" if f"{expected:.2g}" == "1" else f"{expected:.2g} matches"
         said.append(f"evidence: {matched} matched, {matches} expected by chance{also}")
         return said
+
+
+class OwnFigures:
+    """Where the student's own figures come into one result."""
+
+    def __init__(self, name: str, faulty: Sequence[int], figures: Mapping[str, Quantity]) -> None:
+        self.name, self.faulty, self.figures = name, faulty, figures
+
+    def where(self, run: Run) -> str:
+        """The results that these figures belong to, of those that the components in question were worked out with."""
+        from nncalc.solving import find_quantity, quantities_in
+
+        found = quantities_in(find_quantity(run, self.name))
+        under = everything_under([q for i, q in enumerate(found) if i in self.faulty], self._operands)
+        names = {q.name for q in under if q.name in self.figures} or self.figures
+        wholes = dict.fromkeys(_whole_name(name) for name in self.figures if name in names)
+        return f"{', '.join(wholes)} carried on"
+
+    def _operands(self, q: Quantity) -> Sequence[Quantity]:
+        """What a quantity came from; a figure that is carried in came from nothing."""
+        return () if q.name in self.figures and q.same is not None else q.operands
 
 
 def time_allowed() -> float:

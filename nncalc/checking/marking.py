@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.answer_files import Answer
-from nncalc.checking.answers import NoSuchResults, check_figures
-from nncalc.checking.points import size, weight_of, weights
+from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
+from nncalc.checking.points import shares, sizes_of, weights, wholes
 from nncalc.document import Check
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
-from nncalc.problem_files.entry import Entry, placed
-from nncalc.solving import Settings, run_problem
+from nncalc.problem_files.entry import Broken, Entry, kind_of, placed, placed_result
+from nncalc.solving import Settings
 
 if TYPE_CHECKING:
-    from nncalc.engine.run import Run
     from nncalc.problem import ProblemType
 
 FULL_MARKS = ("right", "carried")
@@ -35,6 +33,8 @@ class Marked(NamedTuple):
     marks: tuple[Fraction, ...]
     missing: tuple[str, ...]
     out_of: Fraction
+    unread: Mapping[str, int]
+    """Of the names that are missing, those whose row cannot be read, and the line it stands in."""
 
     @property
     def total(self) -> Fraction:
@@ -57,27 +57,39 @@ class _Key(NamedTuple):
     sizes: dict[str, int]
 
 
-def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings, seconds: float | None) -> Marking:
+def mark(
+    key: Sequence[Entry | Broken], answers: Iterable[Answer], settings: Settings, seconds: float | None
+) -> Marking:
     """Judge every answer, student by student; what cannot be solved, read or found is an error, the rest is marked."""
+    entries = [entry for entry in key if isinstance(entry, Entry)]
     ids = {entry.id: entry for entry in entries}
-    errors: list[InputError] = []
+    broken = {entry.id for entry in key if isinstance(entry, Broken)}
+    errors = [error for entry in key if isinstance(entry, Broken) for error in entry.errors]
     by_student: dict[str, dict[str, list[Answer]]] = {}
+    unread: dict[tuple[str, str], dict[str, int]] = {}
     for answer in answers:
         student = by_student.setdefault(answer.student, {})
-        if not answer.value.strip():
+        if answer.unread:
+            unread.setdefault(answer[:2], {})[answer.name] = int(answer.place.split(":")[-2])
+        if not answer.value.strip() or answer.problem in broken:
             continue  # left empty: not answered
-        if answer.problem in ids:
+        if answer.problem not in ids:
+            close = nearest(answer.problem, ids)
+            message = f"the key has no problem '{answer.problem}'"
+            errors.append(InputError(message, place=answer.place, expected=" ".join(list(ids)[:40]), nearest=close))
+        elif (owner := ids[answer.problem].student) not in ("", answer.student):
+            message = f"{answer.problem} is a problem of {owner}, and the answer is by {answer.student}"
+            errors.append(InputError(message, place=answer.place, expected="a problem of the student's own"))
+        else:
             student.setdefault(answer.problem, []).append(answer)
-            continue
-        close = nearest(answer.problem, ids)
-        message = f"the key has no problem '{answer.problem}'"
-        errors.append(InputError(message, place=answer.place, expected=" ".join(list(ids)[:40]), nearest=close))
-    keys = list(_keys(entries, by_student, seconds, errors))
+    problems = list(_keys(entries, by_student, seconds, errors))
     marked = [
-        _marked(student, key, given.get(key.entry.id, []), settings, seconds, errors)
+        _marked(student, problem, given.get(problem.entry.id, []), settings, seconds, errors)._replace(
+            unread=unread.get((student, problem.entry.id), {})
+        )
         for student, given in by_student.items()
-        for key in keys
-        if key.entry.student in ("", student)
+        for problem in problems
+        if problem.entry.student in ("", student)
     ]
     return Marking(marked, errors)
 
@@ -89,18 +101,17 @@ def _keys(
     errors: list[InputError],
 ) -> Iterator[_Key]:
     """The problems that can be solved; each is solved once, so that its faults are reported once."""
-    from nncalc import registry
     from nncalc.problem import read_problem
 
     for entry in entries:
         answered = [a.name for given in by_student.values() for a in given.get(entry.id, [])]
         try:
-            problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
-            weighed = weights(entry, answered)
-            names = list(dict.fromkeys([*weighed, *answered]))
+            problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
+            names = list(dict.fromkeys([*weights(entry, ()), *answered]))
             with time_limit(seconds):
-                sizes, unknown = run_problem(problem, partial(_sizes, names=names), Settings(show=tuple(names)).policy)
-            errors += [placed(error, entry) for name, error in unknown.items() if name not in answered]
+                sizes, unknown = sizes_of(problem, names)
+            weighed = weights(entry, [name for name in answered if name in sizes])
+            errors += [placed_result(error, entry) for name, error in unknown.items() if name in weighed]
             yield _Key(entry, problem, {name: w for name, w in weighed.items() if name in sizes}, sizes)
         except InputErrors as several:
             errors += [placed(error, entry) for error in several.errors]
@@ -110,48 +121,46 @@ def _keys(
             errors.append(placed(InputError(str(refusal)), entry))
 
 
-def _sizes(run: Run, names: list[str]) -> tuple[dict[str, int], dict[str, InputError]]:
-    """How many figures each named result has, and the errors of names that are no results."""
-    sizes: dict[str, int] = {}
-    unknown: dict[str, InputError] = {}
-    for name in names:
-        try:
-            sizes[name] = size(run, name)
-            while "." in name:
-                name = name.rpartition(".")[0]
-                sizes[name] = size(run, name)
-        except InputError as error:
-            unknown.setdefault(name, error)
-    return sizes, unknown
-
-
 def _marked(
     student: str, key: _Key, answers: list[Answer], settings: Settings, seconds: float | None, errors: list[InputError]
 ) -> Marked:
     """The marks of one student for one problem; an answer to a name that is no result is reported."""
-    checks = _checks(key, answers, settings, seconds, errors)
-    points = tuple([weight_of(check.name, key.weights, key.sizes) for check in checks])
+    judged = _judged(key, answers, settings, seconds, errors)
+    checks = [each.check for each in judged]
+    shared = shares([check.name for check in checks], key.weights, key.sizes)
+    none = Fraction(0)
+    points = tuple([sum((share.points for share in shared[check.name]), none) for check in checks])
     marks = tuple([
-        point if check.verdict in FULL_MARKS else Fraction(0) for point, check in zip(points, checks, strict=True)
+        sum((share.points for share in shared[each.check.name] if _earns(each, share.part)), none) for each in judged
     ])  # fmt: skip
     given = {check.name for check in checks}
     missing = tuple([name for name in key.weights if not _answered(name, given)])
-    return Marked(student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), Fraction(0)))
+    return Marked(
+        student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), Fraction(0)), {}
+    )
 
 
 def _answered(name: str, given: set[str]) -> bool:
     """Whether a result was answered: itself, the whole it is a part of, or a part of it."""
-    return any(name == other or name.startswith(f"{other}.") or other.startswith(f"{name}.") for other in given)
+    return any(name == other or name in wholes(other) or other in wholes(name) for other in given)
 
 
-def _checks(
+def _earns(judgement: Judgement, name: str) -> bool:
+    """Whether an answer earns the points of a result: of itself, or of a part that is right though the whole is not."""
+    if judgement.check.verdict in FULL_MARKS:
+        return True
+    verdicts = [part.verdict for part in judgement.parts if name == part.name or name in wholes(part.name)]
+    return name != judgement.check.name and verdicts != [] and all(verdict == "right" for verdict in verdicts)
+
+
+def _judged(
     key: _Key, answers: list[Answer], settings: Settings, seconds: float | None, errors: list[InputError]
-) -> list[Check]:
+) -> list[Judgement]:
     while answers:
         figures = [(answer.name, answer.value) for answer in answers]
         try:
             with time_limit(seconds):
-                return check_figures(key.problem, figures, settings)
+                return judge_figures(key.problem, figures, settings)
         except NoSuchResults as unknown:
             wrong = {error.name: error for error in unknown.errors}
             for answer in answers:
@@ -229,7 +238,10 @@ def as_data(marking: Marking) -> dict[str, Any]:
             for check, point, mark in zip(each.checks, each.points, each.marks, strict=True)
         ],
         "missing": [
-            {"student": each.student, "id": each.problem, "name": name} for each in marking.marked for name in each.missing
+            {"student": each.student, "id": each.problem, "name": name}
+            | ({"line": each.unread[name]} if name in each.unread else {})
+            for each in marking.marked
+            for name in each.missing
         ],
         "problems": [
             {"student": each.student, "id": each.problem, "marks": float(each.total), "out_of": float(each.out_of)}

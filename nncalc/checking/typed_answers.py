@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from nncalc.engine.quantity import Quantity
+from nncalc.characters import shown
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.readings import everything_under, symbols_under
 from nncalc.errors import InputError
+from nncalc.expressions import read_quantity, refuse_long
 from nncalc.typed import Cell, Nested, clean, parse_value
 
 _COMMA = re.compile(r"\s*([+-]?)(\d*),(\d+)([eE][+-]?\d+)?(\s*%)?\s*")
-_PERCENT = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*%")
-_POWER_OF_TEN = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*\*\s*10\s*(?:\^|\*\*)\s*(\(?)([+-]?\d{1,9})(\)?)")
-_UNIT = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?+)\s*([A-Za-zµΩ°][A-Za-z/²³^0-9]*|[$€£¥])\s*")
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
+_BRACKETED = re.compile(rf"([+-]?)\s*(\(+)\s*({_NUMBER}(?:[eE][+-]?\d+)?+(?:\s*%)?)\s*(\)+)")
+_PERCENT = re.compile(rf"({_NUMBER})\s*%")
+_POWER_OF_TEN = re.compile(rf"({_NUMBER})\s*\*\s*10\s*(?:\^|\*\*)\s*(\(?)([+-]?\d{{1,9}})(\)?)")
+_UNIT = re.compile(rf"\s*({_NUMBER}(?:[eE][+-]?\d+)?+)\s*([A-Za-zµΩ°][A-Za-z/²³^0-9]*|[$€£¥])\s*")
 _NO_UNITS = frozenset({"e", "pi", "x"})
 
 
@@ -26,6 +30,7 @@ def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
     _refuse_spreadsheet(name, typed.strip())
     if alone is None:
         return parse_value(typed)
+    refuse_long(typed)
     plain = clean(typed)
     comma = _COMMA.fullmatch(plain)
     if comma:
@@ -66,16 +71,30 @@ def _refuse_unit(text: str) -> None:
     from nncalc.engine.operations import FUNCTIONS
 
     if found[2] not in FUNCTIONS:
-        raise InputError(f"units are not read, and '{found[2]}' looks like one", expected=found[1])
+        raise InputError(f"units are not read, and '{found[2]}' looks like one", expected=shown(found[1]))
 
 
 def number_cell(cell: Cell) -> Cell:
-    """A cell of a numeric result as a decimal: `85%` as `85e-2`, which has two decimals more; `8.3*10^-2` as `8.3e-2`."""
+    """A cell of a numeric result as a decimal: `85%` as `85e-2`, which has two decimals more; `8.3*10^-2` as `8.3e-2`.
+
+    Brackets round a decimal, `(-0.87)`, leave it one.
+    """
+    refuse_long(cell.text)
+    bracketed = _BRACKETED.fullmatch(cell.text)
+    if bracketed and len(bracketed[2]) == len(bracketed[4]):
+        cell = cell._replace(text=_signed(bracketed[1], bracketed[3]))
     percent = _PERCENT.fullmatch(cell.text)
     if percent:
         return cell._replace(text=f"{percent[1]}e-2")
     power = _POWER_OF_TEN.fullmatch(cell.text)
     return cell._replace(text=f"{power[1]}e{power[3]}") if power and bool(power[2]) == bool(power[4]) else cell
+
+
+def _signed(sign: str, number: str) -> str:
+    """A number behind a sign: `0.87` of − and `-0.87`."""
+    if sign != "-":
+        return number
+    return number[1:] if number[0] == "-" else "-" + number.lstrip("+")
 
 
 def without_percent(cell: Cell) -> Cell:
@@ -85,8 +104,6 @@ def without_percent(cell: Cell) -> Cell:
 
 def quantity_of(cell: Cell, right: Quantity) -> Quantity:
     """The quantity of a cell; names are taken only where the right value has unknowns too."""
-    from nncalc.expressions import read_quantity
-
     if right.value is not None:
         _refuse_unit(cell.text)
     known = _named_under(right) if right.value is None else {}
@@ -97,6 +114,15 @@ def quantity_of(cell: Cell, right: Quantity) -> Quantity:
             expected="a number such as 0.5 or 1/3",
         )
     return typed
+
+
+def refuse_unreadable(cells: Nested) -> None:
+    """Refuse cells of a numeric result that are no numbers."""
+    if isinstance(cells, list):
+        for cell in cells:
+            refuse_unreadable(cell)
+    else:
+        quantity_of(number_cell(cells), constant(0))
 
 
 def _named_under(right: Quantity) -> dict[str, Quantity]:

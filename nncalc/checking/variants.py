@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nncalc.engine import run as running
 from nncalc.engine.run import Policy
@@ -29,6 +29,14 @@ MOST_COMPONENTS = 12
 MOST_PAIRS = 400
 
 
+class Spot(Protocol):
+    """Where a variant departs from the working."""
+
+    def where(self, run: Run) -> str:
+        """The place in words, after a run."""
+        ...
+
+
 class Variant(NamedTuple):
     """One thing done differently. `verdict` is the contract's word for it; `rule` states what is right."""
 
@@ -38,8 +46,8 @@ class Variant(NamedTuple):
     rule: str
     problem: ProblemType
     policy: Policy
-    spot: AtCall | InComponent | None = None
-    """Where a slip happens that does not happen everywhere."""
+    spot: Spot | None = None
+    """Where something is done differently that is not so everywhere."""
 
     def read(self, read: Callable[[Any], Any]) -> Any:
         """A reading of the working under this variant."""
@@ -61,25 +69,39 @@ def conventions(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
         if not field.convention:
             continue
         for value in field.choices:
-            if value == getattr(problem, field.attribute):
-                continue
-            try:
-                other = read_problem(kind, {**problem.typed, name: value})
-            except NncalcError:
-                continue
-            setting = f"{name}={value}"
-            words, rule = f"is right under {setting}", f"{name}={getattr(problem, field.attribute)} holds here"
-            yield Variant("convention", setting, words, rule, other, policy)
-            if setting in kind.convention_slips:
-                number, said = kind.convention_slips[setting]
-                yield Variant("slip", number, said, rule, other, policy)
+            if value != getattr(problem, field.attribute):
+                retyped = problem.retyped(name, value)
+                for typed in [{}, retyped] if retyped else [{}]:
+                    yield from _convention(problem, {**typed, name: value}, name, policy)
+
+
+def _convention(problem: ProblemType, changed: Mapping[str, Any], name: str, policy: Policy) -> Iterator[Variant]:
+    """Another value of one convention; as a slip too, where it is one."""
+    kind = type(problem)
+    try:
+        other = read_problem(kind, {**problem.typed, **changed})
+    except NncalcError:
+        return
+    setting = f"{name}={changed[name]}"
+    words, rule = f"is right under {setting}", f"{name}={getattr(problem, kind.fields()[name].attribute)} holds here"
+    yield Variant("convention", setting, words, rule, other, policy)
+    if setting in kind.convention_slips:
+        number, said = kind.convention_slips[setting]
+        yield Variant("slip", number, said, rule, other, policy)
 
 
 def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
-    """Every slip of every rule that was used: everywhere, then at one call or in one component alone."""
+    """Every slip of every rule that was used: everywhere, in all rules that have it, at one call or in one component alone."""
+    alike: dict[str, dict[Rule, Slip]] = {}
     for rule in used:
         for slip in rule.slips:
             yield _slip(problem, policy, slip, slip.function)
+            alike.setdefault(slip.number, {}).setdefault(rule, slip)
+    for same in alike.values():
+        if len(same) > 1:
+            first = next(iter(same.values()))
+            functions = {rule: slip.function for rule, slip in same.items()}
+            yield _slip(problem, policy._replace(choice={**policy.choice, **functions}), first, first.function)
     for rule, calls in used.items():
         for slip in rule.slips:
             yield from _in_one_place(problem, policy, slip, calls)

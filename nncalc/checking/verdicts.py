@@ -22,12 +22,16 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS, FLOOR
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 from nncalc.engine.readings import symbols_under, with_symbols
+from nncalc.engine.run import MOST_BITS
 from nncalc.errors import InputError
 from nncalc.solving import in_input_syntax, read_result
 
-_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE]([+-]?\d+))?")
+_DECIMAL = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE]([+-]?\d+))?")
 ENOUGH_BITS = 1024
-"""A difference still open at this precision, of forms that no identity relates, counts as none."""
+"""A difference still open at this precision, of forms that no identity relates, counts as none where it is tiny."""
+
+TINY_BITS = ENOUGH_BITS // 2
+"""A difference is tiny when it is below 2⁻⁵¹² of the value."""
 
 MOST_PLACES = 1_000
 """Decimals that are worked out for an answer, however many were typed."""
@@ -97,9 +101,19 @@ def _equal(a: Quantity, b: Quantity) -> bool:
         return bool(value == 0)
     if not value.contains(0):
         return False
-    if is_formally_zero(difference) or flint.ctx.prec >= ENOUGH_BITS:
+    if is_formally_zero(difference) or (flint.ctx.prec >= ENOUGH_BITS and _is_tiny(value, a.value)):
         return True
+    if flint.ctx.prec >= MOST_BITS:
+        raise InputError(
+            f"it is still open at {MOST_BITS:,} bits whether it is the value", expected="a simpler form of it"
+        )
     raise MorePrecision(a.name)
+
+
+def _is_tiny(difference: Any, value: Any) -> bool:
+    """Whether a ball round zero is narrow beside the value (beside 1 where the value may be zero itself)."""
+    size = flint.arb(value)
+    return bool(abs(difference) < (flint.arb(1) if size.contains(0) else abs(size)) * flint.arb(2) ** -TINY_BITS)
 
 
 POINTS = 8
@@ -123,7 +137,7 @@ def _agreeing(a: Quantity, b: Quantity) -> Iterator[bool]:
     """Whether two formulas are equal, at one point after the other where both are defined."""
     for values in _points(sorted(symbols_under(a) | symbols_under(b))):
         with suppress(DomainError):
-            yield _equal(with_symbols(a, values) - with_symbols(b, values), constant(0))
+            yield _equal(with_symbols(a, values), with_symbols(b, values))
 
 
 def _points(names: list[str]) -> Iterator[dict[str, Any]]:

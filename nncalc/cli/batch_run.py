@@ -18,7 +18,8 @@ from nncalc.cli.output import check_place, discard, replace_file
 from nncalc.cli.progress import Progress
 from nncalc.cli.report import FAILING, Summary, Text, as_object, counted, report_in
 from nncalc.cli.signals import ending
-from nncalc.errors import InputError, nearest
+from nncalc.cli.signs import coloured, painted
+from nncalc.errors import InputError, NncalcError, nearest
 from nncalc.problem_files.batch import LEFT_OUT, Selection, find_files, read_all, work_through
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.journal import Journal, key_of
@@ -41,6 +42,7 @@ class BatchRun:
         self.as_json = options["format_"] == "json"
         self.report = report_in("text" if self.output is not None else options["format_"])
         self.for_people = isinstance(self.report, Text)
+        self.coloured = self.for_people and coloured(sys.stdout, options["color"])
         self.summary = Summary()
         self.failing = tempfile.SpooledTemporaryFile(  # noqa: SIM115
             IN_MEMORY, "w+", encoding="utf-8", errors="surrogateescape"
@@ -80,6 +82,11 @@ class BatchRun:
             return None
         check_place(self.output, files)
         journal = Journal(os.path.realpath(self.output) + ".journal", self.options["resume"])
+        if any(outcome.id and not self.selection.takes(outcome) for outcome in journal.recovered()):
+            journal.close()
+            raise NncalcError(
+                f"{journal.path} holds results of other problems; --resume without --only goes on with them"
+            )
         if journal.found:
             found = counted(journal.found, "result")
             write_lines([f"nncalc: {found} of a run that was stopped dropped; --resume goes on with them"])
@@ -149,7 +156,8 @@ class BatchRun:
         whole = [line for piece in lines for line in piece.split("\n")]
         if self.for_people:
             whole = folded(whole, sys.stdout)
-        text = "".join([self.fit(line) + "\n" for line in whole])
+        fitted = [painted(line, self.fit) if self.coloured else self.fit(line) for line in whole]
+        text = "".join([line + "\n" for line in fitted])
         if text:
             sys.stdout.write(text)
             sys.stdout.flush()

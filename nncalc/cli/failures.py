@@ -19,7 +19,7 @@ CONTEXT = 36
 def describe(error: InputError) -> list[str]:
     """The lines of one input error."""
     where = f"{safe(error.place)}: " if error.place else ""
-    named = f"{safe(error.name)}: " if error.name and not error.message.startswith(error.name) else ""
+    named = f"{safe(error.name)}: " if error.name and not _opens_with(error.message, error.name) else ""
     lines = [f"Error: {where}{named}{safe(error.message)}"]
     if error.text and (
         error.column is not None or len(error.text) > len(error.message) or error.text not in error.message
@@ -30,6 +30,12 @@ def describe(error: InputError) -> list[str]:
     if error.expected:
         lines.append(f"  expected: {safe(error.expected)}")
     return lines
+
+
+def _opens_with(message: str, name: str) -> bool:
+    """Whether a message opens with a name, as a whole word: `softmax-loss` does not open with `s`."""
+    after = message[len(name) : len(name) + 1]
+    return message.startswith(name) and not (after.isalnum() or after in ("_", "-"))
 
 
 def _excerpt(text: str, column: int | None) -> list[str]:

@@ -12,12 +12,17 @@ HANGING = 4
 """Columns by which what follows is indented more than the line it belongs to."""
 
 
+def columns(stream: TextIO) -> int | None:
+    """The columns of a terminal; None of a file or a pipe."""
+    try:
+        return max(os.get_terminal_size(stream.fileno()).columns, NARROWEST) if stream.isatty() else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
 def folded(lines: Sequence[str], stream: TextIO) -> list[str]:
     """The lines as a stream takes them; a line with a caret below it stays whole."""
-    try:
-        width = max(os.get_terminal_size(stream.fileno()).columns, NARROWEST) if stream.isatty() else None
-    except (OSError, ValueError, AttributeError):
-        width = None
+    width = columns(stream)
     return list(lines) if width is None else list(_folded(lines, width))
 
 

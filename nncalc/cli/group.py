@@ -18,7 +18,7 @@ COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
 HELP = """Solve neural-network problems and show the working.
 
 What is given is typed NAME=VALUE: commas separate numbers, colons rows. 1/3, 1e-3, √2 and exp(-1) are exact; letters
-stay letters.
+stay letters. NAME=@file.csv takes a file, NAME=@file.csv:column one column of it, NAME=- standard input.
 
 \b
   nncalc forward x=1,-1.7 W1=1,2:3,-4 b1=0,1/3 act1=relu W2=1,√2

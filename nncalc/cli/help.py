@@ -1,16 +1,89 @@
-"""Help in the encoding of the output: signs that it lacks are written by others, never refused."""
+"""Help that fits the output: its width, and its encoding, where signs that it lacks are written by others."""
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
 import click
 
+NARROW = 50
+"""Columns below which what a word means stands under it, not beside it."""
+_SHELL_WORD = re.compile(r"""(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+""")
+
+
+def continued(line: str, indent: str, width: int) -> list[str]:
+    """The lines of a command, going on in the next where it is too long; a quoted word stays whole, to be pasted."""
+    lines = [indent]
+    for number, word in enumerate(_SHELL_WORD.findall(line)):
+        if len(lines[-1]) + len(word) + 3 > width and lines[-1].strip():
+            lines[-1] += " \\"
+            lines.append(f"{indent}  {word}")
+        else:
+            lines[-1] += f" {word}" if number else word
+    return lines
+
+
+class Formatter(click.HelpFormatter):
+    """As narrow as the terminal is: Click's own takes 50 columns at least, and writes command lines past the edge."""
+
+    def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
+        super().__init__(indent_increment, width, max_width)
+        if width is None:
+            from shutil import get_terminal_size
+
+            from nncalc.cli.folding import NARROWEST
+
+            self.width = min(self.width, max(get_terminal_size().columns, NARROWEST) - 2)
+
+    def write_text(self, text: str) -> None:
+        """Paragraphs filled; those that begin with a backspace are lines as they stand, command lines among them."""
+        for number, paragraph in enumerate(text.split("\n\n")):
+            if number:
+                self.write("\n")
+            if not paragraph.startswith("\b\n"):
+                super().write_text(paragraph)
+                continue
+            for line in paragraph.split("\n")[1:]:
+                self.write_line(line)
+
+    def write_line(self, line: str) -> None:
+        """One line, a command line such that it can be pasted."""
+        bare = line.lstrip()
+        indent = " " * (self.current_indent + len(line) - len(bare))
+        lines = continued(bare, indent, self.width) if bare.startswith("nncalc ") else [indent + bare]
+        self.write("\n".join(lines) + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_text(f"{heading}:")
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        if self.width >= NARROW:
+            super().write_usage(prog, args, prefix)
+        else:
+            super().write_text(f"{prefix or 'Usage: '}{prog} {args}")
+
+    def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
+        if self.width >= NARROW:
+            super().write_dl(rows, col_max, col_spacing)
+            return
+        for word, meaning in rows:
+            super().write_text(word)
+            with self.indentation():
+                super().write_text(meaning)
+
+
+class Context(click.Context):
+    """The context of every command here."""
+
+    formatter_class = Formatter
+
 
 class Command(click.Command):
     """A command whose help fits the output."""
 
+    context_class = Context
     _help_option: click.Option | None
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -37,8 +110,6 @@ def fitted(text: str) -> str:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if encoding.lower() in ("utf-8", "utf8"):
         return text
-    import re
-
     from nncalc.render.charset import can_encode, fitter
 
     if not can_encode(encoding, "√"):
@@ -84,3 +155,17 @@ class Seconds(_InWords, click.FloatRange):
     """Seconds within bounds."""
 
     said = "a number of seconds"
+
+
+COLOR: dict[str, Any] = {
+    "type": click.Choice(["auto", "always", "never"]),
+    "default": "auto",
+    "show_default": True,
+    "metavar": "WHEN",
+    "help": "Colour: auto (on a terminal), always or never.",
+}
+"""What `--color` is, wherever it is taken."""
+DIGITS: dict[str, Any] = {"type": Whole(0, 1000), "default": 4, "show_default": True, "metavar": "N"}
+TIMEOUT: dict[str, Any] = {
+    "type": Seconds(0.001, 86400), "default": 10, "show_default": True, "metavar": "SECONDS",
+}  # fmt: skip

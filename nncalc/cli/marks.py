@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from nncalc import render
 from nncalc.checking.answer_files import read_answers
@@ -15,34 +17,28 @@ from nncalc.checking.marking import Marked, Marking, Summary, as_data, mark, sum
 from nncalc.cli.failures import describe, write_lines
 from nncalc.cli.folding import folded
 from nncalc.cli.output import check_place, deliver
+from nncalc.cli.signs import coloured, painted
 from nncalc.document import Document, Section, Table
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError
-from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.reader import read_file
 from nncalc.render.charset import fitter, safe
 from nncalc.solving import Settings
 
 
-def check_files(key: str, answers: Sequence[str], format_: str, output: str | None, digits: int, timeout: float) -> int:
+def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) -> int:
     """Mark and print; 0 when everything is right, 1 when something is not, 2 when something cannot be read."""
+    format_, output = options["format_"], options["output"]
     if key.lower().endswith((".csv", ".tsv")):
         raise InputError(f"{key} holds answers", expected="the key first: nncalc check KEY.yaml ANSWERS.csv")
     if output is not None:
         check_place(output, [key, *answers])
     errors: list[InputError] = []
-    entries: list[Entry] = []
-    for entry in read_file(key):
-        if isinstance(entry, Broken):
-            errors += entry.errors
-        else:
-            entries.append(entry)
-    given = []
-    for path in answers:
-        given += read_answers(path, errors)
+    entries = list(read_file(key))
+    given = read_answers(answers, errors)
     if not given and not errors:
         errors.append(InputError("there are no answers", place=" ".join(answers), expected="a line for each figure"))
-    marking = mark(entries, given, Settings(precision=Precision(digits)), timeout)
+    marking = mark(entries, given, Settings(precision=Precision(options["digits"])), options["timeout"])
     marking.errors[:0] = errors
     lists = {"json": as_json, "csv": as_csv, "text": as_text}
     if format_ in lists:
@@ -50,8 +46,7 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
     else:
         text = render.render(as_document(marking), format_, render.Options(standalone=True))
     if output is None:
-        lines = folded(text.split("\n"), sys.stdout) if format_ == "text" else text.split("\n")
-        text = "\n".join(map(fitter(getattr(sys.stdout, "encoding", None) or "utf-8"), lines))
+        text = "\n".join(_printed(text.split("\n"), format_ == "text", options["color"]))
     deliver(text, output)
     if marking.errors and format_ != "json":
         write_lines([line for error in marking.errors for line in describe(error)])
@@ -59,6 +54,15 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
         return 2
     right = all(check.verdict == "right" for each in marking.marked for check in each.checks)
     return 0 if right and not any(each.missing for each in marking.marked) else 1
+
+
+def _printed(lines: list[str], for_people: bool, color: str) -> list[str]:
+    """The lines as standard output takes them."""
+    fit = fitter(getattr(sys.stdout, "encoding", None) or "utf-8")
+    if not for_people:
+        return list(map(fit, lines))
+    in_colour = coloured(sys.stdout, color)
+    return [painted(line, fit) if in_colour else fit(line) for line in folded(lines, sys.stdout)]
 
 
 def number(value: Fraction) -> str:
@@ -81,16 +85,20 @@ def as_csv(marking: Marking) -> str:
             words = "; ".join(check.words)
             writer.writerow([*map(_harmless, cells), number(marks), number(point), _harmless(words)])
         for name in each.missing:
-            writer.writerow([_harmless(each.student), _harmless(each.problem), name, "", "missing", "0", "", ""])
+            cells = [each.student, each.problem, name, ""]
+            writer.writerow([*map(_harmless, cells), "missing", "0", "", _why_missing(each, name)])
     return out.getvalue()
 
 
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBERS = re.compile(rf"{_NUMBER}(?:, ?{_NUMBER})*", re.ASCII)
+FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
+
+
 def _harmless(cell: str) -> str:
-    """Text for a spreadsheet: a leading sign that starts a formula is defused, numbers stay numbers."""
+    """Text for a spreadsheet: what begins as a formula does is defused; numbers and lists of numbers stay as they are."""
     cell = safe(cell)
-    if cell[:1] in ("=", "@") or (cell[:1] in ("+", "-") and not cell[1:2].isdigit() and cell[1:2] != "."):
-        return "'" + cell
-    return cell
+    return "'" + cell if cell.lstrip()[:1] in FORMULA_SIGNS and not _NUMBERS.fullmatch(cell) else cell
 
 
 def as_text(marking: Marking) -> str:
@@ -116,7 +124,12 @@ def _problem_lines(each: Marked) -> Iterator[str]:
         yield f"  {sign} {safe(check.name)}={safe(check.typed)}: {safe(check.words[0])}"
         yield from (f"      {safe(word)}" for word in check.words[1:])
     for name in each.missing:
-        yield f"  ✗ {safe(name)}: not answered"
+        yield f"  ✗ {safe(name)}: {_why_missing(each, name) or 'not answered'}"
+
+
+def _why_missing(each: Marked, name: str) -> str:
+    """What keeps an answer from being marked, where one was given."""
+    return f"this row cannot be read (line {each.unread[name]})" if name in each.unread else ""
 
 
 def _summary_lines(summary: Summary) -> Iterator[str]:
@@ -141,7 +154,9 @@ def as_document(marking: Marking) -> Document:
         for check, point, marks in zip(each.checks, each.points, each.marks, strict=True):
             cells = [each.student, each.problem, check.name, check.typed, check.verdict]
             answers.append([*cells, f"{number(marks)}/{number(point)}", "; ".join(check.words)])
-        answers += [[each.student, each.problem, name, "", "missing", "0", ""] for name in each.missing]
+        answers += [
+            [each.student, each.problem, name, "", "missing", "0", _why_missing(each, name)] for name in each.missing
+        ]
     summary = summary_of(marking.marked)
     students = [[name, number(marks), number(out_of)] for name, marks, out_of in summary.students]
     hardest = [[name, f"{number(share * 100)} %"] for name, share in summary.hardest]

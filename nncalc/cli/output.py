@@ -51,6 +51,12 @@ def check_place(path: str, inputs: Iterable[str] = ()) -> None:
         raise NncalcError(f"cannot write {path}: {why}")
 
 
+def check_new(path: str | None) -> None:
+    """Refuse a file that is there: what is written is a beginning, to be gone on with by hand."""
+    if path is not None and os.path.isfile(path):
+        raise NncalcError(f"{path} is there already: choose another name with -o, or move the file away")
+
+
 def replace_file(path: str, parts: Iterable[str], beside: str | None = None) -> None:
     """Write a file whole: beside it first, then renamed over it. Links are followed; a device is just written to.
 

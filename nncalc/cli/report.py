@@ -24,11 +24,15 @@ class Summary:
 
     def __init__(self) -> None:
         self.counts: dict[str, Counter[str]] = {}
+        self.problems: Counter[str] = Counter()
+        """A file that cannot be read is an error, and no problem."""
         self.done = 0
 
     def add(self, outcome: Outcome) -> None:
         self.done += 1
-        self.counts.setdefault(outcome.type or "(no type)", Counter())[outcome.status] += 1
+        name = outcome.type or "(no type)"
+        self.counts.setdefault(name, Counter())[outcome.status] += 1
+        self.problems[name] += outcome.id != ""
 
     @property
     def total(self) -> Counter[str]:
@@ -40,14 +44,17 @@ class Summary:
         shown = [status for status in STATUSES if total[status]]
         rows = [["type", "problems", *shown]]
         for name, counts in [*sorted(self.counts.items()), *([("all", total)] if len(self.counts) > 1 else [])]:
-            rows.append([safe(name), str(counts.total()), *[str(counts[s]) if counts[s] else "" for s in shown]])
+            problems = self.problems[name] if name in self.counts else self.problems.total()
+            rows.append([safe(name), str(problems), *[str(counts[s]) if counts[s] else "" for s in shown]])
         return rows
 
     def sentence(self, files: int) -> str:
         """`135 problems in 13 files: 133 right, 2 wrong`."""
         total = self.total
         parts = ", ".join(f"{total[status]} {_plural(status, total[status])}" for status in STATUSES if total[status])
-        return f"{counted(total.total(), 'problem')} in {counted(files, 'file')}" + (f": {parts}" if parts else "")
+        return f"{counted(self.problems.total(), 'problem')} in {counted(files, 'file')}" + (
+            f": {parts}" if parts else ""
+        )
 
 
 def counted(number: int, thing: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from nncalc import registry
-from nncalc.cli.help import Command, OutputFile, Whole
+from nncalc.cli.help import COLOR, DIGITS, Command, Formatter, OutputFile, Whole
 from nncalc.cli.tokens import as_utf8, marked, switched, unmarked
 from nncalc.render import format_names
 
@@ -17,8 +17,8 @@ FORMATS = tuple(sorted((*format_names(), "json", "yaml")))
 def shared_options() -> list[click.Parameter]:
     """The options that every problem type takes."""
     return [
-        click.Option(["--digits"], type=Whole(0, 1000), default=4, metavar="N", show_default=True,
-                     help="Decimal places; below 0.1 as many significant digits."),
+        click.Option(["--digits"], **DIGITS,
+                     help="Decimal places; below 0.1 as many significant digits; 0: whole numbers."),
         click.Option(["--sig"], type=Whole(1, 1000), metavar="N", help="Significant digits instead."),
         click.Option(["--round-steps"], type=Whole(0, 100), metavar="K",
                      help="Round every named line to K decimals before the next uses it."),
@@ -35,8 +35,7 @@ def shared_options() -> list[click.Parameter]:
                      help=f"{', '.join(FORMATS)}; yaml is the command as an entry of a problem file."),
         click.Option(["--standalone"], is_flag=True, help="With --format latex: a whole document."),
         click.Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help="Write to FILE instead."),
-        click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-                     metavar="WHEN", help="Colour: auto (on a terminal), always or never."),
+        click.Option(["--color"], **COLOR),
         click.Option(["--ascii"], is_flag=True, help="ASCII signs only."),
         click.Option(["--width"], type=Whole(20, 1000), metavar="N", help="Columns of the page."),
     ]  # fmt: skip
@@ -50,7 +49,15 @@ class TypeCommand(Command):
         super().__init__(name, params=[tokens, *shared_options()], callback=self._solve)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, marked(switched(args, self.params, self._is_switch), self.params))
+        words = list(args)
+        try:
+            return super().parse_args(ctx, marked(switched(args, self.params, self._is_switch), self.params))
+        except click.NoSuchOption as error:
+            from nncalc.cli.no_such_option import no_such_option
+
+            meant = no_such_option(error.option_name, self.name or "", words, self.get_params(ctx))
+            meant.ctx = ctx
+            raise meant from None
 
     def _is_switch(self, word: str) -> bool:
         """Whether a word is an option of this type's own; its module is imported only where it has the word."""
@@ -70,19 +77,23 @@ class TypeCommand(Command):
         return registry.summary(self.name or "")
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from nncalc.cli.type_help import write_help
+        from nncalc.cli.type_help import write_help, write_options
 
+        assert isinstance(formatter, Formatter)
+        kind = registry.load(self.name or "")
         self.format_usage(ctx, formatter)
-        write_help(registry.load(self.name or ""), formatter)
-        self.format_options(ctx, formatter)
+        write_help(kind, formatter)
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        write_options(kind, [record for option in options if (record := option.get_help_record(ctx))], formatter)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
 
         found = super().shell_complete(ctx, incomplete)
-        if incomplete.startswith("-"):
-            return found
         kind = registry.load(self.name or "")
+        if incomplete.startswith("-"):
+            own = [f"--{name}" for name in kind.switches()]
+            return found + [CompletionItem(option) for option in own if option.startswith(incomplete)]
         name, equals, _ = incomplete.partition("=")
         if equals:
             field = kind.field_of(name)

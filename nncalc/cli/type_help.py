@@ -5,8 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 
-import click
-
+from nncalc.cli.help import Formatter
 from nncalc.fields import Field
 from nncalc.problem import ProblemType
 
@@ -14,7 +13,7 @@ _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _NO_BREAK = "\u2011"
 
 
-def write_help(kind: type[ProblemType], formatter: click.HelpFormatter) -> None:
+def write_help(kind: type[ProblemType], formatter: Formatter) -> None:
     """Description, givens, conventions and examples."""
     formatter.write_paragraph()
     with formatter.indentation():
@@ -24,30 +23,32 @@ def write_help(kind: type[ProblemType], formatter: click.HelpFormatter) -> None:
             formatter.write_text(paragraph.replace("\n", " "))
     with formatter.section("Examples"):
         for example in kind.examples:
-            formatter.write(_command(f"nncalc {example}", formatter))
-    givens = [field for field in kind.fields().values() if not field.convention]
-    conventions = [field for field in kind.fields().values() if field.convention]
+            formatter.write_line(f"nncalc {example}")
     with formatter.section("Givens (those in brackets may be left out)"):
-        _write_list(formatter, [(spelling(field), describe(field)) for field in givens] + list(kind.own_names.items()))
-    if conventions:
+        _write_list(formatter, givens(kind))
+    if conventions(kind):
         with formatter.section("Conventions (NAME=VALUE, the default first)"):
-            _write_list(formatter, [(f.name, f"{f.kind.words}. {sentence(f.help)}") for f in conventions])
+            _write_list(formatter, [(name, f"{values}. {said}") for name, values, said in conventions(kind)])
 
 
-def _command(line: str, formatter: click.HelpFormatter) -> str:
-    """A command line, continued on the next where it is too long, so that it can be pasted."""
-    indent = " " * formatter.current_indent
-    lines = [indent]
-    for number, word in enumerate(line.split(" ")):
-        if len(lines[-1]) + len(word) + 3 > formatter.width and lines[-1].strip():
-            lines[-1] += " \\"
-            lines.append(f"{indent}  {word}")
-        else:
-            lines[-1] += f" {word}" if number else word
-    return "\n".join(lines) + "\n"
+def givens(kind: type[ProblemType]) -> list[tuple[str, str]]:
+    """How each given is typed and what it is, those under names of the user's own last."""
+    declared = [field for field in kind.fields().values() if not field.convention]
+    return [(spelling(field), describe(field)) for field in declared] + list(kind.own_names.items())
 
 
-def _write_list(formatter: click.HelpFormatter, rows: list[tuple[str, str]]) -> None:
+def conventions(kind: type[ProblemType]) -> list[tuple[str, str, str]]:
+    """The name of each convention, its values, the default first, and what it is."""
+    return [(f.name, f.kind.words, sentence(f.help)) for f in kind.fields().values() if f.convention]
+
+
+def write_options(kind: type[ProblemType], shared: list[tuple[str, str]], formatter: Formatter) -> None:
+    """The type's own options, then those that all types share, each with its help."""
+    with formatter.section("Options"):
+        formatter.write_dl([(f"--{name}", sentence(field.help)) for name, field in kind.switches().items()] + shared)
+
+
+def _write_list(formatter: Formatter, rows: list[tuple[str, str]]) -> None:
     """Names and what they are; a value such as `hard-sigmoid` is not torn at its hyphen."""
     start = len(formatter.buffer)
     formatter.write_dl([(name, _HYPHEN.sub(_NO_BREAK, text)) for name, text in rows])
@@ -65,11 +66,9 @@ def describe(field: Field) -> str:
     said = sentence(field.help)
     if field.choices:
         said += f" One of: {field.kind.words}."
-    if field.is_switch:
-        return f"{said} Also as the option --{field.name}."
     if not field.required and not field.family and field.default not in (None, ""):
         said += f" Default {field.default}."
-    return said
+    return said + (f" Also as the option --{field.name}." if field.is_switch else "")
 
 
 def sentence(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from nncalc.engine.decide import MOST_SHIFT, is_formally_zero, rounded, scaled, sign, unique_whole
 from nncalc.engine.lazy import flint
+from nncalc.engine.operations import LET
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 
 INFINITE, UNDEFINED = "inf", "undefined"
@@ -18,10 +19,23 @@ SMALLEST_PLAIN = -6
 
 
 class Precision(NamedTuple):
-    """How many digits are asked for: `digits` decimal places (below 0.1 as many significant digits), or `sig` digits."""
+    """How many digits are asked for: `digits` decimal places (below 0.1 as many significant digits), or `sig` digits.
+
+    No decimal place means whole numbers, however small the value.
+    """
 
     digits: int = 4
     sig: int | None = None
+
+    def places(self, exponent: int) -> int:
+        """The decimal places of a value whose leading digit stands at 10^exponent."""
+        if self.sig is not None:
+            return self.sig - 1 - exponent
+        return self.digits if exponent >= -1 or self.digits == 0 else self.digits - 1 - exponent
+
+    def plain(self, exponent: int) -> bool:
+        """Whether such a value is written without a power of ten."""
+        return exponent < LONGEST_WHOLE and (exponent >= SMALLEST_PLAIN or self == (0, None))
 
 
 class Figure(NamedTuple):
@@ -44,6 +58,8 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
         return usual
     if not rational and not value.is_finite():
         return Figure(UNDEFINED if value.is_nan() else INFINITE if value > 0 else "-" + INFINITE, True)
+    if quantity.typed is not None and (written := _as_rounded(quantity, precision)) is not None:
+        return written
     if rational and value.q == 1 and len(str(value.p)) <= LONGEST_WHOLE:
         return Figure(str(value.p), True)
     try:
@@ -54,18 +70,29 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
         raise
     if exponent is None:
         return Figure("0", True)
-    places = _places(exponent, precision)
-    if rational:
-        short = _terminating(value, max(places, 0)) if SMALLEST_PLAIN <= exponent < LONGEST_WHOLE else None
-        if short is not None:
-            return Figure(short, True)
-    if SMALLEST_PLAIN <= exponent < LONGEST_WHOLE:
-        shown = rounded(quantity, places)
-        if (precision.sig is not None or exponent < -1) and abs(shown) >= _ten(exponent + 1):
-            places = _places(exponent + 1, precision)  # 0.099996 became 0.1000
-        text, exact = plain(shown, max(places, 0)), not rational and _is(quantity, shown)
-        return Figure(text.rstrip("0").rstrip(".") if exact and "." in text else text, exact)
-    return _scientific(quantity, exponent, precision)
+    if not precision.plain(exponent):
+        return _scientific(quantity, exponent, precision)
+    places = precision.places(exponent)
+    short = _terminating(value, max(places, 0)) if rational else None
+    if short is not None:
+        return Figure(short, True)
+    shown = rounded(quantity, places)
+    if (precision.sig is not None or exponent < -1) and abs(shown) >= _ten(exponent + 1):
+        places = precision.places(exponent + 1)  # 0.099996 became 0.1000
+    text, exact = plain(shown, max(places, 0)), not rational and _is(quantity, shown)
+    return Figure(text.rstrip("0").rstrip(".") if exact and "." in text else text, exact)
+
+
+def _as_rounded(quantity: Quantity, precision: Precision) -> Figure | None:
+    """The figure of a line that was rounded, with the zeros this left at its end; None where fewer places are asked."""
+    text = quantity.typed or ""
+    exponent = leading_exponent(quantity)
+    if quantity.operation is not LET or precision.sig is not None:
+        return None
+    if exponent is not None and not precision.plain(exponent):
+        return None
+    shown = precision.digits if exponent is None else precision.places(exponent)
+    return Figure(text, True) if len(text.partition(".")[2]) <= shown else None
 
 
 def _usual(ball: Any, precision: Precision) -> Figure | None:
@@ -77,7 +104,7 @@ def _usual(ball: Any, precision: Precision) -> Figure | None:
     if not 1e-6 < guess < 1e20:
         return None
     exponent = math.floor(math.log10(guess))
-    places = _places(exponent, precision)
+    places = precision.places(exponent)
     if not 0 <= places <= MOST_SHIFT:
         return None
     scaled = abs(ball * _whole_ten(places))
@@ -103,12 +130,6 @@ def _vanishing(value: Any) -> bool:
     from nncalc.engine.run import MOST_BITS
 
     return flint.ctx.prec >= MOST_BITS and bool(abs(value) < _ten(-100))
-
-
-def _places(exponent: int, precision: Precision) -> int:
-    if precision.sig is not None:
-        return precision.sig - 1 - exponent
-    return precision.digits if exponent >= -1 else precision.digits - 1 - exponent
 
 
 def _terminating(value: Any, places: int) -> str | None:

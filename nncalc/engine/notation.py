@@ -6,12 +6,13 @@ figure are decided here. The formula and the line with numbers put in are writte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.figures import Figure
 from nncalc.engine.lazy import flint
-from nncalc.engine.operations import LET, MUL, TOTAL
+from nncalc.engine.operations import DIV, LET, MUL, TOTAL
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ DEEPEST = 40
 """Formulas nested deeper than this show an ellipsis."""
 MOST_PIECES = 1500
 """A formula in the inputs alone that has more pieces than this is not written."""
+
+
+_ZERO = re.compile(r"0(?:\.0*)?(?=$|[/·]| \\cdot)")
+"""What is 0 by its first factor."""
 
 
 class TooLong(Exception):
@@ -66,6 +71,10 @@ class Printer:
         """A name as it is displayed; inside the part it belongs to (`epoch.7`) it needs no mark of it."""
         return self.style.name(name.removeprefix(self.part))
 
+    def tensor(self, name: str) -> str:
+        """The same for a tensor: a row of a matrix is not one of its components."""
+        return self.style.tensor(name.removeprefix(self.part))
+
     def formula(self, x: Any) -> tuple[str, str]:
         """What stands to the right of a name: the formula in names, and with numbers put in."""
         inner = x.operands[0] if x.operation is LET else x
@@ -107,7 +116,7 @@ class Printer:
         """A name, a symbol or a number."""
         style = self.style
         if not isinstance(x, Quantity):
-            name = self.name(x.name) if x.name else style.ellipsis
+            name = self.tensor(x.name) if x.name else style.ellipsis
             return Piece(name, name, ATOM, ATOM)
         figures, binding = self._figures(x)
         if x.name:
@@ -183,12 +192,14 @@ class Printer:
             operands = _telling(operation, operands)
             if len(operands) == 1:
                 return self._write(operands[0])
+        elif operation is MUL:
+            operands = _factors(operands)
         folded = self._folded(operands, 1)
         if operation.binding == SUM:
             later = PRODUCT if operation.sign == "−" else SUM
             minima = [SIGNED] + [later] * (len(folded[0]) - 1)
         else:
-            minima = [PRODUCT] * len(folded[0])
+            minima = [PRODUCT, *map(self._in_the_middle, folded[0][1:-1]), PRODUCT]
         return self._joined(operation, folded[0], minima, lambda p: self.style.infix(operation.sign, folded[1](p)))
 
     def _products(self, operation: Any, operands: Any) -> Piece:
@@ -213,8 +224,22 @@ class Printer:
             return operands, lambda parts: parts
         return operands[: 3 * size] + operands[-size:], lambda parts: [*parts[:-1], self.style.ellipsis, parts[-1]]
 
+    def _in_the_middle(self, factor: Any) -> int:
+        """How tightly a factor between two others must bind: a·(b/c)·d, since a·b/c·d is read in two ways."""
+        fraction = factor.operation is DIV and not factor.name and not self.style.barred_fractions
+        return POWERS if fraction else PRODUCT
+
     def _prefix(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [PRODUCT], lambda p: self.style.prefix(operation.sign, p[0]))
+        inner = self._write(operands[0])
+
+        def signed(text: str, binding: int) -> tuple[str, int]:
+            if binding >= PRODUCT and _ZERO.match(text):
+                return text, binding  # never -0
+            whole = text if binding >= PRODUCT else self.style.group(text)
+            return self.style.prefix(operation.sign, whole), operation.binding
+
+        (formula, binding), figures = signed(inner.formula, inner.binding), signed(inner.figures, inner.figures_binding)
+        return Piece(formula, figures[0], binding, figures[1])
 
     def _call(self, operation: Any, operands: Any) -> Piece:
         function = (*operation.typed, operation.name)[0] if self.style.to_be_typed else operation.sign
@@ -247,6 +272,13 @@ class Printer:
 
     def _transpose(self, operation: Any, operands: Any) -> Piece:
         return self._joined(operation, operands, [ATOM], lambda p: self.style.transpose(p[0]))
+
+
+def _factors(operands: Sequence[Any]) -> Sequence[Any]:
+    """All factors of a product of products in a row: MUL takes two."""
+    while operands[0].operation is MUL and not operands[0].name:
+        operands = [*operands[0].operands, *operands[1:]]
+    return operands
 
 
 def _telling(operation: Any, operands: Sequence[Quantity]) -> Sequence[Quantity]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.budget import BUDGET, QUANTITIES
 from nncalc.engine.decide import rounded
+from nncalc.engine.figures import plain
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, constant
@@ -109,7 +110,8 @@ class Run:
             return Quantity(LET, (quantity,), carried.value, name, None, carried)
         if self.policy.places is not None and (type(quantity.value) is flint.fmpq or quantity.value.is_finite()):
             figure = constant(rounded(quantity, self.policy.places))
-            return Quantity(LET, (quantity,), figure.value, name, None, figure)
+            written = None if quantity.value == figure.value else plain(figure.value, self.policy.places)
+            return Quantity(LET, (quantity,), figure.value, name, written, figure)
         return Quantity(LET, (quantity,), quantity.value, name)
 
     def result(self, name: str, value: Any) -> None:

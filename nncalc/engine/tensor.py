@@ -24,7 +24,7 @@ def notation(name: str, form: str, sign: str, binding: int) -> Operation:
 MATMUL = notation("matmul", "infix", "·", PRODUCT)
 HADAMARD = notation("hadamard", "infix", "⊙", PRODUCT)
 TRANSPOSE = notation("transpose", "transpose", "ᵀ", 9)
-COLUMN_SUMS = notation("column sums", "call", "Σ rows of ", 9)
+COLUMN_SUMS = notation("column sums", "call", "sum of the rows of ", 9)
 
 
 class Tensor:

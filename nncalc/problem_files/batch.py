@@ -52,7 +52,7 @@ class Selection:
         self.only = only
         self.met: dict[str, None] = {}
 
-    def takes(self, entry: Entry | Broken) -> bool:
+    def takes(self, entry: Entry | Broken | Outcome) -> bool:
         if self.only is None or self.only in (entry.id, entry.type, f"{entry.type}/{entry.id}"):
             return True
         if len(self.met) < 5000:

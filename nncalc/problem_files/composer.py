@@ -64,7 +64,9 @@ class Source:
         return self.data[self.starts[number] : end].decode("utf-8", "replace").rstrip("\r\n")
 
 
-_NO_SPACE = re.compile(r"\s*(?:- )?(\w+)(?::(?![\s/])|：\s*)(\S.*)?")
+_NO_SPACE = re.compile(r"\s*(?:- )?(\w+)(?::(?=[^\s/])|：\s*)(\S.*)?")
+
+_KEY = re.compile(r"(\s*(?:- +)?)(\w+)(?=:(?:\s|$))")
 
 
 def _said(problem: str, line: str | None, column: int, above: str) -> tuple[str, str]:
@@ -74,6 +76,14 @@ def _said(problem: str, line: str | None, column: int, above: str) -> tuple[str,
     if "cannot start any token" in problem:
         sign = line[column] if line and column < len(line) else "this"
         return f"a value cannot start with '{sign}'", 'quotes round it: "@data.csv"'
+    if "nesting depth" in problem:
+        return f"nested more than {DEEPEST} deep", f"at most {DEEPEST} levels"
+    if "escape" in problem:
+        return "a backslash between double quotes begins no character", "single quotes, which leave backslashes alone"
+    begun, before = _KEY.match(line or ""), _KEY.match(above)
+    if begun and before and begun.end(2) == column and begun.start(2) > before.start(2):
+        inner, outer = begun[2], before[2]
+        return f"'{inner}' is not in line with '{outer}' above", f"'{inner}' right below '{outer}'"
     torn = _NO_SPACE.fullmatch(above) or _NO_SPACE.fullmatch(line or "")
     if torn:
         return f"no space follows the colon after '{torn[1]}'", f"{torn[1]}: {torn[2] or 'one'}, with a plain colon"

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc import registry
 from nncalc.errors import InputError
 from nncalc.problem_files.places import Place
+
+if TYPE_CHECKING:
+    from nncalc.problem import ProblemType
+
+RESULTS = ("expect", "expect_published", "points")
+"""Keys of a problem under which names of results stand."""
 
 
 class Published(NamedTuple):
@@ -27,12 +36,29 @@ class Entry(NamedTuple):
     title: str
     source: str
     notes: str
-    points: Any
+    points: str | dict[str, str] | None
+    """Text of numbers: of the problem, or of each result."""
     student: str
     line: int
     places: dict[str, Place]
     folder: str
     """Where `@file` may point."""
+    keys: dict[str, dict[str, Place]]
+    """Where the names of results stand, under `expect`, `expect_published` and `points`; under "" what the problem is."""
+
+    def points_of(self) -> Fraction | dict[str, Fraction] | None:
+        """The points as numbers."""
+        if isinstance(self.points, dict):
+            return {name: Fraction(text) for name, text in self.points.items()}
+        return None if self.points is None else Fraction(self.points)
+
+
+_POINTS = re.compile(r"(?=\.?\d)\d{0,9}(?:\.\d{0,9})?|\d{1,9}/0*[1-9]\d{0,8}", re.ASCII)
+
+
+def is_points(text: str) -> bool:
+    """Whether a text is a number of points: `2`, `.5`, `1/3`, in digits that are few enough to be worked with."""
+    return _POINTS.fullmatch(text) is not None
 
 
 class Broken(NamedTuple):
@@ -45,9 +71,26 @@ class Broken(NamedTuple):
     errors: tuple[InputError, ...]
 
 
-def placed(error: InputError, entry: Entry) -> InputError:
-    """An error of a given, saying where in the file that given stands."""
+def kind_of(entry: Entry) -> type[ProblemType]:
+    """Its problem type. Raises InputError, placed, when there is none of this name."""
+    try:
+        return registry.load(entry.type)
+    except InputError as error:
+        raise placed(error, entry, ("", "type")) from None
+
+
+def placed(error: InputError, entry: Entry, *keys: tuple[str, str | None]) -> InputError:
+    """An error of a problem, saying where in the file it is: at the first of some keys that stands there, else its given.
+
+    keys   what a key stands under ("" for the problem itself), and the key
+    """
     if error.place is None:
-        place = entry.places.get(error.name or "")
+        found = [entry.keys[under][key] for under, key in keys if key and key in entry.keys.get(under, ())]
+        place = found[0] if found else entry.places.get(error.name or "") if not keys else None
         error.place = f"{entry.file}:{place.line}:{place.column}" if place else f"{entry.file}:{entry.line}:1"
     return error
+
+
+def placed_result(error: InputError, entry: Entry) -> InputError:
+    """An error of the name of a result, saying where that is expected, published or weighed."""
+    return placed(error, entry, *[(under, error.name) for under in RESULTS])

@@ -151,6 +151,10 @@ class Journal:
         self.order.append(self.end)
         self.end += len(line)
 
+    def recovered(self) -> Iterator[Outcome]:
+        """The outcomes of the earlier run, one at a time."""
+        return map(self._read, self.earlier.values())
+
     def again(self, key: str) -> Outcome:
         """The outcome of an earlier run, which takes its place in the order."""
         place = self.earlier[key]

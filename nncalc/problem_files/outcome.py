@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, OutOfBounds
-from nncalc.problem_files.entry import Broken, Entry, placed
+from nncalc.problem_files.entry import Broken, Entry, kind_of, placed, placed_result
 
 if TYPE_CHECKING:
     from nncalc.document import Check
@@ -138,12 +138,13 @@ def _numbers(error: InputError) -> list[int]:
 
 def _solved(entry: Entry, wanted: Wanted) -> Outcome:
     """The solution, in the form wanted, before the checks: explanations may take the time that is left."""
-    from nncalc import registry
+    from nncalc.checking.points import refuse_unknown_points
     from nncalc.engine.figures import Precision
     from nncalc.problem import read_problem
     from nncalc.solving import Settings, run_problem
 
-    problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
+    problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
+    refuse_unknown_points(problem, entry)
     settings = Settings(precision=Precision(wanted.digits))
     outcome = Outcome(entry.file, entry.id, entry.type, entry.title, entry.line, SOLVED)
     if wanted.format == "json":
@@ -157,11 +158,14 @@ def _solved(entry: Entry, wanted: Wanted) -> Outcome:
 
 
 def _checks(problem: ProblemType, entry: Entry, settings: Settings) -> list[Check]:
-    from nncalc.checking.answers import check_figures, published_check
+    from nncalc.checking.answers import NoSuchResults, check_figures, published_check
 
     published = entry.expect_published.items()
-    checks = check_figures(problem, list(entry.expect.items()), settings)
-    return checks + [published_check(problem, name, each.value, each.cause, settings) for name, each in published]
+    try:
+        checks = check_figures(problem, list(entry.expect.items()), settings)
+        return checks + [published_check(problem, name, each.value, each.cause, settings) for name, each in published]
+    except NoSuchResults as unknown:
+        raise InputErrors([placed_result(error, entry) for error in unknown.errors]) from None
 
 
 def _judged(outcome: Outcome, checks: list[Check]) -> Outcome:

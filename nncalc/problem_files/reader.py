@@ -7,14 +7,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from nncalc.characters import shown
 from nncalc.errors import InputError, InputErrors, nearest
-from nncalc.problem_files.entry import Broken, Entry, Published
+from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published, is_points
+from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, pieces, plain
 
 FILE_KEYS = ("defaults", "problems")
 PROBLEM_KEYS = (
     "id", "type", "title", "given", "expect", "expect_published", "points", "student", "source", "notes",
 )  # fmt: skip
+
+TEXTS = {"id": "one", "title": "One step", "student": "Li", "source": "lecture 3", "notes": "by hand"}
+"""The keys whose value is a text, with an example."""
+POINTS = "points: 2, or points: {loss: 1, W1_new: 3}"
 
 
 def read_file(path: str) -> Iterator[Entry | Broken]:
@@ -143,6 +149,7 @@ class _File:
                 wanted = f"{torn[1]}: one, with a plain colon" if torn else "id, type, given"
                 raise InputError(said, place=self.at(node.place), expected=wanted)
             self._check_keys(node, kind)
+            self._check_texts(node)
             entry = self._good(name, kind, node)
             if not errors:
                 return entry
@@ -171,9 +178,36 @@ class _File:
         return Entry(
             self.path, name, kind, values, self._expected(node), self._published(node),
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
-            plain(node.items["points"]) if "points" in node.items else None, text_of(node.items.get("student")),
-            node.place.line, places, self.folder,
+            self._points(node.items.get("points")), text_of(node.items.get("student")),
+            node.place.line, places, self.folder, _keys(node),
         )  # fmt: skip
+
+    def _check_texts(self, node: Mapping) -> None:
+        """Refuse a list or a mapping where one text is asked for: it would be lost without a word."""
+        errors = [
+            InputError(f"{key} is not one text", place=self.at(node.items[key].place), expected=f"{key}: {example}")
+            for key, example in TEXTS.items()
+            if key in node.items and not isinstance(node.items[key], Scalar)
+        ]
+        if errors:
+            raise InputErrors(errors)
+
+    def _points(self, node: Node | None) -> str | dict[str, str] | None:
+        """The points as typed."""
+        if node is None:
+            return None
+        if not isinstance(node, Mapping):
+            return self._number_of_points("", node)
+        if not node.items:
+            raise InputError("points is empty", place=self.at(node.place), expected=POINTS)
+        return {name: self._number_of_points(f"points of {name}: ", value) for name, value in node.items.items()}
+
+    def _number_of_points(self, what: str, node: Node) -> str:
+        text = text_of(node)
+        if not is_points(text):
+            said = f"'{shown(text)}'" if text else "this"
+            raise InputError(f"{what}{said} is not a number of points", place=self.at(node.place), expected=POINTS)
+        return text
 
     def _given(self, given: Mapping | None, kind: str) -> tuple[dict[str, Any], dict[str, Place]]:
         """The givens with the file's defaults, as far as the type has such a given."""
@@ -216,7 +250,7 @@ class _File:
         if not isinstance(expect, Mapping):
             raise InputError("expect is not a mapping", place=self.at(expect.place), expected="expect: {loss: 0.25}")
         self._refuse_split(expect)
-        return {name: as_typed(value) for name, value in expect.items.items()}
+        return {name: value_text(name, value, self.path) for name, value in expect.items.items()}
 
     def _published(self, node: Mapping) -> dict[str, Published]:
         published = node.items.get("expect_published")
@@ -234,34 +268,12 @@ class _File:
                     f"expect_published of {name} is not a value with its cause",
                     place=self.at(value.place), expected="{value: 0.87, cause: 34}",
                 )  # fmt: skip
-            out[name] = Published(as_typed(value.items["value"]), text_of(value.items["cause"]))
+            out[name] = Published(value_text(name, value.items["value"], self.path), text_of(value.items["cause"]))
         return out
 
 
-def text_of(node: Node | None) -> str:
-    """The text of a scalar, "" for anything else."""
-    return node.text.strip() if isinstance(node, Scalar) else ""
-
-
-def as_typed(node: Node) -> str:
-    """A node as the value a person would type: nested lists become `1,2:3,4`, or JSON where that is too flat."""
-    value = plain(node)
-    if isinstance(value, list):
-        if list in map(type, value):
-            if len(value) > 1 and all(isinstance(row, list) and all(map(_is_flat, row)) for row in value):
-                return ":".join([",".join(row) for row in value])
-            return "[" + ",".join(_json(item) for item in value) + "]"
-        return ",".join(str(item) for item in value) if len(value) != 1 else f"[{value[0]}]"
-    return str(value)
-
-
-def _is_flat(item: Any) -> bool:
-    """Whether a part of a row can stand between commas as it is."""
-    return type(item) is str and item != "" and _STRUCTURE.isdisjoint(item)
-
-
-_STRUCTURE = frozenset(",:;[]\"' ")
-
-
-def _json(value: Any) -> str:
-    return "[" + ",".join(_json(item) for item in value) + "]" if isinstance(value, list) else str(value)
+def _keys(node: Mapping) -> dict[str, dict[str, Place]]:
+    """Where the type and the points of a problem stand, and the names of its results."""
+    own: dict[str, Place] = {key: node.items[key].place for key in ("type", "points") if key in node.items}
+    results = {under: node.items[under] for under in RESULTS if under in node.items}
+    return {"": own} | {under: names.keys for under, names in results.items() if isinstance(names, Mapping)}

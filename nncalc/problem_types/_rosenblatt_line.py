@@ -103,12 +103,11 @@ def show_proof(run: Run, X: Tensor, signs: Sequence[int], coefficients: Tensor, 
         terms = [(i, c) for i, c in enumerate(coefficients.items) if sign(c) > 0 and signs[i] == label]
         sides.append(_combination(X, terms))
         sums.append(sum((c.value for _, c in terms), flint.fmpq(0)))
-    left, right = sides
-    meeting = left or right
+    meeting = sides[0] or sides[1]
     assert meeting is not None
     run.words(kind, above=sums[0], below=sums[1])
-    ends = [(constant(0) if side is None else side, "formula") for side in (left, right)]
-    run.show("equation", ("meeting", (ends[0], (meeting, "value"), ends[1]), meeting.items))
+    equal = [(constant(0) if side is None else side, "formula") for side in sides]
+    run.show("equation", ("meeting", (*equal, (meeting, "value")), meeting.items))  # the value may be rounded
 
 
 def _combination(X: Tensor, terms: Sequence[tuple[int, Quantity]]) -> Tensor | None:
@@ -128,9 +127,9 @@ FARTHEST = 1e100
 """Numbers beyond it are not drawn: their products are none that a float holds."""
 
 
-def show_plot(run: Run, learner: Unit | Classes, X: Tensor, targets: Sequence[Any], state: State) -> None:
-    """Samples by their marks, and the border between the outputs."""
-    from nncalc.rules.scatter import scatter
+def show_plot(run: Run, learner: Unit | Classes, X: Tensor, state: State, several: str) -> None:
+    """Samples by their marks, and the border between the outputs; `several` explains the mark of several at a place."""
+    from nncalc.rules.scatter import Scatter
 
     names = learner.names if isinstance(learner, Classes) else sorted(VALUES[learner.rules.labels])
     mark = {name: MARKS[index % len(MARKS)] for index, name in enumerate(names)}
@@ -148,8 +147,7 @@ def show_plot(run: Run, learner: Unit | Classes, X: Tensor, targets: Sequence[An
         nets = [w[0] * x + w[1] * y + b for w, b in zip(rows, biases, strict=True)]
         return nets.index(max(nets)) if border is None else nets[0] >= border
 
-    lines = scatter(points, [mark[target] for target in targets], decide)
-    run.show("drawing", lines)
+    run.show("drawing", Scatter(points, [mark[target] for target in learner.labels], decide, several))
     run.words("legend", legend=", ".join(f"{mark[name]} label {name}" for name in names))
 
 

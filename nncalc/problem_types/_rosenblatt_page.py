@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nncalc.engine.quantity import Quantity
 from nncalc.fields import count
 from nncalc.rules.labels import WRITTEN
 from nncalc.rules.training import Classes, Decision, Outcome, Row, Unit
@@ -26,30 +27,36 @@ LISTED = 20
 def say_rule(problem: Rosenblatt, run: Run, learner: Unit | Classes, start: State) -> None:
     """What a mistake is, how the weights move, and what they are at the start."""
     if isinstance(learner, Classes):
-        plus, minus = _bias_words(problem, "+ η"), _bias_words(problem, "− η")
-        run.words("classes", classes=", ".join(map(str, learner.names)), plus=plus, minus=minus)
+        run.words("classes", classes=", ".join(map(str, learner.names)))
+        _show_steps(problem, run, _symbol("lr"))
+        run.words("loses")
+        _show_steps(problem, run, _symbol("lr"), gains=False)
     else:
         _say_unit_rule(problem, run, learner)
     if problem.order == "restart":
         run.words("restart")
+    run.words("start")
     for value in (start.w, start.b, problem.rate, problem.threshold, problem.bias_source):
         if value is not None:
             run.show("value", value)
 
 
 def _say_unit_rule(problem: Rosenblatt, run: Run, unit: Unit) -> None:
-    rules = unit.rules
+    rules, t, output = unit.rules, _symbol("t"), _symbol("output")
     side = "net" if rules.threshold is None else "net − θ"
     level = side if rules.threshold is None else f"({side})"
     run.words("labels", labels=WRITTEN[rules.labels])
     _say_output(run, unit, f"{side} − 1/2" if rules.delta_rule and rules.labels == "01" else side)
-    if rules.delta_rule:
-        run.words("delta", level=level, bias=_bias_words(problem, "+ η·error"))
-        return
     by_output = rules.labels == "01" or rules.criterion == "output"
     run.words("by-output" if by_output else rules.criterion, level=level)
-    factor = "(t − output)" if rules.labels == "01" else "t"
-    run.words("step", factor=factor, bias=_bias_words(problem, f"+ η·{factor}"))
+    if rules.delta_rule:
+        run.words("delta")
+        net = _symbol("net")
+        _show_rule(run, "error", t - (net if rules.threshold is None else net - _symbol("theta")))
+        _show_steps(problem, run, _symbol("lr") * _symbol("error"))
+    else:
+        run.words("step")
+        _show_steps(problem, run, _symbol("lr") * (t - output if rules.labels == "01" else t))
 
 
 def _say_output(run: Run, unit: Unit, side: str) -> None:
@@ -59,9 +66,24 @@ def _say_output(run: Run, unit: Unit, side: str) -> None:
     run.words("output", cases=", ".join(f"{value} where {side} {relation} 0" for value, relation in cases))
 
 
-def _bias_words(problem: Rosenblatt, step: str) -> str:
-    """How b moves, after how w moves."""
-    return {"learned": f", b_new = b {step}", "input": f", b_new = b {step}·x0"}.get(problem.bias, "")
+def _show_steps(problem: Rosenblatt, run: Run, along: Quantity, gains: bool = True) -> None:
+    """How w moves along x, and b along its input."""
+    moves = {"w": along * _symbol("x")}
+    if problem.bias in ("learned", "input"):
+        moves["b"] = along * _symbol("x0") if problem.bias == "input" else along
+    for name, move in moves.items():
+        before = _symbol(name)
+        _show_rule(run, f"{name}_new", before + move if gains else before - move)
+
+
+def _show_rule(run: Run, name: str, formula: Quantity) -> None:
+    """A formula as it holds for every sample."""
+    run.show("equation", ("rule", ((_symbol(name), "formula"), (formula, "formula")), ()))
+
+
+def _symbol(name: str) -> Quantity:
+    """A name without a value."""
+    return Quantity(None, (), None, name)
 
 
 # -- tables --------------------------------------------------------------------------------------------------------

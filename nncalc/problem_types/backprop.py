@@ -35,8 +35,12 @@ class Backprop(Network):
         "simultaneous",
         "sequential",
         help="all gradients with the old weights, or each layer at once, output layer first",
+        idle=lambda p: "nothing is updated without lr" if p.lr is None else None,
     )
-    biases: str = convention("trained", "frozen", help="whether biases are updated")
+    biases: str = convention(
+        "trained", "frozen", help="whether biases are updated",
+        idle=lambda p: None if p.b else "no layer has a bias",
+    )  # fmt: skip
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
     sections = {
@@ -68,12 +72,6 @@ class Backprop(Network):
         "backprop x=x1,x2 W1=w1,w2 act1=sigmoid t=t",
         "backprop x=1,2 W1=.1,.2:.3,.4 act1=softmax loss=cross-entropy t=1,0",
     )
-
-    def idle_conventions(self) -> dict[str, str]:
-        idle = super().idle_conventions()
-        if not self.b:
-            idle["biases"] = "no layer has a bias"
-        return idle if self.lr is not None else idle | {"update": "nothing is updated without lr"}
 
     def prepare(self) -> None:
         super().prepare()

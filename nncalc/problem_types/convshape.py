@@ -17,11 +17,18 @@ from nncalc.rules.feature_maps import SIDES, SYMBOLS, FeatureMap, leaf
 from nncalc.rules.layer_fields import Layers, Shape
 from nncalc.rules.layer_tokens import KEYS, Layer, layer_meant
 from nncalc.rules.layer_units import is_layer
-from nncalc.rules.layer_walk import Conventions, Walk
+from nncalc.rules.layer_walk import Conventions, Walk, averages_padding
 from nncalc.rules.receptive import Fields
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
+
+
+def _nothing_rounded(problem: ConvShape) -> str | None:
+    words = {layer.word for layer in problem.layers}
+    if problem.rounding != "error":
+        return None if "pool" in words else "there is no pooling"
+    return None if words & {"conv", "pool", "patch"} else "no size is divided"
 
 
 class ConvShape(ProblemType):
@@ -42,9 +49,15 @@ class ConvShape(ProblemType):
         "floor", "ceil", "caffe", "error",
         help="of sizes that do not divide: pooling rounds up under ceil (dropping a window that starts outside) and "
         "caffe (dropping it only when padded), convolutions down; error refuses them",
+        idle=_nothing_rounded,
     )  # fmt: skip
     layout: str = convention("chw", "hwc", help="whether shapes are typed and printed channels first or last")
-    padding_counts: str = convention("yes", "no", help="whether average pooling divides by cells of the padding too")
+    padding_counts: str = convention(
+        "yes",
+        "no",
+        help="whether average pooling divides by cells of the padding too",
+        idle=lambda p: None if any(averages_padding(layer) for layer in p.layers) else "no average pooling is padded",
+    )
 
     own_names = {
         "conv:N,k=K": "N kernels of K×K, with s=4 p=2 d=1 groups=1 bias=no. p takes 1, 1x2, 1+0x1+0 (before+after), "
@@ -81,13 +94,15 @@ class ConvShape(ProblemType):
         "add": "Equal shapes, added number by number: {shape}.",
         "gap": "The mean of every channel: {input} gives {output}.",
         "adaptive": "Windows are chosen so that {input} gives {output}.",
+        "uneven": "They are not all of one size; the receptive field counts the largest, and the mean step between them.",
         "patch": "One row per patch, its pixels of all channels in a row.",
         "average": "Average pooling divides by the size of its window, {cells}, padding included.",
         "average_no": "Average pooling divides by the cells of its window that lie inside the input.",
         "repeats": "Layer {others} repeats layer {first}.",
         "repeat": "Layers {others} repeat layer {first}.",
-        "field": "r = r + (k − 1)·j with the jump j, the product of the strides so far.",
-        "memory": "Bytes of each output as 32-bit numbers; activations, dropout, flatten, normalisation work in place.",
+        "field": "A layer adds (k − 1)·j to r; the jump j is the product of the strides so far. "
+        "A layer that leaves r or j as it is gives it no new number.",
+        "memory": "Bytes of each output as 32-bit numbers; activations, dropout, flatten and normalisation work in place.",
         "settings": "{count} of {setting} for {want}; the working goes on with {first}.",
     }
     symbols = SYMBOLS
@@ -198,6 +213,13 @@ class ConvShape(ProblemType):
         with_channels = len(sizes) == count + 1
         self.channels = (sizes[-1] if last else sizes[0]) if with_channels else 1
         self.sides = () if features else (sizes[:-1] if last else sizes[1:]) if with_channels else sizes
+
+    def retyped(self, name: str, value: str) -> dict[str, str]:
+        """The input with its channels last, or first again."""
+        if name != "layout" or len(self.input_) != self.count + 1:
+            return {}
+        sizes = [*self.sides, self.channels] if value == "hwc" else [self.channels, *self.sides]
+        return {"input": "x".join(map(str, sizes))}
 
     def _check_sides(self, number: int, layer: Layer) -> None:
         wrong = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.domains import DomainError
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Operation, Quantity, constant
-from nncalc.engine.run import PLAIN, renewed
+from nncalc.engine.run import renewed
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem import ProblemType
 from nncalc.rules.chain_rule import ONE_SIDED, gradient_through, kink, local_derivative, short_sum, why_undefined
@@ -153,7 +153,7 @@ class Reverse:
 
     def _named(self, name: str, gradient: Quantity, short: Quantity) -> None:
         named = self.run.let(f"d_{name}", gradient)
-        if self.run.policy == PLAIN:
+        if not self.run.choice and (self.run.plain or named.value is None):
             named.same = short  # equal; as a formula in the inputs it has no factors 1
         self.gradient[name], self.short[name] = named, short
 

@@ -12,8 +12,8 @@ from nncalc.errors import InputError
 from nncalc.fields import MATRIX, NUMBER, SAMPLES, WordList, convention, count, given
 from nncalc.problem import ProblemType
 from nncalc.rules.hinges import binary_margin, hinge_of, hinge_slope, hinge_slopes, penalty_of, row_margins
-from nncalc.rules.losses import divisor, reduced
-from nncalc.rules.targets import RightClasses, Scores, as_typed, binary_labels, read_targets, rows_of
+from nncalc.rules.losses import divisor, idle_reduction, reduced
+from nncalc.rules.targets import RightClasses, Scores, as_typed, binary_labels, no_class_numbers, read_targets, rows_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -40,9 +40,23 @@ class HingeLoss(ProblemType):
         "weston-watkins", "crammer-singer", "binary", help="sum over the wrong classes, or the worst"
     )
     squared: str = convention("no", "yes", help="whether each margin is squared")
-    reduction: str = convention("mean", "sum", help="over the rows")
-    penalty: str = convention("l2", "l1", "half-l2", help="of the weights: λΣw², λΣ|w| or ½λΣw²")
-    first_: str = convention("0", "1", help="number of the first class")
+    reduction: str = convention(
+        "mean",
+        "sum",
+        help="over the rows",
+        idle=lambda p: idle_reduction(p, len(p.s) if p.form == "binary" else len(rows_of(p.s))),
+    )
+    penalty: str = convention(
+        "l2",
+        "l1",
+        "half-l2",
+        help="of the weights: λΣw², λΣ|w| or ½λΣw²",
+        idle=lambda p: "there are no weights W" if p.W is None else None,
+    )
+    first_: str = convention("0", "1", help="number of the first class", idle=no_class_numbers)
+
+    typed_as = ""
+    """How y was given: numbers | names | rows; of a binary hinge as labels."""
 
     sections = {
         "given": "What is given",
@@ -86,7 +100,7 @@ class HingeLoss(ProblemType):
                 expected="one score for each class, rows after a colon",
                 nearest="form=binary",
             )
-        targets = read_targets(self.y, Scores("s", self.s.shape, self.classes, int(self.first_)))
+        targets = read_targets(self.y, Scores("s", self.s.shape, self.classes, int(self.first_), soft=False))
         if None in targets.classes:
             raise InputError(
                 "y is neither a class nor a row of 0 with a single 1",

@@ -19,6 +19,7 @@ from nncalc.rules.losses import (
     ASSUMED_SUM,
     INFINITE,
     divisor,
+    idle_reduction,
     logit_slope,
     loss_slope,
     reduced,
@@ -46,9 +47,19 @@ class LossType(ProblemType):
         SAMPLES, "one weight for each output, a column 1:2:3 for each sample, or the shape of y", default=None
     )
     delta: Quantity | None = given(NUMBER, "where huber turns from a parabola into a line; 1 when absent", default=None)
-    log: str = convention("e", "2", "10", help="base of the logarithm in bce, cross-entropy and kl")
+    log: str = convention(
+        "e",
+        "2",
+        "10",
+        help="base of the logarithm in bce, cross-entropy and kl",
+        idle=lambda p: None if p.loss.entropy else f"kind={p.kind} has no logarithm",
+    )
     reduction: str = convention(
-        "mean", "sum", "weighted-mean", help="over the samples; weighted-mean divides by the sum of their weights"
+        "mean",
+        "sum",
+        "weighted-mean",
+        help="over the samples; weighted-mean divides by the sum of their weights",
+        idle=lambda p: idle_reduction(p, len(rows_of(p.y))),
     )
 
     sections = {"given": "What is given", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}

@@ -10,11 +10,11 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.fields import Choice, Count, Numeric, Text, WordList, convention, count, given
 from nncalc.problem import ProblemType
-from nncalc.rules.classes import LABELS_TOLD_APART, MOST_CLASSES, Classes, labels_in, refuse_measured
-from nncalc.rules.classification_metrics import Counts, Matrix, check_counts, check_square
+from nncalc.rules.classes import LABELS_TOLD_APART, MOST_CLASSES, Classes, labels_in, refuse_measured, truths_as_numbers
+from nncalc.rules.classification_metrics import MEASURES_WRITTEN, Counts, Matrix, check_counts, check_square
 from nncalc.rules.classification_working import CLASSIFIED, Choices, Classification, matrix_of, matrix_of_two
 from nncalc.rules.label_counts import Given, Labels, count_pairs
-from nncalc.rules.ranking_metrics import RANKED, Ranking, Scored
+from nncalc.rules.ranking_metrics import RANKED, Ranking, Scored, Scores
 from nncalc.rules.regression_metrics import NUMBERS_COMPARED, work_regression
 
 if TYPE_CHECKING:
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 COUNT = Numeric(0, words="a count: a whole number from 0", symbols=False)
 COUNTS = Numeric(2, words="rows of counts after a colon: 50,10:5,35", symbols=False)
 NUMBERS = Numeric(1, words="a number for each sample: 3,-0.5,2", symbols=False)
-SCORES = Numeric(1, 2, words="one score for each sample .9,.2 or a row of one for each class .7,.2,.1:…", symbols=False)
 ALONE = Numeric(0, words="one number from 0", symbols=False)
+
+
+def _no_matrix(problem: Metrics) -> str | None:
+    counted = problem.cm is not None or problem.yhat is not None or problem.tn is not None
+    return None if problem.kind == "classification" and counted else "there is no confusion matrix"
 
 
 class Metrics(ProblemType):
@@ -42,7 +46,9 @@ class Metrics(ProblemType):
     fp: Quantity | None = given(COUNT, "false positives", default=None)
     fn: Quantity | None = given(COUNT, "false negatives", default=None)
     tn: Quantity | None = given(COUNT, "true negatives", default=None)
-    scores: Tensor | None = given(SCORES, "scores of the positive class, or rows with one for each class", default=None)
+    scores: Tensor | None = given(
+        Scores(), "scores of the positive class, or rows with one for each class", default=None
+    )
     kind: str = given(Choice(("classification", "regression")), "what is predicted", default="classification")
     positive: str | None = given(
         Text("one of the classes"), "the positive class; 1 when absent, or the second", default=None
@@ -54,10 +60,17 @@ class Metrics(ProblemType):
     k: int | None = given(
         Count(1, MOST_CLASSES), "how many of the highest scores count; 2 when absent, 1 for two classes", default=None
     )
-    rows: str = convention("actual", "predicted", help="what the rows of the confusion matrix are")
+    rows: str = convention("actual", "predicted", help="what the rows of the confusion matrix are", idle=_no_matrix)
     zero: str = convention("0", "undefined", "1", help="what 0/0 counts as")
-    macro_f1: str = convention("mean", "of-means", help="mean of the F1s, or F1 of the mean precision and recall")
-    percent: str = convention("no", "yes", help="MAPE in per cent")
+    macro_f1: str = convention(
+        "mean", "of-means", help="mean of the F1s, or F1 of the mean precision and recall", idle=_no_matrix
+    )
+    percent: str = convention(
+        "no",
+        "yes",
+        help="MAPE in per cent",
+        idle=lambda p: None if p.kind == "regression" else "there is no MAPE without kind=regression",
+    )
 
     sections = {
         "samples": "Samples",
@@ -90,19 +103,7 @@ class Metrics(ProblemType):
         "metrics y=1,0,1,1,0 scores=.9,.4,.6,.3,.2",
         "metrics kind=regression y=3,-0.5,2,7 yhat=2.5,0,2,8",
     )
-    symbols = {
-        **{name: name.upper() for name in ("tp", "fp", "fn", "tn", "tpr", "fpr", "mcc", "auc", "sse", "sst")},
-        **{name: name.upper() for name in ("mse", "rmse", "mae", "mape")},
-        **{f"{name}_per_class": name.upper() for name in ("tp", "fp", "fn", "tn", "auc")},
-        **{f"{name}_per_class": name for name in ("precision", "recall", "specificity", "jaccard")},
-        **{f"{name}_micro": f"Σ{name.upper()}" for name in ("tp", "fp", "fn", "tn")},
-        **{f"f1{end}": f"F1{end}" for end in ("", "_macro", "_micro", "_weighted")},
-        **{f"fbeta{end}": f"Fβ{end}" for end in ("", "_macro", "_micro", "_weighted")},
-        "f1_per_class": "F1", "fbeta_per_class": "Fβ",
-        "support_per_class": "support", "predicted_per_class": "predicted",
-        "cm": "C", "kappa": "κ", "expected_agreement": "p_e", "positives": "P", "negatives": "N", "scores": "s",
-        "errors": "e", "r2": "R²", "sse_centred": "SSE_c",
-    }  # fmt: skip
+    symbols = MEASURES_WRITTEN
 
     def fractions(self) -> bool:
         return self.kind == "classification"
@@ -114,6 +115,7 @@ class Metrics(ProblemType):
         if errors:
             raise InputErrors(errors)
         self.names: Classes | None = None
+        self.truths: str | None = None
         if self.kind == "regression":
             self._prepare_numbers()
         elif self.cm is not None:
@@ -139,10 +141,10 @@ class Metrics(ProblemType):
         if not sources:
             expected = "y=1,0,1 yhat=1,1,1 or cm=50,10:5,35 or tp=35 fp=10 fn=5 tn=50 or y=1,0 scores=.9,.2"
             yield InputError("there is nothing to measure", expected=expected)
-        if len(sources) > 1:
-            yield InputError(
-                f"{sources[0]} and {sources[1]} say the same twice", name=sources[1], expected="one of them"
-            )
+        if len(sources) > 1 and self.kind == "classification":
+            either = " or ".join({"tp": "tp, fp, fn, tn", "y": "y and yhat"}.get(name, name) for name in sources)
+            said = f"{sources[0]} and {sources[1]} say the same twice"
+            yield InputError(said, name=sources[1], expected=f"either {either}")
         if counts:
             missing = [name for name in ("tp", "fp", "fn") if name not in counts]
             yield from (InputError(f"{name} is missing", name=name, expected=f"{name}=10") for name in missing)
@@ -201,6 +203,7 @@ class Metrics(ProblemType):
             pairs = count_pairs(y, self.yhat)
             if self.classes is None:
                 refuse_measured(pairs)
+                pairs, self.truths = truths_as_numbers(pairs)
             self.names = Classes(labels_in(pairs), self.classes)
             self.counted = self.names.matrix(pairs)
         if self.scores is not None:
@@ -259,6 +262,8 @@ class Metrics(ProblemType):
         assert self.names is not None
         names = self.names.names
         run.section("matrix")
+        if self.truths:
+            run.words("truths", name=self.truths, other="yhat" if self.truths == "y" else "y")
         for key, groups in (("same", self.names.merged), ("alike", self.names.alike)):
             for several in groups:
                 run.words(key, labels=" and ".join(several))
@@ -289,7 +294,7 @@ class Metrics(ProblemType):
             working.work(matrix_of_two(counts, self.place, self.rows), counts)
 
     def _rank(self, run: Run, names: list[str], scores: Tensor) -> None:
-        k = self.k or (1 if self.place is not None else 2)
+        k = self.k or (2 if len(scores.shape) == 2 and len(names) > 2 else 1)
         Ranking(run, Scored(self.samples, names, scores, self.place, k, self.zero)).work()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.quantity import constant
@@ -22,10 +21,28 @@ from nncalc.rules.recurrent_fields import JOINED, PER_DIRECTION, WEIGHTS
 from nncalc.rules.recurrent_givens import ORDERS
 from nncalc.rules.recurrent_output import Output
 from nncalc.rules.recurrent_params import count_parameters
+from nncalc.rules.recurrent_stored import show_stored, stored_gradients
 from nncalc.rules.recurrent_weights import WeightReader, Weights
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
+
+
+def _without_gates(problem: RnnStep) -> str | None:
+    return None if problem.cell == "gru" else f"cell={problem.cell} has no such gate"
+
+
+def _nothing_joined(problem: RnnStep) -> str | None:
+    joined = any(name.removesuffix("_back") in JOINED for name in problem.typed)
+    return None if joined else "no matrix is joined on [x, h]"
+
+
+def _without_target(problem: RnnStep) -> str | None:
+    return "there is no target t" if problem.t is None else None
+
+
+def _at_most_one_target(problem: RnnStep) -> str | None:
+    return _without_target(problem) or ("one output alone has a target" if problem.targets == 1 else None)
 
 
 class RnnStep(ProblemType):
@@ -46,12 +63,16 @@ class RnnStep(ProblemType):
     t: Tensor | None = given(SAMPLES, "target of every output, as rows, or of the last one", default=None)
     grad: str = given(Choice(("no", "yes")), "back-propagation through time", default="no")
     act: str = convention("tanh", "relu", "identity", "sigmoid", help="activation of state, candidate and cell state")
-    z_on: str = convention("candidate", "old", help="new state (1 − z)·h + z·n, or z·h + (1 − z)·n")
-    reset: str = convention("before", "after", help="reset gate before or after the recurrent product")
+    z_on: str = convention(
+        "candidate", "old", help="new state (1 − z)·h + z·n, or z·h + (1 − z)·n", idle=_without_gates
+    )
+    reset: str = convention(
+        "before", "after", help="reset gate before or after the recurrent product", idle=_without_gates
+    )
     form: str = convention("column", "row", help="W·x with one row of W per unit, or x·W with one column")
-    concat: str = convention("xh", "hx", help="order of x and h under a joined matrix")
-    loss: str = convention(*LOSSES, help="loss of one output")
-    reduction: str = convention("sum", "mean", help="over the outputs of several steps")
+    concat: str = convention("xh", "hx", help="order of x and h under a joined matrix", idle=_nothing_joined)
+    loss: str = convention(*LOSSES, help="loss of one output", idle=_without_target)
+    reduction: str = convention("sum", "mean", help="over the outputs of several steps", idle=_at_most_one_target)
 
     sections = {
         "outputs": "Outputs",
@@ -75,6 +96,7 @@ class RnnStep(ProblemType):
         "rounded": ROUNDED,
         **INFINITE,
         "assumed": ASSUMED_SUM,
+        "cell alone": "The output layer is not counted; it has {more} more.",
         "alone": "Only the last output has a loss, so chain is all of ∂E/∂h.",
     }
     convention_slips = {
@@ -108,19 +130,11 @@ class RnnStep(ProblemType):
         errors = [*self._initial_errors(units)]
         if self.t is None and self.grad == "yes":
             errors.append(InputError("t is missing: grad=yes differentiates a loss", name="t", expected="t=1,0"))
-        errors += self.output(sum(units.values())).errors()
+        output = self.output(sum(units.values()))
+        errors += output.errors()
+        self.targets = len(output.targets)
         if errors:
             raise InputErrors(errors)
-
-    def idle_conventions(self) -> dict[str, str]:
-        idle: dict[str, str] = {}
-        if self.cell != "gru":
-            idle |= dict.fromkeys(("z_on", "reset"), f"cell={self.cell} has no such gate")
-        if not any(name.removesuffix("_back") in JOINED for name in self.typed):
-            idle["concat"] = "no matrix is joined on [x, h]"
-        if self.t is None:
-            idle |= dict.fromkeys(("loss", "reduction"), "there is no target t")
-        return idle
 
     def _directions(self) -> dict[str, Weights]:
         """The weights of each direction, by its mark."""
@@ -128,13 +142,25 @@ class RnnStep(ProblemType):
         back = {name.removesuffix("_back"): value for name, value in self.rest.items()}
         own = {name: value for name, value in back.items() if name in WEIGHTS}
         if back and self.direction == "forward":
-            name = next(iter(self.rest))
-            raise InputError(f"{name} belongs to the backward direction", name=name, expected="direction=both")
-        if own and plain and self.direction == "backward":
-            raise InputError(
-                f"{next(iter(own))}_back beside {next(iter(plain))}: there is only one direction",
-                name=f"{next(iter(own))}_back", expected="direction=both",
-            )  # fmt: skip
+            name, meant = next(iter(self.rest)), "direction=both" if plain or not own else "direction=backward"
+            raise InputError(f"{name} belongs to the backward direction", name=name, expected=meant)
+        if self.direction == "backward":
+            twice: list[tuple[str, str]] = [
+                (f"{stem}_back", stem) for stem in ("h0", "c0") if stem in back and stem in self.typed
+            ]
+            if own and plain:
+                twice.insert(0, (f"{next(iter(own))}_back", next(iter(plain))))
+            if twice:
+                raise InputErrors(
+                    [
+                        InputError(
+                            f"{marked} beside {name}: there is only one direction",
+                            name=marked,
+                            expected="one of them, or direction=both",
+                        )
+                        for marked, name in twice
+                    ]
+                )
         marks = {"forward": ("",), "backward": ("_back",), "both": ("", "_back")}[self.direction]
         out = {}
         for mark in marks:
@@ -181,7 +207,8 @@ class RnnStep(ProblemType):
         manner = Manner(self.form, ACTIVATIONS[self.act], self.z_on, self.reset, self.concat)
         output = self.output(sum(weights.units for weights in directions.values()))
         with run.within("weights"):
-            self._show_weights(run, directions)
+            apart = self.grad == "yes" or (self.cell == "gru" and self.reset == "after")
+            show_stored(run, list(directions.values()), self.form, apart)
         passes = {mark: self._forward(run, weights, mark, manner, output) for mark, weights in directions.items()}
         if self.direction == "both":
             run.section("outputs")
@@ -197,6 +224,8 @@ class RnnStep(ProblemType):
             self._back(run, directions, passes, manner, output)
         run.section("params")
         count_parameters(run, list(directions.values()))
+        if output.parameters:
+            run.words("cell alone", more=output.parameters)
         run.answer("params")
 
     def _forward(self, run: Run, weights: Weights, mark: str, manner: Manner, output: Output) -> list[Step]:
@@ -232,27 +261,6 @@ class RnnStep(ProblemType):
         if self.Why is not None:
             run.result("y", output.values[output.order[-1]])
 
-    def _show_weights(self, run: Run, directions: dict[str, Weights]) -> None:
-        """What stacked and joined weights are made of; the part's name is the heading, as for the steps."""
-        both = list(directions.values())
-        if len(both) > 1 and both[0].mark == both[1].mark:
-            run.words("same")
-            both = both[:1]
-        for weights in both:
-            if weights.scheme == "stacked" and self.cell != "rnn":
-                side = "row" if self.form == "column" else "column"
-                run.words("stacked", order=" ".join(weights.order), units=count(weights.units, side))
-            elif weights.scheme == "joined" and (self.grad == "yes" or (self.cell == "gru" and self.reset == "after")):
-                run.words("joined")
-            else:
-                continue
-            for letter in weights.order:
-                gate = weights.gates[letter]
-                parts: Sequence[Any] = (gate.Wx, gate.Wh, *([gate.bx, gate.bh] if weights.scheme == "stacked" else []))
-                for value in parts:
-                    if value is not None:
-                        run.show("value", value)
-
     # -- back through time -----------------------------------------------------------------------------------------
 
     def _back(
@@ -264,7 +272,8 @@ class RnnStep(ProblemType):
         for mark, weights in directions.items():
             run.section(f"through{mark}" if len(directions) > 1 else "through")
             each = ThroughTime(run, weights, passes[mark], manner, errors[mark])
-            each.go([name for name in ("h0", "c0") if self._initial(name, mark)[1] is not None])
+            initial = {stem: self._initial(stem, mark) for stem in ("h0", "c0")}
+            each.go({stem: name for stem, (name, value) in initial.items() if value is not None})
             run.section(f"products{mark}" if len(directions) > 1 else "products")
             if each.reaches_back:
                 run.words(self.cell)
@@ -276,30 +285,5 @@ class RnnStep(ProblemType):
         names: list[str] = []
         for each_mark in through.values():
             names += weight_gradients(run, each_mark[0].weights, each_mark)
-            self._whole(run, each_mark[0].weights)
+            stored_gradients(run, each_mark[0].weights, self.form)
         run.answer(*names, *output.gradients(run))
-
-    def _whole(self, run: Run, weights: Weights) -> None:
-        """The gradients of stacked weights, and a joined RNN's under the other name of its bias."""
-        mark, results = weights.mark, run.results
-        if weights.scheme == "joined" and f"db{mark}" in results:
-            run.result(f"dbh{mark}", results[f"db{mark}"])
-        if weights.scheme != "stacked":
-            return
-        for stem in ("Wx", "Wh", "b", "bx", "bh"):
-            names = [f"d{stem}{letter}{mark}" for letter in weights.order]
-            parts = [results[name] for name in names if name in results]
-            if parts:
-                run.result(f"d{stem}{mark}", parts[0] if len(parts) == 1 else _stack(parts, self.form))
-
-
-def _stack(parts: Sequence[Tensor], form: str) -> Tensor:
-    """Gates under each other, in row form beside each other."""
-    if form == "row":
-        return _under([part.T for part in parts]).T
-    return _under(parts)
-
-
-def _under(parts: Sequence[Tensor]) -> Tensor:
-    rows, *columns = next(iter(parts)).shape
-    return Tensor([q for part in parts for q in part.items], (len(parts) * rows, *columns))

@@ -47,7 +47,7 @@ class Rosenblatt(ProblemType):
     lr: Quantity | None = given(Numeric(0, words="one number", symbols=False), "learning rate η (1)", default=None)
     epochs: int = given(
         Count(1, 1_000_000),
-        "at most so many epochs; without it a run also ends where it is proven never to converge",
+        "at most so many epochs; without it a run also ends when its weights come round again",
         default=100,
     )
     theta: Quantity | None = given(
@@ -104,16 +104,18 @@ class Rosenblatt(ProblemType):
         "negative": "A mistake is t·{level} < 0: a sample on the border counts as right.",
         "output": "The output is {cases}.",
         "by-output": "A mistake is an output other than t.",
-        "step": "After a mistake: w_new = w + η·{factor}·x{bias}.",
-        "delta": "After every sample: w_new = w + η·error·x{bias}, with error = t − {level}.",
+        "step": "After a mistake:",
+        "delta": "After every sample, a mistake or not:",
         "classes": "Classes in order: {classes}. The class with the largest net is the output, the first of equal "
-        "ones. After a mistake: the right class gains, w_new = w + η·x{plus}; the class that won loses, "
-        "w_new = w − η·x{minus}.",
+        "ones. After a mistake the right class gains:",
+        "loses": "The class that won loses:",
+        "start": "The run starts with:",
         "restart": "After each update the samples come again from the first; each such pass counts as an epoch.",
+        "unlisted": "The samples of the updates, in their order: --show mistakes.",
         "clean": "Epoch {epoch} brings no mistake: converged after {updates} (samples {samples}).",
         "never": "Epoch {epoch} brings no mistake: the weights at the start do for every sample.",
         "exact": "Epoch {epoch} changes nothing: every error is 0.",
-        "once": "One pass with {updates}: it was not free of mistakes, so nothing is said of convergence.",
+        "once": "One pass with {updates}: it was not free of mistakes, so the run has not converged.",
         "limit": "Stopped after {epochs}: none was free of mistakes.",
         "limit-delta": "Stopped after {epochs}: errors remain, and each moves the weights.",
         "cycle": "At the end of epoch {last} the weights are again those at the start of epoch {first}: the run "
@@ -121,14 +123,15 @@ class Rosenblatt(ProblemType):
         "typed": "All the same it was run for the {epochs} asked for.",
         "separable": "The classes are linearly separable: with more epochs it converges (convergence theorem).",
         "learned": "The classes are not linearly separable: a weighted mean of samples labelled 1 is the same point as "
-        "one of the other samples, and no point lies on both sides of a line.",
-        "none": "No weights separate the classes: a non-negative combination of samples labelled 1 is equal to one of "
-        "the other samples, so w·x would have to lie on both sides of 0.",
+        "a weighted mean of the other samples; a line cannot have one point on both its sides.",
+        "none": "No weights separate the classes: a non-negative combination of samples labelled 1 is equal to a "
+        "non-negative combination of the other samples, so w·x would have to lie on both sides of 0.",
         "fixed": "No weights separate the classes at this threshold: a non-negative combination of samples labelled 1 "
-        "is equal to one of the other samples, but w·x would have to reach {above}·θ for the one and stay "
+        "is equal to a non-negative combination of the other samples, but w·x would have to reach {above}·θ for the one and stay "
         "below {below}·θ for the other.",
         "no-line": "All weights are 0: there is no separating line.",
-        "legend": "{legend}; # several; . border.",
+        "legend": "{legend}; . border.",
+        "several": "samples of different labels in one place",
         "undrawn": "There is no drawing: some numbers are larger than 1e100.",
     }
     convention_slips = {
@@ -219,16 +222,17 @@ class Rosenblatt(ProblemType):
             self._proof(run, learner)
         if self.plot == "yes":
             run.section("plot")
-            line.show_plot(run, learner, self.X, learner.labels, state)
-        listed = self.rule != "adaline" and 0 < run.results["updates"] <= MOST_LISTED
-        mistakes = ("mistakes",) if listed else ()
-        run.answer("w", "b", "converged", "epochs", "updates", *mistakes, "predictions")
+            line.show_plot(run, learner, self.X, state, self.words["several"])
+        listed = ("mistakes",) if self.rule != "adaline" and 0 < run.results["updates"] <= MOST_LISTED else ()
+        run.answer("w", "b", "converged", "epochs", "updates", *listed, "predictions")
 
     def _results(self, run: Run, outcome: Outcome) -> State:
         """The final weights under their own names, and the counts."""
         run.section("end")
         updated = [row.sample for row in outcome.rows if row.changed]
         page.say_end(self, run, outcome, updated)
+        if self.rule != "adaline" and len(updated) > MOST_LISTED:
+            run.words("unlisted")
         w = run.let("w", outcome.state.w, shown=False)
         run.show("value", w)
         b = outcome.state.b

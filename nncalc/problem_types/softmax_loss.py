@@ -26,12 +26,13 @@ from nncalc.rules.classification import (
 )
 from nncalc.rules.distributions import ROUNDED, check_distribution
 from nncalc.rules.loss_functions import is_zero
-from nncalc.rules.losses import divisor, reduced
+from nncalc.rules.losses import divisor, idle_reduction, reduced
 from nncalc.rules.targets import (
     RightClasses,
     Scores,
     as_typed,
     check_classes,
+    no_class_numbers,
     place_of,
     read_targets,
     rows_of,
@@ -49,7 +50,9 @@ class SoftmaxLoss(ProblemType):
     )
     p: Tensor | None = given(SAMPLES, "probabilities instead of scores (input=probabilities)", default=None)
     input_: str | None = given(
-        Choice(("scores", "probabilities")), "what is given: scores z, or probabilities p", default=None
+        Choice(("scores", "probabilities")),
+        "what is given: scores z, or probabilities p; when absent, whichever is there",
+        default=None,
     )
     y: Any = given(
         RightClasses(),
@@ -63,9 +66,16 @@ class SoftmaxLoss(ProblemType):
     jacobian: str = given(Choice(("no", "yes")), "whether the Jacobian ∂p/∂z is wanted", default="no")
     log: str = convention("e", "2", "10", help="base of the logarithm")
     reduction: str = convention(
-        "mean", "sum", "weighted-mean", help="over the rows; weighted-mean divides by the sum of their weights"
+        "mean",
+        "sum",
+        "weighted-mean",
+        help="over the rows; weighted-mean divides by the sum of their weights",
+        idle=lambda p: "there is no y, so no loss" if p.y is None else idle_reduction(p, len(rows_of(p.y))),
     )
-    first_: str = convention("0", "1", help="number of the first class")
+    first_: str = convention("0", "1", help="number of the first class", idle=no_class_numbers)
+
+    typed_as = ""
+    """How y was given: numbers | names | rows."""
 
     sections = {
         "given": "What is given",
@@ -83,7 +93,7 @@ class SoftmaxLoss(ProblemType):
         "probabilities": "Probabilities are given, so no softmax is taken; dz belongs to scores whose softmax is p.",
         "two": "The softmax of two scores is the sigmoid of their difference:",
         "infinite": "The target has probability 0{place}: minus its logarithm is infinite, and so is the loss.",
-        "jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢ·pⱼ beside it; every row sums to 0.",
+        "jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ){over} on the diagonal and −pᵢ·pⱼ{over} beside it; every row sums to 0.",
     }
     symbols = {"loss": "L", "losses": "L", "weights": "w", "temperature": "T"}
     convention_slips = {
@@ -271,7 +281,7 @@ class SoftmaxLoss(ProblemType):
         return ["J"] if len(self.shape) == 1 else [f"J.{row}" for row in range(1, self.shape[0] + 1)]
 
     def _jacobians(self, run: Run, p: Tensor) -> None:
-        run.words("jacobian")
+        run.words("jacobian", over="" if self.temperature is None else "/T")
         rows = zip(self._jacobian_names(), rows_of(p), strict=True)
         each = [run.let(name, softmax_jacobian(row, self.temperature)) for name, row in rows]
         if len(self.shape) == 2:

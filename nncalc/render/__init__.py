@@ -105,7 +105,7 @@ def render(document: Document, format: str, options: Options) -> str:
 
 def write(document: Document, stream: TextIO, format: str, options: Options, color: str = "auto") -> None:
     """Print the document. `color` is auto, always or never and concerns the text format alone."""
-    if format == "text" and _wants_color(stream, color):
+    if format == "text" and wants_color(stream, color):
         from nncalc.render import terminal
 
         terminal.write(document, stream, options, no_color=False if color == "always" else None)
@@ -113,7 +113,8 @@ def write(document: Document, stream: TextIO, format: str, options: Options, col
         stream.write(render(document, format, options))
 
 
-def _wants_color(stream: TextIO, color: str) -> bool:
+def wants_color(stream: TextIO, color: str) -> bool:
+    """Whether what is printed to a stream has colour or emphasis; `color` is auto, always or never."""
     if color == "auto":
         return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
     return color == "always"

@@ -14,6 +14,10 @@ _FORMULA = re.compile(
     r"|(?<=[^\s(])(?=·)|(?<=[^\s(])(?=\*(?!\)))"
 )
 _WORDS = re.compile(r"(?<! ) +(?=\S)")
+# A formula in a sentence: a word that is an operator belongs to both its neighbours.
+_OPERATOR = r"(?:[=<>≤≥≈≠+−·⊙-]|<=|>=|~=)"
+_BEFORE_OPERATOR = re.compile(_OPERATOR + r"(?!\S)")
+_BEHIND_OPERATOR = re.compile(r".*(?<!\S)" + _OPERATOR, re.DOTALL)
 
 
 class Piece(NamedTuple):
@@ -22,7 +26,7 @@ class Piece(NamedTuple):
     start: int
     end: int
     cost: int
-    """How bad it is to break before this piece: two for every open bracket, one for a product."""
+    """How bad it is to break before this piece: two for every open bracket, one for what should stay together."""
 
 
 def fold_formula(text: str, first: int, rest: int, columns: Callable[[str], int]) -> list[str]:
@@ -30,13 +34,24 @@ def fold_formula(text: str, first: int, rest: int, columns: Callable[[str], int]
 
     A number or name that is wider than a line stands alone and overflows.
     """
-    return fold(text, _pieces(text, _FORMULA), first, rest, columns)
+    return fold(text, _pieces(text, _FORMULA, _in_a_product), first, rest, columns)
 
 
 def fold_words(text: str, first: int, rest: int, columns: Callable[[str], int]) -> list[str]:
-    """A sentence in lines of at most `first`, then `rest` columns; words are not hyphenated."""
+    """A sentence in lines of at most `first`, then `rest` columns; words are not hyphenated, formulas kept whole."""
     opportunities = _WORDS if text.isascii() else _ideographs()
-    return fold(text, _pieces(text, opportunities), first, rest, columns)
+    return fold(text, _pieces(text, opportunities, _in_a_formula), first, rest, columns)
+
+
+def _in_a_product(break_: re.Match[str]) -> bool:
+    """Whether a product is torn: it alone is broken where there is no space."""
+    return break_.end() == break_.start()
+
+
+def _in_a_formula(break_: re.Match[str]) -> bool:
+    """Whether a formula in a sentence is torn: an operator stands on either side."""
+    text, start, end = break_.string, break_.start(), break_.end()
+    return bool(_BEFORE_OPERATOR.match(text, end) or _BEHIND_OPERATOR.fullmatch(text, max(0, start - 3), start))
 
 
 @cache
@@ -49,14 +64,14 @@ def _ideographs() -> re.Pattern[str]:
     )
 
 
-def _pieces(text: str, opportunities: re.Pattern[str]) -> list[Piece]:
+def _pieces(text: str, opportunities: re.Pattern[str], tears: Callable[[re.Match[str]], bool]) -> list[Piece]:
     pieces = []
     start = depth = cost = 0
     for match in opportunities.finditer(text):
         pieces.append(Piece(start, match.start(), cost))
         piece = text[start : match.start()]
         depth += sum(map(piece.count, "([{")) - sum(map(piece.count, ")]}"))
-        start, cost = match.end(), 2 * depth + (match.end() == match.start())
+        start, cost = match.end(), 2 * depth + tears(match)
     pieces.append(Piece(start, len(text), cost))
     return pieces
 
@@ -81,11 +96,15 @@ def fold(text: str, pieces: list[Piece], first: int, rest: int, columns: Callabl
 
 
 def _best_break(text: str, pieces: list[Piece], begin: int, end: int, room: int, columns: Callable[[str], int]) -> int:
-    """The cheapest of the breaks that fit, the latest of equals, if it fills two fifths of the line."""
+    """The cheapest of the breaks that fit, the latest of equals, if it fills two fifths of the line.
+
+    A sixth is enough to save a product or a formula at the same depth from being torn.
+    """
     best = end
     for candidate in range(end - 1, begin, -1):
         if pieces[candidate].cost < pieces[best].cost:
-            if columns(text[pieces[begin].start : pieces[candidate - 1].end]) * 5 < room * 2:
+            least = 5 if pieces[best].cost - pieces[candidate].cost == 1 else 12
+            if columns(text[pieces[begin].start : pieces[candidate - 1].end]) * 30 < room * least:
                 break
             best = candidate
     return best

@@ -52,13 +52,13 @@ class _Grid(NamedTuple):
 
 
 def chain_lines(group: Sequence[Line], page: Page) -> list[StyledLine]:
-    """A group of lines that belong together, laid out alike."""
+    """A group of lines that belong together; the components of one tensor are broken alike."""
     chains = [_chain(line, page) for line in group]
-    indent = INDENT[group[0].level]
+    indent, alike = INDENT[group[0].level], group[0].level > 0
     names = [chain.widths[0] for chain in chains]
     if _aligned(names) == max(names):
-        return _group_lines(chains, indent, page)
-    return [line for chain in chains for line in _group_lines([chain], indent, page)]
+        return _group_lines(chains, indent, page, alike)
+    return [line for chain in chains for line in _group_lines([chain], indent, page, alike)]
 
 
 def _chain(line: Line, page: Page) -> _Chain:
@@ -74,7 +74,7 @@ def _aligned(widths: list[int]) -> int:
     return widest if widest - narrowest <= _LONGEST_PADDING else narrowest
 
 
-def _group_lines(chains: list[_Chain], indent: int, page: Page) -> list[StyledLine]:
+def _group_lines(chains: list[_Chain], indent: int, page: Page, alike: bool) -> list[StyledLine]:
     """Chains whose names fill one column, or stand on rows of their own where that would be half the page."""
     width, head = page.width, " " * indent
     name_width = max(chain.widths[0] for chain in chains)
@@ -82,10 +82,8 @@ def _group_lines(chains: list[_Chain], indent: int, page: Page) -> list[StyledLi
     alone = margin > width // 2 and not all(chain.fits(width - indent) for chain in chains)
     if alone:
         margin = indent + 2
-    breaks = _common_breaks(chains, margin, width)
-    grid = _Grid(margin, width, breaks, _paddings(chains, breaks, margin, width))
     lines: list[StyledLine] = []
-    for chain in chains:
+    for chain, grid in zip(chains, _grids(chains, margin, page, alike), strict=True):
         row = head + chain.sides[0]
         if alone:
             lines += [[(piece, "formula")] for piece in fold_formula(row, width, width, page.columns)]
@@ -94,6 +92,20 @@ def _group_lines(chains: list[_Chain], indent: int, page: Page) -> list[StyledLi
             row += " " * (name_width - chain.widths[0] + 1)
         lines += _rows(chain, row, grid, page)
     return lines
+
+
+def _grids(chains: list[_Chain], margin: int, page: Page, alike: bool) -> list[_Grid]:
+    """How each chain breaks: all in the same places, or only those that must where they need not be alike."""
+
+    def grid(group: list[_Chain]) -> _Grid:
+        breaks = _common_breaks(group, margin, page.width)
+        return _Grid(margin, page.width, breaks, _paddings(group, breaks, margin, page.width))
+
+    if alike:
+        return [grid(chains)] * len(chains)
+    whole = [_first_break(chain, margin, page.width, 1) == _NEVER for chain in chains]
+    grids = {fits: grid([chain for chain, it in zip(chains, whole, strict=True) if it == fits]) for fits in set(whole)}
+    return [grids[fits] for fits in whole]
 
 
 def _common_breaks(chains: list[_Chain], margin: int, width: int) -> set[int]:

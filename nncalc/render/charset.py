@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -49,7 +50,7 @@ FALLBACKS = {
     "≠": "!=",
     "≤": "<=",
     "≥": ">=",
-    "±": "+-",
+    "±": "+/-",
     "→": "->",
     "…": "...",
     "∂": "d",
@@ -85,6 +86,9 @@ FALLBACKS = {
     "σ": "sigmoid",
 }
 """What stands for a sign that an encoding lacks. `Σ` in our output is a sum and `σ` the logistic function."""
+
+_SPELT = frozenset(map(ord, (*GREEK, "Σ", "σ")))
+"""Letters that are words where an encoding lacks them: Δw is Delta_w."""
 
 SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 
@@ -141,11 +145,14 @@ def fitter(encoding: str) -> Callable[[str], str]:
     if not table:
         return safe
     codec = encoding if can_encode(encoding, "") else "ascii"
+    spelt = "".join(map(chr, table.keys() & _SPELT))
+    run_on = re.compile(f"([{spelt}])(?=[A-Za-z])" if spelt else "()(?!)")
 
     def fit(text: str) -> str:
         text = safe(text)
         if text.isascii():
             return text
+        text = run_on.sub(r"\1_", text)
         return text.translate(table).encode(codec, "backslashreplace").decode(codec)
 
     return fit

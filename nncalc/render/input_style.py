@@ -17,6 +17,8 @@ class InputStyle:
     def name(self, name: str) -> str:
         return name
 
+    tensor = name
+
     def symbol(self, name: str) -> str:
         return name
 

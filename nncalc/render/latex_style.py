@@ -70,6 +70,8 @@ class LatexStyle:
             spelt = self._spelt[name] = f"{head}_{{{indices}}}{tail}" if indices else head + tail
         return spelt
 
+    tensor = name
+
     def symbol(self, name: str) -> str:
         letter, digits = _symbol("π" if name == "pi" else name)
         return f"{letter}_{{{digits[0]}}}" if digits else letter
@@ -89,9 +91,11 @@ class LatexStyle:
     def call(self, function: str, parts: Sequence[str]) -> str:
         base = function.removesuffix("′")
         written = escape(base)
-        # `row sums` is words: LaTeX keeps their spaces, and sets the signs among them, in text mode alone.
+        # `row sums of ` is words: LaTeX keeps their spaces, and sets the signs among them, in text mode alone.
         words = " " in base or "$" in written
         spelt = _FUNCTIONS.get(base) or rf"\{'text' if words else 'operatorname'}{{{written}}}"
+        if function.endswith(" "):
+            return spelt + (self.group(parts[0]) if " " in parts[0] else parts[0])
         return spelt + "'" * (len(function) - len(base)) + self.group(", ".join(parts))
 
     def fraction(self, top: str, bottom: str) -> str:
@@ -198,6 +202,9 @@ def _number(text: str) -> str:
     """Digits stay together as they are; a fraction, an exponent or a word is set as one thing."""
     if text in ("inf", "-inf"):
         return text.replace("inf", r"\infty")
+    mantissa, power, exponent = text.lower().partition("e")
+    if power and exponent.lstrip("+-").isdecimal():
+        return rf"{mantissa} \cdot 10^{{{exponent.lstrip('+')}}}"
     top, slash, bottom = text.partition("/")
     if slash and bottom.isdecimal() and top.lstrip("-").isdecimal():
         return ("-" if top[0] == "-" else "") + rf"\frac{{{top.lstrip('-')}}}{{{bottom}}}"

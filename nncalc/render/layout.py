@@ -40,7 +40,8 @@ def _section(section: Section, page: Page) -> list[StyledLine]:
                 lines += paragraph(text, "words", INDENT[0], page)
             case Fold(hidden_lines, hint):
                 lines += paragraph(hidden(page.words, "line", hidden_lines, hint), "note", INDENT[0], page)
-            case Drawing(drawn):
+            case Drawing() as drawing:
+                drawn = drawing.within(page.width - INDENT[0])
                 lines += [[(" " * INDENT[0] + page.fit(line), "formula")] for line in drawn]
             case Table() as table:
                 from nncalc.render.tables import table_lines

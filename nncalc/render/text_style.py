@@ -58,6 +58,11 @@ class TextStyle:
             spelt = self._spelt[name] = head + below
         return spelt
 
+    def tensor(self, name: str) -> str:
+        """Row 11 of X is X[11], since X₁₁ is a component."""
+        stem, row = split(name)
+        return self.name(name) if len(row) < 2 or "." in row else f"{self.name(stem)}[{row}]"
+
     def symbol(self, name: str) -> str:
         return "π" if name == "pi" else safe(name)
 
@@ -73,7 +78,8 @@ class TextStyle:
         return ("-" if part[:1].isdecimal() else sign) + part
 
     def call(self, function: str, parts: Sequence[str]) -> str:
-        return f"{function}({', '.join(parts)})"
+        # `row sums of ` is words: what is one thing needs no brackets behind them.
+        return function + (_whole(parts[0]) if function.endswith(" ") else f"({', '.join(parts)})")
 
     def fraction(self, top: str, bottom: str) -> str:
         return f"{_bracketed(top, '/')}/{_bracketed(bottom, '/·× ')}"
@@ -132,7 +138,7 @@ class TextStyle:
         if not component:
             return ""
         indices = component.split(".")
-        if self._subscripts and max(map(len, indices)) == 1:
+        if self._subscripts and (len(indices) == 1 or max(map(len, indices)) == 1):
             return "".join(indices).translate(_SUBSCRIPT)
         return f"[{','.join(indices)}]"
 

@@ -215,4 +215,4 @@ def softmax_back(dy: Tensor, y: Tensor) -> Tensor:
     return Tensor(items, y.shape, HADAMARD, (y, Tensor([], (), SUB, (dy, formula))))
 
 
-ROW_SUMS = notation("row sums", "call", "row sums ", 9)
+ROW_SUMS = notation("row sums", "call", "row sums of ", 9)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.errors import InputError
 from nncalc.fields import count
+from nncalc.rules.feature_maps import FeatureMap
 from nncalc.rules.layer_tokens import Layer
 from nncalc.rules.layer_walk import Step, Walk
 from nncalc.rules.receptive import Fields
@@ -53,9 +54,10 @@ def settle(problem: Any, run: Run) -> list[Layer]:
         _walk(problem, [*layers[:place], with_setting(layer, (least,)), *layers[place + 1 :]], run)
     if not fitting:
         raise _none_fits(layer, least, most, outcomes, wanted)
-    _show(problem, run, layers, place, fitting, written)
     settled = list(layers)
     settled[place] = with_setting(layer, fitting[0])
+    _check_channels(problem, _last_map(_walk(problem, settled, run)))
+    _show(problem, run, layers, place, fitting, written)
     return settled
 
 
@@ -71,6 +73,26 @@ def _wanted_sides(problem: Any) -> tuple[int, ...]:
             expected="want=" + "x".join(["55"] * problem.count),
         )
     return want
+
+
+def _check_channels(problem: Any, out: FeatureMap | None) -> None:
+    """The channels wanted with the sides, if any: no setting changes how many there are."""
+    want: tuple[int, ...] = problem.want
+    if out is None or len(want) == problem.count:
+        return
+    wanted = want[-1] if problem.layout == "hwc" else want[0]
+    if out.channels.value != wanted:
+        raise InputError(
+            f"want={'x'.join(map(str, want))} has {count(wanted, 'channel')}, the output has {out.channels.value}",
+            name="want",
+            expected="the channels that the layers give, or the sides alone",
+            nearest=f"want={out.written.replace('×', 'x')}",
+        )
+
+
+def _last_map(steps: list[Step]) -> FeatureMap | None:
+    """The last output that has sides."""
+    return next((step.out for step in reversed(steps) if step.out.kind == "map"), None)
 
 
 def _most(problem: Any, layers: list[Layer], place: int, run: Run) -> int:
@@ -113,10 +135,8 @@ def _outcome(
         steps = _walk(problem, tried, run)
     except InputError:
         return None
-    maps = [step.out for step in steps if step.out.kind == "map"]
-    if not maps:
-        return None
-    return tuple(int(side.value) for side in maps[-1].sides)
+    out = _last_map(steps)
+    return None if out is None else tuple(int(side.value) for side in out.sides)
 
 
 def _none_fits(

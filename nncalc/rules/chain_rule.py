@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from nncalc.engine.decide import sign
+from nncalc.engine.domains import DomainError
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS, ELU_SLOPE, EXP, FLOOR, LEAKY_SLOPE, LOG, MINIMUM, NEG, POWER, STEP
 from nncalc.engine.quantity import Operation, Quantity, constant
@@ -20,7 +21,9 @@ Local = Callable[..., Any]
 
 
 def _power_by_base(y: Quantity, a: Quantity, b: Quantity) -> Any:
-    """n·x^(n−1); the exponent that is left is worked out where n is a number."""
+    """n·x^(n−1); the exponent that is left is worked out where n is a number. x^0 is the constant 1, at 0 too."""
+    if _is(b, 0) and (b.name is None or (a.value is not None and sign(a) == 0)):
+        return 0
     if b.name is not None or type(b.value) is not flint.fmpq:
         return b * POWER(a, b - 1)
     if b.value == 1:
@@ -29,7 +32,14 @@ def _power_by_base(y: Quantity, a: Quantity, b: Quantity) -> Any:
 
 
 def _power_by_exponent(y: Quantity, a: Quantity, b: Quantity) -> Any:
-    return 0 if a.value is not None and sign(a) == 0 else y * LOG(a)
+    side = 1 if a.value is None else sign(a)
+    if side > 0:
+        return y * LOG(a)
+    if side < 0:
+        raise DomainError("a power has a slope in its exponent only where the base is positive")
+    if b.value is not None and sign(b) == 0:
+        raise DomainError("a power of 0 jumps where the exponent is 0")
+    return 0
 
 
 _LOCAL: dict[str, tuple[Local, ...]] = {
@@ -93,6 +103,11 @@ def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
     return dot(arriving[:1], local[:1])
 
 
+@gradient_through.slip("11b", "follows only the last of the paths to the output")
+def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
+    return dot(arriving[-1:], local[-1:])
+
+
 # -- where there is no derivative ------------------------------------------------------------------------------------
 
 _AT_WHOLE = "jumps at whole numbers"
@@ -124,11 +139,8 @@ def kink(operation: Operation, operands: Sequence[Quantity]) -> str | None:
 
 def why_undefined(operation: Operation, position: int, message: str) -> str:
     """What to say where the local derivative has no finite value; `message` is the refusal of its own formula."""
-    if operation.name == "sqrt":
+    if operation.name == "sqrt" or (operation.name == "power" and position == 0):
         return "its slope is infinite at 0"
-    if operation.name == "power":
-        infinite = "its slope is infinite at 0"
-        return infinite if position == 0 else "a power has a slope in its exponent only where the base is positive"
     return message
 
 

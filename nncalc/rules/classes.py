@@ -13,6 +13,7 @@ MOST_CLASSES = 300
 LABELS_TOLD_APART = {
     "same": "{labels} are the same number, so the same class.",
     "alike": "{labels} differ in capital letters only, and are different classes.",
+    "truths": "True and False of {name} are read as 1 and 0, the labels of {other}.",
 }
 """What the working says."""
 
@@ -95,6 +96,32 @@ def _key(text: str) -> tuple[int, Any, str]:
 
     number = plain_number(text)
     return (1, 0, text) if number is None else (0, number[0], "")
+
+
+_TRUTHS = {"false": "0", "true": "1"}
+
+
+def truths_as_numbers(pairs: Pairs) -> tuple[Pairs, str | None]:
+    """Truth values of one side as 1 and 0 where the other side's labels are these, and the side: a comparison such as
+    `p > .5` beside labels 0 and 1. Raises InputError for truth values beside other labels, which would all be wrong."""
+    sides = [dict.fromkeys(pair[place] for pair in pairs) for place in (0, 1)]
+    truths = [sum(text.casefold() in _TRUTHS for text in side) for side in sides]
+    for place, (name, other) in enumerate((("y", "yhat"), ("yhat", "y"))):
+        if truths[place] < len(sides[place]) or truths[1 - place]:
+            continue
+        if not all(_key(text)[:2] in ((0, 0), (0, 1)) for text in sides[1 - place]):
+            found = next(text for text in sides[1 - place] if _key(text)[:2] not in ((0, 0), (0, 1)))
+            raise InputError(
+                f"{name} has truth values, {other} has '{shown(found)}'",
+                name=name,
+                expected="the same labels in y and yhat, such as 1 and 0, or classes= with every class",
+            )
+        read: dict[tuple[str, str], int] = {}
+        for pair, times in pairs.items():
+            true, predicted = (_TRUTHS[text.casefold()] if i == place else text for i, text in enumerate(pair))
+            read[true, predicted] = read.get((true, predicted), 0) + times
+        return read, name
+    return pairs, None
 
 
 def labels_in(pairs: Pairs) -> Iterator[str]:

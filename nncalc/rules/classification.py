@@ -222,6 +222,12 @@ def softmax_jacobian(p: Sequence[Quantity], temperature: Quantity | None) -> Ten
     return Tensor(items, (size, size))
 
 
+@softmax_jacobian.slip("40", "loses the minus beside the diagonal of the softmax Jacobian")
+def _(p: Sequence[Quantity], temperature: Quantity | None) -> Tensor:
+    right = softmax_jacobian.right(p, temperature)
+    return Tensor([q if i % (len(p) + 1) == 0 else -q for i, q in enumerate(right.items)], right.shape)
+
+
 @softmax_jacobian.slip("39", "takes only the diagonal of the softmax Jacobian")
 def _(p: Sequence[Quantity], temperature: Quantity | None) -> Tensor:
     right = softmax_jacobian.right(p, temperature)

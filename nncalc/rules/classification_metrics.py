@@ -21,6 +21,21 @@ from nncalc.engine.tensor import Tensor, dot, total, vector
 from nncalc.errors import InputError
 from nncalc.rules.ratios import Ratio, is_defined
 
+MEASURES_WRITTEN = {
+    **{name: name.upper() for name in ("tp", "fp", "fn", "tn", "tpr", "fpr", "mcc", "auc", "sse", "sst")},
+    **{name: name.upper() for name in ("mse", "rmse", "mae", "mape")},
+    **{f"{name}_per_class": name.upper() for name in ("tp", "fp", "fn", "tn", "auc")},
+    **{f"{name}_per_class": name for name in ("precision", "recall", "specificity", "jaccard")},
+    **{f"{name}_micro": f"Σ{name.upper()}" for name in ("tp", "fp", "fn", "tn")},
+    **{f"f1{end}": f"F1{end}" for end in ("", "_macro", "_micro", "_weighted")},
+    **{f"fbeta{end}": f"Fβ{end}" for end in ("", "_macro", "_micro", "_weighted")},
+    "f1_per_class": "F1", "fbeta_per_class": "Fβ",
+    "support_per_class": "support", "predicted_per_class": "predicted",
+    "cm": "C", "kappa": "κ", "expected_agreement": "p_e", "positives": "P", "negatives": "N", "scores": "s",
+    "errors": "e", "r2": "R²", "sse_centred": "SSE_c",
+}  # fmt: skip
+"""How the names of measures look on the page, those of scores and of regression with them."""
+
 
 class Matrix(NamedTuple):
     """A confusion matrix: its cells as they are written, what the rows are, whether it was given as a matrix."""
@@ -113,6 +128,19 @@ def _(matrix: Matrix, n: Quantity) -> Counts:
     if matrix.given:
         raise DoesNotApply  # that is the other value of the convention `rows`
     return read_off.right(matrix.turned(), n)
+
+
+@rule("the measures that name no class are those of the positive class")
+def of_positive(counts: Counts, positive: int) -> Counts:
+    """The counts of the positive class among those of all."""
+    return counts.of(positive)
+
+
+@of_positive.slip("76b", "takes the other class as the positive one")
+def _(counts: Counts, positive: int) -> Counts:
+    if len(counts.tp.items) != 2:
+        raise DoesNotApply
+    return counts.of(1 - positive)
 
 
 @rule("precision is TP/(TP + FP), recall is TP/(TP + FN)")

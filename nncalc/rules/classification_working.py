@@ -21,6 +21,7 @@ from nncalc.rules.classification_metrics import (
     has_harmonic,
     jaccard,
     macro,
+    of_positive,
     precision_and_recall,
     read_off,
     specificity,
@@ -120,7 +121,7 @@ class Classification:
             return typed
         assert self.positive is not None
         self.run.words("positive", name=self.names[self.positive])
-        read = read_off(matrix, total(matrix.cells)).of(self.positive)
+        read = of_positive(read_off(matrix, total(matrix.cells)), self.positive)
         return Counts(*[self.run.let(name, q) for name, q in zip(Counts._fields, read, strict=True)])
 
     def _positive_of_many(self, counts: Counts) -> Counts:

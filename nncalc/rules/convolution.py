@@ -8,6 +8,7 @@ that starts outside is PyTorch's ceil_mode and Caffe's pooling layer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import CEIL, FLOOR, MAXIMUM
@@ -98,6 +99,29 @@ def _(side: Quantity, stride: Quantity) -> Quantity:
 def same_padding(count: Quantity, side: Quantity, reached: Quantity, stride: Quantity) -> Quantity:
     """All the padding that `same` needs, the extra cell at the end."""
     return MAXIMUM((count - 1) * stride + reached - side, 0)
+
+
+class Adaptive(NamedTuple):
+    """The windows of an adaptive pooling along one side: the largest, the step between neighbours, whether all are alike."""
+
+    reached: Quantity
+    stride: Quantity
+    alike: bool
+
+
+def adaptive_window(side: Quantity, outputs: Quantity) -> Adaptive:
+    """PyTorch's windows from n cells to o > 1 outputs: output i reads the cells from ⌊i·n/o⌋ up to ⌈(i + 1)·n/o⌉.
+
+    Where o does not divide n they differ in size: ⌈n/o⌉ cells, and one more unless the remainder divides o. The step
+    is then the mean of the steps between windows of the largest size, so that the last one ends where the input does.
+    """
+    share = side / outputs
+    rest = side - outputs * FLOOR(share)
+    if sign(rest) == 0:
+        return Adaptive(share, share, True)
+    times = outputs / rest
+    largest = CEIL(share) if sign(times - FLOOR(times)) == 0 else CEIL(share) + 1
+    return Adaptive(largest, (side - largest) / (outputs - 1), False)
 
 
 @rule("a transposed convolution undoes the sizes of a convolution: (n − 1)·s − 2p + k")

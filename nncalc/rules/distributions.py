@@ -46,8 +46,9 @@ def check_outputs(loss: Loss, y: Tensor, activation: str, given: str) -> None:
         return
     for q in y.items:
         if _outside(q):
+            words = "binary cross-entropy" if loss.name == "bce" else loss.name
             raise DomainError(
-                f"{loss.name} is of outputs between 0 and 1, {q.name} is not",
+                f"{words} is of outputs between 0 and 1, {q.name} is not",
                 name="loss", expected=f"{given}={loss.activation}, or another loss",
             )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from nncalc.characters import clean
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
@@ -21,18 +22,26 @@ SYMBOLS = {
 }  # fmt: skip
 
 
-_TIMES = re.compile(r"\s*[\[(]?\s*\d+(\s*[xX×*,]\s*\d+)+\s*[\])]?\s*")
+_SIZE = r"\s*\d+(?:\.\d+)?\s*"
+_TIMES = re.compile(rf"\s*[\[(]?{_SIZE}(?:@{_SIZE})?(?:[xX*,]{_SIZE})*[\])]?\s*", re.ASCII)
 
 
 class ShapeVector(Tensor):
     """A shape: a vector of whole numbers that may be typed with × between them."""
 
-    __slots__ = ()
+    __slots__ = ("channels_last",)
+    channels_last: bool
+    answer_expected = "sizes with x between them: 96x55x55"
 
-    @staticmethod
-    def read_answer(text: str) -> str:
-        """`96x55x55` and `(96, 55, 55)` as `96,55,55`; anything else as it is."""
-        return ",".join(re.findall(r"\d+", text)) if _TIMES.fullmatch(text) else text
+    def read_answer(self, text: str) -> str:
+        """`96x55x55`, `(96, 55, 55)` and `96@55x55` as `96,55,55`; anything else as it is."""
+        plain = clean(text)
+        if not _TIMES.fullmatch(plain):
+            return text
+        sizes = re.findall(r"[\d.]+", plain)
+        if "@" in plain and self.channels_last:
+            sizes = [*sizes[1:], sizes[0]]
+        return ",".join(sizes)
 
 
 class FeatureMap(NamedTuple):
@@ -43,7 +52,7 @@ class FeatureMap(NamedTuple):
     kind      map | features | tokens
     field     receptive field, one for all sides or one per side
     jump      how far apart neighbouring outputs look at the input, likewise
-    behind    sides that were flattened and that the next fully connected layer sees at once
+    behind    sides that were flattened or cut into tokens, and that a fully connected layer behind them sees at once
     number    the layer it comes from, 0 for the input
     layout    how its shape is written: chw | hwc
     """

@@ -63,9 +63,20 @@ class Given:
         rows = nested if isinstance(nested, list) else [nested]
         if depth(rows) == 2 and all(isinstance(row, list) and len(row) == 1 for row in rows):
             rows = [row[0] for row in rows]
+        typed = self.value if isinstance(self.value, str) else ""
+        if depth(rows) == 2 and typed.startswith(("@", "＠")) and not typed.endswith(".npy"):
+            file = f"@{typed[1:]}"
+            raise InputError(
+                f"{self.name} has {count(max(map(_width, rows)), 'column')}",
+                name=self.name, expected=f"one of them: {file}:1 or {file}:2",
+            )  # fmt: skip
         if depth(rows) != 1:
             raise InputError(f"{self.name} has one label for each sample", name=self.name, expected=Labels.words)
         return rows
+
+
+def _width(row: Any) -> int:
+    return len(row) if isinstance(row, list) else 1
 
 
 class Labels(Kind):

@@ -32,7 +32,7 @@ class Shape(Kind):
 class Layers(Kind):
     """Layer tokens, one text or a list of texts."""
 
-    words = "layers: conv:96,k=11,s=4 relu pool:max,k=3,s=2"
+    words = "layers such as conv:96,k=11,s=4 relu pool:max,k=3,s=2"
     schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
     def read(self, value: Any, name: str, reading: Reading) -> list[Layer]:

@@ -72,6 +72,9 @@ def averaged(walk: Walk, number: int, layer: Layer, incoming: FeatureMap) -> Any
     kept = layer.keeps or not whole
     out = walk.shaped(number, incoming.channels, sides if kept else (), incoming, "map" if kept else "features")
     walk.say("gap" if whole else "adaptive", input=incoming.written, output=out.written)
+    pooled = [(side, constant(value)) for side, value in zip(incoming.sides, values, strict=True) if value > 1]
+    if not all(rules.adaptive_window(side, outputs).alike for side, outputs in pooled):
+        walk.say("uneven")
     zero = constant(0)
     return out, zero, zero, zero
 
@@ -98,7 +101,7 @@ def patched(walk: Walk, number: int, layer: Layer, incoming: FeatureMap) -> Any:
         along.append(walk.line(f"{name}{number}", count))
     count = walk.line(f"tokens{number}", rules.patch_count(tuple(along), patch))
     features = walk.line(f"features{number}", rules.multiplied([incoming.channels, *patch]))
-    out = walk.shaped(number, features, (count,), incoming, "tokens")
+    out = walk.shaped(number, features, (count,), incoming, "tokens")._replace(behind=tuple(along))
     walk.say("patch")
     zero = constant(0)
     return out, zero, zero, zero

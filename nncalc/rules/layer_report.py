@@ -9,18 +9,28 @@ from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules import convolution as rules
 from nncalc.rules.feature_maps import FeatureMap
+from nncalc.rules.layer_tokens import Layer
 from nncalc.rules.layer_walk import IN_PLACE, Step, Walk
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 LONGEST_OPEN = 12
-"""Lines of receptive fields or memory that are shown before they are folded."""
+"""Lines of receptive fields or memory that are all shown; of more, those in the middle are folded."""
+SHOWN_FIRST, SHOWN_LAST = 6, 3
+
+
+MOVING = frozenset(("conv", "convt", "pool", "patch"))
+"""Layers with a window that moves; so has an average pooling to several outputs."""
+
+
+def _adapts(layer: Layer) -> bool:
+    return layer.word == "gap" and max(layer.kernel or (1,)) > 1
 
 
 def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[Step]) -> None:
     """Receptive fields and memory, after the layers; long ones folded."""
-    if any(step.layer.word in ("conv", "convt", "pool", "patch") for step in steps):
+    if any(step.layer.word in MOVING or _adapts(step.layer) for step in steps):
         run.section("field")
         run.words("field")
         _lines(run, walk.fields.lines)
@@ -49,21 +59,24 @@ def totals(run: Run, steps: list[Step]) -> None:
 def summary(run: Run, given: tuple[int, ...], steps: list[Step]) -> None:
     """One row per layer."""
     run.section("summary")
-    rows: list[list[Any]] = [["", "input", "×".join(map(str, given)), "", "", ""]]
+    rows: list[list[Any]] = [["input", "", "×".join(map(str, given)), "", "", ""]]
     for step in steps:
         shape: Tensor = run.results[f"shape{step.number}"]
         sizes = "×".join(str(item.value) for item in shape.items)
         field = run.results[f"receptive_field{step.number}"]
         seen = "×".join(str(item.value) for item in field.items) if isinstance(field, Tensor) else str(field.value)
         rows.append([str(step.number), step.layer.token, sizes, step.params, step.macs, seen])
-    rows.append(["", "total", "", run.results["params"], run.results["macs"], ""])
+    rows.append(["total", "", "", run.results["params"], run.results["macs"], ""])
     run.show("table", (("", "layer", "output", "params", "MAC", "field"), rows, frozenset(range(6))))
 
 
 def _lines(run: Run, named: list[Any]) -> None:
-    """Lines in full, or folded where there are many."""
-    if len(named) > LONGEST_OPEN:
-        run.show("fold", named)
-        return
-    for each in named:
+    """Lines in full; where there are many, the first and the last of them."""
+    first = SHOWN_FIRST if len(named) > LONGEST_OPEN else len(named)
+    last = max(first, len(named) - SHOWN_LAST)
+    for each in named[:first]:
+        run.show("line", each)
+    if named[first:last]:
+        run.show("fold", named[first:last])
+    for each in named[last:]:
         run.show("line", each)

@@ -83,6 +83,9 @@ def _padding(layer: Layer, window: Window, names: tuple[str, ...]) -> tuple[tupl
     if layer.padding == "full":
         each = [reached - 1 for reached in window.reached]
         return tuple((p, p) for p in each)
+    if layer.padding == "same":  # Keras, a transposed convolution with output padding: half the kernel on both sides
+        halves = settings_of("p", tuple(int(reached.value) // 2 for reached in window.reached), names)
+        return tuple((p, p) for p in halves)
     if isinstance(layer.padding, str):
         return ((leaf("p", 0),) * 2,) * len(names)
     return pairs_of(spread(layer.padding, len(names)), names)
@@ -129,11 +132,12 @@ def transposed_side(
 ) -> Quantity:
     """One side of the output of a transposed convolution."""
     side, stride, reached, name = incoming.sides[index], window.stride[index], window.reached[index], names[index]
-    if layer.padding == "same":
+    if layer.padding == "same" and layer.output_padding is None:
         return side * stride  # Keras: the size that a convolution with `same` brings back to the input
-    extra = spread(layer.output_padding, len(names))[index]
-    if extra and extra >= max(int(stride.value), spread(layer.dilation, len(names))[index]):
-        raise misfit(number, layer, f"{name}: the output padding {extra} is not smaller than the stride", "op below s")
+    extra, dilation = (spread(x, len(names))[index] for x in (layer.output_padding or (0,), layer.dilation))
+    if extra and extra >= max(int(stride.value), dilation):
+        what, below = ("the stride", "op below s") if dilation == 1 else ("stride or dilation", "op below s or d")
+        raise misfit(number, layer, f"{name}: the output padding {extra} is not smaller than {what}", below)
     shown = leaf("op", extra) if extra else None
     size = rules.transposed_size(side, reached, _padding(layer, window, names)[index], stride, shown)
     if sign(size) <= 0:

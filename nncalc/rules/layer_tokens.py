@@ -53,6 +53,7 @@ class Layer(NamedTuple):
     word      conv convt pool fc patch dropout bn lrn flatten gap add concat, or an activation
     argument  channels or units, max|avg, the labels of add and concat, a probability
     padding   pairs (before, after), or same|valid|full
+    output_padding  None where it is not given, which is not 0 under padding same
     incoming  channels it says it takes, where a pasted string says so
     dims      spatial dimensions a pasted string is for
     keeps     whether a gap keeps sides of one (`C×1×1`)
@@ -66,7 +67,7 @@ class Layer(NamedTuple):
     stride: Sizes | None = None
     padding: Padding = ((0, 0),)
     dilation: Sizes = (1,)
-    output_padding: Sizes = (0,)
+    output_padding: Sizes | None = None
     groups: int = 1
     bias: bool = True
     label: str | None = None
@@ -101,7 +102,7 @@ class Layer(NamedTuple):
             "p": self.padding if isinstance(self.padding, str) else _pairs(self.padding),
             "d": "" if self.dilation == (1,) else _written(self.dilation),
             "groups": "" if self.groups == 1 else str(self.groups),
-            "op": "" if self.output_padding == (0,) else _written(self.output_padding),
+            "op": "" if self.output_padding is None else _written(self.output_padding),
             "bias": "" if self.bias or self.word == "bn" else "no",
             "from": self.source or "",
             "as": self.label or "",

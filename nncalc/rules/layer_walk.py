@@ -27,6 +27,12 @@ DEEP = 12
 """In networks of more layers, those that repeat an earlier one are folded."""
 
 
+def averages_padding(layer: Layer) -> bool:
+    """Whether the windows of an average pooling may reach into padding."""
+    padded = layer.padding == "same" or (not isinstance(layer.padding, str) and any(map(any, layer.padding)))
+    return layer.word == "pool" and layer.argument == "avg" and padded
+
+
 class Step(NamedTuple):
     """What came out of one layer."""
 
@@ -129,6 +135,7 @@ class Walk:
         shape = self.run.let(f"shape{number}", Tensor(items, (len(items),)), shown=False)
         kept = [self.run.let(old.name or "", new, recorded=False) for old, new in zip(items, shape.items, strict=True)]
         shape = ShapeVector(shape.items, shape.shape, shape.operation, shape.operands, shape.name)
+        shape.channels_last = last
         self.run.result(f"shape{number}", shape)
         channels = kept[-1] if last else kept[0]
         sides = tuple(kept[:-1] if last else kept[1:])
@@ -234,7 +241,7 @@ class Walk:
         window = sizes.window_of(layer, self.names)
         sides = self._sides(number, layer, incoming, window, incoming.channels)
         out = self.shaped(number, incoming.channels, sides, incoming, "map")
-        if layer.argument == "avg" and (layer.padding == "same" or any(map(any, layer.padding))):
+        if averages_padding(layer):
             cells = rules.multiplied(list(window.kernel)).value
             self.say("average" if self.conventions.padding_counts == "yes" else "average_no", cells=cells)
         weights = self.line(f"weights{number}", rules.pooling_weights(incoming.channels, window.kernel), shown=False)

@@ -63,16 +63,22 @@ def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
 
 @back_through.slip("11", "follows only one of the paths to the outputs")
 def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
-    units = delta.shape[-1]
-    if units < 2 or len(delta.shape) > 1:
+    return _through_one(W, delta, form, 0)
+
+
+@back_through.slip("11b", "follows only the last of the paths to the outputs")
+def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
+    return _through_one(W, delta, form, -1)
+
+
+def _through_one(W: Tensor, delta: Tensor, form: str, unit: int) -> Tensor:
+    """What comes back from one unit of the next layer alone."""
+    if delta.shape[-1] < 2 or len(delta.shape) > 1:
         raise DoesNotApply
-    first = Tensor(delta.items[:1], (1,), None, (), delta.name)
-    kept = (
-        Tensor(W.items[: W.shape[1]], (1, W.shape[1]))
-        if form == "column"
-        else Tensor(W.T.items[: W.shape[0]], (1, W.shape[0])).T
-    )
-    return back_through.right(kept, first, form)
+    weights = (W if form == "column" else W.T)[unit % len(delta)]
+    kept = Tensor(weights.items, (1, len(weights)))
+    one = Tensor([delta.items[unit]], (1,), None, (), delta.name)
+    return back_through.right(kept if form == "column" else kept.T, one, form)
 
 
 @back_through.slip("12", "sends the gradients of the weights back instead of the deltas times the weights")
@@ -178,6 +184,11 @@ def updated_bias(parameter: Any, gradient: Any, rate: Quantity) -> Any:
 @updated_bias.slip("23", "does not update the bias")
 def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter
+
+
+@updated_bias.slip("26", "leaves out the learning rate")
+def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
+    return parameter - gradient
 
 
 @updated_bias.slip("23b", "adds the step to the bias instead of subtracting it")

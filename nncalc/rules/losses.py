@@ -63,6 +63,12 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     return -over(entropy(y, t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
 
 
+@sample_loss.slip("41b", "keeps only the term (1 − t)·ln(1 − y) of the binary cross-entropy")
+def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+    _only(loss, "bce")
+    return -over(entropy(1 - y, 1 - t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
+
+
 @sample_loss.slip("32", "puts 0/1 labels into a hinge that is made for −1 and 1")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, "hinge", "squared-hinge")
@@ -78,8 +84,9 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
 
 
 INFINITE = {
-    "infinite": "An output is 0 where the target is not{place}: −ln 0 is infinite, and so is the loss.",
-    "infinite binary": "An output is certain of the wrong answer{place}: −ln 0 is infinite, and so is the loss.",
+    "infinite": "An output is 0 where the target is not{place}: minus its logarithm is infinite, and so is the loss.",
+    "infinite binary": "An output is certain of the wrong answer{place}: minus the logarithm of 0 is infinite, "
+    "and so is the loss.",
 }
 """What a page says where `say_infinite`."""
 
@@ -127,6 +134,14 @@ def reduced(losses: Tensor, reduction: str, weights: Tensor | None = None) -> Qu
     if reduction == "weighted-mean" and weights is not None:
         return summed / total(weights)
     return summed / len(losses.items) if reduction != "sum" and len(losses.items) > 1 else summed
+
+
+def idle_reduction(problem: Any, samples: int) -> str | None:
+    """Why the reduction over so many samples changes nothing, or None; `problem` may have weights."""
+    weights = getattr(problem, "weights", None)
+    if problem.reduction == "weighted-mean":
+        return "there are no weights" if weights is None else None
+    return "there is one sample" if samples == 1 else None
 
 
 def divisor(samples: int, reduction: str, weights: Tensor | None = None) -> Any:

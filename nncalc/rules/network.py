@@ -14,7 +14,7 @@ from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets
 from nncalc.rules.layers import affine
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import reduced, sample_loss, say_infinite
+from nncalc.rules.losses import idle_reduction, reduced, sample_loss, say_infinite
 from nncalc.rules.targets import place_of
 
 if TYPE_CHECKING:
@@ -65,10 +65,22 @@ class Network(ProblemType):
     form: str = convention(
         "column", "row", help="z = W·x + b with one row of W per unit, or z = x·W + b with one column"
     )
-    loss: str = convention(*LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums")
-    reduction: str = convention("mean", "sum", help="over several samples")
-    gelu: str = convention("exact", "tanh", help="form of GELU")
-    relu0: str = convention("0", "1/2", "1", help="slope of relu-like activations at the kink")
+    loss: str = convention(
+        *LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums",
+        idle=lambda p: "there is no target t" if p.t is None else None,
+    )  # fmt: skip
+    reduction: str = convention(
+        "mean", "sum", help="over several samples",
+        idle=lambda p: "there is no target t" if p.t is None else idle_reduction(p, p.x.shape[0] if p.every_sample else 1),
+    )  # fmt: skip
+    gelu: str = convention(
+        "exact", "tanh", help="form of GELU",
+        idle=lambda p: None if "gelu" in p.act.values() else "no layer has act=gelu",
+    )  # fmt: skip
+    relu0: str = convention(
+        "0", "1/2", "1", help="slope of relu-like activations at the kink",
+        idle=lambda p: None if KINKED & set(p.act.values()) else "no layer has act=relu or a leaky one",
+    )  # fmt: skip
 
     # -- shapes ---------------------------------------------------------------------------------------------------
 
@@ -81,20 +93,12 @@ class Network(ProblemType):
         self.every_sample = len(self.x.shape) == 2
 
     def idle_conventions(self) -> dict[str, str]:
-        names = {number: self.activation_of(number) for number in range(1, self.depth + 1)}
-        idle = {} if "gelu" in names.values() else {"gelu": "no layer has act=gelu"}
-        if not KINKED & set(names.values()):
-            idle["relu0"] = "no layer has act=relu or a leaky one"
-        if self.t is None:
-            idle |= dict.fromkeys(("loss", "reduction"), "there is no target t")
-        elif not self.every_sample:
-            idle["reduction"] = "there is one sample"
-        for number, name in names.items():
-            if ACTIVATIONS[name].alpha is None:
-                idle[f"alpha{number}"] = f"{name} has no parameter"
-        if all(ACTIVATIONS[name].alpha is None for name in names.values()):
-            idle["alpha"] = "no layer has an activation with a parameter"
-        return idle
+        idle = super().idle_conventions()
+        without = [
+            number for number in range(1, self.depth + 1) if ACTIVATIONS[self.activation_of(number)].alpha is None
+        ]
+        idle |= {f"alpha{number}": f"{self.activation_of(number)} has no parameter" for number in without}
+        return idle if len(without) < self.depth else idle | {"alpha": "no layer has an activation with a parameter"}
 
     def activation_of(self, layer: int) -> str:
         """The name of a layer's activation."""

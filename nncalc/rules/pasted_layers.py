@@ -11,6 +11,7 @@ from typing import Any
 from nncalc.errors import nearest
 from nncalc.fields import count
 from nncalc.rules.activations import ACTIVATIONS
+from nncalc.rules.feature_maps import spread
 from nncalc.rules.layer_tokens import LARGEST, Layer, Padding, Sizes, refuse
 from nncalc.rules.pasted_calls import Call, CallReader
 
@@ -124,10 +125,18 @@ def _layer(text: str, call: Call, word: str, names: tuple[str, ...], dims: int |
         if name not in settings:
             lacking = "number of channels or units" if name == "argument" else "kernel size"
             refuse(text, f"{call.name} lacks its {lacking}", call.column, expected=", ".join(names[:3]))
-    if word == "convt" and settings.get("padding") == "valid":
-        short = max(settings.get("stride", (1,))[0] - settings["kernel"][0], 0)
-        settings.update(padding=((0, 0),), output_padding=(short,))  # Keras: n·s + max(k − s, 0)
+    if call.name.endswith("Transpose") and settings.get("padding", "valid") == "valid":
+        settings["padding"] = ((0, 0),)
+        settings.setdefault("output_padding", _reaching_stride(settings, dims or 1))
     return Layer(word, text, dims=dims, **settings)
+
+
+def _reaching_stride(settings: dict[str, Any], dims: int) -> Sizes | None:
+    """The output padding of a transposed convolution of Keras, where a stride is wider than its kernel: the output has
+    n·s + max(k − s, 0) cells, (n − 1)·s + k and these."""
+    kernels, strides, dilations = (spread(settings.get(name, (1,)), dims) for name in ("kernel", "stride", "dilation"))
+    short = tuple(max(s - d * (k - 1) - 1, 0) for k, s, d in zip(kernels, strides, dilations, strict=False))
+    return short if any(short) else None
 
 
 def _activation(text: str, call: Call) -> Layer:

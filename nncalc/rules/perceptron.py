@@ -148,7 +148,7 @@ def _(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Qua
     return b
 
 
-@new_bias.slip("26b", "leaves the learning rate out of the bias")
+@new_bias.slip("26", "leaves the learning rate out of the bias")
 def _(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Quantity:
     return b + factor if x0 is None else b + factor * x0
 

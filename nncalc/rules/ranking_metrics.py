@@ -16,7 +16,8 @@ from nncalc.engine.operations import ABS, LOG, POWER
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor, total
-from nncalc.rules.ratios import Ratio, compare, descending, divided, taken
+from nncalc.fields import Numeric, Reading
+from nncalc.rules.ratios import Ratio, compare, descending, divided, is_defined, taken
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -28,8 +29,8 @@ RANKED = {
     "ranked": "A sample is predicted {name} when its score reaches the threshold; "
     "P and N count the samples that are {name} and that are not.",
     "against rest": "{name} against the rest.",
-    "pairs": "Ranked right, ties counting half: {right} of the {all} pairs of a positive and a negative, "
-    "a share that is the area as well.",
+    "pairs": "{right} of the {all} pairs of a positive and a negative sample are ranked right (a tie counts half); "
+    "this share is the area under the curve.",
     "missing side": "No sample is {missing}, so the curve and its area have 0/0, which is undefined; it {taken}.",
     "no probabilities": "Scores below 0 or above 1 are no probabilities: no log loss and no Brier score.",
     "no unit sums": "The rows of scores do not sum to 1, so there is no log loss and no Brier score.",
@@ -42,13 +43,26 @@ RANKED = {
 """What the working says."""
 
 
+class Scores(Numeric):
+    """One score for each sample, or a row of one for each class; a column is one score for each sample as well."""
+
+    def __init__(self) -> None:
+        words = "one score for each sample .9,.2 or a row of one for each class .7,.2,.1:…"
+        super().__init__(1, 2, words=words, symbols=False)
+
+    def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
+        if rank == 2 and all(isinstance(row, list) and len(row) == 1 for row in nested):
+            nested, rank = [row[0] for row in nested], 1
+        return super().build(nested, rank, name, reading)
+
+
 class Scored(NamedTuple):
     """Scores and true classes.
 
     classes    the place of each sample's true class, from 0
     names      the classes, in the order of the columns
     scores     (n,): of the positive class; (n, classes): of every class
-    positive   the place of the positive class, for two classes
+    positive   the place of the positive class: of two, or of more the one whose curve is wanted
     k          how many of the highest scores count
     zero       what 0/0 is
     """
@@ -112,7 +126,8 @@ def log_loss(scored: Scored) -> Quantity:
 @rule("the Brier score is the mean squared distance of the probabilities from the truth")
 def brier(scored: Scored) -> Quantity:
     """(p − y)² of the positive class for two classes; summed over the classes for more."""
-    columns = range(len(scored.names)) if scored.positive is None else [scored.positive]
+    several = len(scored.scores.shape) == 2 and len(scored.names) != 2
+    columns = range(len(scored.names)) if several or scored.positive is None else [scored.positive]
     terms = [POWER(scored.column(c)[i] - int(truth == c), 2) for i, truth in enumerate(scored.classes) for c in columns]
     return total(terms) / len(scored.classes)
 
@@ -160,10 +175,11 @@ class Ranking:
         tpr = run.let("tpr", self._rates([p.tp for p in points], P), shown=False)
         fpr = run.let("fpr", self._rates([p.fp for p in points], N), shown=False)
         rows = [
-            ("above all" if p.threshold is None else p.threshold, str(p.tp), str(p.fp), tpr.items[i], fpr.items[i])
-            for i, p in enumerate(points)
+            (str(i), "above all" if p.threshold is None else p.threshold, str(p.tp), str(p.fp), *rates)
+            for i, (p, *rates) in enumerate(zip(points, tpr.items, fpr.items, strict=True), 1)
         ]
-        run.show("table", (("score ≥", "TP", "FP", "TPR = TP/P", "FPR = FP/N"), rows, frozenset(range(5))))
+        headers = ("point", "score ≥", "TP", "FP", "TPR = TP/P", "FPR = FP/N")
+        run.show("table", (headers, rows, frozenset(range(len(headers)))))
         pairs = [q for pair in zip(fpr.items, tpr.items, strict=True) for q in pair]
         roc = Tensor(pairs, (len(points), 2), None, (), f"{run.prefix}roc")
         if not positives or not negatives:
@@ -189,7 +205,12 @@ class Ranking:
         run.section("auc")
         per_class = run.let("auc_per_class", Tensor(areas, (len(areas),)), shown=False)
         run.result("roc", [[list(point) for point in roc] for roc in curves])
-        run.let("auc", total(per_class) / len(areas))
+        undefined = [not is_defined(q) for q in per_class.items]
+        kept = [q for q, out in zip(per_class.items, undefined, strict=True) if not out] or per_class.items
+        if len(kept) < len(areas):
+            names = [name for name, out in zip(self.scored.names, undefined, strict=True) if out]
+            run.words("left out", what="auc", names=", ".join(names))
+        run.let("auc", total(kept) / len(kept))
 
     # -- probabilities and ranks ---------------------------------------------------------------------------------
 
@@ -259,4 +280,4 @@ def _ranked_right(points: Sequence[Point]) -> Any:
     return constant(flint.fmpq(twice, 2))
 
 
-__all__ = ["RANKED", "Ranking", "Scored", "area", "brier", "log_loss", "points_of", "top_k"]
+__all__ = ["RANKED", "Ranking", "Scored", "Scores", "area", "brier", "log_loss", "points_of", "top_k"]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 
 
@@ -21,7 +21,7 @@ class Ratio(NamedTuple):
 
 
 def divided(ratio: Ratio, zero: str) -> Any:
-    """The value of a ratio; 0/0 is `zero`: 0, 1, or `undefined`, and anything else over 0 is infinite."""
+    """The value of a ratio, by its formula; 0/0 is `zero`: 0, 1, or `undefined`; anything else over 0 is infinite."""
     top, bottom = ratio
     if isinstance(bottom, Tensor):
         items = [divided(Ratio(p, q), zero) for p, q in zip(top.items, bottom.items, strict=True)]
@@ -32,9 +32,7 @@ def divided(ratio: Ratio, zero: str) -> Any:
     if direction:
         infinite = flint.arb.pos_inf() if direction > 0 else flint.arb.neg_inf()
         return Quantity(DIV, (top, bottom), infinite)
-    if zero == "undefined":
-        return Quantity(DIV, (top, bottom), flint.arb.nan())
-    return constant(int(zero))
+    return Quantity(DIV, (top, bottom), flint.arb.nan() if zero == "undefined" else flint.fmpq(int(zero)))
 
 
 def taken(zero: str) -> str:

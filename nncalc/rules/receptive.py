@@ -59,7 +59,7 @@ class Fields:
         result: Any = field[0] if len(field) == 1 else Tensor(field, (len(field),))
         run.result(f"receptive_field{number}", result)
         behind = out.behind
-        if layer.word in ("fc", "gap"):
+        if layer.word in ("fc", "gap") and out.kind != "tokens":
             behind = ()
         elif layer.word == "flatten" and incoming.kind == "map":
             behind = incoming.sides
@@ -75,7 +75,7 @@ class Fields:
             elif layer.word in ("fc", "gap") and incoming.kind != "tokens":
                 sides = incoming.sides or incoming.behind
                 if sides:
-                    field = self._whole(layer, sides[min(index, len(sides) - 1)], field, jump)
+                    field, jump = self._whole(layer, index, sides[index], field, jump)
             found.append((field, jump))
         return found
 
@@ -93,11 +93,12 @@ class Fields:
             return rules.next_field(field, growth, jump), jump / stride
         return rules.next_field(field, rules.steps_of(kernel, dilation), jump), rules.next_jump(jump, stride)
 
-    def _whole(self, layer: Layer, side: Quantity, field: Quantity, jump: Quantity) -> Quantity:
-        """A layer that sees its whole input, like a kernel of that size."""
-        reached = side
-        if layer.kernel and layer.kernel != (1,):  # adaptive: windows of n − (o − 1)·⌊n/o⌋ cells
-            out = spread(layer.kernel, self.dims)[0]
-            reached = side - (out - 1) * FLOOR(side / out)
-        grown: Quantity = rules.next_field(field, reached - 1, jump)
-        return grown
+    def _whole(
+        self, layer: Layer, index: int, side: Quantity, field: Quantity, jump: Quantity
+    ) -> tuple[Quantity, Quantity]:
+        """A layer that sees its whole input, like a kernel of that size; an adaptive pooling that sees parts of it."""
+        outputs = spread(layer.kernel, self.dims)[index] if layer.word == "gap" and layer.kernel else 1
+        if outputs == 1:
+            return rules.next_field(field, side - 1, jump), jump
+        window = rules.adaptive_window(side, constant(outputs))
+        return rules.next_field(field, window.reached - 1, jump), rules.next_jump(jump, window.stride)

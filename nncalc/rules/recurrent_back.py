@@ -75,8 +75,9 @@ class ThroughTime:
         self.later_cell: list[Tensor] = []
         self.errors: dict[int, Tensor] = {}
 
-    def go(self, before: Sequence[str] = ()) -> None:
-        """All steps, the last worked first; `before` names the initial states whose derivatives are wanted as well."""
+    def go(self, before: Mapping[str, str]) -> None:
+        """All steps, the last worked first; `before` gives the names, as typed, of the initial states h0 and c0 whose
+        derivatives are wanted as well: weights that both directions share do not say which direction's they are."""
         for step in reversed(self.steps):
             own = self.own.get(step.number)
             if own is None and not self.later:
@@ -86,11 +87,10 @@ class ThroughTime:
             {"rnn": self._rnn, "lstm": self._lstm, "gru": self._gru}[self.weights.cell](step, dh)
         for kept in self.terms.values():
             kept.reverse()
-        mark = self.weights.mark
         if "h0" in before:
-            self.run.let(f"dh0{mark}", state_error(None, self.later))
+            self.run.let(f"d{before['h0']}", state_error(None, self.later))
         if "c0" in before and self.later_cell:
-            self.run.let(f"dc0{mark}", _sum(self.later_cell))
+            self.run.let(f"d{before['c0']}", _sum(self.later_cell))
 
     # -- shared by the cells --------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from nncalc.rules.network import times
 
 LETTERS = {"rnn": "h", "lstm": "ifgo", "gru": "rzn"}
 """The gates of each cell; the one of a plain RNN is its state."""
+CANDIDATES = {"lstm": "g", "gru": "n"}
 GATE_WORDS = {
     "h": "the state",
     "i": "the input gate",
@@ -57,9 +58,10 @@ class WeightGivens:
     # -- which names ----------------------------------------------------------------------------------------------
 
     def _scheme(self) -> str:
-        if "Wx" in self.given or "Wh" in self.given:
+        joined = any(self.joined_name(letter) in self.given for letter in self.letters)
+        if "Wx" in self.given or ("Wh" in self.given and not joined):  # beside Wr and Wz, Wh is the candidate's
             return "stacked"
-        return "joined" if any(self.joined_name(letter) in self.given for letter in self.letters) else "split"
+        return "joined" if joined else "split"
 
     def joined_name(self, letter: str) -> str:
         return "W" if self.cell == "rnn" else f"W{letter}"
@@ -86,6 +88,13 @@ class WeightGivens:
         strange = [name for name in self.given if name not in self._allowed()]
         names = " ".join(self.spelt(name) for name in self._wanted())
         for name in strange:
+            candidate = self._candidate(name)
+            if candidate is not None:
+                yield InputError(
+                    f"{self.spelt(name)} is not how cell={self.cell} names its candidate", name=self.spelt(name),
+                    expected=f"{self.spelt(candidate)} for the candidate", nearest=self.spelt(candidate),
+                )  # fmt: skip
+                continue
             other = next((cell for cell in LETTERS if cell != self.cell and name in _names_of(cell)), None)
             if other is None or name in _names_of(self.cell):
                 message, close = f"{self.spelt(name)} does not go with {names}", None
@@ -97,6 +106,15 @@ class WeightGivens:
             )  # fmt: skip
             if close:
                 return
+
+    def _candidate(self, name: str) -> str | None:
+        """The name here of a candidate's weight that has the letter of another book: `Wh` beside `Wr` and `Wz`."""
+        letter = CANDIDATES.get(self.cell)
+        if letter is None or name[-1] not in "hgn":
+            return None
+        meant, allowed = name[:-1] + letter, self._allowed()
+        others = any(given in allowed and given[-1] in self.letters for given in self.given)
+        return meant if others and meant in allowed and meant not in self.given else None
 
     def _order_errors(self) -> Iterator[InputError]:
         fitting = [name for name, letters in ORDERS.items() if sorted(letters) == sorted(self.letters)]

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
     from nncalc.problem_types.rnn_step import RnnStep
 
-"""Pairs of loss and output activation whose long chain is y − t."""
-
 
 class Output:
     """The outputs of one problem; without Why a state is its own output.
@@ -58,6 +56,12 @@ class Output:
         if isinstance(b, Quantity) and self.size == 1:
             return Tensor([b.renamed("by.1")], (1,), None, (), "by")
         return b
+
+    @property
+    def parameters(self) -> int:
+        """How many weights and biases the output layer has."""
+        biases = 0 if self.bias is None else len(self.bias) if isinstance(self.bias, Tensor) else 1
+        return biases + (0 if self.W is None else len(self.W.items))
 
     # -- what can be wrong ----------------------------------------------------------------------------------------
 
@@ -95,7 +99,7 @@ class Output:
 
     def _target_errors(self) -> Iterator[InputError]:
         t = self.problem.t
-        if t is None or self.targets:
+        if t is None or self.targets or (self.W is None and self.problem.direction == "both"):
             return
         found = f"is {times(t.shape)}" if len(t.shape) > 1 else f"has {count(len(t), 'number')}"
         whole, one = times((len(self.order), self.size)), count(self.size, "number")
@@ -166,8 +170,11 @@ class Output:
         t = rows[0] if len(rows) == 1 else Tensor([q for row in rows for q in row.items], (len(rows), self.size))
         for row, whole in check_targets(loss, t):
             run.words("rounded", place=place_of(row, t.shape), name="t", sum=whole)
+        activation, where = self.activation.name, "act_y"
+        if self.W is None:
+            activation, where = "", "an output layer Why with act_y"
         for number in self.targets:
-            check_outputs(loss, self.values[number], self.activation.name, "act_y")
+            check_outputs(loss, self.values[number], activation, where)
 
     # -- back -----------------------------------------------------------------------------------------------------
 

@@ -35,6 +35,13 @@ def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
     return _counted(gates, inputs, units, 3 - biases)
 
 
+@parameter_count.slip("47", "leaves the biases of the gates out of the count")
+def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
+    if biases == 0:
+        raise DoesNotApply
+    return _counted(gates, inputs, units, 0)
+
+
 @parameter_count.slip("65", "counts one gate only, leaving out the ×4 or ×3")
 def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
     if gates == 1:

@@ -34,12 +34,14 @@ class RightClasses(Kind):
 
 
 class Scores(NamedTuple):
-    """What the classes belong to: the name of the scores, their shape, the class names and the first class number."""
+    """What the classes belong to: the name of the scores, their shape, the class names and the first class number;
+    whether targets may be probabilities (`soft`), or each row has one class."""
 
     name: str
     shape: Shape
     classes: Sequence[str] | None = None
     first: int = 0
+    soft: bool = True
 
     @property
     def rows(self) -> int:
@@ -52,6 +54,11 @@ class Scores(NamedTuple):
     def rows_of(self) -> str:
         """`2 rows of 3 scores`."""
         return f"{count(self.rows, 'row')} of {count(self.width, 'score')}"
+
+    def target_rows(self) -> str:
+        """What may be given instead of class numbers."""
+        rows = count(self.rows, "row")
+        return f"{rows} of {self.width} target probabilities" if self.soft else f"{rows} of zeros with a single 1"
 
 
 class Targets(NamedTuple):
@@ -108,11 +115,10 @@ def _classes(cells: list[Cell], scores: Scores) -> Targets:
             f"y has {count(len(cells), 'number')}, {scores.name} has {scores.rows_of()}",
             name="y",
             text=cells[0].source,
-            expected=f"{each} or {count(scores.rows, 'row')} of {scores.width} target probabilities",
+            expected=f"{each} or {scores.target_rows()}",
         )
     named = _are_names(cells, scores)
-    read = _by_name if named else _by_number
-    numbers = tuple(read(cell, scores) for cell in cells)
+    numbers = tuple(_by_name(cell, scores) for cell in cells) if named else _by_number(cells, scores)
     return Targets(one_hot(numbers, scores.shape), numbers, "names" if named else "numbers")
 
 
@@ -138,20 +144,21 @@ def _by_name(cell: Cell, scores: Scores) -> int:
     return list(scores.classes).index(cell.text)
 
 
-def _by_number(cell: Cell, scores: Scores) -> int:
-    value = _whole(cell, scores)
+def _by_number(cells: list[Cell], scores: Scores) -> tuple[int, ...]:
+    values = [_whole(cell, scores) for cell in cells]
     last = scores.first + scores.width - 1
-    if not scores.first <= value <= last:
-        from_one = scores.first == 0 and value == scores.width
-        raise InputError(
-            f"class {shown(cell.text)} is not among the classes {scores.first} to {last} of {count(scores.width, 'score')}",
-            name="y",
-            text=cell.source,
-            column=cell.column,
-            expected=f"{scores.first} to {last} (first={scores.first})",
-            nearest="first=1" if from_one else "first=0" if scores.first == 1 and value == 0 else None,
-        )
-    return value - scores.first
+    for cell, value in zip(cells, values, strict=True):
+        if not scores.first <= value <= last:
+            other = 1 - scores.first
+            fits = all(other <= each < other + scores.width for each in values)
+            span = f"the classes {scores.first} to {last} of {count(scores.width, 'score')}"
+            raise _unfit(
+                cell,
+                f"class {shown(cell.text)} is not among {span}",
+                f"{scores.first} to {last} (first={scores.first})",
+                f"first={other}" if fits else None,
+            )
+    return tuple(value - scores.first for value in values)
 
 
 def _whole(cell: Cell, scores: Scores) -> int:
@@ -164,13 +171,18 @@ def _whole(cell: Cell, scores: Scores) -> int:
         close = nearest(cell.text, scores.classes)
         raise _unfit(cell, f"'{cell.text}' is not one of the classes", ",".join(scores.classes), close) from None
     if type(value) is not flint.fmpq or value.q != 1:
-        rows = "a class number for each row, or rows of target probabilities"
-        raise _unfit(cell, f"{cell.text} is no class number", rows)
+        expected = f"a class number for each row, or {scores.target_rows()}"
+        raise _unfit(cell, f"{cell.text} is no class number", expected)
     return int(value.p)
 
 
 def _unfit(cell: Cell, message: str, expected: str, close: str | None = None) -> InputError:
     return InputError(message, name="y", text=cell.source, column=cell.column, expected=expected, nearest=close)
+
+
+def no_class_numbers(problem: Any) -> str | None:
+    """Why the number of the first class changes nothing, or None; `typed_as` says how the classes of a problem came."""
+    return None if problem.typed_as == "numbers" else "no class is given by its number"
 
 
 def one_hot(numbers: Sequence[int], shape: Shape) -> Tensor:

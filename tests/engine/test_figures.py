@@ -19,7 +19,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.run import Run, rerun
 
 COUNT = 20_000
-PLACES = (2, 3, 4, 6)
+PLACES = (0, 2, 3, 4, 6)
 
 
 class Case(NamedTuple):
@@ -105,8 +105,8 @@ def mistakes(reader: Callable[[Case, Precision], Figure], count: int, sig: bool 
     wrong = []
     with mpmath.workdps(70):
         for number, case in enumerate(cases(count)):
-            n = PLACES[number % 4]
-            precision = Precision(4, n) if sig else Precision(n)
+            n = PLACES[number % 5]
+            precision = Precision(4, max(n, 1)) if sig else Precision(n)
             found = reader(case, precision).text
             rational_on_the_tape = type(case.make().value) is flint.fmpq
             right = right_figure(case.value, precision.digits, precision.sig, not rational_on_the_tape)
@@ -163,6 +163,9 @@ def test_the_judge_catches_a_wrong_last_digit() -> None:
         (Fraction(0), Precision(4), "0"),
         (Fraction(5, 2), Precision(0), "3"),
         (Fraction(-5, 2), Precision(0), "-3"),
+        (Fraction(951, 10**4), Precision(0), "0"),
+        (Fraction(-1, 10**9), Precision(0), "0"),
+        (Fraction(951, 10**4), Precision(1), "0.1"),
     ],
 )
 def test_figure(value: Fraction, precision: Precision, text: str) -> None:

@@ -174,16 +174,28 @@ def report(found: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
 
 
 def publish(figures: dict[str, dict[str, int]]) -> None:
-    """Write the figures, of source mutants with how many there are, and the test that notices each row."""
+    """Write the figures, of source mutants with how many there are, and the test that notices each row.
+
+    Groups that were not judged here keep their figures, and rows their test.
+    """
     for group, figure in figures.items():
         if group in SOURCES:
             figure["of"] = len(list(source_mutants(group, {})))
-    FIGURES.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    FIGURES.write_text(json.dumps({**json.loads(FIGURES.read_text()), **figures}, indent=2) + "\n", encoding="utf-8")
+    test_of = known_tests()
+    test_of.update({name: row["killed"] for name, row in results().items() if row["group"] in ROWS and row["killed"]})
+    there = {mutant.name for group in ROWS.values() for mutant, _ in group()}
     killers: dict[str, list[str]] = defaultdict(list)
-    for row in results().values():
-        if row["group"] in ROWS and row["killed"]:
-            killers[row["killed"]].append(row["name"])
+    for name, test in test_of.items():
+        if name in there:
+            killers[test].append(name)
     KILLERS.write_text(json.dumps(killers, indent=0, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def known_tests() -> dict[str, str]:
+    """The test that noticed each row when it was last judged."""
+    known: dict[str, list[str]] = json.loads(KILLERS.read_text(encoding="utf-8"))
+    return {name: test for test, names in known.items() for name in names}
 
 
 # -- the quick run -----------------------------------------------------------------------------------------------------
@@ -191,8 +203,8 @@ def publish(figures: dict[str, dict[str, int]]) -> None:
 
 def quick() -> list[str]:
     """The rows that no test in killers.json notices; the one that did it last is asked first."""
-    known: dict[str, list[str]] = json.loads(KILLERS.read_text(encoding="utf-8"))
-    test_of = {name: test for test, names in known.items() for name in names}
+    test_of = known_tests()
+    known = sorted({*test_of.values()})
     survivors: list[str] = []
 
     def work(items: list[Any]) -> None:
@@ -212,7 +224,12 @@ def quick() -> list[str]:
 
 def is_equivalent(name: str) -> bool:
     """Whether a mutant stands in equivalent.yaml."""
-    return any(fnmatchcase(name, pattern) for pattern in equivalents())
+    return matches(name, equivalents())
+
+
+def matches(name: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the patterns is the name's."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def main() -> int:
@@ -220,7 +237,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append", choices=[*ROWS, *SOURCES], help="a group (repeatable)")
     parser.add_argument("--sample", type=int, help="so many source mutants of each group")
-    parser.add_argument("--match", default="*", help="only source mutants whose name matches the pattern")
+    parser.add_argument("--match", nargs="+", default=["*"], help="only source mutants whose name matches a pattern")
     parser.add_argument("--retry", action="store_true", help="judge survivors once more")
     parser.add_argument("--tests", nargs="+", type=Path, help="ask these tests alone, about every line")
     parser.add_argument("--publish", action="store_true", help="write figures.json and killers.json")
@@ -235,7 +252,7 @@ def main() -> int:
     chosen = [mutant for group in groups if group in SOURCES for mutant in sampled(group, asked.sample, at_import)]
     WORK.mkdir(parents=True, exist_ok=True)
     done = {name for name, row in results().items() if row["killed"] or not asked.retry or is_equivalent(name)}
-    run = Run(groups, [mutant for mutant in chosen if fnmatchcase(mutant.name, asked.match)], done, bool(asked.tests))
+    run = Run(groups, [mutant for mutant in chosen if matches(mutant.name, asked.match)], done, bool(asked.tests))
     tests = asked.tests or [
         path for path in sorted((ROOT / "tests").rglob("test_*.py")) if not {*path.parts} & {*ELSEWHERE}
     ]
@@ -244,7 +261,7 @@ def main() -> int:
     run.imported()
     there = {mutant.name for mutant in chosen}
     found = [row for name, row in results().items() if name in there or row["group"] in {*ROWS} & {*groups}]
-    figures = report(row for row in found if fnmatchcase(row["name"], asked.match))
+    figures = report(row for row in found if matches(row["name"], asked.match))
     if asked.publish:
         publish(figures)
     return 0

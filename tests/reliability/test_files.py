@@ -15,7 +15,7 @@ READ_ONLY = OSError(errno.EROFS, "Read-only file system")
 BROKEN = OSError(errno.EIO, "Input/output error")
 BATCHES = (["--format", "json"], ["--format", "latex"], ["--format", "json", "-j", "2"])
 TOOLS = (
-    ["schema"], ["new", "graph"],
+    ["schema"],
     ["check", str(ROOT / "tests/data/key.yaml"), str(ROOT / "tests/data/answers.csv"), "--format", "csv"],
 )  # fmt: skip
 

@@ -42,7 +42,7 @@ def test_batches_on_one_report(tmp_path: Path) -> None:
 def test_commands_on_one_file(tmp_path: Path) -> None:
     """Each puts its own file in the place, whole: the last one stays."""
     place = tmp_path / "out"
-    commands = [["forward", "x=1", "W1=1"], ["schema"], ["new", "forward"]]
+    commands = [["forward", "x=1", "W1=1"], ["schema"], ["backprop", "x=1", "W1=1", "t=1"]]
     whole = []
     for command in commands:
         nncalc([*command, "-o", str(place)])

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from nncalc.cli.help import Command, OutputFile, Seconds, Whole
+from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole
 from nncalc.render import format_names
 
 FORMATS = sorted((*format_names(), "json"))
@@ -33,24 +33,11 @@ FORMATS = sorted((*format_names(), "json"))
 @click.option("--only", metavar="ID|TYPE", help="Only the problem of this id, or the problems of this type.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first problem that is not right.")
 @click.option("-j", "--jobs", type=Whole(1, 64), default=1, show_default=True, metavar="N", help="Worker processes.")
-@click.option(
-    "--timeout",
-    type=Seconds(0.001, 86400),
-    default=10,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time allowed for one problem.",
-)
+@click.option("--timeout", **TIMEOUT, help="Time allowed for one problem.")
 @click.option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
-@click.option(
-    "--digits",
-    type=Whole(0, 1000),
-    default=4,
-    show_default=True,
-    metavar="N",
-    help="Decimal places; below 0.1 as many significant digits.",
-)
+@click.option("--digits", **DIGITS, help="Decimal places; below 0.1 as many significant digits; 0: whole numbers.")
 @click.option("--quiet", is_flag=True, help="No line for problems that are right.")
+@click.option("--color", **COLOR)
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Solve and check every problem in files and folders.
 

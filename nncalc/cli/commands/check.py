@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from nncalc.cli.help import Command, OutputFile, Seconds, Whole
+from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile
 from nncalc.render import format_names
 
 FORMATS = sorted((*format_names(), "json", "csv"))
@@ -23,23 +25,10 @@ FORMATS = sorted((*format_names(), "json", "csv"))
     help=f"What to print: {', '.join(FORMATS)}.",
 )
 @click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
-@click.option(
-    "--digits",
-    type=Whole(0, 1000),
-    default=4,
-    show_default=True,
-    metavar="N",
-    help="Decimal places of the right values shown.",
-)
-@click.option(
-    "--timeout",
-    type=Seconds(0.001, 86400),
-    default=10,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time allowed for one run of a problem.",
-)
-def command(key: str, answers: tuple[str, ...], format_: str, output: str | None, digits: int, timeout: float) -> None:
+@click.option("--digits", **DIGITS, help="Decimal places of the right values shown.")
+@click.option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
+@click.option("--color", **COLOR)
+def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
     """Mark students' answers against a key.
 
     KEY is a problem file. ANSWERS are YAML files (`id: {name: value}`, optional `student:`, or a list of such), or CSV
@@ -53,6 +42,6 @@ def command(key: str, answers: tuple[str, ...], format_: str, output: str | None
     """
     from nncalc.cli.marks import check_files
 
-    code = check_files(key, answers, format_, output, digits, timeout)
+    code = check_files(key, answers, options)
     if code:
         click.get_current_context().exit(code)

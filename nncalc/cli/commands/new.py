@@ -19,7 +19,7 @@ MODELINE = """\
 
 @click.command("new", cls=Command)
 @click.argument("type_", metavar="TYPE")
-@click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
+@click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead, which must be new.")
 def command(type_: str, output: str | None) -> None:
     """Print a filled-in example problem of a type, with its answers expected, as a problem file.
 
@@ -30,12 +30,13 @@ def command(type_: str, output: str | None) -> None:
     import shlex
 
     from nncalc import registry
-    from nncalc.cli.output import deliver
+    from nncalc.cli.output import check_new, deliver
     from nncalc.engine.figures import Precision
     from nncalc.problem import read_problem
     from nncalc.problem_files.writer import entry
     from nncalc.solving import in_input_syntax, read_result, run_problem
 
+    check_new(output)
     kind = registry.load(type_)
     problem = read_problem(kind, kind.read_tokens(shlex.split(kind.examples[0])[1:]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nncalc.cli.help import Command, fitted
+from nncalc.cli.help import Command, continued, fitted
 
 
 @click.command("types", cls=Command)
@@ -14,12 +14,18 @@ from nncalc.cli.help import Command, fitted
 def command(format_: str) -> None:
     """List what can be solved, with an example each."""
     import json
+    import sys
 
     from nncalc import registry
+    from nncalc.cli.folding import columns, folded
     from nncalc.cli.output import deliver
 
     rows = [(name, registry.summary(name), registry.load(name).examples[0]) for name in registry.names()]
     if format_ == "json":
         deliver(json.dumps([{"type": n, "summary": s, "example": f"nncalc {e}"} for n, s, e in rows]) + "\n", None)
         return
-    deliver(fitted("\n".join(f"{name}: {summary}\n  nncalc {example}\n" for name, summary, example in rows)), None)
+    lines: list[str] = []
+    for name, summary, example in rows:
+        command_line = continued(f"nncalc {example}", "  ", columns(sys.stdout) or len(example) + 20)
+        lines += [*folded([f"{name}: {summary}"], sys.stdout), *command_line, ""]
+    deliver(fitted("\n".join(lines)), None)
