@@ -191,6 +191,7 @@ SYMMETRIC = {
     "opposite": "x=1,1:1,-1 W1=1,-1 act1=relu W2=2 act2=sigmoid t=0:1",
     "opposite, apart": "x=1,1:1,-1 W1=2,-1 b1=-1 biases=frozen act1=relu W2=2 act2=sigmoid t=0:1",
     "equal": "x=1,-1:1,2 W1=.5,.5:-.5,-.5 act1=relu W2=1,-2 act2=sigmoid t=0:1",
+    "opposite, through tanh 0": "x=1,1:1,1:-1,1 W1=-1,1 act1=leaky-relu W2=1 act2=tanh t=0:0:1",
     "unmoved": "x=1,0:2,0 W1=√2,-.5 b1=-√2 biases=frozen act1=relu W2=2 act2=sigmoid t=0:1",
     "opposite for a while": "x=1,1:1,-1:3,1 W1=1,-1 act1=relu W2=2 act2=sigmoid t=0:1:9",
 }

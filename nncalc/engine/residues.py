@@ -130,6 +130,8 @@ class Residue:
         return Residue(self.field, p, self.field.atom((kind, p)).q)
 
     def exp(self) -> Residue:
+        if self.q == 0:
+            return self.field.rational(flint.fmpq(1))  # as an exponent too: tanh 0 is 0 modulo q as well
         result = self._derived("exp", pow(self.field.base, self.q, self.field.p))
         self.field.logarithms.setdefault(result.p, self)
         return result

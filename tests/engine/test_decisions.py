@@ -55,6 +55,7 @@ ZEROS: dict[str, Callable[[], Quantity]] = {
     "sin x − sin x": lambda: op.SIN(number(1, 3)) - op.SIN(number(2, 6)),
     "(√2)² − 2": lambda: op.POWER(op.SQRT(number(2)), number(2)) - 2,
     "2^(1/2) − √2": lambda: op.POWER(number(2), half()) - op.SQRT(number(2)),
+    "exp(tanh 0) − 1": lambda: op.EXP(op.TANH(op.SIN(number(1, 3)) - op.SIN(number(2, 6)))) - 1,
     "softmax sums to 1": lambda: softmax_sum([number(1, 3), number(-2), number(5, 7)]) - 1,
 }
 
