@@ -29,7 +29,7 @@ def ill_parted(kind: type[ProblemType], word: str) -> InputError | None:
     begin = len(word) - len(word.lstrip())
     for found in _SECOND.finditer(word):
         name, before = normalize("NFKC", found[2]), normalize("NFKC", word[: found.start()]).strip()
-        if found.start() > begin and before[-1] != "=" and (kind.field_of(name) or kind.own_names):
+        if found.start() > begin and before[-1] != "=" and (kind.field_of(name) or kind.verbatim):
             parted = _SPACES.get(found[1][0], "between the same quotes")
             return InputError(
                 f"two givens stand in one word, {parted}",
