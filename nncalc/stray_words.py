@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from nncalc.problem import ProblemType
 
 _DASH = "‐‑‒–—―−－﹣﹘"
-_OPTION = re.compile(rf"(?=-*[{_DASH}])[{_DASH}-]{{2,}}(?=[^\W\d])")
-"""How a word begins that is meant for an option: two dashes, not both plain hyphens."""
+_OPTION = re.compile(rf"(?=-*[{_DASH}])[{_DASH}-]{{2,}}(?=[^\W\d])|[{_DASH}](?=[^\W\d]\w*[=＝])")
+"""How a word begins that is meant for an option: two dashes, not both plain hyphens, or one before `NAME=`."""
 _SECOND = re.compile(r"([\s\u3000]+)([^\W\d]\w*)\s*[=＝]")
 """What begins a second given in one word."""
 

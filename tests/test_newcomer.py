@@ -31,6 +31,7 @@ REFUSED = [
     ("soﬀtmax-loss z=1,2", "Did you mean 'softmax-loss'?"),
     (f"{SCORES} －－check loss=1", "did you mean --check?"),
     (f"{SCORES} –-check loss=1", "did you mean --check?"),
+    (f"{SCORES} –digits=2", "did you mean --digits=2?"),
     (f"{SCORES} ——ｄｉｇｉｔｓ=2", "did you mean --digits=2?"),
     ("softmax-loss 1,2 －－digits 2", "did you mean --digits?"),
     ("forward x=1,2 'W1=1,2\u3000b1=1'", "parted by a full-width space"),
