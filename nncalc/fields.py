@@ -115,8 +115,20 @@ OFTEN = {
 TRUTHS = {"true": "yes", "on": "yes", "1": "yes", "false": "no", "off": "no", "0": "no"}
 
 
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,9}(?:/0*[1-9][0-9]{0,8}|\.[0-9]{0,9})?|\.[0-9]{1,9})")
+
+
+def _same_number(choice: str, word: str) -> bool:
+    """Whether both are numbers, and equal: .5 is 1/2."""
+    if not (_NUMBER.fullmatch(choice) and _NUMBER.fullmatch(word)):
+        return False
+    from fractions import Fraction
+
+    return Fraction(choice) == Fraction(word)
+
+
 class Choice(Kind):
-    """One of a list of words; `_` is read for `-`, case does not matter, `true` and `false` for yes and no."""
+    """One of a list of words; `_` is read for `-`, numbers by value, `true` and `false` for yes and no, in any case."""
 
     def __init__(self, values: Sequence[str]) -> None:
         self.values = tuple(values)
@@ -124,14 +136,15 @@ class Choice(Kind):
         whole = [v for v in values if v.lstrip("-").isdigit()]
         truths = {"yes": True, "no": False}
         others = [truths[v] for v in values if v in truths] + [v.replace("-", "_") for v in values if "-" in v[1:]]
-        self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole + others}
+        broken = [int(top) / int(bottom) for top, slash, bottom in (v.partition("/") for v in values) if slash]
+        self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole + others + broken}
 
     def read(self, value: Any, name: str, reading: Reading) -> str:
         typed = str(value)
-        word = normalize("NFKC", typed).strip().replace("−", "-").replace("_", "-").lower()
+        word = normalize("NFKC", typed).strip().replace("−", "-").replace("⁄", "/").replace("_", "-").lower()
         meant = TRUTHS.get(word) if {"yes", "no"} <= set(self.values) else None
         for choice in self.values:
-            if choice.lower() in (word, meant):
+            if choice.lower() in (word, meant) or _same_number(choice, word):
                 return choice
         often = OFTEN.get(word)
         raise InputError(

@@ -192,7 +192,10 @@ class ProblemType:
         return {name: getattr(self, f.attribute) for name, f in self.fields().items() if f.convention}
 
     def idle_conventions(self) -> dict[str, str]:
-        """Conventions that change nothing in this problem, and why: the page says so where one is not the default."""
+        """Conventions that change nothing in this problem, and why: the page says so where one is not the default.
+
+        Other givens too, by the names they are typed under.
+        """
         reasons = {name: f.idle(self) for name, f in self.fields().items() if f.idle is not None}
         return {name: why for name, why in reasons.items() if why}
 

@@ -184,6 +184,8 @@ def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
         for name, value in problem.conventions.items()
         if value != problem.fields()[name].default
     ]
+    others = [name for name in problem.typed if name in idle and name not in problem.conventions]
+    notes += [f"{name} has no effect here: {idle[name]}" for name in others]
     if settings.round_steps is not None:
         places = count(settings.round_steps, "decimal")
         notes.append(f"every line is rounded to {places} before the next uses it")

@@ -224,3 +224,29 @@ def test_a_zero_that_long_runs_cannot_prove_is_refused_with_what_to_try() -> Non
     assert done.code == 2
     assert "of z1.1.1 is still open" in done.err
     assert "try fewer epochs or other start values" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("act1=leaky-relu alpha1=.2", "act1=leaky-relu: leaky_relu(z) is z above 0 and 0.2·z below."),
+        ("act1=prelu", "act1=prelu: leaky_relu(z) is z above 0 and 0.25·z below."),
+        ("act=elu", "act2=elu: elu(z) is z above 0 and 1·(exp(z) − 1) below."),
+        ("act1=relu alpha1=2", "alpha1 has no effect here: relu has no parameter"),
+        ("act1=relu alpha=2", "alpha has no effect here: no layer has an activation with a parameter"),
+        ("act1=tanh relu0=1", "relu0=1 has no effect here: no layer has act=relu or a leaky one"),
+        ("act1=relu relu0=.5", "relu0=1/2 (the default is 0)"),
+        ("act1=relu relu0=½", "relu0=1/2 (the default is 0)"),
+        ("reduction=sum", "reduction=sum has no effect here: there is one sample"),
+        ("update=sequential", "update=sequential has no effect here: nothing is updated without lr"),
+        ("biases=frozen", "biases=frozen has no effect here: no layer has a bias"),
+    ],
+)
+def test_what_is_given_and_what_has_no_effect(words: str, said: str) -> None:
+    assert said in nncalc(f"backprop x=1 W1=-1 W2=1 t=1 {words}").out
+
+
+def test_what_has_an_effect_is_not_called_idle() -> None:
+    words = "relu0=1 reduction=sum update=sequential biases=frozen alpha2=.1"
+    assert "no effect" not in nncalc(f"backprop x=1:2 W1=-1 b1=0 W2=1 t=1:2 act1=relu act2=elu lr=1 {words}").out
+    assert "forward takes no derivatives" in nncalc("forward x=1 W1=1 act=relu relu0=1").out

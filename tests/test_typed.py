@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from outcomes import outcome
 
 from nncalc.errors import InputError
+from nncalc.fields import Choice, Reading
 from nncalc.typed import Cell, Nested, from_python, parse_value, read_source, split_assignment
 
 
@@ -289,3 +290,14 @@ def test_split_assignment(token: str, name: str | None, value: str) -> None:
 def test_a_typed_value_is_parsed() -> None:
     assert texts(read_source("1,2")) == ["1", "2"]
     assert texts(read_source("-2")) == "-2"
+
+
+@pytest.mark.parametrize("word", ["1/2", ".5", "0.50", "½", "+0.5", "2/4"])
+def test_choices_that_are_numbers_are_read_by_value(word: str) -> None:
+    assert Choice(("0", "1/2", "1")).read(word, "relu0", Reading()) == "1/2"
+
+
+@pytest.mark.parametrize("word", [".51", "1/0", "1e9999", "-1/2", "0x0", "."])
+def test_other_numbers_are_no_choice(word: str) -> None:
+    with pytest.raises(InputError, match="not one of the values"):
+        Choice(("0", "1/2", "1")).read(word, "relu0", Reading())

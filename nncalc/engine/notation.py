@@ -163,9 +163,17 @@ class Printer:
                 return self._leaf(x)
             shown = x.operands if self.style.to_be_typed else x.operands[: operation.shown]
             write: Callable[[Any, Any], Piece] = getattr(self, f"_{operation.form}", self._call)
-            return write(operation, shown)
+            piece = write(operation, shown)
+            if operation.decided and self._is_factor(x) and (figure := self.figure(x)) is not None:
+                piece.figures, piece.figures_binding = self._numeral(figure.text)
+            return piece
         finally:
             self.depth -= 1
+
+    def _is_factor(self, x: Any) -> bool:
+        """Whether an operation on a line is part of another formula, where its figure tells more than its operand."""
+        plain = isinstance(x, Quantity) and not self.expand and not self.style.to_be_typed
+        return plain and self.depth > 1 and bool(x.operands[0].name)
 
     # -- forms ---------------------------------------------------------------------------------------------------
 

@@ -38,6 +38,7 @@ RELU_SLOPE: Operation = row(
     slope=lambda y, a, at: (0, lambda: _is_zero(a)),
     sympy=lambda s, a, at: _pieces(s, a, 0, at, 1),
     sign="relu′",
+    decided=True,
     shown=1,
 )
 LEAKY_RELU = row(
@@ -56,6 +57,7 @@ LEAKY_SLOPE: Operation = row(
     slope=lambda y, a, alpha, at: (0, by_sign_of(a, 1, 0), lambda: _is_zero(a)),
     sympy=lambda s, a, alpha, at: _pieces(s, a, alpha, at, 1),
     sign="leaky_relu′",
+    decided=True,
     shown=1,
 )
 WHERE_NEGATIVE: Operation = row(
@@ -87,6 +89,7 @@ ELU_SLOPE: Operation = row(
     slope=lambda y, a, alpha: (by_sign_of(a, y, 0), by_sign_of(a, EXP(a), 0)),
     sympy=lambda s, a, alpha: s.Piecewise((1, a > 0), (alpha * s.exp(a), True)),
     sign="elu′",
+    decided=True,
     shown=1,
 )
 # Klambauer et al. 2017 (self-normalising networks): the constants to 31 decimals.
@@ -114,6 +117,7 @@ SELU_SLOPE: Operation = row(
     slope=lambda y, a: (by_sign_of(a, y, 0),),
     sympy=lambda s, a: s.Rational(*SELU_SCALE) * s.Piecewise((1, a > 0), (s.Rational(*SELU_ALPHA) * s.exp(a), True)),
     sign="selu′",
+    decided=True,
 )
 SOFTSIGN = row(
     "softsign",
@@ -144,6 +148,7 @@ HARD_SIGMOID_SLOPE: Operation = row(
     slope=lambda y, a: (0,),
     sympy=lambda s, a: s.Piecewise((s.Rational(1, 6), s.Abs(a) < 3), (0, True)),
     sign="hard_sigmoid′",
+    decided=True,
 )
 MAXIMUM = row(
     "maximum",

@@ -43,6 +43,7 @@ class Operation:
     form      how it is written: a method name of `Style`; `sign` is its symbol or function name
     binding   how tightly the written form binds
     shown     how many of the operands the notation shows (None: all)
+    decided   whether a formula with numbers put in shows its value, which the case decides, in place of a named operand
     sympy     SymPy counterpart, called with the module and the operands
     typed     the names it may be typed by, its own first; none for what is not offered
     defaults  last operands that may be left out where it is typed, as fractions
@@ -53,6 +54,7 @@ class Operation:
         "ball",
         "binding",
         "branch",
+        "decided",
         "defaults",
         "domain",
         "exact",
@@ -77,6 +79,7 @@ class Operation:
         self.sign: str = row.get("sign", name)
         self.binding: int = row.get("binding", ATOM)
         self.shown: int | None = row.get("shown")
+        self.decided: bool = row.get("decided", False)
         self.sympy: Callable[..., Any] = row["sympy"]
         self.residue: Callable[..., Any] | None = row.get("residue")
         self.typed: tuple[str, ...] = row.get("typed", ())

@@ -11,10 +11,9 @@ from nncalc.errors import InputError
 from nncalc.fields import NUMBER, SAMPLES, Count, convention, given
 from nncalc.problem_types._backward import Backward
 from nncalc.problem_types._unshown import Unshown
-from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import ASSUMED_SUM, INFINITE, loss_slope
-from nncalc.rules.network import Layer, Network, fitted, times
+from nncalc.rules.network import GIVEN_WORDS, Layer, Network, fitted, times
 from nncalc.rules.ratios import is_defined
 
 if TYPE_CHECKING:
@@ -36,8 +35,11 @@ class Backprop(Network):
         "simultaneous",
         "sequential",
         help="all gradients with the old weights, or each layer at once, output layer first",
+        idle=lambda p: "nothing is updated without lr" if p.lr is None else None,
     )
-    biases: str = convention("trained", "frozen", help="whether biases are updated")
+    biases: str = convention(
+        "trained", "frozen", help="whether biases are updated", idle=lambda p: None if p.b else "no layer has a bias"
+    )
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
     sections = {
@@ -52,7 +54,7 @@ class Backprop(Network):
         "after": "After the update",
     }
     words = {
-        "rounded": ROUNDED,
+        **GIVEN_WORDS,
         **INFINITE,
         "one between": "Epoch 2 is worked in the same way: --show epoch.2.loss shows it.",
         "between": "Epochs 2 to {last} are worked in the same way: --show epoch.2.loss shows one.",
@@ -99,7 +101,7 @@ class Backprop(Network):
 
     def work(self, run: Run) -> None:
         layers = self.layers()
-        self.look_at_targets(run)
+        self.say_what_is_given(run, layers)
         layers = self._epoch(run, layers) if self.epochs == 1 else self._epochs(run, layers)
         if self.lr is not None and self.t is not None:
             run.section("after")

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
-from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.layers import affine, weighted
 from nncalc.rules.losses import INFINITE
-from nncalc.rules.network import Network
+from nncalc.rules.network import GIVEN_WORDS, Network
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -20,7 +19,7 @@ class Forward(Network):
 
     sections = {"given": "What is given", "forward": "Forward pass", "loss": "Loss", "remark": "Remark"}
     words = {
-        "rounded": ROUNDED,
+        **GIVEN_WORDS,
         **INFINITE,
         "linear": "No activation stands between the layers, so the network is one linear map: "
         "multiply the weights out once and a single layer gives the same output.",
@@ -33,9 +32,12 @@ class Forward(Network):
         "forward x=1,2 W1=1,2:3,4 W2=1,-1",
     )
 
+    def idle_conventions(self) -> dict[str, str]:
+        return super().idle_conventions() | {"relu0": "forward takes no derivatives"}
+
     def work(self, run: Run) -> None:
         layers = self.layers()
-        self.look_at_targets(run)
+        self.say_what_is_given(run, layers)
         run.section("forward")
         _, a = self.forward(run, layers)
         run.answer("y")

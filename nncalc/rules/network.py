@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given, in_one_row
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
-from nncalc.rules.distributions import check_outputs, check_targets
+from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets
 from nncalc.rules.layers import affine
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import reduced, sample_loss, say_infinite
@@ -22,7 +23,22 @@ if TYPE_CHECKING:
     from nncalc.rules.activations import Activation, Options
 
 
+KINKED = {"relu", "leaky-relu", "prelu"}
+"""Activations whose slope at 0 is a matter of convention."""
+SAID = {"leaky-relu": "leaky", "prelu": "leaky", "elu": "elu"}
+"""What is said of an activation with a parameter."""
+GIVEN_WORDS = {
+    "rounded": ROUNDED,
+    "leaky": "act{layer}={act}: leaky_relu(z) is z above 0 and {alpha}·z below.",
+    "elu": "act{layer}={act}: elu(z) is z above 0 and {alpha}·(exp(z) − 1) below.",
+}
 WEIGHTS = Numeric(1, 2, words="a matrix, rows after a colon: 1,2:3,4 (a vector is one unit)")
+
+
+def _nothing_reduced(problem: Network) -> str | None:
+    if problem.t is None:
+        return "there is no target t"
+    return None if problem.every_sample else "there is one sample"
 
 
 class Layer:
@@ -60,12 +76,15 @@ class Network(ProblemType):
         *LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums",
         idle=lambda p: "there is no target t" if p.t is None else None,
     )  # fmt: skip
-    reduction: str = convention("mean", "sum", help="over several samples")
+    reduction: str = convention("mean", "sum", help="over several samples", idle=_nothing_reduced)
     gelu: str = convention(
         "exact", "tanh", help="form of GELU",
-        idle=lambda p: None if "gelu" in p.act.values() else "no layer has act=gelu",
+        idle=lambda p: None if p.uses(["gelu"]) else "no layer has act=gelu",
     )  # fmt: skip
-    relu0: str = convention("0", "1/2", "1", help="slope of relu-like activations at the kink")
+    relu0: str = convention(
+        "0", "1/2", "1", help="slope of relu-like activations at the kink",
+        idle=lambda p: None if p.uses(KINKED) else "no layer has act=relu or a leaky one",
+    )  # fmt: skip
 
     # -- shapes ---------------------------------------------------------------------------------------------------
 
@@ -76,6 +95,23 @@ class Network(ProblemType):
         if errors:
             raise InputErrors(errors)
         self.every_sample = len(self.x.shape) == 2
+
+    def idle_conventions(self) -> dict[str, str]:
+        idle, rows = super().idle_conventions(), [ACTIVATIONS[self.activation_of(n)] for n in range(1, self.depth + 1)]
+        for number, activation in enumerate(rows, 1):
+            if activation.alpha is None:
+                idle[f"alpha{number}"] = f"{activation.name} has no parameter"
+        if all(activation.alpha is None for activation in rows):
+            idle["alpha"] = "no layer has an activation with a parameter"
+        return idle
+
+    def activation_of(self, layer: int) -> str:
+        """The name of a layer's activation."""
+        return self.act.get(layer) or self.act.get(0) or "identity"
+
+    def uses(self, names: Collection[str]) -> bool:
+        """Whether a layer has one of these activations."""
+        return any(self.activation_of(number) in names for number in range(1, self.depth + 1))
 
     @property
     def depth(self) -> int:
@@ -181,7 +217,7 @@ class Network(ProblemType):
         """The layers as given."""
         out = []
         for number in range(1, self.depth + 1):
-            name = self.act.get(number) or self.act.get(0) or "identity"
+            name = self.activation_of(number)
             alpha = self.alpha.get(number) or self.alpha.get(0)
             options = options_of(name, alpha, self.relu0, self.gelu)
             out.append(Layer(number, self.W[number], self.b.get(number), ACTIVATIONS[name], options))
@@ -201,21 +237,23 @@ class Network(ProblemType):
                 run.result(f"a{layer.number}{suffix}", a[-1])
         return z, a
 
-    def look_at_targets(self, run: Run) -> None:
-        """Targets of an entropy are probabilities: InputError where one is not, a word where they are rounded."""
-        if self.t is None:
-            return
+    def say_what_is_given(self, run: Run, layers: list[Layer]) -> None:
+        """Parameters of activations, and targets that are rounded. Raises InputError where a target cannot be one."""
         with run.within(run.part, run.prefix):
             run.section("given")
-            for row, whole in check_targets(LOSSES[self.loss], self.t):
-                run.words("rounded", place=place_of(row, self.t.shape), name="t", sum=whole)
+            for layer in layers:
+                key = SAID.get(layer.activation.name)
+                if key is not None:
+                    run.words(key, layer=layer.number, act=layer.activation.name, alpha=layer.options.alpha)
+            if self.t is not None:
+                for row, whole in check_targets(LOSSES[self.loss], self.t):
+                    run.words("rounded", place=place_of(row, self.t.shape), name="t", sum=whole)
 
     def losses(self, run: Run, y: Tensor, suffix: str = "") -> Quantity:
         """The loss of every sample and of all of them."""
         assert self.t is not None
         loss = LOSSES[self.loss]
-        activation = self.act.get(self.depth) or self.act.get(0) or "identity"
-        check_outputs(loss, y, activation, f"act{self.depth}")
+        check_outputs(loss, y, self.activation_of(self.depth), f"act{self.depth}")
         if len(y.shape) == 1:
             value = sample_loss(loss, y, self.t)
             say_infinite(run, loss, value)
