@@ -49,6 +49,7 @@ def causes(found: Check) -> list[str]:
 
 HALF = "forward x=1,2 W1=.1,.2"
 THIRD = "forward x=1 W1=1/3"
+SYMBOLS = "backprop x=x W1=w b1=b act=sigmoid t=t lr=eta"
 STRIDED = "convshape 3x32x32 conv:16,k=5,s=2,p=1"
 READ = [
     (HALF, "y=.5", "right"),
@@ -106,6 +107,22 @@ READ = [
     ("forward x=a W1=1 act1=sigmoid", "y=ln(-a^2)", "unreadable"),
     ("forward x=a W1=1 act1=tanh", "y=2*sigmoid(2*a)-1", "right"),
     ("forward x=a W1=1 act1=tanh", "y=tanh(a)*sin(10^9999)", "unreadable"),
+    ("forward x=a W1=1 act1=tanh", "y=tanh(b)", "unreadable"),
+    ("forward x=a W1=1 act1=tanh", "y=y", "unreadable"),
+    ("forward x=x1,x2 W1=w1,w2:w3,w4", "y.1=w3*x1+w4*x2", "wrong"),
+    ("forward x=x1,x2 W1=w1,w2:w3,w4 act=tanh", "y.1=tanh(z1.1)", "right"),
+    ("forward x=x1,x2 W1=w1,w2:w3,w4 act=tanh", "y.1=tanh(z1)", "unreadable"),
+    ("forward x=x1,x2 W1=w1,w2:w3,w4 act=tanh", "y.1=tanh(z1.2)", "wrong"),
+    (SYMBOLS, "loss=(y-t)^2/2", "right"),
+    (SYMBOLS, "loss=(a1-t.1)^2/2", "right"),
+    (SYMBOLS, "loss=(y-q)^2/2", "unreadable"),
+    (SYMBOLS, "loss=losses", "unreadable"),
+    (SYMBOLS, "y=1/(1+exp(-z1))", "right"),
+    (SYMBOLS, "z1=loss", "unreadable"),
+    (SYMBOLS, "W1_new=W1-lr*dW1", "right"),
+    (SYMBOLS, "b1_new=b-eta*(y-t)*y*(1-y)", "right"),
+    (SYMBOLS, "b1_new=b-eta*(y-t)*y*(1-y)*x", "wrong"),
+    ("forward x=y W1=2", "y=2*y", "right"),
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=1,3,3,3,1,3,3", "right"),
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=1,3,3", "wrong"),
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "converged=yes", "right"),

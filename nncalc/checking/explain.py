@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
 from nncalc.checking.compare import compare
+from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.variants import Variant, conventions, pairs, roundings, slips
 from nncalc.document import Check
 from nncalc.engine.budget import BUDGET
@@ -171,7 +172,7 @@ class Explainer:
         from nncalc.solving import find_quantity
 
         def read(run: Run) -> Prediction:
-            parts = compare(self.name, find_quantity(run, self.name), self.typed)
+            parts = compare(self.name, find_quantity(run, self.name), self.typed, FormulaNames(run))
             whole = all(part.verdict == "right" for part in parts)
             fits = whole or (
                 len(parts) == len(self.right)
