@@ -111,7 +111,7 @@ def _explained(
 
     if check.verdict == "cut":
         cause = {"id": "42", "words": "cut instead of rounded", "rule": "round half up at the last place"}
-        check = check._replace(causes=(cause,))
+        check = check._replace(causes=(cause,), certain=True)
     return Explainer(problem, check.name, check.typed, evidence, used, own, settings.policy).explain(check)
 
 
