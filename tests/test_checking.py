@@ -50,6 +50,7 @@ def causes(found: Check) -> list[str]:
 HALF = "forward x=1,2 W1=.1,.2"
 THIRD = "forward x=1 W1=1/3"
 SYMBOLS = "backprop x=x W1=w b1=b act=sigmoid t=t lr=eta"
+FAULTLESS = "rosenblatt X=1:-1 t=1,-1 w=5 b=0"
 STRIDED = "convshape 3x32x32 conv:16,k=5,s=2,p=1"
 READ = [
     (HALF, "y=.5", "right"),
@@ -128,6 +129,13 @@ READ = [
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "converged=yes", "right"),
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "converged=false", "wrong"),
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "converged=maybe", "unreadable"),
+    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "converged=是", "right"),
+    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "converged=否", "wrong"),
+    (FAULTLESS, "mistakes=[]", "right"),
+    (FAULTLESS, "mistakes=none", "right"),
+    (FAULTLESS, "mistakes=无", "right"),
+    (FAULTLESS, "mistakes=1", "wrong"),
+    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=none", "unreadable"),
     ("convshape 3x227x227 conv:96,k=11,s=4", "shape1=96x55x55", "right"),
     ("convshape 3x227x227 conv:96,k=11,s=4", "shape1=96x55", "wrong"),
     (STRIDED, "shape1=16@15x15", "right"),
@@ -172,6 +180,33 @@ def test_all_unknown_names_are_reported() -> None:
         checks(HALF, "yy=1", "y=.5", "z9=1")
     assert [error.name for error in raised.value.errors] == ["yy", "z9"]
     assert raised.value.errors[0].nearest == "y"
+
+
+NAMES = [
+    (EXAMPLE, "∂E/∂W1", "dW1"),
+    (EXAMPLE, "∂E/∂W1₁₂", "dW1.1.2"),
+    (EXAMPLE, "W1_new₁₁", "W1_new.1.1"),
+    (EXAMPLE, "δ1₁", "delta1.1"),
+    (EXAMPLE, "E_new", "loss_new"),
+    ("metrics cm=50,10:5,35", "κ", "kappa"),
+    ("metrics kind=regression y=1,2,4 yhat=1,3,4", "R²", "r2"),
+    ("convshape 3x32x32 conv:16,k=3", "H1", "height1"),
+    ("graph f=x*y x=2 y=3", "∂f/∂x", "d_x"),
+]
+
+
+@pytest.mark.parametrize(("line", "printed", "name"), NAMES)
+def test_names_as_the_page_prints_them(line: str, printed: str, name: str) -> None:
+    """A name typed back is told the one to type, though its characters could not be read elsewhere."""
+    done = nncalc([*shlex.split(line), "--check", f"{printed}=1"])
+    assert done.code == 2
+    assert f"{printed}: there is no result '{printed}'\n  did you mean {name}?" in done.err
+
+
+def test_names_with_characters_that_look_alike() -> None:
+    done = nncalc([*shlex.split(EXAMPLE), "--check", "W1_n\u0435w=1"])
+    assert done.code == 2
+    assert "only looks like e" in done.err
 
 
 # -- the order of the explanations ---------------------------------------------------------------------------

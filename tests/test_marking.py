@@ -219,7 +219,7 @@ def test_files_that_cannot_be_read(key: Path, answers: str, name: str, said: str
     assert name in done.err
 
 
-@pytest.mark.parametrize("nothing", ["", "-", "–", "—", "/", "?", "n/a", "N/A", "na", "none", "null", "nil"])
+@pytest.mark.parametrize("nothing", ["", "-", "–", "—", "/", "?", "n/a", "N/A", "na", "none", "null", "nil", "无"])
 def test_cells_that_say_nothing_was_answered(key: Path, nothing: str) -> None:
     done = check(key, f"id,name,value\nnet,y,{nothing}\n")
     assert "✗ y: not answered" in done.out

@@ -30,7 +30,7 @@ class Answer(NamedTuple):
     place: str
 
 
-NOT_ANSWERED = frozenset({"-", "–", "—", "/", "?", "n/a", "na", "none", "null", "nil"})
+NOT_ANSWERED = frozenset({"-", "–", "—", "/", "?", "n/a", "na", "none", "null", "nil", "无"})
 """What people write where they have no figure."""
 
 

@@ -43,7 +43,7 @@ def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check
     try:
         parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
-        value = in_input_syntax(read_result(result, precision))
+        value = in_input_syntax(read_result(result, precision)) or "none"
         return Check(name, typed, "wrong", (f"wrong; {error.message}; the value is {value}",)), []
     except InputError as error:
         words = [f"this cannot be read: {error.message}"]
@@ -99,6 +99,10 @@ def _one(part: Judged, precision: Precision) -> str:
     return f"wrong; the value is {value}"
 
 
+NOTHING = frozenset({"[]", "none", "无"})
+"""How a list without parts is typed: the mistakes of a run that makes none."""
+
+
 class OtherLength(InputError):
     """An answer that can be read but has another number of parts than a result whose length is part of the answer."""
 
@@ -115,6 +119,8 @@ def compare(name: str, result: Any, typed: str, names: FormulaNames) -> list[Jud
     if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
         typed = result.read_answer(typed)
     leaves = _leaves(result)
+    if leaves == [] and typed.strip().lower() in NOTHING:
+        return []
     single = not isinstance(leaves, list) or (len(leaves) == 1 and not isinstance(leaves[0], list))
     alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
     cells = cells_of(name, typed, None if hasattr(result, "read_answer") else alone)

@@ -138,7 +138,7 @@ def refuse_unreadable(cells: Nested) -> None:
 def truth_of(name: str, typed: str) -> str:
     """`yes` or `no` from what people write for a truth value."""
     word = clean(typed).strip().lower()
-    for meant, words in (("yes", ("yes", "y", "true", "1")), ("no", ("no", "n", "false", "0"))):
+    for meant, words in (("yes", ("yes", "y", "true", "1", "是")), ("no", ("no", "n", "false", "0", "否"))):
         if word in words:
             return meant
     raise InputError(f"{name} is yes or no", name=name, text=typed, expected=f"{name}=yes")
