@@ -203,6 +203,11 @@ def test_names_as_the_page_prints_them(line: str, printed: str, name: str) -> No
     assert f"{printed}: there is no result '{printed}'\n  did you mean {name}?" in done.err
 
 
+def test_conventions_are_tried_with_numbers_for_symbols() -> None:
+    done = nncalc("softmax-loss z=a,5.1,-1.7 y=0 --set a=3.2 --steps none --check loss=.886")
+    assert "cause: is right under log=10" in done.out
+
+
 def test_names_with_characters_that_look_alike() -> None:
     done = nncalc([*shlex.split(EXAMPLE), "--check", "W1_n\u0435w=1"])
     assert done.code == 2

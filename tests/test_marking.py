@@ -93,6 +93,12 @@ def test_marks(key: Path) -> None:
     assert hardest == sorted(hardest)
 
 
+def test_conventions_are_tried_with_files_of_the_key(key: Path) -> None:
+    (key.parent / "z.csv").write_text("3.2,5.1,-1.7\n")
+    key.write_text("problems: [{id: a, type: softmax-loss, given: {z: '@z.csv', y: 0}, expect: {loss: 2.04}}]\n")
+    assert "cause: is right under log=10" in check(key, "a: {loss: .886}\n", name="li.yaml").out
+
+
 def test_possibilities_are_counted_apart(key: Path) -> None:
     """1 is what many things give, .886 what log₁₀ gives; the certain ones stand first."""
     rows = "".join(
