@@ -109,6 +109,8 @@ class Check(NamedTuple):
     """The verdict in words, then one sentence per explanation."""
     causes: tuple[dict[str, str], ...] = ()
     """The explanations for programs: `id`, `words`, `rule` of each."""
+    certain: bool = False
+    """Whether the first of them is the cause, not one of several possibilities or a match by chance."""
 
 
 class Document(NamedTuple):

@@ -53,6 +53,10 @@ class ProblemType:
     """What was typed for each given, in order."""
     rest: dict[str, Any]
     """Givens that no field declares, as `read_rest` read them."""
+    known: Mapping[str, Quantity] | None
+    """Numbers for symbols, as it was read with."""
+    folder: str | None
+    """Where its `@file` may point, as it was read with."""
 
     # -- to be written by a type ----------------------------------------------------------------------------------
 
@@ -74,6 +78,10 @@ class ProblemType:
     def retyped(self, name: str, value: str) -> Mapping[str, Any]:
         """Givens as they would be typed for the same problem under another value of a convention, where they would differ."""
         return {}
+
+    def changed(self, typed: Mapping[str, Any]) -> ProblemType:
+        """The same problem with other values for some names. Raises InputErrors."""
+        return read_problem(type(self), {**self.typed, **typed}, self.known, self.folder)
 
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
@@ -194,7 +202,7 @@ class ProblemType:
     def idle_conventions(self) -> dict[str, str]:
         """Conventions that change nothing in this problem, and why: the page says so where one is not the default.
 
-        A type may add other givens, by the names they are typed under.
+        Other givens too, by the names they are typed under.
         """
         reasons = {name: f.idle(self) for name, f in self.fields().items() if f.idle is not None}
         return {name: why for name, why in reasons.items() if why}
@@ -220,7 +228,7 @@ def read_problem(
     """A problem from what was typed for each name. Raises InputErrors with everything that is wrong at once."""
     problem, reading, errors = kind(), Reading(known, folder), []
     problem.typed = dict(typed)
-    problem.rest = {}
+    problem.rest, problem.known, problem.folder = {}, known, folder
     for field in kind.fields().values():
         setattr(problem, field.attribute, {} if field.family else (None if field.required else field.default))
     for name, value in typed.items():

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from nncalc.characters import clean
 from nncalc.errors import InputError, nearest
 from nncalc.fields import count
-from nncalc.solving import Value, find
+from nncalc.solving import Value, find, quantities_in
+
+if TYPE_CHECKING:
+    from nncalc.problem import ProblemType
 
 OFTEN = {
     "L": "loss", "J": "loss", "cost": "loss", "error": "loss", "o": "y", "out": "y", "output": "y", "yhat": "y",
@@ -20,8 +24,16 @@ _PART = re.compile(r"[._\[(]?\d{1,9}(?:[._,\[(\])]+\d{1,9})*[\])]?")
 _GRADIENT = re.compile(r"[d∂][A-Za-z]\w*?/[d∂](\w+)|grad_?(\w+)")
 
 
-def no_such_result(name: str, results: Mapping[str, Any], absent: Sequence[tuple[str, str, str]] = ()) -> InputError:
-    """The error for a name that no result has, with the one that was probably meant, or what it needs (`Run.lacks`)."""
+def no_such_result(
+    name: str,
+    results: Mapping[str, Any],
+    absent: Sequence[tuple[str, str, str]] = (),
+    problem: ProblemType | None = None,
+) -> InputError:
+    """The error for a name that no result has, with the one that was probably meant, or what it needs (`Run.lacks`).
+
+    `problem` says how its page writes names.
+    """
     for pattern, why, expected in absent:
         if re.fullmatch(pattern, name):
             return InputError(f"there is no result '{name}': {why}", name=name, expected=expected)
@@ -29,7 +41,12 @@ def no_such_result(name: str, results: Mapping[str, Any], absent: Sequence[tuple
     if parts is not None:
         return parts
     names = list(results)
-    close = _spelt(name, names) or nearest(name, names)
+    close = _spelt(name, results, problem)
+    if close is None:
+        try:
+            close = nearest(clean(name), names)
+        except InputError as unread:
+            return unread
     return InputError(f"there is no result '{name}'", name=name, expected=" ".join(names[:40]), nearest=close)
 
 
@@ -54,12 +71,21 @@ def _wrong_part(name: str, results: Mapping[str, Any]) -> InputError | None:
     return None
 
 
-def _spelt(name: str, names: list[str]) -> str | None:
-    """The result that the page writes so (δ1, E, ∂E/∂W1), or that other books do."""
+def _spelt(name: str, results: Mapping[str, Any], problem: ProblemType | None) -> str | None:
+    """The result that the page writes so (δ1, E, ∂E/∂W1, W1_new₁₁), or that other books do."""
+    from nncalc.render.names import Names
     from nncalc.render.text_style import TextStyle
 
-    style = TextStyle()
+    names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name()) if problem else Names()
+    style = TextStyle(names)
+    printed = {style.name(each): each for each in [*results][::-1]}
+    if name in printed:
+        return printed[name]
+    for stem, each in printed.items():
+        if name.startswith(stem):
+            parts = [q.name for q in quantities_in(results[each]) if q.name and style.name(q.name) == name]
+            if parts:
+                return parts[0]
     gradient = _GRADIENT.fullmatch(name)
-    candidates = [n for n in names if style.name(n) == name]
-    candidates += [OFTEN.get(name, ""), "d" + (gradient[1] or gradient[2]) if gradient else ""]
-    return next((candidate for candidate in candidates if candidate in names), None)
+    candidates = [OFTEN.get(name, ""), "d" + (gradient[1] or gradient[2]) if gradient else ""]
+    return next((candidate for candidate in candidates if candidate in results), None)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from nncalc.problem import ProblemType
 
 _DASH = "‐‑‒–—―−－﹣﹘"
-_OPTION = re.compile(rf"(?=-*[{_DASH}])[{_DASH}-]{{2,}}(?=[^\W\d])")
-"""How a word begins that is meant for an option: two dashes, not both plain hyphens."""
+_OPTION = re.compile(rf"(?=-*[{_DASH}])[{_DASH}-]{{2,}}(?=[^\W\d])|[{_DASH}](?=[^\W\d]\w*[=＝])")
+"""How a word begins that is meant for an option: two dashes, not both plain hyphens, or one before `NAME=`."""
 _SECOND = re.compile(r"([\s\u3000]+)([^\W\d]\w*)\s*[=＝]")
 """What begins a second given in one word."""
 
@@ -29,7 +29,7 @@ def ill_parted(kind: type[ProblemType], word: str) -> InputError | None:
     begin = len(word) - len(word.lstrip())
     for found in _SECOND.finditer(word):
         name, before = normalize("NFKC", found[2]), normalize("NFKC", word[: found.start()]).strip()
-        if found.start() > begin and before[-1] != "=" and (kind.field_of(name) or kind.own_names):
+        if found.start() > begin and before[-1] != "=" and (kind.field_of(name) or kind.verbatim):
             parted = _SPACES.get(found[1][0], "between the same quotes")
             return InputError(
                 f"two givens stand in one word, {parted}",

@@ -36,15 +36,17 @@ class Cell(NamedTuple):
 Nested: TypeAlias = "Cell | list[Nested]"
 
 
-def split_assignment(token: str) -> tuple[str | None, str]:
+def split_assignment(token: str, as_typed: bool = False) -> tuple[str | None, str]:
     """Name and value of `NAME=VALUE`, split at the first `=`; (None, token) where there is none.
 
-    The name comes cleaned and stripped, the value as it was typed. `@data=1.csv` is a file, not a name.
+    The name comes cleaned (not so with `as_typed`) and stripped, the value as it was typed. `@data=1.csv` is a file.
     """
     if token.startswith(("@", "＠")):
         return None, token
     at = min((i for i in (token.find("="), token.find("＝")) if i >= 0), default=-1)
-    return (None, token) if at < 0 else (clean(token[:at]).strip(), token[at + 1 :])
+    if at < 0:
+        return None, token
+    return (token[:at] if as_typed else clean(token[:at])).strip(), token[at + 1 :]
 
 
 def read_source(text: str, folder: str | None = None) -> Nested:

@@ -66,6 +66,14 @@ def test_a_fault_is_placed_where_it_stands(faulty: str, places: list[str], tmp_p
     assert places[0].startswith(f"{found['error']['line']}:{found['error']['column']}:")
 
 
+def test_depths_that_the_parser_itself_refuses(tmp_path: Path) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text("problems:\n  - id: one\n    type: forward\n    given:\n      x: " + "{" * 3000 + "\n" + GOOD)
+    done = nncalc(["batch", str(path)])
+    assert "this is not YAML: nested more than 50 deep\n" in done.out
+    assert "2 problems in 1 file: 1 right, 1 error" in done.out
+
+
 def many(tmp_path: Path, number: int, malformed: Sequence[int] = ()) -> Path:
     """So many problems, some of them not YAML."""
     path = tmp_path / f"{number}.yaml"

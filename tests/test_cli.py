@@ -194,6 +194,13 @@ def too_wide(said: str, columns: int) -> list[str]:
     return [line for line in wide if " " in line.strip() and len(shlex.split(line.removesuffix("\\"))) > 1]
 
 
+@pytest.mark.parametrize("command", ["--help", "forward --help", "types"])
+def test_examples_can_be_pasted_where_there_is_no_root_sign(command: str) -> None:
+    (line,) = [line for line in nncalc(command, encoding="ascii").out.splitlines() if "'W2=1,sqrt(2)'" in line]
+    done = process(line.strip().removeprefix("nncalc ") + " --steps none")
+    assert done.stdout.decode().endswith("y=14.3307\n")
+
+
 def test_types_on_a_narrow_terminal_can_be_pasted() -> None:
     pytest.importorskip("pty")
     said = on_a_terminal("types", columns=40).replace("\r", "")

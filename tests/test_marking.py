@@ -88,9 +88,27 @@ def test_marks(key: Path) -> None:
     assert verdicts["Bob", "loss", "loss"]["verdict"] == "convention"
     assert verdicts["Bob", "loss", "p.1"]["marks"] == pytest.approx(2 / 3)
     assert verdicts["Bob", "free", "y"]["verdict"] == "unreadable"
-    assert {(each["id"], each["times"]) for each in marks["slips"]} >= {("33", 1)}
+    assert {(each["id"], each["times"], each["possibly"]) for each in marks["slips"]} >= {("33", 1, 0)}
     hardest = [each["mean"] for each in marks["hardest"]]
     assert hardest == sorted(hardest)
+
+
+def test_conventions_are_tried_with_files_of_the_key(key: Path) -> None:
+    (key.parent / "z.csv").write_text("3.2,5.1,-1.7\n")
+    key.write_text("problems: [{id: a, type: softmax-loss, given: {z: '@z.csv', y: 0}, expect: {loss: 2.04}}]\n")
+    assert "cause: is right under log=10" in check(key, "a: {loss: .886}\n", name="li.yaml").out
+
+
+def test_possibilities_are_counted_apart(key: Path) -> None:
+    """1 is what many things give, .886 what log₁₀ gives; the certain ones stand first."""
+    rows = "".join(
+        f"{name},loss,loss,{figure}\n" for name, figure in [("A", "1"), ("B", ".886"), ("C", ".9"), ("D", ".9")]
+    )
+    done = check(key, f"student,id,name,value\n{rows}")
+    summary = done.out.partition("What went wrong, most frequent first:\n")[2].splitlines()
+    assert summary[0] == "    1 (possibly 3 more) × takes log₁₀ for ln (33)"
+    found = data(key, f"student,id,name,value\n{rows}")["slips"]
+    assert [(each["times"], each["possibly"]) for each in found] == [(1, 3)]
 
 
 def test_class_summary(key: Path) -> None:
@@ -207,7 +225,7 @@ def test_files_that_cannot_be_read(key: Path, answers: str, name: str, said: str
     assert name in done.err
 
 
-@pytest.mark.parametrize("nothing", ["", "-", "–", "—", "/", "?", "n/a", "N/A", "na", "none", "null", "nil"])
+@pytest.mark.parametrize("nothing", ["", "-", "–", "—", "/", "?", "n/a", "N/A", "na", "none", "null", "nil", "无"])
 def test_cells_that_say_nothing_was_answered(key: Path, nothing: str) -> None:
     done = check(key, f"id,name,value\nnet,y,{nothing}\n")
     assert "✗ y: not answered" in done.out

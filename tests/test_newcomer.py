@@ -31,6 +31,7 @@ REFUSED = [
     ("soﬀtmax-loss z=1,2", "Did you mean 'softmax-loss'?"),
     (f"{SCORES} －－check loss=1", "did you mean --check?"),
     (f"{SCORES} –-check loss=1", "did you mean --check?"),
+    (f"{SCORES} –digits=2", "did you mean --digits=2?"),
     (f"{SCORES} ——ｄｉｇｉｔｓ=2", "did you mean --digits=2?"),
     ("softmax-loss 1,2 －－digits 2", "did you mean --digits?"),
     ("forward x=1,2 'W1=1,2\u3000b1=1'", "parted by a full-width space"),
@@ -38,6 +39,7 @@ REFUSED = [
     ("forward x=1,2 'W1=1,2\u00a0Ｗ2＝1'", "parted by a no-break space"),
     ("forward 'x=1,2 W1=1,2'", "a plain space between them: x=1,2 W1=1,2"),
     ("forward '1,2 W1=1,2'", "two givens stand in one word, between the same quotes"),
+    ("convshape 'input=3x32x32 want=3x3' fc:3", "two givens stand in one word"),
     ("graph 'f=x*y x=2'", "a plain space between them: f=x*y x=2"),
     ("forward x=一,2 W1=1,2", "expected: 1, or - for a minus sign"),
     ("forward x=二,2 W1=1,2", "expected: 2 in digits"),
@@ -139,6 +141,11 @@ def test_answers_that_cannot_be_read(typed: str, said: str) -> None:
 def test_a_decimal_comma_that_is_not_right_is_said_to_be_read_as_one(typed: str) -> None:
     done = nncalc([*SCORES.split(), "--check", typed])
     assert f"wrong; the value is 2.0404; {typed[5:]} is read as 2.05\n" in done.out
+
+
+def test_layers_in_one_word_are_no_givens() -> None:
+    done = nncalc(["convshape", "3x32x32", "layers=Conv2d(3, 16, kernel_size=3, padding=1)", "--steps", "none"])
+    assert (done.code, done.err) == (0, "")
 
 
 def test_a_truth_value_is_a_choice_of_yes_and_no() -> None:

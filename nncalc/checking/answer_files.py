@@ -36,7 +36,7 @@ class Answer(NamedTuple):
     unread: bool = False
 
 
-NOT_ANSWERED = frozenset({"-", "–", "—", "/", "?", "n/a", "na", "none", "null", "nil"})
+NOT_ANSWERED = frozenset({"-", "–", "—", "/", "?", "n/a", "na", "none", "null", "nil", "无"})
 """What people write where they have no figure."""
 
 

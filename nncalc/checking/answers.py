@@ -10,6 +10,7 @@ from nncalc.checking.compare import Judged, assess
 from nncalc.document import Check
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
+from nncalc.result_names import no_such_result
 from nncalc.solving import Settings, run_problem
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
     that is neither right nor right after an earlier mistake is said to be the first wrong step. Raises NoSuchResults.
     """
     settings = settings._replace(checks=tuple(figures))
-    first = run_problem(problem, lambda run: _first(run, figures, settings), settings.policy)
+    first = run_problem(problem, lambda run: _first(run, problem, figures, settings), settings.policy)
     checks = list(first.checks)
     if not any(first.evidence):
         return list(map(Judgement, checks, first.parts))
@@ -73,14 +74,14 @@ def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
     return list(map(Judgement, checks, first.parts))
 
 
-def _first(run: Run, figures: Sequence[tuple[str, str]], settings: Settings) -> _First:
+def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> _First:
     place = {name: number for number, name in enumerate(run.results)}
     checks, parts, evidence, order, errors = [], [], [], [], []
     for name, typed in figures:
         try:
             check, judged = assess(run, name, typed, settings.precision)
-        except InputError as error:
-            errors.append(error)
+        except InputError:
+            errors.append(no_such_result(name, run.results, run.absent, problem))
             continue
         checks.append(check)
         parts.append(judged)
@@ -111,7 +112,7 @@ def _explained(
 
     if check.verdict == "cut":
         cause = {"id": "42", "words": "cut instead of rounded", "rule": "round half up at the last place"}
-        check = check._replace(causes=(cause,))
+        check = check._replace(causes=(cause,), certain=True)
     return Explainer(problem, check.name, check.typed, evidence, used, own, settings.policy).explain(check)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import repeat
 from typing import Any, NamedTuple
 
+from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import (
     cells_of,
     number_cell,
@@ -40,13 +41,15 @@ def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check
     if plainly:
         return Check(name, typed, "right", ("right",)), plainly
     try:
-        parts = compare(name, result, typed)
+        parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
-        value = in_input_syntax(read_result(result, precision))
+        value = in_input_syntax(read_result(result, precision)) or "none"
         return Check(name, typed, "wrong", (f"wrong; {error.message}; the value is {value}",)), []
     except InputError as error:
-        words = (f"this cannot be read: {error.message}", *([f"expected: {error.expected}"] if error.expected else []))
-        return Check(name, typed, "unreadable", words), []
+        words = [f"this cannot be read: {error.message}"]
+        words += [f"did you mean {error.nearest}?"] if error.nearest else []
+        words += [f"expected: {error.expected}"] if error.expected else []
+        return Check(name, typed, "unreadable", tuple(words)), []
     return _summary(name, typed, parts, precision), parts
 
 
@@ -97,11 +100,15 @@ def _one(part: Judged, precision: Precision) -> str:
     return f"wrong; the value is {value}"
 
 
+NOTHING = frozenset({"[]", "none", "无"})
+"""How a list without parts is typed: the mistakes of a run that makes none."""
+
+
 class OtherLength(InputError):
     """An answer that can be read but has another number of parts than a result whose length is part of the answer."""
 
 
-def compare(name: str, result: Any, typed: str) -> list[Judged]:
+def compare(name: str, result: Any, typed: str, names: FormulaNames) -> list[Judged]:
     """The verdict on each component of an answer. Raises InputError when it cannot be read or has another shape.
 
     Where the number of parts is part of the answer (a list, a shape) another number is wrong: OtherLength.
@@ -113,12 +120,14 @@ def compare(name: str, result: Any, typed: str) -> list[Judged]:
     if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
         typed = result.read_answer(typed)
     leaves = _leaves(result)
+    if leaves == [] and typed.strip().lower() in NOTHING:
+        return []
     single = not isinstance(leaves, list) or (len(leaves) == 1 and not isinstance(leaves[0], list))
     alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
     cells = cells_of(name, typed, None if hasattr(result, "read_answer") else alone)
     try:
         judged: list[Judged] = []
-        _walk(name, leaves, cells, judged)
+        _walk(name, leaves, cells, names, judged)
         return judged
     except _OtherShape as shape:
         error = refuse_parts(*shape.args)
@@ -160,13 +169,13 @@ def _leaves(result: Any) -> Any:
     return constant(result)
 
 
-def _walk(name: str, right: Any, typed: Any, judged: list[Judged]) -> None:
+def _walk(name: str, right: Any, typed: Any, names: FormulaNames, judged: list[Judged]) -> None:
     if not isinstance(right, list):
         while isinstance(typed, list) and len(typed) == 1:
             typed = typed[0]
         if isinstance(typed, list):
             raise InputError(f"{name} is one number", name=name, expected=f"{name}=0.5")
-        judged.append(_figure(name, right, typed))
+        judged.append(_figure(name, right, typed, names))
         return
     one_row = len(right) == 1 and isinstance(right[0], list)
     if one_row and isinstance(typed, list) and not isinstance(typed[0], list):
@@ -175,13 +184,13 @@ def _walk(name: str, right: Any, typed: Any, judged: list[Judged]) -> None:
     if len(cells) != len(right):
         raise _OtherShape(name, len(right), cells)
     for number, (part, cell) in enumerate(zip(right, cells, strict=True), 1):
-        _walk(f"{name}.{number}", part, cell, judged)
+        _walk(f"{name}.{number}", part, cell, names, judged)
 
 
-def _figure(name: str, right: Quantity, typed: Cell) -> Judged:
+def _figure(name: str, right: Quantity, typed: Cell, names: FormulaNames) -> Judged:
     """The verdict on one figure; `85%` for a value of 85 is neither right nor wrong."""
     cell = number_cell(typed)
-    verdict = verdict_on(right, cell)
+    verdict = verdict_on(right, cell, names)
     if verdict == "wrong" and typed.text.endswith("%") and verdict_on(right, without_percent(typed)) == "right":
         bare = without_percent(typed).text
         said = f"'{typed.text}' is read as {cell.text.replace('e-2', '/100')}, and the value itself is {bare}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
 from nncalc.checking.compare import compare
+from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.variants import Variant, conventions, pairs, roundings, slips
 from nncalc.document import Check
 from nncalc.engine.budget import BUDGET
@@ -100,8 +101,9 @@ class Explainer:
         verdict = check.verdict if check.verdict == "cut" else found[0].variant.verdict
         causes = [{"id": each.variant.id, "words": each.words, "rule": each.variant.rule} for each in found]
         return check._replace(
-            verdict=verdict, words=(*check.words, *self._said(found)), causes=(*check.causes, *causes)
-        )
+            verdict=verdict, words=(*check.words, *self._said(found)), causes=(*check.causes, *causes),
+            certain=check.certain or self._is_certain(found),
+        )  # fmt: skip
 
     def _single(self) -> Iterator[Variant]:
         yield from roundings(self.problem, self.policy)
@@ -171,7 +173,7 @@ class Explainer:
         from nncalc.solving import find_quantity
 
         def read(run: Run) -> Prediction:
-            parts = compare(self.name, find_quantity(run, self.name), self.typed)
+            parts = compare(self.name, find_quantity(run, self.name), self.typed, FormulaNames(run))
             whole = all(part.verdict == "right" for part in parts)
             fits = whole or (
                 len(parts) == len(self.right)
@@ -188,10 +190,13 @@ class Explainer:
         one = found[0].variant.problem
         return len(found) > 1 and (one is self.problem or any(each.variant.problem is not one for each in found))
 
+    def _is_certain(self, found: list[Found]) -> bool:
+        return self.evidence.chance(found[0].whole) < CHANCE and not self._rivals(found)
+
     def _said(self, found: list[Found]) -> list[str]:
         """A line per explanation with its rule, then how sure they are."""
         expected = self.evidence.chance(found[0].whole)
-        lead = "cause" if expected < CHANCE and not self._rivals(found) else "possibly"
+        lead = "cause" if self._is_certain(found) else "possibly"
         said = []
         for number, each in enumerate(found[:MOST_NAMED]):
             said.append(f"{lead}: {each.words}")

@@ -183,8 +183,8 @@ class Summary(NamedTuple):
     """Student, marks, out of."""
     hardest: list[tuple[str, Fraction]]
     """Problem, mean share of its marks, hardest first."""
-    slips: list[tuple[str, str, int]]
-    """Id and words of each explanation, and how often it was an answer's first cause."""
+    slips: list[tuple[str, str, int, int]]
+    """Id and words of each explanation, how often it was the cause, and how often a possibility, the first of an answer."""
     verdicts: Counter[str]
 
 
@@ -192,7 +192,7 @@ def summary_of(marked: Sequence[Marked]) -> Summary:
     """Marks by student, problems by difficulty, slips by frequency."""
     students: dict[str, list[Fraction]] = {}
     problems: dict[str, list[Fraction]] = {}
-    slips: Counter[str] = Counter()
+    slips: dict[str, list[int]] = {}
     words: dict[str, str] = {}
     verdicts: Counter[str] = Counter()
     for each in marked:
@@ -205,7 +205,7 @@ def summary_of(marked: Sequence[Marked]) -> Summary:
             verdicts[check.verdict] += 1
             if check.causes and check.verdict not in FULL_MARKS:
                 first = _slip_among(check.causes)
-                slips[first["id"]] += 1
+                slips.setdefault(first["id"], [0, 0])[0 if check.certain else 1] += 1
                 # The shortest words are those of the slip itself, without the place where it happened this time.
                 words[first["id"]] = min(words.get(first["id"], first["words"]), first["words"], key=len)
         verdicts["missing"] += len(each.missing)
@@ -213,7 +213,10 @@ def summary_of(marked: Sequence[Marked]) -> Summary:
     return Summary(
         [(name, total[0], total[1]) for name, total in students.items()],
         sorted(hardest, key=lambda item: item[1]),
-        [(slip, words[slip], number) for slip, number in slips.most_common()],
+        [
+            (slip, words[slip], certain, possibly)
+            for slip, (certain, possibly) in sorted(slips.items(), key=lambda item: item[1], reverse=True)
+        ],
         +verdicts,
     )
 
@@ -249,7 +252,7 @@ def as_data(marking: Marking) -> dict[str, Any]:
         ],
         "students": [{"student": n, "marks": float(m), "out_of": float(o)} for n, m, o in summary.students],
         "hardest": [{"id": n, "mean": float(share)} for n, share in summary.hardest],
-        "slips": [{"id": i, "words": words, "times": times} for i, words, times in summary.slips],
+        "slips": [{"id": i, "words": words, "times": n, "possibly": m} for i, words, n, m in summary.slips],
         "verdicts": dict(summary.verdicts),
         "errors": [{"message": e.message, "name": e.name, "place": e.place} for e in marking.errors],
     }  # fmt: skip

@@ -7,14 +7,17 @@ thousand). `85%` is 0.85. Units and names are refused in plain words: an answer 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nncalc.characters import shown
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.readings import everything_under, symbols_under
+from nncalc.engine.readings import symbols_under
 from nncalc.errors import InputError
 from nncalc.expressions import read_quantity, refuse_long
 from nncalc.typed import Cell, Nested, clean, parse_value
+
+if TYPE_CHECKING:
+    from nncalc.checking.formula_names import FormulaNames
 
 _COMMA = re.compile(r"\s*([+-]?)(\d*),(\d+)([eE][+-]?\d+)?(\s*%)?\s*")
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
@@ -102,12 +105,19 @@ def without_percent(cell: Cell) -> Cell:
     return cell._replace(text=cell.text.rstrip("% "))
 
 
-def quantity_of(cell: Cell, right: Quantity) -> Quantity:
-    """The quantity of a cell; names are taken only where the right value has unknowns too."""
+def quantity_of(cell: Cell, right: Quantity, names: FormulaNames | None = None) -> Quantity:
+    """The quantity of a cell; names are taken only where the right value has unknowns too. Raises InputError for others."""
     if right.value is not None:
         _refuse_unit(cell.text)
-    known = _named_under(right) if right.value is None else {}
-    typed = read_quantity(cell, symbols=True, known=known)
+    if right.value is None and names is not None:
+        usable = names.usable(right)
+        known = dict(usable)
+        typed = read_quantity(cell, symbols=True, known=known)
+        for name in known:
+            if name not in usable and name not in names.unknowns:
+                raise names.no_such(name, right)
+        return typed
+    typed = read_quantity(cell, symbols=True, known={})
     if right.value is not None and typed.value is None:
         raise InputError(
             f"'{min(symbols_under(typed))}' is a name, and the value is a number",
@@ -125,15 +135,10 @@ def refuse_unreadable(cells: Nested) -> None:
         quantity_of(number_cell(cells), constant(0))
 
 
-def _named_under(right: Quantity) -> dict[str, Quantity]:
-    """The named lines that a formula came from: `(y.1 - t)^2/2` is typed as it was printed."""
-    return {q.name: q for q in everything_under([right])[:-1] if q.name}
-
-
 def truth_of(name: str, typed: str) -> str:
     """`yes` or `no` from what people write for a truth value."""
     word = clean(typed).strip().lower()
-    for meant, words in (("yes", ("yes", "y", "true", "1")), ("no", ("no", "n", "false", "0"))):
+    for meant, words in (("yes", ("yes", "y", "true", "1", "是")), ("no", ("no", "n", "false", "0", "否"))):
         if word in words:
             return meant
     raise InputError(f"{name} is yes or no", name=name, text=typed, expected=f"{name}=yes")

@@ -15,7 +15,6 @@ from nncalc.engine.run import Policy
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import NncalcError
 from nncalc.fields import count
-from nncalc.problem import read_problem
 from nncalc.solving import run_problem
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def _convention(problem: ProblemType, changed: Mapping[str, Any], name: str, pol
     """Another value of one convention; as a slip too, where it is one."""
     kind = type(problem)
     try:
-        other = read_problem(kind, {**problem.typed, **changed})
+        other = problem.changed(changed)
     except NncalcError:
         return
     setting = f"{name}={changed[name]}"

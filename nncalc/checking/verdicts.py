@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nncalc.checking.typed_answers import quantity_of
 from nncalc.engine.decide import is_formally_zero, sign
@@ -25,6 +25,9 @@ from nncalc.engine.readings import symbols_under, with_symbols
 from nncalc.engine.run import MOST_BITS
 from nncalc.errors import InputError
 from nncalc.solving import in_input_syntax, read_result
+
+if TYPE_CHECKING:
+    from nncalc.checking.formula_names import FormulaNames
 
 _DECIMAL = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE]([+-]?\d+))?")
 ENOUGH_BITS = 1024
@@ -69,14 +72,14 @@ _INFINITE = {
 }
 
 
-def verdict_on(right: Quantity, cell: Any) -> str:
-    """right | cut | wrong for one figure."""
+def verdict_on(right: Quantity, cell: Any, names: FormulaNames | None = None) -> str:
+    """right | cut | wrong for one figure; `names` are those that a formula may hold."""
     special = _INFINITE.get(cell.text.lower(), "undefined" if cell.text.lower() == "undefined" else None)
     if special is not None:
         return "right" if in_input_syntax(read_result(right, Precision())) == special else "wrong"
     if is_rounded(right.value, cell.text):
         return "right"
-    typed = quantity_of(cell, right)
+    typed = quantity_of(cell, right, names)
     if right.value is None or typed.value is None:
         return "right" if _same_formula(right, typed) else "wrong"
     if type(right.value) is flint.arb and not right.value.is_finite():

@@ -10,13 +10,13 @@ import click
 
 NARROW = 50
 """Columns below which what a word means stands under it, not beside it."""
-_SHELL_WORD = re.compile(r"""(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+""")
+_SHELL_WORD = r"""(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+"""
 
 
 def continued(line: str, indent: str, width: int) -> list[str]:
     """The lines of a command, going on in the next where it is too long; a quoted word stays whole, to be pasted."""
     lines = [indent]
-    for number, word in enumerate(_SHELL_WORD.findall(line)):
+    for number, word in enumerate(re.findall(_SHELL_WORD, line)):
         if len(lines[-1]) + len(word) + 3 > width and lines[-1].strip():
             lines[-1] += " \\"
             lines.append(f"{indent}  {word}")
@@ -113,6 +113,7 @@ def fitted(text: str) -> str:
     from nncalc.render.charset import can_encode, fitter
 
     if not can_encode(encoding, "√"):
+        text = re.sub(r"(?<!\S)\w+=\S*√\S*", r"'\g<0>'", text)  # brackets want quotes in a shell
         text = re.sub(r"√(\w+)", r"sqrt(\1)", text)
     return "\n".join(map(fitter(encoding), text.split("\n")))
 

@@ -143,8 +143,15 @@ def _summary_lines(summary: Summary) -> Iterator[str]:
     if summary.slips:
         yield ""
         yield "What went wrong, most frequent first:"
-        for slip, words, times in summary.slips:
-            yield f"  {times} × {safe(words)} ({safe(slip)})"
+        for slip, words, times, possibly in summary.slips:
+            yield f"  {_times(times, possibly)} × {safe(words)} ({safe(slip)})"
+
+
+def _times(certain: int, possibly: int) -> str:
+    """How often something was the cause, and how often it may have been."""
+    return (
+        f"possibly {possibly}" if not certain else f"{certain} (possibly {possibly} more)" if possibly else str(certain)
+    )
 
 
 def as_document(marking: Marking) -> Document:
@@ -160,13 +167,13 @@ def as_document(marking: Marking) -> Document:
     summary = summary_of(marking.marked)
     students = [[name, number(marks), number(out_of)] for name, marks, out_of in summary.students]
     hardest = [[name, f"{number(share * 100)} %"] for name, share in summary.hardest]
-    slips = [[str(times), words] for _, words, times in summary.slips]
+    slips = [[str(times), str(possibly), words] for _, words, times, possibly in summary.slips]
     headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")
     sections = [
         _section("Answers", headers, answers),
         _section("The class", ("student", "marks", "out of"), students),
         _section("Problems, hardest first", ("problem", "share of the marks"), hardest),
-        _section("What went wrong, most frequent first", ("times", "what"), slips),
+        _section("What went wrong, most frequent first", ("times", "possibly", "what"), slips),
     ]
     return Document("", (), tuple(section for section in sections if section.blocks), ())
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from nncalc import registry
+from nncalc.characters import clean
 from nncalc.cli.output import deliver
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError, InputErrors
@@ -65,14 +67,18 @@ def settings_from(options: Mapping[str, Any]) -> Settings:
         expand=options["expand"],
         round_steps=options["round_steps"],
         show=tuple(options["show"]),
-        checks=tuple(_pair(text, "--check", "loss=0.87") for text in options["check"]),
+        checks=tuple(_pair(text, "--check", "loss=0.87", as_printed=True) for text in options["check"]),
     )
 
 
-def _pair(text: str, option: str, example: str) -> tuple[str, str]:
+def _pair(text: str, option: str, example: str, as_printed: bool = False) -> tuple[str, str]:
+    """Name and value; a name may be one that only the page writes (κ, ∂E/∂W1), which the checker knows."""
     from nncalc.typed import split_assignment
 
-    name, value = split_assignment(text)
+    name, value = split_assignment(text, as_printed)
+    if as_printed and name:
+        with suppress(InputError):
+            name = clean(name)
     if name is None or not name:
         raise InputError(f"{option} takes NAME=VALUE", name=option, text=text, expected=f"{option} {example}")
     return name, value

@@ -226,8 +226,8 @@ class Printer:
 
     def _in_the_middle(self, factor: Any) -> int:
         """How tightly a factor between two others must bind: a·(b/c)·d, since a·b/c·d is read in two ways."""
-        fraction = factor.operation is DIV and not factor.name and not self.style.barred_fractions
-        return POWERS if fraction else PRODUCT
+        compound = factor.operands and not factor.name and factor.operation is not DIV
+        return PRODUCT if compound or self.style.barred_fractions else POWERS
 
     def _prefix(self, operation: Any, operands: Any) -> Piece:
         inner = self._write(operands[0])

@@ -38,9 +38,8 @@ class Backprop(Network):
         idle=lambda p: "nothing is updated without lr" if p.lr is None else None,
     )
     biases: str = convention(
-        "trained", "frozen", help="whether biases are updated",
-        idle=lambda p: None if p.b else "no layer has a bias",
-    )  # fmt: skip
+        "trained", "frozen", help="whether biases are updated", idle=lambda p: None if p.b else "no layer has a bias"
+    )
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
     sections = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets
 from nncalc.rules.layers import affine
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import idle_reduction, reduced, sample_loss, say_infinite
+from nncalc.rules.losses import reduced, sample_loss, say_infinite
 from nncalc.rules.targets import place_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ GIVEN_WORDS = {
     "elu": "act{layer}={act}: elu(z) is z above 0 and {alpha}·(exp(z) − 1) below.",
 }
 WEIGHTS = Numeric(1, 2, words="a matrix, rows after a colon: 1,2:3,4 (a vector is one unit)")
+
+
+def _nothing_reduced(problem: Network) -> str | None:
+    if problem.t is None:
+        return "there is no target t"
+    return None if problem.every_sample else "there is one sample"
 
 
 class Layer:
@@ -69,17 +76,14 @@ class Network(ProblemType):
         *LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums",
         idle=lambda p: "there is no target t" if p.t is None else None,
     )  # fmt: skip
-    reduction: str = convention(
-        "mean", "sum", help="over several samples",
-        idle=lambda p: "there is no target t" if p.t is None else idle_reduction(p, p.x.shape[0] if p.every_sample else 1),
-    )  # fmt: skip
+    reduction: str = convention("mean", "sum", help="over several samples", idle=_nothing_reduced)
     gelu: str = convention(
         "exact", "tanh", help="form of GELU",
-        idle=lambda p: None if "gelu" in p.act.values() else "no layer has act=gelu",
+        idle=lambda p: None if p.uses(["gelu"]) else "no layer has act=gelu",
     )  # fmt: skip
     relu0: str = convention(
         "0", "1/2", "1", help="slope of relu-like activations at the kink",
-        idle=lambda p: None if KINKED & set(p.act.values()) else "no layer has act=relu or a leaky one",
+        idle=lambda p: None if p.uses(KINKED) else "no layer has act=relu or a leaky one",
     )  # fmt: skip
 
     # -- shapes ---------------------------------------------------------------------------------------------------
@@ -93,16 +97,21 @@ class Network(ProblemType):
         self.every_sample = len(self.x.shape) == 2
 
     def idle_conventions(self) -> dict[str, str]:
-        idle = super().idle_conventions()
-        without = [
-            number for number in range(1, self.depth + 1) if ACTIVATIONS[self.activation_of(number)].alpha is None
-        ]
-        idle |= {f"alpha{number}": f"{self.activation_of(number)} has no parameter" for number in without}
-        return idle if len(without) < self.depth else idle | {"alpha": "no layer has an activation with a parameter"}
+        idle, rows = super().idle_conventions(), [ACTIVATIONS[self.activation_of(n)] for n in range(1, self.depth + 1)]
+        for number, activation in enumerate(rows, 1):
+            if activation.alpha is None:
+                idle[f"alpha{number}"] = f"{activation.name} has no parameter"
+        if all(activation.alpha is None for activation in rows):
+            idle["alpha"] = "no layer has an activation with a parameter"
+        return idle
 
     def activation_of(self, layer: int) -> str:
         """The name of a layer's activation."""
         return self.act.get(layer) or self.act.get(0) or "identity"
+
+    def uses(self, names: Collection[str]) -> bool:
+        """Whether a layer has one of these activations."""
+        return any(self.activation_of(number) in names for number in range(1, self.depth + 1))
 
     @property
     def depth(self) -> int:

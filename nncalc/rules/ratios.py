@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV
-from nncalc.engine.quantity import Quantity
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
 
 
@@ -32,7 +32,10 @@ def divided(ratio: Ratio, zero: str) -> Any:
     if direction:
         infinite = flint.arb.pos_inf() if direction > 0 else flint.arb.neg_inf()
         return Quantity(DIV, (top, bottom), infinite)
-    return Quantity(DIV, (top, bottom), flint.arb.nan() if zero == "undefined" else flint.fmpq(int(zero)))
+    if zero == "undefined":
+        return Quantity(DIV, (top, bottom), flint.arb.nan())
+    agreed = constant(int(zero))
+    return Quantity(DIV, (top, bottom), agreed.value, same=agreed)
 
 
 def taken(zero: str) -> str:

@@ -1,0 +1,75 @@
+"""The names that a formula typed for an answer may hold: unknowns of the problem, and lines of its working."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import everything_under
+from nncalc.errors import InputError, nearest
+from nncalc.solving import quantities_in
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+
+class FormulaNames:
+    """What the names in formulas stand for, after one run. Looked up only where an answer holds names."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @cached_property
+    def unknowns(self) -> set[str]:
+        """The symbols of the problem."""
+        return {q.typed for q in self._tape if q.value is None and not q.operands and q.typed}
+
+    @cached_property
+    def named(self) -> dict[str, Quantity]:
+        """Lines and givens by name; a vector of one by its own name too: `y` for `y.1`. A symbol is no line's name."""
+        named = {q.name: q for q in self._tape if q.name}
+        for name, result in self.run.results.items():
+            if isinstance(result, Quantity):
+                named.setdefault(name, result)
+            elif len(parts := quantities_in(result)) == 1:
+                named.setdefault(f"{name}.1", parts[0])
+        for name, q in list(named.items()):
+            while name.endswith(".1") and f"{name[:-2]}.2" not in named:
+                name = name[:-2]
+                named.setdefault(name, q)
+        return {name: q for name, q in named.items() if name not in self.unknowns}
+
+    @cached_property
+    def _tape(self) -> list[Quantity]:
+        return everything_under(quantities_in(self.run.results))
+
+    def usable(self, right: Quantity) -> dict[str, Quantity]:
+        """The names that may stand in a formula for a figure: of all that is not the figure itself and does not come from it.
+
+        What it came from has the names that are printed: `(y.1 - t)^2/2`.
+        """
+        after = {id(right)}
+        for q in self._tape:
+            if q.name == right.name is not None or any(id(operand) in after for operand in q.operands):
+                after.add(id(q))
+        usable = {name: q for name, q in self.named.items() if id(q) not in after}
+        return usable | {q.name: q for q in everything_under([right])[:-1] if q.name}
+
+    def no_such(self, name: str, right: Quantity) -> InputError:
+        """The error for a name that a formula for a figure cannot hold."""
+        if name in self.named:
+            return InputError(
+                f"'{name}' is this figure itself, or comes from it", expected="a formula in what comes before"
+            )
+        known = [*sorted(self.unknowns), *self._shortest(right)]
+        expected, close = " ".join(known[:40]), f"{name}.1" if f"{name}.1" in known else nearest(name, known)
+        return InputError(f"there is no such name: '{name}'", expected=expected, nearest=close)
+
+    def _shortest(self, right: Quantity) -> list[str]:
+        """One name for each line that may be used; a symbol has its own."""
+        names: dict[int, str] = {}
+        for name, q in self.usable(right).items():
+            if q.typed is None or q.value is not None:
+                names[id(q)] = min(names.get(id(q), name), name, key=len)
+        return list(names.values())
