@@ -13,7 +13,7 @@ from nncalc.checking.points import points_errors, shares, sizes_of, weights, who
 from nncalc.document import Check
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
-from nncalc.problem_files.entry import Entry, placed
+from nncalc.problem_files.entry import Broken, Entry, placed
 from nncalc.solving import Settings
 
 if TYPE_CHECKING:
@@ -55,9 +55,15 @@ class _Key(NamedTuple):
     sizes: dict[str, int]
 
 
-def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings, seconds: float | None) -> Marking:
-    """Judge every answer, student by student; what cannot be solved, read or found is an error, the rest is marked."""
-    ids = {entry.id: entry for entry in entries}
+def mark(
+    entries: Sequence[Entry | Broken], answers: Iterable[Answer], settings: Settings, seconds: float | None
+) -> Marking:
+    """Judge every answer, student by student; what cannot be solved, read or found is an error, the rest is marked.
+
+    Answers to a problem of the key that is broken are passed over: its faults are said already.
+    """
+    good = [entry for entry in entries if isinstance(entry, Entry)]
+    ids = {entry.id: entry for entry in [*entries, *good]}  # a second problem of the same id is broken, not the first
     errors: list[InputError] = []
     by_student: dict[str, dict[str, list[Answer]]] = {}
     for answer in answers:
@@ -68,12 +74,16 @@ def mark(entries: Sequence[Entry], answers: Iterable[Answer], settings: Settings
             close = nearest(answer.problem, ids)
             message = f"the key has no problem '{answer.problem}'"
             errors.append(InputError(message, place=answer.place, expected=" ".join(list(ids)[:40]), nearest=close))
-        elif (owner := ids[answer.problem].student) not in ("", answer.student):
-            message = f"{answer.problem} is a problem of {owner}, and the answer is by {answer.student}"
+            continue
+        entry = ids[answer.problem]
+        if isinstance(entry, Broken):
+            continue
+        if entry.student not in ("", answer.student):
+            message = f"{answer.problem} is a problem of {entry.student}, and the answer is by {answer.student}"
             errors.append(InputError(message, place=answer.place, expected="a problem of the student's own"))
         else:
             student.setdefault(answer.problem, []).append(answer)
-    keys = list(_keys(entries, by_student, seconds, errors))
+    keys = list(_keys(good, by_student, seconds, errors))
     marked = [
         _marked(student, key, given.get(key.entry.id, []), settings, seconds, errors)
         for student, given in by_student.items()

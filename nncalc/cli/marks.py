@@ -19,7 +19,7 @@ from nncalc.cli.output import check_place, deliver
 from nncalc.document import Document, Section, Table
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError
-from nncalc.problem_files.entry import Broken, Entry
+from nncalc.problem_files.entry import Broken
 from nncalc.problem_files.reader import read_file
 from nncalc.render.charset import fitter, safe
 from nncalc.solving import Settings
@@ -31,13 +31,8 @@ def check_files(key: str, answers: Sequence[str], format_: str, output: str | No
         raise InputError(f"{key} holds answers", expected="the key first: nncalc check KEY.yaml ANSWERS.csv")
     if output is not None:
         check_place(output, [key, *answers])
-    errors: list[InputError] = []
-    entries: list[Entry] = []
-    for entry in read_file(key):
-        if isinstance(entry, Broken):
-            errors += entry.errors
-        else:
-            entries.append(entry)
+    entries = list(read_file(key))
+    errors = [error for entry in entries if isinstance(entry, Broken) for error in entry.errors]
     given = read_answers(answers, errors)
     if not given and not errors:
         errors.append(InputError("there are no answers", place=" ".join(answers), expected="a line for each figure"))
