@@ -93,6 +93,20 @@ def test_marks(key: Path) -> None:
     assert hardest == sorted(hardest)
 
 
+def test_answers_to_a_broken_problem(key: Path) -> None:
+    """The key's fault is said once; a second problem of an id does not hide the first."""
+    key.write_text(
+        "problems:\n- {id: a, type: forward, given: {x: 1, W1: 2}}\n- {id: a, type: forward, given: {x: 1, W1: 3}}\n"
+        "- {id: b, type: forward, given: {x: 1, W1: 3}, points: many}\n"
+    )
+    done = check(key, "student,id,name,value\nAnn,a,y,2\nAnn,b,y,3\nBob,b,y,3\n")
+    assert done.code == 2
+    assert [line.partition(": ")[2].partition(": ")[2] for line in done.err.splitlines() if line.startswith("Error")] == [
+        "the id 'a' is taken by line 2", "'many' is not a number of points"
+    ]  # fmt: skip
+    assert "✓ y=2: right" in done.out
+
+
 def test_conventions_are_tried_with_files_of_the_key(key: Path) -> None:
     (key.parent / "z.csv").write_text("3.2,5.1,-1.7\n")
     key.write_text("problems: [{id: a, type: softmax-loss, given: {z: '@z.csv', y: 0}, expect: {loss: 2.04}}]\n")

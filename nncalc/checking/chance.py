@@ -55,9 +55,8 @@ class Evidence:
             bounds.append((index, figure, distance, flint.fmpq(10) ** -places))
         if not bounds:
             return 0.0
-        near = {
-            tuple([figures[index] for index, *_ in bounds]) for figures in self.seen if self._within(figures, bounds)
-        }
+        seen = [figures for figures in self.seen if len(figures) == len(self.right)]  # not the lists of another length
+        near = {tuple([figures[index] for index, *_ in bounds]) for figures in seen if self._within(figures, bounds)}
         possible = 1
         for _, _, distance, unit in bounds:
             possible *= 2 * int((distance / unit).p) + 1  # both figures end at the unit's decimal

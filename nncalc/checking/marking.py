@@ -63,7 +63,7 @@ def mark(
     """Judge every answer, student by student; what cannot be solved, read or found is an error, the rest is marked."""
     entries = [entry for entry in key if isinstance(entry, Entry)]
     ids = {entry.id: entry for entry in entries}
-    broken = {entry.id for entry in key if isinstance(entry, Broken)}
+    broken = {entry.id for entry in key} - ids.keys()
     errors = [error for entry in key if isinstance(entry, Broken) for error in entry.errors]
     by_student: dict[str, dict[str, list[Answer]]] = {}
     unread: dict[tuple[str, str], dict[str, int]] = {}
@@ -72,7 +72,7 @@ def mark(
         if answer.unread:
             unread.setdefault(answer[:2], {})[answer.name] = int(answer.place.split(":")[-2])
         if not answer.value.strip() or answer.problem in broken:
-            continue  # left empty: not answered
+            continue  # left empty: not answered; the faults of a problem are said already
         if answer.problem not in ids:
             close = nearest(answer.problem, ids)
             message = f"the key has no problem '{answer.problem}'"

@@ -40,6 +40,12 @@ FOUND = [
     ("metrics tp=3 fp=1 fn=10^1^1e-300 tn=4", 0, "accuracy"),
     # a temporary file beside the folder one stands in
     ("forward x=1 W1=1 -o ''", 2, "the name of the file is empty"),
+    # a list beside lists of other lengths, under other conventions
+    (
+        "convshape 3x32x32 want=15x15 conv:8,k=? pool:max,k=2 rounding=caffe --check settings=2,3",
+        1,
+        "rival explanation",
+    ),
     ("forward x=@\ud800 W1=1", 2, "cannot be the name of a file"),
 ]
 
