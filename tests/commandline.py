@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import shlex
 import signal
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from nncalc.document import Check
@@ -16,6 +19,13 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+EXAMPLE = (
+    "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.60 act=sigmoid t=.01,.99 lr=.5 biases=frozen"
+)
+SMALL = "forward x=1,-1.7 W1=1,2:3,-4 b1=0,1/3 act1=relu W2=1,√2"
+ONE = "forward x=1/3 W1=2"
 
 
 class Outcome(NamedTuple):
@@ -35,6 +45,58 @@ def nncalc(arguments: str | Sequence[str], encoding: str = "utf-8") -> Outcome:
     out.flush()
     err.flush()
     return Outcome(code, out.buffer.getvalue().decode(encoding), err.buffer.getvalue().decode(encoding))  # type: ignore[attr-defined]
+
+
+def answers(text: str) -> dict[str, str]:
+    """The answer lines of a page."""
+    lines = text.split("\nAnswers\n")[1].split("\n\n")[0].splitlines()
+    return dict(line.strip().split("=", 1) for line in lines)  # type: ignore[misc]
+
+
+def brief(arguments: str) -> dict[str, str]:
+    """The answers of a command line that is right."""
+    done = nncalc(arguments + " --steps none")
+    assert (done.code, done.err) == (0, "")
+    return answers(done.out)
+
+
+def process(arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    """A command line in a process of its own, read by a shell."""
+    environment = {**os.environ, **more.pop("env", {})}
+    command = f'"{sys.executable}" -m nncalc {arguments}'
+    return subprocess.run(["bash", "-c", command], capture_output=True, env=environment, timeout=60, **more)
+
+
+def on_a_terminal(arguments: str, columns: int = 100, **environment: str) -> str:
+    """What a command prints on a terminal."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    main, side = pty.openpty()
+    fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "nncalc", *shlex.split(arguments)],
+        stdout=side,
+        stderr=side,
+        stdin=subprocess.DEVNULL,
+        env={**kept, "TERM": "xterm-256color", **environment},
+    )
+    os.close(side)
+    printed = b""
+    while True:
+        try:
+            piece = os.read(main, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        printed += piece
+    child.wait(timeout=60)
+    os.close(main)
+    return printed.decode()
 
 
 def answer_signals() -> None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from checked import EXAMPLE, SOFTMAX, checks
 from commandline import nncalc
-from test_checking import EXAMPLE, EXPLAINED, HALF, READ, SOFTMAX, checks, verdict
+from test_answers import HALF, READ
+from test_checking import EXPLAINED
 from test_pages import blocks, compared_block
+from test_verdicts import verdict
 
 from nncalc.checking.explain import time_allowed
 from nncalc.engine.budget import BUDGET
