@@ -69,6 +69,14 @@ def data(key: Path, answers: str, name: str = "class.csv") -> dict[str, Any]:
     return found
 
 
+def test_names_with_characters_that_look_alike_do_not_hold_up_the_others(key: Path) -> None:
+    """Once this went round for ever: the error did not say of which name it was."""
+    done = check(key, "student,id,name,value\nAnn,net,z1,2\nAnn,net,y”,7\nAnn,loss,lośs,2\nAnn,free,'2'+.1,1\n")
+    assert done.code == 2
+    assert "✓ z1=2: right" in done.out
+    assert done.err.count("Error: ") == 3
+
+
 def test_marks(key: Path) -> None:
     done = check(key, CLASS)
     assert done.err == ""

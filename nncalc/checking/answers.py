@@ -81,7 +81,9 @@ def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], s
         try:
             check, judged = assess(run, name, typed, settings.precision)
         except InputError:
-            errors.append(no_such_result(name, run.results, run.absent, problem))
+            error = no_such_result(name, run.results, run.absent, problem)
+            error.name = name  # whoever marks the others goes by it
+            errors.append(error)
             continue
         checks.append(check)
         parts.append(judged)

@@ -184,6 +184,7 @@ def publish(figures: dict[str, dict[str, int]]) -> None:
     FIGURES.write_text(json.dumps({**json.loads(FIGURES.read_text()), **figures}, indent=2) + "\n", encoding="utf-8")
     test_of = known_tests()
     test_of.update({name: row["killed"] for name, row in results().items() if row["group"] in ROWS and row["killed"]})
+    judge.import_everything()
     there = {mutant.name for group in ROWS.values() for mutant, _ in group()}
     killers: dict[str, list[str]] = defaultdict(list)
     for name, test in test_of.items():
