@@ -10,7 +10,7 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.readings import everything_under
+from nncalc.engine.readings import everything_under, is_short
 from nncalc.engine.run import Run
 from nncalc.solving import Settings, exact_form, find_quantity, quantities_in
 
@@ -97,7 +97,9 @@ class Lines:
     def _shorter(self, quantity: Quantity) -> str | None:
         """The formula that an unknown quantity is equal to, where the working has one without idle factors."""
         same = quantity.same
-        return self.printer.formula(Quantity(LET, (same,), None))[1] if same is not None and _is_short(same) else None
+        if same is None or not is_short(same, SHORT_FORMULA):
+            return None
+        return self.printer.formula(Quantity(LET, (same,), None))[1]
 
     def _as_fraction(self, quantity: Quantity) -> bool:
         """Whether a fraction stands beside the decimal although that is exact."""
@@ -157,13 +159,3 @@ class Lines:
         if len(x.shape) == 1:
             return self.style.vector([self.value(q) for q in x.items])
         return self.style.matrix([[self.value(q) for q in row.items] for row in x])
-
-
-def _is_short(formula: Quantity) -> bool:
-    """Whether a formula has few pieces, down to its names; one that shares its parts may be endless written out."""
-    pieces, stack = 0, [formula]
-    while stack and pieces <= SHORT_FORMULA:
-        q = stack.pop()
-        pieces += 1
-        stack += () if q.name else q.operands
-    return not stack

@@ -11,6 +11,7 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import is_short
 from nncalc.engine.run import PLAIN, Policy, Run, renewed, rerun
 from nncalc.engine.tensor import Tensor
 from nncalc.render.input_style import InputStyle
@@ -82,6 +83,8 @@ class Value(NamedTuple):
 _INPUT = InputStyle()
 LONGEST_EXACT = 1000
 """Closed forms of more characters are not given."""
+MOST_PIECES = 1000
+"""A formula equal to a line that has more pieces is not written in its place."""
 
 
 def exact_form(quantity: Quantity) -> str | None:
@@ -101,8 +104,9 @@ def exact_form(quantity: Quantity) -> str | None:
 
 def named_form(quantity: Quantity) -> str:
     """The formula of a quantity in the named quantities it came from, in input syntax."""
-    if quantity.operation is LET and quantity.same is not None:
-        quantity = Quantity(LET, (quantity.same,), None)
+    same = quantity.same
+    if quantity.operation is LET and same is not None and is_short(same, MOST_PIECES):
+        quantity = Quantity(LET, (same,), None)
     return Printer(_INPUT, lambda q: None, fold=False).formula(quantity)[1]
 
 

@@ -6,6 +6,7 @@ import random
 from fractions import Fraction
 from typing import Any
 
+import commandline
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,3 +149,12 @@ def test_a_long_expression_is_no_trouble() -> None:
     expression = "+".join(f"{name}*{source.randint(2, 9)}" for name in names)
     found = exact(f=expression, **dict.fromkeys(names, "1"))
     assert found["d_x7"] == expression.split("+")[7].partition("*")[2]
+
+
+def test_formulas_that_share_their_parts_are_not_written_out() -> None:
+    """Each line uses the one above it three times: written out, the gradient has 3³⁰ pieces."""
+    lines = ["q0=x+y", *[f"q{i}=q{i - 1}*q{i - 1}+q{i - 1}" for i in range(1, 31)]]
+    for options in ([], ["--steps", "none"], ["--format", "json"], ["--check", "d_x=1"]):
+        done = commandline.nncalc(["graph", *lines, *options])
+        assert done.code in (0, 1), done.err
+        assert len(done.out) < 100_000

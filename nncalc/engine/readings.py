@@ -32,6 +32,16 @@ def everything_under(
     return out
 
 
+def is_short(formula: Quantity, most: int) -> bool:
+    """Whether a formula has at most so many pieces, down to its names; one that shares its parts may be endless."""
+    pieces, stack = 0, [formula]
+    while stack and pieces <= most:
+        q = stack.pop()
+        pieces += 1
+        stack += () if q.name else q.operands
+    return not stack and pieces <= most
+
+
 def gradient(of: Quantity, wrt: Sequence[Quantity]) -> list[Quantity]:
     """∂of/∂x for each x, by one reverse pass that builds new quantities; reading twice gives the same."""
     wanted = {id(x) for x in wrt}
