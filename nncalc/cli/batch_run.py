@@ -89,7 +89,7 @@ class BatchRun:
             )
         if journal.found:
             found = counted(journal.found, "result")
-            write_lines([f"nncalc: {found} of a run that was stopped dropped; --resume goes on with them"])
+            write_lines([f"nncalc: {found} of a run that was stopped dropped; with --resume it would have gone on"])
         return journal
 
     def _go(self, files: list[str], passed_over: list[str], journal: Journal | None) -> int:
