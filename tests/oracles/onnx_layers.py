@@ -54,7 +54,9 @@ def transposed(case: Case) -> Iterator[Problem]:
     if case.attribute("output_shape") is not None:
         sides = zip(case.attribute("output_shape"), case.inputs[0].shape[2:], strides, kernel, strict=True)
         extra = [wanted - ((side - 1) * stride + k) for wanted, side, stride, k in sides]
-    layer = f"convt:{weights.shape[1] * groups},{settings(case, kernel)},groups={groups},op={written(extra)}"
+    layer = f"convt:{weights.shape[1] * groups},{settings(case, kernel)},groups={groups}"
+    if any(extra):
+        layer += f",op={written(extra)}"  # a typed op=0 is Keras's under p=same; 0 is ONNX's word for none
     yield from shapes(case, layer)
 
 
