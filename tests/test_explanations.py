@@ -6,6 +6,7 @@ NNCALC_UPDATE_SNAPSHOTS=1 writes snapshots/pages/checks.txt anew; look at the di
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from checked import EXAMPLE, SOFTMAX, checks
@@ -16,6 +17,7 @@ from test_pages import blocks, compared_block
 from test_verdicts import verdict
 
 from nncalc.checking.explain import time_allowed
+from nncalc.checking.variants import Variant
 from nncalc.engine.budget import BUDGET
 
 TWO, BATCH = "forward x=1,2 W1=1,1:1,0", "forward x=1,2:3,1 W1=1,1:1,0"
@@ -132,3 +134,18 @@ def test_half_of_what_is_left_is_for_explanations(
 def test_nothing_else_is_said() -> None:
     """No paragraph is left over from a figure that has gone."""
     assert {*blocks("checks.txt")} == {" --check ".join(case) for case in CASES}
+
+
+def test_a_single_variant_has_no_more_time_than_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One run of a long training would go on for seconds after the time is up."""
+    deadlines, read = [], Variant.read
+
+    def noting(self: Variant, *arguments: Any) -> Any:
+        deadlines.append(BUDGET.deadline)
+        return read(self, *arguments)
+
+    monkeypatch.setattr(Variant, "read", noting)
+    checks(EXAMPLE, "W1_new.1.1=.149818")
+    assert deadlines
+    assert None not in deadlines
+    assert BUDGET.deadline is None

@@ -15,7 +15,7 @@ from nncalc.checking.compare import compare
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.variants import Variant, conventions, pairs, roundings, slips
 from nncalc.document import Check
-from nncalc.engine.budget import BUDGET
+from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under
 from nncalc.engine.rule import DoesNotApply
@@ -143,10 +143,12 @@ class Explainer:
 
     def _matching(self, variants: Iterable[Variant]) -> Iterator[Found]:
         for variant in variants:
-            if time.monotonic() > self.end:
+            left = self.end - time.monotonic()
+            if left < 0:
                 self.cut_short = True
                 return
-            prediction = self._predicted(variant)
+            with time_limit(left):  # one variant of a long training may take longer than all others
+                prediction = self._predicted(variant)
             if prediction is None or not prediction.fits or prediction.figures == self.evidence.plain:
                 continue
             if variant.verdict == "slip" and self._in_faulty(prediction) in self.carried_alone:
