@@ -33,7 +33,7 @@ class Marked(NamedTuple):
     marks: tuple[Fraction, ...]
     missing: tuple[str, ...]
     out_of: Fraction
-    unread: Mapping[str, int]
+    unread: Mapping[str, int] = {}
     """Of the names that are missing, those whose row cannot be read, and the line it stands in."""
 
     @property
@@ -135,9 +135,7 @@ def _marked(
     ])  # fmt: skip
     given = {check.name for check in checks}
     missing = tuple([name for name in key.weights if not _answered(name, given)])
-    return Marked(
-        student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), Fraction(0)), {}
-    )
+    return Marked(student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), none))
 
 
 def _answered(name: str, given: set[str]) -> bool:
