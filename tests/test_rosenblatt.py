@@ -350,6 +350,11 @@ def test_every_step_of_every_class_is_shown() -> None:
     assert "yes       [0 -1; 0 1; 0 0]   [0 -1; 0 1; 0 0]    (-1, 1, 0)" in said
 
 
+def test_a_single_class_has_one_bias() -> None:
+    found = results({"X": "1,2:3,4", "t": "a,a", "rule": "multiclass", "b": ".6"})
+    assert (found["b"], found["predictions"]) == ([Fraction(6, 10)], ["a", "a"])
+
+
 def test_programs_find_the_line_and_the_proof_by_name() -> None:
     steps = json.loads(nncalc("rosenblatt X=1,1:2,2 t=1,-1 bias=none --format json").out)["steps"]
     assert [step["name"] for step in steps[-3:]] == ["line", "line", "meeting"]

@@ -70,3 +70,15 @@ def test_one_number_where_one_is_asked_for() -> None:
     assert "loss is one number" in nncalc("softmax-loss z=1,2 y=0 --check loss=1:2").out
     rows = nncalc("rosenblatt X=3,3:4,3:1,1 t=1,1,-1 --steps none --check table=1")
     assert "table has parts with names of their own" in rows.out
+
+
+def test_what_the_figures_of_an_answer_share_is_worked_out_once() -> None:
+    """100 formulas over a training of 60 epochs: one after the other they needed more quantities than there may be."""
+    ones = ",".join(["1"] * 10)
+    line = f"backprop x={ones} W1={':'.join([ones] * 10)} act1=sigmoid W2={ones} t=a lr=1/9 epochs=60"
+    assert verdict(line, f"W1_new={':'.join([ones] * 10)}") == "wrong"
+
+
+def test_a_point_where_a_formula_is_undefined_says_nothing_about_others() -> None:
+    assert verdict("forward x=a,b W1=1,0:0,1 b1=ln(a),sqrt(b)", "y=a+ln(a),b+sqrt(b)") == "right"
+    assert verdict("forward x=a,b W1=1,0:0,1 b1=ln(a),sqrt(b)", "y=a+ln(a),b-sqrt(b)") == "wrong"

@@ -1,12 +1,15 @@
-"""The names that a formula typed for an answer may hold: unknowns of the problem, and lines of its working."""
+"""Formulas typed for an answer: the names they may hold (unknowns of the problem, lines of its working), and the points
+at which they are compared with the value."""
 
 from __future__ import annotations
 
+import random
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.readings import everything_under
+from nncalc.engine.readings import AtPoint, everything_under
 from nncalc.errors import InputError, nearest
 from nncalc.solving import quantities_in
 
@@ -14,11 +17,40 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
+POINTS = 8
+"""Points at which two formulas must agree."""
+
+
+def sample_points() -> list[AtPoint]:
+    """More points than are needed, for a formula may be undefined at some.
+
+    All positive, then of mixed signs, then larger: logarithms, kinks and roots have domains of their own.
+    """
+    return [AtPoint(_coordinates(number)) for number in range(10 * POINTS)]
+
+
+def _coordinates(number: int) -> Any:
+    """The coordinate of an unknown at a point: the same for the same name in every formula."""
+    signs = (1,) if number % 2 == 0 else (1, -1)
+    scale = (1, 1, 20, 20)[number % 4]
+
+    def of(name: str) -> Any:
+        source = random.Random(f"{number} {name}")
+        return flint.fmpq(source.choice(signs) * scale * source.randint(1, 400), source.randint(101, 199))
+
+    return of
+
+
 class FormulaNames:
     """What the names in formulas stand for, after one run. Looked up only where an answer holds names."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
+
+    @cached_property
+    def points(self) -> list[AtPoint]:
+        """One for all figures of an answer: what they have in common is worked out once."""
+        return sample_points()
 
     @cached_property
     def unknowns(self) -> set[str]:

@@ -24,6 +24,7 @@ _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _BRACKETED = re.compile(rf"([+-]?)\s*(\(+)\s*({_NUMBER}(?:[eE][+-]?\d+)?+(?:\s*%)?)\s*(\)+)")
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
 _POWER_OF_TEN = re.compile(rf"({_NUMBER})\s*\*\s*10\s*(?:\^|\*\*)\s*(\(?)([+-]?\d{{1,9}})(\)?)")
+_LETTER = re.compile(r"[^\W\d_]")
 _UNIT = re.compile(rf"\s*({_NUMBER}(?:[eE][+-]?\d+)?+)\s*([A-Za-zµΩ°][A-Za-z/²³^0-9]*|[$€£¥])\s*")
 _NO_UNITS = frozenset({"e", "pi", "x"})
 
@@ -109,7 +110,7 @@ def quantity_of(cell: Cell, right: Quantity, names: FormulaNames | None = None) 
     """The quantity of a cell; names are taken only where the right value has unknowns too. Raises InputError for others."""
     if right.value is not None:
         _refuse_unit(cell.text)
-    if right.value is None and names is not None:
+    if right.value is None and names is not None and _LETTER.search(cell.text):
         usable = names.usable(right)
         known = dict(usable)
         typed = read_quantity(cell, symbols=True, known=known)

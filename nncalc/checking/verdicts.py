@@ -6,7 +6,6 @@ an expression is right when it equals the value; one in symbols when it agrees a
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from nncalc.checking.formula_names import POINTS, sample_points
 from nncalc.checking.typed_answers import quantity_of
 from nncalc.engine.decide import is_formally_zero, sign
 from nncalc.engine.domains import DomainError
@@ -21,13 +21,13 @@ from nncalc.engine.figures import Precision
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS, FLOOR
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
-from nncalc.engine.readings import symbols_under, with_symbols
 from nncalc.engine.run import MOST_BITS
 from nncalc.errors import InputError
 from nncalc.solving import in_input_syntax, read_result
 
 if TYPE_CHECKING:
     from nncalc.checking.formula_names import FormulaNames
+    from nncalc.engine.readings import AtPoint
 
 _DECIMAL = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE]([+-]?\d+))?")
 ENOUGH_BITS = 1024
@@ -81,7 +81,8 @@ def verdict_on(right: Quantity, cell: Any, names: FormulaNames | None = None) ->
         return "right"
     typed = quantity_of(cell, right, names)
     if right.value is None or typed.value is None:
-        return "right" if _same_formula(right, typed) else "wrong"
+        points = sample_points() if names is None else names.points
+        return "right" if _same_formula(right, typed, points) else "wrong"
     if type(right.value) is flint.arb and not right.value.is_finite():
         return "wrong"
     places = decimals(cell.text)
@@ -119,15 +120,11 @@ def _is_tiny(difference: Any, value: Any) -> bool:
     return bool(abs(difference) < (flint.arb(1) if size.contains(0) else abs(size)) * flint.arb(2) ** -TINY_BITS)
 
 
-POINTS = 8
-"""Points at which two formulas must agree."""
-
-
-def _same_formula(a: Quantity, b: Quantity) -> bool:
+def _same_formula(a: Quantity, b: Quantity, points: list[AtPoint]) -> bool:
     """Whether two formulas agree at random rational points of either sign; a ball that excludes zero is a proof that they
     differ. Points where one of them is undefined say nothing; raises InputError when there are no others."""
     compared = False
-    for equal in islice(_agreeing(a, b), POINTS):
+    for equal in islice(_agreeing(a, b, points), POINTS):
         if not equal:
             return False
         compared = True
@@ -136,20 +133,8 @@ def _same_formula(a: Quantity, b: Quantity) -> bool:
     return True
 
 
-def _agreeing(a: Quantity, b: Quantity) -> Iterator[bool]:
+def _agreeing(a: Quantity, b: Quantity, points: list[AtPoint]) -> Iterator[bool]:
     """Whether two formulas are equal, at one point after the other where both are defined."""
-    for values in _points(sorted(symbols_under(a) | symbols_under(b))):
+    for at_point in points:
         with suppress(DomainError):
-            yield _equal(with_symbols(a, values), with_symbols(b, values))
-
-
-def _points(names: list[str]) -> Iterator[dict[str, Any]]:
-    """All positive, then of mixed signs, then larger: logarithms, kinks and roots have domains of their own."""
-    source = random.Random(0)
-    for attempt in range(10 * POINTS):
-        signs = (1,) if attempt % 2 == 0 else (1, -1)
-        scale = (1, 1, 20, 20)[attempt % 4]
-        yield {
-            name: flint.fmpq(source.choice(signs) * scale * source.randint(1, 400), source.randint(101, 199))
-            for name in names
-        }
+            yield _equal(at_point(a), at_point(b))

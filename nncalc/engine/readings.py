@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from types import FunctionType
 from typing import Any
 
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import Quantity, apply, constant
 
 
 def everything_under(
@@ -91,16 +91,31 @@ def symbols_under(quantity: Quantity) -> set[str]:
     }
 
 
-def with_symbols(quantity: Quantity, values: Mapping[str, Any]) -> Quantity:
-    """The quantity worked out again with rationals in the place of its unknowns. Iterative."""
-    from nncalc.engine.quantity import apply
+class AtPoint:
+    """Quantities worked out again with rationals in the place of their unknowns; what they share, once. Iterative.
 
-    made: dict[int, Quantity] = {}
-    for node in everything_under([quantity]):
-        if node.value is not None:
-            made[id(node)] = node
-        elif node.operation is None:
-            made[id(node)] = constant(values[node.typed or ""])
-        else:
-            made[id(node)] = apply(node.operation, *[made[id(operand)] for operand in node.operands])
-    return made[id(quantity)]
+    values   gives the rational for the name of an unknown
+    """
+
+    def __init__(self, values: Callable[[str], Any]) -> None:
+        self.values = values
+        self._made: dict[int, Quantity] = {}
+        self._kept: list[Quantity] = []  # an id is one quantity's only while that is alive
+
+    def __call__(self, quantity: Quantity) -> Quantity:
+        """Raises DomainError where the quantity is undefined at this point."""
+        made = self._made
+        for node in everything_under([quantity], self._not_made):
+            if id(node) in made:
+                continue
+            if node.value is not None:
+                made[id(node)] = node
+            elif node.operation is None:
+                made[id(node)] = constant(self.values(node.typed or ""))
+            else:
+                made[id(node)] = apply(node.operation, *[made[id(operand)] for operand in node.operands])
+            self._kept.append(node)
+        return made[id(quantity)]
+
+    def _not_made(self, node: Quantity) -> Sequence[Quantity]:
+        return () if node.value is not None or id(node) in self._made else node.operands

@@ -196,7 +196,8 @@ class Rosenblatt(ProblemType):
         if self.bias in ("fixed", "none"):
             return State(w, None)
         if classes:
-            return State(w, self.b if self.b is not None else _zeros("b", (classes,)))
+            b = _zeros("b", (classes,)) if self.b is None else self.b
+            return State(w, b if isinstance(b, Tensor) else vector([b], "b"))
         b = self.b.items[0] if isinstance(self.b, Tensor) else self.b
         return State(w, (constant(0) if b is None else b).renamed("b"))
 

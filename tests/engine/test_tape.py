@@ -16,7 +16,7 @@ from nncalc.engine.decide import is_formally_zero, rounded
 from nncalc.engine.figures import Precision, figure, nearest_double
 from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import Quantity, constant, symbol
-from nncalc.engine.readings import everything_under, gradient, symbols_under, to_sympy, with_symbols
+from nncalc.engine.readings import AtPoint, everything_under, gradient, symbols_under, to_sympy
 from nncalc.engine.run import forget, renewed, rerun
 from nncalc.render.text_style import TextStyle
 from nncalc.solving import exact_form, value_of
@@ -85,7 +85,7 @@ def test_a_long_chain_of_unknowns_becomes_sympy() -> None:
     expression = to_sympy(q)
     assert str(expression) == f"{LONG // 40}*x + {LONG // 40}*y + {LONG // 20}"
     assert symbols_under(q) == {"x", "y"}
-    put_in = with_symbols(q, {"x": flint.fmpq(1, 2), "y": flint.fmpq(0)})
+    put_in = AtPoint({"x": flint.fmpq(1, 2), "y": flint.fmpq(0)}.__getitem__)(q)
     assert put_in.value == LONG // 80 + LONG // 20
 
 
