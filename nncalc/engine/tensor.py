@@ -117,6 +117,12 @@ def matrix(rows: Sequence[Sequence[Any]], name: str | None = None) -> Tensor:
     return Tensor([constant(item) for row in rows for item in row], (len(rows), width), None, (), name)
 
 
+def rows_of(x: Tensor) -> list[list[Quantity]]:
+    """The rows of a matrix; a vector is one row."""
+    width = x.shape[-1]
+    return [x.items[i : i + width] for i in range(0, len(x.items), width)]
+
+
 def elementwise(operation: Operation, a: Any, b: Any) -> Tensor:
     """An operation of two tensors of one shape, component by component, or of a tensor and a single quantity."""
     if isinstance(a, Tensor) and isinstance(b, Tensor):

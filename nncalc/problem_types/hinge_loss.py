@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor, vector
+from nncalc.engine.tensor import Tensor, rows_of, vector
 from nncalc.errors import InputError
 from nncalc.fields import MATRIX, NUMBER, SAMPLES, WordList, convention, count, given
 from nncalc.problem import ProblemType
 from nncalc.rules.hinges import binary_margin, hinge_of, hinge_slope, hinge_slopes, penalty_of, row_margins
 from nncalc.rules.losses import divisor, idle_reduction, reduced
-from nncalc.rules.targets import RightClasses, Scores, as_typed, binary_labels, no_class_numbers, read_targets, rows_of
+from nncalc.rules.targets import RightClasses, Scores, as_typed, binary_labels, no_class_numbers, read_targets
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor, total, vector
+from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
 from nncalc.fields import NUMBER, SAMPLES, Choice, convention, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate
 from nncalc.rules.activations import Options as NoOptions
-from nncalc.rules.distributions import ROUNDED, check_distribution, check_unit, said
+from nncalc.rules.distributions import ROUNDED, check_distribution, check_unit, place_of, said
 from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
 from nncalc.rules.losses import (
     ASSUMED_SUM,
@@ -28,7 +28,6 @@ from nncalc.rules.losses import (
     sum_is_assumed,
 )
 from nncalc.rules.network import times
-from nncalc.rules.targets import place_of, rows_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import SIGMOID
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor, total, vector
+from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
 from nncalc.fields import NUMBER, SAMPLES, VECTOR, Choice, WordList, convention, count, given
 from nncalc.problem import ProblemType
@@ -24,7 +24,7 @@ from nncalc.rules.classification import (
     smoothed,
     softmax_jacobian,
 )
-from nncalc.rules.distributions import ROUNDED, check_distribution
+from nncalc.rules.distributions import ROUNDED, check_distribution, place_of
 from nncalc.rules.loss_functions import is_zero
 from nncalc.rules.losses import divisor, idle_reduction, reduced
 from nncalc.rules.targets import (
@@ -33,9 +33,7 @@ from nncalc.rules.targets import (
     as_typed,
     check_classes,
     no_class_numbers,
-    place_of,
     read_targets,
-    rows_of,
 )
 
 if TYPE_CHECKING:

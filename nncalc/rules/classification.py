@@ -14,11 +14,10 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV, EXP, LOG
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
-from nncalc.engine.tensor import Tensor, lift, total
+from nncalc.engine.tensor import Tensor, lift, rows_of, total
 from nncalc.rules.activations import softmax
 from nncalc.rules.loss_functions import LOGARITHMS, is_zero, logarithm, over
 from nncalc.rules.losses import sums_to_one
-from nncalc.rules.targets import rows_of
 
 # -- softmax -----------------------------------------------------------------------------------------------------------
 

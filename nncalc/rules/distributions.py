@@ -10,10 +10,9 @@ from nncalc.engine.domains import DomainError
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor, total
+from nncalc.engine.tensor import Shape, Tensor, rows_of, total
 from nncalc.errors import InputError
 from nncalc.rules.loss_functions import Loss
-from nncalc.rules.targets import place_of, rows_of
 
 TOLERANCE = (1, 100)
 """How far a row of probabilities that was typed rounded may sum from 1."""
@@ -93,3 +92,8 @@ def said(q: Quantity) -> str:
 
     found = figure(q, Precision())
     return q.typed or (found.text if found else "a symbol")
+
+
+def place_of(row: int, shape: Shape) -> str:
+    """Where in a matrix, for the end of a clause; nothing for a vector."""
+    return f" in row {row}" if len(shape) > 1 else ""

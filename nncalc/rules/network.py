@@ -12,11 +12,10 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given, in_one_row
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
-from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets
+from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, place_of
 from nncalc.rules.layers import affine
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import reduced, sample_loss, say_infinite
-from nncalc.rules.targets import place_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -10,14 +10,13 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.fields import count
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
-from nncalc.rules.distributions import check_outputs, check_targets
+from nncalc.rules.distributions import check_outputs, check_targets, place_of
 from nncalc.rules.layers import affine, back_through, bias_gradient, delta_of, short_delta, weight_gradient
 from nncalc.rules.loss_functions import LOSSES, Loss
 from nncalc.rules.losses import is_difference, loss_slope, reduced, sample_loss, say_infinite, sum_is_assumed
 from nncalc.rules.network import times
 from nncalc.rules.recurrent import CONCAT, summed_over_steps
 from nncalc.rules.recurrent_weights import part
-from nncalc.rules.targets import place_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from nncalc.characters import shown
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Shape, Tensor, components
+from nncalc.engine.tensor import Shape, Tensor, components, rows_of
 from nncalc.errors import InputError, nearest
 from nncalc.expressions import read_quantity
 from nncalc.fields import Kind, Reading, count, depth
@@ -261,20 +261,9 @@ def _class_of(row: list[Quantity]) -> int | None:
 # -- pieces ----------------------------------------------------------------------------------------------------------
 
 
-def rows_of(x: Tensor) -> list[list[Quantity]]:
-    """The rows of a matrix; a vector is one row."""
-    width = x.shape[-1]
-    return [x.items[i : i + width] for i in range(0, len(x.items), width)]
-
-
 def as_typed(value: Any) -> str:
     """What was typed for a given, in input syntax."""
     if isinstance(value, (list, tuple)):
         nested = value and isinstance(value[0], (list, tuple))
         return (":" if nested else ",").join(as_typed(item) for item in value)
     return str(value)
-
-
-def place_of(row: int, shape: Shape) -> str:
-    """Where in a matrix, for the end of a clause; nothing for a vector."""
-    return f" in row {row}" if len(shape) > 1 else ""
