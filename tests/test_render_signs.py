@@ -47,6 +47,10 @@ def test_greek_letters_go_by_their_names() -> None:
         assert (fitter("ascii")(letter), escape(letter)) == (name, f"$\\{name}$")
 
 
+def test_a_letter_that_becomes_a_word_keeps_a_distance_from_letters_alone() -> None:
+    assert fitter("ascii")("¤a Δw σx") == "\\xa4a Delta_w sigmoid_x"
+
+
 def test_names_and_functions() -> None:
     """As text and in LaTeX."""
     text, latex = TextStyle(), LatexStyle()

@@ -160,6 +160,18 @@ def test_a_sum_is_broken_before_one_of_its_products_is() -> None:
     assert fold_formula("3 + (-4)·(-0.2) + 0.1", 13, 11, len) == ["3 + (-4)", "·(-0.2)", "+ 0.1"], "too little is 3"
 
 
+def test_a_sixth_of_a_line_is_enough_to_save_a_product_inside_brackets() -> None:
+    torn = "(aaaa + bbbbbbbbbbbb·ccccccccccccc)"
+    assert fold_formula(torn, 30, 30, len) == ["(aaaa", "+ bbbbbbbbbbbb·ccccccccccccc)"]
+    assert fold_formula(torn, 31, 31, len) == ["(aaaa + bbbbbbbbbbbb", "·ccccccccccccc)"]
+
+
+def test_a_drawing_has_the_page_but_for_the_margin() -> None:
+    drawing = Drawing(("x" * 50,), narrower=lambda columns: ["x" * columns])
+    page = render.render(Document("", (), (Section("", (drawing,)),), ()), "text", render.Options(width=40))
+    assert page.splitlines() == ["  " + "x" * 38]
+
+
 def test_a_formula_in_a_sentence_is_kept_whole_where_a_line_holds_it() -> None:
     assert fold_words("The output is 1 where net >= 0, -1 else.", 26, 26, len) == [
         "The output is 1 where",

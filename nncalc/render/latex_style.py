@@ -203,8 +203,8 @@ def _number(text: str) -> str:
     if text in ("inf", "-inf"):
         return text.replace("inf", r"\infty")
     mantissa, power, exponent = text.lower().partition("e")
-    if power and exponent.lstrip("+-").isdecimal():
-        return rf"{mantissa} \cdot 10^{{{exponent.lstrip('+')}}}"
+    if power and exponent.lstrip("-").isdecimal():
+        return rf"{mantissa} \cdot 10^{{{exponent}}}"
     top, slash, bottom = text.partition("/")
     if slash and bottom.isdecimal() and top.lstrip("-").isdecimal():
         return ("-" if top[0] == "-" else "") + rf"\frac{{{top.lstrip('-')}}}{{{bottom}}}"
