@@ -53,8 +53,6 @@ class Evidence:
             typed = plain_number(part.typed)
             distance = abs((typed[0] if typed else figure) - figure)
             bounds.append((index, figure, distance, flint.fmpq(10) ** -places))
-        if not bounds:
-            return 0.0
         seen = [figures for figures in self.seen if len(figures) == len(self.right)]  # not the lists of another length
         near = {tuple([figures[index] for index, *_ in bounds]) for figures in seen if self._within(figures, bounds)}
         possible = 1

@@ -83,7 +83,6 @@ def number_cell(cell: Cell) -> Cell:
 
     Brackets round a decimal, `(-0.87)`, leave it one.
     """
-    refuse_long(cell.text)
     bracketed = _BRACKETED.fullmatch(cell.text)
     if bracketed and len(bracketed[2]) == len(bracketed[4]):
         cell = cell._replace(text=_signed(bracketed[1], bracketed[3]))
