@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from nncalc.characters import shown
+from nncalc.engine.decide import settled_formula
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, symbol
 from nncalc.errors import InputError, nearest
@@ -51,7 +52,7 @@ def read_quantity(
         _check_hyphens(cell.text, known or {})
         from nncalc.grammar import parse
 
-        q = _evaluated(parse(cell.text), symbols, {} if known is None else known)
+        q = settled_formula(_evaluated(parse(cell.text), symbols, {} if known is None else known))
         # A symbol may stand in several places, and each place has its name.
         return q if name is None else q.renamed(name)
     except InputError as error:

@@ -427,6 +427,20 @@ def test_up_to_the_bounds(text: str) -> None:
     read(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("(√2)^2-2", "0"), ("ln(e^2)", "2"), ("√2*√2/8", "1/4"), ("(e-e)-12.5", "-25/2"), ("√2*√2+10^-6", "2000001/1000000")],
+)
+def test_a_formula_that_is_a_short_decimal_has_it_as_its_value(text: str, value: str) -> None:
+    """Else every figure of a training that begins with it asks for a proof: 23 s."""
+    assert read(text).value == fmpq(*Fraction(value).as_integer_ratio())
+
+
+@pytest.mark.parametrize("text", ["√2", "√2*√2/3", "√2*√2/10^7", "1+e^-200", "e^1000"])
+def test_a_formula_that_is_none_keeps_its_ball(text: str) -> None:
+    assert type(read(text).value) is arb
+
+
 def test_what_no_precision_settles_is_refused() -> None:
     assert "4,096 bits" in refusal("relu(sin(pi))").message
 

@@ -76,6 +76,27 @@ def is_formally_zero(quantity: Quantity) -> bool:
     return vanishes(quantity)
 
 
+DECIMALS = 6
+"""Decimals of a value that a formula may turn out to have."""
+
+
+def settled_formula(quantity: Quantity) -> Quantity:
+    """A formula whose value is a short decimal after all, such as (√2)² − 2, with that value; else the quantity itself.
+
+    What is made of it is rational then, and needs no proof of its own.
+    """
+    value = quantity.value
+    if value is None or type(value) is flint.fmpq:
+        return quantity
+    whole = nearest_whole(value * 10**DECIMALS)
+    if whole is None:
+        return quantity
+    decimal = flint.fmpq(whole, 10**DECIMALS)
+    if value > decimal or value < decimal or not is_formally_zero(quantity - Quantity(None, (), decimal)):
+        return quantity
+    return Quantity(quantity.operation, quantity.operands, decimal, quantity.name, quantity.typed)
+
+
 def rounded(quantity: Quantity, places: int) -> Any:
     """The value rounded half-up (away from zero) to `places` decimals, as an fmpq; proven, ties included."""
     scale = flint.fmpz(10) ** places if places >= 0 else flint.fmpq(1, 10**-places)
