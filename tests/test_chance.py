@@ -43,6 +43,15 @@ def test_lists_of_another_length() -> None:
     assert words[-1] == "evidence: 2 digits matched, 0.25 matches expected by chance"
 
 
+def test_chance_of_lists_never_exceeds_one() -> None:
+    """Nothing tried: one list of no figures. Three lists of at most one of two figures: more than the two of one."""
+    lists = Evidence([])
+    assert lists.chance(whole=True) == 1
+    for figures in ((), (1,), (3,)):
+        lists.tried(figures)
+    assert lists.chance(whole=True) == 1
+
+
 @pytest.mark.parametrize(("figure", "lead"), [("loss=0.886115", "cause"), ("loss=1", "possibly")])
 def test_a_cause_is_called_so_only_when_chance_is_small(figure: str, lead: str) -> None:
     found = check(SOFTMAX, figure)

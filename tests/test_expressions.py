@@ -429,7 +429,13 @@ def test_up_to_the_bounds(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("(√2)^2-2", "0"), ("ln(e^2)", "2"), ("√2*√2/8", "1/4"), ("(e-e)-12.5", "-25/2"), ("√2*√2+10^-6", "2000001/1000000")],
+    [
+        ("(√2)^2-2", "0"),
+        ("ln(e^2)", "2"),
+        ("√2*√2/8", "1/4"),
+        ("(e-e)-12.5", "-25/2"),
+        ("√2*√2+10^-6", "2000001/1000000"),
+    ],
 )
 def test_a_formula_that_is_a_short_decimal_has_it_as_its_value(text: str, value: str) -> None:
     """Else every figure of a training that begins with it asks for a proof: 23 s."""

@@ -232,6 +232,7 @@ def test_everything_wrong_is_reported_and_the_rest_marked(key: Path) -> None:
         ("net: {y: \x07}\n", "a.yaml", "a control character"),
         ("Li: {net: {y: 1}}\n", "a.yaml", "- student: Li"),
         ("student: [Li, Wang]\nnet: {y: 7}\n", "a.yaml", "a.yaml:1:10: student is not one name"),
+        ("student: [Li, Wang]\nnet: {y: 7}\n", "a.yaml", "expected: student: Li"),
         ("- {student: {a: b}, net: {y: 7}}\n", "a.yaml", "a.yaml:1:13: student is not one name"),
         ("net: {y: [{a: 1}]}\n", "a.yaml", "a.yaml:1:10: y is not a value but a mapping"),
         ("id,name,value\n", "a.csv", "there are no answers"),
@@ -296,6 +297,7 @@ def test_a_problem_of_one_student(key: Path) -> None:
     assert [(each["message"], each["place"].partition(":")[2]) for each in marks["errors"]] == [
         ("free is a problem of Ann, and the answer is by Bob", "14:1")
     ]
+    assert "expected: a problem of the student's own" in check(key, CLASS).err
 
 
 def test_points(key: Path) -> None:

@@ -1,0 +1,53 @@
+"""How one wrong figure is explained: which verdict wins, how sure it is, and what earlier figures have to do with it."""
+
+from __future__ import annotations
+
+import pytest
+from checked import EXAMPLE, causes, check, checks
+
+SLOWER = EXAMPLE.replace("lr=.5", "lr=.3")
+
+
+def test_one_slip_in_every_rule_that_has_it() -> None:
+    """η is left out of the weights and of the biases: either alone gives another loss."""
+    found = check(SLOWER, "loss_new=.27299")
+    assert (found.verdict, causes(found), found.certain) == ("slip", ["26"], True)
+
+
+def test_a_slip_beside_an_earlier_wrong_figure_that_does_not_matter() -> None:
+    found = checks(EXAMPLE, "W2_new.1.1=.9", "z1.2=.5", "loss=.5967")[2]
+    assert found.verdict == "convention"
+    assert causes(found) == ["loss=sse", "20"]
+
+
+def test_a_cut_figure_stays_cut_whatever_else_explains_it() -> None:
+    found = checks("forward x=1 W1=2/3 W2=1 b2=0", "a1=.66", "y=.66")[1]
+    assert found.verdict == "cut"
+    assert found.certain
+
+
+def test_wrong_and_cut_together_are_wrong() -> None:
+    assert check("forward x=1/3,2/3 W1=1,0:0,1", "y=.34,.66").verdict == "wrong"
+
+
+@pytest.mark.parametrize(("typed", "verdict"), [("-(-1.5)", "right"), ("-(+1.5)", "wrong"), ("+(+1.5)", "right")])
+def test_signs_outside_brackets(typed: str, verdict: str) -> None:
+    assert check("forward x=1.5 W1=1", f"y={typed}").verdict == verdict
+
+
+def test_a_comma_between_three_and_three_digits_may_stand_for_either() -> None:
+    assert check("forward x=123.456 W1=1", "y=123,456").verdict == "unreadable"
+    assert check("forward x=1234.567 W1=1", "y=1234,567").verdict == "right"
+
+
+def test_a_shape_has_no_decimals() -> None:
+    assert check("convshape 3x8x8 flatten", "shape1=1,192").words[0].startswith("wrong; shape1 has 1 part")
+
+
+def test_a_figure_padded_with_spaces_is_refused_at_once() -> None:
+    assert check("forward x=1 W1=1", "y=1" + " " * 20_000).verdict == "unreadable"
+
+
+def test_names_with_dots_in_front_of_the_number() -> None:
+    found = checks("backprop x=1 W1=1 t=0 lr=1/4 epochs=2", "epoch.2.W1=.9", "W1_new=.675")[1]
+    assert found.words[1] == "cause: is right with your own epoch.2.W1 carried on"
