@@ -51,3 +51,19 @@ def test_a_figure_padded_with_spaces_is_refused_at_once() -> None:
 def test_names_with_dots_in_front_of_the_number() -> None:
     found = checks("backprop x=1 W1=1 t=0 lr=1/4 epochs=2", "epoch.2.W1=.9", "W1_new=.675")[1]
     assert found.words[1] == "cause: is right with your own epoch.2.W1 carried on"
+
+
+@pytest.mark.parametrize(
+    ("line", "figure", "verdict"),
+    [
+        ("rnn-step x=a Wxh=u Whh=w bh=c t=0 grad=yes act=identity", "dWxh=dbh*a", "right"),
+        ("rnn-step x=a:b Wxh=u Whh=w Why=v act=identity", "y=v*h", "right"),
+        ("rnn-step x=a:b Wxh=u Whh=w Why=v act=identity", "y=v*h.1", "right"),
+        ("forward x=a,b W1=1,0:0,1 W2=1,1", "y=2*z1", "unreadable"),
+        ("forward x=sin(pi) W1=1", "y=0/1", "right"),
+    ],
+)
+def test_formulas(line: str, figure: str, verdict: str) -> None:
+    """Names of results whose figure has another name, of the only part of one; not of the first of several. A value
+    that may be zero is compared with 1."""
+    assert check(line, figure).verdict == verdict
