@@ -67,3 +67,9 @@ def test_formulas(line: str, figure: str, verdict: str) -> None:
     """Names of results whose figure has another name, of the only part of one; not of the first of several. A value
     that may be zero is compared with 1."""
     assert check(line, figure).verdict == verdict
+
+
+def test_rounding_early_to_any_number_of_places() -> None:
+    for places, typed in enumerate(["1000000", "1400000", "1430000", "1429000", "1428600", "1428570"], 1):
+        found = check("forward x=1 W1=1/7 W2=10000000", f"y={typed}")
+        assert (found.verdict, causes(found)[0]) == ("rounded-early", f"rounded-early-{places}")
