@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
     from nncalc.problem import ProblemType
 
-SECONDS = 2.5
+SECONDS = 2.0
 """Time given to the explanations of one figure; half of what is left to the problem, where that is less."""
 MOST_NAMED = 6
 ORDER = ("rounded-early", "convention", "carried", "slip", "two-slips")
