@@ -44,10 +44,10 @@ def test_lists_of_another_length() -> None:
 
 
 def test_chance_of_lists_never_exceeds_one() -> None:
-    """Nothing tried: one list of no figures. Three lists of at most one of two figures: more than the two of one."""
+    """Nothing tried: one list of no figures. Six lists of one or two of two figures: more than the four of two."""
     lists = Evidence([])
     assert lists.chance(whole=True) == 1
-    for figures in ((), (1,), (3,)):
+    for figures in ((1,), (3,), (1, 1), (1, 3), (3, 1), (3, 3)):
         lists.tried(figures)
     assert lists.chance(whole=True) == 1
 

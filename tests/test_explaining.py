@@ -33,6 +33,7 @@ def test_wrong_and_cut_together_are_wrong() -> None:
 @pytest.mark.parametrize(("typed", "verdict"), [("-(-1.5)", "right"), ("-(+1.5)", "wrong"), ("+(+1.5)", "right")])
 def test_signs_outside_brackets(typed: str, verdict: str) -> None:
     assert check("forward x=1.5 W1=1", f"y={typed}").verdict == verdict
+    assert check("forward x=-13/15 W1=1", "y=-(+0.87)").verdict == "right", "a decimal still, and rounded"
 
 
 def test_a_comma_between_three_and_three_digits_may_stand_for_either() -> None:
