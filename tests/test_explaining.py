@@ -74,3 +74,14 @@ def test_rounding_early_to_any_number_of_places() -> None:
     for places, typed in enumerate(["1000000", "1400000", "1430000", "1429000", "1428600", "1428570"], 1):
         found = check("forward x=1 W1=1/7 W2=10000000", f"y={typed}")
         assert (found.verdict, causes(found)[0]) == ("rounded-early", f"rounded-early-{places}")
+
+
+def test_full_precision_after_a_first_mistake() -> None:
+    """.34 is wrong, 1.4 follows from it, and 13.6 from .34 alone: with 1.4 it would be 14."""
+    found = checks("forward x=1 W1=1/3 W2=4 W3=10", "a1=.34", "a2=1.4", "y=13.6")
+    assert [each.verdict for each in found] == ["wrong", "carried", "carried"]
+
+
+def test_a_figure_that_has_two_names_is_carried_on() -> None:
+    found = checks("backprop x=1 W1=1:1 W2=1,1 t=1", "a2=3", "loss=2")
+    assert found[1].verdict == "carried"
