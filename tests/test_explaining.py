@@ -61,6 +61,7 @@ def test_names_with_dots_in_front_of_the_number() -> None:
         ("rnn-step x=a:b Wxh=u Whh=w Why=v act=identity", "y=v*h", "right"),
         ("rnn-step x=a:b Wxh=u Whh=w Why=v act=identity", "y=v*h.1", "right"),
         ("forward x=a,b W1=1,0:0,1 W2=1,1", "y=2*z1", "unreadable"),
+        ("forward x=a,b W1=1,0:0,1 W2=1,1", "y=2*x", "unreadable"),
         ("forward x=sin(pi) W1=1", "y=0/1", "right"),
     ],
 )

@@ -105,7 +105,7 @@ def _delimiter(text: str) -> str:
 
 def _has_header(data: bytes) -> bool:
     """Whether the first line names any of the columns, whatever the file is called."""
-    text = _TOLD.sub("", data[:MOST_HEADER].decode("utf-8", "ignore"), 1).partition("\n")[0].lower()
+    text = _TOLD.sub("", data[:MOST_HEADER].decode("utf-8", "ignore")).partition("\n")[0].lower()
     return not {cell.strip(' \r"') for cell in text.split(_delimiter(text))}.isdisjoint(COLUMNS)
 
 
