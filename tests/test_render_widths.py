@@ -179,6 +179,7 @@ def test_a_formula_in_a_sentence_is_kept_whole_where_a_line_holds_it() -> None:
     ]
     assert fold_words("w_new = w + a", 8, 8, len) == ["w_new =", "w + a"]
     assert fold_words("aaaa bbbb -1 c", 10, 10, len) == ["aaaa bbbb", "-1 c"], "a sign is no operator"
+    assert fold_words("= aaaa + bb", 6, 6, len) == ["= aaaa", "+ bb"], "nothing stands before the first operator"
 
 
 def test_a_line_that_fits_is_not_broken_with_its_neighbour() -> None:

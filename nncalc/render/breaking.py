@@ -51,7 +51,7 @@ def _in_a_product(break_: re.Match[str]) -> bool:
 def _in_a_formula(break_: re.Match[str]) -> bool:
     """Whether a formula in a sentence is torn: an operator stands on either side."""
     text, start, end = break_.string, break_.start(), break_.end()
-    return bool(_BEFORE_OPERATOR.match(text, end) or _BEHIND_OPERATOR.fullmatch(text, start - 3, start))
+    return bool(_BEFORE_OPERATOR.match(text, end) or _BEHIND_OPERATOR.fullmatch(text, max(0, start - 3), start))
 
 
 @cache
