@@ -85,18 +85,19 @@ def on_a_terminal(arguments: str, columns: int = 100, **environment: str) -> str
         env={**kept, "TERM": "xterm-256color", **environment},
     )
     os.close(side)
-    printed = b""
-    while True:
-        try:
-            piece = os.read(main, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        printed += piece
+    printed = written_to(main)
     child.wait(timeout=60)
-    os.close(main)
-    return printed.decode()
+    return printed
+
+
+def written_to(terminal: int) -> str:
+    """What was written to a terminal, read at its main side until nobody has the other side open; closes it."""
+    written = b""
+    with contextlib.suppress(OSError):  # what Linux says at the end
+        while piece := os.read(terminal, 65536):
+            written += piece
+    os.close(terminal)
+    return written.decode()
 
 
 def answer_signals() -> None:

@@ -17,6 +17,7 @@ import sys
 import termios
 from pathlib import Path
 
+from commandline import written_to
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, MONOKAI, TerminalTheme
 from rich.text import Text
@@ -43,14 +44,8 @@ def shown(command: str, width: int) -> str:
     words = [sys.executable, "-m", "nncalc", *shlex.split(command)]
     with subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT):
         os.close(theirs)
-        written = b""
-        try:
-            while piece := os.read(ours, 65536):
-                written += piece
-        except OSError:
-            pass  # the terminal was closed: the command has ended
-    os.close(ours)
-    text = written.decode().replace("\r\n", "\n")
+        written = written_to(ours)
+    text = written.replace("\r\n", "\n")
     return re.sub(r"[^\n]*\r", "", text)  # a progress bar is drawn over
 
 

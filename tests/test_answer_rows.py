@@ -11,7 +11,7 @@ from nncalc.errors import InputError
 
 
 def rows(path: Path, data: bytes) -> tuple[list[tuple[str, bool]], list[InputError]]:
-    """The (name, unread) of each answer of a file that is not called .csv."""
+    """The (name, unread) of each answer of a file of these bytes, and what is wrong with it."""
     path.write_bytes(data)
     errors: list[InputError] = []
     return [(answer.name, answer.unread) for answer in read_answers([str(path)], errors)], errors
