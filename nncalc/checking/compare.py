@@ -191,7 +191,7 @@ def _figure(name: str, right: Quantity, typed: Cell, names: FormulaNames) -> Jud
     """The verdict on one figure; `85%` for a value of 85 is neither right nor wrong."""
     cell = number_cell(typed)
     verdict = verdict_on(right, cell, names)
-    if verdict == "wrong" and typed.text.endswith("%") and verdict_on(right, without_percent(typed)) == "right":
+    if verdict == "wrong" and typed.text.endswith("%") and verdict_on(right, without_percent(typed), names) == "right":
         bare = without_percent(typed).text
         said = f"'{typed.text}' is read as {cell.text.replace('e-2', '/100')}, and the value itself is {bare}"
         raise InputError(said, name=name, expected=bare)

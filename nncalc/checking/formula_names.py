@@ -4,6 +4,7 @@ at which they are compared with the value."""
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,16 +22,11 @@ POINTS = 8
 """Points at which two formulas must agree."""
 
 
-def sample_points() -> list[AtPoint]:
-    """More points than are needed, for a formula may be undefined at some.
+def _coordinates(number: int) -> Callable[[str], Any]:
+    """The coordinate of an unknown at a point: the same for the same name in every formula.
 
     All positive, then of mixed signs, then larger: logarithms, kinks and roots have domains of their own.
     """
-    return [AtPoint(_coordinates(number)) for number in range(10 * POINTS)]
-
-
-def _coordinates(number: int) -> Any:
-    """The coordinate of an unknown at a point: the same for the same name in every formula."""
     signs = (1,) if number % 2 == 0 else (1, -1)
     scale = (1, 1, 20, 20)[number % 4]
 
@@ -49,8 +45,9 @@ class FormulaNames:
 
     @cached_property
     def points(self) -> list[AtPoint]:
-        """One for all figures of an answer: what they have in common is worked out once."""
-        return sample_points()
+        """Those of all figures of an answer, which work out once what they share; more than are needed, for a formula
+        may be undefined at some."""
+        return [AtPoint(_coordinates(number)) for number in range(10 * POINTS)]
 
     @cached_property
     def unknowns(self) -> set[str]:

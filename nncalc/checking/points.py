@@ -50,9 +50,10 @@ def shares(
         whole = next((each for each in [name, *wholes(name)] if each in out), None)
         if whole is not None:
             out[whole].append(Share(name, points))
-        for part in answered:  # none of them, where there is a whole
-            if name in (above := list(wholes(part))) and out.keys().isdisjoint(above):
-                out[part].append(Share(part, points * sizes[part] / sizes[name]))
+        else:
+            for part in answered:
+                if name in (above := list(wholes(part))) and out.keys().isdisjoint(above):
+                    out[part].append(Share(part, points * sizes[part] / sizes[name]))
     return out
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from nncalc.checking.formula_names import POINTS, sample_points
+from nncalc.checking.formula_names import POINTS
 from nncalc.checking.typed_answers import quantity_of
 from nncalc.engine.decide import is_formally_zero, sign
 from nncalc.engine.domains import DomainError
@@ -72,7 +72,7 @@ _INFINITE = {
 }
 
 
-def verdict_on(right: Quantity, cell: Any, names: FormulaNames | None = None) -> str:
+def verdict_on(right: Quantity, cell: Any, names: FormulaNames) -> str:
     """right | cut | wrong for one figure; `names` are those that a formula may hold."""
     special = _INFINITE.get(cell.text.lower(), "undefined" if cell.text.lower() == "undefined" else None)
     if special is not None:
@@ -81,8 +81,7 @@ def verdict_on(right: Quantity, cell: Any, names: FormulaNames | None = None) ->
         return "right"
     typed = quantity_of(cell, right, names)
     if right.value is None or typed.value is None:
-        points = sample_points() if names is None else names.points
-        return "right" if _same_formula(right, typed, points) else "wrong"
+        return "right" if _same_formula(right, typed, names.points) else "wrong"
     if type(right.value) is flint.arb and not right.value.is_finite():
         return "wrong"
     places = decimals(cell.text)

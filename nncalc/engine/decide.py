@@ -76,6 +76,14 @@ def is_formally_zero(quantity: Quantity) -> bool:
     return vanishes(quantity)
 
 
+def equals(quantity: Quantity, rational: Any) -> bool:
+    """Whether an irrational-looking value is a rational: 0.5 − 0.1·(e − e). Proven only where the ball leaves it open."""
+    difference = quantity.value - rational
+    if difference > 0 or difference < 0:
+        return False
+    return bool(difference.is_zero()) or is_formally_zero(quantity - Quantity(None, (), rational))
+
+
 DECIMALS = 6
 """Decimals of a value that a formula may turn out to have."""
 
@@ -92,7 +100,7 @@ def settled_formula(quantity: Quantity) -> Quantity:
     if whole is None:
         return quantity
     decimal = flint.fmpq(whole, 10**DECIMALS)
-    if value > decimal or value < decimal or not is_formally_zero(quantity - Quantity(None, (), decimal)):
+    if not equals(quantity, decimal):
         return quantity
     return Quantity(quantity.operation, quantity.operands, decimal, quantity.name, quantity.typed)
 

@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from nncalc.engine.decide import MOST_SHIFT, is_formally_zero, rounded, scaled, sign, unique_whole
+from nncalc.engine.decide import MOST_SHIFT, equals, rounded, scaled, sign, unique_whole
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
@@ -79,7 +79,7 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
     shown = rounded(quantity, places)
     if (precision.sig is not None or exponent < -1) and abs(shown) >= _ten(exponent + 1):
         places = precision.places(exponent + 1)  # 0.099996 became 0.1000
-    text, exact = plain(shown, max(places, 0)), not rational and _is(quantity, shown)
+    text, exact = plain(shown, max(places, 0)), not rational and equals(quantity, shown)
     return Figure(text.rstrip("0").rstrip(".") if exact and "." in text else text, exact)
 
 
@@ -115,14 +115,6 @@ def _usual(ball: Any, precision: Precision) -> Figure | None:
     if len(digits) != places + exponent + 1 or whole == _whole_ten(places + exponent):
         return None
     return Figure(("-" if ball < 0 else "") + _with_point(digits, places), False)
-
-
-def _is(quantity: Quantity, shown: Any) -> bool:
-    """Whether an irrational-looking value is a decimal: 0.5 − 0.1·(e − e). Asked only where the ball leaves it open."""
-    difference = quantity.value - shown
-    if difference > 0 or difference < 0:
-        return False
-    return bool(difference.is_zero()) or is_formally_zero(quantity - constant(shown))
 
 
 def _vanishing(value: Any) -> bool:

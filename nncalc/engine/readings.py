@@ -99,23 +99,21 @@ class AtPoint:
 
     def __init__(self, values: Callable[[str], Any]) -> None:
         self.values = values
-        self._made: dict[int, Quantity] = {}
-        self._kept: list[Quantity] = []  # an id is one quantity's only while that is alive
+        self._made: dict[Quantity, Quantity] = {}
 
     def __call__(self, quantity: Quantity) -> Quantity:
         """Raises DomainError where the quantity is undefined at this point."""
         made = self._made
         for node in everything_under([quantity], self._not_made):
-            if id(node) in made:
+            if node in made:
                 continue
             if node.value is not None:
-                made[id(node)] = node
+                made[node] = node
             elif node.operation is None:
-                made[id(node)] = constant(self.values(node.typed or ""))
+                made[node] = constant(self.values(node.typed or ""))
             else:
-                made[id(node)] = apply(node.operation, *[made[id(operand)] for operand in node.operands])
-            self._kept.append(node)
-        return made[id(quantity)]
+                made[node] = apply(node.operation, *[made[operand] for operand in node.operands])
+        return made[quantity]
 
     def _not_made(self, node: Quantity) -> Sequence[Quantity]:
-        return () if node.value is not None or id(node) in self._made else node.operands
+        return () if node.value is not None or node in self._made else node.operands
