@@ -181,6 +181,8 @@ SLIPS = [
     ("kernel_weights", "49", {}, "weights", 11616),
     ("pooling_weights", "50", {}, "params3", 864),
     ("pooling_weights", "50b", {}, "params3", 9),
+    ("pooling_weights", "50c", {}, "params3", 960),
+    ("pooling_weights", "50d", {}, "params3", 83040),
     ("output_channels", "51", {}, "shape1", [288, 55, 55]),
     ("input_sides", "52", {"input": "3x100x300"}, "shape1", [96, 73, 23]),
     ("reach", "53", {"layers": ["conv:96,k=3,d=2"]}, "shape1", [96, 225, 225]),

@@ -86,3 +86,47 @@ def test_full_precision_after_a_first_mistake() -> None:
 def test_a_figure_that_has_two_names_is_carried_on() -> None:
     found = checks("backprop x=1 W1=1:1 W2=1,1 t=1", "a2=3", "loss=2")
     assert found[1].verdict == "carried"
+
+
+@pytest.mark.parametrize(("typed", "places"), [("1.31", None), ("1.3093", 2), ("1.3093333", 2), ("1.29", None)])
+def test_the_figure_asked_for_is_not_rounded_to_the_places_of_the_lines_before(typed: str, places: int | None) -> None:
+    """−ln .27 with the p of two decimals is 1.309333; the value is 1.2926."""
+    found = check("softmax-loss z=1.3,-.4,2.2 y=0", f"loss={typed}")
+    if places is not None:
+        assert (found.verdict, causes(found), found.certain) == ("rounded-early", [f"rounded-early-{places}"], True)
+    else:
+        assert found.verdict == ("right" if typed == "1.29" else "rounded-early")
+
+
+def test_more_decimals_than_lines_were_rounded_to_are_not_explained_by_rounding() -> None:
+    """p.2 is .0502: with one decimal it is .1, and nobody types that as .1000."""
+    assert check("softmax-loss z=1.3,-.4,2.2 y=0", "p.2=.1000").verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ("p.2=0", ["right, rounded to a whole number; the value is 0.05016"]),
+        ("p.2=.1", ["right"]),
+        ("p=.27,.05,1", ["right", "p.3=1: right, rounded to a whole number; the value is 0.6753"]),
+        ("loss=1", ["right, rounded to a whole number; the value is 1.2926"]),
+    ],
+)
+def test_a_figure_that_is_right_because_it_says_little(figure: str, words: list[str]) -> None:
+    assert list(check("softmax-loss z=1.3,-.4,2.2 y=0", figure).words)[: len(words)] == words
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ("y.1=1e3", ("right, rounded to multiples of 1e3; the value is 1234",)),
+        ("y.1=1234", ("right",)),
+        ("y.2=0.00", ("right",)),
+        ("y.2=.001", ("right",)),
+        ("y.2=1/1000", ("right",)),
+        ("y.3=0", ("right",)),
+        ("y.3=0.000", ("right",)),
+    ],
+)
+def test_a_figure_without_decimals_has_its_value_said(figure: str, words: tuple[str, ...]) -> None:
+    assert check("forward x=1234,.001,sin(pi) W1=1,0,0:0,1,0:0,0,1", figure).words == words

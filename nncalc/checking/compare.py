@@ -24,6 +24,9 @@ from nncalc.errors import InputError
 from nncalc.solving import find_quantity, in_input_syntax, read_result
 from nncalc.typed import Cell, clean
 
+MOST_PARTS = 10
+"""Components of one answer of which something is said."""
+
 
 class Judged(NamedTuple):
     """One component: what it is called, the verdict, and the quantity and the figure compared."""
@@ -39,7 +42,7 @@ def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check
     result = find_quantity(run, name)
     plainly = _plainly_right(name, result, typed)
     if plainly:
-        return Check(name, typed, "right", ("right",)), plainly
+        return _summary(name, typed, plainly, precision), plainly
     try:
         parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
@@ -76,7 +79,7 @@ def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -
     """One check from the verdicts on the components."""
     faulty = [part for part in parts if part.verdict != "right"]
     if not faulty:
-        return Check(name, typed, "right", ("right",))
+        return Check(name, typed, "right", _right(parts, precision))
     verdicts = {part.verdict for part in faulty}
     verdict = verdicts.pop() if len(verdicts) == 1 else "wrong"
     words = []
@@ -85,8 +88,36 @@ def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -
         words.append(_one(faulty[0], precision) + (f"; {typed.strip()} is read as {faulty[0].typed}" if comma else ""))
     else:
         words.append(f"{len(faulty)} of {len(parts)} figures not right")
-        words += [f"{part.name}={part.typed}: {_one(part, precision)}" for part in faulty[:10]]
+        words += [f"{part.name}={part.typed}: {_one(part, precision)}" for part in faulty[:MOST_PARTS]]
     return Check(name, typed, verdict, tuple(words))
+
+
+def _right(parts: list[Judged], precision: Precision) -> tuple[str, ...]:
+    """That all is right; and where a figure is so only because it was rounded to hardly any digits, its value."""
+    said = [(part, _said_of_coarse(part, precision)) for part in parts if _is_coarse(part)]
+    if len(parts) == 1 and said:
+        return (said[0][1],)
+    return ("right", *(f"{part.name}={part.typed}: {words}" for part, words in said[:MOST_PARTS]))
+
+
+def _is_coarse(part: Judged) -> bool:
+    """Whether a right figure is another number than the value and has no decimals: easily right by accident."""
+    places = decimals(part.typed)
+    if places is None or places > 0 or part.right.value is None:
+        return False
+    from fractions import Fraction
+
+    return Fraction(_value(part, Precision())) != Fraction(part.typed)
+
+
+def _said_of_coarse(part: Judged, precision: Precision) -> str:
+    places = decimals(part.typed)
+    whole = f"multiples of 1e{-places}" if places else "a whole number"
+    return f"right, rounded to {whole}; the value is {_value(part, precision)}"
+
+
+def _value(part: Judged, precision: Precision) -> str:
+    return in_input_syntax(read_result(part.right, precision))
 
 
 def _one(part: Judged, precision: Precision) -> str:
@@ -94,7 +125,7 @@ def _one(part: Judged, precision: Precision) -> str:
     places = decimals(part.typed)
     if places is not None and places >= precision.digits:
         shown = Precision(min(places, MOST_PLACES))
-    value = in_input_syntax(read_result(part.right, shown))
+    value = _value(part, shown)
     if part.verdict == "cut":
         return f"cut instead of rounded; the value is {value}"
     return f"wrong; the value is {value}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
 from nncalc.checking.compare import compare
 from nncalc.checking.formula_names import FormulaNames
-from nncalc.checking.variants import Variant, conventions, pairs, roundings, slips
+from nncalc.checking.variants import ROUNDING, Variant, conventions, last_in_full, pairs, roundings, slips
 from nncalc.document import Check
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
@@ -175,7 +175,10 @@ class Explainer:
         from nncalc.solving import find_quantity
 
         def read(run: Run) -> Prediction:
-            parts = compare(self.name, find_quantity(run, self.name), self.typed, FormulaNames(run))
+            result = find_quantity(run, self.name)
+            if variant.id.startswith(ROUNDING):
+                result = last_in_full(result)
+            parts = compare(self.name, result, self.typed, FormulaNames(run))
             whole = all(part.verdict == "right" for part in parts)
             fits = whole or (
                 len(parts) == len(self.right)

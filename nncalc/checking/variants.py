@@ -11,6 +11,8 @@ from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nncalc.engine import run as running
+from nncalc.engine.operations import LET, NEG
+from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Policy
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import NncalcError
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from nncalc.problem import ProblemType
 
 ROUNDINGS = (1, 2, 3, 4, 5, 6)
+ROUNDING = "rounded-early-"
+"""How the names of these variants begin."""
 MOST_CALLS = 40
 MOST_COMPONENTS = 12
 MOST_PAIRS = 400
@@ -54,11 +58,25 @@ class Variant(NamedTuple):
 
 
 def roundings(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
-    """Every named line rounded to k places before the next uses it."""
+    """Every named line rounded to k places before the next uses it; how the last is rounded is seen in what was typed."""
     for places in ROUNDINGS:
         words = f"rounds every line to {count(places, 'decimal')} before going on"
         rule = "carry full precision to the end, round once"
-        yield Variant("rounded-early", f"rounded-early-{places}", words, rule, problem, policy._replace(places=places))
+        yield Variant("rounded-early", f"{ROUNDING}{places}", words, rule, problem, policy._replace(places=places))
+
+
+def last_in_full(result: Any) -> Any:
+    """A result of a run that rounds every line, before it was rounded itself: of lines that repeat a figure, or turn its
+    sign, the first."""
+    if isinstance(result, Tensor):
+        return Tensor([last_in_full(item) for item in result.items], result.shape)
+    if type(result) is list:
+        return [last_in_full(item) for item in result]
+    if not isinstance(result, Quantity):
+        return result
+    if result.operation is LET:
+        return last_in_full(result.operands[0])
+    return -last_in_full(result.operands[0]) if result.operation is NEG else result
 
 
 def conventions(problem: ProblemType, policy: Policy) -> Iterator[Variant]:

@@ -233,6 +233,16 @@ def _(channels: Quantity, kernel: Sides) -> Quantity:
     return multiplied(list(kernel))
 
 
+@pooling_weights.slip("50c", "gives the pooling window parameters and a bias per channel")
+def _(channels: Quantity, kernel: Sides) -> Quantity:
+    return multiplied([channels, *kernel]) + channels
+
+
+@pooling_weights.slip("50d", "counts the parameters of a convolution for the pooling")
+def _(channels: Quantity, kernel: Sides) -> Quantity:
+    return multiplied([channels, channels, *kernel]) + channels
+
+
 # -- work ----------------------------------------------------------------------------------------------------------
 
 
