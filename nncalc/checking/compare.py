@@ -94,7 +94,7 @@ def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -
 
 def _right(parts: list[Judged], precision: Precision) -> tuple[str, ...]:
     """That all is right; and where a figure is so only because it was rounded to hardly any digits, its value."""
-    said = [(part, _said_of_coarse(part, precision)) for part in parts if _is_coarse(part)]
+    said = [(part, _said_of_coarse(part, precision)) for part in parts if "." not in part.typed and _is_coarse(part)]
     if len(parts) == 1 and said:
         return (said[0][1],)
     return ("right", *(f"{part.name}={part.typed}: {words}" for part, words in said[:MOST_PARTS]))
@@ -103,7 +103,7 @@ def _right(parts: list[Judged], precision: Precision) -> tuple[str, ...]:
 def _is_coarse(part: Judged) -> bool:
     """Whether a right figure is another number than the value and has no decimals: easily right by accident."""
     places = decimals(part.typed)
-    if places is None or places > 0 or part.right.value is None:
+    if places is None or places > 0:  # a word, a fraction, a formula; 5e-1
         return False
     from fractions import Fraction
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
 from nncalc.checking.compare import compare
 from nncalc.checking.formula_names import FormulaNames
-from nncalc.checking.variants import ROUNDING, Variant, conventions, last_in_full, pairs, roundings, slips
+from nncalc.checking.variants import Variant, conventions, pairs, roundings, slips
 from nncalc.document import Check
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
@@ -89,6 +89,7 @@ class Explainer:
     def explain(self, check: Check) -> Check:
         """The check with its explanations, and the verdict of the first kind that fits."""
         found = [*self._matching(self._single())]
+        found = found or [*self._matching(roundings(self.problem, self.policy, whole=True))]
         if not found:
             found = [*self._matching(pairs(self.problem, self.policy, self.used))]
             if found and self.evidence.chance(found[0].whole) >= CHANCE:
@@ -175,9 +176,7 @@ class Explainer:
         from nncalc.solving import find_quantity
 
         def read(run: Run) -> Prediction:
-            result = find_quantity(run, self.name)
-            if variant.id.startswith(ROUNDING):
-                result = last_in_full(result)
+            result = variant.seen(find_quantity(run, self.name))
             parts = compare(self.name, result, self.typed, FormulaNames(run))
             whole = all(part.verdict == "right" for part in parts)
             fits = whole or (

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from nncalc.problem import ProblemType
 
 ROUNDINGS = (1, 2, 3, 4, 5, 6)
-ROUNDING = "rounded-early-"
-"""How the names of these variants begin."""
 MOST_CALLS = 40
 MOST_COMPONENTS = 12
 MOST_PAIRS = 400
@@ -40,6 +38,10 @@ class Spot(Protocol):
         ...
 
 
+def _as_it_is(result: Any) -> Any:
+    return result
+
+
 class Variant(NamedTuple):
     """One thing done differently. `verdict` is the contract's word for it; `rule` states what is right."""
 
@@ -51,18 +53,24 @@ class Variant(NamedTuple):
     policy: Policy
     spot: Spot | None = None
     """Where something is done differently that is not so everywhere."""
+    seen: Callable[[Any], Any] = _as_it_is
+    """What of the result is compared with what was typed."""
 
     def read(self, read: Callable[[Any], Any]) -> Any:
         """A reading of the working under this variant."""
         return run_problem(self.problem, read, self.policy)
 
 
-def roundings(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
-    """Every named line rounded to k places before the next uses it; how the last is rounded is seen in what was typed."""
+def roundings(problem: ProblemType, policy: Policy, whole: bool = False) -> Iterator[Variant]:
+    """Every named line rounded to k places before the next uses it. The last has the places it was typed with, or (whole)
+    those of the others too: .10 for .1."""
+    rule = "carry full precision to the end, round once"
     for places in ROUNDINGS:
         words = f"rounds every line to {count(places, 'decimal')} before going on"
-        rule = "carry full precision to the end, round once"
-        yield Variant("rounded-early", f"{ROUNDING}{places}", words, rule, problem, policy._replace(places=places))
+        yield Variant(
+            "rounded-early", f"rounded-early-{places}", words, rule, problem, policy._replace(places=places),
+            seen=_as_it_is if whole else last_in_full,
+        )  # fmt: skip
 
 
 def last_in_full(result: Any) -> Any:

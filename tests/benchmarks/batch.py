@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import random
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,7 +55,8 @@ def flow(figures: str) -> str:
 
 
 def repeated(paths: list[Path]) -> str:
-    """2,000 problems with ids of their own, from files as they stand; files with defaults or data files are left out."""
+    """2,000 problems with ids of their own, from files as they stand; files with defaults or data files are left out, and
+    trainings of ten epochs and more: these are not short."""
     items: list[str] = []
     for path in paths:
         text = path.read_text(encoding="utf-8")
@@ -62,6 +64,7 @@ def repeated(paths: list[Path]) -> str:
             items += [
                 f"  - id: {rest}".rstrip() + "\n" for rest in text.partition("problems:\n")[2].split("  - id: ")[1:]
             ]
+    items = [item for item in items if not re.search(r"\bepochs: \d\d", item)]
     chosen = [items[i % len(items)].replace("- id: ", f"- id: n{i}-", 1) for i in range(NUMBER)]
     return "problems:\n" + "".join(chosen)
 
