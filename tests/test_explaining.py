@@ -126,12 +126,18 @@ def test_a_figure_that_is_right_because_it_says_little(figure: str, words: list[
         ("y.2=0.00", ("right",)),
         ("y.2=.001", ("right",)),
         ("y.2=1/1000", ("right",)),
+        ("y.1=2468/2", ("right",)),
         ("y.3=0", ("right",)),
         ("y.3=0.000", ("right",)),
     ],
 )
 def test_a_figure_without_decimals_has_its_value_said(figure: str, words: tuple[str, ...]) -> None:
     assert check("forward x=1234,.001,sin(pi) W1=1,0,0:0,1,0:0,0,1", figure).words == words
+
+
+def test_a_figure_without_decimals_for_what_has_no_value_or_is_a_word() -> None:
+    assert check("forward x=a,a W1=1,-1 b1=2", "y=2").words == ("right",)
+    assert check("rosenblatt X=1:-1 t=1,2 classes=1,2 rule=multiclass", "predictions=1,2").words == ("right",)
 
 
 def test_conventions_come_before_the_slips_that_are_one_of_them() -> None:

@@ -103,7 +103,7 @@ def _right(parts: list[Judged], precision: Precision) -> tuple[str, ...]:
 def _is_coarse(part: Judged) -> bool:
     """Whether a right figure is another number than the value and has no decimals: easily right by accident."""
     places = decimals(part.typed)
-    if places is None or places > 0:  # a word, a fraction, a formula; 5e-1
+    if places is None or places > 0 or not isinstance(part.right, Quantity) or part.right.value is None:
         return False
     from fractions import Fraction
 
@@ -113,7 +113,7 @@ def _is_coarse(part: Judged) -> bool:
 def _said_of_coarse(part: Judged, precision: Precision) -> str:
     places = decimals(part.typed)
     whole = f"multiples of 1e{-places}" if places else "a whole number"
-    return f"right, rounded to {whole}; the value is {_value(part, precision)}"
+    return f"right, rounded to {whole}; the value is {_value(part, precision if precision.digits else Precision())}"
 
 
 def _value(part: Judged, precision: Precision) -> str:
