@@ -149,3 +149,14 @@ def test_what_explains_the_right_components_too_comes_before_what_explains_the_w
     """b1 = 1,2: the student left out the bias of the first unit, and not that of the second."""
     found = check("forward x=1,2 W1=1,2:3,4 b1=1,2 act=relu", "y=5,13")
     assert found.words[2] == "possibly: leaves the bias out of z, in z1.1 only"
+
+
+def test_what_was_rounded_early_is_no_first_mistake() -> None:
+    """1.2 comes from .3 for 1/3, 5 is a mistake, and 6.3333 is 1.3333 + 5, not 1.2 + 5."""
+    found = checks("forward x=1 W1=1/3:1 W2=4,0:0,2 W3=1,1", "a1.1=.3", "a2.1=1.2", "a2.2=5", "y=6.3333")
+    assert [each.verdict for each in found] == ["right", "rounded-early", "wrong", "carried"]
+
+
+def test_which_figure_was_carried_on_is_seen_through_a_kink() -> None:
+    found = checks("forward x=1 W1=2 W2=3 act2=relu", "z1=9", "a1=5", "y=15.000")[2]
+    assert found.words[1] == "cause: is right with your own a1 carried on"

@@ -74,16 +74,12 @@ class FormulaNames:
         return everything_under(quantities_in(self.run.results))
 
     def usable(self, right: Quantity) -> dict[str, Quantity]:
-        """The names that may stand in a formula for a figure: of all that is not the figure itself and does not come from it.
-
-        What it came from has the names that are printed: `(y.1 - t)^2/2`.
-        """
+        """The names that may stand in a formula for a figure: of all that is not the figure itself and does not come from it."""
         after = {id(right)}
         for q in self._tape:
             if q.name == right.name is not None or any(id(operand) in after for operand in q.operands):
                 after.add(id(q))
-        usable = {name: q for name, q in self.named.items() if id(q) not in after}
-        return usable | {q.name: q for q in everything_under([right])[:-1] if q.name}
+        return {name: q for name, q in self.named.items() if id(q) not in after}
 
     def no_such(self, name: str, right: Quantity) -> InputError:
         """The error for a name that a formula for a figure cannot hold."""
