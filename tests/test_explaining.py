@@ -160,3 +160,34 @@ def test_what_was_rounded_early_is_no_first_mistake() -> None:
 def test_which_figure_was_carried_on_is_seen_through_a_kink() -> None:
     found = checks("forward x=1 W1=2 W2=3 act2=relu", "z1=9", "a1=5", "y=15.000")[2]
     assert found.words[1] == "cause: is right with your own a1 carried on"
+
+
+def test_two_slips_are_said_with_both_rules() -> None:
+    found = check(EXAMPLE, "W1_new.1.1=.154700256512")
+    assert (found.verdict, causes(found)[0]) == ("two-slips", "40b+10")
+    assert found.words[1:3] == (
+        "possibly: turns the derivative round (t − y for y − t); and leaves out the derivative of the activation",
+        "the rule: the derivative of the loss with respect to the outputs; delta is the arriving error times the "
+        "derivative of the activation",
+    )
+
+
+def test_another_layout_turns_the_input_round_too() -> None:
+    found = check("convshape 3x32x32 conv:16,k=5", "shape1=28x28x16")
+    assert (found.verdict, causes(found), found.certain) == ("convention", ["layout=hwc"], True)
+
+
+def test_a_word_has_no_digits_that_could_match() -> None:
+    found = check("rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5", "converged=no")
+    assert found.words[-1] == "evidence: a word matched, 1 match expected by chance, 6 rival explanations"
+
+
+@pytest.mark.parametrize(
+    ("line", "figure"),
+    [
+        ("forward x=.14,.26 W1=1,0:0,1 W2=2,0:0,2", "y=.200,.600"),
+        ("forward x=.14,.26:.14,.26 W1=1,0:0,1 W2=2,0:0,2", "y=.200,.600:.200,.600"),
+    ],
+)
+def test_lines_rounded_early_in_vectors_and_matrices(line: str, figure: str) -> None:
+    assert causes(check(line, figure)) == ["rounded-early-1"]
