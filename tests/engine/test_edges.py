@@ -129,3 +129,25 @@ def test_a_formula_nested_forty_deep_is_written_and_a_deeper_one_shortened() -> 
     one = "exp(" * 39 + ellipsis + ")" * 39
     assert written(nested(41) + nested(45)) == f"{one} + {one}"
     assert symbols_under(nested(45)) == {"a"}
+
+
+@pytest.mark.parametrize(("base", "power"), [(1, 1), (-1, -1)])
+def test_a_power_of_one_is_exact_however_large_the_exponent(base: int, power: int) -> None:
+    found = apply(op.POWER, constant(base), constant(10**8 + 1)).value
+    assert type(found) is flint.fmpq
+    assert found == power
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("2^√2", "2.66514414"), ("3^(1/2)", "1.73205080"), ("ln(3)", "1.09861228"), ("ln(√2)", "0.34657359"),
+     ("log10(√2)", "0.15051499"), ("log2(√3)", "0.79248125"), ("elu(-1)", "-0.63212055"), ("leaky_relu(-2)", "-0.02")],
+)  # fmt: skip
+def test_values_that_are_no_fractions(typed: str, value: str) -> None:
+    assert str(flint.arb(read(typed).value).str(12)).lstrip("[").startswith(value)
+
+
+@pytest.mark.parametrize(("typed", "written"), [("ln(0)", "ln"), ("log10(-√2)", "log₁₀"), ("log2(-1)", "log₂")])
+def test_what_a_logarithm_needs(typed: str, written: str) -> None:
+    with pytest.raises(DomainError, match=f"{written} needs a positive number"):
+        read(typed)
