@@ -199,9 +199,9 @@ ROWS_OF_BCE = "loss kind=bce y=1,0:0,1 yhat=.9,.2:.3,.6"
 @pytest.mark.parametrize(
     ("line", "figure", "found"),
     [
-        ("metrics cm=5,1,0:2,4,1:0,1,6", "f1_macro=.7500", ["macro_f1=of-means", "78"]),
-        ("metrics cm=50,10:5,35", "precision=.7778", ["rows=predicted", "77", "76"]),
-        ("metrics cm=50,10:5,35 rows=predicted", "precision=.875", ["rows=actual", "77", "76"]),
+        ("metrics cm=5,1,0:2,4,1:0,1,6", "f1_macro=.749979", ["macro_f1=of-means", "78"]),
+        ("metrics cm=50,10:5,35", "precision=.8750", ["rows=predicted", "77", "76"]),
+        ("metrics cm=50,10:5,35 rows=predicted", "precision=.7778", ["rows=actual", "77", "76"]),
         (ROWS_OF_BCE, "loss=.1299", ["log=10", "33"]),
         (ROWS_OF_BCE, "loss=.4314", ["log=2", "33"]),
         (ROWS_OF_BCE, "loss=.5980", ["reduction=sum", "21"]),
