@@ -209,3 +209,20 @@ ROWS_OF_BCE = "loss kind=bce y=1,0:0,1 yhat=.9,.2:.3,.6"
 )
 def test_conventions_that_are_slips_too(line: str, figure: str, found: list[str]) -> None:
     assert causes(check(line, figure)) == found
+
+
+def test_what_is_no_figure_is_seen_as_it_is() -> None:
+    from nncalc.checking.variants import last_in_full
+    from nncalc.engine.quantity import constant
+
+    assert last_in_full("no") == "no"
+    assert [q.value for q in last_in_full([constant(2), constant(3)])] == [2, 3]
+
+
+def test_the_value_beside_a_whole_number_has_decimals_whatever_was_asked_for() -> None:
+    from commandline import nncalc
+
+    done = nncalc("softmax-loss z=2,1,1 y=0 --digits 0 --check p.1=1 --steps none")
+    assert "✓ p.1=1: right, rounded to a whole number; the value is 0.5761" in done.out
+    done = nncalc("softmax-loss z=2,1,1 y=0 --digits 7 --check p.1=1 --steps none")
+    assert "the value is 0.5761169" in done.out

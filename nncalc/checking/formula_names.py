@@ -59,9 +59,7 @@ class FormulaNames:
         """Lines and givens by name; a vector of one by its own name too: `y` for `y.1`. A symbol is no line's name."""
         named = {q.name: q for q in self._tape if q.name}
         for name, result in self.run.results.items():
-            if isinstance(result, Quantity):
-                named.setdefault(name, result)
-            elif len(parts := quantities_in(result)) == 1:
+            if len(parts := quantities_in(result)) == 1:
                 named.setdefault(f"{name}.1", parts[0])
         for name, q in list(named.items()):
             while name.endswith(".1") and f"{name[:-2]}.2" not in named:
@@ -77,7 +75,7 @@ class FormulaNames:
         """The names that may stand in a formula for a figure: of all that is not the figure itself and does not come from it."""
         after = {id(right)}
         for q in self._tape:
-            if q.name == right.name is not None or any(id(operand) in after for operand in q.operands):
+            if any(id(operand) in after for operand in q.operands):
                 after.add(id(q))
         return {name: q for name, q in self.named.items() if id(q) not in after}
 
