@@ -184,8 +184,7 @@ class Printer:
             piece = self._write(operand)
             formulas.append(piece.formula if piece.binding >= minimum else style.group(piece.formula))
             figures.append(piece.figures if piece.figures_binding >= minimum else style.group(piece.figures))
-        binding = ATOM if operation.form == "fraction" and style.barred_fractions else operation.binding
-        return Piece(join(formulas), join(figures), binding, binding)
+        return Piece(join(formulas), join(figures), operation.binding, operation.binding)
 
     def _infix(self, operation: Any, operands: Any) -> Piece:
         if self.expand:

@@ -151,3 +151,16 @@ def test_values_that_are_no_fractions(typed: str, value: str) -> None:
 def test_what_a_logarithm_needs(typed: str, written: str) -> None:
     with pytest.raises(DomainError, match=f"{written} needs a positive number"):
         read(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("a*(b*c)*d", "a*b*c*d"), ("a*(b/c)*d", "a*(b/c)*d"), ("a*(b^c)*d", "a*b^c*d"), ("a*(b+c)*d", "a*(b + c)*d")],
+)
+def test_factors_in_the_middle(typed: str, written: str) -> None:
+    assert Printer(InputStyle(), lambda q: None).formula(read(typed))[0] == written
+
+
+def test_a_product_with_two_zeros_is_one_zero() -> None:
+    product = Quantity(op.PRODUCT, (constant(0), constant(0), read("a")), None)
+    assert Printer(InputStyle(), lambda q: None, expand=True).expanded(product) == "0"
