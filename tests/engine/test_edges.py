@@ -162,5 +162,5 @@ def test_factors_in_the_middle(typed: str, written: str) -> None:
 
 
 def test_a_product_with_two_zeros_is_one_zero() -> None:
-    product = Quantity(op.PRODUCT, (constant(0), constant(0), read("a")), None)
+    product = Quantity(op.MUL, (constant(0), constant(0)), None)
     assert Printer(InputStyle(), lambda q: None, expand=True).expanded(product) == "0"
