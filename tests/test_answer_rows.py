@@ -37,3 +37,31 @@ def test_rows_of_too_few_or_too_many_cells(tmp_path: Path, row: str, found: list
     answers, errors = rows(tmp_path / "a.csv", f"student,id,name,value\n{row}\n".encode())
     assert answers == found
     assert len(errors) == (row != "Li,net,y,7")
+
+
+@pytest.mark.parametrize("empty", ["-", "–", "—", "/", "?", "n/a", "NA", "none", "null", "nil", "无"])
+def test_what_stands_for_no_answer(tmp_path: Path, empty: str) -> None:
+    answers = read_answers([str(_written(tmp_path, f"student,id,name,value\nLi,net,y,{empty}\n"))], [])
+    assert [answer.value for answer in answers] == [""]
+
+
+def test_a_header_with_one_known_name_first(tmp_path: Path) -> None:
+    """It is a table with a column missing, and not YAML."""
+    answers, errors = rows(tmp_path / "answers.txt", b"sep=;\nid;nam;valu\nnet;y;7\n")
+    assert answers == []
+    assert [error.message for error in errors] == ["the column 'name' is missing"]
+
+
+def test_a_problem_of_the_key_that_is_of_no_type(tmp_path: Path) -> None:
+    from commandline import nncalc
+
+    key = tmp_path / "key.yaml"
+    key.write_text("problems:\n- {id: net, type: forwardd, given: {x: 1}}\n", encoding="utf-8")
+    done = nncalc(["check", str(key), str(_written(tmp_path, "student,id,name,value\nLi,net,y,1\n"))])
+    assert done.code == 2
+    assert f"{key}:2:19: there is no problem type 'forwardd'" in done.err
+
+
+def _written(folder: Path, text: str) -> Path:
+    (folder / "answers.csv").write_text(text, encoding="utf-8")
+    return folder / "answers.csv"

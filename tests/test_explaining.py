@@ -226,3 +226,24 @@ def test_the_value_beside_a_whole_number_has_decimals_whatever_was_asked_for() -
     assert "✓ p.1=1: right, rounded to a whole number; the value is 0.5761" in done.out
     done = nncalc("softmax-loss z=2,1,1 y=0 --digits 7 --check p.1=1 --steps none")
     assert "the value is 0.5761169" in done.out
+
+
+@pytest.mark.parametrize("sign", ["", "+", "-"])
+@pytest.mark.parametrize("word", ["inf", "Infinity", "∞"])
+def test_infinite_values(sign: str, word: str) -> None:
+    """−ln 0 and its derivative, −1/0."""
+    line = "loss kind=cross-entropy y=1,0 yhat=0,1"
+    assert check(line, f"loss={sign}{word}").verdict == ("wrong" if sign == "-" else "right")
+    assert check(line, f"dyhat.1={sign}{word}").verdict == ("right" if sign == "-" else "wrong")
+
+
+@pytest.mark.parametrize("typed", ["2pi", "2x", "2e"])
+def test_what_is_no_unit(typed: str) -> None:
+    words = ("this cannot be read: a multiplication without its sign", f"expected: write 2*{typed[1:]}")
+    assert check("forward x=1 W1=1", f"y={typed}").words == words
+
+
+def test_ten_wrong_components_are_named() -> None:
+    ones, twos = ",".join("1" * 12), ",".join("2" * 12)
+    rows = ":".join(",".join("01"[i == j] for j in range(12)) for i in range(12))
+    assert len(check(f"forward x={ones} W1={rows}", f"y={twos}").words) == 11

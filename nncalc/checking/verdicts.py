@@ -61,20 +61,20 @@ def is_rounded(value: Any, text: str) -> bool:
     return bool(-1 <= twice_away <= 1)
 
 
-_INFINITE = {
-    "inf": "inf",
-    "+inf": "inf",
-    "infinity": "inf",
-    "∞": "inf",
-    "-inf": "-inf",
-    "-infinity": "-inf",
-    "-∞": "-inf",
-}
+def _special(text: str) -> str | None:
+    """What is typed for a value that is no number, as it is printed; None for a number or a formula."""
+    word = text.lower()
+    if word == "undefined":
+        return word
+    size = word.removeprefix("-").removeprefix("+")
+    if size not in ("inf", "infinity", "∞"):
+        return None
+    return "-inf" if word.startswith("-") else "inf"
 
 
 def verdict_on(right: Quantity, cell: Any, names: FormulaNames) -> str:
     """right | cut | wrong for one figure; `names` are those that a formula may hold."""
-    special = _INFINITE.get(cell.text.lower(), "undefined" if cell.text.lower() == "undefined" else None)
+    special = _special(cell.text)
     if special is not None:
         return "right" if in_input_syntax(read_result(right, Precision())) == special else "wrong"
     if is_rounded(right.value, cell.text):
