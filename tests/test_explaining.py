@@ -247,3 +247,21 @@ def test_ten_wrong_components_are_named() -> None:
     ones, twos = ",".join("1" * 12), ",".join("2" * 12)
     rows = ":".join(",".join("01"[i == j] for j in range(12)) for i in range(12))
     assert len(check(f"forward x={ones} W1={rows}", f"y={twos}").words) == 11
+
+
+def test_a_measure_that_is_undefined() -> None:
+    line = "metrics y=0,0,1 yhat=0,0,0 zero=undefined"
+    assert check(line, "precision=Undefined").verdict == "right"
+    assert check(line, "precision=0").verdict != "right"
+    assert check(line, "recall=undefined").verdict != "right"
+
+
+def test_six_explanations_are_named() -> None:
+    found = check("rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5", "converged=no")
+    assert sum(words.startswith("possibly: ") for words in found.words) == 6
+    assert "and 1 more explanation" in found.words
+
+
+@pytest.mark.parametrize("typed", ["none", "[]", "无"])
+def test_a_list_without_parts(typed: str) -> None:
+    assert check("rosenblatt X=1:-1 t=1,-1 w=1", f"mistakes={typed}").verdict == "right"
