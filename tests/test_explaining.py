@@ -265,3 +265,27 @@ def test_six_explanations_are_named() -> None:
 @pytest.mark.parametrize("typed", ["none", "[]", "无"])
 def test_a_list_without_parts(typed: str) -> None:
     assert check("rosenblatt X=1:-1 t=1,-1 w=1", f"mistakes={typed}").verdict == "right"
+
+
+GRU = "rnn-step cell=gru x=1,2 Wxz=1,0:0,1 Whz=1,0:0,1 Wxr=1,0:0,-1 Whr=1,0:0,1 Wxn=1,0:0,1 Whn=1,2:3,1 h0=.5,-.5"
+
+
+@pytest.mark.parametrize(
+    ("line", "figure", "found", "words"),
+    [
+        (GRU, "h=.5675,-.2270", ["z_on=old", "56"], "swaps z and 1 − z"),
+        (f"{GRU} z_on=old", "h=.8025,.7236", ["z_on=candidate", "56"], "swaps z and 1 − z"),
+        (GRU, "h=.5252,.7010", ["reset=after", "57"], "puts the reset gate on the other side of the product"),
+        (f"{GRU} reset=after", "h=.8025,.7236", ["reset=before", "57"],
+         "puts the reset gate on the other side of the product"),
+        ("rosenblatt X=1:2 t=-1,1 epochs=9", "updates=0", ["mistake=negative", "5"],
+         "takes only net < 0 as a mistake, so never leaves w = 0"),
+        (EXAMPLE, "W1_new.1.1=.149818", ["update=sequential", "9"],
+         "uses the updated weights of the next layer in the delta"),
+        (ROWS_OF_BCE, "loss=.4314", ["log=2", "33"], "takes log₂ for ln"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_conventions_that_are_slips(line: str, figure: str, found: list[str], words: str) -> None:
+    checked = check(line, figure)
+    assert causes(checked) == found
+    assert any(said.partition(": ")[2] == words for said in checked.words)
