@@ -15,6 +15,7 @@ from nncalc.engine.quantity import MorePrecision, Quantity, apply, constant
 from nncalc.engine.readings import symbols_under
 from nncalc.expressions import read_quantity
 from nncalc.render.input_style import InputStyle
+from nncalc.render.text_style import TextStyle
 from nncalc.typed import Cell
 
 
@@ -159,6 +160,7 @@ def test_what_a_logarithm_needs(typed: str, written: str) -> None:
 )
 def test_factors_in_the_middle(typed: str, written: str) -> None:
     assert Printer(InputStyle(), lambda q: None).formula(read(typed))[0] == written
+    assert Printer(TextStyle(), lambda q: None).formula(read("a*(b/c)*d"))[0] == "a·(b/c)·d"
 
 
 def test_a_product_with_two_zeros_is_one_zero() -> None:
