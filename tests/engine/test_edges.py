@@ -9,6 +9,7 @@ import pytest
 from commandline import nncalc
 
 from nncalc.engine import operations as op
+from nncalc.engine import piecewise
 from nncalc.engine.domains import DomainError
 from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, constant
@@ -166,3 +167,15 @@ def test_factors_in_the_middle(typed: str, written: str) -> None:
 def test_a_product_with_two_zeros_is_one_zero() -> None:
     product = Quantity(op.MUL, (constant(0), constant(0)), None)
     assert Printer(InputStyle(), lambda q: None, expand=True).expanded(product) == "0"
+
+
+@pytest.mark.parametrize("name", ["RELU_SLOPE", "LEAKY_SLOPE", "ELU_SLOPE", "SELU_SLOPE", "SELU", "ELU", "LEAKY_RELU"])
+@pytest.mark.parametrize("z", [-2, 3])
+def test_pieces_in_sympy_on_both_sides(name: str, z: int) -> None:
+    import sympy
+
+    operation = getattr(piecewise, name)
+    others = {"LEAKY_SLOPE": 2, "RELU_SLOPE": 1, "ELU_SLOPE": 1, "ELU": 1, "LEAKY_RELU": 1}.get(name, 0)
+    value = apply(operation, constant(z), *[constant(flint.fmpq(1, 4))] * others).value
+    theirs = operation.sympy(sympy, sympy.Integer(z), *[sympy.Rational(1, 4)] * others)
+    assert abs(flint.arb(str(sympy.N(theirs, 30))) - flint.arb(value)) < flint.fmpq(1, 10**12)
