@@ -58,9 +58,9 @@ BUDGET = Budget()
 def time_limit(seconds: float | None) -> Iterator[None]:
     """Time for everything inside, however often it runs the working; OutOfBounds past it. None: no bound."""
     before = BUDGET.deadline, BUDGET.seconds
-    BUDGET.deadline = None if seconds is None else time.monotonic() + seconds
-    BUDGET.seconds = seconds or 0.0
-    try:
+    try:  # from the first change on: an interrupt may come between two lines
+        BUDGET.deadline = None if seconds is None else time.monotonic() + seconds
+        BUDGET.seconds = seconds or 0.0
         yield
     finally:
         BUDGET.deadline, BUDGET.seconds = before
