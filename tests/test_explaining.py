@@ -237,6 +237,11 @@ def test_infinite_values(sign: str, word: str) -> None:
     assert check(line, f"dyhat.1={sign}{word}").verdict == ("right" if sign == "-" else "wrong")
 
 
+@pytest.mark.parametrize("typed", ["-+inf", "+-inf", "--inf", "-+∞"])
+def test_an_infinite_value_has_one_sign(typed: str) -> None:
+    assert check("loss kind=cross-entropy y=1,0 yhat=0,1", f"dyhat.1={typed}").verdict == "unreadable"
+
+
 @pytest.mark.parametrize("typed", ["2pi", "2x", "2e"])
 def test_what_is_no_unit(typed: str) -> None:
     words = ("this cannot be read: a multiplication without its sign", f"expected: write 2*{typed[1:]}")

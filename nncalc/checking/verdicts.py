@@ -66,8 +66,7 @@ def _special(text: str) -> str | None:
     word = text.lower()
     if word == "undefined":
         return word
-    size = word.removeprefix("-").removeprefix("+")
-    if size not in ("inf", "infinity", "∞"):
+    if word[word.startswith(("+", "-")) :] not in ("inf", "infinity", "∞"):
         return None
     return "-inf" if word.startswith("-") else "inf"
 
