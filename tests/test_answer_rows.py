@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from commandline import nncalc
 
 from nncalc.checking.answer_files import read_answers
 from nncalc.errors import InputError
@@ -53,8 +54,6 @@ def test_a_header_with_one_known_name_first(tmp_path: Path) -> None:
 
 
 def test_a_problem_of_the_key_that_is_of_no_type(tmp_path: Path) -> None:
-    from commandline import nncalc
-
     key = tmp_path / "key.yaml"
     key.write_text("problems:\n- {id: net, type: forwardd, given: {x: 1}}\n", encoding="utf-8")
     done = nncalc(["check", str(key), str(_written(tmp_path, "student,id,name,value\nLi,net,y,1\n"))])

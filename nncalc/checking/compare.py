@@ -42,7 +42,7 @@ def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check
     result = find_quantity(run, name)
     plainly = _plainly_right(name, result, typed)
     if plainly:
-        return _summary(name, typed, plainly, precision), plainly
+        return Check(name, typed, "right", _right(plainly, precision)), plainly
     try:
         parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
@@ -93,25 +93,22 @@ def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -
 
 
 def _right(parts: list[Judged], precision: Precision) -> tuple[str, ...]:
-    """That all is right; and where a figure is so only because it was rounded to hardly any digits, its value."""
-    said = [(part, _said_of_coarse(part, precision)) for part in parts if "." not in part.typed and _is_coarse(part)]
+    """That all is right, and what is said of figures without decimals."""
+    said = [(part, words) for part in parts if "." not in part.typed and (words := _of_coarse(part, precision))]
     if len(parts) == 1 and said:
         return (said[0][1],)
     return ("right", *(f"{part.name}={part.typed}: {words}" for part, words in said[:MOST_PARTS]))
 
 
-def _is_coarse(part: Judged) -> bool:
-    """Whether a right figure is another number than the value and has no decimals: easily right by accident."""
+def _of_coarse(part: Judged, precision: Precision) -> str | None:
+    """The value beside a right figure without decimals, where that is another number: easily right by accident."""
     places = decimals(part.typed)
     if places is None or places > 0 or not isinstance(part.right, Quantity) or part.right.value is None:
-        return False
+        return None
     from fractions import Fraction
 
-    return Fraction(_value(part, Precision())) != Fraction(part.typed)
-
-
-def _said_of_coarse(part: Judged, precision: Precision) -> str:
-    places = decimals(part.typed)
+    if Fraction(_value(part, Precision())) == Fraction(part.typed):
+        return None
     whole = f"multiples of 1e{-places}" if places else "a whole number"
     return f"right, rounded to {whole}; the value is {_value(part, precision if precision.digits else Precision())}"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
 from nncalc.checking.compare import compare
 from nncalc.checking.formula_names import FormulaNames
-from nncalc.checking.variants import Variant, conventions, pairs, roundings, slips
+from nncalc.checking.variants import ROUND_ONCE, Variant, conventions, pairs, roundings, slips
 from nncalc.document import Check
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
@@ -89,7 +89,7 @@ class Explainer:
     def explain(self, check: Check) -> Check:
         """The check with its explanations, and the verdict of the first kind that fits."""
         found = [*self._matching(self._single())]
-        found = found or [*self._matching(roundings(self.problem, self.policy, whole=True))]
+        found = found or [*self._matching(roundings(self.problem, self.policy, last_too=True))]
         if not found:
             found = [*self._matching(pairs(self.problem, self.policy, self.used))]
             if found and self.evidence.chance(found[0].whole) >= CHANCE:
@@ -136,9 +136,7 @@ class Explainer:
 
     def _carrying(self, verdict: str, own: str, figures: dict[str, Quantity]) -> Variant:
         """The working with the student's own figures in it. Figures that are all right can only be rounded."""
-        rule = (
-            "carry full precision to the end, round once" if verdict == "rounded-early" else "the step itself is right"
-        )
+        rule = ROUND_ONCE if verdict == "rounded-early" else "the step itself is right"
         policy, spot = self.policy._replace(carried=figures), OwnFigures(self.name, self.faulty, figures)
         return Variant(verdict, verdict, f"is right with your {own} ", rule, self.problem, policy, spot)
 

@@ -14,7 +14,7 @@ from nncalc.engine import run as running
 from nncalc.engine.operations import LET, NEG
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Policy
-from nncalc.engine.tensor import Tensor, components
+from nncalc.engine.tensor import Tensor, components, lift
 from nncalc.errors import NncalcError
 from nncalc.fields import count
 from nncalc.solving import run_problem
@@ -61,15 +61,17 @@ class Variant(NamedTuple):
         return run_problem(self.problem, read, self.policy)
 
 
-def roundings(problem: ProblemType, policy: Policy, whole: bool = False) -> Iterator[Variant]:
-    """Every named line rounded to k places before the next uses it. The last has the places it was typed with, or (whole)
-    those of the others too: .10 for .1."""
-    rule = "carry full precision to the end, round once"
+ROUND_ONCE = "carry full precision to the end, round once"
+
+
+def roundings(problem: ProblemType, policy: Policy, last_too: bool = False) -> Iterator[Variant]:
+    """Every named line rounded to k places before the next uses it. The last has the places it was typed with, or (last_too)
+    those of the others: .10 for .1."""
     for places in ROUNDINGS:
         words = f"rounds every line to {count(places, 'decimal')} before going on"
         yield Variant(
-            "rounded-early", f"rounded-early-{places}", words, rule, problem, policy._replace(places=places),
-            seen=_as_it_is if whole else last_in_full,
+            "rounded-early", f"rounded-early-{places}", words, ROUND_ONCE, problem,
+            policy._replace(places=places), seen=_as_it_is if last_too else last_in_full,
         )  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def last_in_full(result: Any) -> Any:
     """A result of a run that rounds every line, before it was rounded itself: of lines that repeat a figure, or turn its
     sign, the first."""
     if isinstance(result, Tensor):
-        return Tensor([last_in_full(item) for item in result.items], result.shape)
+        return lift(last_in_full, result)
     if type(result) is list:
         return [last_in_full(item) for item in result]
     if not isinstance(result, Quantity):

@@ -9,7 +9,6 @@ import pytest
 from commandline import nncalc
 
 from nncalc.engine import operations as op
-from nncalc.engine import piecewise
 from nncalc.engine.domains import DomainError
 from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, constant
@@ -133,11 +132,11 @@ def test_a_formula_nested_forty_deep_is_written_and_a_deeper_one_shortened() -> 
     assert symbols_under(nested(45)) == {"a"}
 
 
-@pytest.mark.parametrize(("base", "power"), [(1, 1), (-1, -1)])
-def test_a_power_of_one_is_exact_however_large_the_exponent(base: int, power: int) -> None:
+@pytest.mark.parametrize("base", [1, -1])
+def test_a_power_of_one_is_exact_however_large_the_exponent(base: int) -> None:
     found = apply(op.POWER, constant(base), constant(10**8 + 1)).value
     assert type(found) is flint.fmpq
-    assert found == power
+    assert found == base
 
 
 @pytest.mark.parametrize(
@@ -145,7 +144,7 @@ def test_a_power_of_one_is_exact_however_large_the_exponent(base: int, power: in
     [("2^√2", "2.66514414"), ("3^(1/2)", "1.73205080"), ("ln(3)", "1.09861228"), ("ln(√2)", "0.34657359"),
      ("log10(√2)", "0.15051499"), ("log2(√3)", "0.79248125"), ("elu(-1)", "-0.63212055"), ("leaky_relu(-2)", "-0.02")],
 )  # fmt: skip
-def test_values_that_are_no_fractions(typed: str, value: str) -> None:
+def test_values_of_what_is_typed(typed: str, value: str) -> None:
     assert str(flint.arb(read(typed).value).str(12)).lstrip("[").startswith(value)
 
 
@@ -167,15 +166,3 @@ def test_factors_in_the_middle(typed: str, written: str) -> None:
 def test_a_product_with_two_zeros_is_one_zero() -> None:
     product = Quantity(op.MUL, (constant(0), constant(0)), None)
     assert Printer(InputStyle(), lambda q: None, expand=True).expanded(product) == "0"
-
-
-@pytest.mark.parametrize("name", ["RELU_SLOPE", "LEAKY_SLOPE", "ELU_SLOPE", "SELU_SLOPE", "SELU", "ELU", "LEAKY_RELU"])
-@pytest.mark.parametrize("z", [-2, 3])
-def test_pieces_in_sympy_on_both_sides(name: str, z: int) -> None:
-    import sympy
-
-    operation = getattr(piecewise, name)
-    others = {"LEAKY_SLOPE": 2, "RELU_SLOPE": 1, "ELU_SLOPE": 1, "ELU": 1, "LEAKY_RELU": 1}.get(name, 0)
-    value = apply(operation, constant(z), *[constant(flint.fmpq(1, 4))] * others).value
-    theirs = operation.sympy(sympy, sympy.Integer(z), *[sympy.Rational(1, 4)] * others)
-    assert abs(flint.arb(str(sympy.N(theirs, 30))) - flint.arb(value)) < flint.fmpq(1, 10**12)
