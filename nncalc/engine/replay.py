@@ -6,7 +6,7 @@ epochs need a few tapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -18,6 +18,8 @@ from nncalc.engine.readings import everything_under
 
 Step = tuple[Callable[..., Any], Callable[[list[Any]], Sequence[Any]]]
 """An operation on balls, and what picks its operands from the values so far."""
+Under = Callable[[Quantity], Sequence[Quantity]]
+"""What a quantity comes from directly; nothing, for one whose value is known."""
 
 
 class Replay:
@@ -42,26 +44,11 @@ class Replay:
             return (q.same,) if q.same is not None else q.operands
 
         order = everything_under([*outputs, *[q for q, _ in decided]], under)
-        moving = set(place)
-        for q in order:
-            if not moving.isdisjoint(map(id, under(q))):
-                moving.add(id(q))
+        moving = _moving(order, place, under)
         fixed = [q for q in order if id(q) not in moving]
         place.update((id(q), number) for number, q in enumerate(fixed, len(place)))
         self.fixed = [q.value for q in fixed]
-        self.steps: list[Step] = []
-        known = len(place)
-        for q in order:
-            if id(q) in place:
-                continue
-            operands = [place[id(operand)] for operand in under(q)]
-            if q.operation is LET or q.same is not None:
-                place[id(q)] = operands[0]
-                continue
-            assert q.operation is not None
-            place[id(q)] = known + len(self.steps)
-            one = itemgetter(slice(operands[0], operands[0] + 1))
-            self.steps.append((q.operation.ball, one if len(operands) == 1 else itemgetter(*operands)))
+        self.steps = _steps(order, place, under)
         self.signs = [
             (place[id(q)], found)
             for q, found in decided
@@ -85,6 +72,33 @@ class Replay:
             return None
         results = [values[number] for number in self.outputs]
         return results if all(type(value) is not flint.arb or value.is_finite() for value in results) else None
+
+
+def _moving(order: Sequence[Quantity], inputs: Iterable[int], under: Under) -> set[int]:
+    """The ids of the inputs and of everything that comes from them."""
+    moving = set(inputs)
+    for q in order:
+        if not moving.isdisjoint(map(id, under(q))):
+            moving.add(id(q))
+    return moving
+
+
+def _steps(order: Sequence[Quantity], place: dict[int, int], under: Under) -> list[Step]:
+    """The operations that are carried out again; `place` learns where the value of each quantity will stand."""
+    steps: list[Step] = []
+    known = len(place)
+    for q in order:
+        if id(q) in place:
+            continue
+        operands = [place[id(operand)] for operand in under(q)]
+        if q.operation is LET or q.same is not None:
+            place[id(q)] = operands[0]
+            continue
+        assert q.operation is not None
+        place[id(q)] = known + len(steps)
+        one = itemgetter(slice(operands[0], operands[0] + 1))
+        steps.append((q.operation.ball, one if len(operands) == 1 else itemgetter(*operands)))
+    return steps
 
 
 def _is_open(value: Value) -> bool:
