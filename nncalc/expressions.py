@@ -246,7 +246,7 @@ def _named(name: str, symbols: bool, known: MutableMapping[str, Quantity]) -> Qu
         raise InputError(f"'{name}' is not a number", expected=finite)
     if name.lower() == "pi":
         raise InputError(f"'{name}' is not read", expected="pi, or another name", nearest="pi")
-    if "." in name:
+    if "." in name and not any("." in each for each in known):
         raise InputError(f"{shown(name)} is not a number", expected="a number such as 1.25")
     if not symbols:
         raise InputError(

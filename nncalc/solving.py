@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from nncalc.engine.figures import Precision, figure, nearest_double
 from nncalc.engine.lazy import flint
-from nncalc.engine.notation import Printer
+from nncalc.engine.notation import Piece, Printer
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import is_short
@@ -107,7 +107,14 @@ def named_form(quantity: Quantity) -> str:
     same = quantity.same
     if quantity.operation is LET and same is not None and is_short(same, MOST_PIECES):
         quantity = Quantity(LET, (same,), None)
-    return Printer(_INPUT, lambda q: None, fold=False).formula(quantity)[1]
+    return _Typable(_INPUT, lambda q: None, fold=False).formula(quantity)[1]
+
+
+class _Typable(Printer):
+    """Writes the formula of a local derivative in the place of its name: `d_u/d_x` would be read as a quotient."""
+
+    def _write(self, x: Any) -> Piece:
+        return self._operation(x) if "/" in (x.name or "") else super()._write(x)
 
 
 def value_of(quantity: Quantity, precision: Precision) -> Value:

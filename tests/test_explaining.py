@@ -295,3 +295,41 @@ def test_what_is_said_of_conventions_that_are_slips(line: str, figure: str, foun
     checked = check(line, figure)
     assert causes(checked) == found
     assert any(said.partition(": ")[2] == words for said in checked.words)
+
+
+TWO_PATHS, NEURON = "graph q=x*y f=q*x", "backprop x=x W1=w b1=b act1=sigmoid t=t"
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "ids", "certain"),
+    [
+        (TWO_PATHS, "d_x=y*x", ["11", "11b"], False),
+        (NEURON, "dW1=(y-t)*(1-y)*x", ["16"], True),
+        (NEURON, "dW1=(y-t)*y*(1-y)", ["24"], True),
+        ("forward x=a,b W1=p,q b1=c", "y=a*p+b*q", ["22"], True),
+    ],
+)
+def test_a_formula_is_explained_as_a_number_is(line: str, typed: str, ids: list[str], certain: bool) -> None:
+    found = check(line, typed)
+    assert (causes(found), found.certain) == (ids, certain)
+    assert found.words[-1].startswith("evidence: a formula matched, 0 matches expected by chance")
+
+
+def test_a_wrong_formula_is_carried_on_and_needs_no_slip_beside_it() -> None:
+    assert causes(check(NEURON, "dW1=(y-t)*y*x")) == ["13"]
+    found = checks(NEURON, "delta1=(y-t)*y", "dW1=(y-t)*y*x", "dx=(y-t)*y*w")
+    assert [causes(each) for each in found] == [["13"], ["carried"], ["carried"]]
+    found = checks(f"{NEURON} W2=v", "delta1=v*(y-t)*7", "dW1=v*(y-t)*7*x", "dx=7")
+    assert [causes(each) for each in found] == [[], ["carried"], []]
+
+
+def test_a_number_typed_for_a_formula_is_carried_on() -> None:
+    assert causes(checks("graph f=(x+y)*z", "v1=3", "f=3*z")[1]) == ["carried"]
+
+
+def test_a_formula_may_hold_either_name_of_a_line_and_is_told_the_nearest() -> None:
+    line = "forward x=a,b W1=p,q:r,s W2=c,d:u,v act=sigmoid"
+    assert check(line, "y.2=sigmoid(u*a1.1+v*a1.2)").verdict == "right"
+    line = "backprop x=a W1=p:q act=sigmoid t=r,s"
+    assert check(line, "dW1=(a1.1-r)*a1.1*(1-a1.1)*a:(y.2-s)*y.2*(1-a1.2)*a").verdict == "right"
+    assert "there is no such name: 'a1.3'" in str(check(line, "loss=a1.3").words)

@@ -158,3 +158,8 @@ def test_formulas_that_share_their_parts_are_not_written_out() -> None:
         done = commandline.nncalc(["graph", *lines, *options])
         assert done.code in (0, 1), done.err
         assert len(done.out) < 100_000
+
+
+def test_a_local_derivative_is_written_out_where_its_name_would_be_a_quotient() -> None:
+    lines = [f"q{i}=q{i - 1}*q{i - 1}+q{i - 1}" for i in range(1, 31)]
+    assert "\nd_x=d_q0*y\n" in commandline.nncalc(["graph", "q0=x*y", *lines, "--steps", "none"]).out

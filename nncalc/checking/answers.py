@@ -7,11 +7,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.compare import Judged, assess
+from nncalc.checking.formula_names import FormulaNames
+from nncalc.checking.typed_answers import quantity_of
 from nncalc.document import Check
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
 from nncalc.result_names import no_such_result
 from nncalc.solving import Settings, run_problem
+from nncalc.typed import Cell
 
 if TYPE_CHECKING:
     from nncalc.checking.chance import Evidence
@@ -32,6 +35,8 @@ class _First(NamedTuple):
     parts: list[list[Judged]]
     evidence: list[Evidence | None]
     """For figures that want an explanation."""
+    own: list[dict[str, Quantity]]
+    """Of each figure the components as they were typed."""
     order: list[int]
     used: dict[Rule, int]
 
@@ -70,7 +75,7 @@ def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
             if len(figures) > 1 and not wrong_step:  # what is carried on comes after it
                 wrong_step = True
                 checks[index] = _marked(checks[index])
-        _keep(own, first.parts[index], carried=checks[index].verdict in ("carried", "rounded-early"))
+        _keep(own, first.own[index], first.parts[index], carried=checks[index].verdict in ("carried", "rounded-early"))
     return list(map(Judgement, checks, first.parts))
 
 
@@ -91,7 +96,8 @@ def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], s
         order.append(_place(place, name))
     if errors:
         raise NoSuchResults(errors)
-    return _First(checks, parts, evidence, order, dict(run.used))
+    own = [_own(judged, FormulaNames(run)) for judged in parts] if any(evidence) else []
+    return _First(checks, parts, evidence, own, order, dict(run.used))
 
 
 def _evidence(parts: list[Judged]) -> Evidence:
@@ -122,23 +128,27 @@ def _marked(check: Check) -> Check:
     return check._replace(words=(check.words[0] + "; the first wrong step", *check.words[1:]))
 
 
-def _keep(own: Own, parts: list[Judged], carried: bool) -> None:
-    """Note a person's own figures by component name: later ones may have been worked out with them.
+def _own(parts: list[Judged], names: FormulaNames) -> dict[str, Quantity]:
+    """A person's own figures and formulas by component name; what cannot be read is left out."""
+    own = {}
+    for part in parts:
+        if isinstance(part.right, Quantity):
+            with suppress(InputError):
+                own[part.right.name or part.name] = quantity_of(Cell(part.typed, 0, part.typed), part.right, names)
+    return own
+
+
+def _keep(own: Own, figures: dict[str, Quantity], parts: list[Judged], carried: bool) -> None:
+    """Note a person's own figures: later ones may have been worked out with them.
 
     carried: what is not right comes from earlier ones alone
     """
-    from nncalc.expressions import read_quantity
-    from nncalc.typed import Cell
-
-    for part in parts:
-        if isinstance(part.right, Quantity):
-            name = part.right.name or part.name
-            with suppress(InputError):
-                own.every[name] = read_quantity(Cell(part.typed, 0, part.typed), symbols=False, known={})
-                if part.verdict != "right":
-                    own.wrong[name] = own.every[name]
-                    if not carried:
-                        own.roots[name] = own.every[name]
+    right = {getattr(part.right, "name", None) or part.name for part in parts if part.verdict == "right"}
+    wrong = {name: figure for name, figure in figures.items() if name not in right}
+    own.every.update(figures)
+    own.wrong.update(wrong)
+    if not carried:
+        own.roots.update(wrong)
 
 
 def published_check(problem: ProblemType, name: str, typed: str, cause: str, settings: Settings) -> Check:

@@ -12,13 +12,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from nncalc.checking.compare import Judged
+from nncalc.checking.formula_names import somewhere
 from nncalc.checking.verdicts import MOST_PLACES, decimals
 from nncalc.engine.decide import rounded
+from nncalc.engine.figures import Precision, figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.expressions import plain_number
 
 CHANCE = 0.05
+PLACES = 12
+"""Digits that tell figures apart that have an exact form."""
 
 
 class Evidence:
@@ -79,13 +83,19 @@ def _is_rational(figure: Any) -> bool:
 
 
 def figure_of(part: Judged) -> Any:
-    """A component as the figure it would be typed as: rounded to the decimals of the answer, or words."""
+    """A component as the figure it would be typed as: rounded to the decimals of the answer, or words. A formula is
+    known by its value at some point."""
     right = part.right
-    value = right.value if isinstance(right, Quantity) else None
-    if value is None or not flint.arb(value).is_finite():
-        return str(right if value is None else value)
+    if not isinstance(right, Quantity):
+        return str(right)
+    value = right.value
+    if value is None:
+        found = somewhere(right)
+        return "formula", found and figure(found, Precision(sig=PLACES))
+    if not flint.arb(value).is_finite():
+        return str(value)
     places = decimals(part.typed)
-    return rounded(right, 12 if places is None else min(places, MOST_PLACES))
+    return rounded(right, PLACES if places is None else min(places, MOST_PLACES))
 
 
 def digits_matched(text: str) -> int:

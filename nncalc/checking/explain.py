@@ -209,11 +209,16 @@ class Explainer:
         also = f", {count(others, 'rival explanation')}" if others else ""
         if more := found[MOST_NAMED:]:
             said.append(f"and {count(len(more), 'more explanation')}")
-        words = any(not isinstance(part.right, Quantity) for part in self.right)
-        matched = "a word" if words else count(digits_matched(self.typed), "digit")
+        matched = self._what_matched()
         matches = "1 match" if f"{expected:.2g}" == "1" else f"{expected:.2g} matches"
         said.append(f"evidence: {matched} matched, {matches} expected by chance{also}")
         return said
+
+    def _what_matched(self) -> str:
+        values = [part.right.value if isinstance(part.right, Quantity) else "" for part in self.right]
+        if "" in values:
+            return "a word"
+        return "a formula" if None in values else count(digits_matched(self.typed), "digit")
 
 
 class OwnFigures:

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nncalc.engine.domains import DomainError
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import AtPoint, everything_under
+from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError, nearest
 from nncalc.solving import quantities_in
 
@@ -37,6 +40,14 @@ def _coordinates(number: int) -> Callable[[str], Any]:
     return of
 
 
+def somewhere(formula: Quantity) -> Quantity | None:
+    """The value of a formula at the first point where it has one."""
+    for number in range(10 * POINTS):
+        with suppress(DomainError):
+            return AtPoint(_coordinates(number))(formula)
+    return None
+
+
 class FormulaNames:
     """What the names in formulas stand for, after one run. Looked up only where an answer holds names."""
 
@@ -59,7 +70,10 @@ class FormulaNames:
         """Lines and givens by name; a vector of one by its own name too: `y` for `y.1`. A symbol is no line's name."""
         named = {q.name: q for q in self._tape if q.name}
         for name, result in self.run.results.items():
-            if len(parts := quantities_in(result)) == 1:
+            if isinstance(result, Tensor):  # a2 beside y: a line that has two names bears one of them
+                for key, q in zip(components(name, result.shape), result.items, strict=True):
+                    named.setdefault(key, q)
+            elif len(parts := quantities_in(result)) == 1:
                 named.setdefault(f"{name}.1", parts[0])
         for name, q in list(named.items()):
             while name.endswith(".1") and f"{name[:-2]}.2" not in named:

@@ -111,9 +111,13 @@ class AtPoint:
                 made[node] = node
             elif node.operation is None:
                 made[node] = constant(self.values(node.typed or ""))
+            elif node.same is not None:
+                made[node] = made[node.same]
             else:
                 made[node] = apply(node.operation, *[made[operand] for operand in node.operands])
         return made[quantity]
 
     def _not_made(self, node: Quantity) -> Sequence[Quantity]:
-        return () if node.value is not None or node in self._made else node.operands
+        if node.value is not None or node in self._made:
+            return ()
+        return node.operands if node.same is None else (node.same,)

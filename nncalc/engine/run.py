@@ -103,16 +103,15 @@ class Run:
         return named
 
     def _see(self, name: str, quantity: Quantity) -> Quantity:
-        if self.plain or quantity.value is None:
-            return Quantity(LET, (quantity,), quantity.value, name)
-        carried = self.policy.carried.get(name)
+        value, places = quantity.value, self.policy.places
+        carried = None if self.plain else self.policy.carried.get(name)
         if carried is not None:
             return Quantity(LET, (quantity,), carried.value, name, None, carried)
-        if self.policy.places is not None and (type(quantity.value) is flint.fmpq or quantity.value.is_finite()):
-            figure = constant(rounded(quantity, self.policy.places))
-            written = None if quantity.value == figure.value else plain(figure.value, self.policy.places)
-            return Quantity(LET, (quantity,), figure.value, name, written, figure)
-        return Quantity(LET, (quantity,), quantity.value, name)
+        if places is None or value is None or not (type(value) is flint.fmpq or value.is_finite()):
+            return Quantity(LET, (quantity,), value, name)
+        figure = constant(rounded(quantity, places))
+        written = None if value == figure.value else plain(figure.value, places)
+        return Quantity(LET, (quantity,), figure.value, name, written, figure)
 
     def result(self, name: str, value: Any) -> None:
         """Record a result without a line of its own: another name of a quantity, a word, a truth value, a list."""
