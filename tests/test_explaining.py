@@ -333,3 +333,10 @@ def test_a_formula_may_hold_either_name_of_a_line_and_is_told_the_nearest() -> N
     line = "backprop x=a W1=p:q act=sigmoid t=r,s"
     assert check(line, "dW1=(a1.1-r)*a1.1*(1-a1.1)*a:(y.2-s)*y.2*(1-a1.2)*a").verdict == "right"
     assert "there is no such name: 'a1.3'" in str(check(line, "loss=a1.3").words)
+
+
+def test_a_convention_explains_the_whole_answer_or_nothing() -> None:
+    """dz.2 alone is what first=1 gives; dz.1 is not."""
+    assert "first=1" not in causes(check("softmax-loss z=1.3,-.4,2.2 y=1", "dz=.2746,.0502,.6753"))
+    hinge = "hinge-loss s=3.3,5.2,-1.1:1.4,4.8,2.1:2.5,2.7,-3.4 y=0,1,2"
+    assert "form=crammer-singer" not in causes(check(hinge, "ds=-1/3,1/3,0:0,0,0:1/3,1/3,-1/3"))

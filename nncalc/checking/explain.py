@@ -177,7 +177,7 @@ class Explainer:
             result = variant.seen(find_quantity(run, self.name))
             parts = compare(self.name, result, self.typed, FormulaNames(run))
             whole = all(part.verdict == "right" for part in parts)
-            fits = whole or (
+            fits = whole or variant.verdict != "convention" and (
                 len(parts) == len(self.right)
                 and any(part.verdict == "right" != plain.verdict for part, plain in zip(parts, self.right, strict=True))
                 and all("right" in (part.verdict, plain.verdict) for part, plain in zip(parts, self.right, strict=True))
