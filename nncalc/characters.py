@@ -139,6 +139,18 @@ def _meant(character: str) -> str | None:
     return plain if plain != character and readable else None
 
 
+_MIXED = re.compile(r"[+-]?(?:[0-9OolI]+\.[0-9OolI]*|\.?[0-9OolI]+)")
+_DIGITS = str.maketrans("OolI", "0011")
+
+
+def digits_meant(text: str) -> str | None:
+    """The number where letters stand that look like digits: `2.04` of `2.O4`; None where that is not plain."""
+    text = text.strip()
+    meant = text.translate(_DIGITS)
+    mixed = meant != text and _MIXED.fullmatch(text) and any(map(str.isdigit, text))
+    return meant if mixed else None
+
+
 def describe(character: str) -> str:
     """`U+043E CYRILLIC SMALL LETTER O`, with the character in front where it can be seen."""
     code = f"U+{ord(character):04X} {unicodedata.name(character, _unnamed(character))}"

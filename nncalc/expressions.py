@@ -12,7 +12,7 @@ from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from nncalc.characters import shown
+from nncalc.characters import digits_meant, shown
 from nncalc.engine.decide import settled_formula
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, symbol
@@ -56,8 +56,15 @@ def read_quantity(
         # A symbol may stand in several places, and each place has its name.
         return q if name is None else q.renamed(name)
     except InputError as error:
+        meant = digits_meant(cell.text) if "." in cell.text else None
+        error = error if meant is None else letters_for_digits(meant)
         _place(error, cell)
-        raise
+        raise error from None
+
+
+def letters_for_digits(meant: str) -> InputError:
+    """The error for letters that stand for digits."""
+    return InputError("a letter stands where a digit should (O for 0, l for 1)", expected=meant)
 
 
 def refuse_long(text: str) -> None:

@@ -340,3 +340,83 @@ def test_a_convention_explains_the_whole_answer_or_nothing() -> None:
     assert "first=1" not in causes(check("softmax-loss z=1.3,-.4,2.2 y=1", "dz=.2746,.0502,.6753"))
     hinge = "hinge-loss s=3.3,5.2,-1.1:1.4,4.8,2.1:2.5,2.7,-3.4 y=0,1,2"
     assert "form=crammer-singer" not in causes(check(hinge, "ds=-1/3,1/3,0:0,0,0:1/3,1/3,-1/3"))
+
+
+def test_where_lines_are_rounded_full_precision_is_what_departs() -> None:
+    done = nncalc(["softmax-loss", "z=3.2,5.1,-1.7", "y=0", "--round-steps", "2", "--check", "p=.1300,.8690,.0010"])
+    assert (
+        "cause: carries full precision to the end\n    the rule: every line is rounded to 2 decimals here" in done.out
+    )
+    assert "rounds every line" not in done.out
+    done = nncalc(["softmax-loss", "z=3.2,5.1,-1.7", "y=0", "--round-steps", "2", "--check", "p=.130,.869,.001"])
+    assert "rounds every line to 3 decimals" not in done.out
+
+
+SAMPLES = "softmax-loss z=1.3,-.4,2.2 y=1"
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "ids"),
+    [
+        (SAMPLES, "loss=-1.2997", "33+40"),
+        ("softmax-loss z=1,2,.5:.3,-.2,1.7 y=1,0", "loss=.9546", "33+21"),
+        ("softmax-loss z=1,2,.5:.3,-.2,1.7 y=1,0", "loss=-2.1981", "21+40"),
+    ],
+)
+def test_two_slips_of_which_one_is_a_convention(line: str, typed: str, ids: str) -> None:
+    found = check(line, typed)
+    assert (found.verdict, causes(found)) == ("two-slips", [ids])
+
+
+def test_a_slip_that_fits_at_several_places_names_them() -> None:
+    neuron = "graph f=1/(1+exp(-(w0*x0+w1*x1+w2))) w0=2 w1=-3 w2=-3 x0=-1 x1=-2"
+    assert check(neuron, "d_w0=.1966").words[1] == "cause: leaves out the local derivative, in d_v4 or d_w0 only"
+    found = check("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "w.1=2")
+    assert any(words.endswith("at one place only (no. 2, no. 5, no. 8 …)") for words in found.words)
+
+
+def test_a_slip_beside_a_wrong_formula_that_does_not_give_the_answer_carried_on() -> None:
+    line = f"{NEURON} lr=a"
+    found = checks(line, "delta1=(t-y)*y*(1-y)", "dW1=(t-y)*y*(1-y)*x", "W1_new=w+a*dW1")
+    assert [causes(each) for each in found[1:]] == [["carried"], ["19"]]
+
+
+def test_no_mistakes_at_all_is_an_answer() -> None:
+    found = check("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=[]")
+    assert causes(found) == ["mistake=negative", "5"]
+    assert check("convshape 3x8x8 flatten", "shape=[]").verdict == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "said"),
+    [
+        (SAMPLES, "loss=2.O4", "expected: 2.04"),
+        (SAMPLES, "loss=2.0l", "expected: 2.01"),
+        (SAMPLES, "p=O.27,.05,.68", "expected: 0.27"),
+        (SAMPLES, "loss=2·04", "expected: 2.04 or 2*04"),
+        (SAMPLES, "loss=1,234.5", "expected: 1234.5"),
+        ("convshape 3x227x227 conv:96,k=11,s=4", "macs1=105,415,200", "expected: 105415200"),
+        (SAMPLES, "loss=2 cm", "units are not read"),
+        (SAMPLES, "p=0,1;0,2", "p has 3 parts"),
+        (SAMPLES, "p=0,1 0,2", "1 and 0 with nothing between"),
+    ],
+)
+def test_what_is_meant_by_figures_that_cannot_be_read(line: str, typed: str, said: str) -> None:
+    found = check(line, typed)
+    assert found.verdict == "unreadable"
+    assert said in " ".join(found.words)
+
+
+@pytest.mark.parametrize(
+    ("line", "typed"),
+    [
+        ("softmax-loss z=3.2,5.1,-1.7 y=0", "p=0,13; 0,87; 0,00"),
+        ("softmax-loss z=3.2,5.1,-1.7 y=0", "p=0,13 0,87 0,00"),
+        ("softmax-loss z=3.2,5.1,-1.7 y=0", "p=0,13 0,87 0"),
+        ("backprop x=1,2 W1=1,2:3,4 t=0,0", "dW1=5,0 10,0; 11,0 22,0"),
+        ("backprop x=1,2 W1=1,2:3,4 t=0,0", "dW1=5,10; 11,22"),
+        ("forward x=1 W1=1:2", "y=1,0;2,0"),
+    ],
+)
+def test_lists_with_decimal_commas(line: str, typed: str) -> None:
+    assert check(line, typed).verdict == "right"

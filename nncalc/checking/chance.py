@@ -36,9 +36,13 @@ class Evidence:
         self.plain = tuple([figure_of(part) for part in right])
         self.seen: set[tuple[Any, ...]] = set()
 
+    def is_plain(self, figures: tuple[Any, ...]) -> bool:
+        """Whether a variant gives no other figures than the working does."""
+        return bool(self.right) and figures == self.plain
+
     def tried(self, figures: tuple[Any, ...]) -> None:
         """Note what a variant gives."""
-        if figures != self.plain:
+        if not self.is_plain(figures):
             self.seen.add(figures)
 
     def chance(self, whole: bool) -> float:

@@ -12,6 +12,7 @@ from nncalc.checking.typed_answers import (
     refuse_parts,
     refuse_unreadable,
     truth_of,
+    with_decimal_commas,
     without_percent,
 )
 from nncalc.checking.verdicts import MOST_PLACES, decimals, is_rounded, verdict_on
@@ -21,6 +22,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
+from nncalc.fields import count
 from nncalc.solving import find_quantity, in_input_syntax, read_result
 from nncalc.typed import Cell, clean
 
@@ -148,11 +150,16 @@ def compare(name: str, result: Any, typed: str, names: FormulaNames) -> list[Jud
     if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
         typed = result.read_answer(typed)
     leaves = _leaves(result)
-    if leaves == [] and typed.strip().lower() in NOTHING:
-        return []
+    if isinstance(leaves, list) and typed.strip().lower() in NOTHING:
+        if leaves and isinstance(result, list):
+            raise OtherLength(f"{name} has {count(len(leaves), 'part')}", name=name)
+        if not leaves:
+            return []
     single = not isinstance(leaves, list) or (len(leaves) == 1 and not isinstance(leaves[0], list))
     alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
-    cells = cells_of(name, typed, None if hasattr(result, "read_answer") else alone)
+    cells = with_decimal_commas(typed, result.shape) if type(result) is Tensor and "," in typed else None
+    if cells is None:
+        cells = cells_of(name, typed, None if hasattr(result, "read_answer") else alone)
     try:
         judged: list[Judged] = []
         _walk(name, leaves, cells, names, judged)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
-from nncalc.checking.compare import compare
+from nncalc.checking.compare import Judged, compare
 from nncalc.checking.formula_names import FormulaNames
-from nncalc.checking.variants import ROUND_ONCE, Variant, conventions, pairs, roundings, slips
+from nncalc.checking.variants import FULL_PRECISION, ROUND_ONCE, Variant, conventions, pairs, roundings, slips
 from nncalc.document import Check
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
@@ -63,11 +63,17 @@ class Prediction(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A variant that gives the figure, and the words for it."""
+    """A variant that gives the figure, and where: at one of several places, for all that the figure tells."""
 
     variant: Variant
-    words: str
+    places: tuple[str, ...]
+    parts: str
     whole: bool
+
+    @property
+    def words(self) -> str:
+        """What happened, and where."""
+        return self.variant.words + self.variant.at(self.places) + self.parts
 
 
 class Explainer:
@@ -124,7 +130,7 @@ class Explainer:
         for figures in (self.own.wrong, self.own.roots):
             variant = self._carrying("carried", "own", figures)
             alone = self._predicted(variant)
-            if alone is not None:
+            if alone is not None and alone.fits:
                 self.carried_alone.add(self._in_faulty(alone))
             yield variant
         if rounded:
@@ -148,11 +154,12 @@ class Explainer:
                 return
             with time_limit(left):  # one variant of a long training may take longer than all others
                 prediction = self._predicted(variant)
-            if prediction is None or not prediction.fits or prediction.figures == self.evidence.plain:
+            if prediction is None or not prediction.fits or self.evidence.is_plain(prediction.figures):
                 continue
             if variant.verdict == "slip" and self._in_faulty(prediction) in self.carried_alone:
                 continue  # the figures carried on give this without any slip
-            yield Found(variant, variant.words + prediction.where + self._parts(prediction), prediction.whole)
+            places = (prediction.where,) if prediction.where else ()
+            yield Found(variant, places, self._parts(prediction), prediction.whole)
 
     def _parts(self, prediction: Prediction) -> str:
         """Which components are explained, where the others are right in spite of it."""
@@ -177,15 +184,18 @@ class Explainer:
             result = variant.seen(find_quantity(run, self.name))
             parts = compare(self.name, result, self.typed, FormulaNames(run))
             whole = all(part.verdict == "right" for part in parts)
-            fits = whole or variant.verdict != "convention" and (
-                len(parts) == len(self.right)
-                and any(part.verdict == "right" != plain.verdict for part, plain in zip(parts, self.right, strict=True))
-                and all("right" in (part.verdict, plain.verdict) for part, plain in zip(parts, self.right, strict=True))
-            )
+            fits = whole or (variant.verdict != "convention" and self._fits_in_part(parts))
             where = variant.spot.where(run) if fits and variant.spot is not None else ""
             return Prediction(fits, whole, tuple([figure_of(part) for part in parts]), where)
 
         return read
+
+    def _fits_in_part(self, parts: list[Judged]) -> bool:
+        """Whether each component is as it was typed or is right already, and not all are that."""
+        both = list(zip(parts, self.right, strict=False)) if len(parts) == len(self.right) else []
+        return any(part.verdict == "right" != plain.verdict for part, plain in both) and all(
+            "right" in (part.verdict, plain.verdict) for part, plain in both
+        )
 
     def _rivals(self, found: list[Found]) -> bool:
         """Whether there are several explanations; a convention that is also a slip is one under two names."""
@@ -258,8 +268,14 @@ def _whole_name(name: str) -> str:
 
 
 def _without_copies(found: list[Found]) -> list[Found]:
-    """One explanation per id and verdict: the widest reading of a slip stands for its narrower ones."""
+    """One explanation per id and verdict: the widest reading of a slip stands for its narrower ones; of those at one
+    place, one that names them all. Where full precision gives the figure, so does rounding to many places."""
+    if any(each.variant.id == FULL_PRECISION for each in found):
+        found = [each for each in found if each.variant.verdict != "rounded-early"]
     kept: dict[tuple[str, str], Found] = {}
     for each in found:
-        kept.setdefault((each.variant.verdict, each.variant.id), each)
+        first = kept.setdefault((each.variant.verdict, each.variant.id), each)
+        if first is not each and first.variant.verdict == "slip" and first.places and first.whole == each.whole:
+            places = dict.fromkeys((*first.places, *each.places))
+            kept[each.variant.verdict, each.variant.id] = first._replace(places=tuple(places))
     return list(kept.values())

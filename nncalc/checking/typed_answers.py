@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from nncalc.characters import shown
+from nncalc.characters import digits_meant, shown
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.readings import symbols_under
 from nncalc.errors import InputError
-from nncalc.expressions import read_quantity, refuse_long
+from nncalc.expressions import letters_for_digits, read_quantity, refuse_long
 from nncalc.typed import Cell, Nested, clean, parse_value
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _COMMA = re.compile(r"\s*([+-]?)(\d*),(\d+)([eE][+-]?\d+)?(\s*%)?\s*")
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _BRACKETED = re.compile(rf"([+-]?)\s*(\(+)\s*({_NUMBER}(?:[eE][+-]?\d+)?+(?:\s*%)?)\s*(\)+)")
+_THOUSANDS = re.compile(r"\s*[+-]?\d{1,3}(,\d{3})+(\.\d*)?\s*")
+_RAISED_POINT = re.compile(r"\s*([+-]?\d+)\s*[·⋅]\s*(\d+)\s*")
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
 _POWER_OF_TEN = re.compile(rf"({_NUMBER})\s*\*\s*10\s*(?:\^|\*\*)\s*(\(?)([+-]?\d{{1,9}})(\)?)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -35,15 +37,41 @@ def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
     if alone is None:
         return parse_value(typed)
     refuse_long(typed)
+    if raised := _RAISED_POINT.fullmatch(typed):
+        either = f"{raised[1]}.{raised[2]} or {raised[1]}*{raised[2]}"
+        raise InputError(f"'{shown(typed)}' may be a decimal or a product", name=name, expected=either)
     plain = clean(typed)
     comma = _COMMA.fullmatch(plain)
     if comma:
         return Cell(_with_point(name, plain.strip(), *comma.groups()), 0, typed)
+    if _THOUSANDS.fullmatch(plain):
+        raise InputError("thousands are written without commas", name=name, expected=plain.strip().replace(",", ""))
     if alone.value is not None:
         _refuse_unit(plain)
     if _PERCENT.fullmatch(plain.strip()):
         return Cell(plain.strip(), 0, typed)
     return parse_value(typed)
+
+
+def with_decimal_commas(typed: str, shape: tuple[int, ...]) -> Nested | None:
+    """The cells of a list or a matrix whose decimals have a comma, `0,13; 0,87` or `0,13 0,87`; None where it is not
+    plainly one of this shape."""
+    rows = [[_with_comma(piece, typed) for piece in row.split()] for row in clean(typed).split(";")]
+    size = len(rows), len(rows[0])
+    cells = [cell for row in rows for cell in row if cell]
+    if len(cells) != size[0] * size[1] or len(cells) < 2 or not any("." in cell.text for cell in cells):
+        return None
+    if shape == size:
+        return [[*cells[start : start + size[1]]] for start in range(0, len(cells), size[1])]
+    return [*cells] if shape == (len(cells),) and 1 in size else None
+
+
+def _with_comma(piece: str, typed: str) -> Cell | None:
+    """The cell of a decimal with a comma or of a whole number."""
+    found = _COMMA.fullmatch(piece)
+    if found:
+        return Cell(_with_point("", piece, *found.groups()), 0, typed)
+    return Cell(piece, 0, typed) if piece.lstrip("+-").isdigit() else None
 
 
 def _refuse_spreadsheet(name: str, text: str) -> None:
@@ -74,6 +102,8 @@ def _refuse_unit(text: str) -> None:
         return
     from nncalc.engine.operations import FUNCTIONS
 
+    if meant := digits_meant(text):
+        raise letters_for_digits(meant)
     if found[2] not in FUNCTIONS:
         raise InputError(f"units are not read, and '{found[2]}' looks like one", expected=shown(found[1]))
 

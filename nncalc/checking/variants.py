@@ -6,8 +6,9 @@ everywhere, at one of its calls alone (one row, one layer), or in one component 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations, islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import combinations, islice, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nncalc.engine import run as running
@@ -28,13 +29,14 @@ ROUNDINGS = (1, 2, 3, 4, 5, 6)
 MOST_CALLS = 40
 MOST_COMPONENTS = 12
 MOST_PAIRS = 400
+MOST_PLACES = 3
 
 
 class Spot(Protocol):
     """Where a variant departs from the working."""
 
     def where(self, run: Run) -> str:
-        """The place in words, after a run."""
+        """The place, after a run."""
         ...
 
 
@@ -56,21 +58,36 @@ class Variant(NamedTuple):
     seen: Callable[[Any], Any] = _as_it_is
     """What of the result is compared with what was typed."""
 
+    def at(self, places: Sequence[str]) -> str:
+        """The words for where: at one of several places, for all that the figure tells."""
+        if self.verdict != "slip":
+            return "".join(places)
+        lines = [place for place in places if not place.startswith("no. ")]
+        calls = [place for place in places if place not in lines]
+        said = [f"in {_either(lines)} only"] if lines else []
+        said += [f"at one place only ({_either(calls)})"] if calls else []
+        return f", {' or '.join(said)}" if said else ""
+
     def read(self, read: Callable[[Any], Any]) -> Any:
         """A reading of the working under this variant."""
         return run_problem(self.problem, read, self.policy)
 
 
+FULL_PRECISION = "full-precision"
 ROUND_ONCE = "carry full precision to the end, round once"
 
 
 def roundings(problem: ProblemType, policy: Policy, last_too: bool = False) -> Iterator[Variant]:
     """Every named line rounded to k places before the next uses it. The last has the places it was typed with, or (last_too)
     those of the others: .10 for .1."""
+    here = ROUND_ONCE if policy.places is None else f"every line is rounded to {count(policy.places, 'decimal')} here"
+    if policy.places is not None and not last_too:
+        words = "carries full precision to the end"
+        yield Variant("convention", FULL_PRECISION, words, here, problem, policy._replace(places=None))
     for places in ROUNDINGS:
         words = f"rounds every line to {count(places, 'decimal')} before going on"
         yield Variant(
-            "rounded-early", f"rounded-early-{places}", words, ROUND_ONCE, problem,
+            "rounded-early", f"rounded-early-{places}", words, here, problem,
             policy._replace(places=places), seen=_as_it_is if last_too else last_in_full,
         )  # fmt: skip
 
@@ -150,13 +167,26 @@ def _in_one_place(problem: ProblemType, policy: Policy, slip: Slip, calls: int) 
 
 
 def pairs(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
-    """Two slips, in two different rules."""
-    every = combinations([slip for rule in used for slip in rule.slips], 2)
-    for one, other in islice(((one, other) for one, other in every if one.rule is not other.rule), MOST_PAIRS):
-        choice = {**policy.choice, one.rule: one.function, other.rule: other.function}
-        words = f"{one.words}; and {other.words}"
-        says = f"{one.rule.says}; {other.rule.says}"
-        yield Variant("two-slips", f"{one.number}+{other.number}", words, says, problem, policy._replace(choice=choice))
+    """Two slips, of two different rules; one or both may be conventions that are slips here."""
+    every = [each for each in conventions(problem, policy) if each.verdict == "slip"]
+    every += [_slip(problem, policy, slip, slip.function) for rule in used for slip in rule.slips]
+    yield from islice(filter(None, starmap(partial(_both, problem, policy), combinations(every, 2))), MOST_PAIRS)
+
+
+def _both(problem: ProblemType, policy: Policy, one: Variant, other: Variant) -> Variant | None:
+    """Two slips as one variant; None for two of one rule or of one convention."""
+    changed = [{n: v for n, v in each.problem.typed.items() if problem.typed.get(n) != v} for each in (one, other)]
+    chosen = [{r: f for r, f in each.policy.choice.items() if r not in policy.choice} for each in (one, other)]
+    if changed[0].keys() & changed[1].keys() or chosen[0].keys() & chosen[1].keys():
+        return None
+    try:
+        both = problem.changed(changed[0] | changed[1]) if any(changed) else problem
+    except NncalcError:
+        return None
+    return Variant(
+        "two-slips", f"{one.id}+{other.id}", f"{one.words}; and {other.words}", f"{one.rule}; {other.rule}", both,
+        policy._replace(choice={**policy.choice, **chosen[0], **chosen[1]}),
+    )  # fmt: skip
 
 
 class AtCall:
@@ -173,9 +203,9 @@ class AtCall:
         return self.returned
 
     def where(self, run: Run) -> str:
-        """The place in words, after a run: the line that the step stands in, or the how manieth time it was."""
+        """After a run: the line that the step stands in, or the how manieth time it was."""
         name = _line_of(run, self.returned)
-        return f", in {name} only" if name else _only_at(self.call)
+        return name or f"no. {self.call + 1}"
 
 
 class InComponent:
@@ -193,15 +223,18 @@ class InComponent:
         return self.returned
 
     def where(self, run: Run) -> str:
-        """The component in words, after a run."""
+        """After a run: the component's name, or which it is."""
         name = _line_of(run, self.returned)
         if name:
-            return f", in {components(name, self.returned.shape)[self.component]} only"
-        return _only_at(self.component)
+            return components(name, self.returned.shape)[self.component]
+        return f"no. {self.component + 1}"
 
 
-def _only_at(number: int) -> str:
-    return f", at one place only (no. {number + 1})"
+def _either(places: Sequence[str]) -> str:
+    """One, two or three places, or some of many."""
+    if len(places) > MOST_PLACES:
+        return ", ".join(places[:MOST_PLACES]) + " …"
+    return " or ".join(filter(None, (", ".join(places[:-1]), places[-1])))
 
 
 def _line_of(run: Run, returned: Any) -> str | None:
