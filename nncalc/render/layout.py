@@ -82,7 +82,7 @@ def _checks(checks: Sequence[Check], page: Page) -> Iterator[StyledLine]:
 def _check(check: Check, page: Page) -> list[StyledLine]:
     """A sign and the verdict in words; an explanation a line below it."""
     said, right = verdict(check)
-    lines = paragraph(said, "right" if right else "wrong", 0, page)
+    lines = paragraph(said, "right" if right else "wrong", 0, page, hang=2)
     for explanation in check.words[1:]:
-        lines += paragraph(explanation, "words", 4, page)
+        lines += paragraph(explanation, "words", 4, page, hang=2)
     return lines

@@ -45,8 +45,8 @@ def page(width: int | None, encoding: str, language: str) -> Page:
     )
 
 
-def paragraph(text: str, role: str, indent: int, page: Page) -> list[StyledLine]:
-    """Plain text broken at its spaces; nothing for nothing."""
+def paragraph(text: str, role: str, indent: int, page: Page, hang: int = 0) -> list[StyledLine]:
+    """Plain text broken at its spaces, the lines after the first further in by `hang`; nothing for nothing."""
     text = page.fit(text)
     if not text:
         return []
@@ -54,7 +54,8 @@ def paragraph(text: str, role: str, indent: int, page: Page) -> list[StyledLine]
     room = page.width - indent
     if page.columns(text) <= room:
         return [[(margin + text, role)]]
-    return [[(margin + piece, role)] for piece in fold_words(text, room, room, page.columns)]
+    first, *others = fold_words(text, room, room - hang, page.columns)
+    return [[(margin + first, role)], *([(margin + " " * hang + piece, role)] for piece in others)]
 
 
 def apart(parts: Iterable[list[StyledLine]]) -> list[StyledLine]:
