@@ -17,7 +17,7 @@ from commandline import nncalc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncalc import registry
+from nncalc import registry, solve
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import Rule
 from nncalc.engine.run import PLAIN, Policy
@@ -407,3 +407,12 @@ def test_long_lists_of_two_lengths() -> None:
     numbers = ",".join(["1"] * 1000)
     error = refused(kind="regression", y=numbers, yhat=f"{numbers},1,1")
     assert (error.message, error.expected) == ("y has 1,000 numbers, yhat has 1,002", "one for each sample: 1,000")
+
+
+def test_three_hundred_classes_are_taken_and_no_more() -> None:
+    def solved(classes: int) -> str | None:
+        return solve("metrics", cm=np.eye(classes, dtype=int))["accuracy"].exact
+
+    assert solved(300) == "1"
+    with pytest.raises(InputErrors, match="cm has 301 classes"):
+        solved(301)

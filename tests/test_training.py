@@ -251,3 +251,19 @@ def test_what_has_an_effect_is_not_called_idle() -> None:
     words = "relu0=1 reduction=sum update=sequential biases=frozen alpha2=.1"
     assert "no effect" not in nncalc(f"backprop x=1:2 W1=-1 b1=0 W2=1 t=1:2 act1=relu act2=elu lr=1 {words}").out
     assert "forward takes no derivatives" in nncalc("forward x=1 W1=1 act=relu relu0=1").out
+
+
+def test_zeros_proven_of_lines_with_a_history_are_proven_again_in_the_epochs_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first epoch that nobody sees begins with weights that the shown one gave; those after it with bare balls."""
+    held: list[bool] = []
+    made = Replay.__init__
+
+    def noted(self: Replay, *given: object) -> None:
+        held.append(given[3] is True)
+        made(self, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Replay, "__init__", noted)
+    nncalc("backprop x=1,2 W1=1,2:3,4 act1=relu W2=1,1 act2=sigmoid t=0 lr=.1 epochs=20")
+    assert held == [False]

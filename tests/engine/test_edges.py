@@ -166,3 +166,16 @@ def test_factors_in_the_middle(typed: str, written: str) -> None:
 def test_a_product_with_two_zeros_is_one_zero() -> None:
     product = Quantity(op.MUL, (constant(0), constant(0)), None)
     assert Printer(InputStyle(), lambda q: None, expand=True).expanded(product) == "0"
+
+
+def test_a_name_is_shortened_inside_its_own_part_alone() -> None:
+    """What was written for one epoch is not taken for the next."""
+    first = Quantity(op.LET, (constant(2),), constant(2).value, "epoch.1.w")
+    double = apply(op.MUL, constant(2), first)
+    printer = Printer(TextStyle(), lambda q: None)
+    printer.inside("epoch.1")
+    assert printer.formula(double)[0] == "2·w"
+    printer.inside("epoch.2")
+    assert printer.formula(double)[0] == "2·w⁽¹⁾"
+    printer.inside("epoch.1")
+    assert printer.formula(double)[0] == "2·w"
