@@ -70,7 +70,7 @@ class Seen(NamedTuple):
     r: Tensor | None = None
 
 
-@rule("a gate weighs the input and the previous state and adds its own bias")
+@rule("a gate has its own weights for the input and the previous state, and its own bias")
 def gate_value(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Tensor:
     """The activation of Wx·x + Wh·h + b, shape (n,); of a plain RNN the net alone, whose state has a line of its own.
 
