@@ -205,7 +205,10 @@ class Output:
         return out
 
     def _delta(self, run: Run, number: int, t: Tensor) -> Tensor:
-        """∂E/∂net of the output layer at one step; without a layer ∂E/∂h."""
+        """∂E/∂net of the output layer at one step; without a layer ∂E/∂h.
+
+        The long chain is worked beside y − t for the slips that people make in it.
+        """
         y, net, loss = self.values[number], self.nets[number], LOSSES[self.problem.loss]
         arriving = loss_slope(loss, y, t, self.divisor)
         if self.W is None:
