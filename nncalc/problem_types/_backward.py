@@ -9,6 +9,7 @@ from nncalc.engine.tensor import Tensor
 from nncalc.rules.layers import (
     back_through,
     bias_gradient,
+    chain_departs,
     delta_of,
     short_delta,
     updated,
@@ -57,9 +58,9 @@ class Backward:
             delta = delta_of(self._signed(arriving), last.activation, z, y, last.options)
         else:
             divisor = problem.divisor * (y.shape[-1] if loss.averaged else 1)
-            self.run.let(f"dz{number}", delta_of(arriving, last.activation, z, y, last.options))
+            chain = self.run.let(f"dz{number}", delta_of(arriving, last.activation, z, y, last.options))
             self._say_short(divisor)
-            delta = self._signed(short_delta(y, problem.t, divisor))
+            delta = self._signed(chain if chain_departs() else short_delta(y, problem.t, divisor))
         self.deltas[number] = self.run.let(f"delta{number}", delta)
 
     def _say_short(self, divisor: int) -> None:

@@ -14,6 +14,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, add_to_rows, column_sums, outer, total
 from nncalc.rules.activations import Activation, Options, slope, softmax_back
+from nncalc.rules.losses import loss_slope
 
 
 def weighted(W: Tensor, x: Tensor, form: str) -> Tensor:
@@ -73,21 +74,24 @@ def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
 
 def _through_one(W: Tensor, delta: Tensor, form: str, unit: int) -> Tensor:
     """What comes back from one unit of the next layer alone."""
-    if delta.shape[-1] < 2 or len(delta.shape) > 1:
+    units = delta.shape[-1]
+    if units < 2:
         raise DoesNotApply
-    weights = (W if form == "column" else W.T)[unit % len(delta)]
+    weights = (W if form == "column" else W.T)[unit % units]
     kept = Tensor(weights.items, (1, len(weights)))
-    one = Tensor([delta.items[unit]], (1,), None, (), delta.name)
+    one = Tensor(delta.items[unit % units :: units], (*delta.shape[:-1], 1), None, (), delta.name)
     return back_through.right(kept if form == "column" else kept.T, one, form)
 
 
 @back_through.slip("12", "sends the gradients of the weights back instead of the deltas times the weights")
 def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
     carried = _of_layer("a", W.name, -1)
-    if carried is None or len(delta.shape) > 1:
+    if carried is None:
         raise DoesNotApply
-    gradient = weight_gradient.right(delta, carried, "column")
-    return column_sums(gradient)
+    if len(delta.shape) == 1:
+        return column_sums(outer(delta, carried))
+    sent = [column_sums(outer(*sample)) for sample in zip(delta, carried, strict=True)]
+    return Tensor([q for sample in sent for q in sample.items], carried.shape)
 
 
 def _of_layer(letter: str, name: str | None, step: int) -> Tensor | None:
@@ -137,6 +141,15 @@ def short_delta(y: Tensor, t: Tensor, divisor: int) -> Tensor:
     return difference if divisor == 1 else difference / divisor
 
 
+CHAIN = (loss_slope, delta_of, slope)
+"""The rules of the long chain from the loss to the net of the output layer."""
+
+
+def chain_departs() -> bool:
+    """Whether this run replaces a rule of the long chain: the slip goes on where the short form would lose it."""
+    return not running.current().choice.keys().isdisjoint(CHAIN)
+
+
 @rule("the gradient of a weight is the delta of its unit times the input it carries")
 def weight_gradient(delta: Tensor, x: Tensor, form: str) -> Tensor:
     """dW, shaped like W: δ·xᵀ in column form, xᵀ·δ in row form; over samples the sum."""
@@ -147,8 +160,6 @@ def weight_gradient(delta: Tensor, x: Tensor, form: str) -> Tensor:
 
 @weight_gradient.slip("24", "leaves out the input the weight carries")
 def _(delta: Tensor, x: Tensor, form: str) -> Tensor:
-    if len(x.shape) > 1:
-        raise DoesNotApply
     ones = Tensor([q / q if q.value != 0 else q * 0 + 1 for q in x.items], x.shape)
     return weight_gradient.right(delta, ones, form)
 

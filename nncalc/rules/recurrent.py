@@ -14,7 +14,7 @@ from nncalc.engine.operations import TOTAL
 from nncalc.engine.quantity import SUM
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, notation, total
-from nncalc.rules.activations import Activation, Options, activate
+from nncalc.rules.activations import ACTIVATIONS, Activation, Options, activate
 from nncalc.rules.layers import plus_bias, weighted
 from nncalc.rules.recurrent_weights import Gate
 
@@ -22,6 +22,9 @@ CONCAT = notation("concat", "call", "concat", 9)
 APART = notation("product apart", "infix", "·", SUM)
 """A matrix product that keeps its brackets as a factor: r ⊙ (Whn·h) is not (r ⊙ Whn)·h."""
 PLAIN = Options()
+SIGMOID = ACTIVATIONS["sigmoid"]
+CANDIDATES = "gn"
+"""Letters of the gates that are no gates but what is let in."""
 
 
 class Manner(NamedTuple):
@@ -51,30 +54,69 @@ def joined_input(x: Tensor, h: Tensor, manner: Manner) -> Tensor:
     return Tensor(items, (len(items),), CONCAT, parts)
 
 
-# -- nets of gates -----------------------------------------------------------------------------------------------------
+# -- gates -------------------------------------------------------------------------------------------------------------
 
 
-@rule("a gate weighs the input and the previous state and adds its own bias")
-def gate_net(gate: Gate, gates: Gates, x: Tensor, h: Tensor, c: Tensor | None, manner: Manner) -> Tensor:
-    """Wx·x + Wh·h + b of one gate, shape (n,); `c` is the cell state a peephole sees, `gates` all gates of the cell."""
+class Seen(NamedTuple):
+    """What a gate sees.
+
+    c   the cell state, of a gate with a peephole
+    r   the reset gate, of the candidate of a GRU
+    """
+
+    x: Tensor
+    h: Tensor
+    c: Tensor | None = None
+    r: Tensor | None = None
+
+
+@rule("a gate has its own weights for the input and the previous state, and its own bias")
+def gate_value(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Tensor:
+    """The activation of Wx·x + Wh·h + b, shape (n,); of a plain RNN the net alone, whose state has a line of its own.
+
+    `gates` holds all gates of the cell.
+    """
+    net = _candidate_net(gate, seen, manner) if seen.r is not None else _net(gate, seen, manner)
+    return net if gate.letter == "h" else activate(activation_of(gate.letter, manner), net, PLAIN)
+
+
+def activation_of(letter: str, manner: Manner) -> Activation:
+    """That of a candidate is a convention."""
+    return manner.activation if letter in CANDIDATES else SIGMOID
+
+
+def _net(gate: Gate, seen: Seen, manner: Manner) -> Tensor:
     if gate.joined is not None:
-        net, biases = weighted(gate.joined, joined_input(x, h, manner), manner.form), [gate.bx, gate.bh]
+        net, biases = weighted(gate.joined, joined_input(seen.x, seen.h, manner), manner.form), [gate.bx, gate.bh]
     elif gate.bh is None:
-        net, biases = weighted(gate.Wx, x, manner.form) + weighted(gate.Wh, h, manner.form), [gate.bx]
+        net, biases = weighted(gate.Wx, seen.x, manner.form) + weighted(gate.Wh, seen.h, manner.form), [gate.bx]
     else:
-        from_x = plus_bias(weighted(gate.Wx, x, manner.form), gate.bx)
-        net, biases = from_x + weighted(gate.Wh, h, manner.form), [gate.bh]
-    if gate.peephole is not None and c is not None:
-        net = net + gate.peephole * c
+        from_x = plus_bias(weighted(gate.Wx, seen.x, manner.form), gate.bx)
+        net, biases = from_x + weighted(gate.Wh, seen.h, manner.form), [gate.bh]
+    if gate.peephole is not None and seen.c is not None:
+        net = net + gate.peephole * seen.c
     for b in biases:
         net = plus_bias(net, b)
     return net
 
 
-@gate_net.slip("22", "leaves the bias out of the net")
-def _(gate: Gate, gates: Gates, x: Tensor, h: Tensor, c: Tensor | None, manner: Manner) -> Tensor:
+def _candidate_net(gate: Gate, seen: Seen, manner: Manner) -> Tensor:
+    """Wxn·x + Whn·(r ⊙ h) + bn, or Wxn·x + r ⊙ (Whn·h) + bn; with two biases the second stands inside the brackets."""
+    assert seen.r is not None
+    if manner.reset == "before":
+        return _net(gate, Seen(seen.x, seen.r * seen.h), manner)
+    from_x = weighted(gate.Wx, seen.x, manner.form)
+    from_h = weighted(gate.Wh, seen.h, manner.form)
+    if gate.bh is not None:
+        return plus_bias(from_x, gate.bx) + seen.r * plus_bias(from_h, gate.bh)
+    apart = Tensor(from_h.items, from_h.shape, APART, from_h.operands)
+    return plus_bias(from_x + seen.r * apart, gate.bx)
+
+
+@gate_value.slip("22", "leaves the bias out of the net")
+def _(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Tensor:
     _some_bias(gates)
-    return gate_net.right(gate._replace(bx=None, bh=None), gates, x, h, c, manner)
+    return gate_value.right(gate._replace(bx=None, bh=None), gates, seen, manner)
 
 
 def _some_bias(gates: Gates) -> None:
@@ -85,38 +127,41 @@ def _some_bias(gates: Gates) -> None:
 def _with_bias_of(further: int) -> Any:
     """The slip of taking the bias that stands so many gates further on in the list."""
 
-    def slipped(gate: Gate, gates: Gates, x: Tensor, h: Tensor, c: Tensor | None, manner: Manner) -> Tensor:
+    def slipped(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Tensor:
         _some_bias(gates)
         if len(gates) <= further:
             raise DoesNotApply
         letters = list(gates)
         other = gates[letters[(letters.index(gate.letter) + further) % len(letters)]]
-        return gate_net.right(gate._replace(bx=other.bx, bh=other.bh), gates, x, h, c, manner)
+        return gate_value.right(gate._replace(bx=other.bx, bh=other.bh), gates, seen, manner)
 
     return slipped
 
 
-gate_net.slip("62", "takes the bias of the next gate in the list")(_with_bias_of(1))
-gate_net.slip("62b", "takes another gate's bias, two further on in the list")(_with_bias_of(2))
-gate_net.slip("62c", "takes the bias of the gate before it in the list")(_with_bias_of(3))
+gate_value.slip("62", "takes the bias of the next gate in the list")(_with_bias_of(1))
+gate_value.slip("62b", "takes another gate's bias, two further on in the list")(_with_bias_of(2))
+gate_value.slip("62c", "takes the bias of the gate before it in the list")(_with_bias_of(3))
+
+
+SWAPPED = "swaps the forget gate and the input gate"
+
+
+@gate_value.slip("60", SWAPPED)
+def _(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Tensor:
+    other = {"i": "f", "f": "i"}.get(gate.letter)
+    if other is None:
+        raise DoesNotApply
+    return gate_value.right(gates[other], gates, seen, manner)
 
 
 @rule("the candidate of a GRU sees the previous state through the reset gate")
-def candidate_net(gate: Gate, gates: Gates, x: Tensor, h: Tensor, r: Tensor, manner: Manner) -> Tensor:
-    """Wxn·x + Whn·(r ⊙ h) + bn, or Wxn·x + r ⊙ (Whn·h) + bn; with two biases the second stands inside the brackets."""
-    if manner.reset == "before":
-        return gate_net(gate, gates, x, r * h, None, manner)
-    from_x = weighted(gate.Wx, x, manner.form)
-    from_h = weighted(gate.Wh, h, manner.form)
-    if gate.bh is not None:
-        return plus_bias(from_x, gate.bx) + r * plus_bias(from_h, gate.bh)
-    apart = Tensor(from_h.items, from_h.shape, APART, from_h.operands)
-    return plus_bias(from_x + r * apart, gate.bx)
+def candidate_value(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Tensor:
+    return gate_value(gate, gates, seen, manner)
 
 
-@candidate_net.slip("58", "leaves the reset gate out of the candidate")
-def _(gate: Gate, gates: Gates, x: Tensor, h: Tensor, r: Tensor, manner: Manner) -> Tensor:
-    return gate_net.right(gate, gates, x, h, None, manner)
+@candidate_value.slip("58", "leaves the reset gate out of the candidate")
+def _(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Tensor:
+    return gate_value(gate, gates, seen._replace(r=None), manner)
 
 
 # -- states ------------------------------------------------------------------------------------------------------------
@@ -127,7 +172,7 @@ def cell_state(f: Tensor, c: Tensor, i: Tensor, g: Tensor) -> Tensor:
     return f * c + i * g
 
 
-@cell_state.slip("60", "swaps the forget gate and the input gate")
+@cell_state.slip("60", SWAPPED)
 def _(f: Tensor, c: Tensor, i: Tensor, g: Tensor) -> Tensor:
     return i * c + f * g
 

@@ -14,8 +14,8 @@ from nncalc.engine.rule import rule
 from nncalc.engine.tensor import MATMUL, Tensor, notation
 from nncalc.rules.activations import slope
 from nncalc.rules.layers import back_through, bias_gradient, delta_of, plus_bias, weight_gradient, weighted
-from nncalc.rules.recurrent import PLAIN, Manner, joined_input, summed_over_steps
-from nncalc.rules.recurrent_cells import SIGMOID, Step
+from nncalc.rules.recurrent import PLAIN, Manner, activation_of, joined_input, summed_over_steps
+from nncalc.rules.recurrent_cells import Step
 from nncalc.rules.recurrent_weights import Gate, Weights
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def cell_error(own: Tensor, later: Sequence[Tensor]) -> Tensor:
     return _sum([own, *later])
 
 
-@cell_error.slip("66b", "leaves out what the next cell state sends back")
+@cell_error.slip("66", "leaves out what the next cell state sends back")
 def _(own: Tensor, later: Sequence[Tensor]) -> Tensor:
     return _only_own(own, later)
 
@@ -114,8 +114,8 @@ class ThroughTime:
     def _delta(self, step: Step, letter: str, arriving: Tensor) -> Tensor:
         """∂E/∂net of a gate. The slope of every activation a cell may have follows from the gate's own value."""
         value = step.gates[letter]
-        activation = self.manner.activation if letter in "gn" else SIGMOID
-        return self.run.let(step.name(f"delta_{letter}"), delta_of(arriving, activation, value, value, PLAIN))
+        delta = delta_of(arriving, activation_of(letter, self.manner), value, value, PLAIN)
+        return self.run.let(step.name(f"delta_{letter}"), delta)
 
     # -- the cells ------------------------------------------------------------------------------------------------
 

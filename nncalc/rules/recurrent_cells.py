@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nncalc.engine.tensor import Tensor
-from nncalc.rules.activations import ACTIVATIONS, Activation, activate
+from nncalc.rules.activations import activate
 from nncalc.rules.recurrent import (
     PLAIN,
     Manner,
-    candidate_net,
+    Seen,
+    candidate_value,
     cell_state,
-    gate_net,
+    gate_value,
     mixed_state,
     output_state,
 )
@@ -19,8 +20,6 @@ from nncalc.rules.recurrent_weights import Weights
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-
-SIGMOID = ACTIVATIONS["sigmoid"]
 
 
 class Step:
@@ -52,26 +51,25 @@ def advance(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
 
 
 def _rnn(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
-    gate = weights.gates["h"]
-    step.net = run.let(step.name("net"), gate_net(gate, weights.gates, step.x, step.h_before, None, manner))
+    seen = Seen(step.x, step.h_before)
+    step.net = run.let(step.name("net"), gate_value(weights.gates["h"], weights.gates, seen, manner))
     step.h = run.let(step.name("h"), activate(manner.activation, step.net, PLAIN))
 
 
-def _gate(run: Run, step: Step, letter: str, net: Tensor, activation: Activation) -> None:
-    step.gates[letter] = run.let(step.name(letter), activate(activation, net, PLAIN))
+def _gate(run: Run, weights: Weights, step: Step, letter: str, manner: Manner, c: Tensor | None = None) -> None:
+    seen = Seen(step.x, step.h_before, c)
+    step.gates[letter] = run.let(step.name(letter), gate_value(weights.gates[letter], weights.gates, seen, manner))
 
 
 def _lstm(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
     assert step.c_before is not None
-    gates = weights.gates
-    peeping = gates["o"].peephole is not None  # the output gate then sees the new cell state
+    peeping = weights.gates["o"].peephole is not None  # the output gate then sees the new cell state
     for letter in "ifg" if peeping else "ifgo":
-        net = gate_net(gates[letter], gates, step.x, step.h_before, step.c_before, manner)
-        _gate(run, step, letter, net, manner.activation if letter == "g" else SIGMOID)
+        _gate(run, weights, step, letter, manner, step.c_before)
     state = cell_state(step.gates["f"], step.c_before, step.gates["i"], step.gates["g"])
     step.c = c = run.let(step.name("c"), state)
     if peeping:
-        _gate(run, step, "o", gate_net(gates["o"], gates, step.x, step.h_before, c, manner), SIGMOID)
+        _gate(run, weights, step, "o", manner, c)
     squashed = activate(manner.activation, c, PLAIN)
     if manner.activation.name == "tanh":
         step.squashed = run.let(step.name("tanh_c"), squashed)
@@ -84,7 +82,7 @@ def _lstm(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
 def _gru(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
     gates, h = weights.gates, step.h_before
     for letter in "rz":
-        _gate(run, step, letter, gate_net(gates[letter], gates, step.x, h, None, manner), SIGMOID)
-    net = candidate_net(gates["n"], gates, step.x, h, step.gates["r"], manner)
-    _gate(run, step, "n", net, manner.activation)
+        _gate(run, weights, step, letter, manner)
+    seen = Seen(step.x, h, r=step.gates["r"])
+    step.gates["n"] = run.let(step.name("n"), candidate_value(gates["n"], gates, seen, manner))
     step.h = run.let(step.name("h"), mixed_state(step.gates["z"], step.gates["n"], h, manner))

@@ -11,7 +11,15 @@ from nncalc.errors import InputError
 from nncalc.fields import count
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.distributions import check_outputs, check_targets, place_of
-from nncalc.rules.layers import affine, back_through, bias_gradient, delta_of, short_delta, weight_gradient
+from nncalc.rules.layers import (
+    affine,
+    back_through,
+    bias_gradient,
+    chain_departs,
+    delta_of,
+    short_delta,
+    weight_gradient,
+)
 from nncalc.rules.loss_functions import LOSSES, Loss
 from nncalc.rules.losses import is_difference, loss_slope, reduced, sample_loss, say_infinite, sum_is_assumed
 from nncalc.rules.network import times
@@ -197,17 +205,21 @@ class Output:
         return out
 
     def _delta(self, run: Run, number: int, t: Tensor) -> Tensor:
-        """∂E/∂net of the output layer at one step; without a layer ∂E/∂h."""
+        """∂E/∂net of the output layer at one step; without a layer ∂E/∂h.
+
+        The long chain is worked beside y − t for the slips that people make in it.
+        """
         y, net, loss = self.values[number], self.nets[number], LOSSES[self.problem.loss]
-        if is_difference(loss, self.activation.name, t):
-            by = self.divisor * (self.size if loss.averaged else 1)
-            return run.let(f"delta_y{number}", short_delta(y, t, by))
         arriving = loss_slope(loss, y, t, self.divisor)
         if self.W is None:
             return arriving
-        if self.activation.name != "identity":
+        short = is_difference(loss, self.activation.name, t)
+        if self.activation.name != "identity" and not short:
             arriving = run.let(f"dy{number}", arriving)
-        return run.let(f"delta_y{number}", delta_of(arriving, self.activation, net, y, self.options))
+        delta = delta_of(arriving, self.activation, net, y, self.options)
+        if short and not chain_departs():
+            delta = short_delta(y, t, self.divisor * (self.size if loss.averaged else 1))
+        return run.let(f"delta_y{number}", delta)
 
     def gradients(self, run: Run) -> list[str]:
         """dWhy and dby; the names of the lines."""
