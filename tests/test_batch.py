@@ -66,6 +66,38 @@ def test_a_fault_is_placed_where_it_stands(faulty: str, places: list[str], tmp_p
     assert places[0].startswith(f"{found['error']['line']}:{found['error']['column']}:")
 
 
+def test_defaults_split_at_commas_are_all_said(tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text(f"defaults: {{lr: 1,2, x: 1, 2, y:}}\nproblems:\n{GOOD}", encoding="utf-8")
+    assert "no space follows a colon inside brackets" in nncalc(["batch", str(path)]).out
+    path.write_text(f"defaults: {{lr: .1,.1, x: 1, 2,2}}\nproblems:\n{GOOD}", encoding="utf-8")
+    done = nncalc(["batch", str(path)])
+    assert 'expected: lr: ".1,.1" or lr: [.1, .1]\n' in done.out
+    assert 'expected: x: "1, 2,2" or x: [1, 2, 2]\n' in done.out
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("{y: 0, z:3}", "z: 3, with a plain colon"),
+        ("{z:3, y: 0}", "z: 3, with a plain colon"),
+        ("{y: 0, z：1,2}", 'z: "1,2", with a plain colon'),
+        ("{z： '1,2', y: 0}", "z: '1,2', with a plain colon"),
+        ("{z: a,b:c,d, y: 0}", 'z: "a,b:c,d" or z: [[a, b], [c, d]]'),
+        ("{z: 1,2:3, y: 0}", 'z: "1,2:3"'),
+        ("{z: 'say \"a\"',b, y: 0}", 'z: "say \\"a\\",b"'),
+        ("{z: " + ",".join(["0.25"] * 99) + ", y: 0}", "z: [1, 2], with the whole value in brackets, or in quotes"),
+        ("{1,2}", "NAME: [1, 2], with the whole value in brackets, or in quotes"),
+    ],
+)
+def test_what_stands_alone_between_commas(given: str, expected: str, tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text(f"- id: one\n  type: softmax-loss\n  given: {given}\n", encoding="utf-8")
+    said = nncalc(["batch", str(path)]).out
+    assert said.count("  Error: ") == 1, said
+    assert f"    expected: {expected}\n" in said
+
+
 def test_depths_that_the_parser_itself_refuses(tmp_path: Path) -> None:
     path = tmp_path / "deep.yaml"
     path.write_text("problems:\n  - id: one\n    type: forward\n    given:\n      x: " + "{" * 3000 + "\n" + GOOD)
