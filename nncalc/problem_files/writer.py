@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from nncalc.python_values import as_texts
+
 if TYPE_CHECKING:
     from nncalc.problem import ProblemType
 
@@ -17,7 +19,7 @@ def entry(problem: ProblemType, checks: Iterable[tuple[str, str]] = (), name: st
     lines = [f"  - id: {name}", f"    type: {problem.name}"]
     if problem.typed:
         lines.append("    given:")
-        lines += [f"      {key}: {_value(value)}" for key, value in problem.typed.items()]
+        lines += [f"      {key}: {_value(as_texts(value))}" for key, value in problem.typed.items()]
     expected = list(checks)
     if expected:
         lines.append("    expect:")
