@@ -241,6 +241,15 @@ def test_only(file: Path) -> None:
     assert "1 problem in 1 file: 1 right" in nncalc(["batch", str(file), "--only", "right"]).out
     assert "1 problem in 1 file" in nncalc(["batch", str(file), "--only", "softmax-loss"]).out
     assert "1 problem in 1 file: 1 wrong" in nncalc(["batch", str(file), "--only", "forward/wrong"]).out
+    two = nncalc(["batch", str(file), "--only", "right", "--only", "softmax-loss", "--only", "right"])
+    assert "2 problems in 1 file: 1 right, 1 wrong" in two.out
+    some = nncalc(["batch", str(file), "--only", "right", "--only", "wrogn"])
+    assert "1 problem in 1 file: 1 right" in some.out
+    assert (some.code, some.err) == (
+        2, "Error: --only: no problem has the id or the type 'wrogn'\n  did you mean wrong?\n",
+    )  # fmt: skip
+    none = nncalc(["batch", str(file), "--only", "rihgt", "--only", "lsat"])
+    assert none.err.count("Error: --only: no problem has the id or the type") == 2
     none = nncalc(["batch", str(file), "--only", "rihgt"])
     assert (none.code, none.out) == (2, "")
     assert "did you mean right?" in none.err
@@ -439,6 +448,10 @@ def test_a_closed_pipe(tmp_path: Path, jobs: str) -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
     assert done.stdout.startswith("✓ p0")
     assert done.stderr == ""
+    done = subprocess.run(
+        ["bash", "-c", command.replace("head -1", "true; echo ${PIPESTATUS[0]}")], capture_output=True
+    )
+    assert (done.stdout, done.stderr) == (b"141\n", b"")
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
