@@ -95,6 +95,10 @@ WRONG = [
     (f"{ONE} --sig 2 --digits 4", "--digits and --sig at once"),
     (f"{ONE} --check y=1 --check y=2 --format yaml", "y is checked 2 times, and a problem file expects one figure"),
     (f"{ONE} --check 'y = 1' --check y=2 --format yaml", "y is checked 2 times"),
+    (
+        "metrics y=a,b,a 'yhat=a,b,[red]'",
+        "Error: yhat is not one list of labels\n  expected: one label for each sample",
+    ),
     ("forward x=@nowhere.csv W1=1", "there is no file nowhere.csv"),
     ("forward x=1,2 W1=1,2:3,4 t=1,2,3", "t has shape 3, the output has 2"),
 ]
