@@ -49,8 +49,10 @@ def run(arguments: list[str]) -> int:
     try:
         code = _command(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:
-        pass  # the reader has gone (`| head`): nothing more to say
+    except BrokenPipeError:  # the reader has gone (`| head`): nothing more to say
+        from nncalc.cli.signals import CLOSED
+
+        code = CLOSED
     except KeyboardInterrupt as interrupt:
         code = _interrupted(interrupt)
     except OSError as problem:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 from nncalc import registry, render
 from nncalc.document import Check
 from nncalc.engine.figures import Precision
-from nncalc.errors import InputError
+from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem import ProblemType, read_problem
+from nncalc.python_values import as_typed
 from nncalc.solving import Settings, Value, find_quantity, read_result, read_results, run_problem
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Policy, Run
+
+
+MOST_DIGITS = 1000
 
 
 class Solution:
@@ -24,20 +29,45 @@ class Solution:
         self.problem = problem
         self.settings = settings
 
-    def with_digits(self, digits: int = 4, sig: int | None = None) -> Solution:
-        """The same solution read to another number of digits."""
-        return Solution(self.problem, self.settings._replace(precision=Precision(digits, sig)))
+    def with_digits(self, digits: int | None = None, sig: int | None = None) -> Solution:
+        """The same solution read to another number of decimal places (0 to 1000) or significant digits (1 to 1000).
+
+        Raises InputError for other numbers, and for both at once.
+        """
+        if digits is not None and sig is not None:
+            raise InputError("digits and sig at once", name="sig", expected="decimal places, or significant digits")
+        places = Precision().digits if digits is None else _whole("digits", digits, 0)
+        precision = Precision(places, None if sig is None else _whole("sig", sig, 1))
+        return Solution(self.problem, self.settings._replace(precision=precision))
 
     @property
     def results(self) -> dict[str, Any]:
         """Every result by its name: nested lists of `Value(exact, decimal, value)`."""
         return run_problem(self.problem, lambda run: read_results(run, self.settings.precision), self.settings.policy)
 
+    def __iter__(self) -> Iterator[str]:
+        """The names of the results, in the order of the working."""
+        names: list[str] = run_problem(self.problem, lambda run: list(run.results), self.settings.policy)
+        return iter(names)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __contains__(self, name: object) -> bool:
+        """Whether `solution[name]` is a result or a part of one."""
+        try:
+            self[name]  # type: ignore[index]
+        except KeyError:
+            return False
+        return True
+
     def __getitem__(self, name: str) -> Any:
         """A result or a part of one, also of an epoch that is not shown: `solution["epoch.2.W1.1.2"].decimal`.
 
         Raises KeyError that names the nearest result.
         """
+        if not isinstance(name, str):
+            raise KeyError(name)
 
         def read(run: Run) -> Any:
             return read_result(find_quantity(run, name), self.settings.precision)
@@ -58,14 +88,29 @@ class Solution:
 
         return run_problem(self.problem, lambda run: to_sympy(find_quantity(run, name)), self._policy(name))
 
-    def check(self, name: str, typed: str) -> Check:
-        """The verdict on a typed figure, with what explains it. Raises InputErrors for a name that is no result."""
-        from nncalc.checking.answers import check_figures
+    def check(self, name: str, figure: Any) -> Check:
+        """The verdict on a figure, with what explains it. The figure is written like a given: text, a number, a list.
 
-        return check_figures(self.problem, [(name, typed)], self.settings)[0]
+        Raises InputErrors for a name that is no result.
+        """
+        return _checks(self.problem, {name: figure}, self.settings)[0]
 
     def render(self, format: str = "text", **options: Any) -> str:
-        """The derivation in one of the formats of `nncalc.render`; options are the fields of `nncalc.render.Options`."""
+        """The derivation in a format of the command line; options are the fields of `nncalc.render.Options`.
+
+        "json" is the object of `as_json`, "yaml" the problem as an entry of a problem file: options change neither.
+        Raises InputError for another format.
+        """
+        if format == "json":
+            return json.dumps(self.as_json()) + "\n"
+        if format == "yaml":
+            from nncalc.problem_files.writer import entry
+
+            return entry(self.problem)
+        known = sorted((*render.format_names(), "json", "yaml"))
+        if format not in known:
+            close = nearest(format, known) if isinstance(format, str) else None
+            raise InputError(f"there is no format {format!r}", expected=" ".join(known), nearest=close)
         from nncalc.cli.page import make_document
 
         where = render.Options(**options)
@@ -82,10 +127,46 @@ class Solution:
         return data
 
 
-def solve(type_: str, given: Mapping[str, Any]) -> Solution:
+def solve(type_: Any, given: Mapping[str, Any]) -> Solution:
     """See `nncalc.solve`. A trailing underscore in a keyword (`input_`) is dropped."""
+    if not isinstance(type_, str):
+        said = f"the type of a problem is a name, not {type_!r}"
+        raise InputError(said, expected=" ".join(registry.names()))
     typed = {name.rstrip("_"): value for name, value in given.items()}
     return Solution(read_problem(registry.load(type_), typed), Settings())
 
 
-__all__ = ["Solution", "Value", "solve"]
+def check(type_: Any, figures: Mapping[str, Any], given: Mapping[str, Any]) -> list[Check]:
+    """See `nncalc.check`."""
+    if not isinstance(figures, Mapping):
+        raise InputError("the figures are not by their names", expected='{"loss": "0.87", "p": [0.13, 0.87, 0.0]}')
+    solution = solve(type_, given)
+    return _checks(solution.problem, figures, solution.settings)
+
+
+def _checks(problem: ProblemType, figures: Mapping[str, Any], settings: Settings) -> list[Check]:
+    from nncalc.checking.answers import check_figures
+
+    typed, errors = [], []
+    for name, figure in figures.items():
+        try:
+            typed.append((name, as_typed(figure)))
+        except InputError as error:
+            errors.append(error.named(name))
+    if errors:
+        raise InputErrors(errors)
+    return check_figures(problem, typed, settings)
+
+
+def _whole(name: str, value: Any, least: int) -> int:
+    """A number of digits as the command line takes it."""
+    try:
+        number = None if isinstance(value, bool) else index(value)
+    except TypeError:
+        number = None
+    if number is None or not least <= number <= MOST_DIGITS:
+        raise InputError(f"{name} is {value!r}", name=name, expected=f"a whole number from {least} to {MOST_DIGITS}")
+    return number
+
+
+__all__ = ["Solution", "Value", "check", "solve"]

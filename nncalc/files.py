@@ -184,5 +184,5 @@ def _decoded(data: bytes, name: str) -> str:
         raise InputError(
             f"{shown(name)} is not UTF-8 text (byte {data[fault.start]:#04x})",
             place=f"{shown(name)}:{line}",
-            expected="the file saved as UTF-8",
+            expected="CSV or text saved as UTF-8, or a .npy file",
         ) from None

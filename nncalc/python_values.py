@@ -27,6 +27,45 @@ def from_python(value: Any) -> Nested:
     return _Converter().convert(value, 0)
 
 
+def as_texts(value: Any) -> Any:
+    """A Python value as text or nested lists of text; text stays as it was typed. Raises InputError as `from_python` does."""
+    return value if isinstance(value, str) else _texts(_Converter().convert(value, 0))
+
+
+def _texts(cells: Nested) -> Any:
+    return [_texts(part) for part in cells] if isinstance(cells, list) else cells.text
+
+
+def as_typed(value: Any) -> str:
+    """A figure as the text a person would type; a truth value is yes or no, nested lists become `1,2:3,4`."""
+    if type(value).__name__ in ("bool", "bool_"):  # Python's and NumPy's
+        return "yes" if value else "no"
+    return in_shell_syntax(as_texts(value))
+
+
+def in_shell_syntax(value: Any) -> str:
+    """Nested lists of text as one value: `1,2:3,4`, or JSON where that is too flat."""
+    if not isinstance(value, list):
+        return str(value)
+    if list in map(type, value):
+        if len(value) > 1 and all(isinstance(row, list) and all(map(_is_flat, row)) for row in value):
+            return ":".join([",".join(row) for row in value])
+        return "[" + ",".join(_json(item) for item in value) + "]"
+    return ",".join(str(item) for item in value) if len(value) != 1 else f"[{value[0]}]"
+
+
+def _is_flat(item: Any) -> bool:
+    """Whether a part of a row can stand between commas as it is."""
+    return type(item) is str and item != "" and _STRUCTURE.isdisjoint(item)
+
+
+_STRUCTURE = frozenset(",:;[]\"' ")
+
+
+def _json(value: Any) -> str:
+    return "[" + ",".join(_json(item) for item in value) + "]" if isinstance(value, list) else str(value)
+
+
 class _Converter:
     def __init__(self) -> None:
         self.left = ELEMENTS

@@ -66,6 +66,38 @@ def test_a_fault_is_placed_where_it_stands(faulty: str, places: list[str], tmp_p
     assert places[0].startswith(f"{found['error']['line']}:{found['error']['column']}:")
 
 
+def test_defaults_split_at_commas_are_all_said(tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text(f"defaults: {{lr: 1,2, x: 1, 2, y:}}\nproblems:\n{GOOD}", encoding="utf-8")
+    assert "no space follows a colon inside brackets" in nncalc(["batch", str(path)]).out
+    path.write_text(f"defaults: {{lr: .1,.1, x: 1, 2,2}}\nproblems:\n{GOOD}", encoding="utf-8")
+    done = nncalc(["batch", str(path)])
+    assert 'expected: lr: ".1,.1" or lr: [.1, .1]\n' in done.out
+    assert 'expected: x: "1, 2,2" or x: [1, 2, 2]\n' in done.out
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("{y: 0, z:3}", "z: 3, with a plain colon"),
+        ("{z:3, y: 0}", "z: 3, with a plain colon"),
+        ("{y: 0, z：1,2}", 'z: "1,2", with a plain colon'),
+        ("{z： '1,2', y: 0}", "z: '1,2', with a plain colon"),
+        ("{z: a,b:c,d, y: 0}", 'z: "a,b:c,d" or z: [[a, b], [c, d]]'),
+        ("{z: 1,2:3, y: 0}", 'z: "1,2:3"'),
+        ("{z: 'say \"a\"',b, y: 0}", 'z: "say \\"a\\",b"'),
+        ("{z: " + ",".join(["0.25"] * 99) + ", y: 0}", "z: [1, 2], with the whole value in brackets, or in quotes"),
+        ("{1,2}", "NAME: [1, 2], with the whole value in brackets, or in quotes"),
+    ],
+)
+def test_what_stands_alone_between_commas(given: str, expected: str, tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text(f"- id: one\n  type: softmax-loss\n  given: {given}\n", encoding="utf-8")
+    said = nncalc(["batch", str(path)]).out
+    assert said.count("  Error: ") == 1, said
+    assert f"    expected: {expected}\n" in said
+
+
 def test_depths_that_the_parser_itself_refuses(tmp_path: Path) -> None:
     path = tmp_path / "deep.yaml"
     path.write_text("problems:\n  - id: one\n    type: forward\n    given:\n      x: " + "{" * 3000 + "\n" + GOOD)
@@ -209,6 +241,15 @@ def test_only(file: Path) -> None:
     assert "1 problem in 1 file: 1 right" in nncalc(["batch", str(file), "--only", "right"]).out
     assert "1 problem in 1 file" in nncalc(["batch", str(file), "--only", "softmax-loss"]).out
     assert "1 problem in 1 file: 1 wrong" in nncalc(["batch", str(file), "--only", "forward/wrong"]).out
+    two = nncalc(["batch", str(file), "--only", "right", "--only", "softmax-loss", "--only", "right"])
+    assert "2 problems in 1 file: 1 right, 1 wrong" in two.out
+    some = nncalc(["batch", str(file), "--only", "right", "--only", "wrogn"])
+    assert "1 problem in 1 file: 1 right" in some.out
+    assert (some.code, some.err) == (
+        2, "Error: --only: no problem has the id or the type 'wrogn'\n  did you mean wrong?\n",
+    )  # fmt: skip
+    none = nncalc(["batch", str(file), "--only", "rihgt", "--only", "lsat"])
+    assert none.err.count("Error: --only: no problem has the id or the type") == 2
     none = nncalc(["batch", str(file), "--only", "rihgt"])
     assert (none.code, none.out) == (2, "")
     assert "did you mean right?" in none.err
@@ -407,6 +448,10 @@ def test_a_closed_pipe(tmp_path: Path, jobs: str) -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
     assert done.stdout.startswith("✓ p0")
     assert done.stderr == ""
+    done = subprocess.run(
+        ["bash", "-c", command.replace("head -1", "true; echo ${PIPESTATUS[0]}")], capture_output=True
+    )
+    assert (done.stdout, done.stderr) == (b"141\n", b"")
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

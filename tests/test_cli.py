@@ -90,6 +90,15 @@ WRONG = [
     ("forward x=1 W1=weight --set wieght=1", "did you mean weight?"),
     ("forward x=1 W1=2 --set w=1", "no symbols"),
     ("forward x=1 W1=w --set w=1 --format yaml", "no --set"),
+    ("forward x=1 W1=w --set w=1 --set w=2", "--set: w is set twice"),
+    (f"{ONE} --sig 2 --digits 3", "--digits and --sig at once"),
+    (f"{ONE} --sig 2 --digits 4", "--digits and --sig at once"),
+    (f"{ONE} --check y=1 --check y=2 --format yaml", "y is checked 2 times, and a problem file expects one figure"),
+    (f"{ONE} --check 'y = 1' --check y=2 --format yaml", "y is checked 2 times"),
+    (
+        "metrics y=a,b,a 'yhat=a,b,[red]'",
+        "Error: yhat is not one list of labels\n  expected: one label for each sample",
+    ),
     ("forward x=@nowhere.csv W1=1", "there is no file nowhere.csv"),
     ("forward x=1,2 W1=1,2:3,4 t=1,2,3", "t has shape 3, the output has 2"),
 ]
@@ -226,15 +235,14 @@ def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (done.code, done.out, done.err.strip()) == (130, "", "nncalc: interrupted")
 
 
-def test_a_closed_pipe_is_no_failure() -> None:
-    done = process(EXAMPLE + " | head -n 1; echo ${PIPESTATUS[0]}")
-    assert done.stdout.decode().splitlines()[-1] == "0"
+@pytest.mark.parametrize(
+    "arguments", [EXAMPLE, f"{EXAMPLE} epochs=40 --all", f"{EXAMPLE} --check y=1,2", "forward --help"]
+)
+def test_a_closed_pipe_is_told_by_the_exit_code(arguments: str) -> None:
+    """Nothing is said, and whatever the command found, the code is that of SIGPIPE: not all of it was read."""
+    done = process(f"{arguments} | true; echo ${{PIPESTATUS[0]}}")
+    assert done.stdout.decode().splitlines()[-1] == "141"
     assert done.stderr == b""
-    done = process(EXAMPLE + " epochs=40 --all | true; echo ${PIPESTATUS[0]}")
-    assert done.stdout.decode().splitlines()[-1] == "0"
-    assert done.stderr == b""
-    done = process("forward --help | true; echo ${PIPESTATUS[0]}")
-    assert done.stdout.decode().splitlines()[-1] == "0"
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")

@@ -178,6 +178,36 @@ def test_yaml_pastes_back(typed: str, tmp_path: Path) -> None:
     assert json.loads(again.out)["results"] == json.loads(nncalc(f"{typed} --format json").out)["results"]
 
 
+@pytest.mark.parametrize("column", ["", ":2"])
+def test_a_file_is_named_from_the_folder_of_the_problem_file(
+    column: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "x.csv").write_text("1,2\n3,4\n")
+    monkeypatch.chdir(tmp_path)
+    for typed in (tmp_path / "data" / "x.csv", "data/x.csv", "./data/../data/x.csv"):
+        printed = nncalc(f"forward x=@{typed}{column} W1=1,1 --format yaml -o here.yaml")
+        assert (printed.code, printed.err) == (0, "")
+        assert f'x: "@data/x.csv{column}"\n' in (tmp_path / "here.yaml").read_text()
+        assert "1 solved" in nncalc("batch here.yaml").out
+        assert nncalc(f"forward x=@{typed}{column} W1=1,1 --format yaml -o data/there.yaml").code == 0
+        assert f'x: "@x.csv{column}"\n' in (tmp_path / "data" / "there.yaml").read_text()
+    monkeypatch.chdir(tmp_path / "data")
+    (tmp_path / "outside.csv").write_text("1,2\n")
+    refused = nncalc(f"forward x=@{tmp_path}/outside.csv W1=1,1 --format yaml")
+    assert (refused.code, refused.out) == (2, "")
+    assert f"x: @{tmp_path}/outside.csv is not below the folder of the problem file ({tmp_path}/data)" in refused.err
+    assert nncalc("forward x=@../outside.csv W1=1,1 --format yaml").code == 2
+
+
+def test_options_that_an_entry_cannot_hold_are_named_in_it() -> None:
+    plain = nncalc(f"{ONE} --format yaml").out
+    told = nncalc(f"{ONE} --format yaml --round-steps 2 --sig 3").out
+    assert told == f"# left out, since a problem file has no such options: --sig 3 --round-steps 2\n{plain}"
+    assert nncalc(f"{ONE} --format yaml --digits 4").out.startswith("# left out")
+    assert plain.startswith("problems:\n")
+
+
 @pytest.mark.parametrize("typed", [EXAMPLE, SMALL, ONE])
 def test_answers_paste_back(typed: str) -> None:
     checks = [f"--check={name}={value}" for name, value in brief(typed).items()]

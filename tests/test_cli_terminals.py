@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from commandline import EXAMPLE, ONE, SMALL, answers, nncalc, on_a_terminal
@@ -101,3 +102,25 @@ def test_hostile_text_never_reaches_the_terminal(value: str) -> None:
 def test_markup_of_users_is_printed_as_typed() -> None:
     done = nncalc(["forward", "x=a", "W1=1", "--check", "y=[bold]", "--color", "always"])
     assert "[bold]" in done.out
+
+
+@pytest.mark.parametrize("columns", [20, 30, 40])
+def test_the_summary_of_a_batch_on_a_narrow_terminal(columns: int, tmp_path: Path) -> None:
+    """Its table would lose what the counts are of; words say it, each count with its status."""
+    entries = "".join(
+        f"  - {{id: p{n}, type: softmax-loss, given: {{z: [1, 2], y: 0}}, expect: {{loss: {loss}}}}}\n"
+        for n, loss in enumerate(["1.3133", "1.3133", "2", "x, 2"])
+    )
+    file = tmp_path / "p.yaml"
+    file.write_text(f"problems:\n{entries}  - {{id: f, type: forward, given: {{x: 1, W1: 1}}}}\n", encoding="utf-8")
+    said = on_a_terminal(f"batch {file} --quiet", columns=columns).replace("\r", "")
+    lines = said[said.index("\nforward:") :].split("\n")
+    assert max(map(len, lines)) <= columns
+    words = " ".join(" ".join(lines).split())
+    assert (
+        "forward: 1 solved softmax-loss: 2 right, 1 wrong, 1 error all: 2 right, 1 solved, 1 wrong, 1 error 5 problems"
+        in words
+    )
+    assert "  problems" not in said
+    table = on_a_terminal(f"batch {file} --quiet", columns=60).replace("\r", "")
+    assert "softmax-loss         4      2              1      1\n" in table

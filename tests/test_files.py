@@ -92,6 +92,14 @@ def test_refused(content: str | bytes, column: str, message: str, place: str | N
     assert caught.value.place == place
 
 
+def test_an_archive_is_told_what_is_read() -> None:
+    numpy.savez("z.npz", a=[1, 2])
+    with pytest.raises(InputError) as caught:
+        read_source("@z.npz")
+    assert "z.npz is not UTF-8 text" in caught.value.message
+    assert caught.value.expected == "CSV or text saved as UTF-8, or a .npy file"
+
+
 def test_a_cell_knows_its_place() -> None:
     put("data.csv", "1,2\n3, x\n")
     cell: Any = read_source("@data.csv")[1][1]  # type: ignore[index]

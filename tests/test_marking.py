@@ -290,6 +290,87 @@ def test_a_key_with_faults(key: Path) -> None:
     assert done.out.count("✓ y=11") == 2
 
 
+WARNED = """problems:
+  - {id: one, type: softmax-loss, given: {z: [3.2, 5.1, -1.7], y: 0}, expect: {loss: 2.05, p: [0.13, 0.87, 0.01]}}
+  - id: two
+    type: softmax-loss
+    given: {z: [3.2, 5.1, -1.7], y: 0}
+    expect: {loss: 2.0404, dz: ab, lss: 3}
+    points: {loss: 1}
+"""
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "csv"])
+def test_a_key_that_is_not_right_is_told_of(key: Path, format_: str) -> None:
+    """A mistyped key, or one of another convention: a line on standard error each, and the exit code as before."""
+    key.write_text(WARNED, encoding="utf-8")
+    answers = 'student,id,name,value\nAnn,one,loss,2.0404\nAnn,one,p,".13,.87,.001"\nAnn,two,loss,2.04\n'
+    done = check(key, answers, "--format", format_)
+    assert done.code == 0
+    assert done.err.replace(str(key), "key.yaml").splitlines() == [
+        "Warning: key.yaml:2:80: one expects loss=2.05: wrong; the value is 2.0404",
+        "Warning: key.yaml:2:92: one expects p=0.13,0.87,0.01: 1 of 3 figures not right;"
+        " p.3=0.01: wrong; the value is 0.0009679",
+        "Warning: key.yaml:6:28: two expects dz=ab: this cannot be read: dz has 3 parts, 1 typed; expected: 3 parts",
+        "Warning: key.yaml:6:36: two expects lss=3: there is no result 'lss'",
+    ]
+    assert check(key, answers.replace("2.0404", "2.05"), "--format", format_).code == 1
+
+
+def test_a_name_that_has_points_is_told_of_once(key: Path) -> None:
+    key.write_text(WARNED.replace("    points: {loss: 1}\n", ""), encoding="utf-8")
+    done = check(key, "student,id,name,value\nAnn,one,loss,2.0404\n")
+    assert done.code == 2
+    assert done.err.count("lss") == 2
+    assert "Error: " in done.err
+
+
+def test_the_key_as_answers(key: Path) -> None:
+    done = nncalc(["check", str(key), str(key)])
+    assert (done.code, done.out) == (2, "")
+    assert (
+        done.err
+        == f"Error: {key}:2:5: the file holds problems, not answers\n  expected: a file with id: {{name: value}}\n"
+    )
+
+
+UNREAD = {
+    "- student: Bob\n  net: {y: [2}\n- {student: Ann, net: {y: 7}}\n": 1,
+    "- student: 'Bob'\n  net: {y: 2,3}\n- {student: Ann, net: {y: 7}}\n": 2,
+    "- {student: Bob, net: 3}\n- {student: Ann, net: {y: 7}}\n": 1,
+    "- student: Bob\n  net: {y: {a: 1}, z1: [{b: 1}], z2: [{}]}\n- {student: Ann, net: {y: 7}}\n": 2,
+    "- {student: Ann, net: {y: 7}}\n- net: {y: [2}\n  student: Bob\n": 2,
+    "- student: Bob\n  net: {y: [2}\n- student: Bob\n  net: {y: [3}\n- {student: Ann, net: {y: 7}}\n": 1,
+}
+
+
+@pytest.mark.parametrize("answers", UNREAD)
+def test_whose_entry_cannot_be_read_is_in_the_class(key: Path, answers: str) -> None:
+    """As a student of a CSV file is, whose row cannot be read; the others are marked."""
+    marks = data(key, answers, "class.yaml")
+    assert {(each["student"], each["marks"]) for each in marks["students"]} == {("Ann", 3), ("Bob", 0)}
+    assert marks["errors"]
+    said = (
+        check(key, answers, name="class.yaml").out.partition("Bob\n")[2].partition("\n\nAnn")[0].partition("loss:")[0]
+    )
+    assert said.count(f"this cannot be read (line {UNREAD[answers]})") == 3
+
+
+@pytest.mark.parametrize(
+    ("answers", "student"),
+    [
+        ("net: {y: 2,3}\n", "bob"),
+        ("student: Bob\nnet: {y: 2,3}\n", "Bob"),
+        ("student: Bob\nnet: {y: [2}\n", "Bob"),
+        ("net: {y: [2}\nstudent: Bob # me\n", "Bob"),
+    ],
+)
+def test_whose_file_cannot_be_read_is_in_the_class(key: Path, answers: str, student: str) -> None:
+    marks = data(key, answers, "bob.yaml")
+    assert [each["student"] for each in marks["students"]] == [student]
+    assert len(marks["errors"]) == 1
+
+
 def test_a_problem_of_one_student(key: Path) -> None:
     key.write_text(KEY.replace("  - id: free\n", "  - id: free\n    student: Ann\n"))
     marks = data(key, CLASS)

@@ -198,7 +198,7 @@ def test_what_is_no_label() -> None:
     assert refused(y=[1.0, float("nan")], yhat=[1, 1]).name == "y"
     assert refused(y=[1, 0], yhat=[1, None]).name == "yhat"
     assert "300 different labels" in refused(y=list(range(400)), yhat=list(range(400))).message
-    assert "one label for each sample" in refused(y=[[1, 0]], yhat=[1, 0]).message
+    assert refused(y=[[1, 0]], yhat=[1, 0]).message == "y is not one list of labels"
 
 
 def test_order_of_classes() -> None:

@@ -23,10 +23,15 @@ MOST_HEADER = 4096
 """Bytes in which the header of a file is looked for."""
 _TOLD = re.compile(r'\A"?sep=([,;\t])"?\r?\n')
 """What may stand in front of the header, to tell Excel the delimiter."""
+_STUDENT = re.compile(r"(?:^|[-{,])[ \t]*student:[ \t]+([^\n#,}]+)", re.MULTILINE)
+_LINE = re.compile(r":(\d+):\d+$")
 
 
 class Answer(NamedTuple):
-    """One figure that a student gave ("" for none, or where the row cannot be read), and where it stands."""
+    """One figure that a student gave ("" for none), and where it stands.
+
+    unread   it cannot be read; where name (and problem) are "", that holds for all answers (to the problem)
+    """
 
     student: str
     problem: str
@@ -46,7 +51,7 @@ def read_answers(paths: Sequence[str], errors: list[InputError]) -> list[Answer]
     for path in dict.fromkeys(paths):
         for answer in _of_file(path, errors):
             first = answers.setdefault(answer[:3], answer)
-            if first is not answer:
+            if first is not answer and answer.name:
                 here = path == first.place.rpartition(":")[0].rpartition(":")[0]
                 where = f"in line {first.place.split(':')[-2]}" if here else first.place
                 said = f"{answer.name} of {answer.problem} is answered twice (first {where})"
@@ -164,24 +169,49 @@ def _stem(path: str) -> str:
 
 
 def _from_yaml(data: bytes, path: str, errors: list[InputError]) -> Iterator[Answer]:
-    """A mapping for one student, or a list of mappings for several."""
+    """A mapping for one student, or a list of mappings for several. Whose answers cannot be read is in the class too."""
     one: dict[str, Node] = {}
-    for piece in pieces(data, path):
-        errors += piece.errors
-        if piece.key == "problems" and isinstance(piece.node, Mapping):
-            if not piece.errors:
-                yield from _of_student(piece.node.items, path, errors)
-        elif piece.key == "problems" and piece.node is not None:
+    faulty: list[str] = []
+    try:
+        for piece in pieces(data, path):
+            errors += piece.errors
             where = f"{path}:{piece.place.line}:{piece.place.column}"
-            errors.append(
-                InputError("a student's answers are not names with values", place=where, expected="id: {name: value}")
-            )
-        elif piece.node is not None:
-            one[piece.key] = piece.node
-    yield from _of_student(one, path, errors)
+            if piece.node is None:
+                yield from _whose(data, path, piece.place.line)
+            elif piece.key != "problems":
+                one[piece.key] = piece.node
+                faulty += [piece.key] * bool(piece.errors)
+            elif not isinstance(piece.node, Mapping):
+                said = "a student's answers are not names with values"
+                errors.append(InputError(said, place=where, expected="id: {name: value}"))
+            elif isinstance(piece.node.items.get("type"), Scalar):
+                said = "the file holds problems, not answers"
+                errors.append(InputError(said, place=where, expected="a file with id: {name: value}"))
+                return
+            else:
+                yield from _of_student(piece.node.items, path, errors, list(piece.node.items) if piece.errors else [])
+    except InputError as error:
+        errors.append(error)
+        placed = _LINE.search(error.place or "")
+        yield from _whose(data, path, int(placed[1]) if placed else 1)
+    yield from _of_student(one, path, errors, faulty)
 
 
-def _of_student(items: dict[str, Node], path: str, errors: list[InputError]) -> Iterator[Answer]:
+def _whose(data: bytes, path: str, line: int) -> Iterator[Answer]:
+    """That a student answered, where the part round a line is not YAML but says whose it is."""
+    lines = data.decode("utf-8").split("\n")
+    first = next((text for text in lines if text.strip(" \r") and text.lstrip()[0] != "#"), "")
+    item = first[: len(first) - len(first.lstrip())] + "- "
+    starts = [number for number, text in enumerate(lines) if text.startswith(item)] if first.startswith(item) else []
+    begin = max((start for start in starts if start < line), default=0)
+    end = min((start for start in starts if start >= line), default=len(lines))
+    student = _STUDENT.search("\n".join(lines[begin:end]))
+    if student:
+        yield Answer(student[1].strip("\"' \r"), "", "", "", f"{path}:{begin + 1}:1", True)
+
+
+def _of_student(items: dict[str, Node], path: str, errors: list[InputError], faulty: Sequence[str]) -> Iterator[Answer]:
+    """The answers of one student; those to `faulty` problems, whose faults are said already, are not read."""
     given = items.get("student")
     if given is not None and not isinstance(given, Scalar):
         where = f"{path}:{given.place.line}:{given.place.column}"
@@ -191,21 +221,21 @@ def _of_student(items: dict[str, Node], path: str, errors: list[InputError]) -> 
     for problem, node in items.items():
         if problem == "student":
             continue
-        if not isinstance(node, Mapping):
-            where = f"{path}:{node.place.line}:{node.place.column}"
-            said = f"the answers to {problem} are not names with values"
-            errors.append(InputError(said, place=where, expected=f"{problem}: {{loss: 0.25}}"))
+        where = f"{path}:{node.place.line}:{node.place.column}"
+        if problem in faulty or not isinstance(node, Mapping):
+            if problem not in faulty:
+                said = f"the answers to {problem} are not names with values"
+                errors.append(InputError(said, place=where, expected=f"{problem}: {{loss: 0.25}}"))
+            yield Answer(name, problem, "", "", where, True)
             continue
-        if any(isinstance(value, Mapping) for value in node.items.values()):
-            where = f"{path}:{node.place.line}:{node.place.column}"
+        if given is None and any(isinstance(value, Mapping) for value in node.items.values()):
             said = f"'{problem}' stands where the id of a problem is expected"
             errors.append(InputError(said, place=where, expected=f"for several students a list: - student: {problem}"))
             continue
         for result, value in node.items.items():
-            place = node.keys[result]
+            where = f"{path}:{node.keys[result].line}:{node.keys[result].column}"
             try:
-                yield Answer(
-                    name, problem, result, value_text(result, value, path), f"{path}:{place.line}:{place.column}"
-                )
+                yield Answer(name, problem, result, value_text(result, value, path), where)
             except InputError as error:
                 errors.append(error)
+                yield Answer(name, problem, result, "", where, True)

@@ -34,7 +34,7 @@ class Marked(NamedTuple):
     missing: tuple[str, ...]
     out_of: Fraction
     unread: Mapping[str, int] = {}
-    """Of the names that are missing, those whose row cannot be read, and the line it stands in."""
+    """Of the names that are missing, those that cannot be read, and the line; "" where that holds for all of them."""
 
     @property
     def total(self) -> Fraction:
@@ -85,7 +85,7 @@ def mark(
     problems = list(_keys(entries, by_student, seconds, errors))
     marked = [
         _marked(student, problem, given.get(problem.entry.id, []), settings, seconds, errors)._replace(
-            unread=unread.get((student, problem.entry.id), {})
+            unread=unread.get((student, problem.entry.id)) or unread.get((student, ""), {})
         )
         for student, given in by_student.items()
         for problem in problems

@@ -12,14 +12,14 @@ from typing import Any
 
 import click
 
-from nncalc.cli.failures import write_lines
+from nncalc.cli.failures import show, write_lines
 from nncalc.cli.folding import folded
 from nncalc.cli.output import check_place, discard, replace_file
 from nncalc.cli.progress import Progress
 from nncalc.cli.report import FAILING, Summary, Text, as_object, counted, report_in
-from nncalc.cli.signals import ending
+from nncalc.cli.signals import CLOSED, ending
 from nncalc.cli.signs import coloured, painted
-from nncalc.errors import InputError, NncalcError, nearest
+from nncalc.errors import InputError, InputErrors, NncalcError
 from nncalc.problem_files.batch import LEFT_OUT, Selection, find_files, read_all, work_through
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.journal import Journal, key_of
@@ -29,8 +29,6 @@ from nncalc.render.charset import fitter
 EXIT_CODES = {SOLVED: 0, RIGHT: 0, WRONG: 1, ERROR: 2, FAULT: 3}
 IN_MEMORY = 1 << 20
 """Bytes of explanations kept in memory; more go to a temporary file."""
-CLOSED = 141
-"""Exit code where the reader of standard output has gone and a report was still to be written: that of SIGPIPE."""
 
 
 class BatchRun:
@@ -101,14 +99,18 @@ class BatchRun:
                     self.stopped_early = True
                     break
         self.progress.clear()
-        if not self.summary.counts:
-            self._nothing()
+        unmatched = [] if self.stopped_early else self.selection.unmatched()
+        if unmatched and not self.summary.counts:
+            raise InputErrors(unmatched)
         if journal is not None and not self.stopped_early:
             self._write_output(journal)
         self._sum_up(files, passed_over, journal)
         if journal is not None and not self.stopped_early:
             journal.finish()
-        return max((EXIT_CODES[status] for status, times in self.summary.total.items() if times), default=0)
+        if unmatched:
+            show(InputErrors(unmatched))
+        codes = [EXIT_CODES[status] for status, times in self.summary.total.items() if times]
+        return max([*codes, EXIT_CODES[ERROR]] if unmatched else codes, default=0)
 
     def _outcomes(self, files: list[str], journal: Journal | None) -> Generator[Outcome, None, None]:
         """Outcomes in the order of the problems; those of an earlier run are taken from its journal, unshown."""
@@ -140,16 +142,6 @@ class BatchRun:
         self.summary.add(outcome)
         if outcome.status in FAILING:
             self.failing.writelines(f"{line}\n" for line in self.report.failing(outcome))
-
-    def _nothing(self) -> None:
-        if self.selection.only is not None:
-            only = self.selection.only
-            raise InputError(
-                f"no problem has the id or the type '{only}'",
-                name="--only",
-                text=only,
-                nearest=nearest(only, self.selection.met),
-            )
 
     def _write(self, lines: Iterator[str]) -> None:
         """Lines to standard output, at once: whoever reads along sees every result as it is there."""

@@ -16,6 +16,7 @@ from nncalc.checking.answer_files import read_answers
 from nncalc.checking.marking import Marked, Marking, Summary, as_data, mark, summary_of
 from nncalc.cli.failures import describe, write_lines
 from nncalc.cli.folding import folded
+from nncalc.cli.key_check import warnings
 from nncalc.cli.output import check_place, deliver
 from nncalc.cli.signs import coloured, painted
 from nncalc.document import Document, Section, Table
@@ -38,8 +39,10 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
     given = read_answers(answers, errors)
     if not given and not errors:
         errors.append(InputError("there are no answers", place=" ".join(answers), expected="a line for each figure"))
-    marking = mark(entries, given, Settings(precision=Precision(options["digits"])), options["timeout"])
+    settings = Settings(precision=Precision(options["digits"]))
+    marking = mark(entries, given, settings, options["timeout"])
     marking.errors[:0] = errors
+    doubts = list(warnings(entries, settings, options["timeout"]))
     lists = {"json": as_json, "csv": as_csv, "text": as_text}
     if format_ in lists:
         text = lists[format_](marking)
@@ -48,6 +51,8 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
     if output is None:
         text = "\n".join(_printed(text.split("\n"), format_ == "text", options["color"]))
     deliver(text, output)
+    if doubts:
+        write_lines(doubts)
     if marking.errors and format_ != "json":
         write_lines([line for error in marking.errors for line in describe(error)])
     if marking.errors:
@@ -129,7 +134,8 @@ def _problem_lines(each: Marked) -> Iterator[str]:
 
 def _why_missing(each: Marked, name: str) -> str:
     """What keeps an answer from being marked, where one was given."""
-    return f"this row cannot be read (line {each.unread[name]})" if name in each.unread else ""
+    line = each.unread.get(name) or each.unread.get("")  # "": all answers to the problem
+    return f"this cannot be read (line {line})" if line else ""
 
 
 def _summary_lines(summary: Summary) -> Iterator[str]:

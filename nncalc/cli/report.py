@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from nncalc.cli.folding import columns
 from nncalc.problem_files.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
 from nncalc.render.charset import safe
+from nncalc.render.measure import width_of
 
 if TYPE_CHECKING:
     from nncalc.cli.report_document import DocumentReport
@@ -112,12 +115,29 @@ class Text:
     def summary(self, table: list[list[str]], sentences: list[str]) -> Iterator[str]:
         yield ""
         if len(table) > 1:
-            widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
-            for row in table:
-                cells = [row[0].ljust(widths[0]), *[row[i].rjust(widths[i]) for i in range(1, len(row))]]
-                yield "  ".join(cells).rstrip()
+            lines, room = list(_in_columns(table)), columns(sys.stdout)
+            yield from lines if room is None or max(map(width_of, lines)) <= room else _in_words(table)
             yield ""
         yield from sentences
+
+
+def _in_columns(table: list[list[str]]) -> Iterator[str]:
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    for row in table:
+        cells = [row[0].ljust(widths[0]), *[row[i].rjust(widths[i]) for i in range(1, len(row))]]
+        yield "  ".join(cells).rstrip()
+
+
+def _in_words(table: list[list[str]]) -> Iterator[str]:
+    """`softmax-loss: 2 right, 1 wrong`, for a terminal that is too narrow for the columns."""
+    (_, _, *statuses), *rows = table
+    for name, _, *counts in rows:
+        parts = [
+            f"{number} {_plural(status, int(number))}"
+            for number, status in zip(counts, statuses, strict=True)
+            if number
+        ]
+        yield f"{name}: {', '.join(parts)}"
 
 
 class Json:

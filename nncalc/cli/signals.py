@@ -6,6 +6,8 @@ import signal
 from types import FrameType
 
 INTERRUPTED = 128 + signal.SIGINT
+CLOSED = 141
+"""Exit code where the reader of standard output has gone before all was written: that of SIGPIPE."""
 ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 

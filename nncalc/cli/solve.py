@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from nncalc import registry
 from nncalc.characters import clean
@@ -25,6 +27,8 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     """`nncalc TYPE NAME=VALUE … --options`; exits 1 when a figure to be checked is wrong."""
     if options["standalone"] and options["format_"] != "latex":
         raise click.UsageError("--standalone goes with --format latex")
+    if options["sig"] is not None and _typed("digits"):
+        raise click.UsageError("--digits and --sig at once: decimal places, or significant digits")
     settings = settings_from(options)
     kind = registry.load(name)
     typed = kind.read_tokens(tokens)
@@ -36,7 +40,8 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     if options["format_"] == "yaml":
         from nncalc.problem_files.writer import entry
 
-        deliver(entry(problem, settings.checks), options["output"])
+        folder = os.path.dirname(options["output"] or "")
+        deliver(_left_out(options) + entry(problem, settings.checks, folder=folder), options["output"])
         return
     from nncalc.cli.page import print_solution
 
@@ -46,6 +51,17 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     all_right = print_solution(problem, symbolic, settings, options)
     if not all_right:
         click.get_current_context().exit(1)
+
+
+def _typed(option: str) -> bool:
+    """Whether an option was typed, be it with the value that it has anyway."""
+    return click.get_current_context().get_parameter_source(option) == ParameterSource.COMMANDLINE
+
+
+def _left_out(options: Mapping[str, Any]) -> str:
+    """A comment on the options of the command that an entry of a problem file cannot hold."""
+    lost = [f"--{name.replace('_', '-')} {options[name]}" for name in ("digits", "sig", "round_steps") if _typed(name)]
+    return f"# left out, since a problem file has no such options: {' '.join(lost)}\n" if lost else ""
 
 
 def _keep_standard_input(problem: ProblemType) -> None:
@@ -123,6 +139,8 @@ def read_symbols(settings: Sequence[str]) -> dict[str, Quantity]:
     for text in settings:
         try:
             name, value = _pair(text, "--set", "w11=0.5")
+            if name in known:
+                raise InputError(f"{name} is set twice", name="--set", text=text, expected="each symbol once")
             cell = parse_value(value)
             if isinstance(cell, list):
                 raise InputError(f"--set {name} takes one number", name="--set", text=text, expected="--set w11=0.5")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 
-from nncalc.errors import InputError, InputErrors, nearest_file
+from nncalc.errors import InputError, InputErrors, nearest, nearest_file
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.outcome import Item, Outcome, Wanted, outcome_of
 from nncalc.problem_files.reader import read_file
@@ -43,21 +43,35 @@ def _walk(folder: str, files: list[str], passed_over: list[str]) -> None:
 
 
 class Selection:
-    """Which problems are wanted: those of an id, of a type, of `type/id`; all where `only` is None.
+    """Which problems are wanted: those of an id, of a type, of `type/id`, of any of several; all where `only` is empty.
 
     met   ids and types that were passed over, some thousands at most, to suggest from
     """
 
-    def __init__(self, only: str | None = None) -> None:
-        self.only = only
+    def __init__(self, only: Sequence[str] = ()) -> None:
+        self.only = tuple(dict.fromkeys(only))
+        self.found: set[str] = set()
         self.met: dict[str, None] = {}
 
     def takes(self, entry: Entry | Broken | Outcome) -> bool:
-        if self.only is None or self.only in (entry.id, entry.type, f"{entry.type}/{entry.id}"):
+        if not self.only:
             return True
-        if len(self.met) < 5000:
+        found = {entry.id, entry.type, f"{entry.type}/{entry.id}"}.intersection(self.only)
+        self.found |= found
+        if not found and len(self.met) < 5000:
             self.met[entry.id] = self.met[entry.type] = None
-        return False
+        return bool(found)
+
+    def unmatched(self) -> list[InputError]:
+        """An error for each id or type that no problem has had."""
+        return [
+            InputError(
+                f"no problem has the id or the type '{only}'",
+                name="--only", text=only, nearest=nearest(only, self.met),
+            )
+            for only in self.only
+            if only not in self.found
+        ]  # fmt: skip
 
 
 def read_all(files: Iterable[str], selection: Selection) -> Iterator[Entry | Broken]:

@@ -21,6 +21,7 @@ from yaml.events import (
 )
 
 from nncalc.errors import InputError
+from nncalc.problem_files.commas import Part, faults_of
 from nncalc.problem_files.places import Mapping, Node, Piece, Place, Scalar, Sequence, plain
 
 try:
@@ -66,6 +67,9 @@ class Source:
 
 _NO_SPACE = re.compile(r"\s*(?:- )?(\w+)(?::(?=[^\s/])|：\s*)(\S.*)?")
 
+_FULL_WIDTH = re.compile(r"(\w+)\s*：\s*$")
+"""A name with a full-width colon before a bracket or a quote, inside brackets."""
+_VALUE = re.compile(r"\[.*\]|\{.*?\}|[^,}]+")
 _KEY = re.compile(r"(\s*(?:- +)?)(\w+)(?=:(?:\s|$))")
 
 
@@ -87,6 +91,11 @@ def _said(problem: str, line: str | None, column: int, above: str) -> tuple[str,
     torn = _NO_SPACE.fullmatch(above) or _NO_SPACE.fullmatch(line or "")
     if torn:
         return f"no space follows the colon after '{torn[1]}'", f"{torn[1]}: {torn[2] or 'one'}, with a plain colon"
+    inside = _FULL_WIDTH.search((line or "")[:column])
+    if inside:
+        value = _VALUE.match(line or "", column)
+        said = value[0].strip() if value else "one"
+        return f"no space follows the colon after '{inside[1]}'", f"{inside[1]}: {said}, with a plain colon"
     if "unexpected ':'" in problem:
         return "no space follows a colon inside brackets", "{z: [1, 2], y: 0}"
     if "mapping values are not allowed" in problem:
@@ -184,9 +193,8 @@ class Composer:
                 yield Piece("end of problems", None, key.place)
             else:
                 node = self.node(event, 1)
-                if self.faults:
-                    raise self.faults[0]
-                yield Piece(key.text, node, key.place)
+                yield Piece(key.text, node, key.place, tuple(self.faults))
+                self.faults.clear()
 
     def _items(self, event: Any) -> Iterator[Piece]:
         self._plain_only(event)
@@ -238,7 +246,7 @@ class Composer:
             return Scalar("", place)
         if kind is SequenceStartEvent:
             return Sequence(self._sequence(depth), place)
-        return self._mapping(place, depth)
+        return self._mapping(place, depth, event.flow_style)
 
     def _skip(self) -> None:
         """Pass over the rest of what has just begun."""
@@ -265,20 +273,38 @@ class Composer:
             else:
                 append(plain(self.node(event, depth + 1)))
 
-    def _mapping(self, place: Place, depth: int) -> Mapping:
+    def _mapping(self, place: Place, depth: int, flow: bool) -> Mapping:
         items: dict[str, Any] = {}
         keys: dict[str, Place] = {}
+        split: list[Part] = []
         next_event, node = self.next, self.node
         while True:
             event = next_event()
             if type(event) is MappingEndEvent:
-                return Mapping(items, keys, place)
+                break
             key = node(event, depth + 1)
-            value = node(next_event(), depth + 1)
-            if type(key) is Scalar and key.text != "<<" and key.text not in items:
+            begun = next_event()
+            value = node(begun, depth + 1)
+            if flow and not value[0] and type(key) is Scalar and self._has_no_colon(event, begun):
+                split.append(Part(key.text, key.place, next(reversed(keys), ""), self._follows_space(event)))
+            elif type(key) is Scalar and key.text != "<<" and key.text not in items:
                 keys[key.text], items[key.text] = key.place, value
             else:
                 self.faults.append(self._bad_key(event, key, keys))
+        if split:
+            self.faults += faults_of(split, items, self.source.name)
+        return Mapping(items, keys, place)
+
+    def _has_no_colon(self, key: Any, value: Any) -> bool:
+        """Whether nothing but a comma or the bracket ends a key: YAML gives it an empty value."""
+        first, last = key.end_mark, value.start_mark
+        lines = [self.source.line(number + self.first_line) or "" for number in range(first.line, last.line + 1)]
+        lines[-1] = lines[-1][: last.column]
+        return ":" not in "".join(lines)[first.column :]
+
+    def _follows_space(self, event: Any) -> bool:
+        mark = event.start_mark
+        return not (self.source.line(mark.line + self.first_line) or "")[mark.column - 1 : mark.column].strip()
 
     def _bad_key(self, event: Any, key: Node, keys: dict[str, Place]) -> InputError:
         if not isinstance(key, Scalar):

@@ -91,6 +91,8 @@ class _File:
         return piece.node is None or piece.place == piece.node.place
 
     def _top_level(self, piece: Piece, begun: bool) -> None:
+        if piece.errors:
+            raise InputErrors(piece.errors)
         if piece.key not in FILE_KEYS:
             if piece.key in PROBLEM_KEYS:
                 said, expected = (
@@ -221,8 +223,6 @@ class _File:
                 if declared.field_of(name) is not None:
                     self.taken.add(name)
                     values[name], places[name] = plain(node), node.place
-        if given is not None:
-            self._refuse_split(given)
         for name, node in (given.items if given else {}).items():
             if isinstance(node, Mapping):
                 raise InputError(
@@ -231,25 +231,12 @@ class _File:
             values[name], places[name] = plain(node), node.place
         return values, places
 
-    def _refuse_split(self, within: Mapping) -> None:
-        """`{x: 1,-1.7}`: YAML reads two entries, `x: 1` and a key `-1.7` without a value."""
-        before = ""
-        for name, node in within.items.items():
-            if type(node) is Scalar and not node.text and re.fullmatch(r"[-+.\d].*", name):
-                value = text_of(within.items.get(before))
-                raise InputError(
-                    f"inside {{}} YAML splits at commas, so '{name}' stands alone",
-                    place=self.at(node.place), expected=f'{before}: "{value},{name}" or {before}: [{value}, {name}]',
-                )  # fmt: skip
-            before = name
-
     def _expected(self, node: Mapping) -> dict[str, str]:
         expect = node.items.get("expect")
         if expect is None:
             return {}
         if not isinstance(expect, Mapping):
             raise InputError("expect is not a mapping", place=self.at(expect.place), expected="expect: {loss: 0.25}")
-        self._refuse_split(expect)
         return {name: value_text(name, value, self.path) for name, value in expect.items.items()}
 
     def _published(self, node: Mapping) -> dict[str, Published]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from nncalc.characters import shown
+from nncalc.errors import InputError, InputErrors
+from nncalc.files import located
+from nncalc.python_values import as_texts
 
 if TYPE_CHECKING:
     from nncalc.problem import ProblemType
@@ -12,17 +19,54 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"[A-Za-z0-9_.+/^()*-][A-Za-z0-9_.+/^()* -]*")
 
 
-def entry(problem: ProblemType, checks: Iterable[tuple[str, str]] = (), name: str = "problem-1") -> str:
-    """The YAML of one problem: what was typed, and the figures to be checked under `expect`."""
-    lines = [f"  - id: {name}", f"    type: {problem.name}"]
-    if problem.typed:
-        lines.append("    given:")
-        lines += [f"      {key}: {_value(value)}" for key, value in problem.typed.items()]
+def entry(
+    problem: ProblemType, checks: Iterable[tuple[str, str]] = (), name: str = "problem-1", folder: str = ""
+) -> str:
+    """The YAML of one problem: what was typed, and the figures to be checked under `expect`.
+
+    folder   that of the problem file (the current one): a file that a given is read from must lie below it
+
+    Raises InputErrors for a file that does not, and for figures of one name: a key stands there once.
+    """
     expected = list(checks)
-    if expected:
-        lines.append("    expect:")
-        lines += [f"      {key}: {_value(value)}" for key, value in expected]
+    given, errors = {}, _twice(key for key, _ in expected)
+    for key, value in problem.typed.items():
+        try:
+            given[key] = _below(value, folder) if _is_file(value) else as_texts(value)
+        except InputError as error:
+            errors.append(error.named(key))
+    if errors:
+        raise InputErrors(errors)
+    lines = [f"  - id: {name}", f"    type: {problem.name}"]
+    for under, values in (("given", given.items()), ("expect", expected)):
+        if values:
+            lines += [f"    {under}:", *[f"      {key}: {_value(value)}" for key, value in values]]
     return "problems:\n" + "\n".join(lines) + "\n"
+
+
+def _twice(names: Iterable[str]) -> list[InputError]:
+    """An error for each name that more than one figure has."""
+    return [
+        InputError(f"{name} is checked {times} times, and a problem file expects one figure of a name", name="--check")
+        for name, times in Counter(names).items()
+        if times > 1
+    ]
+
+
+def _is_file(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(("@", "＠"))
+
+
+def _below(value: str, folder: str) -> str:
+    """`@file` of the shell as a problem file in a folder takes it: by its path from there."""
+    name, path, column = located(value, None)
+    base, real = os.path.realpath(folder), os.path.realpath(path)
+    if not real.startswith(os.path.join(base, "")):
+        raise InputError(
+            f"@{shown(name, 200)} is not below the folder of the problem file ({shown(base, 200)})",
+            expected="a file in that folder or in a folder of it",
+        )
+    return "@" + os.path.relpath(real, base) + (f":{column}" if column else "")
 
 
 def _value(value: Any) -> str:

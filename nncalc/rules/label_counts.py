@@ -71,7 +71,7 @@ class Given:
                 name=self.name, expected=f"one of them: {file}:1 or {file}:2",
             )  # fmt: skip
         if depth(rows) != 1:
-            raise InputError(f"{self.name} has one label for each sample", name=self.name, expected=Labels.words)
+            raise InputError(f"{self.name} is not one list of labels", name=self.name, expected=Labels.words)
         return rows
 
 

@@ -30,7 +30,12 @@ FORMATS = sorted((*format_names(), "json"))
     metavar="FILE",
     help="Write a booklet of the whole working (json: the objects) to FILE.",
 )
-@click.option("--only", metavar="ID|TYPE", help="Only the problem of this id, or the problems of this type.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="ID|TYPE",
+    help="Only the problem of this id, or the problems of this type; may be repeated.",
+)
 @click.option("--fail-fast", is_flag=True, help="Stop at the first problem that is not right.")
 @click.option("-j", "--jobs", type=Whole(1, 64), default=1, show_default=True, metavar="N", help="Worker processes.")
 @click.option("--timeout", **TIMEOUT, help="Time allowed for one problem.")

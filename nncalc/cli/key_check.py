@@ -1,0 +1,48 @@
+"""The key's own figures judged before the class is: a mistyped key, or one of another convention, must not go unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from nncalc.checking.compare import assess
+from nncalc.engine.budget import time_limit
+from nncalc.errors import InputError, NncalcError
+from nncalc.problem import read_problem
+from nncalc.problem_files.entry import Broken, Entry, kind_of
+from nncalc.render.charset import safe
+from nncalc.solving import Settings, run_problem
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+
+def warnings(key: Iterable[Entry | Broken], settings: Settings, seconds: float | None) -> Iterator[str]:
+    """A line for each figure that the key expects and that is not right by its own problem.
+
+    A problem that cannot be solved is passed over: marking says why.
+    """
+    for entry in key:
+        if isinstance(entry, Entry) and entry.expect:
+            with suppress(NncalcError), time_limit(seconds):
+                problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
+                policy = settings._replace(show=tuple(entry.expect)).policy
+                yield from run_problem(problem, partial(_of, entry=entry, settings=settings), policy)
+
+
+def _of(run: Run, entry: Entry, settings: Settings) -> list[str]:
+    said = []
+    for name, typed in entry.expect.items():
+        place = entry.keys["expect"][name]
+        try:
+            check = assess(run, name, typed, settings.precision)[0]
+            words = () if check.verdict == "right" else check.words
+        except InputError as error:
+            weighed = not isinstance(entry.points, dict) or name in entry.points
+            words = () if weighed else (error.message,)  # marking says so of what has points
+        if words:
+            expects = f"{entry.file}:{place.line}:{place.column}: {entry.id} expects {name}={typed}"
+            said.append(safe(f"Warning: {expects}: {'; '.join(words)}"))
+    return said
