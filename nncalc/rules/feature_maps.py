@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.characters import clean
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
 
+if TYPE_CHECKING:
+    from nncalc.rules.traced_cells import Seen
+
 SIDES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 """Names of the spatial dimensions, in their order."""
 SYMBOLS = {
     "channels": "C", "length": "L", "height": "H", "width": "W", "depth": "D", "receptive_field": "r", "jump": "j",
     "k_h": "k_h", "k_w": "k_w", "k_d": "k_d", "s_h": "s_h", "s_w": "s_w", "s_d": "s_d", "p_h": "p_h", "p_w": "p_w",
-    "p_d": "p_d", "d_h": "d_h", "d_w": "d_w", "d_d": "d_d", "groups": "g", "op": "p_o",
+    "p_d": "p_d", "d_h": "d_h", "d_w": "d_w", "d_d": "d_d", "groups": "g", "op": "p_o", "output": "o", "first": "a",
+    "last": "b", "tap": "t",
     **{f"receptive_field_{side}": f"r_{side[0]}" for side in ("height", "width", "depth")},
-    **{f"jump_{side}": f"j_{side[0]}" for side in ("height", "width", "depth")},
+    **{
+        f"{word}_{side}": f"{letter}_{side[0]}"
+        for word, letter in (("jump", "j"), ("first", "a"), ("last", "b"))
+        for side in ("height", "width", "depth")
+    },
     **{f"padding_{side}": f"p_{side[0]}" for side in ("length", "height", "width", "depth")},
 }  # fmt: skip
 
@@ -55,6 +63,7 @@ class FeatureMap(NamedTuple):
     behind    sides that were flattened or cut into tokens, and that a fully connected layer behind them sees at once
     number    the layer it comes from, 0 for the input
     layout    how its shape is written: chw | hwc
+    seen      what its cells see of the input, along all sides alike or along each
     """
 
     channels: Quantity
@@ -65,6 +74,7 @@ class FeatureMap(NamedTuple):
     behind: tuple[Quantity, ...] = ()
     number: int = 0
     layout: str = "chw"
+    seen: tuple[Seen, ...] = ()
 
     @property
     def written(self) -> str:
@@ -81,6 +91,11 @@ def written(channels: Quantity, sides: tuple[Quantity, ...], kind: str, layout: 
 def leaf(name: str, value: int) -> Quantity:
     """A named number, such as the stride `s` of a layer."""
     return Quantity(None, (), flint.fmpq(value), name)
+
+
+def whole(size: Quantity) -> int:
+    """A size as a number to count with; what a slip leaves of a fraction is rounded down."""
+    return int(size.value.p // size.value.q)
 
 
 def settings_of(letter: str, values: tuple[int, ...], sides: tuple[str, ...]) -> tuple[Quantity, ...]:
