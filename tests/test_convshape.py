@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nncalc.api import Solution
+from nncalc.checking.answers import check_figures
 from nncalc.engine.figures import Precision
 from nncalc.engine.quantity import constant
 from nncalc.engine.run import Policy
@@ -166,6 +167,86 @@ def test_shapes_are_read_as_answers(typed: str) -> None:
     assert run_problem(problem, lambda run: judge(run, "shape1", typed, Precision())).verdict == "right"
 
 
+def explained(given: dict[str, Any], name: str, typed: str) -> list[str]:
+    """The ids of what is said of a wrong figure."""
+    check = check_figures(read_problem(ConvShape, given), [(name, typed)], Settings())[0]
+    assert check.verdict != "right"
+    return [cause["id"] for cause in check.causes]
+
+
+def test_groups_left_out_are_named() -> None:
+    grouped = {"input": "6x31x23", "layers": ["conv:6,k=3,groups=3"]}
+    assert explained(grouped, "weights1", "324") == ["49b"]
+    assert "49b" in explained({"input": "4x8x8", "layers": ["conv:6,k=3,groups=2"]}, "weights1", "216")
+
+
+def test_sides_swapped_in_what_was_typed_are_named() -> None:
+    assert explained({"input": "6x31x23", "layers": ["conv:5,k=3x5"]}, "shape", "5x19x29") == ["52b"]
+    assert explained({"input": "6x31x23", "layers": ["conv:5,k=3x5"]}, "shape", "5x27x21") == []
+
+
+def test_a_whole_number_is_no_kept_fraction() -> None:
+    """56 is 55.5 rounded up, which keeps no fraction."""
+    pooled = {"input": "8x112x96", "layers": ["pool:max,k=3,s=2"]}
+    assert "46" in explained(pooled, "shape1", "8x56x48")
+    assert "46b" not in explained(pooled, "shape1", "8x56x48")
+    assert explained(pooled, "shape1", "8x55.5x47.5") == ["46b"]
+
+
+def test_a_field_per_side_is_typed_like_a_shape() -> None:
+    problem = read_problem(ConvShape, {"input": "1x9x9", "layers": ["conv:1,k=3x5"]})
+    for typed in ("3x5", "3×5", "3,5", "(3, 5)"):
+        assert (
+            run_problem(problem, lambda run, t=typed: judge(run, "receptive_field1", t, Precision())).verdict == "right"
+        )
+
+
+def test_flatten_that_keeps_dimensions_is_refused() -> None:
+    for typed in ("Flatten(2)", "Flatten(0)", "nn.Flatten(1, 2)", "Flatten(start_dim=1, end_dim=-2)"):
+        with pytest.raises(InputError, match=r"_dim=-?[0-9] of Flatten is not read"):
+            read_layers([typed])
+    for typed in (
+        "Flatten()",
+        "Flatten(1, -1)",
+        "Flatten(start_dim=1, end_dim=-1)",
+        "Flatten(data_format='channels_last')",
+    ):
+        assert [layer.token for layer in read_layers([typed])] == ["flatten"]
+
+
+def test_dense_reads_the_last_axis() -> None:
+    """As Keras does: on a map anew at every place, on features and behind Flatten all of them."""
+    found = results(
+        {"input": "28x28x1", "layout": "hwc", "layers": ["Conv2D(8, 3)", "Dense(10)", "Flatten()", "Dense(5)"]}
+    )
+    assert (found["shape2"], found["params2"], found["macs2"]) == ([26, 26, 10], 90, 26 * 26 * 8 * 10)
+    assert (found["shape4"], found["params4"]) == ([5], 26 * 26 * 10 * 5 + 5)
+    assert found["receptive_field2"] == 3
+
+
+def test_normalisation_without_scale_or_shift() -> None:
+    layers = [
+        "BatchNormalization(scale=False)",
+        "BatchNormalization(center=False)",
+        "BatchNorm2d(8, affine=False)",
+        "bn",
+    ]
+    found = results({"input": "8x4x4", "layers": layers})
+    counts = [[found[f"{name}{number}"] for name in ("weights", "biases", "params")] for number in range(1, 5)]
+    assert counts == [[0, 8, 8], [8, 0, 8], [0, 0, 0], [8, 8, 16]]
+
+
+@pytest.mark.parametrize("typed", ["0", "0.5", ".5", "1/4", "1", "1.0"])
+def test_dropout_takes_a_probability(typed: str) -> None:
+    assert read_token(f"dropout:{typed}").argument == typed
+
+
+@pytest.mark.parametrize("typed", ["2", "1.5", "10", "-1", "half"])
+def test_dropout_takes_nothing_else(typed: str) -> None:
+    with pytest.raises(InputError, match="is not a probability"):
+        read_token(f"dropout:{typed}")
+
+
 SLIPS = [
     # rule, slip, given, result, what the slip gives
     ("positions", "43", {}, "shape1", [96, 54, 54]),
@@ -180,12 +261,14 @@ SLIPS = [
     ("bias_count", "48", {}, "biases", 288),
     ("bias_count", "48b", {}, "biases", 3),
     ("kernel_weights", "49", {}, "weights", 11616),
+    ("kernel_weights", "49b", {"layers": ["conv:6,k=3,groups=3"]}, "weights", 162),
     ("pooling_weights", "50", {}, "params3", 864),
     ("pooling_weights", "50b", {}, "params3", 9),
     ("pooling_weights", "50c", {}, "params3", 960),
     ("pooling_weights", "50d", {}, "params3", 83040),
     ("output_channels", "51", {}, "shape1", [288, 55, 55]),
     ("input_sides", "52", {"input": "3x100x300"}, "shape1", [96, 73, 23]),
+    ("written_sides", "52b", {"layers": ["conv:96,k=3x5"]}, "shape1", [96, 223, 225]),
     ("reach", "53", {"layers": ["conv:96,k=3,d=2"]}, "shape1", [96, 225, 225]),
     ("steps_of", "53", {"layers": ["conv:96,k=3,d=2"]}, "receptive_field1", 3),
     ("flop_count", "54", {}, "flops", 105415200),

@@ -9,6 +9,7 @@ from nncalc.characters import clean
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError
 
 if TYPE_CHECKING:
     from nncalc.rules.traced_cells import Seen
@@ -34,21 +35,38 @@ _SIZE = r"\s*\d+(?:\.\d+)?\s*"
 _TIMES = re.compile(rf"\s*[\[(]?{_SIZE}(?:@{_SIZE})?(?:[xX*,]{_SIZE})*[\])]?\s*", re.ASCII)
 
 
-class ShapeVector(Tensor):
-    """A shape: a vector of whole numbers that may be typed with × between them."""
+class SidesVector(Tensor):
+    """One number per side, which may be typed with × between them."""
+
+    __slots__ = ()
+    answer_expected = "sizes with x between them: 3x5"
+
+    def read_answer(self, text: str) -> str:
+        """`3x5` and `(3, 5)` as `3,5`; anything else as it is."""
+        plain = clean(text)
+        return ",".join(re.findall(r"[\d.]+", plain)) if _TIMES.fullmatch(plain) else text
+
+
+class ShapeVector(SidesVector):
+    """A shape: a vector of whole numbers."""
 
     __slots__ = ("channels_last",)
     channels_last: bool
     answer_expected = "sizes with x between them: 96x55x55"
 
     def read_answer(self, text: str) -> str:
-        """`96x55x55`, `(96, 55, 55)` and `96@55x55` as `96,55,55`; anything else as it is."""
+        """`96x55x55`, `(96, 55, 55)` and `96@55x55` as `96,55,55`; anything else as it is.
+
+        Raises InputError where a size that keeps its fraction, as only a slip makes one, meets a whole number.
+        """
         plain = clean(text)
         if not _TIMES.fullmatch(plain):
             return text
         sizes = re.findall(r"[\d.]+", plain)
         if "@" in plain and self.channels_last:
             sizes = [*sizes[1:], sizes[0]]
+        if any(own.value.q != 1 and "." not in typed for own, typed in zip(self.items, sizes, strict=False)):
+            raise InputError("a size that is not whole, and a whole number")
         return ",".join(sizes)
 
 

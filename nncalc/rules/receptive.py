@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.operations import FLOOR, MAXIMUM, MINIMUM
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor
 from nncalc.rules import convolution as rules
-from nncalc.rules.feature_maps import SIDES, FeatureMap, leaf, settings_of, spread, whole
+from nncalc.rules.feature_maps import SIDES, FeatureMap, SidesVector, leaf, settings_of, spread, whole
 from nncalc.rules.layer_sizes import misfit, padding_before
 from nncalc.rules.layer_tokens import Layer
 from nncalc.rules.traced_cells import Aligned, Link, Seen, Setting, Shared, Sliding, Transposed
@@ -86,7 +85,7 @@ class Fields:
                 field[-1] = incoming.field[index]
             if out.seen[index] is not incoming.seen[index]:
                 out.seen[index].field, out.seen[index].jump = field[-1], new_jump
-        result: Any = field[0] if len(field) == 1 else Tensor(field, (len(field),))
+        result: Any = field[0] if len(field) == 1 else SidesVector(field, (len(field),))
         run.result(f"receptive_field{number}", result)
         behind = out.behind
         if layer.word in READING_ALL and out.kind != "tokens":

@@ -23,6 +23,8 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.problem import read_problem
 from nncalc.problem_types.convshape import ConvShape
 from nncalc.rules import convolution as rules
+from nncalc.rules.activations import ACTIVATIONS
+from nncalc.rules.layer_units import read_layers
 from nncalc.solving import read_results, run_problem
 from oracles.faults import is_seen, name_of, slips_in
 
@@ -286,6 +288,16 @@ def test_receptive_fields() -> None:
         compared += one_field(seed)
         if compared == COMPARED["PyTorch, receptive fields"]:
             return
+
+
+@pytest.mark.parametrize("name", [word for word in ACTIVATIONS if word not in ("step", "sign")])
+def test_printed_activations(name: str) -> None:
+    """Every activation of PyTorch under the name that convshape has for it, as PyTorch prints it."""
+    found = [each for each in dir(nn) if each.lower() == name.replace("-", "")]
+    module = getattr(nn, found[0])()
+    assert [layer.word for layer in read_layers([str(module)])] == [name]
+    network = nn.Sequential(nn.Conv2d(3, 4, 3), module).to("meta")
+    assert agree({"input": "3x8x8", "layers": str(network)}, network, (3, 8, 8))
 
 
 # -- the oracle itself ---------------------------------------------------------------------------------------------
