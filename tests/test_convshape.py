@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from math import prod
+from typing import Any, NamedTuple
 
 import pytest
 from commandline import judge
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nncalc.api import Solution
+from nncalc.checking.answers import check_figures
 from nncalc.engine.figures import Precision
 from nncalc.engine.quantity import constant
 from nncalc.engine.run import Policy
@@ -165,6 +167,86 @@ def test_shapes_are_read_as_answers(typed: str) -> None:
     assert run_problem(problem, lambda run: judge(run, "shape1", typed, Precision())).verdict == "right"
 
 
+def explained(given: dict[str, Any], name: str, typed: str) -> list[str]:
+    """The ids of what is said of a wrong figure."""
+    check = check_figures(read_problem(ConvShape, given), [(name, typed)], Settings())[0]
+    assert check.verdict != "right"
+    return [cause["id"] for cause in check.causes]
+
+
+def test_groups_left_out_are_named() -> None:
+    grouped = {"input": "6x31x23", "layers": ["conv:6,k=3,groups=3"]}
+    assert explained(grouped, "weights1", "324") == ["49b"]
+    assert "49b" in explained({"input": "4x8x8", "layers": ["conv:6,k=3,groups=2"]}, "weights1", "216")
+
+
+def test_sides_swapped_in_what_was_typed_are_named() -> None:
+    assert explained({"input": "6x31x23", "layers": ["conv:5,k=3x5"]}, "shape", "5x19x29") == ["52b"]
+    assert explained({"input": "6x31x23", "layers": ["conv:5,k=3x5"]}, "shape", "5x27x21") == []
+
+
+def test_a_whole_number_is_no_kept_fraction() -> None:
+    """56 is 55.5 rounded up, which keeps no fraction."""
+    pooled = {"input": "8x112x96", "layers": ["pool:max,k=3,s=2"]}
+    assert "46" in explained(pooled, "shape1", "8x56x48")
+    assert "46b" not in explained(pooled, "shape1", "8x56x48")
+    assert explained(pooled, "shape1", "8x55.5x47.5") == ["46b"]
+
+
+def test_a_field_per_side_is_typed_like_a_shape() -> None:
+    problem = read_problem(ConvShape, {"input": "1x9x9", "layers": ["conv:1,k=3x5"]})
+    for typed in ("3x5", "3×5", "3,5", "(3, 5)"):
+        assert (
+            run_problem(problem, lambda run, t=typed: judge(run, "receptive_field1", t, Precision())).verdict == "right"
+        )
+
+
+def test_flatten_that_keeps_dimensions_is_refused() -> None:
+    for typed in ("Flatten(2)", "Flatten(0)", "nn.Flatten(1, 2)", "Flatten(start_dim=1, end_dim=-2)"):
+        with pytest.raises(InputError, match=r"_dim=-?[0-9] of Flatten is not read"):
+            read_layers([typed])
+    for typed in (
+        "Flatten()",
+        "Flatten(1, -1)",
+        "Flatten(start_dim=1, end_dim=-1)",
+        "Flatten(data_format='channels_last')",
+    ):
+        assert [layer.token for layer in read_layers([typed])] == ["flatten"]
+
+
+def test_dense_reads_the_last_axis() -> None:
+    """As Keras does: on a map anew at every place, on features and behind Flatten all of them."""
+    found = results(
+        {"input": "28x28x1", "layout": "hwc", "layers": ["Conv2D(8, 3)", "Dense(10)", "Flatten()", "Dense(5)"]}
+    )
+    assert (found["shape2"], found["params2"], found["macs2"]) == ([26, 26, 10], 90, 26 * 26 * 8 * 10)
+    assert (found["shape4"], found["params4"]) == ([5], 26 * 26 * 10 * 5 + 5)
+    assert found["receptive_field2"] == 3
+
+
+def test_normalisation_without_scale_or_shift() -> None:
+    layers = [
+        "BatchNormalization(scale=False)",
+        "BatchNormalization(center=False)",
+        "BatchNorm2d(8, affine=False)",
+        "bn",
+    ]
+    found = results({"input": "8x4x4", "layers": layers})
+    counts = [[found[f"{name}{number}"] for name in ("weights", "biases", "params")] for number in range(1, 5)]
+    assert counts == [[0, 8, 8], [8, 0, 8], [0, 0, 0], [8, 8, 16]]
+
+
+@pytest.mark.parametrize("typed", ["0", "0.5", ".5", "1/4", "1", "1.0"])
+def test_dropout_takes_a_probability(typed: str) -> None:
+    assert read_token(f"dropout:{typed}").argument == typed
+
+
+@pytest.mark.parametrize("typed", ["2", "1.5", "10", "-1", "half"])
+def test_dropout_takes_nothing_else(typed: str) -> None:
+    with pytest.raises(InputError, match="is not a probability"):
+        read_token(f"dropout:{typed}")
+
+
 SLIPS = [
     # rule, slip, given, result, what the slip gives
     ("positions", "43", {}, "shape1", [96, 54, 54]),
@@ -179,12 +261,14 @@ SLIPS = [
     ("bias_count", "48", {}, "biases", 288),
     ("bias_count", "48b", {}, "biases", 3),
     ("kernel_weights", "49", {}, "weights", 11616),
+    ("kernel_weights", "49b", {"layers": ["conv:6,k=3,groups=3"]}, "weights", 162),
     ("pooling_weights", "50", {}, "params3", 864),
     ("pooling_weights", "50b", {}, "params3", 9),
     ("pooling_weights", "50c", {}, "params3", 960),
     ("pooling_weights", "50d", {}, "params3", 83040),
     ("output_channels", "51", {}, "shape1", [288, 55, 55]),
     ("input_sides", "52", {"input": "3x100x300"}, "shape1", [96, 73, 23]),
+    ("written_sides", "52b", {"layers": ["conv:96,k=3x5"]}, "shape1", [96, 223, 225]),
     ("reach", "53", {"layers": ["conv:96,k=3,d=2"]}, "shape1", [96, 225, 225]),
     ("steps_of", "53", {"layers": ["conv:96,k=3,d=2"]}, "receptive_field1", 3),
     ("flop_count", "54", {}, "flops", 105415200),
@@ -219,6 +303,114 @@ def test_adaptive_windows(n: int, o: int) -> None:
     assert found.reached.value == max(end - start for start, end in windows)
     assert found.reached.value + (o - 1) * found.stride.value == n
     assert found.alike == (len({end - start for start, end in windows}) == 1 and n % o == 0)
+
+
+class Window(NamedTuple):
+    """One layer along one side, and what it does to cells by definition."""
+
+    word: str
+    k: int
+    s: int
+    p: int
+    d: int
+
+    @property
+    def token(self) -> str:
+        word = "pool:max" if self.word == "pool" else f"{self.word}:1"
+        return f"{word},k={self.k},s={self.s},p={self.p},d={self.d}"
+
+    def under(self, cells: set[int]) -> set[int]:
+        """The cells of its input that these outputs see."""
+        if self.word != "convt":
+            return {o * self.s - self.p + self.d * tap for o in cells for tap in range(self.k)}
+        places = [o + self.p - self.d * tap for o in cells for tap in range(self.k)]
+        return {place // self.s for place in places if place % self.s == 0}
+
+
+windows = st.builds(
+    Window, st.sampled_from(["conv", "convt", "convt", "pool"]), st.integers(1, 5), st.integers(1, 4),
+    st.integers(0, 2), st.integers(1, 3),
+)  # fmt: skip
+
+
+def extent(cells: set[int]) -> int:
+    return max(cells) - min(cells) + 1 if cells else 0
+
+
+def seen_through(layers: list[Window], cells: set[int]) -> set[int]:
+    for layer in reversed(layers):
+        cells = layer.under(cells)
+    return cells
+
+
+def of_chain(length: int, layers: list[str]) -> dict[str, Any]:
+    """The results along one side; none where the layers do not fit."""
+    with suppress(InputError):
+        return results({"input": str(length), "dims": "1", "layers": layers})
+    return {}
+
+
+@given(st.lists(windows, min_size=1, max_size=4))
+@example([Window("convt", 4, 2, 1, 1), Window("convt", 4, 2, 1, 1)])
+@example([Window("convt", 1, 2, 0, 1), Window("conv", 1, 2, 1, 1), Window("conv", 3, 1, 0, 1)])
+@example(
+    [Window("convt", 3, 2, 0, 1), Window("pool", 2, 2, 0, 1), Window("convt", 3, 2, 0, 1), Window("conv", 3, 1, 1, 1)]
+)
+def test_receptive_fields_by_sets_of_cells(layers: list[Window]) -> None:
+    """The most cells, first to last, that an output sees of an input without edges, by going through all phases."""
+    for name, found in of_chain(300, [layer.token for layer in layers]).items():
+        if name.startswith("receptive_field"):
+            before = layers[: int(name.removeprefix("receptive_field"))]
+            phases = prod(layer.s for layer in before)
+            assert found == max(extent(seen_through(before, {o})) for o in range(phases)), name
+
+
+@given(st.integers(1, 12), st.lists(windows, max_size=3), st.sampled_from(["fc:2", "gap", "gap:2"]))
+def test_layers_that_read_a_whole_map(length: int, layers: list[Window], reading: str) -> None:
+    """Behind transposed convolutions no more is seen than there is."""
+    layers = [Window("convt", 3, 2, 1, 1), *layers]
+    found = of_chain(length, [*[layer.token for layer in layers], reading])
+    if found and length > 1:
+        size, outputs = found[f"shape{len(layers)}"][-1], 2 if reading == "gap:2" else 1
+        cells = [range(i * size // outputs, -(-(i + 1) * size // outputs)) for i in range(outputs)]
+        seen = [seen_through(layers, set(each)) for each in cells]
+        most = max(min(max(each), length - 1) - max(min(each), 0) + 1 if each else 0 for each in seen)
+        assert found[f"receptive_field{len(layers) + 1}"] == max(most, 0)
+
+
+@given(st.integers(0, 4), st.integers(1, 3), st.integers(1, 3), st.integers(1, 4))
+@example(half=1, dilation=1, behind=1, kernel=3)
+def test_fields_where_branches_meet(half: int, dilation: int, behind: int, kernel: int) -> None:
+    """Down and up again beside a branch that keeps its size: what both see counts, wherever it ends."""
+    beside = Window("conv", 2 * half + 1, 1, half * dilation, dilation)
+    down, up, last = (
+        Window("pool", 2, 2, 0, 1),
+        Window("convt", 2 * behind, 2, behind - 1, 1),
+        Window("conv", kernel, 1, 0, 1),
+    )
+    layers = ["identity,as=x", f"{beside.token},as=y", f"{down.token},from=x", up.token, "add:y", last.token]
+    seen = [beside.under(last.under({o})) | seen_through([down, up], last.under({o})) for o in range(2)]
+    assert of_chain(40, layers)["receptive_field6"] == max(map(extent, seen))
+
+
+def test_a_field_is_traced_on_the_page() -> None:
+    """Every cell on the way back, and no more phases than can be tried."""
+    problem = {"input": "1x24x24", "layers": ["convt:1,k=4,s=2,p=1", "convt:1,k=4,s=2,p=1"]}
+    text = Solution(read_problem(ConvShape, problem), Settings()).render("text")
+    assert "A transposed convolution adds ⌊(k − 1)/s⌋·j to r instead" in text
+    assert "Output o = 5 of layer 2 sees the most:" in text
+    assert "a₂₁ = ⌈(o2 + p − (k − 1))/s⌉ = ⌈(5 + 1 − (4 − 1))/2⌉ = 2" in text
+    assert "r2 = r0 + (b₂₀ − a₂₀)·j0 = 1 + (2 − 0)·1" in text.replace("  ", " ")
+    with pytest.raises(InputError, match="1,000,000 different ways, too many to trace back"):
+        results({"input": "2x2", "layers": ["convt:1,k=2,s=1000", "convt:1,k=2,s=1000"]})
+
+
+def test_a_setting_of_one_side_alone() -> None:
+    """Output padding makes one side longer; padding shifts what a stride picks out behind a transposed convolution."""
+    longer = results({"input": "1x12x12", "layers": ["convt:1,k=3,s=2,op=1x0", "flatten", "fc:3"]})
+    assert longer["receptive_field3"] == [12, 12]
+    shifted = results({"input": "1x12x12", "layers": ["convt:1,k=2,s=2", "conv:1,k=2,s=2,p=1x0"]})
+    assert shifted["receptive_field2"] == [2, 1]
 
 
 def test_repeated_layers_are_folded() -> None:

@@ -90,6 +90,9 @@ class ConvShape(ProblemType):
         "outside and is dropped.",
         "same": "Padding 'same' adds so many cells in all; half of them stand before, an odd one at the end.",
         "bn": "One scale γ and one shift β per channel; running means and variances are not learned.",
+        "bn_scale": "One scale γ per channel, and no shift; running means and variances are not learned.",
+        "bn_shift": "One shift β per channel, and no scale; running means and variances are not learned.",
+        "pointwise": "A Dense layer of Keras reads the channels alone, at every place anew: it is a convolution of 1×1.",
         "implied": "A fully connected layer reads all numbers of {input} in a row.",
         "add": "Equal shapes, added number by number: {shape}.",
         "gap": "The mean of every channel: {input} gives {output}.",
@@ -102,6 +105,14 @@ class ConvShape(ProblemType):
         "repeat": "Layers {others} repeat layer {first}.",
         "field": "A layer adds (k − 1)·j to r; the jump j is the product of the strides so far. "
         "A layer that leaves r or j as it is gives it no new number.",
+        "transposed": "A transposed convolution adds ⌊(k − 1)/s⌋·j to r instead, and divides j by s.",
+        "traced": "Behind it the outputs see different numbers of cells. One that sees the most is traced back, as if the "
+        "maps had no edges: a and b are the first and the last cell that it sees of each layer before, counted from 0. "
+        "Their second index is that layer's, 0 the input's.",
+        "tap": "With dilation d it adds d/g·⌊(k − 1)·g/s⌋·j, g the greatest common divisor of d and s, and sees a cell "
+        "through one tap t of the kernel, counted from 0.",
+        "widest": "Output o = {output} of layer {number} sees the most:",
+        "whole": "Layer {number} reads its whole input; traced back to the edges of the network's input:",
         "memory": "Bytes of each output as 32-bit numbers; activations, dropout, flatten and normalisation work in place.",
         "settings": "{count} of {setting} for {want}; the working goes on with {first}.",
     }
@@ -272,22 +283,25 @@ class ConvShape(ProblemType):
 
     def start(self, fields: Fields) -> FeatureMap:
         """The input as the map that the first layer reads."""
+        field, jump = fields.start(), fields.apart()
         if self.features is not None:
             features = leaf("features0", self.features)
-            return FeatureMap(features, (), "features", fields.start(), fields.apart(), (features,), layout=self.layout)
+            return fields.origin(FeatureMap(features, (), "features", field, jump, (features,), layout=self.layout))
         sides = rules.input_sides(
             tuple(leaf(f"{name}0", size) for name, size in zip(self.names, self.sides, strict=True))
         )
-        return FeatureMap(
-            leaf("channels0", self.channels), sides, "map", fields.start(), fields.apart(), layout=self.layout
-        )
+        channels = leaf("channels0", self.channels)
+        return fields.origin(FeatureMap(channels, sides, "map", field, jump, layout=self.layout))
 
     def alike(self, layers: list[Layer]) -> bool:
         """Whether the receptive field is the same along every side."""
         moving = all(
             len(set(size)) == 1 for layer in layers for size in (layer.kernel or (1,), layer.steps, layer.dilation)
         )
-        still = len(set(self.sides)) < 2 and all(
-            isinstance(layer.padding, str) or len(set(layer.padding)) == 1 for layer in layers
-        )
-        return moving and (still or not any(layer.word in ("fc", "gap") for layer in layers))
+        even = all(isinstance(layer.padding, str) or len(set(layer.padding)) == 1 for layer in layers)
+        square = len(set(self.sides)) < 2 and all(len(set(layer.output_padding or ())) < 2 for layer in layers)
+        words = {layer.word for layer in layers}
+        if words & {"fc", "gap"}:
+            return moving and even and square
+        same = any(layer.padding == "same" for layer in layers)
+        return moving and ("convt" not in words or (even and (square or not same)))

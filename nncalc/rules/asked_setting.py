@@ -112,7 +112,7 @@ def _most(problem: Any, layers: list[Layer], place: int, run: Run) -> int:
 
 def _walk(problem: Any, layers: list[Layer], run: Run) -> list[Step]:
     """A walk that leaves nothing behind. Raises InputError where a layer does not fit."""
-    fields = Fields(problem.count, problem.alike(layers))
+    fields = Fields(problem.count, problem.alike(layers), quiet=True)
     failed: InputError | None = None
     steps: list[Step] = []
     with run.forgotten():

@@ -168,6 +168,16 @@ def _(sides: Sides) -> Sides:
     return (*sides[:-2], sides[-1], sides[-2])
 
 
+@rule("a shape is written with its height before its width")
+def written_sides(sides: Sides) -> Sides:
+    return sides
+
+
+@written_sides.slip("52b", "writes the width before the height")
+def _(sides: Sides) -> Sides:
+    return (*sides[:-2], sides[-1], sides[-2])
+
+
 @rule("an image holds as many patches as fit along its height times along its width")
 def patch_count(along: Sides, patch: Sides) -> Quantity:
     """Tokens of a vision transformer, without a class token."""
@@ -191,6 +201,13 @@ def kernel_weights(kernels: Quantity, incoming: Quantity, groups: Quantity | Non
 @kernel_weights.slip("49", "leaves the input channels out of the kernel")
 def _(kernels: Quantity, incoming: Quantity, groups: Quantity | None, kernel: Sides) -> Quantity:
     return kernel_weights.right(kernels, incoming, groups, kernel) if not kernel else multiplied([kernels, *kernel])
+
+
+@kernel_weights.slip("49b", "leaves the groups out: every kernel reads all input channels")
+def _(kernels: Quantity, incoming: Quantity, groups: Quantity | None, kernel: Sides) -> Quantity:
+    if groups is None:
+        raise DoesNotApply
+    return multiplied([kernels, incoming, *kernel])
 
 
 @rule("one bias per kernel or unit")

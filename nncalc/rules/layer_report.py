@@ -11,6 +11,7 @@ from nncalc.rules import convolution as rules
 from nncalc.rules.feature_maps import FeatureMap
 from nncalc.rules.layer_tokens import Layer
 from nncalc.rules.layer_walk import IN_PLACE, Step, Walk
+from nncalc.rules.receptive import MOVING
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 LONGEST_OPEN = 12
 """Lines of receptive fields or memory that are all shown; of more, those in the middle are folded."""
 SHOWN_FIRST, SHOWN_LAST = 6, 3
-
-
-MOVING = frozenset(("conv", "convt", "pool", "patch"))
-"""Layers with a window that moves; so has an average pooling to several outputs."""
 
 
 def _adapts(layer: Layer) -> bool:
@@ -33,6 +30,13 @@ def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[Step]
     if any(step.layer.word in MOVING or _adapts(step.layer) for step in steps):
         run.section("field")
         run.words("field")
+        dilations = [max(step.layer.dilation) for step in steps if step.layer.word == "convt"]
+        if dilations:
+            run.words("transposed")
+        if max(dilations, default=1) > 1:
+            run.words("tap")
+        if walk.fields.traced:
+            run.words("traced")
         _lines(run, walk.fields.lines)
     run.section("memory")
     run.words("memory")
@@ -71,12 +75,18 @@ def summary(run: Run, given: tuple[int, ...], steps: list[Step]) -> None:
 
 
 def _lines(run: Run, named: list[Any]) -> None:
-    """Lines in full; where there are many, the first and the last of them."""
+    """Lines in full, with sentences between them; where there are many, the first and the last of them."""
     first = SHOWN_FIRST if len(named) > LONGEST_OPEN else len(named)
     last = max(first, len(named) - SHOWN_LAST)
-    for each in named[:first]:
-        run.show("line", each)
+    _shown(run, named[:first])
     if named[first:last]:
-        run.show("fold", named[first:last])
-    for each in named[last:]:
-        run.show("line", each)
+        run.show("fold", [each for each in named[first:last] if not isinstance(each, tuple)])
+    _shown(run, named[last:])
+
+
+def _shown(run: Run, named: list[Any]) -> None:
+    for each in named:
+        if isinstance(each, tuple):
+            run.words(each[0], **each[1])
+        else:
+            run.show("line", each)

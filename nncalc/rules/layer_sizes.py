@@ -91,6 +91,17 @@ def _padding(layer: Layer, window: Window, names: tuple[str, ...]) -> tuple[tupl
     return pairs_of(spread(layer.padding, len(names)), names)
 
 
+def padding_before(layer: Layer, reached: int, stride: int, side: int, size: int) -> int:
+    """Cells of a padding in words that stand before one side; the kernel reaches over so many cells."""
+    if layer.padding == "full":
+        return reached - 1
+    if layer.padding == "valid":
+        return 0
+    if layer.word != "convt":
+        return max((size - 1) * stride + reached - side, 0) // 2
+    return max(reached - stride, 0) // 2 if layer.output_padding is None else reached // 2
+
+
 def _plain(side: Quantity, reached: Quantity, before: Quantity, after: Quantity) -> str:
     padding = f"2·{before.value}" if before is after else f"{before.value} + {after.value}"
     return f"{side.value} − {reached.value} + {padding}"

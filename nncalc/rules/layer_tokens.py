@@ -58,6 +58,8 @@ class Layer(NamedTuple):
     dims      spatial dimensions a pasted string is for
     keeps     whether a gap keeps sides of one (`C×1×1`)
     unknown   the key whose value is asked for (`p=?`)
+    scale     whether a normalisation learns a scale; its shift is its bias
+    pointwise  whether an fc reads the channels at each place of a map, as Keras's Dense does
     """
 
     word: str
@@ -77,6 +79,8 @@ class Layer(NamedTuple):
     ceil: bool = False
     keeps: bool = True
     unknown: str | None = None
+    scale: bool = True
+    pointwise: bool = False
 
     @property
     def steps(self) -> Sizes:
@@ -206,7 +210,7 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
             _label(text, label, column)
         return {"argument": labels}
     if word == "dropout":
-        if not re.fullmatch(r"0?\.\d{1,9}|0|1/[1-9]\d{0,3}|0\.", argument):
+        if not re.fullmatch(r"0?\.\d{1,9}|[01]\.?|1\.0{1,9}|1/[1-9]\d{0,3}", argument):
             refuse(text, f"'{argument}' is not a probability", column, expected="dropout:0.5")
         return {"argument": argument}
     refuse(text, f"{word} takes nothing after a colon", column, expected=word)

@@ -76,6 +76,8 @@ class Walk:
         here, steps = start, []
         for number, layer in enumerate(layers, 1):
             incoming = here if layer.source is None else self._labelled(number, layer, layer.source)
+            if layer.pointwise and incoming.kind == "map":
+                layer = layer._replace(word="conv", kernel=(1,))
             self.hidden = self.quiet or (len(layers) > DEEP and self._seen(layer, incoming, number))
             self.run.section(layer.word if layer.word not in ACTIVATIONS else "activation")
             with self.run.within(f"layer.{number}", ""):
@@ -134,12 +136,20 @@ class Walk:
         items = [*sides, channels] if last else [channels, *sides]
         shape = self.run.let(f"shape{number}", Tensor(items, (len(items),)), shown=False)
         kept = [self.run.let(old.name or "", new, recorded=False) for old, new in zip(items, shape.items, strict=True)]
-        shape = ShapeVector(shape.items, shape.shape, shape.operation, shape.operands, shape.name)
+        told = self._told(list(shape.items), last) if kind == "map" else shape.items
+        shape = ShapeVector(told, shape.shape, shape.operation, shape.operands, shape.name)
         shape.channels_last = last
         self.run.result(f"shape{number}", shape)
         channels = kept[-1] if last else kept[0]
         sides = tuple(kept[:-1] if last else kept[1:])
         return incoming._replace(channels=channels, sides=sides, kind=kind, number=number)
+
+    def _told(self, items: list[Quantity], last: bool) -> list[Quantity]:
+        """The sizes of a map in the order in which they are written."""
+        sides = slice(None, -1) if last else slice(1, None)
+        if len(items) > 2 and sign(items[sides][-1] - items[sides][-2]) != 0:
+            items[sides] = rules.written_sides(tuple(items[sides]))
+        return items
 
     def _step(self, number: int, layer: Layer, incoming: FeatureMap) -> Step:
         word = "activation" if layer.word in ACTIVATIONS else layer.word
@@ -163,7 +173,7 @@ class Walk:
         if self.params is not None:
             return self.params
         both = sign(weights) != 0 and sign(biases) != 0
-        counted = rules.parameter_count(weights, biases) if both else weights
+        counted = rules.parameter_count(weights, biases) if both else weights if sign(weights) != 0 else biases
         params: Quantity = self.line(f"params{number}", counted, shown=both)
         self.params = params
         return params
@@ -192,14 +202,18 @@ class Walk:
 
     def _bn(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
         out, weights, biases, macs = self._unchanged(number, layer, incoming)
-        if layer.bias:
-            self.say("bn")
+        if layer.scale or layer.bias:
+            self.say("bn" if layer.scale and layer.bias else "bn_scale" if layer.scale else "bn_shift")
+        if layer.scale:
             weights = self.line(f"weights{number}", incoming.channels)
+        if layer.bias:
             biases = self.line(f"biases{number}", incoming.channels)
         return out, weights, biases, macs
 
     def _conv(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
         checks.needs_map(number, layer, incoming)
+        if layer.pointwise:
+            self.say("pointwise")
         groups = checks.groups_of(number, layer, incoming)
         window = sizes.window_of(layer, self.names)
         kernels = rules.output_channels(constant(layer.argument), incoming.channels)

@@ -28,24 +28,27 @@ _PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {
     "BatchNormalization": ("bn", ()), "LocalResponseNorm": ("lrn", ("size",)),
     "ReLU": ("relu", ("inplace",)), "ReLU6": ("relu", ()), "LeakyReLU": ("leaky-relu", ("negative_slope",)),
     "PReLU": ("prelu", ("num_parameters",)), "ELU": ("elu", ("alpha",)), "Softmax": ("softmax", ("dim",)),
-    "LogSoftmax": ("softmax", ("dim",)), "Activation": ("activation", ("activation",)),
+    "LogSoftmax": ("softmax", ("dim",)), "Softplus": ("softplus", ("beta", "threshold")),
+    "Activation": ("activation", ("activation",)),
 }  # fmt: skip
 _ACTIVATIONS = {name.replace("-", ""): name for name in ACTIVATIONS}
 """Activations that take no argument are called as here, but for case and hyphens: `SiLU`, `Hardsigmoid`."""
 _IGNORED = frozenset((
     "inplace", "activation", "name", "data_format", "eps", "epsilon", "momentum", "alpha", "negative_slope", "dim",
     "axis", "rate", "p", "kernel_initializer", "bias_initializer", "kernel_regularizer", "input_shape", "padding_mode",
-    "track_running_stats", "return_indices", "count_include_pad", "size", "beta", "k", "start_dim", "end_dim", "seed",
-    "dtype", "trainable", "approximate",
+    "track_running_stats", "return_indices", "count_include_pad", "size", "beta", "threshold", "k", "start_dim", "end_dim",
+    "seed", "dtype", "trainable", "approximate",
 ))  # fmt: skip
 """Arguments that change neither shapes nor counts."""
+_ALONE = {"start_dim": 1, "end_dim": -1}
+"""Arguments that are read with one value alone."""
 _OURS = {
     "out_channels": "argument", "filters": "argument", "out_features": "argument", "units": "argument",
     "in_channels": "incoming", "in_features": "incoming", "num_features": "incoming", "kernel_size": "kernel",
     "pool_size": "kernel", "output_size": "kernel", "stride": "stride", "strides": "stride", "padding": "padding",
     "dilation": "dilation", "dilation_rate": "dilation", "output_padding": "output_padding", "groups": "groups",
     "bias": "bias", "use_bias": "bias", "affine": "bias", "ceil_mode": "ceil", "keepdims": "keeps",
-    "num_parameters": "argument",
+    "num_parameters": "argument", "center": "bias", "scale": "scale",
 }  # fmt: skip
 
 
@@ -125,6 +128,10 @@ def _layer(text: str, call: Call, word: str, names: tuple[str, ...], dims: int |
         if name not in settings:
             lacking = "number of channels or units" if name == "argument" else "kernel size"
             refuse(text, f"{call.name} lacks its {lacking}", call.column, expected=", ".join(names[:3]))
+    if "affine" in names:
+        settings["scale"] = settings.get("bias", True)
+    if call.name == "Dense":
+        settings["pointwise"] = True
     if call.name.endswith("Transpose") and settings.get("padding", "valid") == "valid":
         settings["padding"] = ((0, 0),)
         settings.setdefault("output_padding", _reaching_stride(settings, dims or 1))
@@ -167,6 +174,9 @@ def _settings(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
         given[key] = value
     settings: dict[str, Any] = {}
     for key, value in given.items():
+        if value != _ALONE.get(key, value):
+            refuse(text, f"{key}={value} of {call.name} is not read: a sample is flattened as a whole", call.column,
+                   expected=f"{call.name}(), which is start_dim=1, end_dim=-1")  # fmt: skip
         name = _OURS.get(key)
         if name is None or value is None or (key == "bias" and call.name.startswith("BatchNorm")):
             continue
@@ -180,7 +190,7 @@ def _settings(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _setting(text: str, call: Call, key: str, name: str, value: Any) -> Any:
-    if name in ("bias", "ceil", "keeps"):
+    if name in ("bias", "scale", "ceil", "keeps"):
         if isinstance(value, bool):
             return value
     elif name == "padding":
