@@ -21,6 +21,8 @@ MOVING = frozenset(("conv", "convt", "pool", "patch"))
 """Layers with a window that moves; so has an average pooling to several outputs."""
 READING_ALL = frozenset(("fc", "gap"))
 """Layers that read their whole input, alone or among several outputs."""
+MOST_STEPS = 20_000
+"""A layer behind a transposed convolution is traced back through all those before it."""
 
 
 class Fields:
@@ -36,6 +38,7 @@ class Fields:
         """Named lines and sentences (a key and its values), in order, to be put on the page after the layers."""
         self.sides: tuple[Quantity, ...] = ()
         self.traced = False
+        self.steps = 0
 
     def start(self) -> tuple[Quantity, ...]:
         """One cell of the input sees itself."""
@@ -193,6 +196,12 @@ class Fields:
         key = "whole" if edges is not None and link.outputs == 1 else "widest"
         self.lines.append((key, {"number": number, "output": output}))
         self.lines += [line for pair in zip_longest(*ways) for line in pair if line is not None]
+        self.steps += sum(map(len, ways))
+        if self.steps > MOST_STEPS:
+            raise misfit(
+                number, layer, f"its receptive field and those before it take more than {MOST_STEPS:,} steps to trace back",
+                "fewer layers behind a transposed convolution with a stride",
+            )  # fmt: skip
         first, last = ways[0][-1], ways[1][-1]
         return rules.next_field(base.field, last - first, base.jump)
 
