@@ -14,6 +14,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, add_to_rows, column_sums, outer, total
 from nncalc.rules.activations import Activation, Options, slope, softmax_back
+from nncalc.rules.losses import NO_TARGET
 
 
 def weighted(W: Tensor, x: Tensor, form: str) -> Tensor:
@@ -135,6 +136,11 @@ def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: O
 def short_delta(y: Tensor, t: Tensor, divisor: int) -> Tensor:
     difference = y - t
     return difference if divisor == 1 else difference / divisor
+
+
+@short_delta.slip("2b", NO_TARGET)
+def _(y: Tensor, t: Tensor, divisor: int) -> Tensor:
+    return y if divisor == 1 else y / divisor
 
 
 @rule("the gradient of a weight is the delta of its unit times the input it carries")
