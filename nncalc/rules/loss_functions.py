@@ -38,14 +38,14 @@ class Options(NamedTuple):
 
 NONE = Options()
 Value = Callable[[Tensor, Tensor, Options], Quantity]
-Slope = Callable[[Tensor, Tensor, Options], Tensor]
+Slope = Callable[[Tensor, Tensor, int, Options], Tensor]
 
 
 class Loss(NamedTuple):
-    """One loss. `value` maps (y, t, options) of one sample to a number; `slope` maps (y, t, options) to ∂E/∂y.
+    """One loss. `value` maps (y, t, options) of one sample to a number; `slope` maps (y, t, n, options) to ∂E/∂y.
 
-    `slope` takes rows as well, in the natural logarithm, of the sum over the outputs and without weights: `loss_slope`
-    puts these in.
+    `slope` takes rows as well, in the natural logarithm and without weights: `loss_slope` puts both in. A mean over the
+    outputs is divided by n.
 
     of         what its targets are: numbers, probabilities (each for itself), a distribution, signs (−1 and 1)
     averaged   whether it is a mean over the outputs, not their sum
@@ -110,10 +110,11 @@ def _huber(y: Tensor, t: Tensor, options: Options) -> Quantity:
     return over(weighted_sum(terms, options), len(terms))
 
 
-def _huber_slope(y: Tensor, t: Tensor, options: Options) -> Tensor:
+def _huber_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
     assert options.delta is not None
     delta = options.delta
-    return Tensor([MAXIMUM(-delta, MINIMUM(delta, d)) for d in (y - t).items], y.shape)
+    clipped = [MAXIMUM(-delta, MINIMUM(delta, d)) for d in (y - t).items]
+    return over(Tensor(clipped, y.shape), n)
 
 
 # -- entropies ---------------------------------------------------------------------------------------------------------
@@ -187,13 +188,13 @@ def _quotient(above: Tensor, below: Tensor, limit: Callable[[int], Quantity]) ->
     return Tensor(items, above.shape, DIV, (above, below))
 
 
-def _ratio_slope(y: Tensor, t: Tensor, options: Options) -> Tensor:
+def _ratio_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
     return -_quotient(t, y, lambda i: constant(0))
 
 
-def _binary_slope(y: Tensor, t: Tensor, options: Options) -> Tensor:
+def _binary_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
     # At y = t = 0 the loss is −ln(1 − y), at y = t = 1 it is −ln y.
-    return _quotient(y - t, y * complement(y), lambda i: 1 - 2 * t.items[i])
+    return over(_quotient(y - t, y * complement(y), lambda i: 1 - 2 * t.items[i]), n)
 
 
 # -- hinges ------------------------------------------------------------------------------------------------------------
@@ -210,33 +211,33 @@ def _hinge(power: int) -> Value:
     return value
 
 
-def _hinge_slope(y: Tensor, t: Tensor, options: Options) -> Tensor:
+def _hinge_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
     reached: Tensor = lift(RELU_SLOPE, 1 - t * y, constant(0))
-    return -(t * reached)
+    return over(-(t * reached), n)
 
 
-def _squared_hinge_slope(y: Tensor, t: Tensor, options: Options) -> Tensor:
+def _squared_hinge_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
     reached: Tensor = lift(MAXIMUM, 1 - t * y, constant(0))
-    return -(2 * (t * reached))
+    return over(-(2 * (t * reached)), n)
 
 
 # -- the table ---------------------------------------------------------------------------------------------------------
 
 _OF_NETWORKS = [
-    Loss("half-sse", lambda y, t, o: _squares(y, t, o) / 2, lambda y, t, o: y - t),
-    Loss("sse", _squares, lambda y, t, o: 2 * (y - t)),
-    Loss("mse", _mean_squares, lambda y, t, o: 2 * (y - t), averaged=True),
+    Loss("half-sse", lambda y, t, o: _squares(y, t, o) / 2, lambda y, t, n, o: y - t),
+    Loss("sse", _squares, lambda y, t, n, o: 2 * (y - t)),
+    Loss("mse", _mean_squares, lambda y, t, n, o: over(2 * (y - t), n), averaged=True),
     Loss(
         "half-mse",
         lambda y, t, o: _squares(y, t, o) / (2 * len(y.items)),
-        lambda y, t, o: y - t,
+        lambda y, t, n, o: over(y - t, n),
         averaged=True,
     ),
     Loss("cross-entropy", _cross_entropy, _ratio_slope, "distribution"),
     Loss("bce", _binary, _binary_slope, "probabilities", averaged=True),
 ]
 _OTHERS = [
-    Loss("mae", _mean_absolute, lambda y, t, o: lift(SIGN, y - t), averaged=True),
+    Loss("mae", _mean_absolute, lambda y, t, n, o: over(lift(SIGN, y - t), n), averaged=True),
     Loss("huber", _huber, _huber_slope, averaged=True),
     Loss("kl", _divergence, _ratio_slope, "distribution"),
     Loss("hinge", _hinge(1), _hinge_slope, "signs", averaged=True),

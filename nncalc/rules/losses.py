@@ -124,8 +124,9 @@ def _(loss: Loss, n: int) -> int:
 @rule("the derivative of the loss with respect to the outputs")
 def loss_slope(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     """∂E/∂y; `samples` is N under the mean over samples, 1 under the sum, Σ of the weights under the weighted mean."""
-    slope = over(loss.slope(y, t, options), outputs_averaged(loss, y.shape[-1]))
-    return scaled(slope, loss, samples, options)
+    n = outputs_averaged(loss, y.shape[-1])
+    slope = loss.slope(y, t, n, options)
+    return scaled(slope if loss.averaged else over(slope, n), loss, samples, options)
 
 
 def scaled(slope: Tensor, loss: Loss, samples: Any, options: Options) -> Tensor:
