@@ -20,6 +20,8 @@ OFTEN = {
     "ppv": "precision", "tnr": "specificity", "bias": "b", "weights": "w",
 }  # fmt: skip
 """Other books' names, suggested where there is such a result."""
+MOST_LISTED = 40
+"""Names in the list of those there are."""
 _PART = re.compile(r"[._\[(]?\d{1,9}(?:[._,\[(\])]+\d{1,9})*[\])]?")
 _GRADIENT = re.compile(r"[d∂][A-Za-z]\w*?/[d∂](\w+)|grad_?(\w+)")
 
@@ -47,7 +49,8 @@ def no_such_result(
             close = nearest(clean(name), names)
         except InputError as unread:
             return unread
-    return InputError(f"there is no result '{name}'", name=name, expected=" ".join(names[:40]), nearest=close)
+    listed = " ".join(names[:MOST_LISTED]) + (" …" if len(names) > MOST_LISTED else "")
+    return InputError(f"there is no result '{name}'", name=name, expected=listed, nearest=close)
 
 
 def _wrong_part(name: str, results: Mapping[str, Any]) -> InputError | None:

@@ -6,8 +6,11 @@ import pytest
 from checked import EXAMPLE, causes, check, checks
 from commandline import nncalc
 
-from nncalc.checking.variants import last_in_full
+from nncalc import registry
+from nncalc.checking.variants import Variant, last_in_full
 from nncalc.engine.quantity import constant
+from nncalc.engine.run import PLAIN
+from nncalc.problem import read_problem
 
 SLOWER = EXAMPLE.replace("lr=.5", "lr=.3")
 
@@ -372,7 +375,24 @@ def test_a_slip_that_fits_at_several_places_names_them() -> None:
     neuron = "graph f=1/(1+exp(-(w0*x0+w1*x1+w2))) w0=2 w1=-3 w2=-3 x0=-1 x1=-2"
     assert check(neuron, "d_w0=.1966").words[1] == "cause: leaves out the local derivative, in d_v4 or d_w0 only"
     found = check("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "w.1=2")
-    assert any(words.endswith("at one place only (no. 2, no. 5, no. 8 …)") for words in found.words)
+    assert any(words.endswith("at one place only (no. 2 or no. 11)") for words in found.words)
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ((), ""),
+        (("d_x",), ", in d_x only"),
+        (("d_x", "d_y", "d_z"), ", in d_x, d_y or d_z only"),
+        (("d_x", "d_y", "d_z", "d_u"), ", in d_x, d_y, d_z … only"),
+        (("no. 2",), ", at one place only (no. 2)"),
+        (("no. 2", "d_x", "no. 5"), ", in d_x only or at one place only (no. 2 or no. 5)"),
+    ],
+)
+def test_places_of_a_slip_in_words(places: tuple[str, ...], said: str) -> None:
+    problem = read_problem(registry.load("forward"), {"x": "1", "W1": "1"})
+    assert Variant("slip", "1", "", "", problem, PLAIN).at(places) == said
+    assert Variant("carried", "1", "", "", problem, PLAIN).at(("d_x carried on",)) == "d_x carried on"
 
 
 def test_a_slip_beside_a_wrong_formula_that_does_not_give_the_answer_carried_on() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from checked import causes, check
 from commandline import nncalc
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,6 +137,11 @@ SLIPS = [
     (regression_metrics.base_of, "80", NUMBERS, "r2", Fraction(1, 4)),
     (regression_metrics.root_mean_squared, "81", NUMBERS, "rmse", Fraction(2, 3)),
     (classification_metrics.read_off, "77", LABELS, "recall", Fraction(2, 3)),
+    (regression_metrics.mean_squared, "21", NUMBERS, "mse", Fraction(2)),
+    (regression_metrics.mean_squared, "20", NUMBERS, "mse", Fraction(4, 3)),
+    (regression_metrics.mean_squared, "20b", NUMBERS, "mse", Fraction(1, 3)),
+    (regression_metrics.mean_absolute, "21", NUMBERS, "mae", Fraction(2)),
+    (regression_metrics.mean_share, "21", NUMBERS, "mape", Fraction(3, 4)),
 ]
 
 
@@ -143,6 +149,13 @@ SLIPS = [
 def test_slip(rule: Rule, number: str, typed: dict[str, str], name: str, value: Fraction) -> None:
     assert solved(slip(rule, number), **typed)[name] == value
     assert solved(**typed)[name] != value
+
+
+@pytest.mark.parametrize(("figure", "number"), [(".2531", "33"), (".8407", "33b"), ("-.5827", "40"), ("2.3310", "21")])
+def test_slips_of_the_log_loss(figure: str, number: str) -> None:
+    """Of .9, .6, .6 and .3 for the true classes: ln .0972 = −2.33098, a quarter of it is −.58275."""
+    found = check("metrics y=1,0,1,1 scores=.9,.4,.6,.3", f"log_loss={figure}")
+    assert causes(found) == [number]
 
 
 # -- labels in memory ----------------------------------------------------------------------------------------------

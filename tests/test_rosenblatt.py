@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from checked import causes, check
 from commandline import nncalc
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -197,13 +198,15 @@ ZERO_ONE = {"X": "0,0:0,1:1,0:1,1", "t": "0,0,0,1", "lr": "1/2"}
 ADALINE = {"X": "1,2:2,1:-1,1", "t": "1,-1,1", "rule": "adaline", "lr": ".1", "epochs": 2}
 CLASSES = {"X": "1,0:0,1:-1,-1", "t": "a,b,c", "rule": "multiclass", "lr": ".1"}
 STARTED = POINTS | {"w": "1,-1", "lr": "1/2"}
+LONG = {"X": "1,2:2,4", "t": "-1,1"}
+"""It takes 14 epochs."""
 
 
 @pytest.mark.parametrize("name", SLIPS)
 def test_every_slip_is_reached_by_one_rule(name: str) -> None:
     slip = SLIPS[name]
     differing = 0
-    for typed in (POINTS, STARTED, ZERO_ONE, ADALINE, CLASSES):
+    for typed in (POINTS, STARTED, ZERO_ONE, ADALINE, CLASSES, LONG):
         right = results(typed)
         try:
             found = results(typed, Policy(choice={slip.rule: slip.function}))
@@ -227,10 +230,18 @@ def test_slips_by_hand() -> None:
     assert slipped(perceptron.direction, "4", once)["w"] == [4, 4], "2·(3,3) − 2·(1,1)"
     assert slipped(perceptron.bias_input, "6", POINTS)["b"] == 3
     assert slipped(perceptron.weights_used, "7", once)["mistakes"] == [1, 2, 3], "all nets are 0"
-    early = slipped(perceptron.finished, "8", POINTS)
+    early = slipped(perceptron.early_stop, "8b", POINTS)
     assert (early["epochs"], early["w"], early["b"]) == (2, [1, 1], -1)
     assert results(POINTS | {"mistake": "negative"})["updates"] == 0, "slip 5 is this convention"
     assert KIND.convention_slips["mistake=negative"][0] == "5"
+
+
+def test_a_stop_before_a_clean_epoch_is_named_by_its_epoch() -> None:
+    found = check("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=1,3,3,3,1,3")
+    assert "possibly: stops after epoch 4, before an epoch without mistakes" in found.words
+    assert causes(found)[0] == "8d"
+    never = check("rosenblatt X=0:1:2 t=1,-1,1", "converged=yes")
+    assert not any(cause.startswith("8") for cause in causes(never)), "whoever stops has not seen it converge"
 
 
 # -- the page ----------------------------------------------------------------------------------------------------------

@@ -181,6 +181,17 @@ def test_words(givens: str, words: str) -> None:
     assert words.lower() in outcome.out.lower()
 
 
+@pytest.mark.parametrize("givens", ["p=.7,.2,.11 jacobian=yes", "p=.5,.5:.8,.21 y=0,1 jacobian=yes"])
+def test_what_holds_of_a_softmax_is_not_said_of_probabilities_with_another_sum(givens: str) -> None:
+    out = nncalc(f"softmax-loss {givens} --width 200").out
+    assert "every row sums to 0" not in out
+    assert "scores whose softmax" not in out
+    assert "on the diagonal" in out
+    exact = nncalc("softmax-loss p=.7,.2,.1 jacobian=yes --width 200").out
+    assert "every row sums to 0" in exact
+    assert "scores whose softmax is p" in exact
+
+
 def test_large_scores_on_the_page() -> None:
     outcome = nncalc("softmax-loss z=1000,0 y=1")
     assert "e₁ = e^z₁ = e^1000 ≈ 1.970e434" in outcome.out
@@ -214,6 +225,9 @@ SLIPS = [
     ("z=1,2,3 jacobian=yes", "J=.0819,.0000,.0000:.0000,.1848,.0000:.0000,.0000,.2227", "39"),
     ("z=1,2,3 y=2", "loss=-.4076", "40"),
     ("z=1,2,3 y=0", "dz=.9100,-.2447,-.6652", "40b"),
+    ("z=1.3,-.4,2.2 y=1", "dz=.2746,.0502,.6753", "2b"),
+    ("z=1,2,3 y=0 weights=2,1,1", "dz=.1801,.4895,1.3305", "2b"),
+    ("z=1,2,3 y=.5,.5,0 weights=2,1,1", "dz=.1350,.3671,.9979", "2b"),
     ("z=3.2,5.1,-1.7 y=0", "loss=.8861", "33"),
     ("z=3.2,5.1,-1.7 y=0", "loss=2.9436", "33"),
 ]

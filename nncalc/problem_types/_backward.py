@@ -17,7 +17,7 @@ from nncalc.rules.layers import (
     weight_gradient,
 )
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import is_difference, sum_is_assumed
+from nncalc.rules.losses import is_difference, outputs_averaged, sum_is_assumed
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -57,7 +57,7 @@ class Backward:
         if problem.t is None or not is_difference(loss, last.activation.name, problem.t):
             delta = delta_of(self._signed(arriving), last.activation, z, y, last.options)
         else:
-            divisor = problem.divisor * (y.shape[-1] if loss.averaged else 1)
+            divisor = problem.divisor * outputs_averaged(loss, y.shape[-1])
             chain = self.run.let(f"dz{number}", delta_of(arriving, last.activation, z, y, last.options))
             self._say_short(divisor)
             delta = self._signed(chain if chain_departs() else short_delta(y, problem.t, divisor))

@@ -13,6 +13,7 @@ from nncalc.fields import NUMBER, SAMPLES, Choice, convention, given
 from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate
 from nncalc.rules.activations import Options as NoOptions
+from nncalc.rules.classification import as_given, log_probabilities, softmax_in_one
 from nncalc.rules.distributions import ROUNDED, check_distribution, check_unit, place_of, said
 from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
 from nncalc.rules.losses import (
@@ -153,12 +154,26 @@ class LossType(ProblemType):
             weights = self._sample_weights()
             if weights is not None and is_zero(total(weights)):
                 raise InputError("the weights sum to 0", name="weights", expected="a weight above 0")
+        if self.kind == "huber":
+            self._check_comparable()
         if self.loss.of == "signs":
             self._check_signs()
         if self.loss.of == "probabilities":
             check_unit(self.y, "y")
             if self.yhat is not None:
                 check_unit(self.yhat, "yhat", "z for logits")
+
+    def _check_comparable(self) -> None:
+        """Letters leave open on which side of delta an error lies."""
+        delta = [] if self.delta is None else [self.delta]
+        for name, items in (("y", self.y.items), ("yhat", self.yhat.items if self.yhat else []), ("delta", delta)):
+            letters = dict.fromkeys(str(q.typed) for q in items if q.value is None)
+            if letters:
+                raise InputError(
+                    f"huber is a parabola up to delta and a line beyond: which of them depends on {', '.join(letters)}",
+                    name=name,
+                    expected="numbers, or kind=half-mse, which is a parabola everywhere",
+                )
 
     def _check_signs(self) -> None:
         for q in self.y.items:
@@ -192,14 +207,17 @@ class LossType(ProblemType):
             run.words("rounded", place=place_of(row, rows.shape), name=name, sum=whole)
 
     def _outputs(self, run: Run) -> Tensor:
+        activation = self.loss.activation
         if self.z is None:
             assert self.yhat is not None
-            return self.yhat
-        activation = self.loss.activation
-        assert activation is not None
+            return as_given(self.yhat, activation) if self.loss.entropy else self.yhat
         run.section("outputs")
-        yhat: Tensor = run.let("yhat", activate(ACTIVATIONS[activation], self.z, NoOptions()))
-        return yhat
+        if activation == "softmax":
+            yhat = softmax_in_one(self.z)
+        else:
+            yhat = as_given(activate(ACTIVATIONS["sigmoid"], self.z, NoOptions()), activation)
+        named: Tensor = run.let("yhat", yhat)
+        return named
 
     def _options(self, weights: Tensor | None) -> Options:
         delta = self.delta if self.delta is not None else constant(1)
@@ -207,10 +225,12 @@ class LossType(ProblemType):
 
     def _losses(self, run: Run, yhat: Tensor) -> None:
         loss, many = self.loss, len(self.y.shape) == 2
+        logs = log_probabilities(yhat, self.z, self.log) if self.kind == "cross-entropy" else None
         values = []
         for i in range(self.y.shape[0] if many else 1):
-            y, t, w = (x[i] if many and x is not None else x for x in (yhat, self.y, self.weights))
-            values.append(sample_loss(loss, y, t, self._options(w)))
+            each = (yhat, self.y, self.weights, logs)
+            y, t, w, log = (x[i] if many and x is not None else x for x in each)
+            values.append(sample_loss(loss, y, t, self._options(w)._replace(logs=log)))
             say_infinite(run, loss, values[-1], place_of(i + 1, self.y.shape))
         weights = self._sample_weights()
         if many or weights is not None:

@@ -219,7 +219,7 @@ class Rosenblatt(ProblemType):
         page.show_training(run, learner, outcome.rows)
         state = self._results(run, outcome)
         self._check(run, learner, state)
-        if not outcome.converged and isinstance(learner, Unit) and not learner.rules.delta_rule:
+        if outcome.converged is False and isinstance(learner, Unit) and not learner.rules.delta_rule:
             self._proof(run, learner)
         if self.plot == "yes":
             run.section("plot")
@@ -240,8 +240,9 @@ class Rosenblatt(ProblemType):
         if b is not None:
             b = run.let("b", b, shown=False)
             run.show("value", b)
-        for name in ("converged", "epochs"):
-            run.result(name, getattr(outcome, name))
+        if outcome.converged is not None:
+            run.result("converged", outcome.converged)
+        run.result("epochs", outcome.epochs)
         run.result("updates", len(updated))
         run.result("mistakes", updated)
         run.result("table", [row.as_result() for row in outcome.rows])

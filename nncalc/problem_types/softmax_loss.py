@@ -26,7 +26,7 @@ from nncalc.rules.classification import (
 )
 from nncalc.rules.distributions import ROUNDED, check_distribution, place_of
 from nncalc.rules.loss_functions import is_zero
-from nncalc.rules.losses import divisor, idle_reduction, reduced
+from nncalc.rules.losses import divisor, idle_reduction, reduced, sums_to_one
 from nncalc.rules.targets import (
     RightClasses,
     Scores,
@@ -89,9 +89,11 @@ class SoftmaxLoss(ProblemType):
         "row": "y has as many numbers as the row has scores: it is read as one row of target probabilities.",
         "rounded": ROUNDED,
         "probabilities": "Probabilities are given, so no softmax is taken; dz belongs to scores whose softmax is p.",
+        "rounded probabilities": "Probabilities are given, so no softmax is taken.",
         "two": "The softmax of two scores is the sigmoid of their difference:",
         "infinite": "The target has probability 0{place}: minus its logarithm is infinite, and so is the loss.",
         "jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ){over} on the diagonal and −pᵢ·pⱼ{over} beside it; every row sums to 0.",
+        "rounded jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢ·pⱼ beside it.",
     }
     symbols = {"loss": "L", "losses": "L", "weights": "w", "temperature": "T"}
     convention_slips = {
@@ -202,7 +204,7 @@ class SoftmaxLoss(ProblemType):
 
     def _say_what_is_given(self, run: Run) -> None:
         if self.p is not None:
-            run.words("probabilities")
+            run.words("probabilities" if sums_to_one(self.p) else "rounded probabilities")
             self._say_rounded(run, self.p, "p")
         if self.y is None:
             return
@@ -279,7 +281,10 @@ class SoftmaxLoss(ProblemType):
         return ["J"] if len(self.shape) == 1 else [f"J.{row}" for row in range(1, self.shape[0] + 1)]
 
     def _jacobians(self, run: Run, p: Tensor) -> None:
-        run.words("jacobian", over="" if self.temperature is None else "/T")
+        if self.p is not None and not sums_to_one(self.p):
+            run.words("rounded jacobian")
+        else:
+            run.words("jacobian", over="" if self.temperature is None else "/T")
         rows = zip(self._jacobian_names(), rows_of(p), strict=True)
         each = [run.let(name, softmax_jacobian(row, self.temperature)) for name, row in rows]
         if len(self.shape) == 2:

@@ -20,6 +20,7 @@ from nncalc.engine.operations import (
     HARD_SIGMOID_SLOPE,
     LEAKY_RELU,
     LEAKY_SLOPE,
+    LET,
     POWER,
     RELU,
     RELU_SLOPE,
@@ -75,6 +76,23 @@ def softmax(z: Tensor) -> Tensor:
     return by_rows(of_vector, z, SOFTMAX)
 
 
+def complement(a: Tensor) -> Tensor:
+    """1 − a, component by component. Of σ(z) so near 1 that no digit is left its value is that of σ(−z)."""
+    return Tensor([_complement(q) for q in a.items], a.shape, SUB, (constant(1), a))
+
+
+def _complement(a: Quantity) -> Quantity:
+    rest: Quantity = 1 - a
+    if type(rest.value) is not flint.arb or rest.value > 0:
+        return rest
+    while a.operation is LET and a.same is None:
+        (a,) = a.operands
+    if a.operation is not SIGMOID:
+        return rest
+    same = SIGMOID(-a.operands[0])
+    return Quantity(rest.operation, rest.operands, same.value, None, None, same)
+
+
 def _slope_by(operation: Operation) -> Callable[[Tensor, Tensor, Options], Tensor]:
     """The derivative as the row's own slope on the tape gives it, where there is no shorter custom."""
     written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)
@@ -104,7 +122,7 @@ def _zero(operation: Operation) -> Callable[[Tensor, Tensor, Options], Tensor]:
 
 _ROWS = [
     Activation("identity", lambda z, o: z, lambda z, a, o: Tensor([constant(1) for _ in z.items], z.shape)),
-    Activation("sigmoid", _plain(SIGMOID), lambda z, a, o: a * (1 - a)),
+    Activation("sigmoid", _plain(SIGMOID), lambda z, a, o: a * complement(a)),
     Activation("tanh", _plain(TANH), lambda z, a, o: 1 - lift(POWER, a, constant(2))),
     Activation("relu", _plain(RELU), lambda z, a, o: lift(RELU_SLOPE, z, constant(o.at_kink))),
     Activation("leaky-relu", *_LEAKY, (1, 100)),

@@ -6,18 +6,17 @@ p − y); Weston and Watkins (1999) and Crammer and Singer (2001) for the two hi
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from nncalc.engine.decide import sign
-from nncalc.engine.lazy import flint
-from nncalc.engine.operations import DIV, EXP, LOG
+from nncalc.engine.operations import DIV, EXP, LOG, SIGMOID
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, lift, rows_of, total
-from nncalc.rules.activations import softmax
+from nncalc.rules.activations import SOFTMAX, softmax
 from nncalc.rules.loss_functions import LOGARITHMS, is_zero, logarithm, over
-from nncalc.rules.losses import sums_to_one
+from nncalc.rules.losses import NO_TARGET, Less, sums_to_one, without
 
 # -- softmax -----------------------------------------------------------------------------------------------------------
 
@@ -64,14 +63,31 @@ def _(e: Tensor, S: Any) -> Tensor:
     return softmax(shares.right(e, S))
 
 
+def softmax_in_one(z: Tensor) -> Tensor:
+    """The softmax by the same three rules, written as one step."""
+    e = exponentials(z, None)
+    return Tensor(shares(e, row_sums(e)).items, z.shape, SOFTMAX, (z,))
+
+
 @rule("probabilities are taken as they are given")
-def as_given(p: Tensor) -> Tensor:
+def as_given(p: Tensor, activation: str | None = "softmax") -> Tensor:
+    """`activation`: what makes such probabilities of logits."""
     return p
 
 
 @as_given.slip("36", "takes the softmax of what are probabilities already")
-def _(p: Tensor) -> Tensor:
+def _(p: Tensor, activation: str | None = "softmax") -> Tensor:
+    if activation != "softmax":
+        raise DoesNotApply
     return softmax(p)
+
+
+@as_given.slip("36b", "takes the sigmoid of what are probabilities already")
+def _(p: Tensor, activation: str | None = "softmax") -> Tensor:
+    if activation != "sigmoid":
+        raise DoesNotApply
+    sigmoids: Tensor = lift(SIGMOID, p)
+    return sigmoids
 
 
 # -- cross-entropy -----------------------------------------------------------------------------------------------------
@@ -117,21 +133,14 @@ class Sample(NamedTuple):
 @rule("the logarithm is taken of the probability, to the base that was agreed")
 def log_probabilities(p: Tensor, scores: Tensor | None, log: str) -> Tensor:
     operation = LOGARITHMS[log]
-    return Tensor([_lenient_logarithm(q, log) for q in p.items], p.shape, operation, (p,))
-
-
-def _lenient_logarithm(q: Quantity, log: str) -> Quantity:
-    """Undefined below 0, where only a slip can lead: a class that does not count must not stop the run."""
-    if q.value is not None and sign(q) < 0:
-        return Quantity(LOGARITHMS[log], (q,), flint.arb.nan())
-    return logarithm(q, log)
+    return Tensor([logarithm(q, log) for q in p.items], p.shape, operation, (p,))
 
 
 @log_probabilities.slip("37", "takes the logarithm of the score instead of the probability")
 def _(p: Tensor, scores: Tensor | None, log: str) -> Tensor:
     if scores is None:
         raise DoesNotApply
-    return Tensor([_lenient_logarithm(q, log) for q in scores.items], p.shape)
+    return Tensor([logarithm(q, log) for q in scores.items], p.shape)
 
 
 @rule("the loss of a sample is minus the logarithm of the probability at the target")
@@ -173,26 +182,34 @@ class Scale(NamedTuple):
 
 
 @rule("the gradient with respect to the scores is p − y")
-def score_gradient(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
+def score_gradient(
+    p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale, less: Less = operator.sub
+) -> Tensor:
     """∂L/∂z = (p·Σₖ wₖtₖ − w∘t)/(T·ln b·N); Σₖ wₖtₖ is 1 for targets that sum to 1 without weights."""
-    return scale.applied(_difference(p, targets, samples))
+    return scale.applied(_difference(p, targets, samples, less))
 
 
-def _difference(p: Tensor, targets: Tensor, samples: Sequence[Sample]) -> Tensor:
+def _difference(p: Tensor, targets: Tensor, samples: Sequence[Sample], less: Less) -> Tensor:
     if all(s.weights is None for s in samples) and sums_to_one(targets):
-        return p - targets
+        whole: Tensor = less(p, targets)
+        return whole
     items: list[Quantity] = []
     for sample in samples:
         if sample.hot is not None:
             weight = sample.weights[sample.hot] if sample.weights is not None else constant(1)
-            items += [weight * (q - t) for q, t in zip(sample.p, sample.targets, strict=True)]
+            items += [weight * less(q, t) for q, t in zip(sample.p, sample.targets, strict=True)]
         else:
             parts = dict(sample.coefficients())
             mass = sample.mass()
             items += [
-                q * mass - part if (part := parts.get(i)) is not None else q * mass for i, q in enumerate(sample.p)
+                less(q * mass, part) if (part := parts.get(i)) is not None else q * mass for i, q in enumerate(sample.p)
             ]
     return Tensor(items, p.shape)
+
+
+@score_gradient.slip("2b", NO_TARGET)
+def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
+    return score_gradient.right(p, targets, samples, scale, without)
 
 
 @score_gradient.slip("39", "takes only the diagonal of the softmax Jacobian")

@@ -80,6 +80,22 @@ def hinge_slopes(margins: Sequence[Quantity], right: int, form: str, squared: bo
     return [-below if j == right else constant(0) if q is None else q for j, q in enumerate(slopes)]
 
 
+@hinge_slopes.slip("40b", "turns the gradient round")
+def _(margins: Sequence[Quantity], right: int, form: str, squared: bool) -> list[Quantity]:
+    return [-q for q in hinge_slopes.right(margins, right, form, squared)]
+
+
+@rule("the gradient of a binary sample is −y where its margin is reached")
+def binary_slope(m: Quantity, y: Quantity, squared: bool) -> Quantity:
+    """∂L/∂s of one sample: −y, or −2my when squared."""
+    return -(y * hinge_slope(m, squared))
+
+
+@binary_slope.slip("40b", "turns the gradient round")
+def _(m: Quantity, y: Quantity, squared: bool) -> Quantity:
+    return y * hinge_slope(m, squared)
+
+
 def hinge_slope(m: Quantity, squared: bool) -> Quantity:
     """The derivative of the hinge (of its square) in what is clipped; m ≥ 0, so its sign is 1 where it counts."""
     return 2 * m if squared else SIGN(m)

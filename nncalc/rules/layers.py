@@ -14,7 +14,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, add_to_rows, column_sums, outer, total
 from nncalc.rules.activations import Activation, Options, slope, softmax_back
-from nncalc.rules.losses import loss_slope
+from nncalc.rules.losses import NO_TARGET, loss_slope
 
 
 def weighted(W: Tensor, x: Tensor, form: str) -> Tensor:
@@ -139,6 +139,11 @@ def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: O
 def short_delta(y: Tensor, t: Tensor, divisor: int) -> Tensor:
     difference = y - t
     return difference if divisor == 1 else difference / divisor
+
+
+@short_delta.slip("2b", NO_TARGET)
+def _(y: Tensor, t: Tensor, divisor: int) -> Tensor:
+    return y if divisor == 1 else y / divisor
 
 
 CHAIN = (loss_slope, delta_of, slope)

@@ -14,6 +14,8 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS, DIV, LOG, LOG2, LOG10, MAXIMUM, MINIMUM, POWER, RELU_SLOPE, SIGN
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, lift, total
+from nncalc.rules.activations import complement
+from nncalc.rules.hinges import binary_margin
 
 Traced = TypeVar("Traced", Quantity, Tensor)
 LOGARITHMS = {"e": LOG, "2": LOG2, "10": LOG10}
@@ -25,11 +27,13 @@ class Options(NamedTuple):
     weights   one for each output, in the outputs' shape
     delta     where the Huber loss turns from a parabola into a line
     log       base of the logarithms: e, 2 or 10
+    logs      the logarithms of the outputs, where they were taken before
     """
 
     weights: Tensor | None = None
     delta: Quantity | None = None
     log: str = "e"
+    logs: Tensor | None = None
 
 
 NONE = Options()
@@ -40,7 +44,8 @@ Slope = Callable[[Tensor, Tensor, int, Options], Tensor]
 class Loss(NamedTuple):
     """One loss. `value` maps (y, t, options) of one sample to a number; `slope` maps (y, t, n, options) to ∂E/∂y.
 
-    `slope` takes rows as well, in the natural logarithm and without weights: `loss_slope` puts both in.
+    `slope` takes rows as well, in the natural logarithm and without weights: `loss_slope` puts both in. A mean over the
+    outputs is divided by n.
 
     of         what its targets are: numbers, probabilities (each for itself), a distribution, signs (−1 and 1)
     averaged   whether it is a mean over the outputs, not their sum
@@ -116,9 +121,12 @@ def _huber_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
 
 
 def logarithm(q: Quantity, log: str = "e") -> Quantity:
-    """The logarithm of a probability: −∞ at exactly 0. Raises DomainError below."""
+    """The logarithm of a probability: −∞ at exactly 0; below, where only a slip can lead, undefined."""
     operation = LOGARITHMS[log]
-    return Quantity(operation, (q,), flint.arb.neg_inf()) if is_zero(q) else operation(q)
+    side = 1 if q.value is None else sign(q)
+    if side > 0:
+        return operation(q)
+    return Quantity(operation, (q,), flint.arb.neg_inf() if side == 0 else flint.arb.nan())
 
 
 def is_zero(q: Quantity) -> bool:
@@ -137,6 +145,8 @@ def entropy(y: Tensor, t: Tensor, options: Options, term: Callable[[Quantity, Qu
 
 
 def _cross_entropy(y: Tensor, t: Tensor, options: Options) -> Quantity:
+    if options.logs is not None:
+        return -entropy(options.logs, t, options, lambda p, log: p * log)
     return -entropy(y, t, options, lambda p, q: p * logarithm(q, options.log))
 
 
@@ -154,9 +164,9 @@ def _log_ratio(p: Quantity, q: Quantity, log: str) -> Quantity:
 
 def _binary(y: Tensor, t: Tensor, options: Options) -> Quantity:
     terms: list[Quantity] = []
-    for i, (q, p) in enumerate(zip(y.items, t.items, strict=True)):
+    for i, (q, rest, p) in enumerate(zip(y.items, complement(y).items, t.items, strict=True)):
         parts = [] if is_zero(p) else [p * logarithm(q, options.log)]
-        parts += [] if p.value is not None and sign(1 - p) == 0 else [(1 - p) * logarithm(1 - q, options.log)]
+        parts += [] if p.value is not None and sign(1 - p) == 0 else [(1 - p) * logarithm(rest, options.log)]
         if options.weights is not None:
             parts = [] if is_zero(options.weights.items[i]) else [options.weights.items[i] * total(parts)]
         terms += parts
@@ -184,7 +194,7 @@ def _ratio_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
 
 def _binary_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
     # At y = t = 0 the loss is −ln(1 − y), at y = t = 1 it is −ln y.
-    return over(_quotient(y - t, y * (1 - y), lambda i: 1 - 2 * t.items[i]), n)
+    return over(_quotient(y - t, y * complement(y), lambda i: 1 - 2 * t.items[i]), n)
 
 
 # -- hinges ------------------------------------------------------------------------------------------------------------
@@ -194,7 +204,7 @@ def _hinge(power: int) -> Value:
     """The mean over the outputs of max(0, 1 − t·y), or of its square; targets ±1."""
 
     def value(y: Tensor, t: Tensor, options: Options) -> Quantity:
-        terms = [MAXIMUM(0, 1 - p * q) for p, q in zip(t.items, y.items, strict=True)]
+        terms = [binary_margin(q, p, constant(1)) for p, q in zip(t.items, y.items, strict=True)]
         terms = terms if power == 1 else [POWER(term, 2) for term in terms]
         return over(weighted_sum(terms, options), len(terms))
 

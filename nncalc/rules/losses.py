@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import is_formally_zero
-from nncalc.engine.operations import LOG, MAXIMUM, POWER, SUB
+from nncalc.engine.operations import LOG, SUB
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, total
-from nncalc.rules.loss_functions import NONE, Loss, Options, entropy, is_zero, logarithm, over, weighted_sum
+from nncalc.rules.activations import complement
+from nncalc.rules.loss_functions import NONE, Loss, Options, entropy, is_zero, logarithm, over
 from nncalc.rules.ratios import is_defined
 
 if TYPE_CHECKING:
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
 
 @rule("the terms of a sample are added up, or averaged over the outputs, as the kind of the loss says")
 def sample_loss(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
-    return loss.value(y, t, options)
+    value: Quantity = entropy_loss(loss, y, t, options) if loss.entropy else loss.value(y, t, options)
+    return value
 
 
 def _only(loss: Loss, *names: str) -> None:
@@ -30,57 +34,57 @@ def _only(loss: Loss, *names: str) -> None:
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     if not loss.averaged or len(y.items) < 2:
         raise DoesNotApply
-    return len(y.items) * loss.value(y, t, options)
+    return len(y.items) * sample_loss.right(loss, y, t, options)
+
+
+@sample_loss.slip("21b", "averages over the outputs where they are added up")
+def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+    if loss.averaged or len(y.items) < 2:
+        raise DoesNotApply
+    return sample_loss.right(loss, y, t, options) / len(y.items)
+
+
+SQUARED = ("half-sse", "sse", "half-mse", "mse", "huber")
 
 
 @sample_loss.slip("20", "carries a factor 2 too many (or forgets the ½)")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
-    _only(loss, "half-sse", "half-mse", "huber")
-    return 2 * loss.value(y, t, options)
+    _only(loss, *SQUARED)
+    return 2 * sample_loss.right(loss, y, t, options)
 
 
 @sample_loss.slip("20b", "carries a factor ½ too many")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
-    _only(loss, "sse", "mse")
-    return loss.value(y, t, options) / 2
+    _only(loss, *SQUARED)
+    return sample_loss.right(loss, y, t, options) / 2
 
 
-@sample_loss.slip("34", "takes 1 − p for −ln p")
+@rule("an output of an entropy counts by minus its logarithm, times its target")
+def entropy_loss(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+    return loss.value(y, t, options)
+
+
+@entropy_loss.slip("34", "takes 1 − p for −ln p")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, "cross-entropy")
     return entropy(y, t, options, lambda p, q: p * (1 - q))
 
 
-@sample_loss.slip("40", "loses the minus in front of the logarithm")
+@entropy_loss.slip("40", "loses the minus in front of the logarithm")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
-    _only(loss, "cross-entropy", "bce")
     return -loss.value(y, t, options)
 
 
-@sample_loss.slip("41", "keeps only the term t·ln y of the binary cross-entropy")
+@entropy_loss.slip("41", "keeps only the term t·ln y of the binary cross-entropy")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, "bce")
     return -over(entropy(y, t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
 
 
-@sample_loss.slip("41b", "keeps only the term (1 − t)·ln(1 − y) of the binary cross-entropy")
+@entropy_loss.slip("41b", "keeps only the term (1 − t)·ln(1 − y) of the binary cross-entropy")
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, "bce")
-    return -over(entropy(1 - y, 1 - t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
-
-
-@sample_loss.slip("32", "puts 0/1 labels into a hinge that is made for −1 and 1")
-def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
-    _only(loss, "hinge", "squared-hinge")
-    return loss.value(y, (t + 1) / 2, options)
-
-
-@sample_loss.slip("29", "leaves the margin out of the hinge")
-def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
-    _only(loss, "hinge", "squared-hinge")
-    terms = [MAXIMUM(0, -(p * q)) for p, q in zip(t.items, y.items, strict=True)]
-    terms = terms if loss.name == "hinge" else [POWER(term, 2) for term in terms]
-    return over(weighted_sum(terms, options), len(terms))
+    return -over(entropy(complement(y), 1 - t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
 
 
 INFINITE = {
@@ -97,19 +101,49 @@ def say_infinite(run: Run, loss: Loss, value: Quantity, place: str = "") -> None
         run.words("infinite binary" if loss.of == "probabilities" else "infinite", place=place)
 
 
+@rule("the derivative of a loss that is averaged over its outputs is divided by their number, that of a sum is not")
+def outputs_averaged(loss: Loss, n: int) -> int:
+    """What the derivative is divided by: n, or 1."""
+    return n if loss.averaged else 1
+
+
+@outputs_averaged.slip("21", "adds the outputs up where they are averaged")
+def _(loss: Loss, n: int) -> int:
+    if not loss.averaged or n < 2:
+        raise DoesNotApply
+    return 1
+
+
+@outputs_averaged.slip("21b", "averages over the outputs where they are added up")
+def _(loss: Loss, n: int) -> int:
+    if loss.averaged or n < 2:
+        raise DoesNotApply
+    return n
+
+
 @rule("the derivative of the loss with respect to the outputs")
 def loss_slope(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     """∂E/∂y; `samples` is N under the mean over samples, 1 under the sum, Σ of the weights under the weighted mean."""
-    return scaled(loss.slope(y, t, y.shape[-1], options), loss, samples, options)
+    n = outputs_averaged(loss, y.shape[-1])
+    slope = loss.slope(y, t, n, options)
+    return scaled(slope if loss.averaged else over(slope, n), loss, samples, options)
 
 
 def scaled(slope: Tensor, loss: Loss, samples: Any, options: Options) -> Tensor:
     """A derivative with the weights put in, in the base of the logarithm, over the samples."""
     if options.weights is not None:
-        slope = options.weights * slope
+        slope = _weighed(options.weights, slope)
     if loss.entropy and options.log != "e":
         slope = over(slope, LOG(int(options.log)))
     return over(slope, samples)
+
+
+def _weighed(weights: Tensor, slope: Tensor) -> Tensor:
+    """w∘x; 0 where the weight leaves a term of infinite slope out of the loss."""
+    left_out = [is_zero(w) and not is_defined(q) for w, q in zip(weights.items, slope.items, strict=True)]
+    whole = weights * slope
+    items = [constant(0) if out else q for out, q in zip(left_out, whole.items, strict=True)]
+    return Tensor(items, whole.shape, whole.operation, whole.operands)
 
 
 @loss_slope.slip("20", "carries a factor 2 too many (or forgets the ½)")
@@ -151,20 +185,32 @@ def divisor(samples: int, reduction: str, weights: Tensor | None = None) -> Any:
     return 1 if reduction == "sum" else samples
 
 
+Less = Callable[[Any, Any], Any]
+"""How the target comes off the output."""
+NO_TARGET = "leaves the target out of the gradient"
+
+
+def without(y: Any, t: Any) -> Any:
+    """The output without its target taken off: the mistake."""
+    return y
+
+
 @rule("sigmoid with bce, softmax with cross-entropy: the derivative with respect to the logits is y − t")
-def logit_slope(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
+def logit_slope(
+    loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE, less: Less = operator.sub
+) -> Tensor:
     """∂E/∂z from outputs y that are the sigmoid (bce) or the softmax of z; with class weights y·Σw∘t − w∘t."""
     if loss.of == "probabilities":
-        return scaled(over(y - t, y.shape[-1]), loss, samples, options)
+        return scaled(over(less(y, t), outputs_averaged(loss, y.shape[-1])), loss, samples, options)
     weighted = t if options.weights is None else options.weights * t
     width, items = y.shape[-1], []
     for i in range(0, len(y.items), width):
         row = weighted.items[i : i + width]
         mass = total([q for q in row if not is_zero(q)] or [constant(0)])
         one = is_zero(mass - 1) if mass.value is not None else options.weights is None  # `sum_is_assumed`
-        items += [q - p if one else q * mass - p for q, p in zip(y.items[i : i + width], row, strict=True)]
+        items += [less(q if one else q * mass, p) for q, p in zip(y.items[i : i + width], row, strict=True)]
     plain = Tensor(items, y.shape, *((SUB, (y, weighted)) if sums_to_one(t) and options.weights is None else ()))
-    return scaled(plain, loss, samples, options._replace(weights=None))
+    return scaled(over(plain, outputs_averaged(loss, width)), loss, samples, options._replace(weights=None))
 
 
 def is_difference(loss: Loss, activation: str, t: Tensor) -> bool:
@@ -189,6 +235,11 @@ def sum_is_assumed(loss: Loss, t: Tensor) -> bool:
 def _row_sums(t: Tensor) -> list[Quantity]:
     width = t.shape[-1]
     return [total(t.items[i : i + width]) for i in range(0, len(t.items), width)]
+
+
+@logit_slope.slip("2b", NO_TARGET)
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
+    return logit_slope.right(loss, y, t, samples, options, without)
 
 
 @logit_slope.slip("40b", "turns the gradient round (t − y)")

@@ -123,6 +123,26 @@ def log_loss(scored: Scored) -> Quantity:
     return -(total(logs) / len(logs))
 
 
+@log_loss.slip("21", "adds the samples up where their mean is taken")
+def _(scored: Scored) -> Quantity:
+    return len(scored.classes) * log_loss.right(scored)
+
+
+@log_loss.slip("33", "takes log₁₀ for ln")
+def _(scored: Scored) -> Quantity:
+    return log_loss.right(scored) / LOG(10)
+
+
+@log_loss.slip("33b", "takes log₂ for ln")
+def _(scored: Scored) -> Quantity:
+    return log_loss.right(scored) / LOG(2)
+
+
+@log_loss.slip("40", "loses the minus in front of the logarithm")
+def _(scored: Scored) -> Quantity:
+    return -log_loss.right(scored)
+
+
 @rule("the Brier score is the mean squared distance of the probabilities from the truth")
 def brier(scored: Scored) -> Quantity:
     """(p − y)² of the positive class for two classes; summed over the classes for more."""

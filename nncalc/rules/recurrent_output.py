@@ -21,7 +21,15 @@ from nncalc.rules.layers import (
     weight_gradient,
 )
 from nncalc.rules.loss_functions import LOSSES, Loss
-from nncalc.rules.losses import is_difference, loss_slope, reduced, sample_loss, say_infinite, sum_is_assumed
+from nncalc.rules.losses import (
+    is_difference,
+    loss_slope,
+    outputs_averaged,
+    reduced,
+    sample_loss,
+    say_infinite,
+    sum_is_assumed,
+)
 from nncalc.rules.network import times
 from nncalc.rules.recurrent import CONCAT, summed_over_steps
 from nncalc.rules.recurrent_weights import part
@@ -218,7 +226,7 @@ class Output:
             arriving = run.let(f"dy{number}", arriving)
         delta = delta_of(arriving, self.activation, net, y, self.options)
         if short and not chain_departs():
-            delta = short_delta(y, t, self.divisor * (self.size if loss.averaged else 1))
+            delta = short_delta(y, t, self.divisor * outputs_averaged(loss, self.size))
         return run.let(f"delta_y{number}", delta)
 
     def gradients(self, run: Run) -> list[str]:

@@ -37,6 +37,24 @@ def mean_squared(errors: Tensor) -> Quantity:
     return total([POWER(e, 2) for e in errors.items]) / len(errors.items)
 
 
+SUMMED = "adds the samples up where their mean is taken"
+
+
+@mean_squared.slip("21", SUMMED)
+def _(errors: Tensor) -> Quantity:
+    return len(errors.items) * mean_squared.right(errors)
+
+
+@mean_squared.slip("20", "carries a factor 2 too many")
+def _(errors: Tensor) -> Quantity:
+    return 2 * mean_squared.right(errors)
+
+
+@mean_squared.slip("20b", "carries a factor ½ too many")
+def _(errors: Tensor) -> Quantity:
+    return mean_squared.right(errors) / 2
+
+
 @rule("RMSE is the root of the MSE")
 def root_mean_squared(mse: Quantity) -> Quantity:
     return SQRT(mse)
@@ -52,10 +70,20 @@ def mean_absolute(sizes: list[Quantity]) -> Quantity:
     return total(sizes) / len(sizes)
 
 
+@mean_absolute.slip("21", SUMMED)
+def _(sizes: list[Quantity]) -> Quantity:
+    return len(sizes) * mean_absolute.right(sizes)
+
+
 @rule("MAPE is the mean of the absolute errors as shares of the true values")
 def mean_share(shares: list[Quantity], percent: str) -> Quantity:
     mean = total(shares) / len(shares)
     return 100 * mean if percent == "yes" else mean
+
+
+@mean_share.slip("21", SUMMED)
+def _(shares: list[Quantity], percent: str) -> Quantity:
+    return len(shares) * mean_share.right(shares, percent)
 
 
 @rule("the median is the middle one of the sorted absolute errors, or the mean of the two in the middle")

@@ -16,7 +16,7 @@ from nncalc.rules.perceptron import (
     class_steps,
     delta_error,
     direction,
-    finished,
+    early_stop,
     is_mistake,
     net_input,
     new_bias,
@@ -181,11 +181,14 @@ class Cycle(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A finished run. `epochs` is how many were run; a cycle is the first one seen."""
+    """A finished run. `epochs` is how many were run; a cycle is the first one seen.
+
+    converged   None where it was stopped before that was seen
+    """
 
     state: State
     rows: list[Row]
-    converged: bool
+    converged: bool | None
     epochs: int
     cycle: Cycle | None
 
@@ -202,6 +205,7 @@ def train(
     starts = EpochStarts(rational_only=is_delta(learner))
     starts.returned(state, 1)
     cycle: Cycle | None = None
+    stop = None if is_delta(learner) else early_stop()
     for epoch in range(1, limit + 1):
         mistakes, start = 0, state
         for sample in order:
@@ -211,8 +215,10 @@ def train(
             mistakes += row.mistake or (row.changed and is_delta(learner))
             if restart and row.changed:
                 break
-        if finished(mistakes, epoch):
+        if mistakes == 0:
             return Outcome(state, rows, True, epoch, None)
+        if epoch == stop:
+            return Outcome(state, rows, None, epoch, None)
         if cycle is None:
             before = starts.returned(state, epoch + 1)
             cycle = None if before is None else Cycle(epoch, epoch + 1 - before)

@@ -119,7 +119,8 @@ def test_against_pytorch(batch: int) -> None:
         check(Drawn(source))
 
 
-SLIPS = [slip for rule in (rules.row_margins, rules.binary_margin) for slip in rule.slips]
+RULES = (rules.row_margins, rules.binary_margin, rules.hinge_slopes, rules.binary_slope)
+SLIPS = [slip for rule in RULES for slip in rule.slips]
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=name_of)

@@ -165,7 +165,8 @@ def test_against_pytorch(batch: int) -> None:
         check(Drawn(source))
 
 
-SLIPS = [slip for rule in (rules.sample_loss, rules.loss_slope, rules.logit_slope) for slip in rule.slips]
+RULES = (rules.sample_loss, rules.entropy_loss, rules.loss_slope, rules.outputs_averaged, rules.logit_slope)
+SLIPS = [slip for rule in RULES for slip in rule.slips]
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=name_of)
