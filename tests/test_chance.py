@@ -37,10 +37,10 @@ def test_the_right_figure_is_not_counted_as_a_match() -> None:
 
 
 def test_lists_of_another_length() -> None:
-    """Of the 2² lists of two that can be made of 1 and 3, one variant gives this one: no proof."""
+    """Of the 2² lists of two that can be made of 1 and 3, two variants give this one: no proof."""
     words = check("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=1,3").words
     assert "possibly: is right under order=once" in words
-    assert words[-1] == "evidence: 2 digits matched, 0.25 matches expected by chance"
+    assert words[-1] == "evidence: 2 digits matched, 0.25 matches expected by chance, 1 rival explanation"
 
 
 def test_chance_of_lists_never_exceeds_one() -> None:

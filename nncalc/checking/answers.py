@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.compare import Judged, assess
@@ -152,12 +153,13 @@ def _keep(own: Own, figures: dict[str, Quantity], parts: list[Judged], carried: 
 
 
 def published_check(problem: ProblemType, name: str, typed: str, cause: str, settings: Settings) -> Check:
-    """A published figure that is wrong: right when the checker finds it wrong for the cause that is declared."""
+    """A published figure that is wrong: right when the checker finds it wrong for the cause that is declared; a number
+    stands for its variants too, 8 for 8b."""
     check = check_figures(problem, [(name, typed)], settings)[0]
     if check.verdict == "right":
         return check._replace(verdict="wrong", words=("declared wrong, but it is right",))
     causes = [check.verdict, *[each["id"] for each in check.causes]]
-    if cause in causes:
+    if cause in causes or (cause.isdigit() and cause in [each.rstrip(ascii_lowercase) for each in causes]):
         return Check(name, typed, "right", (f"wrong as published ({cause}): {check.words[0]}",), check.causes)
     said = f"wrong as published, but not for the cause {cause}: found {', '.join(dict.fromkeys(causes))}"
     return check._replace(verdict="wrong", words=(said, *check.words))
