@@ -50,8 +50,9 @@ def is_zero_over_zero(ratio: Ratio) -> list[bool]:
 
 
 def is_defined(quantity: Quantity) -> bool:
-    """Whether the value is a number, neither infinite nor undefined."""
-    return type(quantity.value) is flint.fmpq or bool(quantity.value.is_finite())
+    """Whether the value is a number, neither infinite nor undefined; that of a formula is taken for one."""
+    value = quantity.value
+    return value is None or type(value) is flint.fmpq or bool(value.is_finite())
 
 
 def compare(a: Quantity, b: Quantity) -> int:
