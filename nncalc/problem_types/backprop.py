@@ -218,4 +218,4 @@ class Backprop(Network):
 def _are_numbers(layers: list[Layer]) -> bool:
     """Whether no weight or bias is infinite or undefined; symbols pass."""
     parameters = [q for layer in layers for x in (layer.W, layer.b) if x is not None for q in x.items or [x]]
-    return all(q.value is None or is_defined(q) for q in parameters)
+    return all(is_defined(q) for q in parameters)

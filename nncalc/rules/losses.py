@@ -97,7 +97,7 @@ INFINITE = {
 
 def say_infinite(run: Run, loss: Loss, value: Quantity, place: str = "") -> None:
     """Say why the loss of a sample is infinite, if it is."""
-    if value.value is not None and not is_defined(value):
+    if not is_defined(value):
         run.words("infinite binary" if loss.of == "probabilities" else "infinite", place=place)
 
 
