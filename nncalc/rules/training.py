@@ -205,7 +205,7 @@ def train(
     starts = EpochStarts(rational_only=is_delta(learner))
     starts.returned(state, 1)
     cycle: Cycle | None = None
-    stop = None if is_delta(learner) else early_stop()
+    stop = 0 if is_delta(learner) else early_stop()
     for epoch in range(1, limit + 1):
         mistakes, start = 0, state
         for sample in order:
