@@ -47,6 +47,8 @@ FOUND = [
         "rival explanation",
     ),
     ("forward x=@\ud800 W1=1", 2, "cannot be the name of a file"),
+    # a weight of 0 beside a letter
+    ("loss kind=mse y=0.5+x,2 yhat=2,4 weights=0,1 reduction=weighted-mean", 0, "dyhat="),
 ]
 
 
