@@ -417,6 +417,7 @@ def test_no_mistakes_at_all_is_an_answer() -> None:
         (SAMPLES, "loss=1,234.5", "expected: 1234.5"),
         ("convshape 3x227x227 conv:96,k=11,s=4", "macs1=105,415,200", "expected: 105415200"),
         (SAMPLES, "loss=2 cm", "units are not read"),
+        ("convshape 3x8x8 conv:4,k=3", "receptive_field1=3x3", "one number is asked for, not one per side expected: 3"),
         (SAMPLES, "p=0,1;0,2", "p has 3 parts"),
         (SAMPLES, "p=0,1 0,2", "1 and 0 with nothing between"),
     ],

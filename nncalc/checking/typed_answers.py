@@ -28,6 +28,7 @@ _PERCENT = re.compile(rf"({_NUMBER})\s*%")
 _POWER_OF_TEN = re.compile(rf"({_NUMBER})\s*\*\s*10\s*(?:\^|\*\*)\s*(\(?)([+-]?\d{{1,9}})(\)?)")
 _LETTER = re.compile(r"[^\W\d_]")
 _UNIT = re.compile(rf"\s*({_NUMBER}(?:[eE][+-]?\d+)?+)\s*([A-Za-zµΩ°][A-Za-z/²³^0-9]*|[$€£¥])\s*")
+_SIDES = re.compile(r"\d+(?:x\d+)+", re.IGNORECASE)
 _NO_UNITS = frozenset({"e", "pi", "x"})
 
 
@@ -46,6 +47,10 @@ def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
         return Cell(_with_point(name, plain.strip(), *comma.groups()), 0, typed)
     if _THOUSANDS.fullmatch(plain):
         raise InputError("thousands are written without commas", name=name, expected=plain.strip().replace(",", ""))
+    if _SIDES.fullmatch(plain.strip()):
+        numbers = plain.strip().lower().split("x")
+        meant = numbers[0] if len({*numbers}) == 1 else "*".join(numbers)
+        raise InputError("one number is asked for, not one per side", name=name, expected=meant)
     if alone.value is not None:
         _refuse_unit(plain)
     if _PERCENT.fullmatch(plain.strip()):
