@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from nncalc import render
 from nncalc.render.latex_style import LatexStyle
 from nncalc.render.names import Names
 from nncalc.render.text_style import TextStyle
@@ -231,3 +232,8 @@ def test_a_product_of_absolute_values_is_not_one_thing() -> None:
     assert TextStyle().power("|x|·|y|", "2") == "(|x|·|y|)²"
     assert TextStyle().power("|x|", "2") == "|x|²"
     assert TextStyle().power("⌊x⌋", "2") == "⌊x⌋²"
+
+
+def test_the_function_that_nobody_named_is_f() -> None:
+    assert TextStyle(Names(verbatim=True)).name("d_x") == "∂f/∂x"
+    assert render.style("text", render.Options(), verbatim=True).name("d_x") == "∂f/∂x"
