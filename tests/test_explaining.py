@@ -418,6 +418,8 @@ def test_no_mistakes_at_all_is_an_answer() -> None:
         ("convshape 3x227x227 conv:96,k=11,s=4", "macs1=105,415,200", "expected: 105415200"),
         (SAMPLES, "loss=2 cm", "units are not read"),
         ("convshape 3x8x8 conv:4,k=3", "receptive_field1=3x3", "one number is asked for, not one per side expected: 3"),
+        ("convshape 3x8x8 conv:4,k=3", "weights1=4X27", "expected: 4*27"),
+        (SAMPLES, "p=1,234; 0,5; 0", "'1,234' can be read as 1.234 and as 1234"),
         (SAMPLES, "p=0,1;0,2", "p has 3 parts"),
         (SAMPLES, "p=0,1 0,2", "1 and 0 with nothing between"),
     ],
