@@ -7,10 +7,11 @@ from checked import EXAMPLE, causes, check, checks
 from commandline import nncalc
 
 from nncalc import registry
-from nncalc.checking.variants import Variant, last_in_full
+from nncalc.checking.variants import Variant, last_in_full, pairs
 from nncalc.engine.quantity import constant
 from nncalc.engine.run import PLAIN
 from nncalc.problem import read_problem
+from nncalc.solving import run_problem
 
 SLOWER = EXAMPLE.replace("lr=.5", "lr=.3")
 
@@ -443,3 +444,25 @@ def test_what_is_meant_by_figures_that_cannot_be_read(line: str, typed: str, sai
 )
 def test_lists_with_decimal_commas(line: str, typed: str) -> None:
     assert check(line, typed).verdict == "right"
+
+
+def test_two_slips_of_one_rule_are_no_pair() -> None:
+    problem = read_problem(registry.load("graph"), {"f": "x*y"})
+    used = run_problem(problem, lambda run: {rule: calls for rule, calls in run.used.items() if len(rule.slips) > 1})
+    one = next(iter(used))
+    assert not [*pairs(problem, PLAIN, {one: 1})], "alone it has no other to be paired with"
+    assert [*pairs(problem, PLAIN, used)]
+
+
+def test_a_component_that_a_slip_does_not_give_leaves_the_answer_unexplained() -> None:
+    line = "forward x=1,2 W1=1,1:1,0 b1=.5,.25"
+    assert causes(check(line, "y=3.00,1.25")) == ["22"]
+    assert "22" not in causes(check(line, "y=3.00,7.31"))
+
+
+def test_what_is_no_number_among_decimal_commas_is_not_passed_over() -> None:
+    assert check("softmax-loss z=1,2 y=0", "p=0,27 x 0,73").verdict == "unreadable"
+
+
+def test_a_single_number_is_its_own_first_part_in_a_formula() -> None:
+    assert check("graph q=x*y f=q*x", "f=q.1*x").verdict == "right"
