@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 from checked import SOFTMAX, check
 
-from nncalc.checking.chance import CHANCE, Evidence, digits_matched
+from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
 from nncalc.checking.compare import Judged
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import constant
+from nncalc.engine.quantity import Quantity, constant
 
 
 def evidence(typed: str, right: str, *others: str) -> Evidence:
@@ -60,3 +60,9 @@ def test_a_cause_is_called_so_only_when_chance_is_small(figure: str, lead: str) 
         assert any(words.startswith("cause: ") for words in found.words), found.words
     else:
         assert not any(words.startswith("cause: ") for words in found.words), found.words
+
+
+def test_infinite_and_undefined_figures_are_told_apart() -> None:
+    values = (flint.arb.pos_inf(), flint.arb.neg_inf(), flint.arb.nan())
+    figures = {figure_of(Judged("x", "wrong", Quantity(None, (), value), "1")) for value in values}
+    assert len(figures) == 3

@@ -97,7 +97,7 @@ def figure_of(part: Judged) -> Any:
         found = somewhere(right)
         return "formula", found and figure(found, Precision(sig=PLACES))
     if not flint.arb(value).is_finite():
-        return str(value)
+        return figure(right, Precision())  # inf, -inf, undefined
     places = decimals(part.typed)
     return rounded(right, PLACES if places is None else min(places, MOST_PLACES))
 
