@@ -4,7 +4,7 @@ at which they are compared with the value."""
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -40,11 +40,16 @@ def _coordinates(number: int) -> Callable[[str], Any]:
     return of
 
 
+def points() -> Iterator[AtPoint]:
+    """Points to compare formulas at; more than are needed, for a formula may be undefined at some."""
+    return (AtPoint(_coordinates(number)) for number in range(10 * POINTS))
+
+
 def somewhere(formula: Quantity) -> Quantity | None:
     """The value of a formula at the first point where it has one."""
-    for number in range(10 * POINTS):
+    for at_point in points():
         with suppress(DomainError):
-            return AtPoint(_coordinates(number))(formula)
+            return at_point(formula)
     return None
 
 
@@ -56,9 +61,8 @@ class FormulaNames:
 
     @cached_property
     def points(self) -> list[AtPoint]:
-        """Those of all figures of an answer, which work out once what they share; more than are needed, for a formula
-        may be undefined at some."""
-        return [AtPoint(_coordinates(number)) for number in range(10 * POINTS)]
+        """Those of all figures of an answer, which work out once what they share."""
+        return list(points())
 
     @cached_property
     def unknowns(self) -> set[str]:

@@ -179,8 +179,8 @@ def _both(problem: ProblemType, policy: Policy, one: Variant, other: Variant) ->
     chosen = [{r: f for r, f in each.policy.choice.items() if r not in policy.choice} for each in (one, other)]
     if changed[0].keys() & changed[1].keys() or chosen[0].keys() & chosen[1].keys():
         return None
-    try:
-        both = problem.changed(changed[0] | changed[1]) if any(changed) else problem
+    try:  # a problem is read anew for two conventions alone
+        both = problem.changed(changed[0] | changed[1]) if all(changed) else (one if changed[0] else other).problem
     except NncalcError:
         return None
     return Variant(

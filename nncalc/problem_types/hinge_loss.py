@@ -12,7 +12,7 @@ from nncalc.errors import InputError
 from nncalc.fields import MATRIX, NUMBER, SAMPLES, WordList, convention, count, given
 from nncalc.problem import ProblemType
 from nncalc.rules.hinges import binary_margin, binary_slope, hinge_of, hinge_slopes, penalty_of, row_margins
-from nncalc.rules.losses import divisor, idle_reduction, reduced
+from nncalc.rules.losses import divisor, idle_reduction, reduced, refuse_letters
 from nncalc.rules.targets import RightClasses, Scores, as_typed, binary_labels, no_class_numbers, read_targets
 
 if TYPE_CHECKING:
@@ -129,18 +129,11 @@ class HingeLoss(ProblemType):
             if q is not None and q.value is not None and sign(q) < 0:
                 raise InputError(f"{name} is {self.typed[name]}", name=name, expected="a number from 0 up")
         if self.form == "crammer-singer" and self.s.shape[-1] > 2:
-            self._check_comparable()
-
-    def _check_comparable(self) -> None:
-        """Of several margins the largest is wanted, which letters leave open."""
-        for name, items in (("s", self.s.items), ("margin", [self.margin])):
-            letters = [q.typed for q in items if q is not None and q.value is None]
-            if letters:
-                raise InputError(
-                    f"which margin is the largest depends on {', '.join(dict.fromkeys(map(str, letters)))}",
-                    name=name,
-                    expected="numbers, or form=weston-watkins, which adds the margins up",
-                )
+            refuse_letters(
+                {"s": self.s.items, "margin": [self.margin] if self.margin is not None else []},
+                "which margin is the largest",
+                expected="numbers, or form=weston-watkins, which adds the margins up",
+            )
 
     # -- the working ---------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from nncalc.rules.losses import (
     logit_slope,
     loss_slope,
     reduced,
+    refuse_letters,
     sample_loss,
     say_infinite,
     sum_is_assumed,
@@ -155,25 +156,21 @@ class LossType(ProblemType):
             if weights is not None and is_zero(total(weights)):
                 raise InputError("the weights sum to 0", name="weights", expected="a weight above 0")
         if self.kind == "huber":
-            self._check_comparable()
+            refuse_letters(
+                {
+                    "y": self.y.items,
+                    "yhat": self.yhat.items if self.yhat is not None else [],
+                    "delta": [self.delta] if self.delta is not None else [],
+                },
+                "huber is a parabola up to delta and a line beyond: which of them",
+                expected="numbers, or kind=half-mse, which is a parabola everywhere",
+            )
         if self.loss.of == "signs":
             self._check_signs()
         if self.loss.of == "probabilities":
             check_unit(self.y, "y")
             if self.yhat is not None:
                 check_unit(self.yhat, "yhat", "z for logits")
-
-    def _check_comparable(self) -> None:
-        """Letters leave open on which side of delta an error lies."""
-        delta = [] if self.delta is None else [self.delta]
-        for name, items in (("y", self.y.items), ("yhat", self.yhat.items if self.yhat else []), ("delta", delta)):
-            letters = dict.fromkeys(str(q.typed) for q in items if q.value is None)
-            if letters:
-                raise InputError(
-                    f"huber is a parabola up to delta and a line beyond: which of them depends on {', '.join(letters)}",
-                    name=name,
-                    expected="numbers, or kind=half-mse, which is a parabola everywhere",
-                )
 
     def _check_signs(self) -> None:
         for q in self.y.items:

@@ -163,6 +163,10 @@ def input_sides(sides: Sides) -> Sides:
 
 @input_sides.slip("52", "swaps height and width")
 def _(sides: Sides) -> Sides:
+    return _swapped(sides)
+
+
+def _swapped(sides: Sides) -> Sides:
     if len(sides) < 2:
         raise DoesNotApply
     return (*sides[:-2], sides[-1], sides[-2])
@@ -175,7 +179,7 @@ def written_sides(sides: Sides) -> Sides:
 
 @written_sides.slip("52b", "writes the width before the height")
 def _(sides: Sides) -> Sides:
-    return (*sides[:-2], sides[-1], sides[-2])
+    return _swapped(sides)
 
 
 @rule("an image holds as many patches as fit along its height times along its width")

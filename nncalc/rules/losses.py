@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import is_formally_zero
@@ -11,6 +11,7 @@ from nncalc.engine.operations import LOG, SUB
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.tensor import Tensor, total
+from nncalc.errors import InputError
 from nncalc.rules.activations import complement
 from nncalc.rules.loss_functions import NONE, Loss, Options, entropy, is_zero, logarithm, over
 from nncalc.rules.ratios import is_defined
@@ -99,6 +100,14 @@ def say_infinite(run: Run, loss: Loss, value: Quantity, place: str = "") -> None
     """Say why the loss of a sample is infinite, if it is."""
     if not is_defined(value):
         run.words("infinite binary" if loss.of == "probabilities" else "infinite", place=place)
+
+
+def refuse_letters(named: Mapping[str, Sequence[Quantity]], said: str, expected: str) -> None:
+    """Refuse the first given that holds letters, which leave open what is said."""
+    for name, items in named.items():
+        letters = dict.fromkeys(str(q.typed) for q in items if q.value is None)
+        if letters:
+            raise InputError(f"{said} depends on {', '.join(letters)}", name=name, expected=expected)
 
 
 @rule("the derivative of a loss that is averaged over its outputs is divided by their number, that of a sum is not")
