@@ -40,8 +40,8 @@ def console(command: str) -> str:
 
 def reference() -> str:
     """Givens and conventions of every problem type."""
-    from nncalc import registry
     from nncalc.cli.type_help import conventions, givens
+    from nncalc.declaring import registry
 
     out = []
     for name in registry.names():
@@ -74,7 +74,7 @@ def oracles() -> str:
     sys.path.insert(0, str(ROOT / "tests"))
     from oracles.declared import compared, judged_figures, node_cases
 
-    from nncalc import registry
+    from nncalc.declaring import registry
 
     of_onnx, figures = node_cases(), judged_figures()
     rows = ["| type | compared with | onnx's node cases | figures judged |", "|---|---|---|---|"]

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nncalc.api import Solution
-    from nncalc.document import Check
+    from nncalc.page.document import Check
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "check", "solve", "type_names"]
@@ -43,6 +43,6 @@ def check(type_: str, figures: Mapping[str, Any], /, **given: Any) -> list[Check
 
 def type_names() -> tuple[str, ...]:
     """The names of the problem types."""
-    from nncalc import registry
+    from nncalc.declaring import registry
 
     return registry.names()

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from operator import index
 from typing import TYPE_CHECKING, Any
 
-from nncalc import registry, render
-from nncalc.document import Check
+from nncalc import render
+from nncalc.declaring import registry
+from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError, InputErrors, nearest
-from nncalc.problem import ProblemType, read_problem
-from nncalc.python_values import as_typed
-from nncalc.solving import Settings, Value, find_quantity, read_result, read_results, run_problem
+from nncalc.page.document import Check
+from nncalc.page.solving import Settings, Value, find_quantity, read_result, read_results, run_problem
+from nncalc.reading.python_values import as_typed
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Policy, Run

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shlex
 
-from nncalc import registry
 from nncalc.checking.answers import check_figures
-from nncalc.document import Check
-from nncalc.problem import ProblemType, read_problem
-from nncalc.solving import Settings
+from nncalc.declaring import registry
+from nncalc.declaring.problem import ProblemType, read_problem
+from nncalc.page.document import Check
+from nncalc.page.solving import Settings
 
 EXAMPLE = "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.60 act=sigmoid t=.01,.99 lr=.5"
 SOFTMAX = "softmax-loss z=3.2,5.1,-1.7 y=0"

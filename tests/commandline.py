@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from nncalc.document import Check
     from nncalc.engine.figures import Precision
     from nncalc.engine.run import Run
+    from nncalc.page.document import Check
 
 ROOT = Path(__file__).resolve().parent.parent
 

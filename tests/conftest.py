@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+SHARING = ("checking", "page", "problem_files", "problem_types", "render")
+"""Folders of tests whose modules take something from each other."""
+sys.path[:0] = [str(HERE), *(str(HERE / folder) for folder in SHARING)]
 
 # These machines are shared: nothing is decided by a clock.
 settings.register_profile("nncalc", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, MONOKAI, TerminalTheme
 from rich.text import Text
 
-from nncalc import registry
+from nncalc.declaring import registry
 
 ROOT = Path(__file__).resolve().parent.parent
 THEMES: dict[str, TerminalTheme] = {"light": DEFAULT_TERMINAL_THEME, "dark": MONOKAI}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nncalc.document import Answer, Check, Document, Drawing, Fold, Line, Section, Table, Words
+from nncalc.page.document import Answer, Check, Document, Drawing, Fold, Line, Section, Table, Words
 
 INPUTS = {
     "x": ["0.05", "0.10"],

@@ -19,7 +19,7 @@ from nncalc.engine.figures import Precision, figure
 from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import Operation, Quantity, apply, constant
 from nncalc.engine.residues import SAFE_PRIMES, Field
-from nncalc.render.input_style import InputStyle
+from nncalc.page.input_style import InputStyle
 from nncalc.render.latex_style import LatexStyle
 from nncalc.render.text_style import TextStyle
 

@@ -16,13 +16,13 @@ PAGE = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Contribu
 BLOCK = re.compile(r"<!-- (?P<kind>file|row|shown): (?P<where>.+?) -->\n```\w*\n(?P<text>.*?)```\n", re.DOTALL)
 ADDED = "tanhshrink or cauchy or cosine or choice or rst"
 TESTS = (
-    "test_registry.py",
+    "declaring/test_registry.py",
     "oracles/test_every_type.py",
-    "test_schema.py",
-    "test_problems.py",
-    "test_slips.py",
-    "test_render_output.py",
-    "test_batch.py",
+    "problem_files/test_schema.py",
+    "problem_files/test_problems.py",
+    "problem_types/test_slips.py",
+    "render/test_output.py",
+    "batch/test_batch.py",
     "engine/test_textbook_deltas.py",
 )
 

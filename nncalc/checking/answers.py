@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from nncalc.checking.compare import Judged, assess
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import quantity_of
-from nncalc.document import Check
+from nncalc.declaring.result_names import no_such_result
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
-from nncalc.result_names import no_such_result
-from nncalc.solving import Settings, run_problem
-from nncalc.typed import Cell
+from nncalc.page.document import Check
+from nncalc.page.solving import Settings, run_problem
+from nncalc.reading.typed import Cell
 
 if TYPE_CHECKING:
     from nncalc.checking.chance import Evidence
     from nncalc.checking.explain import Own
+    from nncalc.declaring.problem import ProblemType
     from nncalc.engine.rule import Rule
     from nncalc.engine.run import Run
-    from nncalc.problem import ProblemType
 
 
 class NoSuchResults(InputErrors):

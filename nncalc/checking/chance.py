@@ -18,7 +18,7 @@ from nncalc.engine.decide import rounded
 from nncalc.engine.figures import Precision, figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
-from nncalc.expressions import plain_number
+from nncalc.reading.expressions import plain_number
 
 CHANCE = 0.05
 PLACES = 12

@@ -14,19 +14,19 @@ from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
 from nncalc.checking.compare import Judged, compare
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.variants import FULL_PRECISION, ROUND_ONCE, Variant, conventions, pairs, roundings, slips
-from nncalc.document import Check
+from nncalc.declaring.fields import count
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under
 from nncalc.engine.rule import DoesNotApply
 from nncalc.engine.run import Policy
 from nncalc.errors import NncalcError
-from nncalc.fields import count
+from nncalc.page.document import Check
 
 if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
     from nncalc.engine.rule import Rule
     from nncalc.engine.run import Run
-    from nncalc.problem import ProblemType
 
 SECONDS = 2.0
 """Time given to the explanations of one figure; half of what is left to the problem, where that is less."""
@@ -178,7 +178,7 @@ class Explainer:
         return prediction
 
     def _reading(self, variant: Variant) -> Callable[[Run], Prediction]:
-        from nncalc.solving import find_quantity
+        from nncalc.page.solving import find_quantity
 
         def read(run: Run) -> Prediction:
             result = variant.seen(find_quantity(run, self.name))
@@ -239,7 +239,7 @@ class OwnFigures:
 
     def where(self, run: Run) -> str:
         """The results that these figures belong to, of those that the components in question were worked out with."""
-        from nncalc.solving import find_quantity, quantities_in
+        from nncalc.page.solving import find_quantity, quantities_in
 
         found = quantities_in(find_quantity(run, self.name))
         under = everything_under([q for i, q in enumerate(found) if i in self.faulty], self._operands)

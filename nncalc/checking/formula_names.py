@@ -15,7 +15,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import AtPoint, everything_under
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError, nearest
-from nncalc.solving import quantities_in
+from nncalc.page.solving import quantities_in
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

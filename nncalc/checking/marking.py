@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc.checking.answer_files import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
 from nncalc.checking.points import shares, sizes_of, weights, wholes
-from nncalc.document import Check
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
+from nncalc.page.document import Check
+from nncalc.page.solving import Settings
 from nncalc.problem_files.entry import Broken, Entry, kind_of, placed, placed_result
-from nncalc.solving import Settings
 
 if TYPE_CHECKING:
-    from nncalc.problem import ProblemType
+    from nncalc.declaring.problem import ProblemType
 
 FULL_MARKS = ("right", "carried")
 """Verdicts that earn the marks of a step: a figure that is right after the student's own earlier mistake earns them."""
@@ -101,7 +101,7 @@ def _keys(
     errors: list[InputError],
 ) -> Iterator[_Key]:
     """The problems that can be solved; each is solved once, so that its faults are reported once."""
-    from nncalc.problem import read_problem
+    from nncalc.declaring.problem import read_problem
 
     for entry in entries:
         answered = [a.name for given in by_student.values() for a in given.get(entry.id, [])]

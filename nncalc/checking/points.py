@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
+from nncalc.page.solving import Settings, find_quantity, run_problem
 from nncalc.problem_files.entry import placed_result
-from nncalc.solving import Settings, find_quantity, run_problem
 
 if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Run
-    from nncalc.problem import ProblemType
     from nncalc.problem_files.entry import Entry
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from nncalc.characters import digits_meant, shown
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.readings import symbols_under
 from nncalc.errors import InputError
-from nncalc.expressions import letters_for_digits, read_quantity, refuse_long
-from nncalc.typed import Cell, Nested, clean, parse_value
+from nncalc.reading.characters import digits_meant, shown
+from nncalc.reading.expressions import letters_for_digits, read_quantity, refuse_long
+from nncalc.reading.typed import Cell, Nested, clean, parse_value
 
 if TYPE_CHECKING:
     from nncalc.checking.formula_names import FormulaNames
@@ -181,7 +181,7 @@ def truth_of(name: str, typed: str) -> str:
 
 def refuse_parts(name: str, wanted: int, cells: list[Any]) -> InputError:
     """The error for a value with another number of parts than the result has."""
-    from nncalc.fields import count
+    from nncalc.declaring.fields import count
 
     flat = not any(isinstance(cell, list) for cell in cells)
     if flat and len(cells) == 2 * wanted and all(cell.text.lstrip("+-").isdigit() for cell in cells):

@@ -11,19 +11,19 @@ from functools import partial
 from itertools import combinations, islice, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from nncalc.declaring.fields import count
 from nncalc.engine import run as running
 from nncalc.engine.operations import LET, NEG
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Policy
 from nncalc.engine.tensor import Tensor, components, lift
 from nncalc.errors import NncalcError
-from nncalc.fields import count
-from nncalc.solving import run_problem
+from nncalc.page.solving import run_problem
 
 if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
     from nncalc.engine.rule import Rule, Slip
     from nncalc.engine.run import Run
-    from nncalc.problem import ProblemType
 
 ROUNDINGS = (1, 2, 3, 4, 5, 6)
 MOST_CALLS = 40

@@ -23,7 +23,7 @@ from nncalc.engine.operations import ABS, FLOOR
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 from nncalc.engine.run import MOST_BITS
 from nncalc.errors import InputError
-from nncalc.solving import in_input_syntax, read_result
+from nncalc.page.solving import in_input_syntax, read_result
 
 if TYPE_CHECKING:
     from nncalc.checking.formula_names import FormulaNames

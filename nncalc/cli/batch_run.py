@@ -12,6 +12,9 @@ from typing import Any
 
 import click
 
+from nncalc.batch.journal import Journal, key_of
+from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Earlier, Item, Outcome, Wanted
+from nncalc.batch.problems import LEFT_OUT, Selection, find_files, read_all, work_through
 from nncalc.cli.failures import show, write_lines
 from nncalc.cli.folding import folded
 from nncalc.cli.output import check_place, discard, replace_file
@@ -20,10 +23,7 @@ from nncalc.cli.report import FAILING, Summary, Text, as_object, counted, report
 from nncalc.cli.signals import CLOSED, ending
 from nncalc.cli.signs import coloured, painted
 from nncalc.errors import InputError, InputErrors, NncalcError
-from nncalc.problem_files.batch import LEFT_OUT, Selection, find_files, read_all, work_through
 from nncalc.problem_files.entry import Broken, Entry
-from nncalc.problem_files.journal import Journal, key_of
-from nncalc.problem_files.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Earlier, Item, Outcome, Wanted
 from nncalc.render.charset import fitter
 
 EXIT_CODES = {SOLVED: 0, RIGHT: 0, WRONG: 1, ERROR: 2, FAULT: 3}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from nncalc import render
-from nncalc.document import Document, Drawing, Section
-from nncalc.problem_files.outcome import Outcome
+from nncalc.batch.outcome import Outcome
+from nncalc.page.document import Document, Drawing, Section
 
 
 def booklet(outcomes: Callable[[], Iterable[Outcome]], format_: str) -> Iterator[str]:

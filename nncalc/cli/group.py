@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from nncalc import registry
 from nncalc.cli.help import Command
+from nncalc.declaring import registry
 from nncalc.errors import nearest
 
 COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
@@ -67,7 +67,7 @@ class Group(Command, click.Group):
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
             close = nearest(name, self.list_commands(ctx)) or registry.summarised_as(name)
-            from nncalc.characters import shown
+            from nncalc.reading.characters import shown
 
             hint = f" Did you mean '{close}'?" if close else " `nncalc --help` lists the commands."
             raise click.UsageError(f"there is no command '{shown(name)}'.{hint}")

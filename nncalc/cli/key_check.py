@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nncalc.checking.compare import assess
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, NncalcError
-from nncalc.problem import read_problem
+from nncalc.page.solving import Settings, run_problem
 from nncalc.problem_files.entry import Broken, Entry, kind_of
 from nncalc.render.charset import safe
-from nncalc.solving import Settings, run_problem
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

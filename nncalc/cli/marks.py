@@ -19,12 +19,12 @@ from nncalc.cli.folding import folded
 from nncalc.cli.key_check import warnings
 from nncalc.cli.output import check_place, deliver
 from nncalc.cli.signs import coloured, painted
-from nncalc.document import Document, Section, Table
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError
+from nncalc.page.document import Document, Section, Table
+from nncalc.page.solving import Settings
 from nncalc.problem_files.reader import read_file
 from nncalc.render.charset import fitter, safe
-from nncalc.solving import Settings
 
 
 def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) -> int:

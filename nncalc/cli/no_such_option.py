@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 import click
 
-from nncalc import registry
+from nncalc.declaring import registry
 
 CLOSE, CLOSEST = 0.8, 0.87
 """Likeness of a slip of the finger, and of one that no option of the type's own comes nearer to."""

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc import render
 from nncalc.cli.output import deliver
-from nncalc.document import Check, Document, Line
-from nncalc.fields import Numeric
-from nncalc.solving import Settings, run_problem
-from nncalc.working import Page, conventions_in_force
+from nncalc.declaring.fields import Numeric
+from nncalc.page.derivation import Page, conventions_in_force
+from nncalc.page.document import Check, Document, Line
+from nncalc.page.solving import Settings, run_problem
 
 if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Run
-    from nncalc.problem import ProblemType
 
 
 def print_solution(

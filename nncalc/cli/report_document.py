@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nncalc import render
+from nncalc.batch.outcome import Outcome
 from nncalc.cli.report import SIGNS, explanation, verdict_in_words
-from nncalc.document import Block, Document, Drawing, Section, Table, Words
-from nncalc.problem_files.outcome import Outcome
+from nncalc.page.document import Block, Document, Drawing, Section, Table, Words
 
 HEADERS = ("", "problem", "type", "verdict")
 ROWS_A_TABLE = 40

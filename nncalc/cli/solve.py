@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from nncalc import registry
-from nncalc.characters import clean
 from nncalc.cli.output import deliver
+from nncalc.declaring import registry
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError, InputErrors
-from nncalc.problem import read_problem
-from nncalc.solving import Settings
+from nncalc.page.solving import Settings
+from nncalc.reading.characters import clean
 
 if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
     from nncalc.engine.quantity import Quantity
-    from nncalc.problem import ProblemType
 
 
 def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) -> None:
@@ -68,7 +68,7 @@ def _keep_standard_input(problem: ProblemType) -> None:
     """What `-` stood for takes its place in what was typed: a file entry and the JSON can be used again."""
     for name, value in problem.typed.items():
         if isinstance(value, str) and value.strip() in ("-", "－", "−"):
-            from nncalc.files import stdin_as_typed
+            from nncalc.reading.files import stdin_as_typed
 
             problem.typed[name] = stdin_as_typed() or value
 
@@ -89,7 +89,7 @@ def settings_from(options: Mapping[str, Any]) -> Settings:
 
 def _pair(text: str, option: str, example: str, as_printed: bool = False) -> tuple[str, str]:
     """Name and value; a name may be one that only the page writes (κ, ∂E/∂W1), which the checker knows."""
-    from nncalc.typed import split_assignment
+    from nncalc.reading.typed import split_assignment
 
     name, value = split_assignment(text, as_printed)
     if as_printed and name:
@@ -131,8 +131,8 @@ def check_settings(numbers: Mapping[str, Quantity], symbols: set[str]) -> None:
 
 def read_symbols(settings: Sequence[str]) -> dict[str, Quantity]:
     """The numbers that `--set` puts in for symbols. Raises InputErrors."""
-    from nncalc.expressions import read_quantity
-    from nncalc.typed import parse_value
+    from nncalc.reading.expressions import read_quantity
+    from nncalc.reading.typed import parse_value
 
     known: dict[str, Quantity] = {}
     errors = []

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from nncalc import registry
 from nncalc.cli.help import COLOR, DIGITS, Command, Formatter, OutputFile, Whole
 from nncalc.cli.tokens import as_utf8, marked, switched, unmarked
+from nncalc.declaring import registry
 from nncalc.render import format_names
 
 FORMATS = tuple(sorted((*format_names(), "json", "yaml")))

@@ -6,8 +6,8 @@ import inspect
 import re
 
 from nncalc.cli.help import Formatter
-from nncalc.fields import Field
-from nncalc.problem import ProblemType
+from nncalc.declaring.fields import Field
+from nncalc.declaring.problem import ProblemType
 
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _NO_BREAK = "\u2011"

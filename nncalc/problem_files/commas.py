@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from nncalc.characters import shown
 from nncalc.errors import InputError
 from nncalc.problem_files.places import Node, Place, Scalar
+from nncalc.reading.characters import shown
 
 LONGEST = 200
 """Characters of a value that is written out again."""

@@ -6,12 +6,12 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc import registry
+from nncalc.declaring import registry
 from nncalc.errors import InputError
 from nncalc.problem_files.places import Place
 
 if TYPE_CHECKING:
-    from nncalc.problem import ProblemType
+    from nncalc.declaring.problem import ProblemType
 
 RESULTS = ("expect", "expect_published", "points")
 """Keys of a problem under which names of results stand."""

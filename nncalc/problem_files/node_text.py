@@ -6,7 +6,7 @@ from typing import Any
 
 from nncalc.errors import InputError
 from nncalc.problem_files.places import Mapping, Node, Scalar, Sequence, plain
-from nncalc.python_values import in_shell_syntax
+from nncalc.reading.python_values import in_shell_syntax
 
 
 def text_of(node: Node | None) -> str:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from nncalc.characters import shown
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published, is_points
 from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, pieces, plain
+from nncalc.reading.characters import shown
 
 FILE_KEYS = ("defaults", "problems")
 PROBLEM_KEYS = (
@@ -68,7 +68,7 @@ class _File:
 
     def _check_defaults(self) -> None:
         """A default that no problem type takes is a slip of the pen, and would be lost without a word."""
-        from nncalc import registry
+        from nncalc.declaring import registry
 
         unknown = [name for name in self.defaults if name not in self.taken]
         types = [registry.load(name) for name in registry.names()] if unknown else []
@@ -119,7 +119,7 @@ class _File:
 
     def _check_keys(self, node: Mapping, kind: str) -> None:
         """Refuse the keys that a problem does not have; a given that stands beside `given` is told where it belongs."""
-        from nncalc import registry
+        from nncalc.declaring import registry
 
         unknown = [key for key in node.keys if key not in PROBLEM_KEYS]
         declared = registry.load(kind) if unknown and kind in registry.names() else None
@@ -213,7 +213,7 @@ class _File:
 
     def _given(self, given: Mapping | None, kind: str) -> tuple[dict[str, Any], dict[str, Place]]:
         """The givens with the file's defaults, as far as the type has such a given."""
-        from nncalc import registry
+        from nncalc.declaring import registry
 
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from nncalc import registry
-from nncalc.fields import Choice, Field
-from nncalc.problem import ProblemType
+from nncalc.declaring import registry
+from nncalc.declaring.fields import Choice, Field
+from nncalc.declaring.problem import ProblemType
 
 _ANY = {"type": ["number", "string", "boolean", "array"]}
 

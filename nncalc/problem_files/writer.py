@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from nncalc.characters import shown
 from nncalc.errors import InputError, InputErrors
-from nncalc.files import located
-from nncalc.python_values import as_texts
+from nncalc.reading.characters import shown
+from nncalc.reading.files import located
+from nncalc.reading.python_values import as_texts
 
 if TYPE_CHECKING:
-    from nncalc.problem import ProblemType
+    from nncalc.declaring.problem import ProblemType
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.+/^()*-][A-Za-z0-9_.+/^()* -]*")
 

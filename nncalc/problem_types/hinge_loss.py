@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.fields import MATRIX, NUMBER, SAMPLES, WordList, convention, count, given
+from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, rows_of, vector
 from nncalc.errors import InputError
-from nncalc.fields import MATRIX, NUMBER, SAMPLES, WordList, convention, count, given
-from nncalc.problem import ProblemType
-from nncalc.rules.hinges import binary_margin, binary_slope, hinge_of, hinge_slopes, penalty_of, row_margins
+from nncalc.rules.hinge import binary_margin, binary_slope, hinge_of, hinge_slopes, penalty_of, row_margins
 from nncalc.rules.losses import divisor, idle_reduction, reduced, refuse_letters
-from nncalc.rules.targets import RightClasses, Scores, as_typed, binary_labels, no_class_numbers, read_targets
+from nncalc.rules.sample_labels.targets import (
+    RightClasses,
+    Scores,
+    as_typed,
+    binary_labels,
+    no_class_numbers,
+    read_targets,
+)
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.fields import NUMBER, SAMPLES, Choice, convention, given
+from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
-from nncalc.fields import NUMBER, SAMPLES, Choice, convention, given
-from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate
 from nncalc.rules.activations import Options as NoOptions
-from nncalc.rules.classification import as_given, log_probabilities, softmax_in_one
 from nncalc.rules.distributions import ROUNDED, check_distribution, check_unit, place_of, said
 from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
 from nncalc.rules.losses import (
@@ -30,6 +29,7 @@ from nncalc.rules.losses import (
     sum_is_assumed,
 )
 from nncalc.rules.network import times
+from nncalc.rules.softmax import as_given, log_probabilities, softmax_in_one
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.fields import NUMBER, SAMPLES, VECTOR, Choice, WordList, convention, count, given
+from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import SIGMOID
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
-from nncalc.fields import NUMBER, SAMPLES, VECTOR, Choice, WordList, convention, count, given
-from nncalc.problem import ProblemType
-from nncalc.rules.classification import (
+from nncalc.rules.distributions import ROUNDED, check_distribution, place_of
+from nncalc.rules.loss_functions import is_zero
+from nncalc.rules.losses import divisor, idle_reduction, reduced, sums_to_one
+from nncalc.rules.sample_labels.targets import (
+    RightClasses,
+    Scores,
+    as_typed,
+    check_classes,
+    no_class_numbers,
+    read_targets,
+)
+from nncalc.rules.softmax import (
     Sample,
     Scale,
     as_given,
@@ -23,17 +34,6 @@ from nncalc.rules.classification import (
     shares,
     smoothed,
     softmax_jacobian,
-)
-from nncalc.rules.distributions import ROUNDED, check_distribution, place_of
-from nncalc.rules.loss_functions import is_zero
-from nncalc.rules.losses import divisor, idle_reduction, reduced, sums_to_one
-from nncalc.rules.targets import (
-    RightClasses,
-    Scores,
-    as_typed,
-    check_classes,
-    no_class_numbers,
-    read_targets,
 )
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO
 
 if TYPE_CHECKING:
-    from nncalc.document import Document
+    from nncalc.declaring.names import Names
     from nncalc.engine.style import Style
-    from nncalc.render.names import Names
+    from nncalc.page.document import Document
 
 
 _COLUMNS = re.compile(r"\d{1,9}")
@@ -92,7 +92,7 @@ def style(
     verbatim   names are the user's own and keep their spelling (the graph command)
     output     then the function in the partial derivatives: `d_q` is ∂output/∂q
     """
-    from nncalc.render.names import Names
+    from nncalc.declaring.names import Names
 
     names = Names(symbols, verbatim=verbatim, output=output)
     return format_of(format, options).style(names)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from nncalc.document import Line
+from nncalc.page.document import Line
 from nncalc.render.breaking import fold_formula
-from nncalc.render.page import Page, StyledLine
+from nncalc.render.sheet import Page, StyledLine
 
 INDENT = (2, 5)
 """Columns before a line of level 0 and of level 1."""

@@ -6,16 +6,16 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.document import Check
+from nncalc.declaring.names import Names
+from nncalc.page.derivation import Page, steps
+from nncalc.page.document import Check
+from nncalc.page.solving import Settings, Value, read_results
 from nncalc.render import Options
-from nncalc.render.names import Names
 from nncalc.render.text_style import TextStyle
-from nncalc.solving import Settings, Value, read_results
-from nncalc.working import Page, steps
 
 if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Run
-    from nncalc.problem import ProblemType
 
 
 def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> dict[str, Any]:

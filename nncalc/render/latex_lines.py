@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nncalc.document import Line
+from nncalc.page.document import Line
 from nncalc.render.breaking import Piece, fold
 from nncalc.render.latex_text import columns
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nncalc.declaring.names import SYMBOLS, Name, Names, split
 from nncalc.render.brackets import closes_at_end
 from nncalc.render.latex_text import MATHEMATICS, escape
-from nncalc.render.names import SYMBOLS, Name, Names, split
 
 _INFIX = {
     "+": " + ",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nncalc.document import Check, Document, Drawing, Fold, Line, Section, Table, Words, runs
+from nncalc.page.document import Check, Document, Drawing, Fold, Line, Section, Table, Words, runs
 from nncalc.render.chains import INDENT, chain_lines
-from nncalc.render.page import Page, StyledLine, apart, paragraph
+from nncalc.render.sheet import Page, StyledLine, apart, paragraph
 from nncalc.render.words import hidden, score, verdict
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from nncalc.document import Table
+from nncalc.page.document import Table
 from nncalc.render.breaking import fold_formula, fold_words
-from nncalc.render.page import Page, StyledLine, apart, paragraph
+from nncalc.render.sheet import Page, StyledLine, apart, paragraph
 from nncalc.render.words import hidden
 
 INDENT = 2

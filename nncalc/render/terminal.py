@@ -14,10 +14,10 @@ from rich.segment import Segment
 from rich.style import Style
 
 from nncalc.render.layout import document_lines
-from nncalc.render.page import StyledLine, page
+from nncalc.render.sheet import StyledLine, page
 
 if TYPE_CHECKING:
-    from nncalc.document import Document
+    from nncalc.page.document import Document
     from nncalc.render import Options
 
 _BOLD = Style(bold=True)

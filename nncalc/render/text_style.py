@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nncalc.declaring.names import SYMBOLS, Name, Names, split
 from nncalc.render.brackets import closes_at_end, outside_brackets
 from nncalc.render.charset import can_encode, has_subscripts, safe
-from nncalc.render.names import SYMBOLS, Name, Names, split
 
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPT = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nncalc.document import Check
+    from nncalc.page.document import Check
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {

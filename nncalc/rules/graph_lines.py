@@ -13,7 +13,7 @@ from nncalc.engine.quantity import Operation, Quantity, constant, symbol
 from nncalc.errors import InputError, nearest
 
 if TYPE_CHECKING:
-    from nncalc.fields import Reading
+    from nncalc.declaring.fields import Reading
 
 LETTERS = ("v", "u", "s", "n", "node")
 """What intermediate nodes are called, with a number: the first letter that collides with no name of the user's."""
@@ -41,7 +41,7 @@ class Node(NamedTuple):
 def read_line(name: str, value: Any, reading: Reading) -> GivenLine:
     """One line; its expression as a tape over symbols. Raises InputError."""
     from nncalc.engine.readings import everything_under
-    from nncalc.expressions import read_quantity
+    from nncalc.reading.expressions import read_quantity
 
     check_name(name)
     cell = one_cell(name, value, reading)
@@ -143,7 +143,7 @@ class Lines:
                     yield self._undefined(line, name, unused, close)
 
     def _undefined(self, line: GivenLine, name: str, expected: str, close: str | None = None) -> InputError:
-        from nncalc.typed import clean
+        from nncalc.reading.typed import clean
 
         column = find_word(clean(line.text), name)
         return InputError(
@@ -188,7 +188,7 @@ class Lines:
 
 def check_name(name: str) -> None:
     """Refuse what cannot be the name of a node or an input."""
-    from nncalc.grammar import NAME
+    from nncalc.reading.grammar import NAME
 
     if not NAME.fullmatch(name):
         head = NAME.match(name)
@@ -209,7 +209,7 @@ def check_name(name: str) -> None:
 
 def one_cell(name: str, value: Any, reading: Reading) -> Any:
     """What was typed for a line as one cell; commas belong to the expression."""
-    from nncalc.typed import Cell, clean, from_python, read_source
+    from nncalc.reading.typed import Cell, clean, from_python, read_source
 
     if isinstance(value, str) and not value.startswith(("@", "＠")) and value.strip() != "-":
         plain = clean(value)

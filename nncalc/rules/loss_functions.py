@@ -15,7 +15,7 @@ from nncalc.engine.operations import ABS, DIV, LOG, LOG2, LOG10, MAXIMUM, MINIMU
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, lift, total
 from nncalc.rules.activations import complement
-from nncalc.rules.hinges import binary_margin
+from nncalc.rules.hinge import binary_margin
 
 Traced = TypeVar("Traced", Quantity, Tensor)
 LOGARITHMS = {"e": LOG, "2": LOG2, "10": LOG10}

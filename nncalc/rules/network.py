@@ -6,14 +6,14 @@ from collections.abc import Collection
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given, in_one_row
+from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError, InputErrors
-from nncalc.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given, in_one_row
-from nncalc.problem import ProblemType
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
+from nncalc.rules.dense import affine
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, place_of
-from nncalc.rules.layers import affine
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import reduced, sample_loss, say_infinite
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.lazy import flint
 
 if TYPE_CHECKING:
-    from nncalc.rules.training import Unit
+    from nncalc.problem_types.rosenblatt.training import Unit
 
 LARGEST = 50_000
 """Cells of the tableau up to which a proof is looked for."""

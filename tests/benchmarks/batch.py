@@ -16,8 +16,8 @@ from pathlib import Path
 import yaml
 from measure import Row, compared
 
-from nncalc.problem_files.batch import Selection, read_all, work_through
-from nncalc.problem_files.outcome import Wanted
+from nncalc.batch.outcome import Wanted
+from nncalc.batch.problems import Selection, read_all, work_through
 
 NUMBER = 2000
 RESULTS = ("z1", "a1", "z2", "y", "loss", "delta2", "delta1", "dW1", "dW2", "W1_new", "b1_new", "W2_new", "b2_new")
@@ -25,10 +25,10 @@ RESULTS = ("z1", "a1", "z2", "y", "loss", "delta2", "delta1", "dW1", "dW2", "W1_
 
 def networks() -> str:
     """The network of the README with numbers of its own each time, and the figures of every step."""
-    from nncalc import registry
+    from nncalc.declaring import registry
+    from nncalc.declaring.problem import read_problem
     from nncalc.engine.figures import Precision
-    from nncalc.problem import read_problem
-    from nncalc.solving import in_input_syntax, read_result, run_problem
+    from nncalc.page.solving import in_input_syntax, read_result, run_problem
 
     source, kind, lines = random.Random(1), registry.load("backprop"), ["problems:"]
 

@@ -25,15 +25,15 @@ def rows() -> Iterator[Row]:
 
 
 def problem(words: str = EXAMPLE) -> Any:
-    from nncalc import registry
-    from nncalc.problem import read_problem
+    from nncalc.declaring import registry
+    from nncalc.declaring.problem import read_problem
 
     kind = registry.load("backprop")
     return read_problem(kind, kind.read_tokens(words.split()[1:]))
 
 
 def recorded() -> Work:
-    from nncalc.solving import run_problem
+    from nncalc.page.solving import run_problem
 
     one = problem()
     return lambda: run_problem(one, lambda run: None)
@@ -41,7 +41,7 @@ def recorded() -> Work:
 
 def with_figures() -> Work:
     from nncalc.engine.figures import Precision, figure
-    from nncalc.solving import run_problem
+    from nncalc.page.solving import run_problem
 
     one, sharp = problem(), Precision(15)
 
@@ -54,8 +54,8 @@ def with_figures() -> Work:
 
 def with_text() -> Work:
     from nncalc import render
-    from nncalc.solving import Settings, run_problem
-    from nncalc.working import Page
+    from nncalc.page.derivation import Page
+    from nncalc.page.solving import Settings, run_problem
 
     one, style = problem(), render.style("text", render.Options())
     return lambda: run_problem(one, lambda run: Page(one, run, Settings(), style).sections())
@@ -63,7 +63,7 @@ def with_text() -> Work:
 
 def trained(epochs: int) -> Work:
     from nncalc.engine.figures import Precision, figure
-    from nncalc.solving import run_problem
+    from nncalc.page.solving import run_problem
 
     one, sharp = problem(f"{EXAMPLE} epochs={epochs}"), Precision(15)
     return lambda: run_problem(one, lambda run: figure(run.results["loss_new"], sharp))
@@ -72,7 +72,7 @@ def trained(epochs: int) -> Work:
 def page() -> Any:
     from nncalc import render
     from nncalc.cli.page import make_document
-    from nncalc.solving import Settings
+    from nncalc.page.solving import Settings
 
     return make_document(problem(), Settings(), "text", render.Options())
 

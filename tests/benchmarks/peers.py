@@ -21,9 +21,9 @@ def rows() -> Iterator[Row]:
 
 
 def shapes() -> Work:
-    from nncalc import registry
-    from nncalc.problem import read_problem
-    from nncalc.solving import run_problem
+    from nncalc.declaring import registry
+    from nncalc.declaring.problem import read_problem
+    from nncalc.page.solving import run_problem
 
     kind = registry.load("convshape")
     one = read_problem(kind, kind.read_tokens(ALEXNET.split()))

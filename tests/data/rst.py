@@ -12,7 +12,7 @@ from nncalc.render.markup import Markup
 from nncalc.render.measure import width_of
 
 if TYPE_CHECKING:
-    from nncalc.document import Document, Line, Table
+    from nncalc.page.document import Document, Line, Table
 
 _SPECIAL = re.compile(r"[^\w\s,;?%/]|_")
 

@@ -13,10 +13,10 @@ from nncalc.engine.domains import DomainError
 from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, constant
 from nncalc.engine.readings import symbols_under
-from nncalc.expressions import read_quantity
-from nncalc.render.input_style import InputStyle
+from nncalc.page.input_style import InputStyle
+from nncalc.reading.expressions import read_quantity
+from nncalc.reading.typed import Cell
 from nncalc.render.text_style import TextStyle
-from nncalc.typed import Cell
 
 
 def read(text: str) -> Quantity:

@@ -14,9 +14,9 @@ from nncalc.engine import operations
 from nncalc.engine.budget import BUDGET
 from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import TABLE, Operation, Quantity, apply, constant, row
-from nncalc.expressions import read_quantity
-from nncalc.render.input_style import InputStyle
-from nncalc.typed import Cell
+from nncalc.page.input_style import InputStyle
+from nncalc.reading.expressions import read_quantity
+from nncalc.reading.typed import Cell
 
 
 @pytest.fixture(autouse=True)

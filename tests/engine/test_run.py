@@ -8,6 +8,7 @@ from typing import Any
 import flint
 import pytest
 
+from nncalc.declaring.problem import read_problem
 from nncalc.engine import operations as op
 from nncalc.engine.budget import time_limit
 from nncalc.engine.decide import rounded, sign
@@ -17,11 +18,10 @@ from nncalc.engine.rule import DoesNotApply, rule
 from nncalc.engine.run import MOST_BITS, PLAIN, START_BITS, Policy, Run, current, rerun, run_once
 from nncalc.engine.tensor import vector
 from nncalc.errors import OutOfBounds, Undecided
-from nncalc.problem import read_problem
-from nncalc.problem_types.backprop import Backprop
+from nncalc.page.solving import run_problem
+from nncalc.problem_types.backprop.problem import Backprop
 from nncalc.rules.activations import slope
-from nncalc.rules.layers import updated
-from nncalc.solving import run_problem
+from nncalc.rules.dense import updated
 
 
 def number(top: int, bottom: int = 1) -> Quantity:
@@ -273,7 +273,7 @@ def first_weight(policy: Policy, name: str = "W1_new") -> str:
 
 def test_slips_of_backprop_give_the_published_wrong_figures() -> None:
     """The figures beside the numbers in the list of slips."""
-    from nncalc.rules.layers import back_through, delta_of
+    from nncalc.rules.dense import back_through, delta_of
 
     assert first_weight(Policy()) == "0.149781"
     by_number = {slip.number: slip for each in (back_through, delta_of, slope, updated) for slip in each.slips}

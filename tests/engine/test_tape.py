@@ -18,8 +18,8 @@ from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import Quantity, constant, symbol
 from nncalc.engine.readings import AtPoint, everything_under, gradient, symbols_under, to_sympy
 from nncalc.engine.run import forget, renewed, rerun
+from nncalc.page.solving import exact_form, value_of
 from nncalc.render.text_style import TextStyle
-from nncalc.solving import exact_form, value_of
 
 LONG = 100_000
 

@@ -14,17 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.decide import is_formally_zero
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import gradient
 from nncalc.engine.run import PLAIN, Policy, Run
 from nncalc.engine.tensor import vector
-from nncalc.problem import read_problem
-from nncalc.problem_types.backprop import Backprop
+from nncalc.page.solving import run_problem
+from nncalc.problem_types.backprop.problem import Backprop
 from nncalc.rules.activations import ACTIVATIONS, Options, slope
-from nncalc.rules.layers import back_through, delta_of, weight_gradient
+from nncalc.rules.dense import back_through, delta_of, weight_gradient
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.solving import run_problem
 
 SQUARED = [name for name, loss in LOSSES.items() if loss.of == "numbers"]
 HIDDEN = [name for name in ACTIVATIONS if name != "softmax"]

@@ -70,7 +70,7 @@ class Seeds(NamedTuple):
 @cache
 def seeds() -> Seeds:
     """Everything, read once; in a fixed order, so that a seed gives the same inputs everywhere."""
-    from nncalc import registry
+    from nncalc.declaring import registry
 
     found = Seeds([], {}, [], {}, {}, [], [], [])
     for name in registry.names():

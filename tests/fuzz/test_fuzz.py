@@ -94,7 +94,8 @@ from fuzz.inputs import Input
 from fuzz.guard import install, limit_memory
 from fuzz.watch import complaints, note_faults
 from fuzz.workers import warm
-from nncalc import __main__, expressions
+from nncalc import __main__
+from nncalc.reading import expressions
 from nncalc.engine.lazy import flint
 
 def outcome_of(function):

@@ -28,8 +28,8 @@ _faults: list[str] = []
 
 def note_faults() -> None:
     """Where nncalc says that it has a fault, the exception at hand is kept."""
+    from nncalc.batch import outcome
     from nncalc.cli import failures
-    from nncalc.problem_files import outcome
 
     show_fault, failed = failures.show_fault, outcome.failed
 
@@ -88,8 +88,8 @@ def _refused(error: Any, text: str) -> Iterator[str]:
 
 def _expression(one: Input) -> Iterator[str]:
     from nncalc.errors import InputError, NncalcError
-    from nncalc.expressions import read_quantity
-    from nncalc.typed import Cell
+    from nncalc.reading.expressions import read_quantity
+    from nncalc.reading.typed import Cell
 
     text = one.words[0]
     for symbols in (True, False):
@@ -128,7 +128,7 @@ def _value(one: Input) -> Iterator[str]:
 
 
 def _read(value: Any) -> Any:
-    from nncalc.fields import Numeric, Reading
+    from nncalc.declaring.fields import Numeric, Reading
 
     return Numeric(0, 1, 2, words="numbers").read(value, "x", Reading())
 

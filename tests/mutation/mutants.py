@@ -52,8 +52,7 @@ ROWS = {group: partial(_rows, group) for group in ("operations", "rules", "table
 SOURCES = {
     "operation source": ("engine/arithmetic.py", "engine/smooth.py", "engine/piecewise.py", "engine/domains.py",
                          "engine/notation.py"),
-    "rule source": ("rules/*.py",),
-    "type source": ("problem_types/*.py",),
+    "source of rules and types": ("rules/**/*.py", "problem_types/**/*.py"),
     "renderers": ("render/**/*.py",),
     "explanations": ("checking/*.py",),
 }  # fmt: skip

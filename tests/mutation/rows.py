@@ -121,7 +121,7 @@ def tables() -> Iterator[Row]:
     """Every function in a row of the other tables (activations, losses) with a wrong result."""
     seen: set[int] = set()
     for name in sorted(sys.modules):
-        if name.startswith("nncalc.rules."):
+        if name.startswith(("nncalc.rules.", "nncalc.problem_types.")):
             for constant_name, table in sorted(vars(sys.modules[name]).items()):
                 if isinstance(table, dict) and constant_name.isupper() and id(table) not in seen:
                     seen.add(id(table))

@@ -2,12 +2,12 @@
 
 Rows of registries, every part of every one: `operations` (the operation table), `rules` (rules and slips), `tables`
 (activations, losses, metrics, layers); see rows.py. Source code, one node of a syntax tree at a time: `operation
-source`, `rule source`, `type source`, `renderers`, `explanations`; see source.py. How one is judged: judge.py.
+source`, `source of rules and types`, `renderers`, `explanations`; see source.py. How one is judged: judge.py.
 
     python tests/mutation/run.py                       every mutant: many hours; goes on where it was stopped
     python tests/mutation/run.py --sample 200          of each group of source mutants that many, the same each time
     python tests/mutation/run.py --only renderers --retry      the survivors of a group once more
-    python tests/mutation/run.py --retry --tests tests/test_marking.py --match '*checking/*'   by new tests alone, at once
+    python tests/mutation/run.py --retry --tests tests/checking/test_marking.py --match '*checking/*'   by new tests alone
     python tests/mutation/run.py --publish             write figures.json, for the README, and killers.json, for --quick
     python tests/mutation/run.py --quick               each row by the tests that are known to notice rows; what CI runs
 
@@ -41,7 +41,7 @@ from mutation.mutants import ROWS, SOURCES, Mutant, change_import, live_function
 HERE, WORK = Path(__file__).parent, ROOT / "build" / "mutation"
 RESULTS, REACH, HANDED = WORK / "results.jsonl", WORK / "reach.pickle", WORK / "handed.pickle"
 FIGURES, KILLERS, EQUIVALENT = HERE / "figures.json", HERE / "killers.json", HERE / "equivalent.yaml"
-ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability", "test_batch.py", "test_contributing.py", "test_journal.py")
+ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability", "batch", "test_contributing.py")
 """Tests that are not asked: those of other programs, and those that run nncalc in other processes for long."""
 LIBRARIES = ("flint", "click", "rich.console", "lark", "yaml", "sympy", "numpy")
 """What the tests import besides nncalc: once, not in each fork."""

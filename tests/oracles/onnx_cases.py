@@ -11,12 +11,12 @@ import ml_dtypes
 import numpy as np
 from onnx import helper
 
-from nncalc import registry
+from nncalc.declaring import registry
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import nearest_double
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import PLAIN, Policy
-from nncalc.problem import read_problem
-from nncalc.solving import run_problem
+from nncalc.page.solving import run_problem
 
 
 class Case(NamedTuple):

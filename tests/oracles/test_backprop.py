@@ -13,8 +13,9 @@ import torch
 
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
-from nncalc.problem_types.backprop import Backprop
-from nncalc.rules import activations, layers
+from nncalc.problem_types.backprop.problem import Backprop
+from nncalc.rules import activations
+from nncalc.rules import dense as layers
 from nncalc.rules.losses import loss_slope
 from oracles.faults import is_seen, name_of, slips_in
 from oracles.torch_networks import SQUARED, Drawn, by_nncalc, differing

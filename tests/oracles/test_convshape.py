@@ -16,16 +16,16 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.errors import InputError, InputErrors
-from nncalc.problem import read_problem
-from nncalc.problem_types.convshape import ConvShape
-from nncalc.rules import convolution as rules
+from nncalc.page.solving import read_results, run_problem
+from nncalc.problem_types.convshape.problem import ConvShape
+from nncalc.problem_types.convshape.units import read_layers
 from nncalc.rules.activations import ACTIVATIONS
-from nncalc.rules.layer_units import read_layers
-from nncalc.solving import read_results, run_problem
+from nncalc.rules.convolution import arithmetic as rules
 from oracles.faults import is_seen, name_of, slips_in
 
 COMPARED = {

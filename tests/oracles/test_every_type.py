@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nncalc import registry
+from nncalc.declaring import registry
 from oracles.declared import FOLDER, compared, oracle_of
 
 LEAST = 2000

@@ -15,7 +15,7 @@ from nncalc.engine.run import PLAIN, Policy
 from nncalc.problem_types.forward import Forward
 from nncalc.rules.activations import ACTIVATIONS as OURS
 from nncalc.rules.activations import activate
-from nncalc.rules.layers import affine
+from nncalc.rules.dense import affine
 from oracles.faults import is_seen, name_of
 from oracles.torch_networks import ACTIVATIONS, Drawn, by_nncalc, differing
 

@@ -12,14 +12,14 @@ import mpmath
 import pytest
 import torch
 
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.quantity import Operation
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.errors import InputError, InputErrors, Undecided
-from nncalc.problem import read_problem
-from nncalc.problem_types.graph import Graph
+from nncalc.page.solving import run_problem
+from nncalc.problem_types.graph.problem import Graph
 from nncalc.rules import chain_rule
-from nncalc.solving import run_problem
 from oracles.faults import is_seen, name_of, slips_in
 
 COMPARED = {"PyTorch": 2000}

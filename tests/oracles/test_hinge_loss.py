@@ -16,14 +16,14 @@ import torch
 from sklearn.metrics import hinge_loss
 from torch.nn import functional
 
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import nearest_double
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.engine.tensor import Tensor
-from nncalc.problem import read_problem
+from nncalc.page.solving import run_problem
 from nncalc.problem_types.hinge_loss import HingeLoss
-from nncalc.rules import hinges as rules
-from nncalc.solving import run_problem
+from nncalc.rules import hinge as rules
 from oracles.faults import is_seen, name_of
 
 COMPARED = {"PyTorch": 2000, "scikit-learn": 400}

@@ -17,15 +17,15 @@ import torch
 from sklearn.metrics import log_loss, mean_absolute_error, mean_squared_error
 from torch.nn import functional
 
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import nearest_double
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.engine.tensor import Tensor
-from nncalc.problem import read_problem
+from nncalc.page.solving import run_problem
 from nncalc.problem_types.loss import LossType
 from nncalc.rules import losses as rules
 from nncalc.rules.loss_functions import ALL_LOSSES
-from nncalc.solving import run_problem
 from oracles.faults import is_seen, name_of
 
 COMPARED = {"PyTorch": 2000, "scikit-learn": 900}

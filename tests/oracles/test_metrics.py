@@ -14,16 +14,18 @@ import pytest
 import sklearn
 from sklearn import metrics as oracle
 
-from nncalc import registry
+from nncalc.declaring import registry
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import nearest_double
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.engine.tensor import Tensor
-from nncalc.problem import read_problem
-from nncalc.rules import classification_metrics, ranking_metrics, regression_metrics
+from nncalc.page.solving import run_problem
+from nncalc.problem_types.metrics import classification as classification_metrics
+from nncalc.problem_types.metrics import ranking as ranking_metrics
+from nncalc.problem_types.metrics import regression as regression_metrics
 from nncalc.rules.ratios import Ratio
-from nncalc.solving import run_problem
 from oracles.faults import is_seen, name_of, rules_in, slips_in
 
 COMPARED = {"scikit-learn, labels": 2000, "scikit-learn, scores": 2000, "scikit-learn, numbers": 2000}

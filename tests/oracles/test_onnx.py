@@ -11,7 +11,11 @@ import pytest
 
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
-from nncalc.rules import activations, classification, convolution, layers, recurrent
+from nncalc.problem_types.rnn_step import cell_rules as recurrent
+from nncalc.rules import activations
+from nncalc.rules import dense as layers
+from nncalc.rules import softmax as classification
+from nncalc.rules.convolution import arithmetic as convolution
 from oracles.faults import is_seen, name_of
 from oracles.onnx_cases import Case, Problem, cases, differences
 from oracles.onnx_operators import NO_SUBJECT, NOT_EXPRESSED, OPERATORS

@@ -16,16 +16,16 @@ import pytest
 from commandline import ROOT
 from sixty_digits import right_figure, wide
 
-from nncalc import registry
+from nncalc.declaring import registry
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Figure, Precision, figure, nearest_double
 from nncalc.engine.operations import TABLE
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Run
 from nncalc.errors import InputError, InputErrors, Undecided
-from nncalc.problem import read_problem
+from nncalc.page.solving import run_problem
 from nncalc.problem_files.entry import Entry
 from nncalc.problem_files.reader import read_file
-from nncalc.solving import run_problem
 from oracles.declared import oracle_of
 from oracles.mpmath_tape import DIGITS, OPERATIONS, recomputed
 

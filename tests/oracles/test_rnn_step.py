@@ -11,14 +11,15 @@ import mpmath
 import pytest
 import torch
 
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision, figure, nearest_double
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.engine.tensor import Tensor
-from nncalc.problem import read_problem
-from nncalc.problem_types.rnn_step import RnnStep
-from nncalc.rules import recurrent, recurrent_back
-from nncalc.solving import run_problem
+from nncalc.page.solving import run_problem
+from nncalc.problem_types.rnn_step import backward as recurrent_back
+from nncalc.problem_types.rnn_step import cell_rules as recurrent
+from nncalc.problem_types.rnn_step.problem import RnnStep
 from oracles.faults import is_seen, name_of, slips_in
 from oracles.torch_cells import LETTERS, ORDERS, ByTorch, Drawn, draw, tensor
 

@@ -13,12 +13,12 @@ import pytest
 from scipy.optimize import linprog
 from sklearn.linear_model import Perceptron
 
-from nncalc import registry
+from nncalc.declaring import registry
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy, Run
-from nncalc.problem import read_problem
-from nncalc.rules import perceptron
-from nncalc.solving import run_problem
+from nncalc.page.solving import run_problem
+from nncalc.problem_types.rosenblatt import perceptron
 from oracles.faults import is_seen, name_of, slips_in
 from oracles.plain_perceptron import reference
 

@@ -17,14 +17,14 @@ import pytest
 import torch
 from torch.nn import functional
 
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision, figure, nearest_double
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.engine.tensor import Tensor
-from nncalc.problem import read_problem
+from nncalc.page.solving import run_problem
 from nncalc.problem_types.softmax_loss import SoftmaxLoss
-from nncalc.rules import classification as rules
-from nncalc.solving import run_problem
+from nncalc.rules import softmax as rules
 from oracles.faults import is_seen, name_of
 
 COMPARED = {"PyTorch": 2000, "mpmath, large scores": 100}

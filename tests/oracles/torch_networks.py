@@ -9,11 +9,11 @@ from typing import Any
 import torch
 from torch.nn import functional
 
+from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.engine.figures import nearest_double
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import PLAIN, Policy, Run
-from nncalc.problem import ProblemType, read_problem
-from nncalc.solving import run_problem
+from nncalc.page.solving import run_problem
 
 torch.set_num_threads(1)
 CLOSE = 1e-9

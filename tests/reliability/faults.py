@@ -33,7 +33,7 @@ PROBLEMS = """problems:
 
 def examples() -> list[tuple[str, list[str]]]:
     """Every example of every problem type: its type, and its words."""
-    from nncalc import registry
+    from nncalc.declaring import registry
 
     return [(name, shlex.split(example)) for name in registry.names() for example in registry.load(name).examples]
 

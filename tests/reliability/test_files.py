@@ -57,7 +57,7 @@ def test_a_batch(
     file: Path, tmp_path: Path, options: list[str], problem: OSError, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The old report stays, the journal keeps what was solved, --resume writes the report that was wanted."""
-    monkeypatch.setattr("nncalc.problem_files.journal.SYNC", -1)  # after every line, not only once a second
+    monkeypatch.setattr("nncalc.batch.journal.SYNC", -1)  # after every line, not only once a second
     report = tmp_path / "report"
     words = ["batch", str(file), "-o", str(report), *options]
     calls = FailingCalls(0)

@@ -29,12 +29,12 @@ def command(type_: str, output: str | None) -> None:
     """
     import shlex
 
-    from nncalc import registry
     from nncalc.cli.output import check_new, deliver
+    from nncalc.declaring import registry
+    from nncalc.declaring.problem import read_problem
     from nncalc.engine.figures import Precision
-    from nncalc.problem import read_problem
+    from nncalc.page.solving import in_input_syntax, read_result, run_problem
     from nncalc.problem_files.writer import entry
-    from nncalc.solving import in_input_syntax, read_result, run_problem
 
     check_new(output)
     kind = registry.load(type_)

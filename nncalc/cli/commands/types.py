@@ -16,9 +16,9 @@ def command(format_: str) -> None:
     import json
     import sys
 
-    from nncalc import registry
     from nncalc.cli.folding import columns, folded
     from nncalc.cli.output import deliver
+    from nncalc.declaring import registry
 
     rows = [(name, registry.summary(name), registry.load(name).examples[0]) for name in registry.names()]
     if format_ == "json":

@@ -17,7 +17,7 @@ from nncalc.render.markup import Markup
 from nncalc.render.tables import NUMBER
 
 if TYPE_CHECKING:
-    from nncalc.document import Answer, Document, Line, Table
+    from nncalc.page.document import Answer, Document, Line, Table
 
 _PREAMBLE = r"""\documentclass{article}
 \usepackage[margin=25mm]{geometry}

@@ -11,7 +11,7 @@ from nncalc.render.latex_lines import aligned_rows
 from nncalc.render.markup import Markup
 
 if TYPE_CHECKING:
-    from nncalc.document import Document, Line, Table
+    from nncalc.page.document import Document, Line, Table
 
 _ESCAPES = {
     **{ord(sign): "\\" + sign for sign in "\\`*_[]#~"},

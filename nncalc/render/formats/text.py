@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nncalc.render.layout import document_lines
-from nncalc.render.page import page
+from nncalc.render.sheet import page
 from nncalc.render.text_style import TextStyle
 
 if TYPE_CHECKING:
-    from nncalc.document import Document
+    from nncalc.declaring.names import Names
     from nncalc.engine.style import Style
+    from nncalc.page.document import Document
     from nncalc.render import Options
-    from nncalc.render.names import Names
 
 
 class Text:

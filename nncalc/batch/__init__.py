@@ -1,0 +1,1 @@
+"""Many problems of files solved, checked, journalled."""

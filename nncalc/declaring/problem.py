@@ -1,0 +1,281 @@
+"""What a problem type is, and one problem of it: givens read, shapes checked, ready to be worked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from nncalc.declaring.fields import Field, Reading
+from nncalc.errors import InputError, InputErrors, nearest
+
+if TYPE_CHECKING:
+    from nncalc.engine.quantity import Quantity
+    from nncalc.engine.run import Run
+
+OFTEN = {
+    "eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "iterations": "epochs", "y": "t",
+    "d": "t", "T": "t", "t": "y", "target": "t y", "targets": "t y", "label": "t y", "labels": "t y", "y_true": "y t",
+    "y_pred": "yhat", "pred": "yhat", "logits": "z", "x": "X z s", "U": "Wxh", "V": "Why",
+    "h": "h0", "c": "c0", "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg",
+}  # fmt: skip
+"""Other books' names of givens: what is suggested, the first that the type has."""
+MOST_LISTED = 30
+"""Names of givens that a message lists."""
+_FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
+
+
+class ProblemType:
+    """Base of the problem types. A subclass declares fields, sections and words, and writes its working once.
+
+    Instances are problems: every field is an attribute (family fields are dicts from number to value).
+    """
+
+    name: ClassVar[str] = ""
+    summary: ClassVar[str] = ""
+    sections: ClassVar[Mapping[str, str]] = {}
+    """Heading of each section by its key, in the order in which they stand on the page."""
+    words: ClassVar[Mapping[str, str]] = {}
+    """Sentences by key; `{name}` is filled in by the working."""
+    examples: ClassVar[Sequence[str]] = ()
+    """Command lines without the program's name; a test runs each."""
+    symbols: ClassVar[Mapping[str, str]] = {}
+    """How names of this type look, where it is not the usual way."""
+    verbatim: ClassVar[bool] = False
+    """Whether names are the user's own and printed as typed."""
+    own_names: ClassVar[Mapping[str, str]] = {}
+    """Givens under names of the user's own: how they are typed, and what they are, for the help."""
+
+    convention_slips: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Conventions that are also slips: `update=sequential` to the slip's number and words."""
+
+    typed: dict[str, Any]
+    """What was typed for each given, in order."""
+    rest: dict[str, Any]
+    """Givens that no field declares, as `read_rest` read them."""
+    known: Mapping[str, Quantity] | None
+    """Numbers for symbols, as it was read with."""
+    folder: str | None
+    """Where its `@file` may point, as it was read with."""
+
+    # -- to be written by a type ----------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Check what the givens must satisfy together, and derive what the working needs. Raises InputError(s)."""
+
+    def work(self, run: Run) -> None:
+        """The calculation, written once."""
+        raise NotImplementedError
+
+    def output_name(self) -> str:
+        """The name that partial derivatives are of, for types with `verbatim` names."""
+        return "f"
+
+    def fractions(self) -> bool:
+        """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
+        return False
+
+    def retyped(self, name: str, value: str) -> Mapping[str, Any]:
+        """Givens as they would be typed for the same problem under another value of a convention, where they would differ."""
+        return {}
+
+    def changed(self, typed: Mapping[str, Any]) -> ProblemType:
+        """The same problem with other values for some names. Raises InputErrors."""
+        return read_problem(type(self), {**self.typed, **typed}, self.known, self.folder)
+
+    @classmethod
+    def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
+        """Read a given that no field declares; types with names of the user's own override this."""
+        raise cls.unknown(name)
+
+    @classmethod
+    def read_tokens(cls, tokens: Sequence[str]) -> dict[str, Any]:
+        """What was typed for each name, from the words of a command line; the first given may stand bare."""
+        from nncalc.reading.typed import split_assignment
+
+        typed: dict[str, Any] = {}
+        errors: list[InputError] = []
+        strays: list[int] = []
+        first = cls.first_field()
+        for place, token in enumerate(tokens):
+            if (not token.isascii() or " " in token) and (fault := cls._ill_parted(token)):
+                errors.append(fault)
+                continue
+            name, value = split_assignment(token)
+            if name == "" or (name is None and (first is None or typed)):
+                strays.append(place)
+                continue
+            if name is None and first is not None:
+                name = first.name
+            assert name is not None
+            if name in typed:
+                errors.append(InputError(f"{name} is given twice", name=name, text=token, expected="each name once"))
+            typed[name] = value
+        if strays:
+            from nncalc.declaring.stray_words import stray_words
+
+            errors += stray_words(cls, tokens, strays)
+        if errors:
+            raise InputErrors(errors)
+        return typed
+
+    @classmethod
+    def _ill_parted(cls, token: str) -> InputError | None:
+        from nncalc.declaring.stray_words import ill_parted
+
+        return ill_parted(cls, token)
+
+    # -- fields ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def fields(cls) -> dict[str, Field]:
+        """The declared fields by name, base classes first, in the order of their declaration."""
+        cached = cls.__dict__.get("_fields")
+        if cached is None:
+            cached = {}
+            for owner in reversed(cls.__mro__):
+                for value in vars(owner).values():
+                    if isinstance(value, Field):
+                        cached[value.name] = value
+            cls._fields = cached
+        found: dict[str, Field] = cached
+        return found
+
+    _fields: ClassVar[dict[str, Field]]
+
+    @classmethod
+    def first_field(cls) -> Field | None:
+        """The given that may stand without its name."""
+        return next((field for field in cls.fields().values() if field.first), None)
+
+    @classmethod
+    def switches(cls) -> dict[str, Field]:
+        """The givens that may also be typed as options: `--plot` for `plot=yes`."""
+        return {name: field for name, field in cls.fields().items() if field.is_switch}
+
+    @classmethod
+    def field_of(cls, name: str) -> tuple[Field, int | None] | None:
+        """The field that a typed name belongs to, and its number in a family."""
+        field = cls.fields().get(name)
+        if field is not None:
+            return field, None
+        numbered = _FAMILY.fullmatch(name)
+        if numbered:
+            field = cls.fields().get(numbered[1])
+            if field is not None and field.family:
+                return field, int(numbered[2])
+        return None
+
+    @classmethod
+    def valid_names(cls) -> list[str]:
+        """Names to suggest for a mistyped one."""
+        out: list[str] = []
+        for field in cls.fields().values():
+            out += [f"{field.name}{i}" for i in (1, 2, 3)] if field.family else []
+            out += [field.name] if not field.family or isinstance(field.default, str) else []
+        return out
+
+    @classmethod
+    def unknown(cls, name: str) -> InputError:
+        """The error for a name that is not a given."""
+        often = next((other for other in OFTEN.get(name, "").split() if other in cls.fields()), None)
+        family = next((f"{f.name}1" for f in cls.fields().values() if f.family and f.name.lower() == name), None)
+        close = often or family or nearest(name, cls.valid_names()) or cls._described_as(name)
+        names = [f"{f.name}1" if f.family else f.name for f in cls.fields().values()]
+        known = " ".join(names) if len(names) <= MOST_LISTED else f"a name that nncalc {cls.name} --help lists"
+        return InputError(f"{cls.name} has no given '{name}'", name=name, expected=known, nearest=close)
+
+    @classmethod
+    def _described_as(cls, name: str) -> str | None:
+        """The field whose help begins with what was typed: `lr` for `learning_rate`."""
+        words = name.replace("_", " ").replace("-", " ").strip().lower()
+        for field in cls.fields().values() if len(words) > 3 else ():
+            if words in field.help[: len(words) + 10].lower():
+                return f"{field.name}1" if field.family else field.name
+        return None
+
+    @property
+    def conventions(self) -> dict[str, str]:
+        """Every convention field with the value that holds."""
+        return {name: getattr(self, f.attribute) for name, f in self.fields().items() if f.convention}
+
+    def idle_conventions(self) -> dict[str, str]:
+        """Conventions that change nothing in this problem, and why: the page says so where one is not the default.
+
+        Other givens too, by the names they are typed under.
+        """
+        reasons = {name: f.idle(self) for name, f in self.fields().items() if f.idle is not None}
+        return {name: why for name, why in reasons.items() if why}
+
+    def given_as_data(self) -> dict[str, Any]:
+        """The givens as they were typed, conventions left out."""
+        conventions = self.conventions
+        return {name: _as_data(value) for name, value in self.typed.items() if name not in conventions}
+
+    def irrational(self) -> Iterator[tuple[str, Any]]:
+        """Attributes that hold givens, to be worked out again at another precision."""
+        return (
+            (f.attribute, self.__dict__[f.attribute]) for f in self.fields().values() if f.attribute in self.__dict__
+        )
+
+
+def read_problem(
+    kind: type[ProblemType],
+    typed: Mapping[str, Any],
+    known: Mapping[str, Quantity] | None = None,
+    folder: str | None = None,
+) -> ProblemType:
+    """A problem from what was typed for each name. Raises InputErrors with everything that is wrong at once."""
+    problem, reading, errors = kind(), Reading(known, folder), []
+    problem.typed = dict(typed)
+    problem.rest, problem.known, problem.folder = {}, known, folder
+    for field in kind.fields().values():
+        setattr(problem, field.attribute, {} if field.family else (None if field.required else field.default))
+    for name, value in typed.items():
+        try:
+            _read_field(problem, name, value, reading)
+        except InputError as error:
+            errors.append(error.named(name))
+        except InputErrors as several:
+            errors += several.errors
+    meant = {error.nearest for error in errors}
+    for field in kind.fields().values():
+        if field.required and field.name not in typed and field.name not in meant:
+            errors.append(
+                InputError(f"{field.name} is missing: {field.help}", name=field.name, expected=field.kind.words)
+            )
+    if errors:
+        raise InputErrors(errors)
+    try:
+        problem.prepare()
+    except InputError as error:
+        raise InputErrors([error]) from None
+    return problem
+
+
+def _read_field(problem: ProblemType, name: str, value: Any, reading: Reading) -> None:
+    found = type(problem).field_of(name)
+    if found is None:
+        problem.rest[name] = type(problem).read_rest(name, value, reading)
+        return
+    field, number = found
+    result = field.kind.read(value, name, reading)
+    if number is not None:
+        getattr(problem, field.attribute)[number] = result
+    elif field.family:
+        getattr(problem, field.attribute)[0] = result  # `act=` for all layers
+    else:
+        setattr(problem, field.attribute, result)
+
+
+def _as_data(value: Any) -> Any:
+    """A given from Python as JSON can hold it: arrays as lists, fractions and the like as text."""
+    if isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _as_data(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [_as_data(item) for item in value]
+    return str(value)

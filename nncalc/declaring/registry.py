@@ -1,0 +1,82 @@
+"""The problem types there are: a module or a package each in `problem_types/`, found by looking, imported when used.
+
+The class of a package stands in its `problem.py`; its name and summary are read from `__init__.py`, without importing it.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache, lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from nncalc.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
+
+FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "problem_types")
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """The names of all problem types, sorted; a type's name is its module's or its package's."""
+    return tuple(sorted(module.replace("_", "-") for module in _places()))
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, str]:
+    """The file that holds the summary of each type, by the name of its module or package."""
+    places = {}
+    for entry in os.scandir(FOLDER):
+        if entry.name.startswith("_"):
+            continue
+        if entry.name.endswith(".py"):
+            places[entry.name[:-3]] = entry.path
+        elif entry.is_dir():
+            places[entry.name] = os.path.join(entry.path, "__init__.py")
+    return places
+
+
+@cache
+def summary(name: str) -> str:
+    """The first line of a type's module or package, read without importing it."""
+    with open(_places()[name.replace("-", "_")], encoding="utf-8") as file:
+        return file.readline().strip().strip('"').rstrip(".")
+
+
+def summarised_as(word: str) -> str | None:
+    """The type whose summary has a word in it: `rosenblatt` for `perceptron`, `rnn-step` for `lstm`."""
+    word = word.casefold()
+    return next((name for name in names() if word in summary(name).casefold().replace(",", " ").split()), None)
+
+
+def mentions(name: str, word: str) -> bool:
+    """Whether the module that declares a type has a word in it, read without importing it."""
+    place = _places()[name.replace("-", "_")]
+    if place.endswith("__init__.py"):
+        place = os.path.join(os.path.dirname(place), "problem.py")
+    with open(place, encoding="utf-8") as file:
+        return word in file.read()
+
+
+@cache
+def load(name: str) -> type[ProblemType]:
+    """The problem type of a name. Raises InputError with the nearest name when there is none."""
+    from nncalc.declaring.problem import ProblemType
+
+    name = name.replace("_", "-")
+    if name not in names():
+        raise InputError(
+            f"there is no problem type '{name}'", expected=" ".join(names()), nearest=nearest(name, names())
+        )
+    module = import_module("nncalc.problem_types." + name.replace("-", "_"))
+    if hasattr(module, "__path__"):
+        module = import_module(module.__name__ + ".problem")
+    kinds = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, ProblemType) and value.__module__ == module.__name__
+    ]
+    kinds[-1].name, kinds[-1].summary = name, summary(name)
+    return kinds[-1]

@@ -1,0 +1,107 @@
+"""Words of a command line that no name stands before: what they may have been."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from nncalc.errors import InputError
+
+if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
+
+_DASH = "‐‑‒–—―−－﹣﹘"
+_OPTION = re.compile(rf"(?=-*[{_DASH}])[{_DASH}-]{{2,}}(?=[^\W\d])|[{_DASH}](?=[^\W\d]\w*[=＝])")
+"""How a word begins that is meant for an option: two dashes, not both plain hyphens, or one before `NAME=`."""
+_SECOND = re.compile(r"([\s\u3000]+)([^\W\d]\w*)\s*[=＝]")
+"""What begins a second given in one word."""
+
+_SPACES = {"\u3000": "parted by a full-width space", "\u00a0": "parted by a no-break space"}
+
+
+def ill_parted(kind: type[ProblemType], word: str) -> InputError | None:
+    """The error for an option with other dashes, `－－check`, and for two givens in one word, `x=1,2 W1=1,2`."""
+    if _OPTION.match(word):
+        return _dashed(word)
+    begin = len(word) - len(word.lstrip())
+    for found in _SECOND.finditer(word):
+        name, before = normalize("NFKC", found[2]), normalize("NFKC", word[: found.start()]).strip()
+        if found.start() > begin and before[-1] != "=" and (kind.field_of(name) or kind.verbatim):
+            parted = _SPACES.get(found[1][0], "between the same quotes")
+            return InputError(
+                f"two givens stand in one word, {parted}",
+                text=word,
+                column=found.start(2),
+                expected=f"a plain space between them: {before} {normalize('NFKC', word[found.start(2) :])}",
+            )
+    return None
+
+
+def _dashed(word: str) -> InputError:
+    meant = "--" + normalize("NFKC", word.lstrip(_DASH + "-"))
+    return InputError(f"'{word}' starts with a dash; options start with two hyphens", text=word, nearest=meant)
+
+
+def stray_words(kind: type[ProblemType], words: Sequence[str], strays: Sequence[int]) -> list[InputError]:
+    """The errors for the words at the places `strays`; neighbours share one."""
+    if _parted_at_equals(words):
+        mended = re.sub(r"\s*=\s*", "=", " ".join(words))
+        return [InputError("spaces stand around '='", text=" ".join(words), expected=f"no spaces: {mended}")]
+    errors: list[InputError] = []
+    for place in strays:
+        if place - 1 not in strays:
+            run = [words[i] for i in range(place, len(words)) if set(range(place, i + 1)) <= set(strays)]
+            errors.append(_stray(kind, words[place - 1] if place else "", run))
+    return errors
+
+
+def _parted_at_equals(words: Sequence[str]) -> bool:
+    """`x = 1,2`, `x= 1,2` or `x =1,2`."""
+    return any(
+        (after[:1] == "=" and "=" not in word) or (word[-1:] == "=" and "=" not in after)
+        for word, after in pairwise(words)
+    )
+
+
+def _stray(kind: type[ProblemType], before: str, run: list[str]) -> InputError:
+    """The error for words in a row, with the word before them."""
+    word = run[0]
+    if not all(run):
+        return InputError("an empty word stands among the givens", expected="NAME=VALUE; is a shell variable empty?")
+    if word[0] in _DASH and word.strip(_DASH)[:1].isalpha():
+        return _dashed(word)
+    first = kind.first_field()
+    hint = f"; only {first.name}, and only in front, may stand without its name" if first else ""
+    return InputError(
+        f"'{' '.join(run)}' has no name{hint}",
+        text=" ".join(run),
+        expected="NAME=VALUE, without spaces or between quotes",
+        nearest=_chosen(kind, word) or _joined(before, run) or _expression(kind, run),
+    )
+
+
+def _chosen(kind: type[ProblemType], word: str) -> str | None:
+    """The given that takes the word: `act=relu` for a bare `relu`."""
+    found = [field for field in kind.fields().values() if word.lower() in field.choices and word.isalpha()]
+    return f"{found[0].name}={word}" if found else None
+
+
+def _expression(kind: type[ProblemType], run: list[str]) -> str | None:
+    """A formula that wants a name, where names are the user's own: `"f=(x+y)*z"`."""
+    return f'"f={" ".join(run)}"' if kind.own_names and re.search(r"[A-Za-z]", run[0]) else None
+
+
+def _joined(before: str, run: list[str]) -> str | None:
+    """A value that spaces have torn apart, in one word: `z=3.2,5.1` for `z=3.2 5.1`, `x=[1,2]` for `x=[1, 2]`."""
+    if not before or any(word[0].isalpha() for word in run):
+        return None
+    whole = before
+    for word in run:
+        joint = "" if whole[-1] in ",:;[(=" or word[0] in ",:;])" else ","
+        if joint and "," in whole + word and "," in word:
+            return None  # a row, or more of the same one
+        whole += joint + word
+    return whole

@@ -1,0 +1,1 @@
+"""From a finished run to a document: lines, sections, tables, answers."""

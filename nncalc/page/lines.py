@@ -1,0 +1,161 @@
+"""The lines of a page: each quantity as a chain of equal sides, from its name to its decimal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nncalc.engine.figures import Figure, figure
+from nncalc.engine.lazy import flint
+from nncalc.engine.notation import Printer
+from nncalc.engine.operations import LET
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import everything_under, is_short
+from nncalc.engine.run import Run
+from nncalc.page.document import Block, Fold, Line
+from nncalc.page.solving import Settings, exact_form, find_quantity, quantities_in
+
+if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
+    from nncalc.engine.style import Style
+
+LONGEST_GROUP = 24
+"""Components of one tensor that are shown before the rest is folded."""
+SHOWN_OF_LONG = 8
+SHORT_FRACTION = 12
+"""Characters of a fraction that is shown beside its decimal."""
+SHORT_CLOSED = 72
+"""Characters of a closed form that `--exact` shows."""
+SHORT_FORMULA = 40
+"""Pieces of a formula of unknowns that is shown beside the one it is equal to."""
+HINT = "--all shows them"
+
+
+class Lines:
+    """Writes the quantities of one run in one style."""
+
+    def __init__(self, problem: ProblemType, run: Run, settings: Settings, style: Style) -> None:
+        self.problem, self.run, self.settings, self.style = problem, run, settings, style
+        self.figures: dict[int, Figure | None] = {}
+        put_in = self._exact_figure if settings.exact else self.figure
+        self.printer = Printer(style, put_in, fold=not settings.everything)
+        self.expander = Printer(style, self.figure, fold=False, expand=True)
+        self.wanted = self._wanted()
+
+    def figure(self, quantity: Quantity) -> Figure | None:
+        """The certified decimal, read once for each quantity on the page."""
+        key = id(quantity)
+        if key not in self.figures:
+            self.figures[key] = figure(quantity, self.settings.precision)
+        return self.figures[key]
+
+    def _exact_figure(self, quantity: Quantity) -> Figure | None:
+        """A short fraction as itself, for lines that carry on exactly."""
+        value = quantity.value
+        if type(value) is flint.fmpq and len(str(value)) <= SHORT_FRACTION:
+            found = self.figure(quantity)
+            return found if found is not None and found.exact else Figure(str(value), True)
+        return self.figure(quantity)
+
+    def _wanted(self) -> set[int] | None:
+        """The quantities that the names asked for came from; None when everything is wanted."""
+        if not self.settings.show:
+            return None
+        roots: list[Quantity] = []
+        for name in self.settings.show:
+            roots += quantities_in(find_quantity(self.run, name))
+        return {id(q) for q in everything_under(roots)}
+
+    def line(self, name: str, quantity: Quantity, level: int) -> Line:
+        """The chain of one quantity: name = formula = numbers put in = short fraction ≈ decimal."""
+        formula, numbers = self.printer.formula(quantity)
+        sides = [self.printer.name(name), formula]
+        if numbers != formula:
+            sides.append(numbers)
+        found = self.figure(quantity)
+        if found is None:
+            for closed in (self._shorter(quantity), self.expander.expanded(quantity) if self.settings.expand else None):
+                if closed is not None and closed not in sides:
+                    sides.append(closed)
+            return Line(name, tuple(sides), True, level)
+        last, exact = self.style.number(found.text), found.exact
+        replaced = not self.run.plain and quantity.operation is LET and quantity.same is not None
+        if replaced:
+            unchanged = quantity.operands[0].value == quantity.value  # of two balls only where it is certain
+            replaced = not unchanged
+        if replaced:
+            exact = False  # a rounded or a carried figure stands for what was computed
+        if not replaced and (not exact or self._as_fraction(quantity)):
+            closed = self._closed(quantity)
+            if closed is not None and closed != sides[-1]:
+                if sides[-1] == last and len(sides) > 2:
+                    sides.pop()  # the exact value does not follow from a rounded figure
+                sides.append(closed)
+        if sides[-1] == last and len(sides) > 1:
+            sides.pop()
+        return Line(name, (*sides, last), exact, level)
+
+    def _shorter(self, quantity: Quantity) -> str | None:
+        """The formula that an unknown quantity is equal to, where the working has one without idle factors."""
+        same = quantity.same
+        if same is None or not is_short(same, SHORT_FORMULA):
+            return None
+        return self.printer.formula(Quantity(LET, (same,), None))[1]
+
+    def _as_fraction(self, quantity: Quantity) -> bool:
+        """Whether a fraction stands beside the decimal although that is exact."""
+        return self.problem.fractions() and type(quantity.value) is flint.fmpq and quantity.value.q != 1
+
+    def _closed(self, quantity: Quantity) -> str | None:
+        """The exact value where it is short enough to stand beside its decimal."""
+        if type(quantity.value) is flint.fmpq:
+            text = str(quantity.value)
+            return self.style.number(text) if len(text) <= SHORT_FRACTION else None
+        if self.settings.exact and self._short_closed(quantity) is not None:
+            return self.expander.expanded(quantity)
+        return None
+
+    def _short_closed(self, quantity: Quantity) -> str | None:
+        """The exact form in input syntax, where it is short enough to be read."""
+        text = exact_form(quantity)
+        return text if text is not None and len(text) <= SHORT_CLOSED else None
+
+    def lines(self, named: Any) -> list[Block]:
+        """The matrix formula of a tensor and the lines of its components, or the line of one quantity."""
+        if isinstance(named, Quantity):
+            if self.wanted is not None and id(named) not in self.wanted:
+                return []
+            return [self.line(named.name or "", named, 0)]
+        items = [q for q in named.items if self.wanted is None or id(q) in self.wanted]
+        if not items:
+            return []
+        inner = named.operands[0]
+        blocks: list[Block] = []
+        below = 0
+        # Unknown components have no figures to be listed in: each keeps its line.
+        brief = self.settings.steps == "brief" and all(self.figure(q) is not None for q in named.items)
+        if inner.operation is not None or inner.name:
+            sides = [self.printer.tensor(named.name), self.printer.formula(named)[0]]
+            exact = True
+            if brief:
+                sides.append(self.value(named))
+                exact = all((f := self.figure(q)) is None or f.exact for q in named.items)
+            blocks.append(Line(named.name, tuple(sides), exact, 0))
+            below = 1
+        if brief and blocks:
+            return blocks
+        shown = items
+        if len(items) > LONGEST_GROUP and not self.settings.everything:
+            shown = items[:SHOWN_OF_LONG]
+        blocks += [self.line(q.name or "", q, below) for q in shown]
+        if len(shown) < len(items):
+            blocks.append(Fold(len(items) - len(shown), HINT))
+        return blocks
+
+    def value(self, x: Any) -> str:
+        """The value of a quantity or tensor, written inline."""
+        if isinstance(x, Quantity):
+            found = self.figure(x)
+            return self.style.number(found.text) if found else self.style.name(x.name or "")
+        if len(x.shape) == 1:
+            return self.style.vector([self.value(q) for q in x.items])
+        return self.style.matrix([[self.value(q) for q in row.items] for row in x])

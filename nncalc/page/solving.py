@@ -1,0 +1,201 @@
+"""Solving one problem: the run, its results, and the page made of them. Everything a command or a caller asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from nncalc.engine.figures import Precision, figure, nearest_double
+from nncalc.engine.lazy import flint
+from nncalc.engine.notation import Piece, Printer
+from nncalc.engine.operations import LET
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import is_short
+from nncalc.engine.run import PLAIN, Policy, Run, renewed, rerun
+from nncalc.engine.tensor import Tensor
+from nncalc.page.input_style import InputStyle
+
+if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
+
+Read = TypeVar("Read")
+
+
+class Settings(NamedTuple):
+    """How a solution is wanted.
+
+    precision   digits of the decimals
+    exact       exact forms instead of decimals where they are short
+    steps       full | brief | none
+    everything  show every line of long stretches
+    expand      symbolic lines also in the inputs alone
+    round_steps decimals to which each named line is rounded, None for full precision
+    show        only the lines these names came from
+    checks      (name, typed figure) to be judged
+    """
+
+    precision: Precision = Precision()
+    exact: bool = False
+    steps: str = "full"
+    everything: bool = False
+    expand: bool = False
+    round_steps: int | None = None
+    show: tuple[str, ...] = ()
+    checks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of the run that is shown."""
+        keep = frozenset(_part(name) for name in (*self.show, *[name for name, _ in self.checks]))
+        if self.round_steps is None and not keep:
+            return PLAIN
+        return Policy(places=self.round_steps, keep=keep)
+
+
+def _part(name: str) -> str:
+    """The part a name belongs to: `epoch.7` of `epoch.7.loss`."""
+    return ".".join(name.split(".")[:2])
+
+
+def run_problem(problem: ProblemType, read: Callable[[Run], Read], policy: Policy = PLAIN) -> Read:
+    """Run a problem's working and read it, at the precision that decides everything."""
+
+    def work(run: Run) -> None:
+        for attribute, value in problem.irrational():
+            fresh = {key: renewed(v) for key, v in value.items()} if isinstance(value, dict) else renewed(value)
+            setattr(problem, attribute, fresh)
+        problem.rest = {name: renewed(value) for name, value in problem.rest.items()}
+        problem.work(run)
+
+    result: Read = rerun(work, read, policy)
+    return result
+
+
+class Value(NamedTuple):
+    """One result, read three ways: exact (input syntax, or None when too long), certified decimal, nearest double."""
+
+    exact: str | None
+    decimal: str | None
+    value: float | int | bool | str | None
+
+
+_INPUT = InputStyle()
+LONGEST_EXACT = 1000
+"""Closed forms of more characters are not given."""
+MOST_PIECES = 1000
+"""A formula equal to a line that has more pieces is not written in its place."""
+
+
+def exact_form(quantity: Quantity) -> str | None:
+    """The value as a rational or a closed form in input syntax; None where it is longer than 1,000 characters."""
+    value = quantity.value
+    if type(value) is flint.fmpq:
+        text: str | None = str(value)
+    elif value is not None and not value.is_finite():
+        found = figure(quantity, Precision())
+        text = found.text if found else None
+    else:
+        text = Printer(_INPUT, lambda q: None, fold=False, expand=True).expanded(quantity)
+        if value is None and (text is None or len(text) > LONGEST_EXACT):
+            text = named_form(quantity)
+    return text if text is None or len(text) <= LONGEST_EXACT else None
+
+
+def named_form(quantity: Quantity) -> str:
+    """The formula of a quantity in the named quantities it came from, in input syntax."""
+    same = quantity.same
+    if quantity.operation is LET and same is not None and is_short(same, MOST_PIECES):
+        quantity = Quantity(LET, (same,), None)
+    return _Typable(_INPUT, lambda q: None, fold=False).formula(quantity)[1]
+
+
+class _Typable(Printer):
+    """Writes the formula of a local derivative in the place of its name: `d_u/d_x` would be read as a quotient."""
+
+    def _write(self, x: Any) -> Piece:
+        return self._operation(x) if "/" in (x.name or "") else super()._write(x)
+
+
+def value_of(quantity: Quantity, precision: Precision) -> Value:
+    """The three readings of one quantity."""
+    found = figure(quantity, precision)
+    value: float | int | None = nearest_double(quantity)
+    if type(quantity.value) is flint.fmpq and quantity.value.q == 1 and abs(quantity.value) < 1 << 53:
+        value = int(quantity.value.p)
+    return Value(exact_form(quantity), found.text if found else None, value)
+
+
+def read_result(x: Any, precision: Precision) -> Any:
+    """A result as nested lists of `Value`; words, truth values and counts become values of their own."""
+    if isinstance(x, Quantity):
+        return value_of(x, precision)
+    if isinstance(x, Tensor):
+        if len(x.shape) == 1:
+            return [value_of(q, precision) for q in x.items]
+        return [[value_of(q, precision) for q in row.items] for row in x]
+    if isinstance(x, Mapping):
+        return {key: read_result(value, precision) for key, value in x.items()}
+    if isinstance(x, (list, tuple)) and not isinstance(x, Value):
+        return [read_result(item, precision) for item in x]
+    if isinstance(x, bool):
+        return Value(str(x).lower(), None, x)
+    if isinstance(x, int):
+        return Value(str(x), str(x), x)
+    return Value(str(x), None, x)
+
+
+def read_results(run: Run, precision: Precision) -> dict[str, Any]:
+    """Every result of a run."""
+    return {name: read_result(value, precision) for name, value in run.results.items()}
+
+
+def in_input_syntax(result: Any, exact: bool = False) -> str:
+    """A result as a value that can be typed: `0.1498,0.1996:0.2498,0.2995`."""
+    if isinstance(result, Value):
+        if isinstance(result.value, bool):
+            return "yes" if result.value else "no"
+        if exact and result.exact is not None:
+            return result.exact
+        return result.decimal or result.exact or "(a formula too long to print)"
+    if isinstance(result, dict):
+        return " ".join(f"{key}={in_input_syntax(value, exact)}" for key, value in result.items())
+    if result and isinstance(result[0], (list, dict)):
+        return ":".join(in_input_syntax(row, exact) for row in result)
+    return ",".join(in_input_syntax(item, exact) for item in result)
+
+
+def find(results: Mapping[str, Any], name: str) -> Any:
+    """A result or a part of one by its contract name, in results of a run or as read; KeyError when there is none."""
+    if name in results:
+        return results[name]
+    head, dot, rest = name.rpartition(".")
+    if not dot:
+        raise KeyError(name)
+    whole = find(results, head)
+    if isinstance(whole, Mapping):
+        return whole[rest]
+    parts = 0 if isinstance(whole, (str, Value)) or not hasattr(whole, "__len__") else len(whole)
+    if re.fullmatch("[1-9][0-9]{0,8}", rest) is None or int(rest) > parts:  # `p.01` would be a second name of p.1
+        raise KeyError(name)
+    return whole[int(rest) - 1]
+
+
+def find_quantity(run: Run, name: str) -> Any:
+    """A named quantity or tensor of a run, or a component of one; raises InputError with the nearest name."""
+    try:
+        return find(run.results, name)
+    except (KeyError, IndexError):
+        from nncalc.declaring.result_names import no_such_result
+
+        raise no_such_result(name, run.results, run.absent) from None
+
+
+def quantities_in(result: Any) -> list[Quantity]:
+    """The quantities that a result is made of: a table's rows hold words and whole numbers besides."""
+    if isinstance(result, Quantity):
+        return [result]
+    if isinstance(result, Tensor):
+        return list(result.items)
+    parts = result.values() if isinstance(result, Mapping) else result if isinstance(result, (list, tuple)) else ()
+    return [quantity for part in parts for quantity in quantities_in(part)]

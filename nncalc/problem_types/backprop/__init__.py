@@ -1,0 +1,1 @@
+"""Backpropagation: deltas, gradients and updated weights"""

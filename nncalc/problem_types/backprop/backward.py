@@ -1,0 +1,113 @@
+"""The backward pass of one epoch: deltas, gradients, updates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import Tensor
+from nncalc.rules.dense import (
+    back_through,
+    bias_gradient,
+    chain_departs,
+    delta_of,
+    short_delta,
+    updated,
+    updated_bias,
+    weight_gradient,
+)
+from nncalc.rules.loss_functions import LOSSES
+from nncalc.rules.losses import is_difference, outputs_averaged, sum_is_assumed
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+    from nncalc.problem_types.backprop.problem import Backprop
+    from nncalc.rules.network import Layer
+
+
+class Backward:
+    """The backward pass of one epoch, layer by layer from the output."""
+
+    def __init__(self, problem: Backprop, run: Run, layers: list[Layer], z: list[Tensor], a: list[Tensor]) -> None:
+        self.problem, self.run, self.layers, self.z, self.a = problem, run, layers, z, a
+        self.deltas: dict[int, Tensor] = {}
+        self.after: dict[int, Layer] = {}
+        self.sequential = problem.update == "sequential" and problem.lr is not None
+
+    def go(self, arriving: Tensor) -> list[Layer]:
+        """Deltas, gradients and updates; returns the layers afterwards (the same ones without a learning rate)."""
+        last = len(self.layers)
+        self._output_delta(arriving)
+        for number in range(last - 1, 0, -1):
+            if self.sequential:
+                self._update(number + 1)
+            self.run.section("sequence" if self.sequential else "hidden")
+            self._hidden_delta(number)
+        for number in range(last, 0, -1):
+            self._gradients(number)
+        self._input_gradient()
+        return [self._update(number) for number in range(1, last + 1)] if self.problem.lr is not None else self.layers
+
+    def _signed(self, x: Tensor) -> Tensor:
+        return -x if self.problem.delta == "error" else x
+
+    def _output_delta(self, arriving: Tensor) -> None:
+        problem, last, loss = self.problem, self.layers[-1], LOSSES[self.problem.loss]
+        y, z, number = self.a[-1], self.z[-1], self.layers[-1].number
+        if problem.t is None or not is_difference(loss, last.activation.name, problem.t):
+            delta = delta_of(self._signed(arriving), last.activation, z, y, last.options)
+        else:
+            divisor = problem.divisor * outputs_averaged(loss, y.shape[-1])
+            chain = self.run.let(f"dz{number}", delta_of(arriving, last.activation, z, y, last.options))
+            self._say_short(divisor)
+            delta = self._signed(chain if chain_departs() else short_delta(y, problem.t, divisor))
+        self.deltas[number] = self.run.let(f"delta{number}", delta)
+
+    def _say_short(self, divisor: int) -> None:
+        """That the long chain comes to y − t, and on what condition."""
+        problem, over = self.problem, "" if divisor == 1 else f"/{divisor}"
+        loss, act = LOSSES[problem.loss], self.layers[-1].activation.name
+        short, turned = ("(y − t)", "(t − y)") if over else ("y − t", "t − y")
+        key = "chain" if loss.of == "probabilities" else "chain of a distribution"
+        self.run.words(key, loss=loss.name, act=act, short=short + over)
+        assert problem.t is not None
+        if sum_is_assumed(loss, problem.t):
+            self.run.words("assumed")
+        if problem.delta == "error":
+            self.run.words("error signal", short=turned + over)
+
+    def _hidden_delta(self, number: int) -> None:
+        layer, following = self.layers[number - 1], self.layers[number]
+        W = self.after[number + 1].W if self.sequential else following.W
+        arriving = back_through(W, self.deltas[number + 1], self.problem.form)
+        if self.problem.delta == "gradient":
+            arriving = self.run.let(f"da{number}", arriving)
+        z, a = self.z[number - 1], self.a[number]
+        self.deltas[number] = self.run.let(f"delta{number}", delta_of(arriving, layer.activation, z, a, layer.options))
+
+    def _gradients(self, number: int) -> None:
+        if f"{self.run.prefix}dW{number}" in self.run.results:
+            return
+        self.run.section("sequence" if self.sequential else "gradients")
+        layer, delta = self.layers[number - 1], self.deltas[number]
+        self.run.let(f"dW{number}", self._signed(weight_gradient(delta, self.a[number - 1], self.problem.form)))
+        if layer.b is not None and self.problem.biases == "trained":
+            self.run.let(f"db{number}", self._signed(bias_gradient(delta, isinstance(layer.b, Quantity))))
+
+    def _input_gradient(self) -> None:
+        self.run.section("gradients")
+        self.run.let("dx", self._signed(back_through(self.layers[0].W, self.deltas[1], self.problem.form)))
+
+    def _update(self, number: int) -> Layer:
+        layer, rate = self.layers[number - 1], self.problem.lr
+        assert rate is not None
+        if number not in self.after:
+            self._gradients(number)
+            self.run.section("sequence" if self.sequential else "updates")
+            results, prefix = self.run.results, self.run.prefix
+            W = self.run.let(f"W{number}_new", updated(layer.W, results[f"{prefix}dW{number}"], rate))
+            b: Any = layer.b
+            if b is not None and self.problem.biases == "trained":
+                b = self.run.let(f"b{number}_new", updated_bias(b, results[f"{prefix}db{number}"], rate))
+            self.after[number] = layer.with_parameters(W, b)
+        return self.after[number]

@@ -1,0 +1,79 @@
+"""Epochs of training whose lines nobody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from nncalc.engine.decide import decisions
+from nncalc.engine.identities import Alike, alike, forgotten
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import Quantity, Value
+from nncalc.engine.replay import Replay
+from nncalc.engine.run import forget
+from nncalc.engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+    from nncalc.problem_types.backprop.problem import Backprop
+    from nncalc.rules.network import Layer
+
+
+class Unshown:
+    """Epochs whose lines nobody sees: one is recorded, those after it repeat its operations on their own weights."""
+
+    def __init__(self, problem: Backprop, run: Run, layers: list[Layer]) -> None:
+        self.problem, self.run = problem, run
+        self.with_bias = problem.biases == "trained"
+        self.starts = self._trained(layers)
+        self.known: dict[int, Alike] = {}
+        self.replay: Replay | None = None
+
+    def next(self, part: str, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
+        """The layers after an epoch, and its loss, both without their history."""
+        before = self._trained(layers)
+        values = self.replay([q.value for q in before]) if self.replay is not None and _bare(before) else None
+        if values is None:
+            return self._recorded(part, layers)
+        return self._with_trained(layers, iter(self._forgotten(values[:-1]))), Quantity(None, (), values[-1])
+
+    def _forgotten(self, values: Sequence[Value]) -> list[Quantity]:
+        return forgotten(self.starts, values, self.known)
+
+    def _recorded(self, part: str, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
+        run = self.run
+        before = self._trained(layers)
+        symbolic = any(q.value is None for q in before)
+        with run.forgotten(symbolic), run.within(part), decisions() as decided:
+            layers = self.problem.recorded_epoch(run, layers)
+            after, loss = self._trained(layers), run.results[f"{part}.loss"]
+            known = {} if symbolic else alike(self.starts, after)
+            # What was proven of bare balls of which the same was known holds in every epoch after this one.
+            lasting = known == self.known and _bare(before)
+            self.known, self.replay = known, None
+            if all(type(q.value) is flint.arb for q in after) and (lasting or not known):
+                self.replay = Replay(before, [*after, loss], decided, lasting)
+            after = [forget(q) for q in after] if symbolic else self._forgotten([q.value for q in after])
+            layers, loss = self._with_trained(layers, iter(after)), forget(loss)
+        return layers, loss
+
+    def _trained(self, layers: list[Layer]) -> list[Quantity]:
+        """The weights and biases that an epoch changes, one after the other."""
+        tensors = [x for layer in layers for x in (layer.W, layer.b if self.with_bias else None) if x is not None]
+        return [q for x in tensors for q in (x.items or [x])]
+
+    def _with_trained(self, layers: list[Layer], trained: Iterator[Quantity]) -> list[Layer]:
+        """The layers with other weights and biases."""
+
+        def like(x: Any) -> Any:
+            if not isinstance(x, Tensor):
+                return None if x is None else next(trained)
+            return Tensor(list(islice(trained, len(x.items))), x.shape, None, (), x.name)
+
+        return [layer.with_parameters(like(layer.W), like(layer.b) if self.with_bias else layer.b) for layer in layers]
+
+
+def _bare(weights: list[Quantity]) -> bool:
+    """Whether nothing is known of weights beside their balls: neither an exact value nor a history."""
+    return all(type(q.value) is flint.arb and q.operation is None for q in weights)

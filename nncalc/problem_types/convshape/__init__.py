@@ -1,0 +1,1 @@
+"""Convolutional networks: shapes, parameters, receptive fields"""

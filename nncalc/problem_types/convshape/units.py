@@ -1,0 +1,124 @@
+"""Layers as they are typed in a row: tokens, units repeated n times, strings pasted from PyTorch and Keras.
+
+`3x(conv:64,k=3,p=1 relu)` and `(conv:64,k=3,p=1 relu)x3` repeat what stands in the brackets; in a shell, where brackets
+and spaces want quotes, `3xconv:64,k=3,p=1+relu` says the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nncalc.errors import InputError
+from nncalc.reading.characters import clean
+from nncalc.rules.convolution.tokens import ALONE, KEYS, LONGEST, Layer, read_token, refuse
+
+MOST_LAYERS = 1000
+"""Layers after repetition."""
+DEEPEST = 5
+"""Repetitions inside repetitions."""
+PASTED = re.compile(r"(?<!\w)(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*|(?:[A-Za-z_]\w*\.)+[a-z]\w*)\s*\(")
+"""A call, as PyTorch and Keras write layers: a capital (`Conv2d(`) or a dotted name (`model.add(`)."""
+_COUNTED = re.compile(r"(\d{1,9})\s*[xX*]\s*([A-Za-z(].*)", re.DOTALL)
+_WORDS = "|".join(sorted(KEYS, key=len, reverse=True))
+_REPEATED = re.compile(rf"({_WORDS})\s*[xX*]\s*(\d{{1,9}})", re.IGNORECASE)
+"""A bare word and how often: `relux3`, `relu×3`."""
+_BRACKETED = re.compile(r"\((.*)\)\s*(?:[xX*]\s*(\d{1,9}))?", re.DOTALL)
+_JOINED = re.compile(rf"\+(?=(?:\d+[xX*])?(?:{_WORDS})\b)")
+
+
+def is_layer(token: str) -> bool:
+    """Whether a word of a command line is a layer: `:` before its first `=`, a layer word, a pasted call, a unit."""
+    try:
+        plain = clean(token).strip()
+    except InputError:
+        return ":" in token.partition("=")[0]
+    head = re.split("[=,]", plain, maxsplit=1)[0].strip().lower().replace("_", "-")
+    if head in KEYS and plain[len(head) : len(head) + 1] != "=":
+        return True
+    before = plain.partition("=")[0]
+    if re.match(r"(self\.)?\w+\s*=\s*", plain) and PASTED.search(plain):
+        return True
+    if PASTED.match(before) or ":" in before:
+        return True
+    repeated = _COUNTED.fullmatch(plain) or _REPEATED.fullmatch(plain)
+    return bool(repeated or (plain.startswith("(") and re.search("[A-Za-z]{2}", plain)))
+
+
+def read_layers(value: Any) -> list[Layer]:
+    """The layers of what was typed: one text or a list of texts. Raises InputError at the first that is wrong."""
+    items = value if isinstance(value, (list, tuple)) else [value]
+    layers: list[Layer] = []
+    for item in items:  # a list whose layers were torn apart at their commas
+        if ALONE.fullmatch(str(item)):
+            read_token(str(item))
+    for item in items:
+        if isinstance(item, dict):
+            raise InputError(
+                f"a layer is a text, not a mapping: {item}", name="layers", expected="'conv:96,k=11,s=4' between quotes"
+            )
+        layers += _item(str(item), layers)
+    if not layers:
+        raise InputError("no layer is given", name="layers", expected="conv:96,k=11,s=4 relu pool:max,k=3,s=2")
+    return layers
+
+
+def _item(text: str, before: list[Layer]) -> list[Layer]:
+    if len(text) > LONGEST:
+        refuse(text[:100], f"a layer of more than {LONGEST:,} characters")
+    if PASTED.search(text) and not _COUNTED.match(text.strip()):
+        from nncalc.problem_types.convshape.pasted_layers import read_calls
+
+        found = read_calls(text)
+    else:
+        found = _unit(text, re.sub(r",\s+(?=[a-z]+\s*=)", ",", clean(text)), 0)
+    if len(before) + len(found) > MOST_LAYERS:
+        refuse(text, f"more than {MOST_LAYERS:,} layers", expected=f"at most {MOST_LAYERS:,}")
+    return found
+
+
+def _unit(text: str, plain: str, depth: int) -> list[Layer]:
+    """The layers of a piece of text that holds tokens, brackets and repetitions."""
+    if depth > DEEPEST:
+        refuse(text, f"units more than {DEEPEST} deep", expected="3x(conv:64,k=3,p=1 relu)")
+    layers: list[Layer] = []
+    for piece in _pieces(text, plain):
+        layers += _piece(text, piece, depth)
+        if len(layers) > MOST_LAYERS:
+            refuse(text, f"more than {MOST_LAYERS:,} layers", expected=f"at most {MOST_LAYERS:,}")
+    return layers
+
+
+def _piece(text: str, piece: str, depth: int) -> list[Layer]:
+    counted = _COUNTED.fullmatch(piece)
+    behind = _BRACKETED.fullmatch(piece) or _REPEATED.fullmatch(piece)
+    if counted:
+        inner, times = _unit(text, counted[2], depth + 1), int(counted[1])
+    elif behind:
+        inner, times = _unit(text, behind[1], depth + 1), int(behind[2] or 1)
+    else:
+        joined = _JOINED.split(piece)
+        if len(joined) == 1:
+            return [read_token(piece)]
+        inner, times = [layer for part in joined for layer in _piece(text, part, depth + 1)], 1
+    if times < 1 or len(inner) * times > MOST_LAYERS:
+        refuse(text, f"a unit repeated {times} times", expected=f"from 1 to {MOST_LAYERS:,} layers in all")
+    return inner * times
+
+
+def _pieces(text: str, plain: str) -> list[str]:
+    """Split at spaces outside brackets; a count and its bracket stay together."""
+    plain = re.sub(r"(\d[xX*])\s+(?=[A-Za-z(])", r"\1", plain.strip())
+    plain = re.sub(r"\)\s*([xX*])\s*(?=\d)", r")\1", plain)
+    pieces, depth, start = [], 0, 0
+    for place, character in enumerate(plain):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            break
+        if depth == 0 and character == " ":
+            pieces.append(plain[start:place])
+            start = place + 1
+    if depth:
+        refuse(text, "brackets that do not match", expected="3x(conv:64,k=3,p=1 relu)")
+    pieces.append(plain[start:])
+    return [piece.strip(",") if piece.endswith(",") else piece for piece in pieces if piece.strip(", ")]

@@ -1,0 +1,1 @@
+"""A computational graph: values, gradients by the chain rule"""

@@ -1,0 +1,1 @@
+"""Metrics: accuracy, F1, AUC, R² and more, from predictions"""

@@ -1,0 +1,319 @@
+"""Metrics: accuracy, F1, AUC, R² and more, from predictions"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nncalc.declaring.fields import Choice, Count, Numeric, Text, WordList, convention, count, given
+from nncalc.declaring.problem import ProblemType
+from nncalc.engine.decide import sign
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError, InputErrors
+from nncalc.problem_types.metrics.classification import MEASURES_WRITTEN, Counts, Matrix, check_counts, check_square
+from nncalc.problem_types.metrics.classification_working import (
+    CLASSIFIED,
+    Choices,
+    Classification,
+    matrix_of,
+    matrix_of_two,
+)
+from nncalc.problem_types.metrics.ranking import RANKED, Ranking, Scored, Scores
+from nncalc.problem_types.metrics.regression import NUMBERS_COMPARED, work_regression
+from nncalc.rules.sample_labels.classes import (
+    LABELS_TOLD_APART,
+    MOST_CLASSES,
+    Classes,
+    labels_in,
+    refuse_measured,
+    truths_as_numbers,
+)
+from nncalc.rules.sample_labels.counts import Given, Labels, count_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nncalc.engine.run import Run
+
+COUNT = Numeric(0, words="a count: a whole number from 0", symbols=False)
+COUNTS = Numeric(2, words="rows of counts after a colon: 50,10:5,35", symbols=False)
+NUMBERS = Numeric(1, words="a number for each sample: 3,-0.5,2", symbols=False)
+ALONE = Numeric(0, words="one number from 0", symbols=False)
+
+
+def _no_matrix(problem: Metrics) -> str | None:
+    counted = problem.cm is not None or problem.yhat is not None or problem.tn is not None
+    return None if problem.kind == "classification" and counted else "there is no confusion matrix"
+
+
+class Metrics(ProblemType):
+    """From labels, a confusion matrix or TP, FP, FN and TN: accuracy, precision, recall, F1, MCC, κ and others.
+
+    From scores: ROC, AUC, log loss, Brier score and top-k accuracy. With kind=regression: MSE, MAE, R² and others.
+    """
+
+    cm: Tensor | None = given(COUNTS, "confusion matrix, a row for each true class", first=True, default=None)
+    y: Any = given(Labels(), "true labels; true numbers with kind=regression", default=None)
+    yhat: Any = given(Labels(), "predicted labels; predicted numbers with kind=regression", default=None)
+    tp: Quantity | None = given(COUNT, "true positives", default=None)
+    fp: Quantity | None = given(COUNT, "false positives", default=None)
+    fn: Quantity | None = given(COUNT, "false negatives", default=None)
+    tn: Quantity | None = given(COUNT, "true negatives", default=None)
+    scores: Tensor | None = given(
+        Scores(), "scores of the positive class, or rows with one for each class", default=None
+    )
+    kind: str = given(Choice(("classification", "regression")), "what is predicted", default="classification")
+    positive: str | None = given(
+        Text("one of the classes"), "the positive class; 1 when absent, or the second", default=None
+    )
+    classes: list[str] | None = given(
+        WordList(), "the classes in order; some may be absent from the labels", default=None
+    )
+    beta: Quantity | None = given(ALONE, "weight β of recall in the F score; fbeta is F1 when absent", default=None)
+    k: int | None = given(
+        Count(1, MOST_CLASSES), "how many of the highest scores count; 2 when absent, 1 for two classes", default=None
+    )
+    rows: str = convention("actual", "predicted", help="what the rows of the confusion matrix are", idle=_no_matrix)
+    zero: str = convention("0", "undefined", "1", help="what 0/0 counts as")
+    macro_f1: str = convention(
+        "mean", "of-means", help="mean of the F1s, or F1 of the mean precision and recall", idle=_no_matrix
+    )
+    percent: str = convention(
+        "no",
+        "yes",
+        help="MAPE in per cent",
+        idle=lambda p: None if p.kind == "regression" else "there is no MAPE without kind=regression",
+    )
+
+    sections = {
+        "samples": "Samples",
+        "matrix": "Confusion matrix",
+        "positive": "Positive class",
+        "overall": "All classes together",
+        "classes": "Each class against the rest",
+        "macro": "Macro averages, each class the same",
+        "micro": "Micro averages, the counts of all classes added",
+        "weighted": "Weighted averages, each class by its samples",
+        "roc": "Thresholds and the ROC curve",
+        "auc": "Area under the curves",
+        "probabilities": "Scores as probabilities",
+        "top": "Highest scores",
+        "errors": "Errors",
+        "explained": "Share explained",
+    }
+    words = CLASSIFIED | RANKED | NUMBERS_COMPARED | LABELS_TOLD_APART
+    convention_slips = {
+        **{
+            f"rows={value}": ("77", "reads the matrix transposed, the rows as columns")
+            for value in ("actual", "predicted")
+        },
+        "macro_f1=of-means": ("78", "takes the F1 of the mean precision and recall for the mean of the F1s"),
+    }
+    examples = (
+        "metrics cm=50,10:5,35",
+        "metrics y=cat,dog,cat,bird yhat=cat,dog,dog,cat zero=undefined",
+        "metrics tp=35 fp=10 fn=5 tn=50 beta=2",
+        "metrics y=1,0,1,1,0 scores=.9,.4,.6,.3,.2",
+        "metrics kind=regression y=3,-0.5,2,7 yhat=2.5,0,2,8",
+    )
+    symbols = MEASURES_WRITTEN
+
+    def fractions(self) -> bool:
+        return self.kind == "classification"
+
+    # -- what is given -----------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        errors = list(self._together())
+        if errors:
+            raise InputErrors(errors)
+        self.names: Classes | None = None
+        self.truths: str | None = None
+        if self.kind == "regression":
+            self._prepare_numbers()
+        elif self.cm is not None:
+            self._prepare_matrix(self.cm)
+        elif self.y is not None:
+            self._prepare_labels(self.y)
+        else:
+            self._prepare_counts()
+        if self.kind == "classification":
+            self.place = self._positive()
+
+    def _given(self, *names: str) -> list[str]:
+        return [name for name in names if getattr(self, name) is not None]
+
+    def _together(self) -> Iterator[InputError]:
+        """What does not go together, and what is missing."""
+        counts, labels = self._given("tp", "fp", "fn", "tn"), self._given("y", "yhat", "scores")
+        sources = [*self._given("cm"), *counts[:1], *labels[:1]]
+        if self.kind == "regression":
+            for name in ("cm", *counts, "scores", "positive", "classes", "beta", "k"):
+                if self._given(name):
+                    yield InputError(f"{name} has no meaning with kind=regression", name=name, expected="y and yhat")
+        if not sources:
+            expected = "y=1,0,1 yhat=1,1,1 or cm=50,10:5,35 or tp=35 fp=10 fn=5 tn=50 or y=1,0 scores=.9,.2"
+            yield InputError("there is nothing to measure", expected=expected)
+        if len(sources) > 1 and self.kind == "classification":
+            either = " or ".join({"tp": "tp, fp, fn, tn", "y": "y and yhat"}.get(name, name) for name in sources)
+            said = f"{sources[0]} and {sources[1]} say the same twice"
+            yield InputError(said, name=sources[1], expected=f"either {either}")
+        if counts:
+            missing = [name for name in ("tp", "fp", "fn") if name not in counts]
+            yield from (InputError(f"{name} is missing", name=name, expected=f"{name}=10") for name in missing)
+        if labels and self.y is None:
+            yield InputError("y is missing: the true labels", name="y", expected="y=1,0,1")
+        elif labels == ["y"]:
+            yield InputError("yhat is missing: the predictions", name="yhat", expected="yhat=1,1,1, or scores=.9,.8,.7")
+        if self.k is not None and self.scores is None and self.kind == "classification":
+            yield InputError("k goes with scores", name="k", expected="scores=.7,.2,.1:.1,.8,.1")
+        if self.beta is not None and sign(self.beta) < 0:
+            yield InputError(f"beta is {self.typed['beta']}", name="beta", expected="a number from 0")
+
+    def _prepare_numbers(self) -> None:
+        errors: list[InputError] = []
+        for name in ("y", "yhat"):
+            typed: Given = getattr(self, name)
+            try:
+                setattr(self, name, NUMBERS.read(typed.value, name, typed.reading))
+            except InputError as error:
+                errors.append(error.named(name))
+        if errors:
+            raise InputErrors(errors)
+        self._same_length(len(self.y), len(self.yhat), "yhat", "number")
+
+    def _same_length(self, samples: int, others: int, name: str, thing: str) -> None:
+        if samples != others:
+            raise InputError(
+                f"y has {count(samples, thing)}, {name} has {others:,}",
+                name=name,
+                expected=f"one for each sample: {samples:,}",
+            )
+
+    def _prepare_matrix(self, cm: Tensor) -> None:
+        rows = check_square(cm)
+        if rows > MOST_CLASSES:
+            raise InputError(f"cm has {rows} classes", name="cm", expected=f"at most {MOST_CLASSES}")
+        check_counts(cm.items, "cm")
+        self.names = Classes((), self.classes or list(map(str, range(rows))))
+        if len(self.names) != rows:
+            raise InputError(
+                f"classes names {len(self.names)}, cm has {rows}",
+                name="classes",
+                expected=f"{count(rows, 'name')} in the order of cm",
+            )
+
+    def _prepare_counts(self) -> None:
+        counts = [getattr(self, name) for name in self._given("tp", "fp", "fn", "tn")]
+        check_counts(counts)
+        self.names = Classes((), self.classes or ["negative", "positive"])
+        if len(self.names) != 2:
+            raise InputError("tp, fp, fn and tn are counts of two classes", name="classes", expected="two names")
+
+    def _prepare_labels(self, y: Given) -> None:
+        self.samples: list[int] = []
+        if self.yhat is not None:
+            pairs = count_pairs(y, self.yhat)
+            if self.classes is None:
+                refuse_measured(pairs)
+                pairs, self.truths = truths_as_numbers(pairs)
+            self.names = Classes(labels_in(pairs), self.classes)
+            self.counted = self.names.matrix(pairs)
+        if self.scores is not None:
+            self._prepare_scores(y, self.scores)
+
+    def _prepare_scores(self, y: Given, scores: Tensor) -> None:
+        labels = [cell.text for cell in y.cells()]
+        self._same_length(len(labels), scores.shape[0], "scores", "label")
+        columns = scores.shape[1] if len(scores.shape) == 2 else None
+        if self.names is None:
+            self.names = Classes(labels, self.classes or _numbered(labels, columns))
+        if columns is not None and columns != len(self.names):
+            raise InputError(
+                f"scores has {count(columns, 'column')}, the number of classes is {len(self.names)}",
+                name="scores",
+                expected="one column for each class, in the order of classes=",
+            )
+        self.samples = [self.names.place(label, "y") for label in labels]
+        if self.k is not None and self.k > max(len(self.names), 2):
+            raise InputError(
+                f"k is {self.k}, the number of classes is {len(self.names)}", name="k", expected="at most as many"
+            )
+
+    def _positive(self) -> int | None:
+        """The place of the positive class: the one named, else 1, else the second of two."""
+        assert self.names is not None
+        if self.positive is not None:
+            return self.names.place(self.positive.strip(), "positive")
+        if self.scores is not None and len(self.scores.shape) == 1:
+            return self._positive_of_scores(self.names)
+        if len(self.names) != 2:
+            return None
+        one = self.names.find("1")
+        return 1 if one is None else one
+
+    def _positive_of_scores(self, names: Classes) -> int:
+        one = names.find("1")
+        if len(names) > 2:
+            raise InputError(
+                f"scores is a vector, there are {len(names)} classes",
+                name="scores",
+                expected="a row of scores for each sample, or positive= for one class against the rest",
+            )
+        if len(names) == 1 and one is None:
+            raise InputError(
+                f"all samples are of one class, {names.names[0]}", name="y", expected="classes=no,yes to name both"
+            )
+        return 1 if one is None else one
+
+    # -- the working -------------------------------------------------------------------------------------------------
+
+    def work(self, run: Run) -> None:
+        if self.kind == "regression":
+            work_regression(run, self.y, self.yhat, self.zero, self.percent)
+            return
+        assert self.names is not None
+        names = self.names.names
+        run.section("matrix")
+        if self.truths:
+            run.words("truths", name=self.truths, other="yhat" if self.truths == "y" else "y")
+        for key, groups in (("same", self.names.merged), ("alike", self.names.alike)):
+            for several in groups:
+                run.words(key, labels=" and ".join(several))
+        if self.cm is not None or self.yhat is not None:
+            self._classify(run, names)
+        elif self.tp is not None:
+            self._from_counts(run, names)
+        if self.scores is not None:
+            self._rank(run, names, self.scores)
+
+    def _choices(self) -> Choices:
+        return Choices(self.zero, self.macro_f1, self.beta)
+
+    def _classify(self, run: Run, names: list[str]) -> None:
+        place = self.place if len(names) > 1 else None
+        if len(names) == 1:
+            run.words("one class", name=names[0])
+        matrix = matrix_of(self.counted, self.rows) if self.cm is None else Matrix(self.cm, self.rows, True)
+        Classification(run, names, place, self._choices()).work(matrix)
+
+    def _from_counts(self, run: Run, names: list[str]) -> None:
+        counts = Counts(self.tp, self.fp, self.fn, self.tn)
+        assert self.place is not None
+        working = Classification(run, names, self.place, self._choices())
+        if self.tn is None:
+            working.positive_alone(counts)
+        else:
+            working.work(matrix_of_two(counts, self.place, self.rows), counts)
+
+    def _rank(self, run: Run, names: list[str], scores: Tensor) -> None:
+        k = self.k or (2 if len(scores.shape) == 2 and len(names) > 2 else 1)
+        Ranking(run, Scored(self.samples, names, scores, self.place, k, self.zero)).work()
+
+
+def _numbered(labels: list[str], columns: int | None) -> list[str] | None:
+    """The classes 0, 1, … of as many columns, where every label is one of these."""
+    if columns is None:
+        return None
+    numbers = list(map(str, range(columns)))
+    return numbers if all(label in numbers for label in labels) else None

@@ -1,0 +1,1 @@
+"""Recurrent networks: RNN, LSTM, GRU, and back through time"""

@@ -1,0 +1,38 @@
+"""The givens of recurrent weights and biases: one field for each name of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nncalc.declaring.fields import BIAS, MATRIX, VECTOR, given
+from nncalc.problem_types.rnn_step.givens import GATE_WORDS, PEEPHOLES
+
+
+def _weight_fields() -> dict[str, Any]:
+    """A given for every weight and bias, gate by gate, then the joined and the stacked ones."""
+    fields: dict[str, Any] = {}
+    for letter, words in GATE_WORDS.items():
+        of = f"{words} (cell={'rnn' if letter == 'h' else 'lstm' if letter in 'ifgo' else 'gru'})"
+        also = "; of stacked weights the second bias" if letter == "h" else ""
+        fields[f"Wx{letter}"] = given(MATRIX, f"weights from x to {of}", default=None)
+        fields[f"Wh{letter}"] = given(MATRIX, f"weights from h to {of}", default=None)
+        fields[f"b{letter}"] = given(BIAS, f"bias of {of}{also}", default=None)
+        fields[f"bx{letter}"] = given(BIAS, f"first of two biases of {of}", default=None)
+        fields[f"bh{letter}"] = given(BIAS, f"second of two biases of {of}", default=None)
+        if letter != "h":
+            fields[f"W{letter}"] = given(MATRIX, f"weights of {of} on [x, h]", default=None)
+    for letter in PEEPHOLES:
+        fields[f"Wc{letter}"] = given(VECTOR, f"peephole from the cell state to {GATE_WORDS[letter]}", default=None)
+    fields["W"] = given(MATRIX, "weights of an RNN on [x, h]", default=None)
+    fields["Wx"] = given(MATRIX, "weights from x to all gates, stacked in the order of gates=", default=None)
+    fields["Wh"] = given(MATRIX, "weights from h to all gates, stacked", default=None)
+    fields["b"] = given(BIAS, "bias of all gates, stacked", default=None)
+    fields["bx"] = given(BIAS, "first of two stacked biases; the second is bh", default=None)
+    return fields
+
+
+WEIGHTS = _weight_fields()
+JOINED = frozenset(("W", *(f"W{letter}" for letter in GATE_WORDS if letter != "h")))
+"""The weights on [x, h]."""
+PER_DIRECTION = {*WEIGHTS, "h0", "c0"}
+"""Givens that the backward direction may have of its own, with `_back` behind the name."""

@@ -1,0 +1,265 @@
+"""Names and shapes of a recurrent cell's weights as they are given: split by gate, joined on [x, h], or stacked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nncalc.declaring.fields import count
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError, InputErrors
+from nncalc.rules.network import times
+
+LETTERS = {"rnn": "h", "lstm": "ifgo", "gru": "rzn"}
+"""The gates of each cell; the one of a plain RNN is its state."""
+CANDIDATES = {"lstm": "g", "gru": "n"}
+GATE_WORDS = {
+    "h": "the state",
+    "i": "the input gate",
+    "f": "the forget gate",
+    "g": "the candidate",
+    "o": "the output gate",
+    "r": "the reset gate",
+    "z": "the update gate",
+    "n": "the candidate",
+}
+ORDERS = {"ifgo": "ifgo", "ifco": "ifgo", "iofc": "iofg", "rzn": "rzn", "zrh": "zrn"}
+"""Stacking orders, and the same in this program's letters."""
+PEEPHOLES = "ifo"
+
+
+class WeightGivens:
+    """The weights of one direction as given, and everything that can be wrong with them.
+
+    given   weights and biases by contract name, without the mark `_back` of the backward direction
+    mark    "" or `_back`, for messages and names
+    x       the input: one step, or steps as rows
+    order   the value of `gates`, or None
+    """
+
+    def __init__(
+        self, cell: str, given: Mapping[str, Any], mark: str, x: Tensor, form: str, order: str | None, concat: str
+    ) -> None:
+        self.cell, self.given, self.mark, self.x = cell, given, mark, x
+        self.form, self.order, self.concat = form, order, concat
+        self.letters = LETTERS[cell]
+        self.inputs: int = x.shape[-1]
+        self.scheme = self._scheme()
+        self.units = 0
+
+    def check(self) -> None:
+        """Raises InputErrors with all that is wrong at the first stage where something is."""
+        for stage in (self._foreign, self._order_errors, self._missing, self._sizes, self._misfits):
+            errors = list(stage())
+            if errors:
+                raise InputErrors(errors)
+
+    # -- which names ----------------------------------------------------------------------------------------------
+
+    def _scheme(self) -> str:
+        joined = any(self.joined_name(letter) in self.given for letter in self.letters)
+        if "Wx" in self.given or ("Wh" in self.given and not joined):  # beside Wr and Wz, Wh is the candidate's
+            return "stacked"
+        return "joined" if joined else "split"
+
+    def joined_name(self, letter: str) -> str:
+        return "W" if self.cell == "rnn" else f"W{letter}"
+
+    def _wanted(self) -> list[str]:
+        """The weights that must be given."""
+        if self.scheme == "stacked":
+            return ["Wx", "Wh"]
+        if self.scheme == "joined":
+            return [self.joined_name(letter) for letter in self.letters]
+        return [f"W{part}{letter}" for letter in self.letters for part in "xh"]
+
+    def _allowed(self) -> set[str]:
+        peepholes = {f"Wc{letter}" for letter in PEEPHOLES} if self.cell == "lstm" else set()
+        biases = {f"{b}{letter}" for b in ("b", "bx", "bh") for letter in self.letters}
+        if self.scheme == "stacked":
+            biases = {"b", "bx", "bh"}
+        elif self.scheme == "joined" and self.cell == "rnn" and not biases & set(self.given):
+            biases.add("b")
+        return {*self._wanted(), *peepholes, *biases}
+
+    def _foreign(self) -> Iterator[InputError]:
+        """Names that belong to another cell, or to another way of storing the weights."""
+        strange = [name for name in self.given if name not in self._allowed()]
+        names = " ".join(self.spelt(name) for name in self._wanted())
+        for name in strange:
+            candidate = self._candidate(name)
+            if candidate is not None:
+                yield InputError(
+                    f"{self.spelt(name)} is not how cell={self.cell} names its candidate", name=self.spelt(name),
+                    expected=f"{self.spelt(candidate)} for the candidate", nearest=self.spelt(candidate),
+                )  # fmt: skip
+                continue
+            other = next((cell for cell in LETTERS if cell != self.cell and name in _names_of(cell)), None)
+            if other is None or name in _names_of(self.cell):
+                message, close = f"{self.spelt(name)} does not go with {names}", None
+            else:
+                message, close = f"{self.spelt(name)} is no weight of cell={self.cell}", f"cell={other}"
+            yield InputError(
+                message, name=self.spelt(name), nearest=close,
+                expected=f"{names} and their biases: split by gate, joined on [x, h] or stacked",
+            )  # fmt: skip
+            if close:
+                return
+
+    def _candidate(self, name: str) -> str | None:
+        """The name here of a candidate's weight that has the letter of another book: `Wh` beside `Wr` and `Wz`."""
+        letter = CANDIDATES.get(self.cell)
+        if letter is None or name[-1] not in "hgn":
+            return None
+        meant, allowed = name[:-1] + letter, self._allowed()
+        others = any(given in allowed and given[-1] in self.letters for given in self.given)
+        return meant if others and meant in allowed and meant not in self.given else None
+
+    def _order_errors(self) -> Iterator[InputError]:
+        fitting = [name for name, letters in ORDERS.items() if sorted(letters) == sorted(self.letters)]
+        if self.order is not None and self.scheme != "stacked":
+            yield InputError("gates is the order of stacked weights, and there are no Wx and Wh", name="gates")
+        elif self.order is not None and self.order not in fitting:
+            yield InputError(
+                f"gates={self.order} are not the gates of cell={self.cell}",
+                name="gates",
+                expected=" | ".join(fitting) or "none",
+            )
+        elif self.order is None and self.scheme == "stacked" and len(self.letters) > 1:
+            yield InputError(
+                "gates is missing: the order in which Wx and Wh stack the gates",
+                name="gates",
+                expected=" | ".join(fitting),
+            )
+
+    def _missing(self) -> Iterator[InputError]:
+        for name in self._wanted():
+            if name not in self.given:
+                yield InputError(
+                    f"{self.spelt(name)} is missing: {self._said(name)}",
+                    name=self.spelt(name),
+                    expected="a matrix: 1,2:3,4",
+                )
+        stems = [""] if self.scheme == "stacked" else list(self.letters)
+        for stem in stems:
+            yield from self._bias_pairs(stem)
+
+    def _said(self, name: str) -> str:
+        """What a missing matrix is."""
+        if self.scheme == "joined":
+            return f"weights of {GATE_WORDS[self.letters if self.cell == 'rnn' else name[-1]]} on [x, h]"
+        gate = "the gates" if self.scheme == "stacked" else GATE_WORDS[name[-1]]
+        return f"weights from {name[1]} to {gate}"
+
+    def _bias_pairs(self, stem: str) -> Iterator[InputError]:
+        """One bias, or two together."""
+        single, first, second = f"b{stem}", f"bx{stem}", f"bh{stem}"
+        if first in self.given or second in self.given:
+            if single in self.given:
+                yield InputError(
+                    f"{self.spelt(single)} is the only bias, {self.spelt(first)} and {self.spelt(second)} are two",
+                    name=self.spelt(single), expected=f"{single}, or {first} and {second}",
+                )  # fmt: skip
+            for name, other in ((first, second), (second, first)):
+                if name not in self.given:
+                    yield InputError(
+                        f"{self.spelt(name)} is missing: {self.spelt(other)} is one of two biases",
+                        name=self.spelt(name), expected=f"{single}, or {first} and {second}",
+                    )  # fmt: skip
+
+    def spelt(self, name: str) -> str:
+        return name + self.mark
+
+    # -- shapes ---------------------------------------------------------------------------------------------------
+
+    def _shape(self, W: Tensor) -> tuple[int, int]:
+        """(units, taken) of a matrix in either form."""
+        rows, columns = W.shape
+        return (rows, columns) if self.form == "column" else (columns, rows)
+
+    def _sizes(self) -> Iterator[InputError]:
+        """The number of units, from the recurrent weights."""
+        if self.scheme == "joined":
+            self.units = self._shape(self.given[self.joined_name(self.letters[0])])[0]
+            return
+        name = "Wh" if self.scheme == "stacked" else f"Wh{self.letters[0]}"
+        gates = len(self.letters) if self.scheme == "stacked" else 1
+        units, self.units = self._shape(self.given[name])
+        if units != gates * self.units:
+            W = self.given[name]
+            side, across = ("rows", "columns") if self.form == "column" else ("columns", "rows")
+            per = f"{gates} {side} for each of its {across}" if gates > 1 else f"as many {side} as {across}"
+            turned = W.shape[0] * gates == W.shape[1] and self.form == "column"
+            yield InputError(
+                f"{self.spelt(name)} is {times(W.shape)}: recurrent weights have {per}", name=self.spelt(name),
+                expected=f"one of the {side} per unit (form={self.form})", nearest="form=row" if turned else None,
+            )  # fmt: skip
+
+    def _misfits(self) -> Iterator[InputError]:
+        stack = len(self.letters) if self.scheme == "stacked" else 1
+        for name in self._wanted():
+            taken = self.inputs + self.units
+            if self.scheme != "joined":
+                taken = self.inputs if name[1] == "x" else self.units
+            error = self._misfit(name, (stack * self.units, taken))
+            if error is not None:
+                yield error
+                if self.scheme != "joined" and name[1] == "x":
+                    return
+        for name, value in self.given.items():
+            if name[0] == "b":
+                yield from self._bias_misfit(name, value, stack)
+            elif name.startswith("Wc") and len(value) != self.units:
+                yield InputError(
+                    f"{self.spelt(name)} has {count(len(value), 'number')}, h has {count(self.units, 'unit')}",
+                    name=self.spelt(name), expected="one weight per unit: a peephole is a diagonal matrix",
+                )  # fmt: skip
+
+    def _misfit(self, name: str, fitting: tuple[int, int]) -> InputError | None:
+        W = self.given[name]
+        found = self._shape(W)
+        if found == fitting:
+            return None
+        expected = fitting if self.form == "column" else fitting[::-1]
+        from_x = self.scheme != "joined" and name[1] == "x"
+        close = f"form={'row' if self.form == 'column' else 'column'}" if found[::-1] == fitting else None
+        if from_x and len(self.x.shape) == 1 and found == (fitting[0], 1):
+            close = f"x={_as_rows(self.x)}, one row a step"
+        elif W.shape[0] == 1 and expected == W.shape[::-1]:
+            close = f"{self.spelt(name)}={_as_rows(W)}"
+        sizes = f"x gives {count(self.inputs, 'number')} and h has {count(self.units, 'unit')}"
+        if self.scheme == "stacked":
+            sizes += f" in each of {count(len(self.letters), 'gate')}"
+        return InputError(
+            f"{self.spelt(name)} is {times(W.shape)}, but {sizes}", name=self.spelt(name),
+            expected=f"{times(expected)} (form={self.form})", nearest=close,
+        )  # fmt: skip
+
+    def _bias_misfit(self, name: str, b: Any, stack: int) -> Iterator[InputError]:
+        wanted = stack * self.units
+        if isinstance(b, Tensor) and len(b) == wanted:
+            return
+        alone = isinstance(b, Quantity) or len(b) == 1
+        if alone and stack == 1:
+            return
+        found, two = 1 if alone else len(b), f"bx{self.mark} and bh{self.mark}, the two biases apart"
+        units = count(self.units, "unit")
+        yield InputError(
+            f"{self.spelt(name)} has {count(found, 'number')}, "
+            + (f"{stack} gates of {units} have {wanted}" if stack > 1 else f"h has {units}"),
+            name=self.spelt(name), nearest=two if self.scheme == "stacked" and found == 2 * wanted else None,
+            expected=count(wanted, "number") + ("" if stack > 1 else ", or one number shared by the units"),
+        )  # fmt: skip
+
+
+def _names_of(cell: str) -> set[str]:
+    """Every weight and bias that one cell has in some way of storing."""
+    letters = LETTERS[cell]
+    names = {f"{stem}{letter}" for letter in ("", *letters) for stem in ("Wx", "Wh", "b", "bx", "bh")}
+    names |= {"W"} if cell == "rnn" else {f"W{letter}" for letter in letters}
+    return names | ({f"Wc{letter}" for letter in PEEPHOLES} if cell == "lstm" else set())
+
+
+def _as_rows(x: Tensor) -> str:
+    return ":".join(q.typed or str(q.value) for q in x.items)

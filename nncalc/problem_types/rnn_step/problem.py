@@ -1,0 +1,289 @@
+"""Recurrent networks: RNN, LSTM, GRU, and back through time"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nncalc.declaring.fields import BIAS, MATRIX, SAMPLES, VECTOR, Choice, Reading, convention, count, given
+from nncalc.declaring.problem import ProblemType
+from nncalc.engine.quantity import constant
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError, InputErrors
+from nncalc.problem_types.rnn_step.backward import ThroughTime, weight_gradients
+from nncalc.problem_types.rnn_step.cell_rules import Manner
+from nncalc.problem_types.rnn_step.cells import Step, advance
+from nncalc.problem_types.rnn_step.fields import JOINED, PER_DIRECTION, WEIGHTS
+from nncalc.problem_types.rnn_step.givens import ORDERS
+from nncalc.problem_types.rnn_step.output import Output
+from nncalc.problem_types.rnn_step.params import count_parameters
+from nncalc.problem_types.rnn_step.stored import show_stored, stored_gradients
+from nncalc.problem_types.rnn_step.weights import WeightReader, Weights
+from nncalc.rules.activations import ACTIVATIONS
+from nncalc.rules.distributions import ROUNDED
+from nncalc.rules.loss_functions import LOSSES
+from nncalc.rules.losses import ASSUMED_SUM, INFINITE
+from nncalc.rules.network import times
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+
+def _without_gates(problem: RnnStep) -> str | None:
+    return None if problem.cell == "gru" else f"cell={problem.cell} has no such gate"
+
+
+def _nothing_joined(problem: RnnStep) -> str | None:
+    joined = any(name.removesuffix("_back") in JOINED for name in problem.typed)
+    return None if joined else "no matrix is joined on [x, h]"
+
+
+def _without_target(problem: RnnStep) -> str | None:
+    return "there is no target t" if problem.t is None else None
+
+
+def _at_most_one_target(problem: RnnStep) -> str | None:
+    return _without_target(problem) or ("one output alone has a target" if problem.targets == 1 else None)
+
+
+class RnnStep(ProblemType):
+    """One step or a sequence (rows of x are steps), each gate on a line of its own; an output layer, a loss on the last
+    or on every output and, with grad=yes, back-propagation through time. Weights are split by gate (Wxi Whi), joined
+    on [x, h] (Wi) or stacked (Wx Wh, gates=). Weights of the backward direction end in _back (Wxh_back)."""
+
+    cell: str = given(Choice(("rnn", "lstm", "gru")), "kind of cell", default="rnn")
+    x: Tensor = given(SAMPLES, "input: one step, or steps as rows", first=True)
+    h0: Tensor | None = given(VECTOR, "state before the first step; 0 when absent", default=None)
+    c0: Tensor | None = given(VECTOR, "cell state before the first step; 0 when absent", default=None)
+    vars().update(WEIGHTS)
+    gates: str | None = given(Choice(tuple(ORDERS)), "order in which Wx and Wh stack the gates", default=None)
+    direction: str = given(Choice(("forward", "backward", "both")), "which way x is read", default="forward")
+    Why: Tensor | None = given(MATRIX, "weights of the output layer, on h (on [h, h_back] in both)", default=None)
+    by: Any = given(BIAS, "bias of the output layer", default=None)
+    act_y: str = given(Choice(tuple(ACTIVATIONS)), "activation of the output layer", default="identity")
+    t: Tensor | None = given(SAMPLES, "target of every output, as rows, or of the last one", default=None)
+    grad: str = given(Choice(("no", "yes")), "back-propagation through time", default="no")
+    act: str = convention("tanh", "relu", "identity", "sigmoid", help="activation of state, candidate and cell state")
+    z_on: str = convention(
+        "candidate", "old", help="new state (1 − z)·h + z·n, or z·h + (1 − z)·n", idle=_without_gates
+    )
+    reset: str = convention(
+        "before", "after", help="reset gate before or after the recurrent product", idle=_without_gates
+    )
+    form: str = convention("column", "row", help="W·x with one row of W per unit, or x·W with one column")
+    concat: str = convention("xh", "hx", help="order of x and h under a joined matrix", idle=_nothing_joined)
+    loss: str = convention(*LOSSES, help="loss of one output", idle=_without_target)
+    reduction: str = convention("sum", "mean", help="over the outputs of several steps", idle=_at_most_one_target)
+
+    sections = {
+        "outputs": "Outputs",
+        "loss": "Loss",
+        "errors": "Errors at the outputs",
+        "through": "Back through time",
+        "products": "Product of the Jacobians",
+        "through_back": "Back through time, the backward direction",
+        "products_back": "Product of the Jacobians, the backward direction",
+        "gradients": "Gradients",
+        "params": "Number of parameters",
+    }
+    words = {
+        "stacked": "Wx and Wh hold the gates one after the other, {order}: {units} for each.",
+        "joined": "The part of the weights on x and the part on h:",
+        "same": "Both directions use the same weights; those of the backward direction would end in _back.",
+        "rnn": "J of a step is ∂h/∂h′, the derivative of its state with respect to the state before it. P multiplies "
+        "them up, from the last step back; chain takes ∂E/∂h of the last step through P: its part of an earlier one.",
+        "lstm": "Along the cell state alone ∂c/∂c′ is the forget gate; P multiplies them up, from the last step back.",
+        "gru": "Along the direct path alone ∂h/∂h′ is the share of h′ that the update gate keeps; P multiplies it up.",
+        "rounded": ROUNDED,
+        **INFINITE,
+        "assumed": ASSUMED_SUM,
+        "cell alone": "The output layer is not counted; it has {more} more.",
+        "alone": "Only the last output has a loss, so chain is all of ∂E/∂h.",
+    }
+    convention_slips = {
+        **{f"z_on={value}": ("56", "swaps z and 1 − z") for value in ("candidate", "old")},
+        **{
+            f"reset={value}": ("57", "puts the reset gate on the other side of the product")
+            for value in ("before", "after")
+        },
+    }
+    examples = (
+        "rnn-step x=1,0:0,1:1,1 h0=0,0 Wxh=1,0:0,1 Whh=.5,0:0,-1/2 act=tanh",
+        "rnn-step x=1:2 Wxh=.5 Whh=.8 bh=.1 Why=2 t=1:0 grad=yes",
+        "rnn-step cell=lstm x=1,2 h0=.5 c0=-.3 Wi=.1,.2,.3 Wf=.4,.5,.6 Wg=.7,.8,.9 Wo=.2,.1,0 bf=1",
+        "rnn-step cell=gru gates=rzn x=1,-1 Wx=.1,.2:.3,.4:.5,.6 Wh=.7:.8:.9 z_on=old reset=after",
+        "rnn-step x=x1:x2 Wxh=u Whh=w bh=b h0=h",
+    )
+
+    # -- the givens ------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
+        """The backward direction's own weights and initial states: `Wxh_back`."""
+        stem = name.removesuffix("_back")
+        if stem == name or stem not in PER_DIRECTION:
+            raise cls.unknown(name)
+        return cls.fields()[stem].kind.read(value, name, reading)
+
+    def prepare(self) -> None:
+        directions = self._directions()
+        units = {mark: weights.units for mark, weights in directions.items()}
+        errors = [*self._initial_errors(units)]
+        if self.t is None and self.grad == "yes":
+            errors.append(InputError("t is missing: grad=yes differentiates a loss", name="t", expected="t=1,0"))
+        output = self.output(sum(units.values()))
+        errors += output.errors()
+        self.targets = len(output.targets)
+        if errors:
+            raise InputErrors(errors)
+
+    def _directions(self) -> dict[str, Weights]:
+        """The weights of each direction, by its mark."""
+        plain = {name: getattr(self, name) for name in WEIGHTS if getattr(self, name) is not None}
+        back = {name.removesuffix("_back"): value for name, value in self.rest.items()}
+        own = {name: value for name, value in back.items() if name in WEIGHTS}
+        if back and self.direction == "forward":
+            name, meant = next(iter(self.rest)), "direction=both" if plain or not own else "direction=backward"
+            raise InputError(f"{name} belongs to the backward direction", name=name, expected=meant)
+        if self.direction == "backward":
+            twice: list[tuple[str, str]] = [
+                (f"{stem}_back", stem) for stem in ("h0", "c0") if stem in back and stem in self.typed
+            ]
+            if own and plain:
+                twice.insert(0, (f"{next(iter(own))}_back", next(iter(plain))))
+            if twice:
+                raise InputErrors(
+                    [
+                        InputError(
+                            f"{marked} beside {name}: there is only one direction",
+                            name=marked,
+                            expected="one of them, or direction=both",
+                        )
+                        for marked, name in twice
+                    ]
+                )
+        marks = {"forward": ("",), "backward": ("_back",), "both": ("", "_back")}[self.direction]
+        out = {}
+        for mark in marks:
+            values, spelt = (own, mark) if mark and own else (plain, "")
+            order = self.gates
+            out[mark] = WeightReader(self.cell, values, spelt, self.x, self.form, order, self.concat).read()
+        if len({weights.units for weights in out.values()}) > 1:
+            raise InputError("the two directions have different numbers of units", name="Whh_back")
+        return out
+
+    def _initial(self, name: str, mark: str) -> tuple[str, Tensor | None]:
+        """The name and value of an initial state of a direction."""
+        if mark and f"{name}_back" in self.rest:
+            return f"{name}_back", self.rest[f"{name}_back"]
+        shared = getattr(self, name) if not mark or self.direction == "backward" else None
+        return (f"{name}{mark}" if shared is None else name), shared
+
+    def _initial_errors(self, units: dict[str, int]) -> Any:
+        for mark, size in units.items():
+            for stem in ("h0", "c0"):
+                name, value = self._initial(stem, mark)
+                if value is not None and stem == "c0" and self.cell != "lstm":
+                    yield InputError(f"cell={self.cell} has no cell state", name=name, nearest="cell=lstm")
+                elif value is not None and len(value) != size:
+                    yield InputError(
+                        f"{name} has {count(len(value), 'number')}, h has {count(size, 'unit')}",
+                        name=name, expected=f"one number per unit: {times((size,))}",
+                    )  # fmt: skip
+
+    def output(self, width: int) -> Output:
+        """The output layer on states of so many numbers, with targets and loss."""
+        steps = range(1, len(self.inputs()) + 1)
+        order = [*reversed(steps)] if self.direction == "backward" else [*steps]
+        return Output(self, width, order)
+
+    def inputs(self) -> list[Tensor]:
+        """The steps of x."""
+        return [self.x] if len(self.x.shape) == 1 else list(self.x)
+
+    # -- the working -----------------------------------------------------------------------------------------------
+
+    def work(self, run: Run) -> None:
+        directions = self._directions()
+        manner = Manner(self.form, ACTIVATIONS[self.act], self.z_on, self.reset, self.concat)
+        output = self.output(sum(weights.units for weights in directions.values()))
+        with run.within("weights"):
+            apart = self.grad == "yes" or (self.cell == "gru" and self.reset == "after")
+            show_stored(run, list(directions.values()), self.form, apart)
+        passes = {mark: self._forward(run, weights, mark, manner, output) for mark, weights in directions.items()}
+        if self.direction == "both":
+            run.section("outputs")
+            for number, steps in enumerate(zip(passes[""], reversed(passes["_back"]), strict=True), 1):
+                output.work(run, number, [step.h for step in steps])
+        self._last(run, passes, output)
+        run.answer("y", "h", "c", "h_back", "c_back")
+        if self.t is not None:
+            run.section("loss")
+            output.losses(run)
+            run.answer("losses", "loss")
+        if self.grad == "yes":
+            self._back(run, directions, passes, manner, output)
+        run.section("params")
+        count_parameters(run, list(directions.values()))
+        if output.parameters:
+            run.words("cell alone", more=output.parameters)
+        run.answer("params")
+
+    def _forward(self, run: Run, weights: Weights, mark: str, manner: Manner, output: Output) -> list[Step]:
+        """All steps of one direction, in the order in which they are worked."""
+        x = self.inputs()
+        h, c = self._before("h0", mark, weights.units), None
+        if self.cell == "lstm":
+            c = self._before("c0", mark, weights.units)
+        steps: list[Step] = []
+        for number in reversed(range(1, len(x) + 1)) if mark else range(1, len(x) + 1):
+            step = Step(number, mark, x[number - 1], h, c)
+            with run.within(f"{'backward.' if mark else ''}step.{number}", ""):
+                advance(run, weights, step, manner)
+                if self.direction != "both":
+                    output.work(run, number, [step.h])
+            h, c = step.h, step.c
+            steps.append(step)
+        return steps
+
+    def _before(self, stem: str, mark: str, units: int) -> Tensor:
+        name, value = self._initial(stem, mark)
+        if value is not None:
+            return value
+        return Tensor([constant(0).renamed(f"{name}.{i}") for i in range(1, units + 1)], (units,), None, (), name)
+
+    def _last(self, run: Run, passes: dict[str, list[Step]], output: Output) -> None:
+        """h, c and y of the step worked last; with a mark those of the backward direction."""
+        for mark, steps in passes.items():
+            for name in {mark, "" if len(passes) == 1 else mark}:
+                run.result(f"h{name}", steps[-1].h)
+                if steps[-1].c is not None:
+                    run.result(f"c{name}", steps[-1].c)
+        if self.Why is not None:
+            run.result("y", output.values[output.order[-1]])
+
+    # -- back through time -----------------------------------------------------------------------------------------
+
+    def _back(
+        self, run: Run, directions: dict[str, Weights], passes: dict[str, list[Step]], manner: Manner, output: Output
+    ) -> None:
+        run.section("errors")
+        errors = output.errors_of_states(run, list(directions))
+        through: dict[str, list[ThroughTime]] = {}
+        for mark, weights in directions.items():
+            run.section(f"through{mark}" if len(directions) > 1 else "through")
+            each = ThroughTime(run, weights, passes[mark], manner, errors[mark])
+            initial = {stem: self._initial(stem, mark) for stem in ("h0", "c0")}
+            each.go({stem: name for stem, (name, value) in initial.items() if value is not None})
+            run.section(f"products{mark}" if len(directions) > 1 else "products")
+            if each.reaches_back:
+                run.words(self.cell)
+                each.products()
+                if self.cell == "rnn" and len(output.targets) == 1:
+                    run.words("alone")
+            through.setdefault(weights.mark, []).append(each)
+        run.section("gradients")
+        names: list[str] = []
+        for each_mark in through.values():
+            names += weight_gradients(run, each_mark[0].weights, each_mark)
+            stored_gradients(run, each_mark[0].weights, self.form)
+        run.answer(*names, *output.gradients(run))

@@ -1,0 +1,1 @@
+"""The perceptron trained by hand: samples, mistakes, weights"""

@@ -1,0 +1,183 @@
+"""What the givens of `rosenblatt` must satisfy together; each fault names the given and what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from nncalc.declaring.fields import Choice, Reading, count
+from nncalc.engine.decide import sign
+from nncalc.engine.lazy import flint
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError
+from nncalc.rules.sample_labels.coding import class_names, class_numbers, recognised
+
+if TYPE_CHECKING:
+    from nncalc.problem_types.rosenblatt.problem import Rosenblatt
+
+
+class Order(Choice):
+    """One of the words, or sample numbers: kept as text (`2,1,3`)."""
+
+    def __init__(self, *values: str) -> None:
+        super().__init__(values)
+        self.words += " | sample numbers: 2,1,3"
+        numbers = {"type": "array", "items": {"type": ["integer", "string"]}}
+        self.schema = {"anyOf": [{"enum": list(values)}, numbers, {"type": ["integer", "string"]}]}
+
+    def read(self, value: Any, name: str, reading: Reading) -> str:
+        if isinstance(value, str) and not any(character.isdecimal() for character in value):
+            return super().read(value, name, reading)
+        nested = self.cells(value, reading)
+        rows = nested if isinstance(nested, list) else [nested]
+        cells = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in rows]
+        for cell in cells:
+            if isinstance(cell, list) or not (cell.text.isascii() and cell.text.isdecimal() and len(cell.text) < 7):
+                source = cell if not isinstance(cell, list) else None
+                raise InputError(
+                    f"'{source.text if source else value}' is not the number of a sample",
+                    name=name,
+                    text=source.source if source else str(value),
+                    column=source.column if source else None,
+                    expected=self.words,
+                )
+        return ",".join(str(int(cell.text)) for cell in cells)
+
+
+def faults(problem: Rosenblatt) -> Iterator[InputError]:
+    """Everything that is wrong."""
+    yield from _shape_faults(problem)
+    yield from _bias_faults(problem)
+    yield from _rule_faults(problem)
+    yield from _order_faults(problem)
+    try:
+        _read_labels(problem)
+    except InputError as error:
+        yield error
+
+
+def _read_labels(problem: Rosenblatt) -> None:
+    if problem.rule == "multiclass":
+        class_numbers(problem.t, class_names(problem.t, problem.classes))
+        return
+    labels = recognised(problem.t, problem.labels)
+    if labels == "01" and problem.mistake == "negative":
+        raise InputError(
+            "with labels 0/1 a mistake is an output other than t", name="mistake", expected="mistake=nonpositive"
+        )
+    if labels == "01" and problem.step0 == "-1":
+        raise InputError("with labels 0/1 the output is never -1", name="step0", expected="step0=1 | step0=0")
+
+
+def _shape_faults(problem: Rosenblatt) -> Iterator[InputError]:
+    samples, inputs = problem.X.shape
+    if len(problem.t) != samples:
+        hint = f"; for {samples * inputs} samples of one number: X=1:2:3" if len(problem.t) == samples * inputs else ""
+        yield InputError(
+            f"t has {count(len(problem.t), 'label')}, X has {count(samples, 'sample')} of {count(inputs, 'number')}",
+            name="t",
+            expected=f"{count(samples, 'label')}, one per row of X{hint}",
+            nearest=_in_rows(problem),
+        )
+    if problem.w is not None and problem.rule != "multiclass" and problem.w.shape != (inputs,):
+        yield InputError(
+            f"w has {_shape(problem.w)}, X has {count(inputs, 'column')}",
+            name="w",
+            expected=f"w of {count(inputs, 'number')}, one per column of X",
+        )
+    if problem.lr is not None and sign(problem.lr) <= 0:
+        yield InputError("a learning rate is positive", name="lr", text=str(problem.typed["lr"]), expected="lr=1")
+    if problem.plot == "yes" and inputs != 2:
+        yield InputError(
+            f"a drawing needs two inputs, X has {count(inputs, 'column')}", name="plot", expected="X with 2 columns"
+        )
+    yield from _class_shape_faults(problem, inputs)
+
+
+def _shape(x: Tensor) -> str:
+    return count(x.shape[0], "number") if len(x.shape) == 1 else f"shape {x.shape[0]}×{x.shape[1]}"
+
+
+def _in_rows(problem: Rosenblatt) -> str | None:
+    """Samples typed in one row, parted into one for each label: X=3,3:4,3:1,1 for X=3,3,4,3,1,1."""
+    samples, inputs = problem.X.shape
+    width, rest = divmod(inputs, len(problem.t))
+    if samples != 1 or rest or width < 2:
+        return None
+    if any(type(q.value) is not flint.fmpq for q in problem.X.items):
+        return None
+    texts = [q.typed or str(q.value) for q in problem.X.items]
+    return "X=" + ":".join(",".join(texts[i : i + width]) for i in range(0, inputs, width))
+
+
+def _class_shape_faults(problem: Rosenblatt, inputs: int) -> Iterator[InputError]:
+    """Shapes of w and b against the number of classes; one number of b for a single unit."""
+    if problem.rule != "multiclass":
+        if isinstance(problem.b, Tensor) and len(problem.b.items) > 1:
+            yield InputError(f"b has {len(problem.b.items)} numbers", name="b", expected="one number")
+        return
+    try:
+        number = len(class_names(problem.t, problem.classes))
+    except InputError:
+        return  # said where the labels are read
+    if problem.w is not None and problem.w.shape != (number, inputs):
+        yield InputError(
+            f"w has {_shape(problem.w)}, there are {number} classes",
+            name="w",
+            expected=f"shape {number}×{inputs}: a row per class, a column per input",
+        )
+    found = len(problem.b.items) if isinstance(problem.b, Tensor) else 1
+    if problem.b is not None and found != number:
+        yield InputError(
+            f"b has {count(found, 'number')}, there are {number} classes", name="b", expected=count(number, "number")
+        )
+
+
+def _bias_faults(problem: Rosenblatt) -> Iterator[InputError]:
+    if problem.theta is not None and problem.bias != "fixed":
+        yield InputError(f"theta has no place under bias={problem.bias}", name="theta", expected="bias=fixed with it")
+    if problem.x0 is not None and problem.bias != "input":
+        yield InputError(f"x0 has no place under bias={problem.bias}", name="x0", expected="bias=input with it")
+    elif problem.x0 is not None and not (sign(problem.x0 - 1) == 0 or sign(problem.x0 + 1) == 0):
+        yield InputError(
+            "x0 is the input of the bias", name="x0", text=str(problem.typed["x0"]), expected="x0=1 or x0=-1"
+        )
+    if problem.b is not None and problem.bias == "fixed":
+        yield InputError("bias=fixed has a threshold in place of b", name="b", expected="theta=…")
+    if problem.b is not None and problem.bias == "none":
+        yield InputError("bias=none has no b", name="b", expected="bias=learned, or no b")
+
+
+def _rule_faults(problem: Rosenblatt) -> Iterator[InputError]:
+    if problem.rule != "multiclass":
+        if problem.classes is not None:
+            yield InputError(f"rule={problem.rule} has no classes", name="classes", expected="rule=multiclass with it")
+        if problem.rule == "adaline" and problem.order == "restart":
+            yield InputError(
+                "the delta rule changes the weights after every sample, so it would never come to the second",
+                name="order",
+                expected="order=epochs | order=once",
+            )
+        return
+    for name in ("labels", "mistake", "step0"):
+        if getattr(problem, name) != problem.fields()[name].default:
+            yield InputError(f"rule=multiclass compares classes and has no {name}", name=name, expected=f"no {name}")
+    if problem.bias == "fixed":
+        yield InputError("rule=multiclass has no threshold", name="bias", expected="learned | input | none")
+
+
+def _order_faults(problem: Rosenblatt) -> Iterator[InputError]:
+    if problem.order == "once" and problem.epochs != 1 and "epochs" in problem.typed:
+        yield InputError(
+            f"order=once is one epoch, epochs={problem.epochs}", name="epochs", expected="no epochs, or order=epochs"
+        )
+    if problem.order[0].isdecimal():
+        numbers, samples = problem.sequence(), len(problem.X)
+        beyond = [number for number in numbers if not 1 <= number <= samples]
+        missing = [number for number in range(1, samples + 1) if number not in numbers]
+        if beyond:
+            yield InputError(f"there is no sample {beyond[0]}", name="order", expected=f"numbers 1 to {samples}")
+        elif missing:
+            yield InputError(
+                f"sample {missing[0]} is not in the order", name="order", expected=f"each of 1 to {samples}"
+            )

@@ -1,0 +1,1 @@
+"""What people type, paste and keep in files, read into exact quantities."""

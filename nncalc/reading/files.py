@@ -1,0 +1,188 @@
+"""Values from files and standard input: CSV, whitespace text, JSON arrays, .npy; bounded, regular files only."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from typing import Any, BinaryIO, NoReturn
+
+from nncalc.errors import InputError, nearest
+from nncalc.reading.characters import shown
+from nncalc.reading.text_tables import read_table
+from nncalc.reading.typed import Cell, Nested, parse_value
+
+MOST_BYTES = 64 << 20
+
+
+def from_file(spec: str, folder: str | None = None) -> Nested:
+    """The cells of `@file`, or of one column of it: `@file.csv:label`, `@file.csv:2` (from 1).
+
+    Lines are rows; one line or one column is a list, one value a cell. Empty lines and lines that start with `#`
+    are left out. With `folder`, only regular files below that folder are read, symbolic links followed first.
+    Raises InputError: no such file (with the nearest name), no regular file, more than 64 MiB, text that is not
+    UTF-8, places left empty, a header where numbers are wanted.
+    """
+    name, path, column = located(spec, folder)
+    data = _read(path, name)
+    if name.endswith(".npy"):
+        from nncalc.reading.array_files import from_npy
+
+        return from_npy(data, name, column)
+    return read_table(_decoded(data, name), name, column)
+
+
+class _StandardInput:
+    """Standard input, which can be read once."""
+
+    read: Any = None
+    """The stream that was read."""
+    cells: Nested | None = None
+    """What stood there."""
+
+
+def from_stdin() -> Nested:
+    """The cells of the text on standard input; InputError when it is asked for again.
+
+    It is read like a file, or like a value on the command line where it is one line with rows (`1,2:3,4`).
+    """
+    if sys.stdin is None:
+        raise InputError("standard input is closed", expected="values from a file or a pipe")
+    if sys.stdin is _StandardInput.read:
+        raise InputError("standard input was read already", expected="one value from standard input")
+    _StandardInput.read = sys.stdin
+    stream = getattr(sys.stdin, "buffer", None)
+    data = stream.read(MOST_BYTES + 1) if stream else sys.stdin.read(MOST_BYTES + 1).encode("utf-8", "surrogatepass")
+    text = _decoded(data, "standard input")
+    typed_on_a_line = ":" in text and "\n" not in text.strip()
+    cells = parse_value(text.strip()) if typed_on_a_line else read_table(text, "standard input", None)
+    _StandardInput.cells = cells
+    return cells
+
+
+def stdin_as_typed() -> str | None:
+    """What standard input held as a value on the command line; None where it was not read."""
+
+    def written(cells: Nested, separator: str) -> str:
+        return cells.text if isinstance(cells, Cell) else separator.join(written(part, ",") for part in cells)
+
+    cells = _StandardInput.cells
+    if cells is None or isinstance(cells, Cell):
+        return cells and cells.text
+    return written(cells, "," if all(isinstance(part, Cell) for part in cells) else ":")
+
+
+def _split_spec(spec: str, folder: str | None) -> tuple[str, str | None]:
+    """File name and column. A colon that belongs to the name of a file that exists is no column mark."""
+    name, colon, column = spec.rpartition(":")
+    drive = len(name) == 1 and name.isalpha()
+    if not colon or drive or (os.path.exists(_joined(spec, folder)) and "\0" not in spec):
+        return spec, None
+    if not column.strip():
+        raise InputError(
+            "no column after the colon",
+            text="@" + spec,
+            column=len(spec),
+            expected="@file.csv:label or @file.csv:2",
+        )
+    return name, column.strip()
+
+
+def _joined(name: str, folder: str | None) -> str:
+    return os.path.expanduser(name) if folder is None else os.path.join(folder, name)
+
+
+def _path(name: str, folder: str | None) -> str:
+    """The path to open, checked to lie below the folder when there is one."""
+    if not name.strip():
+        raise InputError("no file name after the @", text="@" + name, column=1, expected="@file.csv")
+    if "\0" in name:
+        raise InputError("a file name cannot hold the character NUL", text="@" + name, column=1 + name.index("\0"))
+    path = _joined(name, folder)
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        raise InputError(f"{shown(name)} cannot be the name of a file", text="@" + name, column=1) from None
+    if folder is None:
+        return path
+    base, real = os.path.realpath(folder), os.path.realpath(path)
+    if os.path.isabs(name) or not real.startswith(os.path.join(base, "")):
+        raise InputError(
+            f"@{shown(name)} is not below the folder of the problem file",
+            text="@" + name,
+            column=1,
+            expected="a file in that folder or in a folder of it",
+        )
+    return real
+
+
+def located(spec: str, folder: str | None) -> tuple[str, str, str | None]:
+    """The file's name as typed, the path to open, and the column, of `@file` or `@file:column`."""
+    name, column = _split_spec(spec[1:], folder)
+    return name, _path(name, folder), column
+
+
+def opened(path: str, name: str) -> BinaryIO:
+    """The file, open. Devices, pipes and folders are not opened: opening alone may wait or act."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            _refuse_irregular(name)
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        file = open(path, "rb", opener=lambda p, _: os.open(p, flags))  # noqa: SIM115
+    except FileNotFoundError:
+        _refuse_missing(path, name)
+    except OSError as fault:
+        raise InputError(f"{shown(name)} cannot be read: {fault.strerror}", text="@" + name, column=1) from None
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        _refuse_irregular(name)
+    return file
+
+
+def _read(path: str, name: str) -> bytes:
+    """What the file holds."""
+    with opened(path, name) as file:
+        if os.fstat(file.fileno()).st_size > MOST_BYTES:
+            _refuse_size(name)
+        return file.read(MOST_BYTES + 1)
+
+
+def _refuse_missing(path: str, name: str) -> NoReturn:
+    folder = os.path.dirname(path) or "."
+    try:
+        close = nearest(os.path.basename(path), sorted(os.listdir(folder))[:10_000])
+    except OSError:
+        close = None
+    near = None if close is None else os.path.join(os.path.dirname(name), close)
+    searched = (
+        f"a file in {shown(os.path.abspath(folder), 200)}"
+        if path == name
+        else "a file in the folder of the problem file, or below"
+    )
+    raise InputError(
+        f"there is no file {shown(name)}", text="@" + name, column=1, nearest=near and f"@{near}", expected=searched
+    ) from None
+
+
+def _refuse_irregular(name: str) -> NoReturn:
+    raise InputError(
+        f"{shown(name)} is not a regular file", text="@" + name, column=1, expected="a CSV, text or .npy file"
+    )
+
+
+def _refuse_size(name: str) -> NoReturn:
+    raise InputError(f"{shown(name)} is larger than 64 MiB", expected="at most 64 MiB")
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if len(data) > MOST_BYTES:
+        _refuse_size(name)
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise InputError(
+            f"{shown(name)} is not UTF-8 text (byte {data[fault.start]:#04x})",
+            place=f"{shown(name)}:{line}",
+            expected="CSV or text saved as UTF-8, or a .npy file",
+        ) from None

@@ -1,0 +1,151 @@
+"""Python's own values as cells: a number by its shortest decimal, arrays without importing NumPy."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from nncalc.errors import InputError
+from nncalc.reading.characters import clean, shown
+from nncalc.reading.typed import ELEMENTS, Cell, Nested, parse_value, too_many
+
+DEPTH = 100
+"""Lists inside lists."""
+_BITS = 3400
+"""Whole numbers up to here have fewer than 1,024 digits; `read_quantity` draws the line at 1,000."""
+
+
+def from_python(value: Any) -> Nested:
+    """The cells of a Python value: numbers, text in shell syntax, lists of them, NumPy scalars and arrays.
+
+    A float is its shortest decimal (`0.1` is 1/10), a float32 by its own. Text inside a list is one cell.
+    Raises InputError for truth values, NaN, infinity, sets, mappings and whatever is no number.
+    """
+    if isinstance(value, str):
+        return parse_value(value)
+    return _Converter().convert(value, 0)
+
+
+def as_texts(value: Any) -> Any:
+    """A Python value as text or nested lists of text; text stays as it was typed. Raises InputError as `from_python` does."""
+    return value if isinstance(value, str) else _texts(_Converter().convert(value, 0))
+
+
+def _texts(cells: Nested) -> Any:
+    return [_texts(part) for part in cells] if isinstance(cells, list) else cells.text
+
+
+def as_typed(value: Any) -> str:
+    """A figure as the text a person would type; a truth value is yes or no, nested lists become `1,2:3,4`."""
+    if type(value).__name__ in ("bool", "bool_"):  # Python's and NumPy's
+        return "yes" if value else "no"
+    return in_shell_syntax(as_texts(value))
+
+
+def in_shell_syntax(value: Any) -> str:
+    """Nested lists of text as one value: `1,2:3,4`, or JSON where that is too flat."""
+    if not isinstance(value, list):
+        return str(value)
+    if list in map(type, value):
+        if len(value) > 1 and all(isinstance(row, list) and all(map(_is_flat, row)) for row in value):
+            return ":".join([",".join(row) for row in value])
+        return "[" + ",".join(_json(item) for item in value) + "]"
+    return ",".join(str(item) for item in value) if len(value) != 1 else f"[{value[0]}]"
+
+
+def _is_flat(item: Any) -> bool:
+    """Whether a part of a row can stand between commas as it is."""
+    return type(item) is str and item != "" and _STRUCTURE.isdisjoint(item)
+
+
+_STRUCTURE = frozenset(",:;[]\"' ")
+
+
+def _json(value: Any) -> str:
+    return "[" + ",".join(_json(item) for item in value) + "]" if isinstance(value, list) else str(value)
+
+
+class _Converter:
+    def __init__(self) -> None:
+        self.left = ELEMENTS
+
+    def convert(self, value: Any, depth: int) -> Nested:
+        if isinstance(value, (list, tuple, range)):
+            return self._items(value, depth)
+        value = as_array(value)
+        if hasattr(value, "dtype") and hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0:
+            return self._array(value, depth)
+        return self._text(value if isinstance(value, str) else _scalar(value))
+
+    def _items(self, values: Any, depth: int) -> list[Nested]:
+        if depth >= DEPTH:
+            raise InputError(f"lists more than {DEPTH} deep", expected=f"at most {DEPTH}")
+        if len(values) == 0:
+            raise InputError("a list with nothing in it", expected="a value there")
+        if len(values) > self.left:
+            too_many()
+        return [self._text(item) if type(item) is str else self.convert(item, depth + 1) for item in values]
+
+    def _text(self, value: str) -> Cell:
+        self._count(1)
+        text = clean(value)
+        bare = text.strip()
+        return Cell(bare, text.index(bare), value) if bare else _refuse(value, "an empty text")
+
+    def _array(self, array: Any, depth: int) -> list[Nested]:
+        if array.size > self.left:
+            too_many()
+        # Python's own numbers are quicker to read; other widths keep their type and its shortest decimals.
+        plain = array.dtype.kind in "iuO" or str(array.dtype) == "float64"
+        return self._items(array.tolist() if plain else list(array), depth)
+
+    def _count(self, number: int) -> None:
+        self.left -= number
+        if self.left < 0:
+            too_many()
+
+
+def as_array(value: Any) -> Any:
+    """pandas objects and PyTorch tensors as NumPy arrays; everything else as it is."""
+    if hasattr(value, "to_numpy"):
+        return value.to_numpy()
+    return value.detach().cpu().numpy() if hasattr(value, "detach") else value
+
+
+def _scalar(value: Any) -> str:
+    """The text of one number that is not text itself, exactly its value."""
+    if isinstance(value, bool):
+        _refuse(value, f"{value} is a truth value, not a number")
+    if isinstance(value, (int, Fraction)):
+        if max(value.numerator.bit_length(), value.denominator.bit_length()) > _BITS:
+            raise InputError("a number of more than 1,000 digits", expected="at most 1,000 digits")
+        return str(value)
+    if isinstance(value, (float, Decimal)):
+        return _finite(value, repr(float(value)) if type(value) is float else str(value))
+    if hasattr(value, "dtype") and hasattr(value, "tolist"):
+        return _array_scalar(value)
+    if getattr(value, "is_Rational", False) is True or getattr(value, "is_Symbol", False) is True:
+        return clean(str(value))
+    return _refuse(value, f"a value of type {type(value).__name__} is not a number")
+
+
+def _array_scalar(value: Any) -> str:
+    kind = value.dtype.kind
+    if kind == "U":
+        return str(value)
+    if kind == "f":
+        return _finite(value, str(value.dtype.type(value)))
+    if kind in "iu":
+        return str(int(value))
+    return _refuse(value, f"an array of {value.dtype} holds no numbers that are read here")
+
+
+def _finite(value: Any, text: str) -> str:
+    digits = text.lstrip("+-").lower()
+    return _refuse(value, f"{text} is not a number") if digits.startswith(("nan", "snan", "inf")) else text
+
+
+def _refuse(value: Any, message: str) -> NoReturn:
+    text = shown(value) if isinstance(value, str) else None
+    raise InputError(message, text=text, expected="a number, text, or lists of them")

@@ -1,0 +1,1 @@
+"""Layers over feature maps: tokens, sizes, counts, receptive fields."""

@@ -1,0 +1,48 @@
+"""What must hold between a layer and what it gets."""
+
+from __future__ import annotations
+
+from nncalc.declaring.fields import count
+from nncalc.engine.decide import sign
+from nncalc.engine.operations import FLOOR
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.rules.convolution import arithmetic as rules
+from nncalc.rules.convolution.feature_maps import FeatureMap, leaf
+from nncalc.rules.convolution.sizes import misfit
+from nncalc.rules.convolution.tokens import Layer
+
+
+def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
+    """A pasted layer says what it takes; that must be what arrives."""
+    arriving = incoming.channels if layer.word != "fc" or incoming.kind != "map" else rules.multiplied(
+        [incoming.channels, *incoming.sides]
+    )  # fmt: skip
+    if sign(arriving - constant(layer.incoming or 0)) != 0:
+        what = "feature" if layer.word == "fc" else "channel"
+        raise misfit(
+            number, layer,
+            f"it takes {count(layer.incoming or 0, what)}, it gets {arriving.value} ({incoming.written})",
+            count(int(arriving.value.p), f"input {what}"),
+        )  # fmt: skip
+
+
+def needs_map(number: int, layer: Layer, incoming: FeatureMap) -> None:
+    """Convolution and pooling have no meaning for features in a row."""
+    if incoming.kind != "map":
+        raise misfit(
+            number, layer, f"{layer.word} needs a feature map, it gets {incoming.written} {incoming.kind}",
+            "an input such as 3x227x227, and no flatten or fc before",
+        )  # fmt: skip
+
+
+def groups_of(number: int, layer: Layer, incoming: FeatureMap) -> Quantity | None:
+    """The number of groups, None for one. Raises InputError where they do not divide the channels."""
+    if layer.groups == 1:
+        return None
+    for channels, what in ((incoming.channels, "input"), (constant(layer.argument), "output")):
+        if sign(channels / layer.groups - FLOOR(channels / layer.groups)) != 0:
+            raise misfit(
+                number, layer, f"{count(int(channels.value.p), f'{what} channel')} cannot be split into {layer.groups} groups",
+                "groups that divide the input and the output channels",
+            )  # fmt: skip
+    return leaf("groups", layer.groups)

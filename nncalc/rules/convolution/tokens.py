@@ -1,0 +1,300 @@
+"""Layers as tokens: `conv:96,k=11,s=4` taken apart into a `Layer`, with every fault named.
+
+Sizes are whole numbers, one for all sides or one per side (`3x5`); padding may be uneven (`1+0x1+0`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple, NoReturn, TypeAlias
+
+from nncalc.errors import InputError, nearest
+from nncalc.reading.characters import clean
+from nncalc.rules.activations import ACTIVATIONS
+
+Sizes: TypeAlias = "tuple[int, ...]"
+Padding: TypeAlias = "str | tuple[tuple[int, int], ...]"
+
+PLACED = ("as", "from")
+"""Keys that every layer takes: a label for its output, and the label it reads instead of the layer before."""
+KEYS: dict[str, tuple[str, ...]] = {
+    "conv": ("k", "s", "p", "d", "groups", "bias"),
+    "convt": ("k", "s", "p", "d", "groups", "bias", "op"),
+    "pool": ("k", "s", "p", "d"),
+    "fc": ("bias",),
+    **dict.fromkeys(("patch", "dropout", "bn", "lrn", "flatten", "gap", "add", "concat", *ACTIVATIONS), ()),
+}
+"""The keys of each layer word."""
+WANTS = {
+    "conv": "conv:96,k=11", "convt": "convt:64,k=2,s=2", "pool": "pool:max or pool:avg", "fc": "fc:1000",
+    "patch": "patch:16", "add": "add:NAME, with as=NAME at an earlier layer",
+    "concat": "concat:NAME, with as=NAME at an earlier layer",
+}  # fmt: skip
+"""What a word without its argument should have been."""
+OFTEN = {
+    "linear": "fc", "dense": "fc", "maxpool": "pool:max", "avgpool": "pool:avg", "max": "pool:max", "avg": "pool:avg",
+    "conv2d": "conv", "deconv": "convt", "residual": "add", "kernel": "k", "filter": "k", "kernel_size": "k",
+    "stride": "s", "strides": "s", "padding": "p", "pad": "p", "dilation": "d", "output_padding": "op", "name": "as",
+    "batchnorm": "bn", "input": "from",
+}  # fmt: skip
+"""What people type for a word or a key."""
+LARGEST = 1_000_000
+"""The largest size, stride or number of channels."""
+LONGEST = 10_000
+"""Characters of one token."""
+ALONE = re.compile(r"\s*(k|s|p|d|groups|bias|op|as|from)\s*=.*")
+"""A key that has lost its layer."""
+_LABEL = re.compile(r"[A-Za-z_][\w-]*")
+
+
+class Layer(NamedTuple):
+    """One layer as it was given; sizes with one entry hold for every side.
+
+    word      conv convt pool fc patch dropout bn lrn flatten gap add concat, or an activation
+    argument  channels or units, max|avg, the labels of add and concat, a probability
+    padding   pairs (before, after), or same|valid|full
+    output_padding  None where it is not given, which is not 0 under padding same
+    incoming  channels it says it takes, where a pasted string says so
+    dims      spatial dimensions a pasted string is for
+    keeps     whether a gap keeps sides of one (`C×1×1`)
+    unknown   the key whose value is asked for (`p=?`)
+    scale     whether a normalisation learns a scale; its shift is its bias
+    pointwise  whether an fc reads the channels at each place of a map, as Keras's Dense does
+    """
+
+    word: str
+    text: str
+    argument: Any = None
+    kernel: Sizes | None = None
+    stride: Sizes | None = None
+    padding: Padding = ((0, 0),)
+    dilation: Sizes = (1,)
+    output_padding: Sizes | None = None
+    groups: int = 1
+    bias: bool = True
+    label: str | None = None
+    source: str | None = None
+    incoming: int | None = None
+    dims: int | None = None
+    ceil: bool = False
+    keeps: bool = True
+    unknown: str | None = None
+    scale: bool = True
+    pointwise: bool = False
+
+    @property
+    def steps(self) -> Sizes:
+        """The strides; those of a pooling are its kernel unless given."""
+        if self.stride is not None:
+            return self.stride
+        return (self.kernel or (1,)) if self.word == "pool" else (1,)
+
+    def alike(self, other: Layer) -> bool:
+        """Whether the two do the same to the same input."""
+        return self._unplaced() == other._unplaced()
+
+    def _unplaced(self) -> Layer:
+        return self._replace(text="", label=None, source=None)
+
+    @property
+    def token(self) -> str:
+        """The layer in the shortest form that reads back."""
+        out = self.word if self.argument is None else f"{self.word}:{_written(self.argument)}"
+        shown = {
+            "k": _written(self.kernel) if self.kernel and "k" in KEYS[self.word] else "",
+            "s": _written(self.stride) if self.stride and (self.stride != (1,) or self.word == "pool") else "",
+            "p": self.padding if isinstance(self.padding, str) else _pairs(self.padding),
+            "d": "" if self.dilation == (1,) else _written(self.dilation),
+            "groups": "" if self.groups == 1 else str(self.groups),
+            "op": "" if self.output_padding is None else _written(self.output_padding),
+            "bias": "" if self.bias or self.word == "bn" else "no",
+            "from": self.source or "",
+            "as": self.label or "",
+        }
+        if self.unknown:
+            shown[self.unknown] = "?"
+        return out + "".join(f",{key}={value}" for key, value in shown.items() if value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ("x" if isinstance(value[0], int) else "+").join(map(str, value))
+    return str(value)
+
+
+def _pairs(padding: tuple[tuple[int, int], ...]) -> str:
+    if padding == ((0, 0),):
+        return ""
+    return "x".join(str(before) if before == after else f"{before}+{after}" for before, after in padding)
+
+
+def refuse(text: str, message: str, column: int | None = None, **more: str | None) -> NoReturn:
+    """Raise the error of a layer token."""
+    raise InputError(message, name="layers", text=text, column=column, **more)
+
+
+def sizes(text: str) -> Sizes | None:
+    """`3`, `3x5`, `3*5` as whole numbers; None when that is not what it is."""
+    if not re.fullmatch(r"\d{1,9}([xX*]\d{1,9}){0,3}", text):
+        return None
+    found = tuple(int(part) for part in re.split("[xX*]", text))
+    return found if max(found) <= LARGEST else None
+
+
+def read_token(text: str) -> Layer:
+    """A layer from its token. Raises InputError with a column."""
+    if len(text) > LONGEST:
+        refuse(text[:100], f"a layer of more than {LONGEST:,} characters", expected="conv:96,k=11,s=4")
+    plain = clean(text)
+    head, *rest = plain.split(",")
+    word, colon, argument = (part.strip() for part in head.partition(":"))
+    word = word.lower().replace("_", "-")
+    if word not in KEYS:
+        _unknown_word(text, plain, word)
+    settings = _argument(text, word, argument if colon else None, plain.find(":") + 1)
+    column = len(head) + 1
+    for part in rest:
+        key, value = _key(text, word, part, column)
+        found = _value(text, word, key, value, column + len(part) - len(part.partition("=")[2]))
+        for name in found:
+            if name in settings and name != "unknown":
+                refuse(text, f"{key} is given twice", column, expected="each key once")
+            if name == "unknown" and name in settings:
+                refuse(text, "two settings are unknown", column, expected="one `?` in all layers")
+        settings.update(found)
+        column += len(part) + 1
+    _complete(text, word, settings)
+    return Layer(word, text, **settings)
+
+
+def _unknown_word(text: str, plain: str, word: str) -> NoReturn:
+    if ALONE.fullmatch(plain):
+        refuse(
+            text, f"'{plain.strip()}' stands alone: a key follows its layer after a comma, without a space",
+            expected="conv:96,k=11,s=4 (between quotes in a YAML list)",
+        )  # fmt: skip
+    refuse(text, f"there is no layer '{word}'", 0, expected=" ".join(KEYS), nearest=layer_meant(plain))
+
+
+def layer_meant(token: str) -> str | None:
+    """What a token with an unknown word may have been: `conv:96,k=3` for conv96,k=3."""
+    head, comma, keys = token.partition(",")
+    word = head.partition(":")[0].strip().lower().replace("_", "-")
+    numbered = re.fullmatch(r"([a-z-]+?)=?(\d+)", word)
+    if numbered and numbered[1] in KEYS:
+        return f"{numbered[1]}:{numbered[2]}{comma}{keys}"
+    return OFTEN.get(word) or nearest(word, KEYS)
+
+
+def _argument(text: str, word: str, argument: str | None, column: int) -> dict[str, Any]:
+    """What stands after the colon, read for the word."""
+    if not argument:
+        if argument is not None or word in WANTS:
+            refuse(text, f"{word} needs more: {WANTS.get(word, word)}", expected=WANTS.get(word, word))
+        return {"argument": None, **({"kernel": (1,)} if word == "gap" else {})}
+    if word in ("conv", "convt", "fc", "prelu"):
+        return {"argument": _count(text, argument, "units" if word == "fc" else "channels", column)}
+    if word in ("patch", "gap"):
+        found = sizes(argument)
+        if found is None or min(found) < 1:
+            refuse(text, f"'{argument}' is not a size", column, expected=f"{word}:16 or {word}:16x16")
+        return {"argument": found, "kernel": found}
+    if word == "pool":
+        if argument.lower() not in ("max", "avg"):
+            close = "avg" if argument.lower() in ("average", "mean") else nearest(argument, ("max", "avg"))
+            refuse(text, f"there is no pooling '{argument}'", column, expected="pool:max or pool:avg", nearest=close)
+        return {"argument": argument.lower()}
+    if word in ("add", "concat"):
+        labels = tuple(argument.split("+"))
+        for label in labels:
+            _label(text, label, column)
+        return {"argument": labels}
+    if word == "dropout":
+        if not re.fullmatch(r"0?\.\d{1,9}|[01]\.?|1\.0{1,9}|1/[1-9]\d{0,3}", argument):
+            refuse(text, f"'{argument}' is not a probability", column, expected="dropout:0.5")
+        return {"argument": argument}
+    refuse(text, f"{word} takes nothing after a colon", column, expected=word)
+
+
+def _key(text: str, word: str, part: str, column: int) -> tuple[str, str]:
+    key, equals, value = (piece.strip() for piece in part.partition("="))
+    allowed = (*KEYS[word], *PLACED)
+    if not part.strip():
+        refuse(text, "nothing between the commas", column, expected=f"keys of {word}: {' '.join(allowed)}")
+    if not equals or key not in allowed:
+        said = f"{word} has no key '{key}'" if equals else f"'{key}' is not KEY=VALUE"
+        close = OFTEN.get(key) if OFTEN.get(key) in allowed else nearest(key, allowed)
+        if "k" in allowed and key[:1].isdigit():
+            close = f"k={key}"
+        refuse(text, said, column, expected=f"keys of {word}: {' '.join(allowed)}", nearest=close)
+    if not value:
+        refuse(text, f"nothing after {key}=", column, expected=f"{key}=1")
+    return key, value
+
+
+_FIELDS = {"k": "kernel", "s": "stride", "p": "padding", "d": "dilation", "op": "output_padding", "as": "label",
+           "from": "source"}  # fmt: skip
+
+
+def _value(text: str, word: str, key: str, value: str, column: int) -> dict[str, Any]:
+    name = _FIELDS.get(key, key)
+    if value == "?":
+        if key not in ("k", "s", "p"):
+            refuse(text, f"{key} cannot be asked for", column, expected="k=? s=? or p=?")
+        return {"unknown": key}
+    if key == "p":
+        return {name: _padding(text, word, value, column)}
+    if key in ("as", "from"):
+        return {name: _label(text, value, column)}
+    if key == "bias":
+        answers = {"yes": True, "no": False, "true": True, "false": False}
+        if value.lower() not in answers:
+            refuse(text, f"bias is yes or no, not '{value}'", column, expected="bias=yes | bias=no")
+        return {name: answers[value.lower()]}
+    if key == "groups":
+        return {name: _count(text, value, "groups", column)}
+    found = sizes(value)
+    least = 0 if key == "op" else 1
+    if found is None or min(found) < least:
+        what = {"k": "kernel", "s": "stride", "d": "dilation", "op": "output padding"}[key]
+        refuse(
+            text, f"{key}={value}: a {what} is a whole number from {least}", column, expected=f"{key}=3 or {key}=3x5"
+        )
+    return {name: found}
+
+
+def _padding(text: str, word: str, value: str, column: int) -> Padding:
+    if value.lower() in ("same", "valid", "full"):
+        if value.lower() == "full" and word != "conv":
+            refuse(text, f"padding full belongs to conv, not to {word}", column, expected="a number, same or valid")
+        return value.lower()
+    pairs = []
+    for side in re.split("[xX*]", value):
+        found = re.fullmatch(r"(\d{1,6})(?:\+(\d{1,6}))?", side)
+        if not found:
+            refuse(text, f"p={value} is not a padding", column, expected="p=1, p=1x2, p=1+0x1+0, p=same|valid|full")
+        pairs.append((int(found[1]), int(found[2] or found[1])))
+    return tuple(pairs)
+
+
+def _count(text: str, value: str, what: str, column: int) -> int:
+    found = sizes(value)
+    if found is None or len(found) > 1 or found[0] < 1:
+        refuse(text, f"'{value}' is not a number of {what}", column, expected="a whole number from 1")
+    return found[0]
+
+
+def _label(text: str, label: str, column: int) -> str:
+    if not _LABEL.fullmatch(label) or label.lower() in KEYS:
+        refuse(text, f"'{label}' is not a label", column, expected="a word that is no layer's, such as as=block1")
+    return label
+
+
+def _complete(text: str, word: str, settings: dict[str, Any]) -> None:
+    """Defaults that depend on the word; what may not be left out."""
+    if word in ("conv", "convt") and "kernel" not in settings and settings.get("unknown") != "k":
+        refuse(text, f"{word} needs its kernel size", expected=f"{word}:{settings['argument']},k=3")
+    if word == "pool" and "kernel" not in settings and settings.get("unknown") != "k":
+        settings["kernel"] = (2,)
+    if "unknown" in settings and _FIELDS[settings["unknown"]] in settings:
+        refuse(text, f"{settings['unknown']} is given twice", expected="each key once")

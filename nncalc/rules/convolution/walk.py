@@ -1,0 +1,296 @@
+"""Through the layers one by one: output shapes, counts and receptive fields, each line named and put on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nncalc.engine.decide import sign
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError, nearest
+from nncalc.rules.activations import ACTIVATIONS
+from nncalc.rules.convolution import arithmetic as rules
+from nncalc.rules.convolution import checks, joins, sizes
+from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap, ShapeVector, written
+from nncalc.rules.convolution.receptive_fields import Fields
+from nncalc.rules.convolution.tokens import Layer
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+IN_PLACE = frozenset((*ACTIVATIONS, "dropout", "flatten", "bn", "lrn"))
+"""Layers whose output needs no memory of its own."""
+DEEP = 12
+"""In networks of more layers, those that repeat an earlier one are folded."""
+
+
+def averages_padding(layer: Layer) -> bool:
+    """Whether the windows of an average pooling may reach into padding."""
+    padded = layer.padding == "same" or (not isinstance(layer.padding, str) and any(map(any, layer.padding)))
+    return layer.word == "pool" and layer.argument == "avg" and padded
+
+
+class Step(NamedTuple):
+    """What came out of one layer."""
+
+    number: int
+    layer: Layer
+    out: FeatureMap
+    weights: Quantity
+    biases: Quantity
+    params: Quantity
+    macs: Quantity
+    memory: Quantity
+
+
+class Conventions(NamedTuple):
+    """What holds for all layers."""
+
+    dims: int
+    rounding: str
+    layout: str
+    padding_counts: str
+
+
+class Walk:
+    """One walk through the layers in a run. `quiet`: nothing is put on the page."""
+
+    def __init__(self, run: Run, conventions: Conventions, fields: Fields, quiet: bool = False) -> None:
+        self.run, self.conventions, self.fields, self.quiet = run, conventions, fields, quiet
+        self.rounding, self.layout = conventions.rounding, conventions.layout
+        self.names = SIDES[conventions.dims]
+        self.labels: dict[str, FeatureMap] = {}
+        self.owners: dict[str, Layer] = {}
+        self.seen: list[tuple[Layer, str, int]] = []
+        self.repeats: dict[int, list[int]] = {}
+        self.folded: list[Any] = []
+        self.hidden = quiet
+        self.params: Quantity | None = None
+
+    def go(self, layers: list[Layer], start: FeatureMap) -> list[Step]:
+        """All layers in order. Raises InputError at the first that does not fit."""
+        self.labels["input"] = start
+        here, steps = start, []
+        for number, layer in enumerate(layers, 1):
+            incoming = here if layer.source is None else self._labelled(number, layer, layer.source)
+            if layer.pointwise and incoming.kind == "map":
+                layer = layer._replace(word="conv", kernel=(1,))
+            self.hidden = self.quiet or (len(layers) > DEEP and self._seen(layer, incoming, number))
+            self.run.section(layer.word if layer.word not in ACTIVATIONS else "activation")
+            with self.run.within(f"layer.{number}", ""):
+                steps.append(self._step(number, layer, incoming))
+            here = steps[-1].out
+            if layer.label is not None:
+                self._keep(number, layer, here)
+        return steps
+
+    def _seen(self, layer: Layer, incoming: FeatureMap, number: int) -> bool:
+        """Whether an earlier layer did the same to the same shape."""
+        if layer.word in IN_PLACE - {"bn"} or layer.word in ("add", "concat"):
+            return False
+        shape = incoming.written
+        for other, before, first in self.seen:
+            if before == shape and layer.alike(other):
+                self.repeats.setdefault(first, []).append(number)
+                return True
+        self.seen.append((layer, shape, number))
+        return False
+
+    def _labelled(self, number: int, layer: Layer, label: str) -> FeatureMap:
+        if label not in self.labels:
+            known = [name for name in self.labels if name != "input"]
+            raise InputError(
+                f"layer {number} ({layer.token}): no earlier layer has as={label}",
+                name="layers", expected=f"one of: {' '.join([*known, 'input'])}", nearest=nearest(label, self.labels),
+            )  # fmt: skip
+        return self.labels[label]
+
+    def _keep(self, number: int, layer: Layer, out: FeatureMap) -> None:
+        label = layer.label or ""
+        if label == "input" or (label in self.owners and self.owners[label] is not layer):
+            raise sizes.misfit(number, layer, f"the label {label} is taken", "each label once")
+        self.labels[label], self.owners[label] = out, layer
+
+    # -- what a layer puts down ------------------------------------------------------------------------------------
+
+    def line(self, name: str, value: Any, shown: bool = True) -> Any:
+        """Name a quantity and show its line, unless this layer's lines are folded."""
+        named = self.run.let(name, value, shown=shown and not self.hidden)
+        if shown and self.hidden and not self.quiet:
+            self.folded.append(named)
+        return named
+
+    def say(self, key: str, **values: Any) -> None:
+        """A sentence, unless this layer is folded."""
+        if not self.hidden:
+            self.run.words(key, **values)
+
+    def shaped(
+        self, number: int, channels: Quantity, sides: tuple[Quantity, ...], incoming: FeatureMap, kind: str
+    ) -> FeatureMap:
+        """The output's shape as a result, and the map that goes on from it (a figure carried in changes it)."""
+        last = self.layout == "hwc" or kind == "tokens"
+        items = [*sides, channels] if last else [channels, *sides]
+        shape = self.run.let(f"shape{number}", Tensor(items, (len(items),)), shown=False)
+        kept = [self.run.let(old.name or "", new, recorded=False) for old, new in zip(items, shape.items, strict=True)]
+        told = self._told(list(shape.items), last) if kind == "map" else shape.items
+        shape = ShapeVector(told, shape.shape, shape.operation, shape.operands, shape.name)
+        shape.channels_last = last
+        self.run.result(f"shape{number}", shape)
+        channels = kept[-1] if last else kept[0]
+        sides = tuple(kept[:-1] if last else kept[1:])
+        return incoming._replace(channels=channels, sides=sides, kind=kind, number=number)
+
+    def _told(self, items: list[Quantity], last: bool) -> list[Quantity]:
+        """The sizes of a map in the order in which they are written."""
+        sides = slice(None, -1) if last else slice(1, None)
+        if len(items) > 2 and sign(items[sides][-1] - items[sides][-2]) != 0:
+            items[sides] = rules.written_sides(tuple(items[sides]))
+        return items
+
+    def _step(self, number: int, layer: Layer, incoming: FeatureMap) -> Step:
+        word = "activation" if layer.word in ACTIVATIONS else layer.word
+        self.params = None
+        if layer.incoming is not None:
+            checks.declared(number, layer, incoming)
+        handler: Callable[[int, Layer, FeatureMap], tuple[FeatureMap, Quantity, Quantity, Quantity]]
+        handler = getattr(self, f"_{word}", self._unchanged)
+        out, weights, biases, macs = handler(number, layer, incoming)
+        params = self._params(number, weights, biases)
+        out = self.fields.after(self.run, number, layer, incoming, out)
+        factors = [constant(4), out.channels, *out.sides]
+        memory = self.run.let(f"memory{number}", rules.multiplied(factors), shown=False)
+        for name, value in (("weights", weights), ("biases", biases), ("macs", macs)):
+            if f"{name}{number}" not in self.run.results:
+                self.run.result(f"{name}{number}", value)
+        return Step(number, layer, out, weights, biases, params, macs, memory)
+
+    def _params(self, number: int, weights: Quantity, biases: Quantity) -> Quantity:
+        """The line of all parameters, once; without one where only weights are learned."""
+        if self.params is not None:
+            return self.params
+        both = sign(weights) != 0 and sign(biases) != 0
+        counted = rules.parameter_count(weights, biases) if both else weights if sign(weights) != 0 else biases
+        params: Quantity = self.line(f"params{number}", counted, shown=both)
+        self.params = params
+        return params
+
+    def _counted(
+        self, number: int, weights: Quantity, biases: Quantity, bias: bool, places: tuple[Quantity, ...]
+    ) -> tuple[Quantity, Quantity, Quantity]:
+        """Lines of weights, biases and multiply-accumulates."""
+        weights = self.line(f"weights{number}", weights)
+        biases = self.line(f"biases{number}", biases if bias else constant(0), shown=bias)
+        self._params(number, weights, biases)
+        return weights, biases, self.line(f"macs{number}", rules.mac_count(weights, places))
+
+    # -- the layers ------------------------------------------------------------------------------------------------
+
+    def _unchanged(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        """Activation, dropout, lrn: the shape stays, nothing is learned."""
+        zero = constant(0)
+        return self.shaped(number, incoming.channels, incoming.sides, incoming, incoming.kind), zero, zero, zero
+
+    def _activation(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        out, weights, biases, macs = self._unchanged(number, layer, incoming)
+        if layer.word == "prelu":
+            weights = self.line(f"weights{number}", constant(layer.argument or 1))
+        return out, weights, biases, macs
+
+    def _bn(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        out, weights, biases, macs = self._unchanged(number, layer, incoming)
+        if layer.scale or layer.bias:
+            self.say("bn" if layer.scale and layer.bias else "bn_scale" if layer.scale else "bn_shift")
+        if layer.scale:
+            weights = self.line(f"weights{number}", incoming.channels)
+        if layer.bias:
+            biases = self.line(f"biases{number}", incoming.channels)
+        return out, weights, biases, macs
+
+    def _conv(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        checks.needs_map(number, layer, incoming)
+        if layer.pointwise:
+            self.say("pointwise")
+        groups = checks.groups_of(number, layer, incoming)
+        window = sizes.window_of(layer, self.names)
+        kernels = rules.output_channels(constant(layer.argument), incoming.channels)
+        channels = self.line(f"channels{number}", kernels, shown=False)
+        out = self.shaped(number, channels, self._sides(number, layer, incoming, window, channels), incoming, "map")
+        weights = rules.kernel_weights(out.channels, incoming.channels, groups, window.kernel)
+        places = incoming.sides if layer.word == "convt" else out.sides
+        biases = rules.bias_count(out.channels, incoming.channels)
+        return out, *self._counted(number, weights, biases, layer.bias, places)
+
+    _convt = _conv
+
+    def _sides(
+        self, number: int, layer: Layer, incoming: FeatureMap, window: sizes.Window, channels: Quantity
+    ) -> tuple[Quantity, ...]:
+        """The lines of the output's sides, below a sentence with both shapes and above the remarks."""
+        found, remarks = [], []
+        for index in range(len(self.names)):
+            if layer.word == "convt":
+                size = sizes.transposed_side(layer, number, incoming, index, self.names, window)
+            else:
+                size, said = sizes.window_size(layer, number, incoming, index, self.names, window, self.rounding)
+                remarks += said
+            found.append(size)
+        output = written(channels, tuple(found), "map", self.layout)
+        self.say("result", token=layer.token, input=incoming.written, output=output)
+        out = tuple(self.line(f"{name}{number}", size) for name, size in zip(self.names, found, strict=True))
+        if layer.padding == "same" and layer.word != "convt":
+            for index, name in enumerate(self.names):
+                self.line(f"padding_{name}{number}", sizes.same_padding(incoming, index, out[index], window))
+            self.say("same")
+        for key, values in {(r.key, r.values): None for r in remarks}:
+            names = " and ".join(r.side for r in remarks if (r.key, r.values) == (key, values))
+            self.say(key, sides=names[:1].upper() + names[1:], **dict(values))
+        return out
+
+    def _pool(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        checks.needs_map(number, layer, incoming)
+        window = sizes.window_of(layer, self.names)
+        sides = self._sides(number, layer, incoming, window, incoming.channels)
+        out = self.shaped(number, incoming.channels, sides, incoming, "map")
+        if averages_padding(layer):
+            cells = rules.multiplied(list(window.kernel)).value
+            self.say("average" if self.conventions.padding_counts == "yes" else "average_no", cells=cells)
+        weights = self.line(f"weights{number}", rules.pooling_weights(incoming.channels, window.kernel), shown=False)
+        return out, weights, constant(0), constant(0)
+
+    def _fc(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        arriving = incoming.channels
+        places: tuple[Quantity, ...] = ()
+        if incoming.kind == "tokens":
+            places = incoming.sides
+        elif incoming.kind == "map":
+            self.say("implied", input=incoming.written)
+            arriving = self.line(f"inputs{number}", rules.multiplied([incoming.channels, *incoming.sides]))
+        units = self.line(f"units{number}", constant(layer.argument), shown=False)
+        out = self.shaped(number, units, places, incoming, incoming.kind if places else "features")
+        self.say("result", token=layer.token, input=incoming.written, output=out.written)
+        weights = rules.kernel_weights(out.channels, arriving, None, ())
+        return out, *self._counted(number, weights, rules.bias_count(out.channels, arriving), layer.bias, places)
+
+    def _flatten(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        zero, features = constant(0), incoming.channels
+        if incoming.sides:
+            features = self.line(f"features{number}", rules.multiplied([incoming.channels, *incoming.sides]))
+        return self.shaped(number, features, (), incoming, "features"), zero, zero, zero
+
+    def _gap(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        checks.needs_map(number, layer, incoming)
+        return joins.averaged(self, number, layer, incoming)
+
+    def _patch(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        checks.needs_map(number, layer, incoming)
+        return joins.patched(self, number, layer, incoming)
+
+    def _add(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        branches = [self._labelled(number, layer, label) for label in layer.argument]
+        return joins.added(self, number, layer, incoming, branches)
+
+    def _concat(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        branches = [self._labelled(number, layer, label) for label in layer.argument]
+        return joins.joined(self, number, layer, incoming, branches)

@@ -1,0 +1,1 @@
+"""Labels of samples: how they are typed, coded, counted."""

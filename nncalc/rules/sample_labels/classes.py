@@ -1,0 +1,147 @@
+"""Classes: the different labels of samples in order, and what is no class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from nncalc.errors import InputError, nearest
+from nncalc.reading.characters import shown
+
+MOST_CLASSES = 300
+"""Classes that a matrix may have."""
+LABELS_TOLD_APART = {
+    "same": "{labels} are the same number, so the same class.",
+    "alike": "{labels} differ in capital letters only, and are different classes.",
+    "truths": "True and False of {name} are read as 1 and 0, the labels of {other}.",
+}
+"""What the working says."""
+
+Pairs = Mapping[tuple[str, str], int]
+"""How often each pair of a true and a predicted label occurs."""
+
+
+def too_many(name: str) -> InputError:
+    """The error for labels that are no classes."""
+    return InputError(
+        f"{name} has more than {MOST_CLASSES} different labels",
+        name=name,
+        expected="classes; numbers are compared with kind=regression",
+    )
+
+
+class Classes:
+    """Labels in order: numbers by size, then words by the alphabet, or as they were listed.
+
+    Numbers of the same value are one label however they are written (1 and 1.0).
+    """
+
+    def __init__(self, labels: Iterable[str], listed: Sequence[str] | None = None) -> None:
+        """Raises InputError when more than 300 labels differ, or one is listed twice."""
+        labels = list(dict.fromkeys(labels))
+        spelt: dict[Any, str] = {}
+        for text in labels if listed is None else listed:
+            key = _key(text)
+            if listed is not None and key in spelt:
+                raise InputError(f"'{shown(text)}' stands twice in classes", name="classes", expected="each class once")
+            if key not in spelt or (len(text), text) < (len(spelt[key]), spelt[key]):
+                spelt[key] = text
+            if len(spelt) > MOST_CLASSES:
+                raise too_many("y" if listed is None else "classes")
+        keys = sorted(spelt) if listed is None else list(spelt)
+        self.names = [spelt[key] for key in keys]
+        self._places = {key: place for place, key in enumerate(keys)}
+        spellings: dict[Any, list[str]] = {}
+        for text in labels:
+            spellings.setdefault(_key(text), []).append(text)
+        folded: dict[str, list[str]] = {}
+        for text in self.names:
+            folded.setdefault(text.casefold(), []).append(text)
+        self.alike = [several for several in folded.values() if len(several) > 1]
+        """Classes that differ in capital letters only."""
+        self.merged = [sorted(several) for several in spellings.values() if len(several) > 1]
+        """Spellings of one number that occur side by side."""
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def find(self, text: str) -> int | None:
+        """The place of a label, from 0."""
+        return self._places.get(_key(text))
+
+    def place(self, text: str, name: str) -> int:
+        """The place of a label of the given `name`; raises InputError when it is none of the classes."""
+        place = self.find(text)
+        if place is None:
+            listed = ", ".join(map(shown, self.names[:20])) + (", …" if len(self.names) > 20 else "")
+            raise InputError(
+                f"'{shown(text)}' is none of the classes",
+                name=name,
+                text=text,
+                expected=listed,
+                nearest=nearest(text, self.names),
+            )
+        return place
+
+    def matrix(self, pairs: Pairs) -> list[list[int]]:
+        """The counts, one row for each true class, one column for each predicted one. Raises InputError."""
+        counts = [[0] * len(self) for _ in self.names]
+        for (true, predicted), times in pairs.items():
+            counts[self.place(true, "y")][self.place(predicted, "yhat")] += times
+        return counts
+
+
+def _key(text: str) -> tuple[int, Any, str]:
+    from nncalc.reading.expressions import plain_number
+
+    number = plain_number(text)
+    return (1, 0, text) if number is None else (0, number[0], "")
+
+
+_TRUTHS = {"false": "0", "true": "1"}
+
+
+def truths_as_numbers(pairs: Pairs) -> tuple[Pairs, str | None]:
+    """Truth values of one side as 1 and 0 where the other side's labels are these, and the side: a comparison such as
+    `p > .5` beside labels 0 and 1. Raises InputError for truth values beside other labels, which would all be wrong."""
+    sides = [dict.fromkeys(pair[place] for pair in pairs) for place in (0, 1)]
+    truths = [sum(text.casefold() in _TRUTHS for text in side) for side in sides]
+    for place, (name, other) in enumerate((("y", "yhat"), ("yhat", "y"))):
+        if truths[place] < len(sides[place]) or truths[1 - place]:
+            continue
+        if not all(_key(text)[:2] in ((0, 0), (0, 1)) for text in sides[1 - place]):
+            found = next(text for text in sides[1 - place] if _key(text)[:2] not in ((0, 0), (0, 1)))
+            raise InputError(
+                f"{name} has truth values, {other} has '{shown(found)}'",
+                name=name,
+                expected="the same labels in y and yhat, such as 1 and 0, or classes= with every class",
+            )
+        read: dict[tuple[str, str], int] = {}
+        for pair, times in pairs.items():
+            true, predicted = (_TRUTHS[text.casefold()] if i == place else text for i, text in enumerate(pair))
+            read[true, predicted] = read.get((true, predicted), 0) + times
+        return read, name
+    return pairs, None
+
+
+def labels_in(pairs: Pairs) -> Iterator[str]:
+    """Every label of some pairs."""
+    for pair in pairs:
+        yield from pair
+
+
+def refuse_measured(pairs: Pairs) -> None:
+    """Numbers that are not whole are scores or measurements, no classes. Raises InputError with what they could be."""
+    for place, name in enumerate(("y", "yhat")):
+        values = [key[1] for pair in pairs if (key := _key(pair[place]))[0] == 0]
+        if all(value.q == 1 for value in values):
+            continue
+        broken = next(pair[place] for pair in pairs if (key := _key(pair[place]))[0] == 0 and key[1].q != 1)
+        scores = name == "yhat" and all(0 <= value <= 1 for value in values)
+        raise InputError(
+            f"'{shown(broken)}' is a number that is not whole, and no class",
+            name=name,
+            text=broken,
+            expected="words or whole numbers, or classes= with every class",
+            nearest="scores=, for scores of the positive class" if scores else "kind=regression, for numbers",
+        )

@@ -1,0 +1,269 @@
+"""The right classes of samples: class numbers, class names, or rows of target probabilities, told apart by shape.
+
+N rows of K scores take N classes or N rows of K targets; one row of K scores takes one class or K targets. So one row
+of two scores with `y=0,1` can only mean the targets (0, 1), and two rows with `y=0,1` can only mean two classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from nncalc.declaring.fields import Kind, Reading, count, depth
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import Shape, Tensor, components, rows_of
+from nncalc.errors import InputError, nearest
+from nncalc.reading.characters import shown
+from nncalc.reading.expressions import read_quantity
+from nncalc.reading.typed import Cell
+
+
+class RightClasses(Kind):
+    """Right classes as they were typed; `read_targets` reads them once the shape of the scores is known."""
+
+    words = "one class for each row (0,2 or names), or a row of target probabilities for each"
+    schema = {"anyOf": [{"type": ["number", "string"]}, {"type": "array"}]}
+
+    def read(self, value: Any, name: str, reading: Reading) -> Any:
+        """The typed cells: one, a list, or a list of rows."""
+        nested = self.cells(value, reading)
+        if depth(nested) > 2:
+            raise InputError(f"{name} has brackets {depth(nested)} deep", name=name, expected=self.words)
+        return nested
+
+
+class Scores(NamedTuple):
+    """What the classes belong to: the name of the scores, their shape, the class names and the first class number;
+    whether targets may be probabilities (`soft`), or each row has one class."""
+
+    name: str
+    shape: Shape
+    classes: Sequence[str] | None = None
+    first: int = 0
+    soft: bool = True
+
+    @property
+    def rows(self) -> int:
+        return 1 if len(self.shape) == 1 else self.shape[0]
+
+    @property
+    def width(self) -> int:
+        return self.shape[-1]
+
+    def rows_of(self) -> str:
+        """`2 rows of 3 scores`."""
+        return f"{count(self.rows, 'row')} of {count(self.width, 'score')}"
+
+    def target_rows(self) -> str:
+        """What may be given instead of class numbers."""
+        rows = count(self.rows, "row")
+        return f"{rows} of {self.width} target probabilities" if self.soft else f"{rows} of zeros with a single 1"
+
+
+class Targets(NamedTuple):
+    """One target row for each sample, in the shape of the scores.
+
+    rows      the targets, named y
+    classes   the 0-based class of each row that is one-hot, None where the row is soft
+    typed_as  how they were typed: numbers | names | rows
+    """
+
+    rows: Tensor
+    classes: tuple[int | None, ...]
+    typed_as: str
+
+
+def read_targets(cells: Any, scores: Scores) -> Targets:
+    """The targets of typed classes. Raises InputError where they do not fit the scores, or could be meant otherwise."""
+    check_classes(scores)
+    if isinstance(cells, Cell):
+        cells = [cells]
+    if depth(cells) == 2:
+        if scores.width > 1 and all(isinstance(row, list) and len(row) == 1 for row in cells):
+            cells = [row[0] for row in cells]  # one class for each row, as a column
+        else:
+            return _target_rows([row if isinstance(row, list) else [row] for row in cells], scores)
+    if scores.rows == 1 and len(cells) == scores.width > 1:
+        return _target_rows([cells], scores)
+    return _classes(cells, scores)
+
+
+def check_classes(scores: Scores) -> None:
+    """One name for each score of a row, no name twice."""
+    names = scores.classes
+    if names is None:
+        return
+    if len(names) != scores.width:
+        raise InputError(
+            f"classes has {count(len(names), 'name')}, a row of {scores.name} has {count(scores.width, 'score')}",
+            name="classes",
+            expected=count(scores.width, "name"),
+        )
+    twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    if twice is not None:
+        raise InputError(f"class {twice} is named twice", name="classes", expected="each class once")
+
+
+# -- classes ---------------------------------------------------------------------------------------------------------
+
+
+def _classes(cells: list[Cell], scores: Scores) -> Targets:
+    if len(cells) != scores.rows:
+        each = "one class" if scores.rows == 1 else f"{scores.rows} classes, one for each row,"
+        raise InputError(
+            f"y has {count(len(cells), 'number')}, {scores.name} has {scores.rows_of()}",
+            name="y",
+            text=cells[0].source,
+            expected=f"{each} or {scores.target_rows()}",
+        )
+    named = _are_names(cells, scores)
+    numbers = tuple(_by_name(cell, scores) for cell in cells) if named else _by_number(cells, scores)
+    return Targets(one_hot(numbers, scores.shape), numbers, "names" if named else "numbers")
+
+
+def _are_names(cells: list[Cell], scores: Scores) -> bool:
+    """Whether the classes are typed by their names. Raises InputError where names and numbers stand side by side."""
+    if scores.classes is None:
+        return False
+    names = [cell.text in scores.classes for cell in cells]
+    if any(names) and not all(names):
+        other = cells[names.index(False)]
+        known = [cell.text for cell, name in zip(cells, names, strict=True) if name]
+        raise _unfit(
+            other,
+            f"'{other.text}' is not one of the classes, and {known[0]} is",
+            ",".join(scores.classes),
+            nearest(other.text, scores.classes),
+        )
+    return all(names)
+
+
+def _by_name(cell: Cell, scores: Scores) -> int:
+    assert scores.classes is not None
+    return list(scores.classes).index(cell.text)
+
+
+def _by_number(cells: list[Cell], scores: Scores) -> tuple[int, ...]:
+    values = [_whole(cell, scores) for cell in cells]
+    last = scores.first + scores.width - 1
+    for cell, value in zip(cells, values, strict=True):
+        if not scores.first <= value <= last:
+            other = 1 - scores.first
+            fits = all(other <= each < other + scores.width for each in values)
+            span = f"the classes {scores.first} to {last} of {count(scores.width, 'score')}"
+            raise _unfit(
+                cell,
+                f"class {shown(cell.text)} is not among {span}",
+                f"{scores.first} to {last} (first={scores.first})",
+                f"first={other}" if fits else None,
+            )
+    return tuple(value - scores.first for value in values)
+
+
+def _whole(cell: Cell, scores: Scores) -> int:
+    """A cell as a whole number; words are class names, and those must have been given."""
+    try:
+        value = read_quantity(cell, symbols=False, known={}).value
+    except InputError:
+        if scores.classes is None:
+            raise _unfit(cell, f"'{cell.text}' is no class number", "a number, or classes=cat,car,frog") from None
+        close = nearest(cell.text, scores.classes)
+        raise _unfit(cell, f"'{cell.text}' is not one of the classes", ",".join(scores.classes), close) from None
+    if type(value) is not flint.fmpq or value.q != 1:
+        expected = f"a class number for each row, or {scores.target_rows()}"
+        raise _unfit(cell, f"{cell.text} is no class number", expected)
+    return int(value.p)
+
+
+def _unfit(cell: Cell, message: str, expected: str, close: str | None = None) -> InputError:
+    return InputError(message, name="y", text=cell.source, column=cell.column, expected=expected, nearest=close)
+
+
+def no_class_numbers(problem: Any) -> str | None:
+    """Why the number of the first class changes nothing, or None; `typed_as` says how the classes of a problem came."""
+    return None if problem.typed_as == "numbers" else "no class is given by its number"
+
+
+def one_hot(numbers: Sequence[int], shape: Shape) -> Tensor:
+    """Rows with 1 at the 0-based class and 0 elsewhere, named y."""
+    names = components("y", shape)
+    values = [flint.fmpq(int(j == number)) for number in numbers for j in range(shape[-1])]
+    items = [Quantity(None, (), value, name) for value, name in zip(values, names, strict=True)]
+    return Tensor(items, shape, None, (), "y")
+
+
+def binary_labels(cells: Any, samples: int, scores: str) -> Tensor:
+    """The labels of a binary hinge: −1 or 1 for each sample. 0 and 1 are refused, never recoded."""
+    rows = [cells] if isinstance(cells, Cell) else cells
+    flat = [cell for row in rows for cell in (row if isinstance(row, list) else [row])]
+    if len(flat) != samples:
+        raise InputError(
+            f"y has {count(len(flat), 'label')}, {scores} has {count(samples, 'score')}",
+            name="y",
+            text=flat[0].source,
+            expected="one label for each score",
+        )
+    items = []
+    for number, cell in enumerate(flat, 1):
+        try:
+            value = read_quantity(cell, symbols=False, known={}).value
+        except InputError:
+            value = None
+        if not (type(value) is flint.fmpq and value in (1, -1)):
+            close = "-1" if type(value) is flint.fmpq and value == 0 else None
+            raise _unfit(cell, f"{cell.text} is no label of a binary hinge", "-1 or 1", close)
+        items.append(Quantity(None, (), value, f"y.{number}", cell.text))
+    return Tensor(items, (samples,), None, (), "y")
+
+
+# -- rows of target probabilities ------------------------------------------------------------------------------------
+
+
+def _target_rows(rows: list[list[Cell]], scores: Scores) -> Targets:
+    if len(rows) != scores.rows:
+        raise InputError(
+            f"y has {count(len(rows), 'row')} of target probabilities, {scores.name} has {scores.rows_of()}",
+            name="y",
+            text=rows[0][0].source,
+            expected=f"{count(scores.rows, 'row')} of {scores.width} target probabilities",
+        )
+    for number, row in enumerate(rows, 1):
+        if len(row) != scores.width:
+            each = f"a row of {scores.name} has {count(scores.width, 'score')}"
+            raise _unfit(
+                row[0],
+                f"row {number} of y has {count(len(row), 'target')}, {each}",
+                f"{scores.width} target probabilities in a row",
+            )
+    items = []
+    for cell, name in zip([cell for row in rows for cell in row], components("y", scores.shape), strict=True):
+        try:
+            items.append(read_quantity(cell, symbols=False, known={}, name=name))
+        except InputError as error:
+            if scores.classes is not None and cell.text in scores.classes:
+                raise _unfit(
+                    cell, f"'{cell.text}' is a class, but one row of scores has one class", "one name"
+                ) from None
+            raise error.named("y") from None
+    tensor = Tensor(items, scores.shape, None, (), "y")
+    return Targets(tensor, tuple(_class_of(row) for row in rows_of(tensor)), "rows")
+
+
+def _class_of(row: list[Quantity]) -> int | None:
+    """The class of a one-hot row, None for a soft one."""
+    values = [q.value for q in row]
+    ones = [i for i, value in enumerate(values) if type(value) is flint.fmpq and value == 1]
+    zeros = [value for value in values if type(value) is flint.fmpq and value == 0]
+    return ones[0] if len(ones) == 1 and len(zeros) == len(values) - 1 else None
+
+
+# -- pieces ----------------------------------------------------------------------------------------------------------
+
+
+def as_typed(value: Any) -> str:
+    """What was typed for a given, in input syntax."""
+    if isinstance(value, (list, tuple)):
+        nested = value and isinstance(value[0], (list, tuple))
+        return (":" if nested else ",").join(as_typed(item) for item in value)
+    return str(value)

@@ -1,0 +1,151 @@
+"""What is said of figures, word for word as it was last looked at.
+
+NNCALC_UPDATE_SNAPSHOTS=1 writes snapshots/pages/checks.txt anew; look at the difference.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from checked import EXAMPLE, SOFTMAX, checks
+from commandline import nncalc
+from test_answers import HALF, READ
+from test_checking import EXPLAINED
+from test_snapshots import blocks, compared_block
+from test_verdicts import verdict
+
+from nncalc.checking.explain import time_allowed
+from nncalc.checking.variants import Variant
+from nncalc.engine.budget import BUDGET
+
+TWO, BATCH = "forward x=1,2 W1=1,1:1,0", "forward x=1,2:3,1 W1=1,1:1,0"
+PERCEPTRON = "rosenblatt X=3,3:4,3:1,1 t=1,1,-1"
+HINGE = "hinge-loss s=1.3,4.9,2.0:2.2,2.5,-3.1 y=1,2"
+ENDLESS = "loss kind=bce y=1 yhat=0"
+SETTINGS = "convshape 3x9x9 conv:8,s=2,k=? want=4x5"
+SHAPES = "convshape 3x8x8 flatten fc:10"
+TOGETHER = [
+    (EXAMPLE, "a1=.59,.60", "y=.75,.77", "loss=.30"),
+    (EXAMPLE, "a1=.6,.7", "y=.7514,.7729", "loss=.2984"),
+    (EXAMPLE, "a1=.61,.59", "z2=1.1,1.2", "y=.7556,.7729", "delta2=.1398,-.0382", "loss=.2983"),
+    (EXAMPLE, "delta1=.0364,.0371", "W1_new=.1498,.1996:.2498,.2995", "W2_new=.36,.41:.51,.56"),
+    ("forward x=1 W1=1/3 W2=3", "y=.99"), ("forward x=1 W1=1/3 W2=3", "a1=.33", "y=.99"),
+    ("forward x=1 W1=1/3 W2=3", "a1=.34", "y=1.02"), ("softmax-loss z=3.2,5.1,-1.7 y=0", "loss=1"),
+    ("softmax-loss z=3.2,5.1,-1.7 y=0", "loss=0.886115"), ("softmax-loss z=3.2,5.1,-1.7 y=0", "p=.1,.9,0"),
+    ("softmax-loss z=3.2,5.1,-1.7 y=0", "loss=1,2"), ("softmax-loss z=3.2,5.1,-1.7 y=0", "loss=[2.0404]"),
+    ("forward x=1,2 W1=1,1:1,0 b1=[.5]", "y=3.5,1.5", "y.1=3.50", "y.2=1.6"),
+    (HALF, "y=1,234", "z1=.6"), (HALF, "z1=.6", "y=.5"), (HALF, "z1=.6", "y=.6"), (HALF, "y=.6", "y.1=.6"),
+    ("forward x=1,2 W1=1,1:1,0 W2=1,1", "y.1=6", "z1=5,1"), ("forward x=1,2 W1=1,1:1,0 W2=1,1", "y=6", "z1.1=5"),
+    ("forward x=1,2 W1=1,1:1,0 W2=1,1", "y=12", "z1=5,1", "a1=5,7"),
+    ("forward x=1 W1=1/3:1 W2=300,1", "z1.1=.33", "z1.2=5", "y=104"), (SOFTMAX, "p=.2,.7,.1", "loss=.80"),
+    ("forward x=a,1 W1=1,0:0,1 W2=1,2", "z1=5,3", "y=a+6"),
+    ("forward x=2 W1=1/3 W2=3 W3=2", "a1=.67", "z2=3", "y=6"), ("forward x=1 W1=1/3 W2=3 W3=1", "a1=.33", "z2=.8", "y=.9"),
+    ("forward x=1 W1=1:1 W2=1,1 t=1", "y=3", "loss=2"), ("forward x=1 W1=1/3 W2=3", "a1.1=.33", "y=.99"),
+    ("forward x=1 W1=1:1 W2=1,1", "a2=3", "y=3"),
+    (EXAMPLE, "z1=.4775,.3925", "a1=.6172,.5969", "z2=1.1155,1.2369", "y=.7531,.7750", "loss=.2992"),
+    ("forward x=1,2 W1=1,1:1,0 W2=1,1:1,-1 W3=1,1:0,1", "z1.1=4", "z2.1=5", "y.1=8", "y.2=3"),
+    (SETTINGS, "settings=2", "biases=9"),
+    (PERCEPTRON, "converged=false", "w=1,1"), (ENDLESS, "losses.1=∞", "loss=700"), (ENDLESS, "losses.1=5", "loss=5"),
+]  # fmt: skip
+"""Figures of one person, who may go on with what came out before."""
+
+
+FIGURES = {
+    HALF: [
+        "y=-x5", "y=inf", "y=3/4", "y=0.5pi", "y=0.5x", "y=0.5e", "y=0.5π", "y=1234,567", "y=#REF!", "y==1/2", "y=+.5",
+        "y=.25*10^-1", "y=5*10^(-1)", "y=5*10^(-1", "y=1e-5000", "y=", "y=.4", "y=.50000000000000000000000000000001",
+    ],
+    TWO: ["y=3 m,1", "y=-3,0,+1,0", "y=3,1.5,0,0", "y=300%,1 %", "y=[[3,1]]", "y=3:1"],
+    "forward x=[[1,2]] W1=1,1:1,0": ["y=3,1", "y=3"],
+    BATCH: ["y=3,1:4,3", "y=3,1,4,3", "y=3,1:4", "y=9,9:3,1,4,3", "y=3,1:4,3.5", "y=3,1:5/2,3"],
+    "forward x=1,2:3,1:0,1 W1=1,1:1,0": ["y=3,1:4:3,1,0"],
+    "forward x=1 W1=1:1:1:1:1:1:1:1:1:1:1:1": ["y=2,2,2,2,2,2,2,2,2,2,2,2"],
+    "forward x=z1 W1=2": ["y=2*z1", "y=2*a1"], "forward x=y W1=2": ["y=2*y"],
+    PERCEPTRON: [
+        "converged=y", "converged=true", "converged=1", "w.1=2", "table=1", "table.1=1",
+    ],
+    "rosenblatt X=0:1:2 t=1,-1,1 epochs=1": ["converged=n", "converged=0", "converged=no"],
+    ENDLESS: ["loss=inf", "loss=+inf", "loss=∞", "loss=Infinity", "loss=-inf", "loss=-∞", "loss=-infinity", "loss=700"],
+    "metrics cm=0,0:0,5 zero=undefined": ["specificity=undefined", "specificity=0", "recall=undefined"],
+    SHAPES: ["shape=10,5", "shape=10", "shape=11", "shape=9", "shape1=192"],
+    SOFTMAX: ["loss=1:2", "loss=0.88611498398398032122", "loss=2", "loss=2.0403", "loss=1e9"],
+    "softmax-loss z=1,2:3,0:1,1 y=0,0,1": ["loss=2.0550"],
+    HINGE: ["losses.2=6.6", "losses=0,6.6", "losses=0,10.9", "loss=12.90", "loss=10.9"],
+    "metrics cm=50,10:5,35": ["precision=7/8", "precision=.778"],
+    "metrics kind=regression y=1,2,4 yhat=1,3,4": ["mape=16.67", "mape=16.67%", "mape=17", "mape=16.7 %"],
+    "forward x=1 W1=1:1:1:1:1:1:1 b1=1,2,3,4,5,6,7": ["y=1,1,1,1,1,7,8", "y=1,1,1,1,6,7,8", "y=1,2,3,4,5,6,7"],
+    EXAMPLE: [
+        "W2_new=.44108,.4087:.5113,.5614", "W1_new.1.1=.148818", "W1_new.1.1=.154700256512", "loss=.29837110876000", "y=.8,.7",
+    ],
+}  # fmt: skip
+"""One figure after another, each alone."""
+
+CASES = [(line, figure) for line, figure, *_ in [*EXPLAINED, *READ]] + TOGETHER
+CASES += [(line, figure) for line, figures in FIGURES.items() for figure in figures]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case)[:60])
+def test_what_is_said_of_figures(case: tuple[str, ...]) -> None:
+    said = [f"{' --check '.join(case)}\n"]
+    for check in checks(*case):
+        said += [f"  {check.name}={check.typed}: {check.verdict}\n", *[f"    {words}\n" for words in check.words]]
+    compared_block("checks.txt", "".join(said))
+
+
+@pytest.mark.parametrize(
+    ("line", "figure"),
+    [(PERCEPTRON, "converged=no"), (HALF, "y=.7"), (HALF, "y=3/4"), (HALF, "y=inf"), (HALF, "y=.52"), (ENDLESS, "loss=5"),
+     ("forward x=a W1=2", "y=a"), (SETTINGS, "settings=2x1,3"), (TWO, "y=3,2")],
+)  # fmt: skip
+def test_wrong_before_it_is_explained(line: str, figure: str) -> None:
+    assert verdict(line, figure) == "wrong"
+
+
+@pytest.mark.parametrize("figure", ["settings=2x1,3x1", "settings=[2X1, 3x1]"])
+def test_words_may_stand_in_brackets(figure: str) -> None:
+    assert verdict(SETTINGS, figure) == "right"
+
+
+def test_the_value_is_shown_in_the_digits_that_were_typed() -> None:
+    """Never fewer, whatever else the page shows."""
+    words = [nncalc(f"forward x=1 W1=1/7 --steps none {digits} --check y=.1439").out for digits in ("--sig 2", "")]
+    assert all("the value is 0.1429" in each for each in words)
+
+
+def test_explanations_end_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nncalc.checking.explain.SECONDS", -1.0)
+    found = checks(SOFTMAX, "loss=.87")[0]
+    assert (found.verdict, found.words[-1]) == ("wrong", "not every slip could be tried in the time")
+
+
+@pytest.mark.parametrize(
+    ("deadline", "allowed"), [(None, 600.0), (104.0, 2.0), (101.0, 0.5), (99.0, 0.0), (9e9, 600.0)]
+)
+def test_half_of_what_is_left_is_for_explanations(
+    deadline: float | None, allowed: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nncalc.checking.explain.time", SimpleNamespace(monotonic=lambda: 100.0))
+    monkeypatch.setattr(BUDGET, "deadline", deadline)
+    assert time_allowed() == allowed
+
+
+def test_nothing_else_is_said() -> None:
+    """No paragraph is left over from a figure that has gone."""
+    assert {*blocks("checks.txt")} == {" --check ".join(case) for case in CASES}
+
+
+def test_a_single_variant_has_no_more_time_than_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One run of a long training would go on for seconds after the time is up."""
+    deadlines, read = [], Variant.read
+
+    def noting(self: Variant, *arguments: Any) -> Any:
+        deadlines.append(BUDGET.deadline)
+        return read(self, *arguments)
+
+    monkeypatch.setattr(Variant, "read", noting)
+    checks(EXAMPLE, "W1_new.1.1=.149818")
+    assert deadlines
+    assert None not in deadlines
+    assert BUDGET.deadline is None

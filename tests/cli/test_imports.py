@@ -1,0 +1,61 @@
+"""What each command imports: every import earns its place."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from commandline import EXAMPLE, ONE
+
+from nncalc.declaring import registry
+
+HEAVY = {"flint", "numpy", "sympy", "lark", "rich", "yaml", "mpmath", "torch", "json"}
+USAGE = HEAVY - {"json"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "absent"),
+    [
+        ("--help", HEAVY),
+        ("--version", HEAVY),
+        ("forwrad", HEAVY),
+        ("--verson", HEAVY),
+        ("forward x=1 W1=2 --digts 3", HEAVY),
+        ("forward --help", USAGE),
+        (EXAMPLE, HEAVY - {"flint"}),
+        (ONE, HEAVY - {"flint"}),
+        ("forward x=x1 W1=w1", HEAVY - {"flint"}),
+        ("forward x=1/0 W1=w1", HEAVY - {"flint"}),
+        (f"{ONE} --format json", HEAVY - {"flint", "json"}),
+        ("forward 'x=cos(0)' W1=1", HEAVY - {"flint", "lark"}),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "",
+)
+def test_imports(arguments: str, absent: set[str]) -> None:
+    loaded = imported(arguments)
+    assert "click" in loaded
+    assert loaded & absent == set()
+
+
+def imported(arguments: str) -> set[str]:
+    """The top-level modules that a command imports."""
+    command = f'"{sys.executable}" -X importtime -m nncalc {arguments}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    return {line.split("|")[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "import time" in line}
+
+
+FORMULAS = {"forward", "graph"}
+"""Types whose first example holds a formula: only that needs a grammar."""
+EACH = {name: {"click", "flint"} | ({"lark"} if name in FORMULAS else set()) for name in registry.names()} | {
+    "batch problems/metrics": {"click", "flint", "yaml"}, "check tests/data/key.yaml tests/data/answers.csv": {
+        "click", "flint", "yaml"}, "new backprop": {"click", "flint"}, "schema": {"click"}, "types": {"click"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", EACH)
+def test_every_import_earns_its_place(command: str) -> None:
+    """Of the packages that nncalc depends on, a command imports what it needs and nothing else."""
+    arguments = registry.load(command).examples[0] if command in registry.names() else command
+    packages = {"click", "flint", "lark", "yaml", "rich", "sympy", "numpy"}
+    assert imported(arguments) & packages == EACH[command]

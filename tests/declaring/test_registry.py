@@ -1,0 +1,51 @@
+"""Every problem type, by walking the registry: declared in full, documented, its examples run in every format."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from commandline import nncalc
+
+from nncalc.cli.type_command import FORMATS
+from nncalc.declaring import registry
+
+TYPES = registry.names()
+EXAMPLES = [(name, example) for name in TYPES for example in registry.load(name).examples]
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_declaration(name: str) -> None:
+    kind = registry.load(name)
+    assert kind.__doc__, "a type says what it does"
+    assert kind.summary, "the module's first line is the summary"
+    assert len(kind.summary) <= 75
+    assert kind.examples, "--help shows an example"
+    assert all(example.split()[0] == name for example in kind.examples)
+    for field in kind.fields().values():
+        assert field.help, f"{field.name} has no help"
+        assert field.kind.words, f"{field.name} does not say what it takes"
+        if field.convention:
+            assert field.default == field.choices[0] if field.choices else field.default
+    assert all(kind.sections.values())
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_help(name: str) -> None:
+    outcome = nncalc([name, "--help"])
+    assert outcome.code == 0
+    for field in registry.load(name).fields().values():
+        assert field.name in outcome.out
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+@pytest.mark.parametrize("format_", FORMATS)
+def test_example(name: str, example: str, format_: str) -> None:
+    outcome = nncalc(f"{example} --format {format_}")
+    assert outcome.code == 0, outcome.err
+    assert outcome.err == ""
+    assert outcome.out
+    if format_ == "json":
+        data = json.loads(outcome.out)
+        assert set(data) == {"nncalc", "type", "given", "conventions", "results", "steps", "checks"}
+        assert data["results"]
