@@ -5,21 +5,20 @@ A new one is a line that begins with `$ nncalc`; NNCALC_UPDATE_SNAPSHOTS=1 write
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Iterator
 
+import kept
 import pytest
-from commandline import ROOT, nncalc
+from commandline import nncalc
 
-SESSIONS = ROOT / "tests" / "snapshots" / "sessions"
 PROMPT = "$ nncalc "
 
 
 def recorded() -> dict[str, dict[str, str]]:
     """The command lines of each file, with what they print."""
     out: dict[str, dict[str, str]] = {}
-    for path in sorted(SESSIONS.glob("*.txt")):
+    for path in sorted((kept.SNAPSHOTS / "sessions").glob("*.txt")):
         pages = path.read_text(encoding="utf-8").removeprefix(PROMPT).split(f"\n{PROMPT}")
         out[path.name] = dict(page.partition("\n")[::2] for page in pages)  # type: ignore[misc]
     return out
@@ -39,8 +38,9 @@ def test_session(file: str, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pages, done = FILES[file], nncalc([*shlex.split(line), "--width", "100"])
     printed = done.out + done.err
     assert done.code in (0, 1, 2), printed
-    if os.environ.get("NNCALC_UPDATE_SNAPSHOTS"):
+    if kept.UPDATE:
         pages[line] = printed
-        text = "\n".join(f"{PROMPT}{line}\n{page.rstrip()}\n" for line, page in pages.items())
-        (SESSIONS / file).write_text(text, encoding="utf-8")
+        kept.compare(
+            f"sessions/{file}", "\n".join(f"{PROMPT}{line}\n{page.rstrip()}\n" for line, page in pages.items())
+        )
     assert printed.rstrip() == pages[line].rstrip()

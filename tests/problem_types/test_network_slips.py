@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import pytest
 from checked import causes, check, checks, problem
-from test_slip_figures import unhurried  # noqa: F401
 
 from nncalc.page.solving import run_problem
 from nncalc.rules.dense import CHAIN

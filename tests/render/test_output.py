@@ -9,8 +9,7 @@ import sys
 
 import pytest
 import render_samples
-from render_samples import hostile
-from test_text import ENCODINGS
+from render_samples import ENCODINGS, hostile
 
 from nncalc import render
 from nncalc.declaring.names import Names
