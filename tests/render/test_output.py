@@ -13,7 +13,8 @@ from render_samples import ENCODINGS, hostile
 
 from nncalc import render
 from nncalc.declaring.names import Names
-from nncalc.render.charset import fallbacks, fitter, safe
+from nncalc.reading.harmless import safe
+from nncalc.render.charset import fallbacks, fitter
 from nncalc.render.text_style import TextStyle
 
 
