@@ -14,6 +14,8 @@ import kept
 import pytest
 from commandline import nncalc
 
+from nncalc.cli.commands.check import FORMATS
+
 KEY = """problems:
   - id: net
     type: forward
@@ -93,7 +95,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("key.yaml").write_text(KEY, encoding="utf-8")
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "csv", "markdown"])
+@pytest.mark.parametrize("format_", FORMATS)
 def test_a_class(format_: str) -> None:
     Path("class.csv").write_text(CLASS, encoding="utf-8")
     done = nncalc(f"check key.yaml class.csv --format {format_}")

@@ -11,6 +11,7 @@ from commandline import judge
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from nncalc import render
 from nncalc.api import Solution
 from nncalc.checking.answers import check_figures
 from nncalc.declaring.problem import read_problem
@@ -423,7 +424,7 @@ def test_repeated_layers_are_folded() -> None:
     assert "weights13 = " in Solution(problem, Settings(show=("params13",))).render("text")
 
 
-@pytest.mark.parametrize("format_", ["text", "markdown", "latex"])
+@pytest.mark.parametrize("format_", render.format_names())
 def test_the_formula_has_the_numbers_in_it(format_: str) -> None:
     text = Solution(read_problem(ConvShape, ALEXNET), Settings()).render(format_)
     assert "227 − 11 + 2·0" in text or r"227 - 11 + 2 \cdot 0" in text

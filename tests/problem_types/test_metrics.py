@@ -18,7 +18,7 @@ from commandline import nncalc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncalc import solve
+from nncalc import render, solve
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.quantity import Quantity
@@ -85,7 +85,7 @@ def test_many_classes_are_folded() -> None:
     assert "(--all shows them)" in text
 
 
-@pytest.mark.parametrize("format_", ["text", "markdown", "latex", "json"])
+@pytest.mark.parametrize("format_", [*render.format_names(), "json"])
 @pytest.mark.parametrize("steps", ["full", "brief", "none"])
 def test_every_reading(format_: str, steps: str) -> None:
     for typed in ("y=a,b,c yhat=a,a,a zero=undefined", "kind=regression y=0,1 yhat=1,1", "y=1,0 scores=0,1"):

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nncalc
+from nncalc import render
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.decide import sign
 from nncalc.engine.figures import nearest_double
@@ -305,7 +306,7 @@ def test_reset_gate_after_the_product_keeps_its_brackets() -> None:
     assert formulas["n1"] == "tanh(Wxn·x + r1 ⊙ (Whn·h0))"
 
 
-@pytest.mark.parametrize("format_", ["text", "markdown", "latex"])
+@pytest.mark.parametrize("format_", render.format_names())
 @pytest.mark.parametrize("example", RnnStep.examples)
 def test_examples_in_every_format(example: str, format_: str) -> None:
     typed = RnnStep.read_tokens(example.split()[1:])
