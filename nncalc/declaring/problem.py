@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
-from nncalc.declaring.fields import Reading
+from nncalc.declaring.kinds import Reading
 from nncalc.errors import InputError, InputErrors
 
 if TYPE_CHECKING:

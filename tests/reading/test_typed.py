@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outcomes import outcome
 
-from nncalc.declaring.fields import Choice, Reading
+from nncalc.declaring.kinds import Choice, Reading
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, Nested
 from nncalc.reading.python_values import from_python

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.declaring.fields import Numeric, Reading
+from nncalc.declaring.kinds import Reading
+from nncalc.declaring.numeric import Numeric
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS, LOG, POWER

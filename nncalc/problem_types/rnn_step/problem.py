@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import Reading, count
+from nncalc.declaring.fields import count
+from nncalc.declaring.kinds import Reading
 from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors

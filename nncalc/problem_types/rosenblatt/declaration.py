@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import MATRIX, Choice, Count, Field, Numeric, Reading, WordList, convention, given
+from nncalc.declaring.fields import Field, convention, given
+from nncalc.declaring.kinds import Choice, Count, Reading, WordList
+from nncalc.declaring.numeric import MATRIX, Numeric
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nncalc.declaring.fields import Kind, Reading, count, depth
+from nncalc.declaring.fields import count
+from nncalc.declaring.kinds import Kind, Reading, depth
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell
 from nncalc.reading.characters import clean

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from nncalc.declaring.fields import Kind, Reading, count, depth
+from nncalc.declaring.fields import count
+from nncalc.declaring.kinds import Kind, Reading, depth
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Shape, Tensor, components, rows_of
