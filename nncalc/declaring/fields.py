@@ -66,6 +66,6 @@ def convention(*values: str, help: str, idle: Callable[[Any], str | None] | None
     return Field(Choice(values), help, default=values[0], convention=True, idle=idle)
 
 
-def count(number: int, thing: str) -> str:
-    """`1 number`, `2 numbers`, `1,000 numbers`."""
-    return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"
+def count(number: int, thing: str, several: str | None = None) -> str:
+    """`1 number`, `2 numbers`, `1,000 numbers`; `several` where an s does not make the plural."""
+    return f"{number} {thing}" if number == 1 else f"{number:,} {several or thing + 's'}"

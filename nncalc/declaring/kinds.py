@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from nncalc.errors import InputError, nearest
+from nncalc.reading.cells import depth
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
@@ -137,11 +138,3 @@ class Text(Kind):
 
     def read(self, value: Any, name: str, reading: Reading) -> str:
         return str(value)
-
-
-def depth(nested: Any) -> int:
-    """0 for a cell, 1 for a list of cells, 2 for a list of lists."""
-    if not isinstance(nested, list):
-        return 0
-    inner = [item for item in nested if isinstance(item, list)]
-    return 1 + max(map(depth, inner), default=0)

@@ -1,48 +1,69 @@
-"""Numbers, vectors and rows of them as givens."""
+"""Numbers, vectors, rows and stacks of them as givens."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import count
-from nncalc.declaring.kinds import Kind, Reading, depth
+from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError
+from nncalc.reading.cells import Cell, depth
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
 
 
+_UNITS = ("number", "row", "matrix", "stack", "block")
+"""What lies at each level of a tensor, from the inside: a stack holds matrices, a block stacks."""
+_SEVERAL = {"matrix": "matrices"}
+
+
 class Numeric(Kind):
-    """Numbers in one of several shapes: 0 for a single number, 1 for a vector, 2 for rows."""
+    """Numbers in one of several shapes: 0 for a single number, 1 for a vector, 2 for rows, 3 for matrices, to 5."""
 
     def __init__(self, *ranks: int, words: str, symbols: bool = True) -> None:
         self.ranks, self.words, self.symbols = ranks, words, symbols
         number: dict[str, Any] = {"type": ["number", "string"]}
         vector: dict[str, Any] = {"type": "array", "items": number}
         shapes = [number, vector if max(ranks) else {**vector, "maxItems": 1}]
-        self.schema = {"anyOf": [*shapes, {"type": "array", "items": vector}] if 2 in ranks else shapes}
+        for _ in range(max(ranks) - 1):
+            shapes.append({"type": "array", "items": shapes[-1]})
+        self.schema = {"anyOf": shapes}
 
     def read(self, value: Any, name: str, reading: Reading) -> Any:
         """A Quantity for rank 0, else a Tensor; each component carries its contract name."""
         nested = self.cells(value, reading)
         rank = depth(nested)
         if rank not in self.ranks:
-            if rank == 0 and 1 in self.ranks:
-                nested, rank = [nested], 1
-            elif rank == 0 and 2 in self.ranks:
-                nested, rank = [[nested]], 2
-            elif rank == 1 and 2 in self.ranks:
-                nested, rank = [nested], 2
+            wider = [wanted for wanted in self.ranks if wanted > rank]
+            if wider:
+                for _ in range(
+                    min(wider) - rank
+                ):  # a number as a vector, a vector as one row, a matrix as a stack of one
+                    nested = [nested]
+                rank = min(wider)
             elif rank == 1 and self.ranks == (0,) and len(nested) == 1:
                 nested, rank = nested[0], 0
             else:
-                found = ("one number", "a vector", "a matrix", "nested deeper than rows")[min(rank, 3)]
-                line = rank == 2 and 1 in self.ranks and all(len(row) == 1 for row in nested if isinstance(row, list))
-                close = in_one_row(name, value) if line else _decimal_comma(value) if self.ranks == (0,) else None
-                raise InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words, nearest=close)
+                raise self._too_deep(nested, rank, name, value)
         return self.build(nested, rank, name, reading)
+
+    def _too_deep(self, nested: Any, rank: int, name: str, value: Any) -> InputError:
+        """The error for a vector where one number is wanted, rows where a vector is, and so on."""
+        found = ("", "a vector", "a matrix", "nested deeper than rows")[min(rank, 3)]
+        if max(self.ranks) > 2:
+            found = f"nested {rank} deep"
+        close = None
+        if self.ranks == (0,):
+            close = _decimal_comma(value)
+        elif rank == 2 and 1 in self.ranks and all(len(row) == 1 for row in nested if isinstance(row, list)):
+            close = in_one_row(name, value)
+        elif rank == 3 and 2 in self.ranks and isinstance(value, str) and "::" in value:
+            close = f"{name}={value.replace('::', ':')}" if len(value) <= LONGEST_ROW else None
+        return InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words, nearest=close)
 
     def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
         """The named quantities of cells of a known rank."""
@@ -50,22 +71,29 @@ class Numeric(Kind):
 
         if rank == 0:
             return self._components([nested], [name], name, reading)[0]
-        if rank == 1:
-            shape: tuple[int, ...] = (len(nested),)
-            return Tensor(self._components(nested, components(name, shape), name, reading), shape, None, (), name)
-        rows = [row if isinstance(row, list) else [row] for row in nested]
-        for i, row in enumerate(rows, 1):
-            if len(row) != len(rows[0]):
-                raise InputError(
-                    f"row {i} has {count(len(row), 'number')}, row 1 has {len(rows[0])}",
-                    name=name,
-                    text=row[0].source if row else None,
-                    column=row[0].column if row else None,
-                    expected="rows of equal length",
-                )
-        shape = (len(rows), len(rows[0]))
-        cells = [cell for row in rows for cell in row]
+        cells = nested
+        shape: tuple[int, ...] = (len(nested),)
+        for level in range(rank - 1, 0, -1):
+            cells = self._even([part if isinstance(part, list) else [part] for part in cells], shape, level, name)
+            shape = (*shape, len(cells) // prod(shape))
         return Tensor(self._components(cells, components(name, shape), name, reading), shape, None, (), name)
+
+    def _even(self, parts: list[Any], shape: tuple[int, ...], level: int, name: str) -> list[Any]:
+        """What all the parts of one level hold, in a row. Raises InputError for the first of another length."""
+        wanted = len(parts[0])
+        for number, part in enumerate(parts):
+            if len(part) != wanted:
+                cell = next(_cells(part), None)
+                holds = _UNITS[level - 1]
+                raise InputError(
+                    f"{_place(number, shape, level)} has {count(len(part), holds, _SEVERAL.get(holds))}, "
+                    f"{_place(0, shape, level)} has {wanted}",
+                    name=name,
+                    text=cell.source if cell else None,
+                    column=cell.column if cell else None,
+                    expected=f"{_SEVERAL.get(_UNITS[level], _UNITS[level] + 's')} of equal length",
+                )
+        return [item for part in parts for item in part]
 
     def _components(self, cells: Any, components: Sequence[str], name: str, reading: Reading) -> list[Quantity]:
         """The quantity of each cell under its name."""
@@ -84,10 +112,29 @@ NUMBER = Numeric(0, words="one number")
 VECTOR = Numeric(1, words="a vector: 1,2,3")
 MATRIX = Numeric(2, words="a matrix, rows after a colon: 1,2:3,4 (a vector is one row)")
 SAMPLES = Numeric(1, 2, words="a vector 1,2 or samples as rows 1,2:3,4")
+TENSOR = Numeric(1, 2, 3, 4, 5, words="numbers of any shape: 1,2:3,4 for rows, :: between matrices, ::: between stacks")
 BIAS = Numeric(0, 1, words="one number, shared by the layer, or one per unit")
 
 
 LONGEST_ROW = 60
+
+
+def _place(number: int, shape: tuple[int, ...], level: int) -> str:
+    """`row 2`; in a stack of matrices `matrix 1, row 2`."""
+    places = []
+    for size in reversed(shape):
+        number, at = divmod(number, size)
+        places.append(f"{_UNITS[level]} {at + 1}")
+        level += 1
+    return ", ".join(reversed(places))
+
+
+def _cells(part: Any) -> Iterator[Cell]:
+    if isinstance(part, list):
+        for item in part:
+            yield from _cells(item)
+    else:
+        yield part
 
 
 def in_one_row(name: str, value: Any) -> str | None:

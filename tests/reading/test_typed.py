@@ -78,6 +78,14 @@ READ = {
     "3x227x227": "3x227x227",
     "don't": "don't",
     "x1,x2:w,√2": [["x1", "x2"], ["w", "√2"]],
+    "1,2:3,4::5,6:7,8": [[["1", "2"], ["3", "4"]], [["5", "6"], ["7", "8"]]],
+    "1::2": [[["1"]], [["2"]]],
+    "1;;2": [[["1"]], [["2"]]],
+    "1,2::3,4:::5,6::7,8": [[[["1", "2"]], [["3", "4"]]], [[["5", "6"]], [["7", "8"]]]],
+    "1 2 : 3 4 :: 5 6 : 7 8": [[["1", "2"], ["3", "4"]], [["5", "6"], ["7", "8"]]],
+    "1 2\n3 4\n::\n5 6\n7 8": [[["1", "2"], ["3", "4"]], [["5", "6"], ["7", "8"]]],
+    "1::::2": [[[[["1"]]]], [[[["2"]]]]],
+    "[1::2]": [[["1"]], [["2"]]],
 }
 
 REFUSED = [
@@ -89,7 +97,11 @@ REFUSED = [
     ("1,2, ", 4, "nothing after the last comma"),
     (",1", 0, "nothing before the first comma"),
     ("1:", 2, "nothing after the last colon"),
-    ("1::2", 2, "nothing between the colons"),
+    ("1: :2", 2, "nothing between the colons"),
+    ("1::", 3, "nothing after the last colon"),
+    ("1:::::2", 1, "5 colons in a row"),
+    ("1,2::3,,4", 7, "nothing between the commas"),
+    ("[1,2]::[3,4]", 0, "twice"),
     ("1,:2", 2, "nothing between ',' and ':'"),
     ("1; ", 2, "nothing after the last semicolon"),
     ("1，，2", 2, "nothing between the commas"),
