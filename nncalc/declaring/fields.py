@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nncalc.declaring.kinds import Choice, Kind
+from nncalc.declaring.kinds import Choice, Kind, Reading
 
 _MISSING: Any = object()
 
@@ -45,6 +45,15 @@ class Field:
     def required(self) -> bool:
         return self.default is _MISSING and not self.family
 
+    def when_absent(self, reading: Reading) -> Any:
+        """What holds where nothing is typed: the default, read as typed text where the kind does so."""
+        if self.family:
+            return {}
+        if self.required:
+            return None
+        typed = isinstance(self.default, str) and self.kind.reads_defaults
+        return self.kind.read(self.default, self.name, reading) if typed else self.default
+
     @property
     def choices(self) -> tuple[str, ...]:
         return self.kind.values if isinstance(self.kind, Choice) else ()
@@ -56,7 +65,8 @@ class Field:
 
 
 def given(kind: Kind, help: str, **options: Any) -> Any:
-    """Declare a given. Options: default (absent: required), family (numbered names), first (may stand without its name)."""
+    """Declare a given. Options: default (absent: required; of numbers as it is typed, `default="0.9"`), family (numbered
+    names), first (may stand without its name)."""
     return Field(kind, help, **options)
 
 

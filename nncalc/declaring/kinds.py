@@ -30,6 +30,8 @@ class Kind:
 
     words = "a value"
     schema: Mapping[str, Any] = {}
+    reads_defaults = False
+    """Whether a default is written as it would be typed, and read so; else it is the value itself."""
 
     def read(self, value: Any, name: str, reading: Reading) -> Any:
         """The value from what was typed (text, or nested lists from YAML, JSON and Python)."""
@@ -78,7 +80,8 @@ class Choice(Kind):
         whole = [v for v in values if v.lstrip("-").isdigit()]
         truths = {"yes": True, "no": False}
         others = [truths[v] for v in values if v in truths] + [v.replace("-", "_") for v in values if "-" in v[1:]]
-        broken = [int(top) / int(bottom) for top, slash, bottom in (v.partition("/") for v in values) if slash]
+        parted = [v.partition("/") for v in values if "/" in v and _NUMBER.fullmatch(v)]
+        broken = [int(top) / int(bottom) for top, _, bottom in parted]
         self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole + others + broken}
 
     def read(self, value: Any, name: str, reading: Reading) -> str:

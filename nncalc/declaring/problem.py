@@ -126,7 +126,7 @@ def read_problem(
     problem.typed = dict(typed)
     problem.rest, problem.known, problem.folder = {}, known, folder
     for field in kind.fields().values():
-        setattr(problem, field.attribute, {} if field.family else (None if field.required else field.default))
+        setattr(problem, field.attribute, field.when_absent(reading))
     for name, value in typed.items():
         try:
             _read_field(problem, name, value, reading)

@@ -18,7 +18,8 @@ from nncalc.engine.operations import ABS, LOG, POWER
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor, total
-from nncalc.rules.ratios import Ratio, compare, descending, divided, is_defined, taken
+from nncalc.rules.ordering import compare, descending
+from nncalc.rules.ratios import Ratio, divided, is_defined, taken
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -43,10 +43,10 @@ class Rosenblatt(RosenblattDeclaration):
         """What is trained, as the conventions say."""
         if self.rule == "multiclass":
             names = class_names(self.t, self.classes)
-            return Classes(self.X, class_numbers(self.t, names), names, self.rate, self.bias, self.bias_source)
+            return Classes(self.X, class_numbers(self.t, names), names, self.lr, self.bias, self.bias_source)
         labels = recognised(self.t, self.labels)
         rules = Rules(labels, self.mistake, int(self.step0), self.threshold, self.rule == "adaline")
-        return Unit(self.X, label_quantities(self.t), self.rate, self.bias, self.bias_source, rules)
+        return Unit(self.X, label_quantities(self.t), self.lr, self.bias, self.bias_source, rules)
 
     def start(self, learner: Unit | Classes) -> State:
         """The weights given, or zeros."""
