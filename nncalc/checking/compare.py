@@ -21,11 +21,11 @@ from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.figures import Precision
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.run import Run
-from nncalc.engine.tensor import Tensor, components
+from nncalc.engine.tensor import Tensor, components, nested
 from nncalc.errors import InputError
 from nncalc.page.document import Check
 from nncalc.page.solving import in_input_syntax, read_result
-from nncalc.reading.cells import Cell
+from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
 
 MOST_PARTS = 10
@@ -200,7 +200,7 @@ def _compare_words(name: str, result: Any, typed: str) -> Judged:
 def _leaves(result: Any) -> Any:
     """A result as nested lists of quantities."""
     if isinstance(result, Tensor):
-        return result.items if len(result.shape) == 1 else [row.items for row in result]
+        return nested(result)
     if isinstance(result, (list, tuple)):
         return [_leaves(item) for item in result]
     return constant(result)
@@ -214,9 +214,8 @@ def _walk(name: str, right: Any, typed: Any, names: FormulaNames, judged: list[J
             raise InputError(f"{name} is one number", name=name, expected=f"{name}=0.5")
         judged.append(_figure(name, right, typed, names))
         return
-    one_row = len(right) == 1 and isinstance(right[0], list)
-    if one_row and isinstance(typed, list) and not isinstance(typed[0], list):
-        typed = [typed]  # one row, typed as a vector
+    if len(right) == 1 and isinstance(typed, list) and depth(typed) < depth(right):
+        typed = [typed]  # one row, typed as a vector; one matrix of a stack
     cells = typed if isinstance(typed, list) else [typed]
     if len(cells) != len(right):
         raise _OtherShape(name, len(right), cells)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
-from nncalc.declaring.fields import Reading
+from nncalc.declaring.kinds import Reading
 from nncalc.errors import InputError, InputErrors
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def read_problem(
     problem.typed = dict(typed)
     problem.rest, problem.known, problem.folder = {}, known, folder
     for field in kind.fields().values():
-        setattr(problem, field.attribute, {} if field.family else (None if field.required else field.default))
+        setattr(problem, field.attribute, field.when_absent(reading))
     for name, value in typed.items():
         try:
             _read_field(problem, name, value, reading)

@@ -1,4 +1,4 @@
-"""Vectors and matrices of traced quantities.
+"""Vectors, matrices and tensors of up to five axes, of traced quantities.
 
 A tensor holds its component quantities, which carry the values, and an operation of its own over tensors, which carries
 the matrix formula: `z = W·x + b` and the lines for its components come from one tape.
@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import product as places
+from math import prod
 from typing import Any
 
 from nncalc.engine.operations import ADD, DIV, DOT, MUL, NEG, SUB, TOTAL
 from nncalc.engine.quantity import PRODUCT, Operation, Quantity, apply, constant
 
 Shape = tuple[int, ...]
+MOST_AXES = 5
+"""N×C×D×H×W: samples of channels of volumes."""
 
 
 def notation(name: str, form: str, sign: str, binding: int) -> Operation:
@@ -28,7 +32,7 @@ COLUMN_SUMS = notation("column sums", "call", "sum of the rows of ", 9)
 
 
 class Tensor:
-    """A vector `(n,)` or a matrix `(rows, columns)`; `items` in row order."""
+    """A vector `(n,)`, a matrix `(rows, columns)` or more axes in front of these; `items` in row order."""
 
     __slots__ = ("items", "name", "operands", "operation", "shape", "typed")
 
@@ -54,24 +58,26 @@ class Tensor:
         return self.shape[0]
 
     def __iter__(self) -> Iterator[Any]:
-        """The components of a vector, the rows of a matrix."""
+        """The components of a vector, the rows of a matrix, the parts along the first axis."""
         return (self[i] for i in range(self.shape[0]))
 
     def __getitem__(self, index: int) -> Any:
         if len(self.shape) == 1:
             return self.items[index]
-        width = self.shape[1]
+        shape = self.shape[1:]
+        width = shape[0] if len(shape) == 1 else prod(shape)
         name = f"{self.name}.{index + 1}" if self.name else None
-        return Tensor(self.items[index * width : (index + 1) * width], (width,), None, (), name)
+        return Tensor(self.items[index * width : (index + 1) * width], shape, None, (), name)
 
     @property
     def T(self) -> Tensor:
-        """The transpose of a matrix; a vector stays as it is."""
+        """The transpose of a matrix, or of each matrix of a stack; a vector stays as it is."""
         if len(self.shape) == 1:
             return self
-        rows, columns = self.shape
-        items = [self.items[i * columns + j] for j in range(columns) for i in range(rows)]
-        return Tensor(items, (columns, rows), TRANSPOSE, (self,))
+        *stack, rows, columns = self.shape
+        starts = range(0, len(self.items), rows * columns)
+        items = [self.items[k + i * columns + j] for k in starts for j in range(columns) for i in range(rows)]
+        return Tensor(items, (*stack, columns, rows), TRANSPOSE, (self,))
 
     def __matmul__(self, other: Tensor) -> Tensor:
         return product(self, other)
@@ -118,7 +124,7 @@ def matrix(rows: Sequence[Sequence[Any]], name: str | None = None) -> Tensor:
 
 
 def rows_of(x: Tensor) -> list[list[Quantity]]:
-    """The rows of a matrix; a vector is one row."""
+    """The rows of a matrix, or of all matrices of a stack in order; a vector is one row."""
     width = x.shape[-1]
     return [x.items[i : i + width] for i in range(0, len(x.items), width)]
 
@@ -146,7 +152,9 @@ def lift(function: Operation | Callable[..., Quantity], x: Any, *more: Any) -> A
 
 
 def product(a: Tensor, b: Tensor) -> Tensor:
-    """The matrix product: (m,n)·(n,), (n,)·(n,k) or (m,n)·(n,k)."""
+    """The matrix product: (m,n)·(n,), (n,)·(n,k), (m,n)·(n,k), or matrix by matrix where either is a stack of them."""
+    if len(a.shape) > 2 or len(b.shape) > 2:
+        return _batched(a, b)
     width = a.shape[-1]
     rows = [a.items[i : i + width] for i in range(0, len(a.items), width)]
     columns = [b.items] if len(b.shape) == 1 else [b.items[j :: b.shape[1]] for j in range(b.shape[1])]
@@ -155,6 +163,23 @@ def product(a: Tensor, b: Tensor) -> Tensor:
     items = [dot(row, column) for row in rows for column in columns]
     shape = (*a.shape[:-1], *b.shape[1:]) or (1,)
     return Tensor(items, shape, MATMUL, (a, b))
+
+
+def _batched(a: Tensor, b: Tensor) -> Tensor:
+    """(…,m,n)·(…,n,k), the axes in front alike; a matrix beside a stack is multiplied with each of its matrices."""
+    stack = max(a.shape[:-2], b.shape[:-2], key=len)
+    if min(len(a.shape), len(b.shape)) < 2 or not {a.shape[:-2], b.shape[:-2]} <= {(), stack}:
+        raise ValueError(f"shapes {a.shape} and {b.shape} cannot be multiplied")
+    left, right = _matrices(a, prod(stack)), _matrices(b, prod(stack))
+    items = [q for p, r in zip(left, right, strict=True) for q in product(p, r).items]
+    return Tensor(items, (*stack, a.shape[-2], b.shape[-1]), MATMUL, (a, b))
+
+
+def _matrices(x: Tensor, times: int) -> list[Tensor]:
+    """The matrices of a stack; a single one as often as it is needed."""
+    size, shape = prod(x.shape[-2:]), x.shape[-2:]
+    parts = [Tensor(x.items[i : i + size], shape) for i in range(0, len(x.items), size)]
+    return parts * times if len(x.shape) == 2 else parts
 
 
 def dot(left: Sequence[Quantity], right: Sequence[Quantity]) -> Quantity:
@@ -194,15 +219,36 @@ def add_to_rows(matrix: Tensor, row: Tensor) -> Tensor:
 
 
 def by_rows(function: Callable[[Tensor], Tensor], x: Tensor, operation: Operation) -> Tensor:
-    """A function of a vector taken of a vector, or of each row of a matrix; `operation` says how it is written."""
+    """A function of a vector taken of a vector, or of each row (the last axis); `operation` says how it is written."""
     if len(x.shape) == 1:
         return Tensor(function(x).items, x.shape, operation, (x,))
+    if len(x.shape) > 2:
+        return Tensor([q for part in x for q in by_rows(function, part, operation).items], x.shape, operation, (x,))
     return Tensor([q for row in x for q in function(row).items], x.shape, operation, (x,))
 
 
 @lru_cache(maxsize=128)
 def components(name: str, shape: Shape) -> tuple[str, ...]:
-    """The contract's names of the components: `x.1 x.2`, `W.1.1 W.1.2 …`."""
+    """The contract's names of the components: `x.1 x.2`, `W.1.1 W.1.2 …`, `y.1.1.1 …`."""
     if len(shape) == 1:
         return tuple([f"{name}.{i}" for i in range(1, shape[0] + 1)])
-    return tuple([f"{name}.{i}.{j}" for i in range(1, shape[0] + 1) for j in range(1, shape[1] + 1)])
+    if len(shape) == 2:
+        return tuple([f"{name}.{i}.{j}" for i in range(1, shape[0] + 1) for j in range(1, shape[1] + 1)])
+    places_along = [[f".{i}" for i in range(1, size + 1)] for size in shape]
+    return tuple([name + "".join(place) for place in places(*places_along)])
+
+
+def filled(number: int, shape: Shape, name: str | None = None) -> Tensor:
+    """The same number in every place; with a name its components have theirs."""
+    names = components(name, shape) if name else [None] * prod(shape)
+    return Tensor([constant(number).renamed(part) for part in names], shape, None, (), name)
+
+
+def zeros(shape: Shape, name: str | None = None) -> Tensor:
+    """What holds where nothing is given."""
+    return filled(0, shape, name)
+
+
+def nested(x: Tensor) -> list[Any]:
+    """The components as lists in lists, one level an axis."""
+    return x.items if len(x.shape) == 1 else [nested(part) for part in x]

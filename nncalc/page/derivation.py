@@ -9,10 +9,11 @@ from nncalc.declaring.fields import count
 from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Event, Run
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, nested
 from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Table, Words
 from nncalc.page.lines import HINT, Lines
 from nncalc.page.solving import Settings, exact_form, in_input_syntax, named_form, read_result
+from nncalc.reading.cells import with_colons
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -45,8 +46,9 @@ class Page(Lines):
         return made
 
     def _value(self, named: Any) -> list[Block]:
-        exact = all((f := self.figure(q)) is None or f.exact for q in (named.items or [named]))
-        return [Line(named.name, (self.style.name(named.name), self.value(named)), exact, 0)]
+        if isinstance(named, Tensor) and len(named.shape) > 2:
+            return self.matrices(named, 0)
+        return [Line(named.name, (self.style.name(named.name), self.value(named)), self._exact(named), 0)]
 
     def _fold(self, hidden: Sequence[Any]) -> list[Block]:
         """Named quantities whose lines only --all, --show and programs see."""
@@ -64,7 +66,7 @@ class Page(Lines):
     def _equation(self, content: tuple[str, Sequence[tuple[Any, str]], Sequence[Quantity]]) -> list[Block]:
         """Equal sides under a name that is not written, each (x, "formula" | "figures" | "value"); what is in figures."""
         name, sides, figures = content
-        exact = all((f := self.figure(q)) is None or f.exact for q in figures)
+        exact = all(map(self._exact, figures))
         return [Line(name, tuple(self._side(x, how) for x, how in sides), exact, 0)]
 
     def _side(self, x: Any, how: str) -> str:
@@ -152,8 +154,7 @@ class Page(Lines):
     def answer(self, x: Any) -> str:
         """A result as it can be typed; a symbolic one as a formula in the named quantities, unless expanded."""
         if isinstance(x, Tensor):
-            rows = [x.items] if len(x.shape) == 1 else [row.items for row in x]
-            return ":".join([",".join([self.answer(q) for q in row]) for row in rows])
+            return with_colons(self._answers(nested(x)))
         if isinstance(x, Quantity):
             found = self.figure(x)
             if found is None:
@@ -161,6 +162,9 @@ class Page(Lines):
                 return (alone and exact_form(x)) or named_form(x)
             return (self.settings.exact and self._short_closed(x)) or found.text
         return in_input_syntax(read_result(x, self.settings.precision), self.settings.exact)
+
+    def _answers(self, parts: Any) -> Any:
+        return [self._answers(part) for part in parts] if isinstance(parts, list) else self.answer(parts)
 
     def document(self, checks: Sequence[Any] = (), notes: Sequence[str] = ()) -> Document:
         """The page."""

@@ -134,23 +134,41 @@ class Lines:
         below = 0
         # Unknown components have no figures to be listed in: each keeps its line.
         brief = self.settings.steps == "brief" and all(self.figure(q) is not None for q in named.items)
+        stacked = len(named.shape) > 2
         if inner.operation is not None or inner.name:
             sides = [self.printer.tensor(named.name), self.printer.formula(named)[0]]
-            exact = True
-            if brief:
+            inline = brief and not stacked
+            if inline:
                 sides.append(self.value(named))
-                exact = all((f := self.figure(q)) is None or f.exact for q in named.items)
-            blocks.append(Line(named.name, tuple(sides), exact, 0))
+            blocks.append(Line(named.name, tuple(sides), not inline or self._exact(named), 0))
             below = 1
-        if brief and blocks:
-            return blocks
+        if brief and (blocks or stacked):
+            return blocks + (self.matrices(named, below) if stacked else [])
         shown = items
         if len(items) > LONGEST_GROUP and not self.settings.everything:
             shown = items[:SHOWN_OF_LONG]
         blocks += [self.line(q.name or "", q, below) for q in shown]
         if len(shown) < len(items):
             blocks.append(Fold(len(items) - len(shown), HINT))
+        if stacked and all(self.figure(q) is not None for q in named.items):
+            blocks += self.matrices(named, below)
         return blocks
+
+    def _exact(self, x: Any) -> bool:
+        """Whether no figure of a quantity or tensor is rounded."""
+        return all((f := self.figure(q)) is None or f.exact for q in (x.items or [x]))
+
+    def matrices(self, x: Any, level: int) -> list[Block]:
+        """The value of a tensor as lines: one for a vector or a matrix, else one for each of its matrices."""
+        parts = [x]
+        while len(parts[0].shape) > 2:
+            parts = [part for whole in parts for part in whole]
+        shown = parts if self.settings.everything else parts[:LONGEST_GROUP]
+        blocks: list[Block] = [
+            Line(part.name, (self.printer.tensor(part.name), self.value(part)), self._exact(part), level)
+            for part in shown
+        ]
+        return blocks + ([Fold(len(parts) - len(shown), HINT)] if len(shown) < len(parts) else [])
 
     def value(self, x: Any) -> str:
         """The value of a quantity or tensor, written inline."""
@@ -159,4 +177,6 @@ class Lines:
             return self.style.number(found.text) if found else self.style.name(x.name or "")
         if len(x.shape) == 1:
             return self.style.vector([self.value(q) for q in x.items])
+        if len(x.shape) > 2:  # in a table's cell or a sentence of signs: matrices in a row
+            return self.style.vector([self.value(part) for part in x])
         return self.style.matrix([[self.value(q) for q in row.items] for row in x])

@@ -12,8 +12,9 @@ from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import is_short
 from nncalc.engine.run import PLAIN, Policy, Run, renewed, rerun
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, nested
 from nncalc.page.input_style import InputStyle
+from nncalc.reading.cells import with_colons
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -122,9 +123,7 @@ def read_result(x: Any, precision: Precision) -> Any:
     if isinstance(x, Quantity):
         return value_of(x, precision)
     if isinstance(x, Tensor):
-        if len(x.shape) == 1:
-            return [value_of(q, precision) for q in x.items]
-        return [[value_of(q, precision) for q in row.items] for row in x]
+        return read_result(nested(x), precision)
     if isinstance(x, Mapping):
         return {key: read_result(value, precision) for key, value in x.items()}
     if isinstance(x, (list, tuple)) and not isinstance(x, Value):
@@ -142,7 +141,7 @@ def read_results(run: Run, precision: Precision) -> dict[str, Any]:
 
 
 def in_input_syntax(result: Any, exact: bool = False) -> str:
-    """A result as a value that can be typed: `0.1498,0.1996:0.2498,0.2995`."""
+    """A result as a value that can be typed: `0.1498,0.1996:0.2498,0.2995`, with `::` between matrices."""
     if isinstance(result, Value):
         if isinstance(result.value, bool):
             return "yes" if result.value else "no"
@@ -151,6 +150,11 @@ def in_input_syntax(result: Any, exact: bool = False) -> str:
         return result.decimal or result.exact or "(a formula too long to print)"
     if isinstance(result, dict):
         return " ".join(f"{key}={in_input_syntax(value, exact)}" for key, value in result.items())
-    if result and isinstance(result[0], (list, dict)):
+    if result and isinstance(result[0], dict):
         return ":".join(in_input_syntax(row, exact) for row in result)
-    return ",".join(in_input_syntax(item, exact) for item in result)
+    return with_colons(_texts(result, exact))
+
+
+def _texts(result: Any, exact: bool) -> Any:
+    parted = isinstance(result, list) and not (result and isinstance(result[0], dict))
+    return [_texts(part, exact) for part in result] if parted else in_input_syntax(result, exact)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from nncalc.declaring import registry
-from nncalc.declaring.fields import Choice, Field
+from nncalc.declaring.fields import Field
+from nncalc.declaring.kinds import Choice
 from nncalc.declaring.problem import ProblemType
 
 _ANY = {"type": ["number", "string", "boolean", "array"]}

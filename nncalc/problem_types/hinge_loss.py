@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import MATRIX, NUMBER, SAMPLES, WordList, convention, count, given
+from nncalc.declaring.fields import convention, count, given
+from nncalc.declaring.kinds import WordList
+from nncalc.declaring.numeric import MATRIX, NUMBER, SAMPLES
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint

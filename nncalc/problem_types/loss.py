@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import NUMBER, SAMPLES, Choice, convention, given
+from nncalc.declaring.fields import convention, given
+from nncalc.declaring.kinds import Choice
+from nncalc.declaring.numeric import NUMBER, SAMPLES
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import ABS

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, NoReturn, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean
 
 ELEMENTS = 100_000
 """Elements that one value may have."""
+MOST_COLONS = 4
+"""Colons in a row: `:` ends a row, `::` a matrix, `:::` a stack of matrices, `::::` a stack of those."""
 
 
 class Cell(NamedTuple):
@@ -27,6 +29,33 @@ class Cell(NamedTuple):
 
 
 Nested: TypeAlias = "Cell | list[Nested]"
+
+
+def depth(nested: Any) -> int:
+    """0 for a cell, 1 for a list of cells, 2 for a list of lists."""
+    if not isinstance(nested, list):
+        return 0
+    inner = [item for item in nested if isinstance(item, list)]
+    return 1 + max(map(depth, inner), default=0)
+
+
+def with_colons(nested: Any) -> str:
+    """Nested lists of text as one value, `1,2:3,4::5,6:7,8`; a stack of one matrix in brackets, which keep it one."""
+    levels = depth(nested) - 1
+    if levels > 1 and len(nested) == 1:
+        return in_brackets(nested)
+    return _parted(nested, levels)
+
+
+def _parted(nested: Any, levels: int) -> str:
+    if not isinstance(nested, list):
+        return str(nested)
+    return (":" * levels or ",").join([_parted(part, levels - 1) for part in nested])
+
+
+def in_brackets(nested: Any) -> str:
+    """Nested lists of text as JSON writes lists."""
+    return f"[{','.join(map(in_brackets, nested))}]" if isinstance(nested, list) else str(nested)
 
 
 def too_many() -> NoReturn:

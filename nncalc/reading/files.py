@@ -8,7 +8,7 @@ import sys
 from typing import Any, BinaryIO, NoReturn
 
 from nncalc.errors import InputError, nearest
-from nncalc.reading.cells import Cell, Nested
+from nncalc.reading.cells import Cell, Nested, with_colons
 from nncalc.reading.characters import shown
 from nncalc.reading.text_tables import read_table
 from nncalc.reading.typed import parse_value
@@ -64,13 +64,11 @@ def from_stdin() -> Nested:
 def stdin_as_typed() -> str | None:
     """What standard input held as a value on the command line; None where it was not read."""
 
-    def written(cells: Nested, separator: str) -> str:
-        return cells.text if isinstance(cells, Cell) else separator.join(written(part, ",") for part in cells)
+    def texts(cells: Nested) -> Any:
+        return cells.text if isinstance(cells, Cell) else [texts(part) for part in cells]
 
     cells = _StandardInput.cells
-    if cells is None or isinstance(cells, Cell):
-        return cells and cells.text
-    return written(cells, "," if all(isinstance(part, Cell) for part in cells) else ":")
+    return None if cells is None else with_colons(texts(cells))
 
 
 def _split_spec(spec: str, folder: str | None) -> tuple[str, str | None]:

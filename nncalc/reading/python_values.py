@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from nncalc.errors import InputError
-from nncalc.reading.cells import ELEMENTS, Cell, Nested, too_many
+from nncalc.reading.cells import ELEMENTS, MOST_COLONS, Cell, Nested, depth, in_brackets, too_many, with_colons
 from nncalc.reading.characters import clean, shown
 from nncalc.reading.typed import parse_value
 
@@ -48,23 +48,19 @@ def in_shell_syntax(value: Any) -> str:
     """Nested lists of text as one value: `1,2:3,4`, or JSON where that is too flat."""
     if not isinstance(value, list):
         return str(value)
-    if list in map(type, value):
-        if len(value) > 1 and all(isinstance(row, list) and all(map(_is_flat, row)) for row in value):
-            return ":".join([",".join(row) for row in value])
-        return "[" + ",".join(_json(item) for item in value) + "]"
-    return ",".join(str(item) for item in value) if len(value) != 1 else f"[{value[0]}]"
+    levels = depth(value) - 1
+    flat = levels == 0 or all(_is_flat(part, levels - 1) for part in value)
+    return with_colons(value) if len(value) != 1 and levels <= MOST_COLONS and flat else in_brackets(value)
 
 
-def _is_flat(item: Any) -> bool:
-    """Whether a part of a row can stand between commas as it is."""
-    return type(item) is str and item != "" and _STRUCTURE.isdisjoint(item)
+def _is_flat(part: Any, levels: int) -> bool:
+    """Whether a part can stand between colons as it is: rows all the way down, with no sign of structure in them."""
+    if isinstance(part, list):
+        return levels >= 0 and all(_is_flat(item, levels - 1) for item in part)
+    return levels < 0 and type(part) is str and part != "" and _STRUCTURE.isdisjoint(part)
 
 
 _STRUCTURE = frozenset(",:;[]\"' ")
-
-
-def _json(value: Any) -> str:
-    return "[" + ",".join(_json(item) for item in value) + "]" if isinstance(value, list) else str(value)
 
 
 class _Converter:

@@ -1,4 +1,4 @@
-"""Values with spaces, brackets or quotes taken apart, region by region (the plain ones: `nncalc.reading.typed`)."""
+"""Values with spaces, brackets, quotes or double colons taken apart, region by region (plain ones: `nncalc.reading.typed`)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple, NoReturn
 
 from nncalc.errors import InputError
-from nncalc.reading.cells import ELEMENTS, Cell, Nested, nothing_there, too_many
+from nncalc.reading.cells import ELEMENTS, MOST_COLONS, Cell, Nested, nothing_there, too_many
 from nncalc.reading.characters import clean, shown
 
 DEPTH = 100
@@ -14,7 +14,7 @@ DEPTH = 100
 
 
 class Mark(NamedTuple):
-    """What stands between elements: a separator, or spaces (sign: a space, or a line end among them)."""
+    """What stands between elements: a comma, colons in a row, or spaces (sign: a space, or a line end among them)."""
 
     start: int
     end: int
@@ -33,12 +33,9 @@ class Scanner:
     def value(self) -> Nested:
         """The cells of the whole value."""
         marks = self._marks(0, len(self.plain))
-        rows, several = self._rows(0, len(self.plain), marks, bracketed=False)
-        if several:
-            return rows
-        row = rows[0]
-        assert isinstance(row, list)
-        return row[0] if len(row) == 1 and not any(mark.sign == "," for mark in marks) else row
+        parts, level = self._parts(0, len(self.plain), marks, bracketed=False)
+        alone = level == 0 and len(parts) == 1 and not any(mark.sign == "," for mark in marks)
+        return parts[0] if alone else parts
 
     def _fail(self, message: str, column: int, expected: str) -> NoReturn:
         raise InputError(message, text=self.source, column=column, expected=expected)
@@ -92,8 +89,17 @@ class Scanner:
         while i < end:
             if i in self.partner:
                 i = self.partner[i]
-            elif self.plain[i] in ",:;":
-                marks.append(Mark(i, i + 1, self.plain[i]))
+            elif self.plain[i] == ",":
+                marks.append(Mark(i, i + 1, ","))
+            elif self.plain[i] in ":;":
+                first = i
+                while i + 1 < end and self.plain[i + 1] in ":;":
+                    i += 1
+                if i - first >= MOST_COLONS:
+                    self._fail(
+                        f"{i + 1 - first} colons in a row", first, f"at most {MOST_COLONS}: : ends a row, :: a matrix"
+                    )
+                marks.append(Mark(first, i + 1, ":" * (i + 1 - first)))
             elif self.plain[i].isspace():
                 first = i
                 while i + 1 < end and self.plain[i + 1].isspace():
@@ -104,28 +110,35 @@ class Scanner:
 
     # -- rows and elements ---------------------------------------------------------------------------------
 
-    def _rows(self, start: int, end: int, marks: list[Mark], *, bracketed: bool) -> tuple[list[Nested], bool]:
-        """The rows of a region, and whether there are marks between rows."""
-        rows: list[Nested] = []
-        several = any(self._ends_row(mark, start, end, bracketed) for mark in marks)
+    def _parts(self, start: int, end: int, marks: list[Mark], *, bracketed: bool) -> tuple[list[Nested], int]:
+        """What a region holds, and how many levels its colons make: 0 a row, 1 rows, 2 matrices, 3 stacks of these."""
+        level = max((self._level(mark, start, end, bracketed) for mark in marks), default=0)
+        return self._nested(start, end, marks, level, bracketed=bracketed, in_rows=level > 0), level
+
+    def _nested(
+        self, start: int, end: int, marks: list[Mark], level: int, *, bracketed: bool, in_rows: bool
+    ) -> list[Nested]:
+        """A region parted at its marks of a level, each part at those of the level below."""
+        if level == 0:
+            return self._row(start, end, marks, in_rows=in_rows)
+        parts: list[Nested] = []
         own: list[Mark] = []
         first = start
-        for mark in marks:
-            if self._ends_row(mark, start, end, bracketed):
-                rows.append(self._row(first, mark.start, own, in_rows=True))
-                first, own = mark.end, []
-            else:
+        for mark in [*marks, Mark(end, end, "")]:
+            if mark.start < end and self._level(mark, start, end, bracketed) < level:
                 own.append(mark)
-        rows.append(self._row(first, end, own, in_rows=several))
-        return rows, several
+                continue
+            parts.append(self._nested(first, mark.start, own, level - 1, bracketed=bracketed, in_rows=in_rows))
+            first, own = mark.end, []
+        return parts
 
-    def _ends_row(self, mark: Mark, start: int, end: int, bracketed: bool) -> bool:
-        """A colon ends a row; so does a line end, unless a bracket is open or a separator is beside it."""
+    def _level(self, mark: Mark, start: int, end: int, bracketed: bool) -> int:
+        """How many colons a mark is. A line end is one, unless a bracket is open or a separator is beside it."""
         if mark.sign != "\n":
-            return mark.sign in ":;"
+            return len(mark.sign) if mark.sign[0] == ":" else 0
         if bracketed or mark.start == start or mark.end == end:
-            return False
-        return self.plain[mark.start - 1] not in ",:;" and self.plain[mark.end] not in ",:;"
+            return 0
+        return int(self.plain[mark.start - 1] not in ",:;" and self.plain[mark.end] not in ",:;")
 
     def _row(self, start: int, end: int, marks: list[Mark], *, in_rows: bool) -> list[Nested]:
         """The elements of a row: between its commas, or between its spaces where it has no comma."""
@@ -195,15 +208,10 @@ class Scanner:
 
     def _is_vector(self, first: int, last: int) -> bool:
         """Whether round brackets hold a vector, `(1, 2)`, or rows, and not a part of a formula."""
-        return self.partner[first] + 1 == last and any(m.sign in ",:;" for m in self._marks(first + 1, last - 1))
+        return self.partner[first] + 1 == last and any(m.sign[0] in ",:" for m in self._marks(first + 1, last - 1))
 
     def _list(self, start: int, end: int) -> list[Nested]:
-        rows, several = self._rows(start, end, self._marks(start, end), bracketed=True)
-        if several:
-            return rows
-        row = rows[0]
-        assert isinstance(row, list)
-        return row
+        return self._parts(start, end, self._marks(start, end), bracketed=True)[0]
 
     def _quoted(self, first: int, close: int) -> Cell:
         self._count()

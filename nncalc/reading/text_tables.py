@@ -1,16 +1,20 @@
-"""Tables in text files: CSV, columns between tabs or spaces, JSON arrays; headers, and columns by name or number."""
+"""Tables in text files: CSV, columns between tabs or spaces, JSON arrays; headers, and columns by name or number.
+
+A line of colons alone ends a matrix (`::`) or a stack of them (`:::`), as these do in what is typed.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nncalc.errors import InputError, nearest
-from nncalc.reading.cells import ELEMENTS, Cell, Nested, too_many
+from nncalc.reading.cells import ELEMENTS, MOST_COLONS, Cell, Nested, too_many
 from nncalc.reading.characters import clean, shown
 from nncalc.reading.typed import parse_value
 
 Row = list[Cell]
+_BREAKS = frozenset(":" * colons for colons in range(2, MOST_COLONS + 1))
 
 
 def read_table(text: str, name: str, column: str | None) -> Nested:
@@ -18,8 +22,12 @@ def read_table(text: str, name: str, column: str | None) -> Nested:
     if text.lstrip().startswith("[") and column is None:
         return parse_value(text.strip())
     rows: list[Row] = []
+    breaks: dict[int, int] = {}
     elements = 0
     for row in _rows(text, shown(name)):
+        if isinstance(row, int):
+            _break(breaks, len(rows), row, shown(name))
+            continue
         rows.append(row)
         elements += len(row) if column is None else 1
         if elements > ELEMENTS:
@@ -36,15 +44,38 @@ def read_table(text: str, name: str, column: str | None) -> Nested:
             place=f"{rows[0][0].place}:{rows[0][0].column + 1}",
             expected=f"@{shown(name)}:{shown(rows[0][0].text)} for one column, or # in front of that line",
         )
+    if breaks:
+        _break(breaks, len(rows), 0, shown(name))
+        return _stacked(rows, breaks, 0, len(rows), max(breaks.values()))
     if len(rows) == 1:
         return list(rows[0]) if len(rows[0]) > 1 else rows[0][0]
     return [row[0] for row in rows] if all(len(row) == 1 for row in rows) else [list(row) for row in rows]
 
 
-def _rows(text: str, name: str) -> Iterator[Row]:
+def _break(breaks: dict[int, int], rows: int, colons: int, name: str) -> None:
+    """Note that a matrix ends before this row. Raises InputError where it has none."""
+    if rows == 0 or rows in breaks:
+        raise InputError(f"{name} has no rows at one side of '::'", expected="rows above and below")
+    breaks[rows] = colons
+
+
+def _stacked(rows: list[Row], breaks: Mapping[int, int], first: int, last: int, colons: int) -> Nested:
+    """The rows from first to last, parted where so many colons stand, each part at fewer."""
+    if colons < 2:
+        return [list(row) for row in rows[first:last]]
+    ends = [at for at in range(first + 1, last) if breaks.get(at) == colons]
+    bounds = zip([first, *ends], [*ends, last], strict=True)
+    return [_stacked(rows, breaks, start, end, colons - 1) for start, end in bounds]
+
+
+def _rows(text: str, name: str) -> Iterator[Row | int]:
+    """The values of each line; for a line of colons alone how many these are."""
     for number, line in enumerate(text.split("\n"), 1):
         stripped = line.strip()
         if not stripped or stripped.startswith("#"):
+            continue
+        if stripped in _BREAKS:
+            yield len(stripped)
             continue
         place = f"{name}:{number}"
         try:

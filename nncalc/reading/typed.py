@@ -1,7 +1,8 @@
 """What a person types, taken apart: elements, rows and brackets become nested cells, not yet interpreted.
 
-One syntax for the shell, problem files and Python: `,` separates elements, `:` (or `;`) rows; JSON arrays;
-spaces where a row has no comma. Numbers, names and formulas inside a cell are read by `nncalc.reading.expressions`.
+One syntax for the shell, problem files and Python: `,` separates elements, `:` (or `;`) rows, `::` matrices, `:::` stacks
+of them; JSON arrays; spaces where a row has no comma. Numbers, names and formulas inside a cell are read by
+`nncalc.reading.expressions`.
 """
 
 from __future__ import annotations
@@ -29,29 +30,37 @@ _STRUCTURED = re.compile(r"[\s()\[\]{}\"]")
 
 
 def parse_value(text: str) -> Nested:
-    """The cells of a value typed in shell syntax: a cell, a list of cells, or a list of rows.
+    """The cells of a value typed in shell syntax: a cell, a list of cells, a list of rows, of matrices, of stacks.
 
-    `3` is a cell, `1,2` a list, `1,2:3,4` a list of lists, `[[1,2]]` a list with one list, `1:2` rows of one.
+    `3` is a cell, `1,2` a list, `1,2:3,4` a list of lists, `[[1,2]]` a list with one list, `1:2` rows of one,
+    `1,2::3,4` two matrices of one row.
     Raises InputError with a column: nothing where a value should stand, brackets that do not match, spaces
     that can be read in two ways (`1 -2`), more than 100,000 elements.
     """
     plain = clean(text)
     if _STRUCTURED.search(plain) or "'" in plain:
-        from nncalc.reading.scanner import Scanner
-
-        return Scanner(text, plain).value()
+        return _scanned(text, plain)
     if ":" not in plain and ";" not in plain:
         if "," not in plain and plain:
             return Cell(plain, 0, text)
         return _split_row(plain, 0, text, ELEMENTS)
+    colons = plain.replace(";", ":")
+    if "::" in colons:
+        return _scanned(text, plain)
     rows: list[Nested] = []
     start, left = 0, ELEMENTS
-    for row in plain.replace(";", ":").split(":"):
+    for row in colons.split(":"):
         cells = _split_row(row, start, text, left)
         rows.append(cells)
         start += len(row) + 1
         left -= len(cells)
     return rows
+
+
+def _scanned(text: str, plain: str) -> Nested:
+    from nncalc.reading.scanner import Scanner  # only values with more than commas and single colons need it
+
+    return Scanner(text, plain).value()
 
 
 def _split_row(row: str, start: int, source: str, most: int) -> list[Nested]:

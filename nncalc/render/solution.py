@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nncalc import render
-from nncalc.declaring.fields import Numeric
+from nncalc.declaring.numeric import Numeric
 from nncalc.page.derivation import Page, conventions_in_force
 from nncalc.page.document import Check, Document, Line
 from nncalc.page.solving import Settings, run_problem

@@ -37,7 +37,7 @@ from nncalc.engine.operations import (
 from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Tensor, by_rows, dot, lift, notation, total
+from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Tensor, by_rows, dot, filled, lift, notation, total, zeros
 
 SOFTMAX = notation("softmax", "call", "softmax", 9)
 
@@ -118,11 +118,11 @@ _LEAKY = (
 def _zero(operation: Operation) -> Callable[[Tensor, Tensor, Options], Tensor]:
     """The derivative of what is flat between its jumps."""
     written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)
-    return lambda z, a, options: Tensor([constant(0) for _ in z.items], z.shape, written, (z,))
+    return lambda z, a, options: Tensor(zeros(z.shape).items, z.shape, written, (z,))
 
 
 _ROWS = [
-    Activation("identity", lambda z, o: z, lambda z, a, o: Tensor([constant(1) for _ in z.items], z.shape)),
+    Activation("identity", lambda z, o: z, lambda z, a, o: filled(1, z.shape)),
     Activation("sigmoid", _plain(SIGMOID), lambda z, a, o: a * complement(a)),
     Activation("tanh", _plain(TANH), lambda z, a, o: 1 - lift(POWER, a, constant(2))),
     Activation("relu", _plain(RELU), lambda z, a, o: lift(RELU_SLOPE, z, constant(o.at_kink))),
@@ -218,7 +218,7 @@ def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
 @slope.slip("27", "lets the gradient pass where z ≤ 0")
 def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
     _only(activation, "relu")
-    return Tensor([constant(1) for _ in z.items], z.shape)
+    return filled(1, z.shape)
 
 
 def softmax_back(dy: Tensor, y: Tensor) -> Tensor:

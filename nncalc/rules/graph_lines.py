@@ -13,7 +13,7 @@ from nncalc.engine.quantity import Operation, Quantity, constant, symbol
 from nncalc.errors import InputError, nearest
 
 if TYPE_CHECKING:
-    from nncalc.declaring.fields import Reading
+    from nncalc.declaring.kinds import Reading
 
 LETTERS = ("v", "u", "s", "n", "node")
 """What intermediate nodes are called, with a number: the first letter that collides with no name of the user's."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nncalc.engine.decide import sign
 from nncalc.engine.operations import ABS, MAXIMUM, POWER, SIGN
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor, total
+from nncalc.rules.ordering import argmax
 
 
 @rule("every wrong class counts by how far its score comes within the margin of the right one")
@@ -71,7 +71,7 @@ def hinge_of(margins: Sequence[Quantity], form: str, squared: bool) -> Quantity:
 def hinge_slopes(margins: Sequence[Quantity], right: int, form: str, squared: bool) -> list[Quantity]:
     """∂L/∂s of one sample: 1 (2m when squared) at the classes that count, minus their sum at the right class."""
     if form == "crammer-singer":
-        most = _largest(margins, right)
+        most = argmax(margins, [j for j in range(len(margins)) if j != right])
         counted = [m if j == most else None for j, m in enumerate(margins)]
     else:
         counted = [None if j == right else m for j, m in enumerate(margins)]
@@ -99,16 +99,6 @@ def _(m: Quantity, y: Quantity, squared: bool) -> Quantity:
 def hinge_slope(m: Quantity, squared: bool) -> Quantity:
     """The derivative of the hinge (of its square) in what is clipped; m ≥ 0, so its sign is 1 where it counts."""
     return 2 * m if squared else SIGN(m)
-
-
-def _largest(margins: Sequence[Quantity], right: int) -> int:
-    """The wrong class with the largest margin, the first of several."""
-    wrong = [j for j in range(len(margins)) if j != right]
-    most = wrong[0]
-    for j in wrong[1:]:
-        if sign(margins[j] - margins[most]) > 0:
-            most = j
-    return most
 
 
 @rule("the penalty is the strength times the sum of the squared (or absolute) weights")

@@ -6,7 +6,9 @@ from collections.abc import Collection
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import BIAS, NUMBER, SAMPLES, Choice, Numeric, convention, count, given, in_one_row
+from nncalc.declaring.fields import convention, count, given
+from nncalc.declaring.kinds import Choice
+from nncalc.declaring.numeric import BIAS, NUMBER, SAMPLES, Numeric, in_one_row
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, components

@@ -1,9 +1,7 @@
-"""Quotients whose 0/0 is settled by a convention, and comparisons of quantities for sorting."""
+"""Quotients whose 0/0 is settled by a convention."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cmp_to_key
 from typing import Any, NamedTuple
 
 from nncalc.engine.decide import sign
@@ -55,20 +53,4 @@ def is_defined(quantity: Quantity) -> bool:
     return value is None or type(value) is flint.fmpq or bool(value.is_finite())
 
 
-def compare(a: Quantity, b: Quantity) -> int:
-    """−1, 0 or 1 as a is less than, equal to or greater than b, decided."""
-    if type(a.value) is flint.fmpq and type(b.value) is flint.fmpq:
-        return (a.value > b.value) - (a.value < b.value)
-    return sign(a - b)
-
-
-def descending(quantities: Sequence[Quantity]) -> list[int]:
-    """The places of the quantities from the largest to the smallest; equal ones stay in order."""
-
-    def by_size(i: int, j: int) -> int:
-        return compare(quantities[j], quantities[i])
-
-    return sorted(range(len(quantities)), key=cmp_to_key(by_size))
-
-
-__all__ = ["Ratio", "compare", "descending", "divided", "is_defined", "is_zero_over_zero", "taken"]
+__all__ = ["Ratio", "divided", "is_defined", "is_zero_over_zero", "taken"]

@@ -128,7 +128,8 @@ def _value(one: Input) -> Iterator[str]:
 
 
 def _read(value: Any) -> Any:
-    from nncalc.declaring.fields import Numeric, Reading
+    from nncalc.declaring.kinds import Reading
+    from nncalc.declaring.numeric import Numeric
 
     return Numeric(0, 1, 2, words="numbers").read(value, "x", Reading())
 

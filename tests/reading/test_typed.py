@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outcomes import outcome
 
-from nncalc.declaring.fields import Choice, Reading
+from nncalc.declaring.kinds import Choice, Reading
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, Nested
 from nncalc.reading.python_values import from_python
@@ -74,6 +74,14 @@ READ = {
     "3x227x227": "3x227x227",
     "don't": "don't",
     "x1,x2:w,√2": [["x1", "x2"], ["w", "√2"]],
+    "1,2:3,4::5,6:7,8": [[["1", "2"], ["3", "4"]], [["5", "6"], ["7", "8"]]],
+    "1::2": [[["1"]], [["2"]]],
+    "1;;2": [[["1"]], [["2"]]],
+    "1,2::3,4:::5,6::7,8": [[[["1", "2"]], [["3", "4"]]], [[["5", "6"]], [["7", "8"]]]],
+    "1 2 : 3 4 :: 5 6 : 7 8": [[["1", "2"], ["3", "4"]], [["5", "6"], ["7", "8"]]],
+    "1 2\n3 4\n::\n5 6\n7 8": [[["1", "2"], ["3", "4"]], [["5", "6"], ["7", "8"]]],
+    "1::::2": [[[[["1"]]]], [[[["2"]]]]],
+    "[1::2]": [[["1"]], [["2"]]],
 }
 REFUSED = [
     ("", 0, "nothing is typed"),
@@ -84,7 +92,11 @@ REFUSED = [
     ("1,2, ", 4, "nothing after the last comma"),
     (",1", 0, "nothing before the first comma"),
     ("1:", 2, "nothing after the last colon"),
-    ("1::2", 2, "nothing between the colons"),
+    ("1: :2", 2, "nothing between the colons"),
+    ("1::", 3, "nothing after the last colon"),
+    ("1:::::2", 1, "5 colons in a row"),
+    ("1,2::3,,4", 7, "nothing between the commas"),
+    ("[1,2]::[3,4]", 0, "twice"),
     ("1,:2", 2, "nothing between ',' and ':'"),
     ("1; ", 2, "nothing after the last semicolon"),
     ("1，，2", 2, "nothing between the commas"),

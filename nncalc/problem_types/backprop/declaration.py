@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nncalc.declaring.fields import NUMBER, SAMPLES, Count, convention, given
+from nncalc.declaring.fields import convention, given
+from nncalc.declaring.kinds import Count
+from nncalc.declaring.numeric import NUMBER, SAMPLES
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.rules.losses import ASSUMED_SUM, INFINITE

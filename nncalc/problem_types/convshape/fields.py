@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from nncalc.declaring.fields import Kind, Reading
+from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError
 from nncalc.problem_types.convshape.units import read_layers
 from nncalc.reading.characters import clean

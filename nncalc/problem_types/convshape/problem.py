@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import Choice, Reading, convention, given
+from nncalc.declaring.fields import convention, given
 from nncalc.declaring.fields import count as counted
+from nncalc.declaring.kinds import Choice, Reading
 from nncalc.declaring.problem import ProblemType
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.convshape import report

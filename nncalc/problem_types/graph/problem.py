@@ -15,7 +15,7 @@ from nncalc.rules.chain_rule import ONE_SIDED, gradient_through, kink, local_der
 from nncalc.rules.graph_lines import GivenLine, Lines, Node, read_line
 
 if TYPE_CHECKING:
-    from nncalc.declaring.fields import Reading
+    from nncalc.declaring.kinds import Reading
     from nncalc.engine.run import Run
 
 

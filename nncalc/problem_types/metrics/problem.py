@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import Choice, Count, Numeric, Text, WordList, convention, count, given
+from nncalc.declaring.fields import convention, count, given
+from nncalc.declaring.kinds import Choice, Count, Text, WordList
+from nncalc.declaring.numeric import Numeric
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.quantity import Quantity

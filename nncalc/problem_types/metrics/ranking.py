@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.declaring.fields import Numeric, Reading
+from nncalc.declaring.kinds import Reading
+from nncalc.declaring.numeric import Numeric
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS, LOG, POWER
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor, total
-from nncalc.rules.ratios import Ratio, compare, descending, divided, is_defined, taken
+from nncalc.rules.ordering import compare, descending
+from nncalc.rules.ratios import Ratio, divided, is_defined, taken
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -13,7 +13,8 @@ from nncalc.engine.operations import ABS, POWER, SQRT
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor, lift, total
-from nncalc.rules.ratios import Ratio, descending, divided, is_zero_over_zero, taken
+from nncalc.rules.ordering import descending
+from nncalc.rules.ratios import Ratio, divided, is_zero_over_zero, taken
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import BIAS, MATRIX, SAMPLES, VECTOR, Choice, convention, given
+from nncalc.declaring.fields import convention, given
+from nncalc.declaring.kinds import Choice
+from nncalc.declaring.numeric import BIAS, MATRIX, SAMPLES, VECTOR
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.tensor import Tensor
 from nncalc.problem_types.rnn_step.fields import JOINED, WEIGHTS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nncalc.declaring.fields import BIAS, MATRIX, VECTOR, given
+from nncalc.declaring.fields import given
+from nncalc.declaring.numeric import BIAS, MATRIX, VECTOR
 from nncalc.problem_types.rnn_step.givens import GATE_WORDS, PEEPHOLES
 
 

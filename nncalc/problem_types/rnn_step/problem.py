@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import Reading, count
-from nncalc.engine.quantity import constant
-from nncalc.engine.tensor import Tensor
+from nncalc.declaring.fields import count
+from nncalc.declaring.kinds import Reading
+from nncalc.engine.tensor import Tensor, zeros
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.rnn_step.backward import ThroughTime, weight_gradients
 from nncalc.problem_types.rnn_step.cell_rules import Manner
@@ -162,9 +162,7 @@ class RnnStep(RnnStepDeclaration):
 
     def _before(self, stem: str, mark: str, units: int) -> Tensor:
         name, value = self._initial(stem, mark)
-        if value is not None:
-            return value
-        return Tensor([constant(0).renamed(f"{name}.{i}") for i in range(1, units + 1)], (units,), None, (), name)
+        return zeros((units,), name) if value is None else value
 
     def _last(self, run: Run, passes: dict[str, list[CellStep]], output: Output) -> None:
         """h, c and y of the step worked last; with a mark those of the backward direction."""

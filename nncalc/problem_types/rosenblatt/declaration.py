@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import MATRIX, Choice, Count, Field, Numeric, Reading, WordList, convention, given
+from nncalc.declaring.fields import Field, convention, given
+from nncalc.declaring.kinds import Choice, Count, Reading, WordList
+from nncalc.declaring.numeric import MATRIX, Numeric
 from nncalc.declaring.problem import ProblemType
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.rules.sample_labels.coding import Labels
@@ -58,17 +60,15 @@ class RosenblattDeclaration(ProblemType):
         "bias at the start (0)",
         default=None,
     )
-    lr: Quantity | None = given(Numeric(0, words="one number", symbols=False), "learning rate η (1)", default=None)
+    lr: Quantity = given(Numeric(0, words="one number", symbols=False), "learning rate η", default="1")
     epochs: int = given(
         Count(1, 1_000_000),
         "at most so many epochs; without it a run also ends when its weights come round again",
         default=100,
     )
-    theta: Quantity | None = given(
-        Numeric(0, words="one number", symbols=False), "threshold θ under bias=fixed (0)", default=None
-    )
-    x0: Quantity | None = given(
-        Numeric(0, words="1 or -1", symbols=False), "input of the bias under bias=input: 1 or -1 (1)", default=None
+    theta: Quantity = given(Numeric(0, words="one number", symbols=False), "threshold θ under bias=fixed", default="0")
+    x0: Quantity = given(
+        Numeric(0, words="1 or -1", symbols=False), "input of the bias under bias=input: 1 or -1", default="1"
     )
     classes: list[str] | None = given(
         WordList(), "classes in their order, under rule=multiclass (sorted)", default=None
@@ -166,20 +166,11 @@ class RosenblattDeclaration(ProblemType):
         return list(range(1, len(self.X) + 1))
 
     @property
-    def rate(self) -> Quantity:
-        """η, 1 when it is not given."""
-        return self.lr if self.lr is not None else constant(1).renamed("lr")
-
-    @property
     def threshold(self) -> Quantity | None:
         """θ under bias=fixed."""
-        if self.bias != "fixed":
-            return None
-        return self.theta if self.theta is not None else constant(0).renamed("theta")
+        return self.theta if self.bias == "fixed" else None
 
     @property
     def bias_source(self) -> Quantity | None:
         """The input of b under bias=input."""
-        if self.bias != "input":
-            return None
-        return self.x0 if self.x0 is not None else constant(1).renamed("x0")
+        return self.x0 if self.bias == "input" else None

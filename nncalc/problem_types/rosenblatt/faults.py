@@ -57,7 +57,7 @@ def _shape_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
             name="w",
             expected=f"w of {count(inputs, 'number')}, one per column of X",
         )
-    if problem.lr is not None and sign(problem.lr) <= 0:
+    if sign(problem.lr) <= 0:
         yield InputError("a learning rate is positive", name="lr", text=str(problem.typed["lr"]), expected="lr=1")
     if problem.plot == "yes" and inputs != 2:
         yield InputError(
@@ -106,11 +106,11 @@ def _class_shape_faults(problem: RosenblattDeclaration, inputs: int) -> Iterator
 
 
 def _bias_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
-    if problem.theta is not None and problem.bias != "fixed":
+    if "theta" in problem.typed and problem.bias != "fixed":
         yield InputError(f"theta has no place under bias={problem.bias}", name="theta", expected="bias=fixed with it")
-    if problem.x0 is not None and problem.bias != "input":
+    if "x0" in problem.typed and problem.bias != "input":
         yield InputError(f"x0 has no place under bias={problem.bias}", name="x0", expected="bias=input with it")
-    elif problem.x0 is not None and not (sign(problem.x0 - 1) == 0 or sign(problem.x0 + 1) == 0):
+    elif not (sign(problem.x0 - 1) == 0 or sign(problem.x0 + 1) == 0):
         yield InputError(
             "x0 is the input of the bias", name="x0", text=str(problem.typed["x0"]), expected="x0=1 or x0=-1"
         )

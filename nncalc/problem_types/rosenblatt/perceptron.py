@@ -14,6 +14,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, dot
+from nncalc.rules.ordering import argmax
 
 
 class State(NamedTuple):
@@ -160,11 +161,7 @@ def _(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Qua
 @rule("the class with the largest net wins, the first of equal ones")
 def winner(nets: Tensor) -> int:
     """Index from 0 of the largest component."""
-    best = 0
-    for index in range(1, len(nets.items)):
-        if sign(nets.items[index] - nets.items[best]) > 0:
-            best = index
-    return best
+    return argmax(nets.items)
 
 
 @rule("the right class gains the sample, the class that won loses it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nncalc.engine.quantity import constant
-from nncalc.engine.tensor import Tensor, components, vector
+from nncalc.engine.tensor import Tensor, vector, zeros
 from nncalc.errors import InputErrors
 from nncalc.problem_types.rosenblatt import line
 from nncalc.problem_types.rosenblatt import report as page
@@ -43,20 +43,20 @@ class Rosenblatt(RosenblattDeclaration):
         """What is trained, as the conventions say."""
         if self.rule == "multiclass":
             names = class_names(self.t, self.classes)
-            return Classes(self.X, class_numbers(self.t, names), names, self.rate, self.bias, self.bias_source)
+            return Classes(self.X, class_numbers(self.t, names), names, self.lr, self.bias, self.bias_source)
         labels = recognised(self.t, self.labels)
         rules = Rules(labels, self.mistake, int(self.step0), self.threshold, self.rule == "adaline")
-        return Unit(self.X, label_quantities(self.t), self.rate, self.bias, self.bias_source, rules)
+        return Unit(self.X, label_quantities(self.t), self.lr, self.bias, self.bias_source, rules)
 
     def start(self, learner: Unit | Classes) -> State:
         """The weights given, or zeros."""
         classes = len(learner.names) if isinstance(learner, Classes) else 0
         inputs = self.X.shape[1]
-        w = self.w if self.w is not None else _zeros("w", (classes, inputs) if classes else (inputs,))
+        w = self.w if self.w is not None else zeros((classes, inputs) if classes else (inputs,), "w")
         if self.bias in ("fixed", "none"):
             return State(w, None)
         if classes:
-            b = _zeros("b", (classes,)) if self.b is None else self.b
+            b = zeros((classes,), "b") if self.b is None else self.b
             return State(w, b if isinstance(b, Tensor) else vector([b], "b"))
         b = self.b.items[0] if isinstance(self.b, Tensor) else self.b
         return State(w, (constant(0) if b is None else b).renamed("b"))
@@ -131,8 +131,3 @@ class Rosenblatt(RosenblattDeclaration):
             line.show_proof(run, self.X, unit.signs, coefficients, kind)
         elif self.bias in ("learned", "input"):
             run.words("separable")
-
-
-def _zeros(name: str, shape: tuple[int, ...]) -> Tensor:
-    """Weights of 0 under their names."""
-    return Tensor([constant(0).renamed(part) for part in components(name, shape)], shape, None, (), name)

@@ -36,7 +36,7 @@ def say_rule(problem: RosenblattDeclaration, run: Run, learner: Unit | Classes, 
     if problem.order == "restart":
         run.words("restart")
     run.words("start")
-    for value in (start.w, start.b, problem.rate, problem.threshold, problem.bias_source):
+    for value in (start.w, start.b, problem.lr, problem.threshold, problem.bias_source):
         if value is not None:
             run.show("value", value)
 

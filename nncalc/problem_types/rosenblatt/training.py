@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from nncalc.engine.decide import is_formally_zero, sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, zeros
 from nncalc.problem_types.rosenblatt.perceptron import (
     State,
     bias_input,
@@ -168,7 +168,7 @@ class Classes:
     def _moved(self, run: Run, now: State, steps: dict[int, int], x: Tensor) -> tuple[State, Tensor]:
         """The state after the steps of some classes, and Δw: a row of zeros for every other class."""
         rows, biases = list(now.w), None if now.b is None else list(now.b.items)
-        moves = [constant(0)] * len(now.w.items)
+        moves = zeros(now.w.shape).items
         for number, factor in steps.items():
             move = weight_step(constant(factor), x, self.rate)
             moves[number * len(x) : (number + 1) * len(x)] = move.items

@@ -30,6 +30,7 @@ _LINES_A_PAGE = 40
 _ATMOST = r"\providecommand{\atmost}[2]{\setbox0=\hbox{#2}\ifdim\wd0>#1\resizebox{#1}{!}{\box0}\else\box0\fi}"
 """What is too wide for the page and cannot be broken is made smaller."""
 _COMMA = re.compile(r",(?=\S)")
+_SEPARATOR = re.compile(r",|:+")
 _PARAGRAPH = r"p{0.5\linewidth}"
 """A column of sentences, which are broken."""
 _SURE_TO_FIT = 60
@@ -139,7 +140,7 @@ def _tabular(letters: str, head: str, rows: Sequence[str], wide: bool) -> str:
 
 def _typed(text: str) -> str:
     """Input syntax in typewriter face, which may break between elements but not in a number."""
-    source = escape(text).replace(",", ",\\allowbreak{}").replace(":", ":\\allowbreak{}")
+    source = _SEPARATOR.sub(lambda match: match[0] + "\\allowbreak{}", escape(text))
     return rf"{{\raggedright\noindent\texttt{{{source}}}\par}}"
 
 

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nncalc.declaring.fields import Kind, Reading, count, depth
+from nncalc.declaring.fields import count
+from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError
-from nncalc.reading.cells import Cell
+from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
 from nncalc.rules.sample_labels.classes import MOST_CLASSES, Pairs, too_many
 from nncalc.rules.sample_labels.files import LabelFile, TooManyLabels, count_columns, is_column

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from nncalc.declaring.fields import Kind, Reading, count, depth
+from nncalc.declaring.fields import count
+from nncalc.declaring.kinds import Kind, Reading
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Shape, Tensor, components, rows_of
 from nncalc.errors import InputError, nearest
-from nncalc.reading.cells import Cell
+from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import shown
 from nncalc.reading.expressions import read_quantity
 

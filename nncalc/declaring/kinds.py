@@ -1,0 +1,143 @@
+"""Kinds of values: how a given is read and how it is described. Numbers and tensors: `nncalc.declaring.numeric`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+from nncalc.errors import InputError, nearest
+from nncalc.reading.cells import depth
+
+if TYPE_CHECKING:
+    from nncalc.engine.quantity import Quantity
+
+
+class Reading:
+    """What the values of one problem share while they are read: the symbols met, and the folder of its file."""
+
+    def __init__(self, known: Mapping[str, Quantity] | None = None, folder: str | None = None) -> None:
+        self.known: dict[str, Quantity] = dict(known or {})
+        self.folder = folder
+
+
+FILES = (".csv", ".tsv", ".txt", ".npy")
+
+
+class Kind:
+    """A kind of value: how it is read and how it is described. Subclasses say `words` for help and messages."""
+
+    words = "a value"
+    schema: Mapping[str, Any] = {}
+    reads_defaults = False
+    """Whether a default is written as it would be typed, and read so; else it is the value itself."""
+
+    def read(self, value: Any, name: str, reading: Reading) -> Any:
+        """The value from what was typed (text, or nested lists from YAML, JSON and Python)."""
+        raise NotImplementedError
+
+    def cells(self, value: Any, reading: Reading) -> Any:
+        """What was typed as nested cells."""
+        from nncalc.reading import python_values, sources
+
+        if isinstance(value, str) and value.lower().endswith(FILES) and value[:1] not in "@＠":
+            raise InputError(f"'{value}' looks like a file", text=value, nearest=f"@{value}")
+        return (
+            sources.read_source(value, reading.folder) if isinstance(value, str) else python_values.from_python(value)
+        )
+
+
+OFTEN = {
+    "ce": "cross-entropy", "categorical-crossentropy": "cross-entropy", "categorical-cross-entropy": "cross-entropy",
+    "nll": "cross-entropy", "log-loss": "bce", "logloss": "bce", "binary-crossentropy": "bce", "l2": "sse", "l1": "mae",
+    "ols": "sse", "logistic": "sigmoid", "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
+    "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
+    "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
+}  # fmt: skip
+"""Other books' words for choices, suggested where they are choices."""
+TRUTHS = {"true": "yes", "on": "yes", "1": "yes", "false": "no", "off": "no", "0": "no"}
+
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,9}(?:/0*[1-9][0-9]{0,8}|\.[0-9]{0,9})?|\.[0-9]{1,9})")
+
+
+def _same_number(choice: str, word: str) -> bool:
+    """Whether both are numbers, and equal: .5 is 1/2."""
+    if not (_NUMBER.fullmatch(choice) and _NUMBER.fullmatch(word)):
+        return False
+    from fractions import Fraction
+
+    return Fraction(choice) == Fraction(word)
+
+
+class Choice(Kind):
+    """One of a list of words; `_` is read for `-`, numbers by value, `true` and `false` for yes and no, in any case."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.values = tuple(values)
+        self.words = " | ".join(values)
+        whole = [v for v in values if v.lstrip("-").isdigit()]
+        truths = {"yes": True, "no": False}
+        others = [truths[v] for v in values if v in truths] + [v.replace("-", "_") for v in values if "-" in v[1:]]
+        parted = [v.partition("/") for v in values if "/" in v and _NUMBER.fullmatch(v)]
+        broken = [int(top) / int(bottom) for top, _, bottom in parted]
+        self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole + others + broken}
+
+    def read(self, value: Any, name: str, reading: Reading) -> str:
+        typed = str(value)
+        word = normalize("NFKC", typed).strip().replace("−", "-").replace("⁄", "/").replace("_", "-").lower()
+        meant = TRUTHS.get(word) if {"yes", "no"} <= set(self.values) else None
+        for choice in self.values:
+            if choice.lower() in (word, meant) or _same_number(choice, word):
+                return choice
+        often = OFTEN.get(word)
+        raise InputError(
+            f"'{typed}' is not one of the values of {name}",
+            name=name,
+            text=typed,
+            expected=self.words,
+            nearest=often if often in self.values else nearest(word, self.values),
+        )
+
+
+class Count(Kind):
+    """A whole number, at least `least`, at most `most`."""
+
+    def __init__(self, least: int = 1, most: int = 1_000_000) -> None:
+        self.least, self.most = least, most
+        self.words = f"a whole number from {least} to {most:,}"
+        self.schema = {"type": ["integer", "string"], "minimum": least}
+
+    def read(self, value: Any, name: str, reading: Reading) -> int:
+        from nncalc.reading.characters import clean
+
+        text = clean(str(value)).strip()
+        if not re.fullmatch(r"[+-]?\d{1,15}", text) or not self.least <= int(text) <= self.most:
+            raise InputError(f"'{text}' is not {self.words}", name=name, text=text, expected=self.words)
+        return int(text)
+
+
+class WordList(Kind):
+    """One or more words, such as class names."""
+
+    words = "words"
+    schema = {"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]}
+
+    def read(self, value: Any, name: str, reading: Reading) -> list[str]:
+        nested = self.cells(value, reading)
+        if depth(nested) > 1:
+            raise InputError(f"{name} is one row of words", name=name, expected="cat,car,frog")
+        return [cell.text for cell in (nested if isinstance(nested, list) else [nested])]
+
+
+class Text(Kind):
+    """Text kept as it was typed, for a type that reads it itself."""
+
+    schema = {"type": ["string", "number"]}
+
+    def __init__(self, words: str = "text") -> None:
+        self.words = words
+
+    def read(self, value: Any, name: str, reading: Reading) -> str:
+        return str(value)

@@ -1,0 +1,200 @@
+"""Numbers, vectors, rows and stacks of them as givens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nncalc.declaring.fields import count
+from nncalc.declaring.kinds import Kind, Reading
+from nncalc.errors import InputError
+from nncalc.reading.cells import Cell, depth
+
+if TYPE_CHECKING:
+    from nncalc.engine.quantity import Quantity
+
+
+_UNITS = ("number", "row", "matrix", "stack", "block")
+"""What lies at each level of a tensor, from the inside: a stack holds matrices, a block stacks."""
+_SEVERAL = {"matrix": "matrices"}
+
+
+class Numeric(Kind):
+    """Numbers in one of several shapes: 0 for a single number, 1 for a vector, 2 for rows, 3 for matrices, to 5."""
+
+    reads_defaults = True
+
+    def __init__(self, *ranks: int, words: str, symbols: bool = True) -> None:
+        self.ranks, self.words, self.symbols = ranks, words, symbols
+        number: dict[str, Any] = {"type": ["number", "string"]}
+        vector: dict[str, Any] = {"type": "array", "items": number}
+        shapes = [number, vector if max(ranks) else {**vector, "maxItems": 1}]
+        for _ in range(max(ranks) - 1):
+            shapes.append({"type": "array", "items": shapes[-1]})
+        self.schema = {"anyOf": shapes}
+
+    def read(self, value: Any, name: str, reading: Reading) -> Any:
+        """A Quantity for rank 0, else a Tensor; each component carries its contract name."""
+        nested = self.cells(value, reading)
+        rank = depth(nested)
+        if rank not in self.ranks:
+            wider = [wanted for wanted in self.ranks if wanted > rank]
+            if wider:
+                for _ in range(
+                    min(wider) - rank
+                ):  # a number as a vector, a vector as one row, a matrix as a stack of one
+                    nested = [nested]
+                rank = min(wider)
+            elif rank == 1 and self.ranks == (0,) and len(nested) == 1:
+                nested, rank = nested[0], 0
+            else:
+                raise self._too_deep(nested, rank, name, value)
+        return self.build(nested, rank, name, reading)
+
+    def _too_deep(self, nested: Any, rank: int, name: str, value: Any) -> InputError:
+        """The error for a vector where one number is wanted, rows where a vector is, and so on."""
+        found = ("", "a vector", "a matrix", "nested deeper than rows")[min(rank, 3)]
+        if max(self.ranks) > 2:
+            found = f"nested {rank} deep"
+        close = None
+        if self.ranks == (0,):
+            close = _decimal_comma(value)
+        elif rank == 2 and 1 in self.ranks and all(len(row) == 1 for row in nested if isinstance(row, list)):
+            close = in_one_row(name, value)
+        elif rank == 3 and 2 in self.ranks and isinstance(value, str) and "::" in value:
+            close = f"{name}={value.replace('::', ':')}" if len(value) <= LONGEST_ROW else None
+        return InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words, nearest=close)
+
+    def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
+        """The named quantities of cells of a known rank."""
+        from nncalc.engine.tensor import Tensor, components
+
+        if rank == 0:
+            return self._components([nested], [name], name, reading)[0]
+        cells = nested
+        shape: tuple[int, ...] = (len(nested),)
+        for level in range(rank - 1, 0, -1):
+            cells = self._even([part if isinstance(part, list) else [part] for part in cells], shape, level, name)
+            shape = (*shape, len(cells) // prod(shape))
+        return Tensor(self._components(cells, components(name, shape), name, reading), shape, None, (), name)
+
+    def _even(self, parts: list[Any], shape: tuple[int, ...], level: int, name: str) -> list[Any]:
+        """What all the parts of one level hold, in a row. Raises InputError for the first of another length."""
+        wanted = len(parts[0])
+        for number, part in enumerate(parts):
+            if len(part) != wanted:
+                cell = next(_cells(part), None)
+                holds = _UNITS[level - 1]
+                raise InputError(
+                    f"{_place(number, shape, level)} has {count(len(part), holds, _SEVERAL.get(holds))}, "
+                    f"{_place(0, shape, level)} has {wanted}",
+                    name=name,
+                    text=cell.source if cell else None,
+                    column=cell.column if cell else None,
+                    expected=f"{_SEVERAL.get(_UNITS[level], _UNITS[level] + 's')} of equal length",
+                )
+        return [item for part in parts for item in part]
+
+    def _components(self, cells: Any, components: Sequence[str], name: str, reading: Reading) -> list[Quantity]:
+        """The quantity of each cell under its name."""
+        from nncalc.reading.expressions import read_quantity
+
+        items = []
+        for cell, component in zip(cells, components, strict=True):
+            try:
+                items.append(read_quantity(cell, symbols=self.symbols, known=reading.known, name=component))
+            except InputError as error:
+                raise error.named(name) from None
+        return items
+
+
+class Portion(NamedTuple):
+    """A part of a whole: so many, or so much of it."""
+
+    amount: Quantity
+    relative: bool
+
+    def of(self, whole: Quantity) -> Quantity:
+        """How many that is, rounded up."""
+        from nncalc.engine.operations import CEIL
+
+        return CEIL(self.amount * whole) if self.relative else self.amount
+
+
+_PERCENTAGE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*%")
+
+
+class Share(Kind):
+    """A part of a whole: a count, a fraction below 1, or a percentage, which goes on as a decimal (20% is 0.2)."""
+
+    words = "a count, a fraction below 1 or a percentage: 200, 0.2 or 20%"
+    schema = {"type": ["number", "string"], "minimum": 0}
+    reads_defaults = True
+
+    def read(self, value: Any, name: str, reading: Reading) -> Portion:
+        from nncalc.engine.figures import plain
+        from nncalc.engine.lazy import flint
+        from nncalc.reading.characters import clean
+
+        percentage = _PERCENTAGE.fullmatch(clean(value).strip()) if isinstance(value, str) else None
+        text = f"{percentage[1]}e-2" if percentage else value
+        amount: Quantity = Numeric(0, words=self.words, symbols=False).read(text, name, reading)
+        if percentage:
+            places = len(percentage[1].partition(".")[2]) + 2
+            amount.typed = plain(amount.value, places).rstrip("0").rstrip(".") or "0"
+        share = amount.value
+        relative = bool(percentage) or (type(share) is flint.fmpq and 0 < share < 1)
+        fits = type(share) is flint.fmpq and (0 <= share <= 1 if relative else share >= 0 and share.q == 1)
+        if not fits:
+            raise InputError(f"'{value}' is no part of a whole", name=name, text=_text(value), expected=self.words)
+        return Portion(amount, relative)
+
+
+NUMBER = Numeric(0, words="one number")
+VECTOR = Numeric(1, words="a vector: 1,2,3")
+MATRIX = Numeric(2, words="a matrix, rows after a colon: 1,2:3,4 (a vector is one row)")
+SAMPLES = Numeric(1, 2, words="a vector 1,2 or samples as rows 1,2:3,4")
+TENSOR = Numeric(1, 2, 3, 4, 5, words="numbers of any shape: 1,2:3,4 for rows, :: between matrices, ::: between stacks")
+BIAS = Numeric(0, 1, words="one number, shared by the layer, or one per unit")
+
+
+LONGEST_ROW = 60
+
+
+def _place(number: int, shape: tuple[int, ...], level: int) -> str:
+    """`row 2`; in a stack of matrices `matrix 1, row 2`."""
+    places = []
+    for size in reversed(shape):
+        number, at = divmod(number, size)
+        places.append(f"{_UNITS[level]} {at + 1}")
+        level += 1
+    return ", ".join(reversed(places))
+
+
+def _cells(part: Any) -> Iterator[Cell]:
+    if isinstance(part, list):
+        for item in part:
+            yield from _cells(item)
+    else:
+        yield part
+
+
+def in_one_row(name: str, value: Any) -> str | None:
+    """A column that was typed, 3:4, as the row that was meant: `x=3,4`; None where it is long, or not typed so."""
+    cells = value.split(":") if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
+    row = ",".join(str(cell[0] if isinstance(cell, (list, tuple)) and cell else cell).strip() for cell in cells)
+    return f"{name}={row}" if len(cells) > 1 and len(row) <= LONGEST_ROW else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _decimal_comma(value: Any) -> str | None:
+    """`0.5` for `0,5`, where one number is wanted."""
+    from nncalc.reading.characters import clean
+
+    found = re.fullmatch(r"([+-]?[0-9]*),([0-9]+)", clean(value).strip()) if isinstance(value, str) else None
+    return f"{found[1]}.{found[2]}" if found else None
