@@ -13,16 +13,12 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, rows_of, vector
 from nncalc.errors import InputError
+from nncalc.reading.cells import with_colons
+from nncalc.reading.python_values import as_texts
 from nncalc.rules.hinge import binary_margin, binary_slope, hinge_of, hinge_slopes, penalty_of, row_margins
 from nncalc.rules.losses import divisor, idle_reduction, reduced, refuse_letters
-from nncalc.rules.sample_labels.targets import (
-    RightClasses,
-    Scores,
-    as_typed,
-    binary_labels,
-    no_class_numbers,
-    read_targets,
-)
+from nncalc.rules.sample_labels.coding import binary_labels
+from nncalc.rules.sample_labels.targets import RightClasses, Scores, no_class_numbers, read_targets
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -171,7 +167,7 @@ class HingeLoss(ProblemType):
 
     def _multiclass(self, run: Run, margin: Quantity) -> tuple[Tensor, Tensor]:
         run.section("given")
-        run.words(self.typed_as, typed=as_typed(self.typed["y"]), first=self.first_)
+        run.words(self.typed_as, typed=with_colons(as_texts(self.typed["y"])), first=self.first_)
         run.section("margins")
         run.words("right")
         each = [row_margins(row, right, margin) for row, right in zip(rows_of(self.s), self.right, strict=True)]

@@ -13,13 +13,14 @@ from nncalc.engine.operations import SIGMOID
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
+from nncalc.reading.cells import with_colons
+from nncalc.reading.python_values import as_texts
 from nncalc.rules.distributions import ROUNDED, check_distribution, place_of
 from nncalc.rules.loss_functions import is_zero
 from nncalc.rules.losses import divisor, idle_reduction, reduced, sums_to_one
 from nncalc.rules.sample_labels.targets import (
     RightClasses,
     Scores,
-    as_typed,
     check_classes,
     no_class_numbers,
     read_targets,
@@ -211,7 +212,7 @@ class SoftmaxLoss(ProblemType):
         if self.y is None:
             return
         if self.typed_as != "rows":
-            run.words(self.typed_as, typed=as_typed(self.typed["y"]), first=self.first_, rows=self.y)
+            run.words(self.typed_as, typed=with_colons(as_texts(self.typed["y"])), first=self.first_, rows=self.y)
             return
         if len(self.shape) == 1:
             run.words("row")

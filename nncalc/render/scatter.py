@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from textwrap import wrap
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 COLUMNS, ROWS = 49, 17
 """Size of the field where there is room; a character is about twice as high as wide."""
 FEWEST_ROWS = 7
 BORDER, SEVERAL = ".", "#"
+MARKS = "o+*x%@&$=~ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 Point = tuple[float, float]
 Range = tuple[float, float]
@@ -59,6 +60,11 @@ class Scatter(NamedTuple):
             row = round((high - y) / (high - low) * (rows - 1))
             field[row][column] = mark if field[row][column] in (" ", BORDER, mark) else SEVERAL
         return field
+
+
+def marks_of(names: Sequence[Any]) -> dict[Any, str]:
+    """A mark for each class, in their order; they begin anew after 36."""
+    return {name: MARKS[index % len(MARKS)] for index, name in enumerate(names)}
 
 
 def _range(values: Sequence[float]) -> Range:

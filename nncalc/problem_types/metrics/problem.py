@@ -30,7 +30,7 @@ from nncalc.rules.sample_labels.classes import (
     refuse_measured,
     truths_as_numbers,
 )
-from nncalc.rules.sample_labels.counts import Given, Labels, count_pairs
+from nncalc.rules.sample_labels.counts import Given, LabelColumn, count_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,8 +55,8 @@ class Metrics(ProblemType):
     """
 
     cm: Tensor | None = given(COUNTS, "confusion matrix, a row for each true class", first=True, default=None)
-    y: Any = given(Labels(), "true labels; true numbers with kind=regression", default=None)
-    yhat: Any = given(Labels(), "predicted labels; predicted numbers with kind=regression", default=None)
+    y: Any = given(LabelColumn(), "true labels; true numbers with kind=regression", default=None)
+    yhat: Any = given(LabelColumn(), "predicted labels; predicted numbers with kind=regression", default=None)
     tp: Quantity | None = given(COUNT, "true positives", default=None)
     fp: Quantity | None = given(COUNT, "false positives", default=None)
     fn: Quantity | None = given(COUNT, "false negatives", default=None)

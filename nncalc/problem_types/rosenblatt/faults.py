@@ -10,7 +10,8 @@ from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
-from nncalc.rules.sample_labels.coding import class_names, class_numbers, recognised
+from nncalc.rules.sample_labels.classes import class_numbers, classes_of
+from nncalc.rules.sample_labels.coding import recognised
 
 if TYPE_CHECKING:
     from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
@@ -30,7 +31,7 @@ def faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
 
 def _read_labels(problem: RosenblattDeclaration) -> None:
     if problem.rule == "multiclass":
-        class_numbers(problem.t, class_names(problem.t, problem.classes))
+        class_numbers(problem.t, classes_of(problem.t, problem.classes))
         return
     labels = recognised(problem.t, problem.labels)
     if labels == "01" and problem.mistake == "negative":
@@ -89,7 +90,7 @@ def _class_shape_faults(problem: RosenblattDeclaration, inputs: int) -> Iterator
             yield InputError(f"b has {len(problem.b.items)} numbers", name="b", expected="one number")
         return
     try:
-        number = len(class_names(problem.t, problem.classes))
+        number = len(classes_of(problem.t, problem.classes))
     except InputError:
         return  # said where the labels are read
     if problem.w is not None and problem.w.shape != (number, inputs):

@@ -121,18 +121,17 @@ def _combination(X: Tensor, terms: Sequence[tuple[int, Quantity]]) -> Tensor | N
 
 # -- the drawing ---------------------------------------------------------------------------------------------------
 
-MARKS = "o+*x%@&$=~ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-"""One mark per class; of the two classes of a unit the positive one is +."""
 FARTHEST = 1e100
 """Numbers beyond it are not drawn: their products are none that a float holds."""
 
 
 def show_plot(run: Run, learner: Unit | Classes, X: Tensor, state: State, several: str) -> None:
     """Samples by their marks, and the border between the outputs; `several` explains the mark of several at a place."""
-    from nncalc.render.scatter import Scatter
+    from nncalc.render.scatter import Scatter, marks_of  # only a plot needs it
 
+    # The negative class of a unit stands first: the positive one is marked +.
     names = learner.names if isinstance(learner, Classes) else sorted(VALUES[learner.rules.labels])
-    mark = {name: MARKS[index % len(MARKS)] for index, name in enumerate(names)}
+    mark = marks_of(names)
     points = [(_float(row.items[0]), _float(row.items[1])) for row in X]
     rows = [[_float(q) for q in row.items] for row in (state.w if isinstance(learner, Classes) else [state.w])]
     bias = _bias(learner, state)

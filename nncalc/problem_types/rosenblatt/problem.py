@@ -13,7 +13,8 @@ from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
 from nncalc.problem_types.rosenblatt.faults import faults
 from nncalc.problem_types.rosenblatt.perceptron import State
 from nncalc.problem_types.rosenblatt.training import Classes, Outcome, Rules, Unit, train
-from nncalc.rules.sample_labels.coding import class_names, class_numbers, label_quantities, recognised
+from nncalc.rules.sample_labels.classes import class_numbers, classes_of
+from nncalc.rules.sample_labels.coding import label_quantities, recognised
 from nncalc.rules.separation import proof
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class Rosenblatt(RosenblattDeclaration):
     def learner(self) -> Unit | Classes:
         """What is trained, as the conventions say."""
         if self.rule == "multiclass":
-            names = class_names(self.t, self.classes)
-            return Classes(self.X, class_numbers(self.t, names), names, self.lr, self.bias, self.bias_source)
+            classes = classes_of(self.t, self.classes)
+            return Classes(self.X, class_numbers(self.t, classes), classes.values, self.lr, self.bias, self.bias_source)
         labels = recognised(self.t, self.labels)
         rules = Rules(labels, self.mistake, int(self.step0), self.threshold, self.rule == "adaline")
         return Unit(self.X, label_quantities(self.t), self.lr, self.bias, self.bias_source, rules)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf
 from typing import Any
 
 from nncalc.errors import InputError, nearest
+from nncalc.reading.cells import Cell
 from nncalc.reading.characters import shown
 
 MOST_CLASSES = 300
@@ -30,23 +32,28 @@ def too_many(name: str) -> InputError:
     )
 
 
+def named_twice(name: str) -> InputError:
+    """The error for a class that is listed again."""
+    return InputError(f"class {shown(name)} is named twice", name="classes", expected="each class once")
+
+
 class Classes:
     """Labels in order: numbers by size, then words by the alphabet, or as they were listed.
 
     Numbers of the same value are one label however they are written (1 and 1.0).
     """
 
-    def __init__(self, labels: Iterable[str], listed: Sequence[str] | None = None) -> None:
-        """Raises InputError when more than 300 labels differ, or one is listed twice."""
+    def __init__(self, labels: Iterable[str], listed: Sequence[str] | None = None, most: float = MOST_CLASSES) -> None:
+        """Raises InputError when more labels differ than `most`, or one is listed twice."""
         labels = list(dict.fromkeys(labels))
         spelt: dict[Any, str] = {}
         for text in labels if listed is None else listed:
             key = _key(text)
             if listed is not None and key in spelt:
-                raise InputError(f"'{shown(text)}' stands twice in classes", name="classes", expected="each class once")
+                raise named_twice(text)
             if key not in spelt or (len(text), text) < (len(spelt[key]), spelt[key]):
                 spelt[key] = text
-            if len(spelt) > MOST_CLASSES:
+            if len(spelt) > most:
                 raise too_many("y" if listed is None else "classes")
         keys = sorted(spelt) if listed is None else list(spelt)
         self.names = [spelt[key] for key in keys]
@@ -64,6 +71,11 @@ class Classes:
 
     def __len__(self) -> int:
         return len(self.names)
+
+    @property
+    def values(self) -> list[Any]:
+        """The names, whole numbers as such."""
+        return [_whole(name) for name in self.names]
 
     def find(self, text: str) -> int | None:
         """The place of a label, from 0."""
@@ -89,6 +101,35 @@ class Classes:
         for (true, predicted), times in pairs.items():
             counts[self.place(true, "y")][self.place(predicted, "yhat")] += times
         return counts
+
+
+def classes_of(cells: Sequence[Cell], listed: Sequence[str] | None) -> Classes:
+    """The classes of typed labels: as listed, else sorted. Raises InputError for a class that is listed twice."""
+    return Classes([cell.text for cell in cells], listed, inf)
+
+
+def class_numbers(cells: Sequence[Cell], classes: Classes) -> list[int]:
+    """The place of each label of t among the classes, from 0. Raises InputError for a label that is none of them."""
+    numbers = []
+    for number, cell in enumerate(cells, 1):
+        place = classes.find(cell.text)
+        if place is None:
+            known = list(map(str, classes.values))
+            raise InputError(
+                f"t.{number} is '{cell.text}', which is none of the classes",
+                name="t",
+                text=cell.source,
+                column=cell.column,
+                expected=" | ".join(known),
+                nearest=nearest(cell.text, known),
+            )
+        numbers.append(place)
+    return numbers
+
+
+def _whole(name: str) -> Any:
+    kind, value, _ = _key(name)
+    return int(value.p) if kind == 0 and value.q == 1 and abs(value) < 1 << 63 else name
 
 
 def _key(text: str) -> tuple[int, Any, str]:

@@ -1,14 +1,16 @@
-"""Labels of samples: ±1 or 0/1 recognised, class names numbered. Nothing is recoded on the way."""
+"""Labels of two classes: ±1 or 0/1, recognised or required. Nothing is recoded on the way."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from nncalc.declaring.fields import count
 from nncalc.declaring.kinds import Kind, Reading, WordList
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
-from nncalc.errors import InputError, nearest
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError
 from nncalc.reading.cells import Cell
 
 VALUES = {"pm1": (1, -1), "01": (1, 0)}
@@ -75,46 +77,31 @@ def _strange_label(cells: Sequence[Cell], values: Sequence[Any], kinds: Sequence
     raise AssertionError("every label fits one kind")
 
 
-def label_quantities(cells: Sequence[Cell]) -> list[Quantity]:
+def label_quantities(cells: Sequence[Cell], name: str = "t") -> list[Quantity]:
     """Numeric labels as named quantities t.1, t.2 …"""
-    return [Quantity(None, (), number_of(cell), f"t.{i}", cell.text) for i, cell in enumerate(cells, 1)]
+    return [Quantity(None, (), number_of(cell), f"{name}.{i}", cell.text) for i, cell in enumerate(cells, 1)]
 
 
-def class_names(cells: Sequence[Cell], classes: Sequence[str] | None) -> list[Any]:
-    """The classes in order: as given, else sorted (numbers by value). Whole numbers are ints, words text.
-
-    Raises InputError for a class that is named twice.
-    """
-    if classes is None:
-        found = {_class(cell) for cell in cells}
-        return sorted(found, key=lambda name: (isinstance(name, str), name))
-    names = [_class(Cell(text, 0, text)) for text in classes]
-    for number, name in enumerate(names):
-        if name in names[:number]:
-            raise InputError(f"class {name} is named twice", name="classes", expected="each class once")
-    return names
-
-
-def class_numbers(cells: Sequence[Cell], names: Sequence[Any]) -> list[int]:
-    """The place of each label among the classes, from 0. Raises InputError for a label that is none of them."""
-    numbers = []
-    for number, cell in enumerate(cells, 1):
-        name = _class(cell)
-        if name not in names:
-            known = list(map(str, names))
+def binary_labels(cells: Any, samples: int, scores: str) -> Tensor:
+    """The labels of a binary hinge: −1 or 1 for each sample. 0 and 1 are refused, never recoded."""
+    rows = [cells] if isinstance(cells, Cell) else cells
+    flat = [cell for row in rows for cell in (row if isinstance(row, list) else [row])]
+    if len(flat) != samples:
+        raise InputError(
+            f"y has {count(len(flat), 'label')}, {scores} has {count(samples, 'score')}",
+            name="y",
+            text=flat[0].source,
+            expected="one label for each score",
+        )
+    for cell in flat:
+        value = number_of(cell)
+        if value not in VALUES["pm1"]:
             raise InputError(
-                f"t.{number} is '{cell.text}', which is none of the classes",
-                name="t",
+                f"{cell.text} is no label of a binary hinge",
+                name="y",
                 text=cell.source,
                 column=cell.column,
-                expected=" | ".join(known),
-                nearest=nearest(cell.text, known),
+                expected="-1 or 1",
+                nearest="-1" if value == 0 else None,
             )
-        numbers.append(names.index(name))
-    return numbers
-
-
-def _class(cell: Cell) -> Any:
-    """A class by its number where it is a whole one, else by its text."""
-    value = number_of(cell)
-    return int(value.p) if value is not None and value.q == 1 and abs(value) < 1 << 63 else cell.text
+    return Tensor(label_quantities(flat, "y"), (samples,), None, (), "y")

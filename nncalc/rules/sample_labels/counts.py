@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nncalc.declaring.fields import count
-from nncalc.declaring.kinds import Kind, Reading
+from nncalc.declaring.kinds import Kind, Reading, WordList
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
@@ -58,7 +58,7 @@ class Given:
         if array is not None:
             return [Cell(text_of(item), 0, str(item)) for item in array]
         try:
-            nested = Labels().cells(self.value, self.reading)
+            nested = LabelColumn().cells(self.value, self.reading)
         except InputError as error:
             raise error.named(self.name) from None
         rows = nested if isinstance(nested, list) else [nested]
@@ -72,7 +72,7 @@ class Given:
                 name=self.name, expected=f"one of them: {file}:1 or {file}:2",
             )  # fmt: skip
         if depth(rows) != 1:
-            raise InputError(f"{self.name} is not one list of labels", name=self.name, expected=Labels.words)
+            raise InputError(f"{self.name} is not one list of labels", name=self.name, expected=LabelColumn.words)
         return rows
 
 
@@ -80,11 +80,11 @@ def _width(row: Any) -> int:
     return len(row) if isinstance(row, list) else 1
 
 
-class Labels(Kind):
+class LabelColumn(Kind):
     """The classes of samples, words or numbers: a row, a column of a file of any length, an array."""
 
     words = "one label for each sample: cat,dog,cat or 1,0,1 or @file.csv:column"
-    schema = {"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]}
+    schema = WordList.schema
 
     def read(self, value: Any, name: str, reading: Reading) -> Given:
         return Given(value, name, reading)
@@ -101,7 +101,7 @@ def text_of(value: Any) -> str:
     cell = from_python(value)
     if isinstance(cell, Cell):
         return cell.text
-    raise InputError("a label is a word or a number", expected=Labels.words)
+    raise InputError("a label is a word or a number", expected=LabelColumn.words)
 
 
 # -- pairs ---------------------------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def _count_cells(y: Sequence[Cell], yhat: Sequence[Cell]) -> Pairs:
 def _count_arrays(y: Any, yhat: Any) -> Pairs:
     _same_length(len(y), len(yhat))
     if len(y) == 0:
-        raise InputError("y has no labels", name="y", expected=Labels.words)
+        raise InputError("y has no labels", name="y", expected=LabelColumn.words)
     bins = _bins(y, yhat)
     counted = _count_bins(y, yhat, *bins) if bins else _count_blocks(y, yhat)
     pairs: Counter[tuple[str, str]] = Counter()

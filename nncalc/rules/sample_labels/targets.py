@@ -18,6 +18,7 @@ from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import shown
 from nncalc.reading.expressions import read_quantity
+from nncalc.rules.sample_labels.classes import named_twice
 
 
 class RightClasses(Kind):
@@ -103,7 +104,7 @@ def check_classes(scores: Scores) -> None:
         )
     twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
     if twice is not None:
-        raise InputError(f"class {twice} is named twice", name="classes", expected="each class once")
+        raise named_twice(twice)
 
 
 # -- classes ---------------------------------------------------------------------------------------------------------
@@ -194,30 +195,6 @@ def one_hot(numbers: Sequence[int], shape: Shape) -> Tensor:
     return Tensor(items, shape, None, (), "y")
 
 
-def binary_labels(cells: Any, samples: int, scores: str) -> Tensor:
-    """The labels of a binary hinge: −1 or 1 for each sample. 0 and 1 are refused, never recoded."""
-    rows = [cells] if isinstance(cells, Cell) else cells
-    flat = [cell for row in rows for cell in (row if isinstance(row, list) else [row])]
-    if len(flat) != samples:
-        raise InputError(
-            f"y has {count(len(flat), 'label')}, {scores} has {count(samples, 'score')}",
-            name="y",
-            text=flat[0].source,
-            expected="one label for each score",
-        )
-    items = []
-    for number, cell in enumerate(flat, 1):
-        try:
-            value = read_quantity(cell, symbols=False, known={}).value
-        except InputError:
-            value = None
-        if not (type(value) is flint.fmpq and value in (1, -1)):
-            close = "-1" if type(value) is flint.fmpq and value == 0 else None
-            raise _unfit(cell, f"{cell.text} is no label of a binary hinge", "-1 or 1", close)
-        items.append(Quantity(None, (), value, f"y.{number}", cell.text))
-    return Tensor(items, (samples,), None, (), "y")
-
-
 # -- rows of target probabilities ------------------------------------------------------------------------------------
 
 
@@ -257,14 +234,3 @@ def _class_of(row: list[Quantity]) -> int | None:
     ones = [i for i, value in enumerate(values) if type(value) is flint.fmpq and value == 1]
     zeros = [value for value in values if type(value) is flint.fmpq and value == 0]
     return ones[0] if len(ones) == 1 and len(zeros) == len(values) - 1 else None
-
-
-# -- pieces ----------------------------------------------------------------------------------------------------------
-
-
-def as_typed(value: Any) -> str:
-    """What was typed for a given, in input syntax."""
-    if isinstance(value, (list, tuple)):
-        nested = value and isinstance(value[0], (list, tuple))
-        return (":" if nested else ",").join(as_typed(item) for item in value)
-    return str(value)
