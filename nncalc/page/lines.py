@@ -12,8 +12,9 @@ from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under, is_short
 from nncalc.engine.run import Run
+from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Block, Fold, Line
-from nncalc.page.solving import Settings, exact_form
+from nncalc.page.solving import Settings, exact_form, in_input_syntax, read_result
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -139,7 +140,7 @@ class Lines:
             exact = True
             if brief:
                 sides.append(self.value(named))
-                exact = all((f := self.figure(q)) is None or f.exact for q in named.items)
+                exact = self.is_exact(named)
             blocks.append(Line(named.name, tuple(sides), exact, 0))
             below = 1
         if brief and blocks:
@@ -151,6 +152,18 @@ class Lines:
         if len(shown) < len(items):
             blocks.append(Fold(len(items) - len(shown), HINT))
         return blocks
+
+    def is_exact(self, x: Any) -> bool:
+        """Whether no figure in it is rounded."""
+        return all((found := self.figure(q)) is None or found.exact for q in (x.items or [x]))
+
+    def plain(self, x: Any) -> str:
+        """A value in a sentence, or in a column of words."""
+        if isinstance(x, (Quantity, Tensor)):
+            return in_input_syntax(read_result(x, self.settings.precision), self.settings.exact)
+        if isinstance(x, bool):
+            return "yes" if x else "no"
+        return str(x)
 
     def value(self, x: Any) -> str:
         """The value of a quantity or tensor, written inline."""

@@ -268,7 +268,7 @@ class ConvShape(ProblemType):
         for first, others in walk.repeats.items():
             run.words("repeats" if len(others) == 1 else "repeat", first=first, others=", ".join(map(str, others)))
         if walk.folded:
-            run.show("fold", walk.folded)
+            run.fold(walk.folded)
         report.fields_and_memory(run, walk, self.start(fields), steps)
         report.totals(run, steps)
         report.summary(run, self.input_, steps)
@@ -280,7 +280,7 @@ class ConvShape(ProblemType):
             return
         height, width = self.sides
         if width in (1, 3, 4) and width < min(height, self.channels):
-            with run.within("input"):
+            with run.part("input", "input."):
                 run.words("last", channels=self.channels, height=height, width=width)
 
     def start(self, fields: Fields) -> FeatureMap:

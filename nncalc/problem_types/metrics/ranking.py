@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.declaring.fields import Numeric, Reading
 from nncalc.engine.decide import sign
+from nncalc.engine.events import Column
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS, LOG, POWER
 from nncalc.engine.quantity import Quantity, constant
@@ -195,11 +196,11 @@ class Ranking:
         tpr = run.let("tpr", self._rates([p.tp for p in points], P), shown=False)
         fpr = run.let("fpr", self._rates([p.fp for p in points], N), shown=False)
         rows = [
-            (str(i), "above all" if p.threshold is None else p.threshold, str(p.tp), str(p.fp), *rates)
+            (i, "above all" if p.threshold is None else p.threshold, p.tp, p.fp, *rates)
             for i, (p, *rates) in enumerate(zip(points, tpr.items, fpr.items, strict=True), 1)
         ]
         headers = ("point", "score ≥", "TP", "FP", "TPR = TP/P", "FPR = FP/N")
-        run.show("table", (headers, rows, frozenset(range(len(headers)))))
+        run.table("", [Column(header) for header in headers], rows)
         pairs = [q for pair in zip(fpr.items, tpr.items, strict=True) for q in pair]
         roc = Tensor(pairs, (len(points), 2), None, (), f"{run.prefix}roc")
         if not positives or not negatives:
@@ -216,7 +217,7 @@ class Ranking:
         """More than two classes: the curve of each against the rest, and the mean of the areas."""
         run, areas, curves = self.run, [], []
         for place, name in enumerate(self.scored.names):
-            with run.within(f"class.{place + 1}"):
+            with run.part(f"class {place + 1}", f"class.{place + 1}."):
                 run.section("roc")
                 run.words("against rest", name=name)
                 auc, roc = self._curve(place)
@@ -286,11 +287,9 @@ class Ranking:
         for i, (row, truth) in enumerate(zip(scored.scores, scored.classes, strict=True), 1):
             place = rank(row.items, truth)
             hits += place <= scored.k
-            rows.append(
-                (str(i), scored.names[truth], row.items[truth], str(place), "yes" if place <= scored.k else "no")
-            )
+            rows.append((i, scored.names[truth], row.items[truth], place, place <= scored.k))
         headers = ("i", "class", "its score", "its rank", f"in the top {scored.k}")
-        self.run.show("table", (headers, rows, frozenset(range(len(headers)))))
+        self.run.table("", [Column(header) for header in headers], rows)
         return hits
 
 
