@@ -119,6 +119,8 @@ class Record:
         marked  False where old and new have names of their own (W1, W1_new): inside they are written without a mark
         bare    for the last one: its results keep their names (`loss`), and are addressed `epoch.3.loss` besides
         """
+        if self.prefix:
+            raise RuntimeError(f"a {kind} inside {self.place.heading or self.prefix}: iterations do not nest")
         prefix, known = f"{kind}.{number}.", set(self.results) if bare else set()
         place = Place(f"{kind} {number}", self.place.section, "" if marked else prefix, (kind, number))
         with self._at(place, "" if bare else prefix):

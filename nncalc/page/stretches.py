@@ -66,12 +66,22 @@ class Stretches:
 
 
 def _lines(event: Event) -> int:
-    """Lines that stand for it where nothing is folded."""
-    if isinstance(event, events.Fold):
-        return len(event.named)
-    if not isinstance(event, events.Line):
-        return 0
-    items, operands = event.named.items, event.named.operands
+    """Lines that stand for it where nothing is folded; words are none."""
+    match event:
+        case events.Words():
+            return 0
+        case events.Fold():
+            return len(event.named)
+        case events.Table():
+            return len(event.rows)
+        case events.Line():
+            return _of_chain(event)
+    return 1
+
+
+def _of_chain(line: events.Line) -> int:
+    """A line for each component of a tensor, and one for its formula."""
+    items, operands = line.named.items, line.named.operands
     return 1 if items is None else len(items) + bool(operands and (operands[0].operation or operands[0].name))
 
 

@@ -63,7 +63,6 @@ def with_text() -> Work:
 
 
 def trained(epochs: int) -> Work:
-    from nncalc.engine.events import Line
     from nncalc.engine.figures import Precision, figure
     from nncalc.page.solving import run_problem
 
