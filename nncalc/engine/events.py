@@ -12,12 +12,20 @@ Table     typed columns and rows
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from nncalc.engine.quantity import Quantity
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from nncalc.engine.tensor import Tensor
+
+    class Picture(Protocol):
+        """What can be drawn: as wide as it likes, or in at most so many columns."""
+
+        def lines(self, most: int = ...) -> Sequence[str]: ...
+
 
 Named = Any
 """A `Quantity` or a `Tensor` with a name; the writer asks which."""
@@ -92,12 +100,6 @@ class Equation(Event):
         self.place, self.name, self.sides, self.figures = place, name, sides, figures
 
 
-class Picture(Protocol):
-    """What can be drawn: as wide as it likes, or in at most so many columns."""
-
-    def lines(self, most: int = ...) -> Sequence[str]: ...
-
-
 class Drawing(Event):
     """Characters that are kept as they are."""
 
@@ -136,38 +138,38 @@ class Table(Event):
     milestones  of many rows those numbered 1 2 3 5 10 20 50 … by the first column are shown, not the first and the last
     """
 
-    __slots__ = ("columns", "milestones", "name", "result", "rows")
+    __slots__ = ("_keyed", "_mathematics", "columns", "milestones", "name", "result", "rows")
 
     def __init__(self, place: Place, name: str, columns: Sequence[Column], milestones: bool) -> None:
         self.place, self.name, self.columns, self.milestones = place, name, columns, milestones
         self.rows: list[Sequence[Any]] = []
         self.result: list[dict[str, Any]] = []
+        self._keyed = [(index, column.key) for index, column in enumerate(columns) if column.key]
+        self._mathematics = [(index, column) for index, column in enumerate(columns) if column.kind != "word"]
 
     def add(self, *cells: Any) -> None:
         """One more row, a cell for each column. Raises TypeError for a cell that its column cannot hold."""
         if len(cells) != len(self.columns):
             raise TypeError(f"{len(cells)} cells for {len(self.columns)} columns")
-        for column, cell in zip(self.columns, cells, strict=True):
-            if cell is not None and column.kind != "word" and not _fits(cell, column.kind):
-                raise TypeError(f"a {type(cell).__name__} in the column '{column.header}' ({column.kind})")
+        for index, column in self._mathematics:
+            if not _fits(cells[index], column.kind):
+                raise TypeError(f"a {type(cells[index]).__name__} in the column '{column.header}' ({column.kind})")
         self.rows.append(cells)
         if self.name:
-            pairs = zip(self.columns, cells, strict=True)
-            self.result.append({column.key: cell for column, cell in pairs if column.key and cell is not None})
+            self.result.append({key: cells[index] for index, key in self._keyed if cells[index] is not None})
 
     def own_cells(self) -> list[Named]:
         """The cells that were named in their rows (`Run.row`): lines that --show and programs see."""
-        keyed = [index for index, column in enumerate(self.columns) if column.key]
         found = []
         for number, row in enumerate(self.rows if self.name else (), 1):
             mine = f"{self.name}.{number}."
-            found += [row[i] for i in keyed if (getattr(row[i], "name", None) or "").startswith(mine)]
+            found += [row[i] for i, _ in self._keyed if (getattr(row[i], "name", None) or "").startswith(mine)]
         return found
 
 
 def _fits(cell: Any, kind: Kind) -> bool:
     """Whether a cell is what a column of mathematics holds."""
-    return isinstance(cell, Quantity) or (kind != "quantity" and hasattr(cell, "items"))
+    return cell is None or type(cell) is Quantity or (kind != "quantity" and hasattr(cell, "items"))
 
 
 __all__ = [
@@ -179,7 +181,6 @@ __all__ = [
     "Kind",
     "Line",
     "Named",
-    "Picture",
     "Place",
     "Side",
     "Table",

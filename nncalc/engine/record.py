@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from nncalc.engine import events
@@ -85,21 +85,18 @@ class Record:
         """What follows belongs under this heading; sections stand in the order the problem type declares."""
         self.place = self.place._replace(section=key)
 
-    @contextmanager
-    def part(self, heading: str = "", prefix: str = "") -> Iterator[None]:
+    def part(self, heading: str = "", prefix: str = "") -> AbstractContextManager[None]:
         """A part of the page under a heading of its own; "" for the one that holds, left in its section afterwards.
 
         prefix  what names in it begin with (`class.2.`); inside they are written without it
         """
-        place = Place(heading, self.place.section, prefix) if heading else self.place
-        with self._at(place, prefix if heading else self.prefix):
-            yield
+        if not heading:
+            return self._at(self.place, self.prefix)
+        return self._at(Place(heading, self.place.section, prefix), prefix)
 
-    @contextmanager
-    def row(self, table: str, number: int) -> Iterator[None]:
+    def row(self, table: str, number: int) -> AbstractContextManager[None]:
         """What is named in it is a cell of a row of a table: `table.7.net`."""
-        with self._at(self.place, f"{self.prefix}{table}.{number}."):
-            yield
+        return self._at(self.place, f"{self.prefix}{table}.{number}.")
 
     @contextmanager
     def _at(self, place: Place, prefix: str) -> Iterator[None]:

@@ -16,7 +16,6 @@ from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, S
 from nncalc.page.lines import HINT, Lines
 from nncalc.page.solving import Settings, exact_form, in_input_syntax, named_form, read_result
 from nncalc.page.stretches import Stretches
-from nncalc.page.tables import table_blocks
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -62,6 +61,8 @@ class Page(Lines):
         """The table; for --show and programs the lines of what was named in its cells."""
         if self.wanted is not None or self.for_programs:
             return [block for named in table.own_cells() for block in self.lines(named)]
+        from nncalc.page.tables import table_blocks  # most pages have none
+
         return table_blocks(self, table)
 
     def _value(self, named: Any) -> Line:
