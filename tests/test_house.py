@@ -110,7 +110,7 @@ def test_problem_types_do_not_import_each_other() -> None:
     [
         ("nncalc.engine.run", "def f():\n    from nncalc.page.solving import Settings", upward),
         ("nncalc.reading.cells", "import nncalc.cli.output", upward),
-        ("nncalc.engine.quantity", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from nncalc.engine import run", circle),
+        ("nncalc.engine.quantity", "if TYPE_CHECKING:\n    from nncalc.engine import run", circle),
     ],
     ids=["inside a function", "a plain import", "for types alone"],
 )  # fmt: skip

@@ -94,7 +94,7 @@ def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], s
         checks.append(check)
         parts.append(judged)
         evidence.append(_evidence(judged) if check.verdict not in ("right", "unreadable") else None)
-        order.append(_place(place, name))
+        order.append(_place(place, *[getattr(part.right, "name", None) for part in judged[:1]], name))
     if errors:
         raise NoSuchResults(errors)
     own = [_own(judged, FormulaNames(run)) for judged in parts] if any(evidence) else []
@@ -107,11 +107,15 @@ def _evidence(parts: list[Judged]) -> Evidence:
     return Evidence(parts)
 
 
-def _place(place: dict[str, int], name: str) -> int:
-    """Where a result, or the one it is a part of, was recorded."""
-    while name not in place:
-        name = name.rpartition(".")[0]
-    return place[name]
+def _place(place: dict[str, int], *names: str | None) -> int:
+    """Where a result, or the one it is a part of, was recorded: under the name of the quantity itself (a cell of a table
+    may be `step.3.w`), else under the name that was asked for."""
+    for name in names:
+        while name and name not in place:
+            name = name.rpartition(".")[0]
+        if name:
+            return place[name]
+    raise KeyError(names)
 
 
 def _explained(

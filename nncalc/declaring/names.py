@@ -1,7 +1,7 @@
 """What the contract's names say: letter, layer, component; and which letter stands for which word.
 
 `W1_new.1.2` is W of layer 1, updated, component 1,2; `dW1.1.2` a partial derivative of the loss;
-`epoch.3.loss` the loss of epoch 3. Formats spell these parts; nothing else reads a name.
+`epoch.3.loss` the loss of epoch 3, `step.3.w` w after step 3. Formats spell these parts; nothing else reads a name.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class Names:
             if local:
                 return Name(local[2], partial=True, of=local[1])
             partial = _OF_THE_OUTPUT.fullmatch(stem)
-            return Name(partial[1], partial=True) if partial else Name(stem)
+            return Name(partial[1] if partial else stem, "", "", part, turn, partial is not None)
         match = _PARTIAL.fullmatch(stem)
         if match:
             stem = match[1] or match[2]

@@ -25,7 +25,6 @@ DEEPEST = 40
 MOST_PIECES = 1500
 """A formula in the inputs alone that has more pieces than this is not written."""
 
-
 _ZERO = re.compile(r"0(?:\.0*)?(?=$|[/·]| \\cdot)")
 """What is 0 by its first factor."""
 
@@ -56,24 +55,23 @@ class Printer:
         self.figure = figure
         self.fold = fold
         self.expand = expand
-        self.part = "."
+        self.dropped = ""
         self.depth = 0
         self.leaves: dict[int, Piece] = {}
 
-    def inside(self, part: str) -> None:
-        """What follows stands in a part such as `epoch.7`; "" for none."""
-        prefix = f"{part}."
-        if prefix != self.part:
-            self.part = prefix
+    def inside(self, dropped: str) -> None:
+        """What follows stands in a part whose names are written without what they begin with (`epoch.7.`); "" for none."""
+        if dropped != self.dropped:
+            self.dropped = dropped
             self.leaves.clear()
 
     def name(self, name: str) -> str:
         """A name as it is displayed; inside the part it belongs to (`epoch.7`) it needs no mark of it."""
-        return self.style.name(name.removeprefix(self.part))
+        return self.style.name(name.removeprefix(self.dropped))
 
     def tensor(self, name: str) -> str:
         """The same for a tensor: a row of a matrix is not one of its components."""
-        return self.style.tensor(name.removeprefix(self.part))
+        return self.style.tensor(name.removeprefix(self.dropped))
 
     def formula(self, x: Any) -> tuple[str, str]:
         """What stands to the right of a name: the formula in names, and with numbers put in."""

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 
 from nncalc.engine.budget import BUDGET, MOST_BITS, MOST_BITS_OF_LONG_RUNS, QUANTITIES, START_BITS
 from nncalc.engine.decide import rounded
+from nncalc.engine.events import Line
 from nncalc.engine.figures import plain
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, constant
+from nncalc.engine.record import Record
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import Undecided
 
@@ -35,7 +37,7 @@ class Policy(NamedTuple):
     carried   figures to go on with instead of the computed ones, by name
     places    decimals to which every named line is rounded before the next uses it
     choice    rules replaced, by the function that stands in
-    keep      names of parts (`epoch.7`) whose lines are wanted although the working would fold them
+    keep      names of iterations (`epoch.7`) whose lines are wanted although they would be folded or forgotten
     """
 
     carried: Mapping[str, Quantity] = {}
@@ -47,33 +49,18 @@ class Policy(NamedTuple):
 PLAIN = Policy()
 
 
-class Event(NamedTuple):
-    """Something put on the page: a named quantity, words, a table or a fold, in a section of a part."""
-
-    kind: str
-    part: str
-    section: str
-    content: Any
-
-
-class Run:
-    """The record of one execution: what was named, in order, and what is put on the page."""
+class Run(Record):
+    """One execution: what a working calls to name quantities, and what the rules ask it."""
 
     def __init__(self, policy: Policy = PLAIN) -> None:
+        super().__init__()
         self.policy = policy
         self.choice = policy.choice
-        self.events: list[Event] = []
-        self.results: dict[str, Any] = {}
-        self.answers: list[str] = []
-        self.absent: list[tuple[str, str, str]] = []
         self.used: dict[Any, int] = {}
         self.most_bits = MOST_BITS
         self.replaced: set[Any] = set()
         self.passed_over: set[Any] = set()
-        self.part, self.current_section, self.prefix = "", "", ""
         self.plain = not policy.carried and policy.places is None
-
-    # -- what a working calls ------------------------------------------------------------------------------------
 
     def let(self, name: str, value: Any, *, shown: bool = True, recorded: bool = True) -> Any:
         """Name a quantity or tensor and put it on the page; later lines use what this returns.
@@ -95,7 +82,7 @@ class Run:
         if recorded:
             self.results[name] = named
         if shown and recorded:
-            self.events.append(Event("line", self.part, self.current_section, named))
+            self.events.append(Line(self.place, named))
         return named
 
     def _see(self, name: str, quantity: Quantity) -> Quantity:
@@ -109,39 +96,9 @@ class Run:
         written = None if value == figure.value else plain(figure.value, places)
         return Quantity(LET, (quantity,), figure.value, name, written, figure)
 
-    def result(self, name: str, value: Any) -> None:
-        """Record a result without a line of its own: another name of a quantity, a word, a truth value, a list."""
-        self.results[self.prefix + name] = value
-
-    def answer(self, *names: str) -> None:
-        """Which results the page ends with; those that do not exist are passed over."""
-        self.answers += [name for name in names if name in self.results and name not in self.answers]
-
-    def lacks(self, pattern: str, why: str, expected: str) -> None:
-        """Results whose names match there would be with other givens: why there are none, and what to give."""
-        self.absent.append((pattern, why, expected))
-
-    def section(self, key: str) -> None:
-        """What follows belongs under this heading; sections stand in the order the problem type declares."""
-        self.current_section = key
-
-    def words(self, key: str, **values: Any) -> None:
-        """A sentence between the lines, by its key in the type's words, with values filled in."""
-        self.events.append(Event("words", self.part, self.current_section, (key, values)))
-
-    def show(self, kind: str, content: Any) -> None:
-        """Put something else on the page: a table, a drawing, a fold."""
-        self.events.append(Event(kind, self.part, self.current_section, content))
-
-    @contextmanager
-    def within(self, part: str, prefix: str | None = None) -> Iterator[None]:
-        """A part of the working such as one epoch: names get the part in front unless another prefix is given."""
-        before = self.part, self.prefix, self.current_section
-        self.part, self.prefix = part, f"{part}." if prefix is None else prefix
-        try:
-            yield
-        finally:
-            self.part, self.prefix, self.current_section = before
+    def keeps(self, kind: str, number: int) -> bool:
+        """Whether the lines of an iteration are asked for (--show, --check) although the working would forget them."""
+        return f"{kind}.{number}" in self.policy.keep
 
     @contextmanager
     def forgotten(self, symbolic: bool = False) -> Iterator[None]:

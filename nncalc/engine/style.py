@@ -14,6 +14,8 @@ class Style(Protocol):
     ellipsis: str
     to_be_typed: bool
     """Whether calls are written with their row's name and every operand, so that they can be read again."""
+    relation_exact: str
+    relation_rounded: str
 
     def name(self, name: str) -> str: ...
     def tensor(self, name: str) -> str: ...

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import count
 from nncalc.declaring.result_names import find_quantity
+from nncalc.engine import events
+from nncalc.engine.events import Event
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.run import Event, Run
+from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, nested
-from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Table, Words
+from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Words
 from nncalc.page.lines import HINT, Lines
 from nncalc.page.solving import Settings, exact_form, in_input_syntax, named_form, read_result
+from nncalc.page.stretches import Stretches
 from nncalc.reading.cells import with_colons
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.style import Style
-
-LONGEST_TABLE = 40
-"""Rows of a table that are shown before the rest is folded."""
 
 
 class Page(Lines):
@@ -30,95 +30,57 @@ class Page(Lines):
         super().__init__(problem, run, settings, style)
         self.for_programs = False
 
-    # -- other blocks ----------------------------------------------------------------------------------------------
+    # -- blocks ----------------------------------------------------------------------------------------------------
 
     def blocks(self, event: Event) -> list[Block]:
-        """What one event puts on the page."""
-        if event.kind == "line":
-            return self.lines(event.content)
-        opened = self.wanted is not None or (self.for_programs if event.kind == "behind" else self.settings.everything)
-        if event.kind in ("fold", "behind") and opened:
-            return [block for named in event.content for block in self.lines(named)]
-        if self.wanted is not None:
-            return []
-        make = getattr(self, f"_{event.kind}")
-        made: list[Block] = make(event.content)
-        return made
+        """What one event puts on the page; where only some names are wanted (--show), their lines alone."""
+        match event:
+            case events.Line():
+                return self.lines(event.named)
+            case events.Fold():
+                return self._fold(event)
+            case events.Table():
+                return self._table(event)
+            case _ if self.wanted is not None:
+                return []
+            case events.Value():
+                return self._value(event.named)
+            case events.Words():
+                return [self._words(event)]
+            case events.Equation():
+                return [self._equation(event)]
+            case events.Drawing():
+                return [Drawing(tuple(event.picture.lines()), event.picture.lines)]
+        raise TypeError(f"no page has a {type(event).__name__}")
+
+    def _fold(self, fold: events.Fold) -> list[Block]:
+        if self.wanted is not None or self.settings.everything:
+            return [block for named in fold.named for block in self.lines(named)]
+        return [Fold(len(fold.named), HINT)]
+
+    def _table(self, table: events.Table) -> list[Block]:
+        """The table; for --show and programs the lines of what was named in its cells."""
+        if self.wanted is not None or self.for_programs:
+            return [block for named in table.own_cells() for block in self.lines(named)]
+        from nncalc.page.tables import table_blocks  # most pages have none
+
+        return table_blocks(self, table)
 
     def _value(self, named: Any) -> list[Block]:
         if isinstance(named, Tensor) and len(named.shape) > 2:
             return self.matrices(named, 0)
-        return [Line(named.name, (self.style.name(named.name), self.value(named)), self._exact(named), 0)]
+        return [Line(named.name, (self.style.name(named.name), self.value(named)), self.is_exact(named), 0)]
 
-    def _fold(self, hidden: Sequence[Any]) -> list[Block]:
-        """Named quantities whose lines only --all, --show and programs see."""
-        return [Fold(len(hidden), HINT)]
+    def _words(self, words: events.Words) -> Words:
+        written = {name: self.plain(value) for name, value in words.values.items()}
+        return Words(self.problem.words[words.key].format(**written))
 
-    def _behind(self, named: Sequence[Any]) -> list[Block]:
-        """Named quantities that stand in a table's cells: lines of their own for --show and programs alone."""
-        return []
-
-    def _words(self, content: tuple[str, dict[str, Any]]) -> list[Block]:
-        key, values = content
-        written = {name: self.plain(value) for name, value in values.items()}
-        return [Words(self.problem.words[key].format(**written))]
-
-    def _equation(self, content: tuple[str, Sequence[tuple[Any, str]], Sequence[Quantity]]) -> list[Block]:
-        """Equal sides under a name that is not written, each (x, "formula" | "figures" | "value"); what is in figures."""
-        name, sides, figures = content
-        exact = all(map(self._exact, figures))
-        return [Line(name, tuple(self._side(x, how) for x, how in sides), exact, 0)]
+    def _equation(self, equation: events.Equation) -> Line:
+        exact = all(map(self.is_exact, equation.figures))
+        return Line(equation.name, tuple(self._side(x, how) for x, how in equation.sides), exact, 0)
 
     def _side(self, x: Any, how: str) -> str:
         return self.value(x) if how == "value" else self.printer.formula(x)[("formula", "figures").index(how)]
-
-    def _drawing(self, drawing: Any) -> list[Block]:
-        """Something with `lines(most)`: as wide as it likes, or in at most so many columns."""
-        return [Drawing(tuple(drawing.lines()), drawing.lines)]
-
-    def _series(self, content: tuple[str, str, list[tuple[int, Quantity]]]) -> list[Block]:
-        count, name, points = content
-        kept = points
-        if not self.settings.everything and len(points) > LONGEST_TABLE:
-            kept = [point for point in points if _milestone(point[0]) or point is points[-1]]
-        rows = tuple((str(number), self.value(q)) for number, q in kept)
-        blocks: list[Block] = [Table((count, self.style.name(name)), rows, frozenset({0}))]
-        if len(kept) < len(points):
-            blocks.append(Fold(len(points) - len(kept), HINT))
-        return blocks
-
-    def _table(self, content: tuple[Sequence[str], Sequence[Sequence[Any]], frozenset[int]]) -> list[Block]:
-        """Headers (words), rows of quantities, tensors or words, and the columns that hold words."""
-        headers, rows, words = content
-        hidden = 0
-        if not self.settings.everything and len(rows) > LONGEST_TABLE:
-            hidden = len(rows) - LONGEST_TABLE
-            rows = [*rows[: LONGEST_TABLE // 2], *rows[-LONGEST_TABLE // 2 :]]
-        cells = tuple(
-            tuple(self.plain(cell) if i in words else self.cell(cell) for i, cell in enumerate(row)) for row in rows
-        )
-        headers = [text if i in words else self.style.name(text) for i, text in enumerate(headers)]
-        return [Table(tuple(headers), cells, words, LONGEST_TABLE // 2, hidden, HINT)]
-
-    def cell(self, x: Any) -> str:
-        """A table cell: a value, a vector in one row, or for a pair (quantity, "substituted") its numbers put in."""
-        if isinstance(x, tuple):
-            quantity, how = x
-            numbers = self.printer.formula(quantity)[("formula", "substituted").index(how)]
-            value = self.value(quantity)
-            found = self.figure(quantity)
-            exact = found is None or found.exact
-            relation = getattr(self.style, "relation_exact" if exact else "relation_rounded")
-            return numbers if numbers == value else f"{numbers} {relation} {value}"
-        if isinstance(x, Tensor) and len(x.shape) == 1:
-            return self.style.group(", ".join(map(self.value, x.items)))
-        return self.value(x) if isinstance(x, (Quantity, Tensor)) else self.style.number(str(x))
-
-    def plain(self, x: Any) -> str:
-        """A value in a sentence."""
-        if isinstance(x, (Quantity, Tensor)):
-            return in_input_syntax(read_result(x, self.settings.precision), self.settings.exact)
-        return str(x)
 
     # -- the whole -------------------------------------------------------------------------------------------------
 
@@ -127,17 +89,19 @@ class Page(Lines):
         if self.settings.steps == "none":
             return []
         order = list(self.problem.sections)
+        stretches = Stretches(self.run, folds=self.wanted is None and not self.settings.everything)
         parts: dict[str, dict[str, list[Block]]] = {}
         for event in self.run.events:
-            self.printer.inside(event.part)
-            blocks = self.blocks(event)
+            place = stretches.place(event)
+            self.printer.inside(place.dropped)
+            blocks = self.blocks(event) if place is event.place else stretches.once(place)
             if blocks:
-                parts.setdefault(event.part, {}).setdefault(event.section, []).extend(blocks)
+                parts.setdefault(place.heading, {}).setdefault(place.section, []).extend(blocks)
         out = []
         for part, sections in parts.items():
             for key in sorted(sections, key=lambda key: order.index(key) if key in order else -1):
                 heading = self.problem.sections.get(key, "")
-                label = part.replace(".", " ").capitalize()
+                label = part.capitalize()
                 title = f"{label}: {heading[:1].lower() + heading[1:]}" if part and heading else heading or label
                 out.append(Section(title, tuple(sections[key])))
         return out
@@ -171,12 +135,6 @@ class Page(Lines):
         return Document(
             self.problem.summary, tuple(notes), tuple(self.sections()), tuple(self.answers()), tuple(checks)
         )
-
-
-def _milestone(number: int) -> bool:
-    """1 2 3 5 10 20 50 100 …"""
-    digits = str(number)
-    return number <= 3 or (digits[0] in "125" and set(digits[1:]) <= {"0"})
 
 
 def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:

@@ -13,6 +13,7 @@ class InputStyle:
     barred_fractions = False
     ellipsis = "..."
     to_be_typed = True
+    relation_exact = relation_rounded = "="
 
     def name(self, name: str) -> str:
         return name

@@ -12,8 +12,9 @@ from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under, is_short
 from nncalc.engine.run import Run
+from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Block, Fold, Line
-from nncalc.page.solving import Settings, exact_form
+from nncalc.page.solving import Settings, exact_form, in_input_syntax, read_result
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -140,7 +141,7 @@ class Lines:
             inline = brief and not stacked
             if inline:
                 sides.append(self.value(named))
-            blocks.append(Line(named.name, tuple(sides), not inline or self._exact(named), 0))
+            blocks.append(Line(named.name, tuple(sides), not inline or self.is_exact(named), 0))
             below = 1
         if brief and (blocks or stacked):
             return blocks + (self.matrices(named, below) if stacked else [])
@@ -154,10 +155,6 @@ class Lines:
             blocks += self.matrices(named, below)
         return blocks
 
-    def _exact(self, x: Any) -> bool:
-        """Whether no figure of a quantity or tensor is rounded."""
-        return all((f := self.figure(q)) is None or f.exact for q in (x.items or [x]))
-
     def matrices(self, x: Any, level: int) -> list[Block]:
         """The value of a tensor as lines: one for a vector or a matrix, else one for each of its matrices."""
         parts = [x]
@@ -165,10 +162,22 @@ class Lines:
             parts = [part for whole in parts for part in whole]
         shown = parts if self.settings.everything else parts[:LONGEST_GROUP]
         blocks: list[Block] = [
-            Line(part.name, (self.printer.tensor(part.name), self.value(part)), self._exact(part), level)
+            Line(part.name, (self.printer.tensor(part.name), self.value(part)), self.is_exact(part), level)
             for part in shown
         ]
         return blocks + ([Fold(len(parts) - len(shown), HINT)] if len(shown) < len(parts) else [])
+
+    def is_exact(self, x: Any) -> bool:
+        """Whether no figure in it is rounded."""
+        return all((found := self.figure(q)) is None or found.exact for q in (x.items or [x]))
+
+    def plain(self, x: Any) -> str:
+        """A value in a sentence, or in a column of words."""
+        if isinstance(x, (Quantity, Tensor)):
+            return in_input_syntax(read_result(x, self.settings.precision), self.settings.exact)
+        if isinstance(x, bool):
+            return "yes" if x else "no"
+        return str(x)
 
     def value(self, x: Any) -> str:
         """The value of a quantity or tensor, written inline."""

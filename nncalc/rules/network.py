@@ -240,7 +240,7 @@ class Network(ProblemType):
 
     def say_what_is_given(self, run: Run, layers: list[Layer]) -> None:
         """Parameters of activations, and targets that are rounded. Raises InputError where a target cannot be one."""
-        with run.within(run.part, run.prefix):
+        with run.part():
             run.section("given")
             for layer in layers:
                 key = SAID.get(layer.activation.name)

@@ -40,13 +40,14 @@ def recorded() -> Work:
 
 
 def with_figures() -> Work:
+    from nncalc.engine.events import Line
     from nncalc.engine.figures import Precision, figure
     from nncalc.page.solving import run_problem
 
     one, sharp = problem(), Precision(15)
 
     def figures(run: Any) -> list[Any]:
-        named = [event.content for event in run.events if event.kind == "line"]
+        named = [event.named for event in run.events if isinstance(event, Line)]
         return [figure(q, sharp) for x in named for q in (x.items or [x])]
 
     return lambda: run_problem(one, figures)

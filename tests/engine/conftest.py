@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import flint
 import pytest
 
-from nncalc.engine.budget import BUDGET
-from nncalc.engine.run import START_BITS
+from nncalc.engine.budget import BUDGET, START_BITS
 
 
 @pytest.fixture(autouse=True)

@@ -173,9 +173,9 @@ def test_a_name_is_shortened_inside_its_own_part_alone() -> None:
     first = Quantity(op.LET, (constant(2),), constant(2).value, "epoch.1.w")
     double = apply(op.MUL, constant(2), first)
     printer = Printer(TextStyle(), lambda q: None)
-    printer.inside("epoch.1")
+    printer.inside("epoch.1.")
     assert printer.formula(double)[0] == "2·w"
-    printer.inside("epoch.2")
+    printer.inside("epoch.2.")
     assert printer.formula(double)[0] == "2·w⁽¹⁾"
-    printer.inside("epoch.1")
+    printer.inside("epoch.1.")
     assert printer.formula(double)[0] == "2·w"

@@ -10,12 +10,12 @@ import pytest
 
 from nncalc.declaring.problem import read_problem
 from nncalc.engine import operations as op
-from nncalc.engine.budget import time_limit
+from nncalc.engine.budget import MOST_BITS, START_BITS, time_limit
 from nncalc.engine.decide import rounded, sign
 from nncalc.engine.figures import Precision, figure
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
-from nncalc.engine.run import MOST_BITS, PLAIN, START_BITS, DoesNotApply, Policy, Run, current, rerun, run_once
+from nncalc.engine.run import PLAIN, DoesNotApply, Policy, Run, current, rerun, run_once
 from nncalc.engine.tensor import vector
 from nncalc.errors import OutOfBounds, Undecided
 from nncalc.page.solving import run_problem
@@ -234,11 +234,11 @@ def test_a_run_after_a_refused_one_has_its_own_budget() -> None:
 def test_names_within_a_part_are_prefixed_and_a_forgotten_stretch_leaves_nothing() -> None:
     def parts(run: Run) -> None:
         run.section("first")
-        with run.within("epoch.1"):
+        with run.iteration("epoch", 1):
             run.let("loss", number(1))
-        with run.forgotten(), run.within("epoch.2"):
+        with run.forgotten(), run.iteration("epoch", 2):
             run.let("loss", number(2))
-        with run.within("epoch.3", ""):
+        with run.part("epoch 3"):
             run.let("loss", number(3))
         run.let("hidden", number(4), shown=False)
         run.let("nowhere", number(5), recorded=False)
@@ -247,8 +247,8 @@ def test_names_within_a_part_are_prefixed_and_a_forgotten_stretch_leaves_nothing
 
     run = run_once(parts, Policy())
     assert list(run.results) == ["epoch.1.loss", "loss", "hidden"]
-    assert [(e.part, e.section, e.content.name) for e in run.events] == [
-        ("epoch.1", "first", "epoch.1.loss"), ("epoch.3", "first", "loss"),
+    assert [(e.place.heading, e.place.section, e.named.name) for e in run.events] == [
+        ("epoch 1", "first", "epoch.1.loss"), ("epoch 3", "first", "loss"),
     ]  # fmt: skip
     assert run.answers == ["loss"]
 

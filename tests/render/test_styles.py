@@ -62,11 +62,19 @@ def test_names(name: str, text: str, plain: str, latex: str) -> None:
         ("x1.2", "x1₂", "x_{1,2}"),
         ("d_", "d_", r"\mathit{d\_}"),
         ("d_v1/d_x", "∂v1/∂x", r"\frac{\partial v_{1}}{\partial x}"),
+        ("step.3.loss", "loss⁽³⁾", r"\mathit{loss}^{[3]}"),
+        ("step.3.d_x1.2", "∂g/∂x1⁽³⁾₂", r"\frac{\partial g}{\partial x^{[3]}_{1,2}}"),
     ],
 )
 def test_verbatim_names_are_the_users_own(name: str, text: str, latex: str) -> None:
     names = Names(verbatim=True, output="g")
     assert (TextStyle(names).name(name), LatexStyle(names).name(name)) == (text, latex)
+
+
+def test_what_belongs_to_a_step_is_one_thing_in_front_of_an_exponent() -> None:
+    assert [style.power(style.name("step.2.g"), "2") for style in (TEXT, ASCII, LATEX)] == [
+        "(g⁽²⁾)²", "g[step 2]²", "(g^{[2]})^{2}",
+    ]  # fmt: skip
 
 
 def test_a_row_of_a_matrix_is_not_called_as_one_of_its_components_is() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nncalc.engine.domains import DomainError
+from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
@@ -17,6 +18,7 @@ from nncalc.rules.network import Layer, fitted, times
 from nncalc.rules.ratios import is_defined
 
 if TYPE_CHECKING:
+    from nncalc.engine.events import Table
     from nncalc.engine.run import Run
 
 
@@ -88,38 +90,47 @@ class Backprop(BackpropDeclaration):
         self.losses(run, a[-1], "_new")
 
     def _epochs(self, run: Run, layers: list[Layer]) -> list[Layer]:
-        """First and last epoch in full, a table of the losses; what lies between is forgotten as it goes."""
-        losses: list[
-            tuple[int, Quantity]
-        ] = []  # complete when the page is read, though it stands before the last epoch
+        """First and last epoch in full, before the last a table of the losses; what lies between is forgotten as it goes."""
+        losses: list[tuple[int, Quantity]] = []
         unshown = Unshown(self.recorded_epoch, run, layers, with_bias=self.biases == "trained")
-        for epoch in range(1, self.epochs + 1):
-            part = f"epoch.{epoch}"
-            last = epoch == self.epochs
-            if not _are_numbers(layers):
-                raise DomainError(
-                    f"the loss of epoch {epoch - 1} is infinite: the weights after it are no numbers",
-                    name="epochs", expected=f"epochs={epoch - 1}, or other weights to start with",
-                )  # fmt: skip
-            if last:
-                with run.within("losses of the epochs"):
-                    run.show("series", ("epoch", "loss", losses))
-                    if epoch > 2:
-                        run.words("one between" if epoch == 3 else "between", last=epoch - 1)
-            shown = epoch in (1, self.epochs) or part in run.policy.keep
-            if shown:
-                with run.within(part):
-                    layers = [self._named(run, layer) for layer in layers] if epoch > 1 else self._given(run, layers)
-                with run.within(part, "" if last else None):
-                    layers = self._epoch(run, layers)
-                    loss = run.results[run.prefix + "loss"]
-                if last:
-                    self._also_under(run, part)
+        for epoch in range(1, self.epochs):
+            self._refuse_infinite(layers, epoch)
+            if epoch == 1 or run.keeps("epoch", epoch):
+                layers, loss = self._shown_epoch(run, layers, epoch)
             else:
-                layers, loss = unshown.next(part, layers)
-                run.result(f"{part}.loss", loss)
+                layers, loss = unshown.next(epoch, layers)
+                run.result(f"epoch.{epoch}.loss", loss)
             losses.append((epoch, loss))
+        self._refuse_infinite(layers, self.epochs)
+        table = self._show_losses(run, losses)
+        layers, loss = self._shown_epoch(run, layers, self.epochs)
+        table.add(self.epochs, loss)
         return layers
+
+    def _refuse_infinite(self, layers: list[Layer], epoch: int) -> None:
+        if not _are_numbers(layers):
+            raise DomainError(
+                f"the loss of epoch {epoch - 1} is infinite: the weights after it are no numbers",
+                name="epochs", expected=f"epochs={epoch - 1}, or other weights to start with",
+            )  # fmt: skip
+
+    def _show_losses(self, run: Run, losses: list[tuple[int, Quantity]]) -> Table:
+        """The table of the losses, to which that of the last epoch is added when it is known."""
+        with run.part("losses of the epochs"):
+            columns = [Column("epoch"), Column("loss", "quantity")]
+            table = run.table("", columns, losses, milestones=True)
+            if self.epochs > 2:
+                run.words("one between" if self.epochs == 3 else "between", last=self.epochs - 1)
+        return table
+
+    def _shown_epoch(self, run: Run, layers: list[Layer], epoch: int) -> tuple[list[Layer], Quantity]:
+        """An epoch with its lines, the weights it starts with under their own names; the last one's are the run's."""
+        with run.iteration("epoch", epoch, marked=False):
+            layers = [self._named(run, layer) for layer in layers] if epoch > 1 else self._given(run, layers)
+        with run.iteration("epoch", epoch, marked=False, bare=epoch == self.epochs):
+            layers = self._epoch(run, layers)
+            loss: Quantity = run.results[run.prefix + "loss"]
+        return layers, loss
 
     def recorded_epoch(self, run: Run, layers: list[Layer]) -> list[Layer]:
         """An epoch that starts from weights under their own names."""
@@ -138,10 +149,6 @@ class Backprop(BackpropDeclaration):
         W = run.let(f"W{layer.number}", layer.W, shown=False)
         b = run.let(f"b{layer.number}", layer.b, shown=False) if layer.b is not None else None
         return layer.with_parameters(W, b)
-
-    def _also_under(self, run: Run, part: str) -> None:
-        for name in [name for name in run.results if not name.startswith("epoch.")]:
-            run.result(f"{part}.{name}", run.results[name])
 
     def _epoch(self, run: Run, layers: list[Layer]) -> list[Layer]:
         """One pass over all samples: forward, loss, deltas, gradients, updates. The layers afterwards."""

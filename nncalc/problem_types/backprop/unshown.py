@@ -32,24 +32,24 @@ class Unshown:
         self.known: dict[int, Alike] = {}
         self.replay: Replay | None = None
 
-    def next(self, part: str, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
+    def next(self, epoch: int, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
         """The layers after an epoch, and its loss, both without their history."""
         before = self._trained(layers)
         values = self.replay([q.value for q in before]) if self.replay is not None and _bare(before) else None
         if values is None:
-            return self._recorded(part, layers)
+            return self._recorded(epoch, layers)
         return self._with_trained(layers, iter(self._forgotten(values[:-1]))), Quantity(None, (), values[-1])
 
     def _forgotten(self, values: Sequence[Value]) -> list[Quantity]:
         return forgotten(self.starts, values, self.known)
 
-    def _recorded(self, part: str, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
+    def _recorded(self, epoch: int, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
         run = self.run
         before = self._trained(layers)
         symbolic = any(q.value is None for q in before)
-        with run.forgotten(symbolic), run.within(part), decisions() as decided:
+        with run.forgotten(symbolic), run.iteration("epoch", epoch, marked=False), decisions() as decided:
             layers = self.epoch(run, layers)
-            after, loss = self._trained(layers), run.results[f"{part}.loss"]
+            after, loss = self._trained(layers), run.results[run.prefix + "loss"]
             known = {} if symbolic else alike(self.starts, after)
             # What was proven of bare balls of which the same was known holds in every epoch after this one.
             lasting = known == self.known and _bare(before)

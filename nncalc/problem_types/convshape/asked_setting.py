@@ -6,6 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import count
+from nncalc.engine.events import Column
 from nncalc.errors import InputError
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.receptive_fields import Fields
@@ -161,12 +162,11 @@ def _show(
         tried = list(layers)
         tried[place] = with_setting(layers[place], values)
         out = _walk(problem, tried, run)[place].out
-        rows.append([f"{key}={text}", *[(_formula(side), "substituted") for side in out.sides]])
+        rows.append([f"{key}={text}", *[_formula(side) for side in out.sides]])
     run.section("")
-    with run.within("settings.that.fit", ""):
+    with run.part("settings that fit"):
         run.words("settings", count=count(len(rows), "value"), setting=key, want=want, first=written[0])
-        headers = ("setting", *problem.names)
-        run.show("table", (headers, rows, frozenset({0})))
+        run.table("", [Column("setting"), *[Column(name, "put in") for name in problem.names]], rows)
     run.result("settings", [int(text) if text.isdigit() else text for text in written])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import sign
+from nncalc.engine.events import Column
 from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules.convolution import arithmetic as rules
@@ -71,7 +72,7 @@ def summary(run: Run, given: tuple[int, ...], steps: list[LayerOutput]) -> None:
         seen = "×".join(str(item.value) for item in field.items) if isinstance(field, Tensor) else str(field.value)
         rows.append([str(step.number), step.layer.token, sizes, step.params, step.macs, seen])
     rows.append(["total", "", "", run.results["params"], run.results["macs"], ""])
-    run.show("table", (("", "layer", "output", "params", "MAC", "field"), rows, frozenset(range(6))))
+    run.table("", [Column(header) for header in ("", "layer", "output", "params", "MAC", "field")], rows)
 
 
 def _lines(run: Run, named: list[Any]) -> None:
@@ -80,7 +81,7 @@ def _lines(run: Run, named: list[Any]) -> None:
     last = max(first, len(named) - SHOWN_LAST)
     _shown(run, named[:first])
     if named[first:last]:
-        run.show("fold", [each for each in named[first:last] if not isinstance(each, tuple)])
+        run.fold([each for each in named[first:last] if not isinstance(each, tuple)])
     _shown(run, named[last:])
 
 
@@ -89,4 +90,4 @@ def _shown(run: Run, named: list[Any]) -> None:
         if isinstance(each, tuple):
             run.words(each[0], **each[1])
         else:
-            run.show("line", each)
+            run.line(each)

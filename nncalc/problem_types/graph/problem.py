@@ -170,7 +170,7 @@ class Reverse:
         if user.name == self.graph.output_name():
             return local
         named: Quantity = self.run.let(f"d_{user.name}/d_{name}", local, recorded=False)
-        self.run.show("line", named)
+        self.run.line(named)
         return named
 
     def _local(self, user: Node, name: str) -> Quantity:

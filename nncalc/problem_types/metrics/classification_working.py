@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.decide import sign
+from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, total
 from nncalc.problem_types.metrics.classification import (
@@ -109,7 +110,7 @@ class Classification:
         ]
         columns = [total(matrix.cells.items[k :: matrix.size]) for k in range(matrix.size)]
         rows.append(("total", *columns, total(columns)))
-        self.run.show("table", ((corner, *self.names, "total"), rows, frozenset(range(matrix.size + 2))))
+        self.run.table("", [Column(header) for header in (corner, *self.names, "total")], rows)
 
     def _positive(self, matrix: Matrix, typed: Counts | None) -> Counts | None:
         """TP, FP, FN and TN of the positive class of two, read off or as they were given."""
@@ -142,9 +143,8 @@ class Classification:
         self.predicted = run.let("predicted_per_class", counts.tp + counts.fp, shown=False)
         headers = ("k", "class", "TP", "FP", "FN", "TN", "support", "predicted")
         columns = [part.items for part in (*counts, self.support, self.predicted)]
-        numbers = map(str, range(1, matrix.size + 1))
-        rows = list(zip(numbers, self.names, *columns, strict=True))
-        run.show("table", (headers, rows, frozenset(range(len(headers)))))
+        numbers = range(1, matrix.size + 1)
+        run.table("", [Column(header) for header in headers], zip(numbers, self.names, *columns, strict=True))
         return counts
 
     # -- measures ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nncalc.engine.decide import sign
+from nncalc.engine.events import Column
 from nncalc.engine.operations import ABS, POWER, SQRT
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import rule
@@ -149,8 +150,8 @@ def _table(run: Run, y: Tensor, yhat: Tensor, errors: Tensor, sizes: list[Quanti
         columns["e²"] = [POWER(e, 2) for e in errors.items]
     columns["|e|/|y|"] = shares
     headers = ("i", *columns)
-    rows = [(str(i), *cells) for i, cells in enumerate(zip(*columns.values(), strict=True), 1)]
-    run.show("table", (headers, rows, frozenset(range(len(headers)))))
+    rows = [(i, *cells) for i, cells in enumerate(zip(*columns.values(), strict=True), 1)]
+    run.table("", [Column(header) for header in headers], rows)
 
 
 _MOST_IN_TABLE = 10_000

@@ -208,7 +208,7 @@ class Output:
             if len(marks) > 1:
                 length = self.width // 2
                 W = part(W, f"Why_h{mark}", position * length, length, 1 if self.form == "column" else 0)
-                run.show("value", W)
+                run.value(W)
             out[mark] = {number: back_through(W, delta, self.form) for number, delta in self.deltas.items()}
         return out
 

@@ -121,7 +121,7 @@ class RnnStep(RnnStepDeclaration):
         directions = self._directions()
         manner = Manner(self.form, ACTIVATIONS[self.act], self.z_on, self.reset, self.concat)
         output = self.output(sum(weights.units for weights in directions.values()))
-        with run.within("weights"):
+        with run.part("weights"):
             apart = self.grad == "yes" or (self.cell == "gru" and self.reset == "after")
             show_stored(run, list(directions.values()), self.form, apart)
         passes = {mark: self._forward(run, weights, mark, manner, output) for mark, weights in directions.items()}
@@ -152,7 +152,7 @@ class RnnStep(RnnStepDeclaration):
         steps: list[CellStep] = []
         for number in reversed(range(1, len(x) + 1)) if mark else range(1, len(x) + 1):
             step = CellStep(number, mark, x[number - 1], h, c)
-            with run.within(f"{'backward.' if mark else ''}step.{number}", ""):
+            with run.part(f"{'backward ' if mark else ''}step {number}"):
                 advance(run, weights, step, manner)
                 if self.direction != "both":
                     output.work(run, number, [step.h])

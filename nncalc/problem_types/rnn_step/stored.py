@@ -34,7 +34,7 @@ def show_stored(run: Run, directions: Sequence[Weights], form: str, parts_used: 
             parts: Sequence[Any] = (gate.Wx, gate.Wh, *([gate.bx, gate.bh] if weights.scheme == "stacked" else []))
             for value in parts:
                 if value is not None:
-                    run.show("value", value)
+                    run.value(value)
 
 
 def stored_gradients(run: Run, weights: Weights, form: str) -> None:

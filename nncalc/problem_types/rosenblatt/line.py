@@ -15,6 +15,7 @@ from nncalc.problem_types.rosenblatt.training import Classes, Unit
 from nncalc.rules.sample_labels.coding import VALUES
 
 if TYPE_CHECKING:
+    from nncalc.engine.events import Side
     from nncalc.engine.run import Run
     from nncalc.problem_types.rosenblatt.perceptron import State
 
@@ -33,8 +34,8 @@ def show_line(run: Run, unit: Unit, state: State) -> None:
         _show_solved(run, state.w.items, bias, right)
 
 
-def _show_equal(run: Run, left: Quantity, right: Quantity | None, figures: Sequence[Quantity]) -> None:
-    run.show("equation", ("line", ((left, "figures"), (right, "figures")), figures))
+def _show_equal(run: Run, left: Quantity, right: Quantity, figures: Sequence[Quantity]) -> None:
+    run.equation("line", ((left, "figures"), (right, "figures")), figures)
 
 
 def _bias(learner: Unit | Classes, state: State) -> Any:
@@ -90,6 +91,7 @@ def _show_solved(run: Run, w: Sequence[Quantity], bias: Quantity, right: Quantit
     slopes = [-(weight / w[last]) for weight in w[:last]]
     solved = _terms(slopes)
     solved = _named(intercept, "b") if solved is None else _plus(solved, intercept, "b")
+    assert solved is not None
     _show_equal(run, _variable(last), solved, [*slopes, intercept])
 
 
@@ -106,8 +108,8 @@ def show_proof(run: Run, X: Tensor, signs: Sequence[int], coefficients: Tensor, 
     meeting = sides[0] or sides[1]
     assert meeting is not None
     run.words(kind, above=sums[0], below=sums[1])
-    equal = [(constant(0) if side is None else side, "formula") for side in sides]
-    run.show("equation", ("meeting", (*equal, (meeting, "value")), meeting.items))  # the value may be rounded
+    equal: list[Side] = [(constant(0) if side is None else side, "formula") for side in sides]
+    run.equation("meeting", (*equal, (meeting, "value")), meeting.items)  # the value may be rounded
 
 
 def _combination(X: Tensor, terms: Sequence[tuple[int, Quantity]]) -> Tensor | None:
@@ -146,7 +148,7 @@ def show_plot(run: Run, learner: Unit | Classes, X: Tensor, state: State, severa
         nets = [w[0] * x + w[1] * y + b for w, b in zip(rows, biases, strict=True)]
         return nets.index(max(nets)) if border is None else nets[0] >= border
 
-    run.show("drawing", Scatter(points, [mark[target] for target in learner.labels], decide, several))
+    run.draw(Scatter(points, [mark[target] for target in learner.labels], decide, several))
     run.words("legend", legend=", ".join(f"{mark[name]} label {name}" for name in names))
 
 

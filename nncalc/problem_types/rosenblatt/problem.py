@@ -96,17 +96,16 @@ class Rosenblatt(RosenblattDeclaration):
         if self.rule != "adaline" and len(updated) > MOST_LISTED:
             run.words("unlisted")
         w = run.let("w", outcome.state.w, shown=False)
-        run.show("value", w)
+        run.value(w)
         b = outcome.state.b
         if b is not None:
             b = run.let("b", b, shown=False)
-            run.show("value", b)
+            run.value(b)
         if outcome.converged is not None:
             run.result("converged", outcome.converged)
         run.result("epochs", outcome.epochs)
         run.result("updates", len(updated))
         run.result("mistakes", updated)
-        run.result("table", [row.as_result() for row in outcome.rows])
         return State(w, b)
 
     def _check(self, run: Run, learner: Unit | Classes, state: State) -> None:

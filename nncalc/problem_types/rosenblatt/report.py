@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import count
-from nncalc.engine.quantity import Quantity
+from nncalc.engine.events import Column
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.problem_types.rosenblatt.training import Classes, Decision, Outcome, Row, Unit
 from nncalc.rules.sample_labels.coding import WRITTEN
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
     from nncalc.problem_types.rosenblatt.perceptron import State
 
-Column = tuple[str, bool, list[Any]]
-"""Header, whether it holds words, cells."""
 LISTED = 20
 """Sample numbers that a sentence lists."""
 
@@ -38,7 +37,7 @@ def say_rule(problem: RosenblattDeclaration, run: Run, learner: Unit | Classes, 
     run.words("start")
     for value in (start.w, start.b, problem.lr, problem.threshold, problem.bias_source):
         if value is not None:
-            run.show("value", value)
+            run.value(value)
 
 
 def _say_unit_rule(problem: RosenblattDeclaration, run: Run, unit: Unit) -> None:
@@ -78,7 +77,7 @@ def _show_steps(problem: RosenblattDeclaration, run: Run, along: Quantity, gains
 
 def _show_rule(run: Run, name: str, formula: Quantity) -> None:
     """A formula as it holds for every sample."""
-    run.show("equation", ("rule", ((_symbol(name), "formula"), (formula, "formula")), ()))
+    run.equation("rule", ((_symbol(name), "formula"), (formula, "formula")))
 
 
 def _symbol(name: str) -> Quantity:
@@ -90,65 +89,50 @@ def _symbol(name: str) -> Quantity:
 
 
 def show_training(run: Run, learner: Unit | Classes, rows: Sequence[Row]) -> None:
-    """The table a marker expects, one row per presentation."""
-    front: list[Column] = [
-        ("row", True, [str(number) for number in range(1, len(rows) + 1)]),
-        ("epoch", True, [str(row.epoch) for row in rows]),
-        ("sample", True, [str(row.sample) for row in rows]),
+    """The table a marker expects, one row per presentation; without what no row has."""
+    error = isinstance(learner, Unit) and (learner.rules.delta_rule or learner.rules.labels == "01")
+    bias = [Column("b", "vector", "b")] if rows[0].b is not None else []
+    columns = [
+        Column("row"),
+        Column("epoch", key="epoch"),
+        Column("sample", key="sample"),
+        *_net_columns(learner, "net"),
+        Column("output", key="output"),
+        Column("target", key="target"),
+        Column("error", "quantity", "error", shown=error),
+        Column("mistake?", key="mistake"),
+        Column("Δw", "vector"),
+        Column("w", "vector", "w"),
+        *bias,
     ]
-    _show_columns(run, front + _columns(learner, rows) + _state_columns(rows))
-    run.show("behind", [named for row in rows for named in row.as_lines()])
-
-
-def _columns(learner: Unit | Classes, rows: Sequence[Row]) -> list[Column]:
-    """Nets and outputs, and the error where the step goes along it."""
-    columns: list[Column] = [
-        *_net_columns(learner, [row.net for row in rows]),
-        ("output", True, [str(row.output) for row in rows]),
-        ("target", True, [str(row.target) for row in rows]),
-    ]
-    if isinstance(learner, Unit) and (learner.rules.delta_rule or learner.rules.labels == "01"):
-        columns.append(("error", False, [row.error for row in rows]))
-    columns.append(("mistake?", True, [_yes(row.mistake) for row in rows]))
-    return columns
-
-
-def _net_columns(learner: Unit | Classes, nets: Sequence[Any]) -> list[Column]:
-    """The net as a substitution; one column per class where there are several."""
-    if isinstance(learner, Unit):
-        return [("net", False, [(net, "substituted") for net in nets])]
-    return [(f"net.{k + 1}", False, [(net.items[k], "substituted") for net in nets]) for k in range(len(learner.names))]
-
-
-def _state_columns(rows: Sequence[Row]) -> list[Column]:
-    columns: list[Column] = [
-        ("Δw", False, [row.step or "0" for row in rows]),
-        ("w", False, [row.w for row in rows]),
-    ]
-    return columns if rows[0].b is None else [*columns, ("b", False, [row.b for row in rows])]
+    table = run.table("table", columns)
+    for number, row in enumerate(rows, 1):
+        front = (number, row.epoch, row.sample, *_nets(row.net), row.output, row.target)
+        step = constant(0) if row.step is None else row.step
+        table.add(*front, row.error, row.mistake, step, row.w, *([row.b] if bias else []))
 
 
 def show_check(run: Run, learner: Unit | Classes, decided: Sequence[Decision]) -> None:
     """One row per sample with the final weights."""
-    columns: list[Column] = [("sample", True, [str(i) for i in range(1, len(decided) + 1)])]
-    columns += _net_columns(learner, [decision.net for decision in decided])
-    columns += [
-        ("output", True, [str(d.output) for d in decided]),
-        ("target", True, [str(label) for label in learner.labels]),
-        ("right?", True, [_yes(not d.mistake) for d in decided]),
+    columns = [Column("sample"), *_net_columns(learner), Column("output"), Column("target"), Column("right?")]
+    rows = [
+        (number, *_nets(decision.net), decision.output, label, not decision.mistake)
+        for number, (decision, label) in enumerate(zip(decided, learner.labels, strict=True), 1)
     ]
-    _show_columns(run, columns)
+    run.table("", columns, rows)
 
 
-def _show_columns(run: Run, columns: Sequence[Column]) -> None:
-    """A table from its columns."""
-    words = frozenset(index for index, (_, is_words, _) in enumerate(columns) if is_words)
-    rows = list(zip(*[cells for _, _, cells in columns], strict=True))
-    run.show("table", ([header for header, _, _ in columns], rows, words))
+def _net_columns(learner: Unit | Classes, key: str = "") -> list[Column]:
+    """The net with numbers put in; where there are several classes, a column for each besides the vector."""
+    if isinstance(learner, Unit):
+        return [Column("net", "put in", key)]
+    each = [Column(f"net.{k}", "put in") for k in range(1, len(learner.names) + 1)]
+    return [Column("net", "vector", key, shown=False), *each]
 
 
-def _yes(truth: bool) -> str:
-    return "yes" if truth else "no"
+def _nets(net: Any) -> list[Any]:
+    """The cells of these columns."""
+    return [net, *(net.items or [])]
 
 
 # -- the end -------------------------------------------------------------------------------------------------------

@@ -45,16 +45,6 @@ class Row(NamedTuple):
     w: Tensor
     b: Any
 
-    def as_result(self) -> dict[str, Any]:
-        """The row under the contract's names; what does not exist is left out."""
-        names = ("epoch", "sample", "net", "output", "target", "error", "mistake", "w", "b")
-        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-
-    def as_lines(self) -> list[Any]:
-        """What was named in the row: the net, the error of the delta rule, the weights where they changed."""
-        error = [self.error] if self.error is not None and self.error.name else []
-        return [self.net, *error, *([self.w, *([] if self.b is None else [self.b])] if self.changed else [])]
-
 
 class Decision(NamedTuple):
     """What is made of one sample at given weights."""
@@ -216,7 +206,7 @@ def train(
     for epoch in range(1, limit + 1):
         mistakes, start = 0, state
         for sample in order:
-            with run.within(f"table.{len(rows) + 1}"):
+            with run.row("table", len(rows) + 1):
                 row, state = learner.present(run, state, start, epoch, sample)
             rows.append(row)
             mistakes += row.mistake or (row.changed and is_delta(learner))

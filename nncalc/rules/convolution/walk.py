@@ -65,7 +65,7 @@ class Walk(LayerLines):
                 layer = layer._replace(word="conv", kernel=(1,))
             self.hidden = self.quiet or (len(layers) > DEEP and self._seen(layer, incoming, number))
             self.run.section(layer.word if layer.word not in ACTIVATIONS else "activation")
-            with self.run.within(f"layer.{number}", ""):
+            with self.run.part(f"layer {number}"):
                 steps.append(self._step(number, layer, incoming))
             here = steps[-1].out
             if layer.label is not None:
