@@ -6,6 +6,7 @@ Adding an operation is adding one row to the file of its kind; the engine knows 
 from __future__ import annotations
 
 from nncalc.engine.arithmetic import *  # noqa: F403
+from nncalc.engine.elementary import *  # noqa: F403
 from nncalc.engine.piecewise import *  # noqa: F403
 from nncalc.engine.quantity import TABLE, Operation
 from nncalc.engine.smooth import *  # noqa: F403
@@ -16,3 +17,5 @@ PRINTED: dict[str, Operation] = {
     operation.name: operation for operation in TABLE.values() if operation.form == "call" and not operation.typed
 }
 """Functions that exact forms are printed with: read again, but not offered."""
+LATEX_NAMES: dict[str, str] = {operation.sign: operation.latex for operation in TABLE.values() if operation.latex}
+"""LaTeX names of functions by their signs; the others are set upright as they are."""

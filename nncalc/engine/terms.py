@@ -7,7 +7,7 @@ from typing import Any
 
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import MUL
-from nncalc.engine.quantity import SUM, Quantity
+from nncalc.engine.quantity import SUM, Quantity, is_number
 
 
 def factors(operands: Sequence[Any]) -> Sequence[Any]:
@@ -21,9 +21,9 @@ def telling(operation: Any, operands: Sequence[Quantity]) -> Sequence[Quantity]:
     """The operands that make a difference: no terms 0 in a sum, no factors 1 in a product, 0 for a product with it."""
     if operation.binding == SUM:
         first = operands[:1] if operation.sign == "−" else []
-        return [*first, *[q for q in operands[len(first) :] if not _is(q, 0)]] or operands[:1]
-    nothing = [q for q in operands if _is(q, 0)]
-    return nothing[:1] or [q for q in operands if not _is(q, 1)] or operands[:1]
+        return [*first, *[q for q in operands[len(first) :] if not is_number(q, 0)]] or operands[:1]
+    nothing = [q for q in operands if is_number(q, 0)]
+    return nothing[:1] or [q for q in operands if not is_number(q, 1)] or operands[:1]
 
 
 def without_one(term: Quantity) -> Quantity:
@@ -33,7 +33,3 @@ def without_one(term: Quantity) -> Quantity:
         return Quantity(None, (), left.value * right.value)
     kept = telling(MUL, term.operands)
     return kept[0] if len(kept) == 1 else term
-
-
-def _is(q: Quantity, number: int) -> bool:
-    return type(q.value) is flint.fmpq and q.value == number

@@ -218,7 +218,7 @@ def _run(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str, Quan
 
 
 def _operation(step: Step, operands: list[Quantity]) -> Quantity:
-    from nncalc.engine import arithmetic as ops
+    from nncalc.engine import operations as ops
     from nncalc.engine.operations import FUNCTIONS, PRINTED
 
     if step.kind == "^":
@@ -236,7 +236,7 @@ def _operation(step: Step, operands: list[Quantity]) -> Quantity:
 
 def _named(name: str, symbols: bool, known: MutableMapping[str, Quantity]) -> Quantity:
     """A known name, a constant, or a symbol."""
-    from nncalc.engine.arithmetic import EULER, PI
+    from nncalc.engine.elementary import EULER, PI
     from nncalc.engine.operations import FUNCTIONS
 
     if name in known:

@@ -15,7 +15,7 @@ MOST_BITS = 100_000
 
 def exponential(exponent: Quantity) -> Quantity:
     """e to a power, refused where it would be too large."""
-    from nncalc.engine.arithmetic import EXP
+    from nncalc.engine.elementary import EXP
 
     if exponent.value is not None and _size(exponent.value) * math.log2(math.e) > MOST_BITS:
         _too_large()

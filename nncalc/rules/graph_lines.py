@@ -230,7 +230,7 @@ def one_cell(name: str, value: Any, reading: Reading) -> Any:
 def plain_operation(q: Quantity) -> tuple[Operation, tuple[Quantity, ...]]:
     """The operation of a node as it is differentiated: e^x is exp, and x^(1/3) has the number 1/3 as its exponent."""
     assert q.operation is not None
-    if q.operation.name in _PARAMETER and not same_number(q.operands[1], _PARAMETER[q.operation.name]):
+    if q.operation.defaults and not _understood(q):
         return with_parameter(q.operation), q.operands
     if q.operation is not POWER:
         return q.operation, q.operands
@@ -242,13 +242,14 @@ def plain_operation(q: Quantity) -> tuple[Operation, tuple[Quantity, ...]]:
     return POWER, (base, exponent)
 
 
-_PARAMETER = {"leaky_relu": (1, 100), "elu": (1, 1)}
-"""The parameter that is understood where none is written."""
-
-
-def same_number(q: Quantity, number: tuple[int, int]) -> bool:
-    """Whether a constant without a name of its own is this fraction."""
-    return q.operation is None and type(q.value) is flint.fmpq and bool(q.value == flint.fmpq(*number))
+def _understood(q: Quantity) -> bool:
+    """Whether the last operands are those that are understood where none are written."""
+    assert q.operation is not None
+    last = q.operands[-len(q.operation.defaults) :]
+    return all(
+        o.operation is None and type(o.value) is flint.fmpq and o.value == flint.fmpq(*default)
+        for o, default in zip(last, q.operation.defaults, strict=True)
+    )
 
 
 def with_parameter(operation: Operation) -> Operation:

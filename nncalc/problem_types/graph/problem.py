@@ -11,7 +11,7 @@ from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.engine.run import renewed
 from nncalc.errors import InputError, InputErrors
-from nncalc.rules.chain_rule import ONE_SIDED, gradient_through, kink, local_derivative, short_sum, why_undefined
+from nncalc.rules.chain_rule import gradient_through, kink, local_derivative, short_sum, why_undefined
 from nncalc.rules.graph_lines import GivenLine, Lines, Node, read_line
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class Reverse:
         why = kink(user.operation, operands)
         if why is None:
             return
-        if user.operation.name not in ONE_SIDED:
+        if not user.operation.one_sided:
             raise self.graph.refused(user, operands, f"no derivative there, {user.operation.sign} {why}")
         if name == user.operands[0]:  # an activation is smooth in its parameter
             formula = f"{user.name} = {written(user.operation, operands)[0]}"
