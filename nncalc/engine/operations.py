@@ -13,6 +13,8 @@ from nncalc.engine.smooth import *  # noqa: F403
 
 FUNCTIONS: dict[str, Operation] = {name: operation for operation in TABLE.values() for name in operation.typed}
 """Functions a user may type, by the name that is typed."""
+OFFERED: tuple[str, ...] = tuple(operation.typed[0] for operation in TABLE.values() if operation.typed)
+"""The same, each by its own name alone: what a list of functions shows."""
 PRINTED: dict[str, Operation] = {
     operation.name: operation for operation in TABLE.values() if operation.form == "call" and not operation.typed
 }

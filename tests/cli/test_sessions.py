@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Iterator
 
 import pytest
-from commandline import ROOT, nncalc
+from commandline import ROOT, nncalc, without_functions
 
 SESSIONS = ROOT / "tests" / "snapshots" / "sessions"
 PROMPT = "$ nncalc "
@@ -37,7 +37,7 @@ def lines() -> Iterator[pytest.param]:  # type: ignore[valid-type]
 def test_session(file: str, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")  # of the help
     pages, done = FILES[file], nncalc([*shlex.split(line), "--width", "100"])
-    printed = done.out + done.err
+    printed = without_functions(done.out + done.err)
     assert done.code in (0, 1, 2), printed
     if os.environ.get("NNCALC_UPDATE_SNAPSHOTS"):
         pages[line] = printed

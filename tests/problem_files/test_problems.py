@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from commandline import ROOT, judge
+from commandline import ROOT, judge, without_functions
 
 from nncalc.checking.answers import check_figures, published_check
 from nncalc.declaring import registry
@@ -54,7 +54,7 @@ def messages(path: Path) -> str:
             lines += said_of(entry)
     except InputErrors as several:
         lines += [line for error in several.errors for line in describe(error)]
-    return "\n".join(lines) + "\n"
+    return without_functions("\n".join(lines) + "\n")
 
 
 def said_of(entry: Entry | Broken) -> list[str]:

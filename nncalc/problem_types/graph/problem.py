@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.domains import DomainError
-from nncalc.engine.operations import LET
+from nncalc.engine.operations import LET, OFFERED
 from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.engine.run import renewed
 from nncalc.errors import InputError, InputErrors
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 
 class Graph(ProblemType):
-    """Lines NAME=EXPR in order, one quoted word each: a line with names in it is an expression, one without is the
-    value of an input. The output is the last expression. Every operation in it becomes a named node. An input
-    without a value stays a symbol. Functions: sqrt exp ln log2 log10 sin cos tanh sigmoid relu leaky_relu elu selu
-    gelu softplus softsign hard_sigmoid max min abs sign step floor ceil.
+    __doc__ = f"""Lines NAME=EXPR in order, one quoted word each: a line with names in it is an expression, one without is
+    the value of an input. The output is the last expression. Every operation in it becomes a named node. An input
+    without a value stays a symbol. Functions: {" ".join(OFFERED)}.
     """
 
     verbatim = True
