@@ -241,31 +241,6 @@ class Count(Kind):
         return int(text)
 
 
-class WordList(Kind):
-    """One or more words, such as class names."""
-
-    words = "words"
-    schema = {"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]}
-
-    def read(self, value: Any, name: str, reading: Reading) -> list[str]:
-        nested = self.cells(value, reading)
-        if depth(nested) > 1:
-            raise InputError(f"{name} is one row of words", name=name, expected="cat,car,frog")
-        return [cell.text for cell in (nested if isinstance(nested, list) else [nested])]
-
-
-class Text(Kind):
-    """Text kept as it was typed, for a type that reads it itself."""
-
-    schema = {"type": ["string", "number"]}
-
-    def __init__(self, words: str = "text") -> None:
-        self.words = words
-
-    def read(self, value: Any, name: str, reading: Reading) -> str:
-        return str(value)
-
-
 NUMBER = Numeric(0, words="one number")
 VECTOR = Numeric(1, words="a vector: 1,2,3")
 MATRIX = Numeric(2, words="a matrix, rows after a colon: 1,2:3,4 (a vector is one row)")

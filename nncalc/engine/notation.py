@@ -245,6 +245,21 @@ class Printer:
         function = (*operation.typed, operation.name)[0] if self.style.to_be_typed else operation.sign
         return self._joined(operation, operands, [SIGNED] * len(operands), lambda p: self.style.call(function, p))
 
+    def _defined(self, operation: Any, operands: Any) -> Piece:
+        """What a function stands for; how it is called is for the line alone."""
+        return self._write(operands[0])
+
+    def called(self, x: Any) -> str | None:
+        """f′(w), where a line says the value of a function by its formula; else None."""
+        inner = x.operands[0] if x.operation is LET else x
+        if inner.operation is None or inner.operation.form != "defined" or inner.name:
+            return None
+        return self._write(inner.operands[1]).formula
+
+    def _partial(self, operation: Any, operands: Any) -> Piece:
+        written = self.style.partial(operation.sign, operation.name)
+        return Piece(written, written, PRODUCT, PRODUCT)
+
     def _constant(self, operation: Any, operands: Any) -> Piece:
         return Piece(self.style.symbol(operation.name), self.style.symbol(operation.name), ATOM, ATOM)
 

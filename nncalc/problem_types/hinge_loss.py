@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import MATRIX, NUMBER, SAMPLES, WordList, convention, count, given
+from nncalc.declaring.fields import MATRIX, NUMBER, SAMPLES, convention, count, given
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.text_kinds import WordList
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant

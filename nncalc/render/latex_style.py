@@ -78,14 +78,18 @@ class LatexStyle:
         return f"-{part}"
 
     def call(self, function: str, parts: Sequence[str]) -> str:
-        base = function.removesuffix("′")
+        base = function.rstrip("′")
         written = escape(base)
         # `row sums of ` is words: LaTeX keeps their spaces, and sets the signs among them, in text mode alone.
         words = " " in base or "$" in written
-        spelt = LATEX_NAMES.get(base) or rf"\{'text' if words else 'operatorname'}{{{written}}}"
+        letter = self.symbol(base) if len(base) == 1 and base.isalpha() else None
+        spelt = LATEX_NAMES.get(base) or letter or rf"\{'text' if words else 'operatorname'}{{{written}}}"
         if function.endswith(" "):
             return spelt + (self.group(parts[0]) if " " in parts[0] else parts[0])
         return spelt + "'" * (len(function) - len(base)) + self.group(", ".join(parts))
+
+    def partial(self, of: str, by: str) -> str:
+        return rf"\frac{{\partial {self.symbol(of)}}}{{\partial {self.symbol(by)}}}"
 
     def fraction(self, top: str, bottom: str) -> str:
         return rf"\frac{{{top}}}{{{bottom}}}"

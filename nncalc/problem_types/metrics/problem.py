@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import Choice, Count, Numeric, Text, WordList, convention, count, given
+from nncalc.declaring.fields import Choice, Count, Numeric, convention, count, given
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.text_kinds import Text, WordList
 from nncalc.engine.decide import sign
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import MATRIX, Choice, Count, Field, Numeric, Reading, WordList, convention, given
+from nncalc.declaring.fields import MATRIX, Choice, Count, Field, Numeric, Reading, convention, given
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.text_kinds import WordList
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError

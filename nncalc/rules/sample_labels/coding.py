@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nncalc.declaring.fields import Kind, Reading, WordList
+from nncalc.declaring.fields import Kind, Reading
+from nncalc.declaring.text_kinds import WordList
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, nearest
