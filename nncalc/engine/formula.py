@@ -6,7 +6,7 @@ On the page a value is a line that names the function: g = f′(w) = 2·w = 2·0
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nncalc.engine.domains import DomainError
 from nncalc.engine.lazy import flint
@@ -34,9 +34,14 @@ DEFINED = Operation(
 
 def _head(sign: str, form: str, name: str = "") -> Operation:
     """How a function is called: notation alone, with 0 for a value."""
-    zero: dict[str, Any] = {part: lambda *operands: flint.fmpq(0) for part in ("exact", "ball")}
     return Operation(
-        name or sign, **zero, slope=lambda y, *v: (0,) * len(v), sympy=lambda s, *v: 0, form=form, sign=sign
+        name or sign,
+        exact=lambda *operands: flint.fmpq(0),
+        ball=lambda *operands: flint.arb(0),
+        slope=lambda y, *operands: (0,) * len(operands),
+        sympy=lambda s, *operands: 0,
+        form=form,
+        sign=sign,
     )
 
 

@@ -254,7 +254,7 @@ class Printer:
         inner = x.operands[0] if x.operation is LET else x
         if inner.operation is None or inner.operation.form != "defined" or inner.name:
             return None
-        return self._write(inner.operands[1]).formula
+        return self._operation(inner.operands[1]).formula
 
     def _partial(self, operation: Any, operands: Any) -> Piece:
         written = self.style.partial(operation.sign, operation.name)

@@ -47,6 +47,8 @@ class _Simplifier:
         self.decimals = False
         """Whether a number was typed as a decimal: then those that end are written so."""
         self.keys: dict[Hashable, int] = {}
+        self.sums: dict[int, Sum] = {}
+        """Sums that are factors, by their keys."""
         self.roots: dict[int, Sum] = {}
         """What stands under each √, by the key of the root."""
 
@@ -116,10 +118,10 @@ class _Simplifier:
                     del factors[key]
                 else:
                     factors[key] = Factor(base, total)
-        return self._without_squared_roots(Term(number, factors))
+        return self._settled(Term(number, factors))
 
-    def _without_squared_roots(self, term: Term) -> Sum:
-        """√x·√x becomes x."""
+    def _settled(self, term: Term) -> Sum:
+        """√x·√x becomes x, and 1 or −1 times a sum that sum."""
         kept, squares = dict(term.factors), []
         for key, (base, exponent) in term.factors.items():
             if key not in self.roots or exponent.q != 1 or abs(exponent.p) < 2:
@@ -129,13 +131,20 @@ class _Simplifier:
             kept.pop(key)
             if odd:
                 kept[key] = Factor(base, flint.fmpq(odd))
-        return self._product([[Term(term.number, kept)], *squares]) if squares else [term]
+        if squares:
+            return self._product([[Term(term.number, kept)], *squares])
+        alone = next(iter(kept)) if len(kept) == 1 else -1
+        if alone not in self.sums or abs(term.number) != 1 or kept[alone].exponent != 1:
+            return [term]
+        return self.sums[alone] if term.number == 1 else _negative(self.sums[alone])
 
     def _one_term(self, operand: Sum) -> Term:
         """A sum of several terms is one factor."""
         if len(operand) == 1:
             return operand[0]
-        return Term(ONE, {self._key(operand): Factor(self._quantity(operand), flint.fmpq(1))})
+        key = self._key(operand)
+        self.sums[key] = operand
+        return Term(ONE, {key: Factor(self._quantity(operand), flint.fmpq(1))})
 
     def _raised(self, base: Sum, exponent: Any) -> Sum:
         """A power with a rational exponent, factor by factor where that is right at every value."""
@@ -147,7 +156,7 @@ class _Simplifier:
         single = number == 1 and [f.exponent for f in factors.values()] == [1]
         if single or (exponent.q == 1 and number.height_bits() * abs(exponent.p) <= LONGEST_NUMBER):
             raised = {key: Factor(f.base, f.exponent * exponent) for key, f in factors.items()}
-            return self._without_squared_roots(Term(ONE if single else number ** int(exponent.p), raised))
+            return self._settled(Term(ONE if single else number ** int(exponent.p), raised))
         power = POWER(self._quantity(base), self._numeral(exponent))
         return self._atom(power, ("power", self._key(base), str(exponent)))
 
