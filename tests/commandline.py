@@ -53,7 +53,7 @@ def without_functions(text: str) -> str:
     from nncalc.engine.operations import FUNCTIONS
 
     function = rf"(?:{'|'.join(FUNCTIONS)})"
-    return re.sub(rf"{function}(?:\s+{function}){{5,}}", "(functions)", text)
+    return re.sub(rf"\b{function}(?:\s+{function}){{12,}}\b", "(functions)", text)
 
 
 def answers(text: str) -> dict[str, str]:
