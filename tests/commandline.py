@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -45,6 +46,14 @@ def nncalc(arguments: str | Sequence[str], encoding: str = "utf-8") -> Outcome:
     out.flush()
     err.flush()
     return Outcome(code, out.buffer.getvalue().decode(encoding), err.buffer.getvalue().decode(encoding))  # type: ignore[attr-defined]
+
+
+def without_functions(text: str) -> str:
+    """A text whose lists of functions, over however many lines, are left out: they follow the operation table."""
+    from nncalc.engine.operations import FUNCTIONS
+
+    function = rf"(?:{'|'.join(FUNCTIONS)})"
+    return re.sub(rf"\b{function}(?:\s+{function}){{12,}}\b", "(functions)", text)
 
 
 def answers(text: str) -> dict[str, str]:

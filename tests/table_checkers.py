@@ -1,10 +1,13 @@
-"""What every row of the operation table must satisfy, as functions that raise AssertionError; references by mpmath."""
+"""What every row of the operation table must satisfy, as functions that raise AssertionError.
+
+Values are compared with the mirror of the table in mpmath, `oracles/mpmath_tape.py`, and with the row's own reference.
+"""
 
 from __future__ import annotations
 
 import inspect
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -12,12 +15,14 @@ from typing import Any
 import flint
 import mpmath
 import sympy
+from oracles.mpmath_tape import OPERATIONS
+from sixty_digits import wide
 
 from nncalc.engine.decide import sign
 from nncalc.engine.domains import DomainError
 from nncalc.engine.figures import Precision, figure
 from nncalc.engine.notation import Printer
-from nncalc.engine.quantity import Operation, Quantity, apply, constant
+from nncalc.engine.quantity import TABLE, Operation, Quantity, apply, constant
 from nncalc.engine.residues import SAFE_PRIMES, Field
 from nncalc.page.input_style import InputStyle
 from nncalc.render.latex_style import LatexStyle
@@ -27,75 +32,17 @@ DIGITS = 60
 BITS = 256
 """Precision of the balls; more than the 60 digits of the references."""
 STEP = Fraction(1, 10**20)
-_SELU_SCALE, _SELU_ALPHA = "1.0507009873554804934193349852946", "1.6732632423543772848170429916717"
+MIRROR = "tests/oracles/mpmath_tape.py"
 
 
-def _m(text: str) -> Any:
-    with mpmath.workdps(DIGITS):
-        return mpmath.mpf(text)
-
-
-def _positive(f: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda x: f(x) if x > 0 else _undefined()
-
-
-def _undefined() -> Any:
-    raise ZeroDivisionError
-
-
-def _power(x: Any, y: Any) -> Any:
-    if x == 0 and y < 0:
-        _undefined()
-    result = mpmath.power(x, y)
-    return result if mpmath.im(result) == 0 else _undefined()
-
-
-REFERENCE: dict[str, Callable[..., Any]] = {
-    "add": lambda x, y: x + y,
-    "subtract": lambda x, y: x - y,
-    "multiply": lambda x, y: x * y,
-    "divide": lambda x, y: x / y,
-    "negate": lambda x: -x,
-    "total": lambda *x: sum(x),
-    "dot": lambda *x: sum(x[i] * x[i + 1] for i in range(0, len(x), 2)),
-    "power": _power,
-    "exp": mpmath.exp,
-    "log": _positive(mpmath.log),
-    "log2": _positive(lambda x: mpmath.log(x) / mpmath.log(2)),
-    "log10": _positive(lambda x: mpmath.log(x) / mpmath.log(10)),
-    "sqrt": lambda x: mpmath.sqrt(x) if x >= 0 else _undefined(),
-    "sin": mpmath.sin,
-    "cos": mpmath.cos,
-    "π": lambda: +mpmath.pi,
-    "e": lambda: +mpmath.e,
-    "let": lambda x: x,
-    "sigmoid": lambda x: mpmath.exp(x) / (1 + mpmath.exp(x)),
-    "tanh": lambda x: mpmath.sinh(x) / mpmath.cosh(x),
-    "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
-    "normal_cdf": mpmath.ncdf,
-    "gelu": lambda x: x * mpmath.ncdf(x),
-    "gelu_tanh": lambda x: x / 2 * (1 + mpmath.tanh(mpmath.sqrt(2 / mpmath.pi) * (x + _m("0.044715") * x**3))),
-    "relu": lambda x: x if x > 0 else 0 * x,
-    "relu_slope": lambda x, at: 1 if x > 0 else at if x == 0 else 0,
-    "leaky_relu": lambda x, k: x if x > 0 else k * x,
-    "leaky_relu_slope": lambda x, k, at: 1 if x > 0 else at if x == 0 else k,
-    "where_negative": lambda x, below, otherwise: below if x < 0 else otherwise,
-    "elu": lambda x, k: x if x > 0 else k * (mpmath.exp(x) - 1),
-    "elu_slope": lambda x, k: 1 if x > 0 else k * mpmath.exp(x),
-    "selu": lambda x: _m(_SELU_SCALE) * (x if x > 0 else _m(_SELU_ALPHA) * (mpmath.exp(x) - 1)),
-    "selu_slope": lambda x: _m(_SELU_SCALE) * (1 if x > 0 else _m(_SELU_ALPHA) * mpmath.exp(x)),
-    "softsign": lambda x: x / (1 + abs(x)),
-    "hard_sigmoid": lambda x: min(max((x + 3) / 6, 0), 1),
-    "hard_sigmoid_slope": lambda x: _m("1") / 6 if -3 < x < 3 else 0,
-    "maximum": lambda x, y: x if x >= y else y,
-    "minimum": lambda x, y: x if x <= y else y,
-    "abs": lambda x: x if x >= 0 else -x,
-    "sign": lambda x: (x > 0) - (x < 0),
-    "step": lambda x: int(x >= 0),
-    "floor": mpmath.floor,
-    "ceil": mpmath.ceil,
-}
-"""The meaning of every row, from its definition and not from the engine."""
+def unmirrored(mirror: Mapping[str, Any]) -> list[str]:
+    """What the mirror lacks, each with the line to write, and what it has too many."""
+    lacking = [
+        f'{MIRROR} lacks `"{row.name}": lambda {", ".join("abcd"[: arity(row)])}: …`, the definition of {row.name} by mpmath'
+        for row in TABLE.values()
+        if row.name not in mirror
+    ]
+    return lacking + [f"{MIRROR} defines {name}, which is no row" for name in mirror if name not in TABLE]
 
 
 def arity(operation: Operation) -> int:
@@ -126,13 +73,10 @@ def reference(name: str, point: Sequence[Any]) -> Any:
     """The value at 60 digits and some to spare; None where the row is undefined."""
     with mpmath.workdps(DIGITS + 20):
         try:
-            return mpmath.mpf(REFERENCE[name](*[_mp(x) for x in point]))
-        except (ZeroDivisionError, ValueError, TypeError):
+            value = mpmath.mpf(wide(OPERATIONS[name](*map(wide, point))))
+        except (ZeroDivisionError, ValueError, TypeError):  # a TypeError for what is complex
             return None
-
-
-def _mp(x: Any) -> Any:
-    return mpmath.mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else x
+        return value if mpmath.isfinite(value) else None
 
 
 def as_mp(value: Any) -> Any:
@@ -168,6 +112,20 @@ def check_value(operation: Operation) -> None:
         check_balls(operation, point, value)
 
 
+def check_reference(operation: Operation) -> None:
+    """The row's own reference value, to its last digit, is what the engine computes and what the mirror has."""
+    assert operation.reference, f"{operation.name} has no reference value: reference=(operands, value to 20 digits)"
+    operands, value = operation.reference
+    point = [Fraction(x) for x in operands.split(",") if x]
+    right = Fraction(value)
+    last = Fraction(1, 2 * 10 ** len(value.partition(".")[2])) if "." in value else Fraction(0)
+    for found in (as_mp(apply(operation, *quantities(point)).value), reference(operation.name, point)):
+        with mpmath.workdps(DIGITS):
+            assert abs(found - wide(right)) <= wide(last) + mpmath.mpf(10) ** -50, (
+                f"{operation.name}({operands}): {found}"
+            )
+
+
 def check_balls(operation: Operation, point: Sequence[Fraction], value: Any) -> None:
     """The ball value of a row encloses its exact value."""
     if operation.ball is None or not point:
@@ -199,7 +157,7 @@ def numerical(name: str, point: Sequence[Fraction], position: int) -> Any:
     if None in (low, mid, high):
         return None
     with mpmath.workdps(DIGITS + 20):
-        step = _mp(STEP)
+        step = wide(STEP)
         left, right = (mid - low) / step, (high - mid) / step
         smooth = abs(left - right) < mpmath.mpf(10) ** -10 * (1 + abs(left)) and abs(left) < 10**15
         return (left + right) / 2 if smooth else None
@@ -346,6 +304,6 @@ _IRRATIONAL: dict[str, tuple[Callable[[], Quantity], Callable[[], Any]]] = {
 }
 
 CHECKS: tuple[Callable[[Operation], None], ...] = (
-    check_value, check_derivative, check_sympy, check_notation, check_residue, check_irrational,
+    check_value, check_reference, check_derivative, check_sympy, check_notation, check_residue, check_irrational,
 )  # fmt: skip
-__all__ = ["BITS", "CHECKS", "REFERENCE", "arity", "check_value", "sign"]
+__all__ = ["BITS", "CHECKS", "arity", "check_value", "sign", "unmirrored"]

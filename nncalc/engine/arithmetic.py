@@ -1,4 +1,4 @@
-"""Rows of the operation table: arithmetic, powers, exponentials, logarithms, roots, sine and cosine."""
+"""Rows of the operation table: sums, products and quotients, and the row of a named line."""
 
 from __future__ import annotations
 
@@ -6,21 +6,10 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from nncalc.engine.decide import nearest_whole, sign, unique_whole
-from nncalc.engine.domains import DomainError, needs, only_at
-from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import (
-    POWERS,
-    PRODUCT,
-    SIGNED,
-    SUM,
-    MorePrecision,
-    Operation,
-    Quantity,
-    apply,
-    constant,
-    row,
-)
+from nncalc.engine.decide import sign
+from nncalc.engine.domains import needs
+from nncalc.engine.elementary import POWER
+from nncalc.engine.quantity import PRODUCT, SIGNED, SUM, row
 
 
 def _total(*values: Any) -> Any:
@@ -42,21 +31,63 @@ def _twice(function: Callable[..., Any]) -> dict[str, Any]:
     return {"exact": function, "ball": function, "residue": function, "sympy": lambda s, *v: function(*v)}
 
 
-ADD = row("add", **_twice(operator.add), slope=lambda y, a, b: (1, 1), form="infix", sign="+", binding=SUM)
-SUB = row("subtract", **_twice(operator.sub), slope=lambda y, a, b: (1, -1), form="infix", sign="−", binding=SUM)
-MUL = row("multiply", **_twice(operator.mul), slope=lambda y, a, b: (b, a), form="infix", sign="·", binding=PRODUCT)
+ADD = row(
+    "add",
+    reference=("1/2,1/3", "5/6"),
+    **_twice(operator.add),
+    slope=lambda y, a, b: (1, 1),
+    form="infix",
+    sign="+",
+    binding=SUM,
+)
+SUB = row(
+    "subtract",
+    reference=("1/2,1/3", "1/6"),
+    **_twice(operator.sub),
+    slope=lambda y, a, b: (1, -1),
+    form="infix",
+    sign="−",
+    binding=SUM,
+)
+MUL = row(
+    "multiply",
+    reference=("2/3,5/7", "10/21"),
+    **_twice(operator.mul),
+    slope=lambda y, a, b: (b, a),
+    form="infix",
+    sign="·",
+    binding=PRODUCT,
+)
 DIV = row(
     "divide",
+    reference=("2/3,5/7", "14/15"),
     **_twice(operator.truediv),
-    slope=lambda y, a, b: (1 / b, -(y / b)),
+    slope=lambda y, a, b: (1 / b, -(a / POWER(b, 2))),
     domain=needs(lambda a, b: sign(b) != 0, "division by zero"),
     form="fraction",
     binding=PRODUCT,
 )
-NEG = row("negate", **_twice(operator.neg), slope=lambda y, a: (-1,), form="prefix", sign="−", binding=SIGNED)
-TOTAL = row("total", **_twice(_total), slope=lambda y, *v: (1,) * len(v), form="infix", sign="+", binding=SUM)
+NEG = row(
+    "negate",
+    reference=("2/3", "-2/3"),
+    **_twice(operator.neg),
+    slope=lambda y, a: (-1,),
+    form="prefix",
+    sign="−",
+    binding=SIGNED,
+)
+TOTAL = row(
+    "total",
+    reference=("1/2,1/3,1/6,2", "3"),
+    **_twice(_total),
+    slope=lambda y, *v: (1,) * len(v),
+    form="infix",
+    sign="+",
+    binding=SUM,
+)
 DOT = row(
     "dot",
+    reference=("2,3,5,7", "41"),
     **_twice(_products),
     slope=lambda y, *v: tuple(v[i ^ 1] for i in range(len(v))),
     form="products",
@@ -64,186 +95,10 @@ DOT = row(
 )
 
 
-def _rational_root(value: Any, degree: int) -> Any:
-    """The degree-th root of a rational when it is real and rational, else None."""
-    if value < 0:
-        return None
-    roots = []
-    for part in (value.p, value.q):
-        root = part.root(degree)
-        if root**degree != part:
-            return None
-        roots.append(root)
-    return flint.fmpq(*roots)
-
-
-LONGEST_EXPONENT = 1024
-"""Bits of a whole exponent up to which a ball is multiplied: one squaring for each."""
-LARGEST_DEGREE = 64
-"""Roots of a higher degree are balls even where they are rational."""
-LONGEST_POWER = 1 << 18
-"""Powers of more bits than this are balls from the start."""
-
-
-def _exact_power(base: Any, exponent: Any) -> Any:
-    if abs(exponent.p) * base.height_bits() > LONGEST_POWER and base not in (1, -1):
-        return None
-    if exponent.q == 1:
-        return base ** int(exponent.p)
-    root = _rational_root(base, int(exponent.q)) if exponent.q <= LARGEST_DEGREE else None
-    return None if root is None else root ** int(exponent.p)
-
-
-def _power_domain(base: Quantity, exponent: Quantity) -> Any:
-    """Refuses what has no real value; 0 to a positive power is 0, where a ball around 0 finds nothing."""
-    base_sign = sign(base)
-    if base_sign > 0:
-        return None
-    if base_sign == 0:
-        if sign(exponent) < 0:
-            raise DomainError("division by zero: 0 to a negative power", name=base.name)
-        return flint.fmpq(sign(exponent) == 0)
-    whole = exponent.value
-    if type(whole) is flint.arb:
-        whole = nearest_whole(whole)
-        if whole is None or whole.bit_length() > LONGEST_EXPONENT:
-            raise MorePrecision(exponent.name)
-        if sign(exponent - constant(whole)) == 0:
-            return flint.arb(base.value) ** whole
-    elif whole.q == 1:
-        return None
-    raise DomainError("a negative number to a power that is not whole has no real value", name=base.name)
-
-
-def _ball_power(base: Any, exponent: Any) -> Any:
-    if type(exponent) is flint.fmpq and exponent.q == 1:
-        return _whole_power(base, exponent.p)
-    base, exponent = flint.arb(base), flint.arb(exponent)
-    whole = unique_whole(exponent) if exponent.is_exact() else None
-    if whole is not None and whole.bit_length() <= LONGEST_EXPONENT:
-        return _whole_power(base, whole)
-    return (exponent * base.log()).exp()
-
-
-def _whole_power(base: Any, exponent: Any) -> Any:
-    """flint finds no enclosure for a power of a ball around zero, which multiplying gives."""
-    power = base**exponent
-    if exponent <= 0 or type(power) is not flint.arb or power.is_finite() or not base.is_finite():
-        return power
-    power = flint.arb(1)
-    for bit in f"{int(exponent):b}":
-        power = power * power * (base if bit == "1" else 1)
-    return power
-
-
-def _power_residue(base: Any, exponent: Any) -> Any:
-    return base.power(exponent)
-
-
-def _power_slope(y: Quantity, a: Quantity, b: Quantity) -> tuple[Any, ...]:
-    """Made when wanted: the slope in the exponent needs a positive base, most powers are not asked for it."""
-
-    def by_exponent() -> Any:
-        return 0 if a.value is not None and sign(a) == 0 else y * LOG(a)
-
-    return (lambda: b * apply(POWER, a, b - 1), by_exponent)
-
-
-POWER: Operation = row(
-    "power",
-    exact=_exact_power,
-    ball=_ball_power,
-    residue=_power_residue,
-    slope=_power_slope,
-    domain=_power_domain,
-    sympy=lambda s, a, b: a**b,
-    form="power",
-    binding=POWERS,
+LET = row(
+    "let",
+    reference=("2/3", "2/3"),
+    **_twice(lambda a: a),
+    slope=lambda y, a: (1,),
+    form="let",
 )
-
-EXP: Operation = row(
-    "exp",
-    typed=("exp",),
-    exact=only_at(0, 1),
-    ball=lambda a: a.exp(),
-    residue=lambda a: a.exp(),
-    slope=lambda y, a: (y,),
-    sympy=lambda s, a: s.exp(a),
-    form="exponential",
-)
-
-
-def _log_row(name: str, written: str, base: int | None) -> Operation:
-    def ball(a: Any) -> Any:
-        return a.log() / flint.arb(base).log() if base else a.log()
-
-    def slope(y: Quantity, a: Quantity) -> tuple[Any, ...]:
-        return (1 / (a * LOG(base)),) if base else (1 / a,)
-
-    return row(
-        name,
-        typed=(name,) if base else ("ln", name),
-        exact=(lambda value: _exact_log(value, base)) if base else only_at(1, 0),
-        ball=ball,
-        slope=slope,
-        residue=lambda a: a.log() / a.field.rational(flint.fmpq(base)).log() if base else a.log(),
-        domain=needs(lambda a: sign(a) > 0, f"{written} needs a positive number"),
-        sympy=lambda s, a: s.log(a, base) if base else s.log(a),
-        sign=written,
-    )
-
-
-def _exact_log(value: Any, base: int) -> Any:
-    """log_base of a rational when it is a whole power of the base, else None (then it is irrational or undefined)."""
-    power, down, turn = (value.p, value.q, 1) if value >= 1 else (value.q, value.p, -1)
-    if down != 1:
-        return None
-    count = 0
-    while power % base == 0:
-        power, count = power // base, count + turn
-    return flint.fmpq(count) if power == 1 else None
-
-
-LOG: Operation = _log_row("log", "ln", None)
-LOG2 = _log_row("log2", "log₂", 2)
-LOG10 = _log_row("log10", "log₁₀", 10)
-
-
-def _root_domain(a: Quantity) -> Any:
-    """Refuses a negative number; the root of a formula that is zero is 0, where a ball around 0 finds nothing."""
-    if sign(a) < 0:
-        raise DomainError("the square root of a negative number", name=a.name)
-    return flint.fmpq(0) if sign(a) == 0 else None
-
-
-SQRT = row(
-    "sqrt",
-    typed=("sqrt",),
-    exact=lambda a: _rational_root(a, 2),
-    ball=lambda a: a.sqrt(),
-    residue=lambda a: a.sqrt(),
-    slope=lambda y, a: (1 / (2 * y),),
-    domain=_root_domain,
-    sympy=lambda s, a: s.sqrt(a),
-    form="root",
-)
-SIN = row(
-    "sin",
-    typed=("sin",),
-    exact=only_at(0, 0),
-    ball=lambda a: a.sin(),
-    slope=lambda y, a: (COS(a),),
-    sympy=lambda s, a: s.sin(a),
-)
-COS: Operation = row(
-    "cos",
-    typed=("cos",),
-    exact=only_at(0, 1),
-    ball=lambda a: a.cos(),
-    slope=lambda y, a: (-SIN(a),),
-    sympy=lambda s, a: s.cos(a),
-)
-PI = row("π", ball=lambda: flint.arb.pi(), slope=lambda y: (), sympy=lambda s: s.pi, form="constant")
-EULER = row("e", branch=lambda: EXP(1), slope=lambda y: (), sympy=lambda s: s.E, form="constant")
-
-LET = row("let", **_twice(lambda a: a), slope=lambda y, a: (1,), form="let")

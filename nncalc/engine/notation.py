@@ -14,6 +14,7 @@ from nncalc.engine.figures import Figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV, LET, MUL, TOTAL
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
+from nncalc.engine.terms import factors, telling, without_one
 
 if TYPE_CHECKING:
     from nncalc.engine.style import Style
@@ -186,11 +187,11 @@ class Printer:
 
     def _infix(self, operation: Any, operands: Any) -> Piece:
         if self.expand:
-            operands = _telling(operation, operands)
+            operands = telling(operation, operands)
             if len(operands) == 1:
                 return self._write(operands[0])
         elif operation is MUL:
-            operands = _factors(operands)
+            operands = factors(operands)
         folded = self._folded(operands, 1)
         if operation.binding == SUM:
             later = PRODUCT if operation.sign == "−" else SUM
@@ -202,7 +203,7 @@ class Printer:
     def _products(self, operation: Any, operands: Any) -> Piece:
         if self.expand:
             terms = [Quantity(MUL, pair, None) for pair in zip(operands[::2], operands[1::2], strict=True)]
-            return self._infix(TOTAL, [_without_one(term) for term in terms])
+            return self._infix(TOTAL, [without_one(term) for term in terms])
         terms, spread = self._folded(operands, 2)
 
         def join(parts: list[str]) -> str:
@@ -242,6 +243,21 @@ class Printer:
         function = (*operation.typed, operation.name)[0] if self.style.to_be_typed else operation.sign
         return self._joined(operation, operands, [SIGNED] * len(operands), lambda p: self.style.call(function, p))
 
+    def _defined(self, operation: Any, operands: Any) -> Piece:
+        """What a function stands for; how it is called is for the line alone."""
+        return self._write(operands[0])
+
+    def called(self, x: Any) -> str | None:
+        """f′(w), where a line says the value of a function by its formula; else None."""
+        inner = x.operands[0] if x.operation is LET else x
+        if inner.operation is None or inner.operation.form != "defined" or inner.name:
+            return None
+        return self._operation(inner.operands[1]).formula
+
+    def _partial(self, operation: Any, operands: Any) -> Piece:
+        written = self.style.partial(operation.sign, operation.name)
+        return Piece(written, written, PRODUCT, PRODUCT)
+
     def _constant(self, operation: Any, operands: Any) -> Piece:
         return Piece(self.style.symbol(operation.name), self.style.symbol(operation.name), ATOM, ATOM)
 
@@ -269,32 +285,3 @@ class Printer:
 
     def _transpose(self, operation: Any, operands: Any) -> Piece:
         return self._joined(operation, operands, [ATOM], lambda p: self.style.transpose(p[0]))
-
-
-def _factors(operands: Sequence[Any]) -> Sequence[Any]:
-    """All factors of a product of products in a row: MUL takes two."""
-    while operands[0].operation is MUL and not operands[0].name:
-        operands = [*operands[0].operands, *operands[1:]]
-    return operands
-
-
-def _telling(operation: Any, operands: Sequence[Quantity]) -> Sequence[Quantity]:
-    """The operands that make a difference: no terms 0 in a sum, no factors 1 in a product, 0 for a product with it."""
-    if operation.binding == SUM:
-        first = operands[:1] if operation.sign == "−" else []
-        return [*first, *[q for q in operands[len(first) :] if not _is(q, 0)]] or operands[:1]
-    nothing = [q for q in operands if _is(q, 0)]
-    return nothing[:1] or [q for q in operands if not _is(q, 1)] or operands[:1]
-
-
-def _without_one(term: Quantity) -> Quantity:
-    """A product of two as what it says: one rational, or one factor where the other is 1 or 0."""
-    left, right = term.operands
-    if type(left.value) is type(right.value) is flint.fmpq:
-        return Quantity(None, (), left.value * right.value)
-    kept = _telling(MUL, term.operands)
-    return kept[0] if len(kept) == 1 else term
-
-
-def _is(q: Quantity, number: int) -> bool:
-    return type(q.value) is flint.fmpq and q.value == number

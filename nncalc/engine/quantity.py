@@ -6,7 +6,8 @@ once something irrational has entered, and None while a symbol is on the tape.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from types import FunctionType
 from typing import Any
 
 from nncalc.engine.budget import BUDGET
@@ -41,12 +42,16 @@ class Operation:
     domain    raises DomainError when the operands lie outside, may return the value at its edge; asked only where the
               ball has no finite value
     form      how it is written: a method name of `Style`; `sign` is its symbol or function name
+    latex     the LaTeX of its function name; absent where that is the sign, set upright
     binding   how tightly the written form binds
     shown     how many of the operands the notation shows (None: all)
     decided   whether a formula with numbers put in shows its value, which the case decides, in place of a named operand
     sympy     SymPy counterpart, called with the module and the operands
     typed     the names it may be typed by, its own first; none for what is not offered
     defaults  last operands that may be left out where it is typed, as fractions
+    kink      words for what is wrong with differentiating at the operands' values, or None where it is smooth there
+    one_sided whether at the kink the slope of the flat side is taken, by the convention relu′(0) = 0
+    reference operands and the value there, to 20 digits, from a book or another program: "1/2,3", "1.25"
     residue   value in the field of the zero test, called with the residues; None: an atom, a random residue of its own
     """
 
@@ -59,7 +64,11 @@ class Operation:
         "domain",
         "exact",
         "form",
+        "kink",
+        "latex",
         "name",
+        "one_sided",
+        "reference",
         "residue",
         "shown",
         "sign",
@@ -77,6 +86,10 @@ class Operation:
         self.domain: Callable[..., Any] | None = row.get("domain")
         self.form: str = row.get("form", "call")
         self.sign: str = row.get("sign", name)
+        self.latex: str | None = row.get("latex")
+        self.kink: Callable[..., str | None] | None = row.get("kink")
+        self.one_sided: bool = row.get("one_sided", False)
+        self.reference: tuple[str, str] | None = row.get("reference")
         self.binding: int = row.get("binding", ATOM)
         self.shown: int | None = row.get("shown")
         self.decided: bool = row.get("decided", False)
@@ -95,6 +108,11 @@ class Operation:
     def takes(self) -> int:
         """How many operands it has: its slope takes the result besides."""
         return self.slope.__code__.co_argcount - 1
+
+    def derivative(self, y: Quantity, operands: Sequence[Quantity], position: int) -> Quantity:
+        """∂y/∂operand of y = operation(*operands). Raises DomainError where it is infinite or undefined."""
+        slope = self.slope(y, *operands)[position]
+        return constant(slope() if type(slope) is FunctionType else slope)
 
     def as_typed(self, operands: list[Quantity]) -> Quantity:
         """The operation on operands of which the last may have been left out."""
@@ -187,6 +205,11 @@ def constant(value: Any) -> Quantity:
     if type(value) is flint.fmpq or type(value) is flint.arb:
         return Quantity(None, (), value)
     raise TypeError(f"{type(value).__name__} is not an exact number")
+
+
+def is_number(q: Quantity, number: int) -> bool:
+    """Whether a quantity is this rational, known as one."""
+    return type(q.value) is flint.fmpq and bool(q.value == number)
 
 
 def symbol(name: str) -> Quantity:

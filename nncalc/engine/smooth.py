@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nncalc.engine.arithmetic import EXP, PI, POWER, SQRT
 from nncalc.engine.domains import only_at
+from nncalc.engine.elementary import EXP, PI, POWER, SQRT
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, row
 
 SIGMOID = row(
     "sigmoid",
+    reference=("1", "0.73105857863000487925"),
     typed=("sigmoid",),
     exact=only_at(0, (1, 2)),
     ball=lambda a: 1 / (1 + (-a).exp()),
@@ -19,18 +20,22 @@ SIGMOID = row(
     slope=lambda y, a: (y * (1 - y),),
     sympy=lambda s, a: 1 / (1 + s.exp(-a)),
     sign="σ",
+    latex=r"\sigma",
 )
 TANH = row(
     "tanh",
+    reference=("1", "0.76159415595576488812"),
     typed=("tanh",),
     exact=only_at(0, 0),
     ball=lambda a: a.tanh(),
     residue=lambda a: 1 - 2 / ((a + a).exp() + 1),
-    slope=lambda y, a: (1 - y * y,),
+    slope=lambda y, a: (1 - POWER(y, 2),),
     sympy=lambda s, a: s.tanh(a),
+    latex=r"\tanh",
 )
 SOFTPLUS = row(
     "softplus",
+    reference=("1", "1.313261687518222834"),
     typed=("softplus",),
     ball=lambda a: (1 + a.exp()).log(),
     slope=lambda y, a: (SIGMOID(a),),
@@ -38,19 +43,23 @@ SOFTPLUS = row(
 )
 NORMAL_CDF = row(
     "normal_cdf",
+    reference=("1", "0.84134474606854294859"),
     exact=only_at(0, (1, 2)),
     ball=lambda a: (1 + (a / flint.arb(2).sqrt()).erf()) / 2,
     slope=lambda y, a: (EXP(-POWER(a, 2) / 2) / SQRT(2 * PI()),),
     sympy=lambda s, a: (1 + s.erf(a / s.sqrt(2))) / 2,
     sign="Φ",
+    latex=r"\Phi",
 )
 GELU = row(
     "gelu",
+    reference=("1", "0.84134474606854294859"),
     typed=("gelu",),
     exact=only_at(0, 0),
     ball=lambda a: a * (1 + (a / flint.arb(2).sqrt()).erf()) / 2,
     slope=lambda y, a: (NORMAL_CDF(a) + a * EXP(-POWER(a, 2) / 2) / SQRT(2 * PI()),),
     sympy=lambda s, a: a * (1 + s.erf(a / s.sqrt(2))) / 2,
+    latex=r"\operatorname{GELU}",
 )
 
 
@@ -66,9 +75,11 @@ def _gelu_tanh_slope(y: Quantity, a: Quantity) -> tuple[Any, ...]:
 
 GELU_TANH = row(
     "gelu_tanh",
+    reference=("1", "0.84119199060827670478"),
     exact=only_at(0, 0),
     ball=lambda a: _gelu_tanh(a, lambda v: v.tanh(), (2 / flint.arb.pi()).sqrt(), flint.fmpq(44715, 1000000)),
     slope=_gelu_tanh_slope,
     sympy=lambda s, a: _gelu_tanh(a, s.tanh, s.sqrt(2 / s.pi), s.Rational(44715, 1000000)),
     sign="gelu",
+    latex=r"\operatorname{GELU}",
 )

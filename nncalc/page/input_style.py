@@ -35,6 +35,9 @@ class InputStyle:
     def call(self, function: str, parts: Sequence[str]) -> str:
         return f"{function}({','.join(parts)})"
 
+    def partial(self, of: str, by: str) -> str:
+        return f"d_{of}/d_{by}"
+
     def fraction(self, top: str, bottom: str) -> str:
         return f"{top}/{bottom}"
 

@@ -68,6 +68,17 @@ class Lines:
         return {id(q) for q in everything_under(roots)}
 
     def line(self, name: str, quantity: Quantity, level: int) -> Line:
+        """The line of one quantity; a function's value says how the function is called: g = f′(w) = 2·w = 2·0.8 = 1.6."""
+        chain, called = self._chain(name, quantity, level), self.printer.called(quantity)
+        if called is None:
+            return chain
+        first, formula, *rest = chain.sides
+        # One side with the formula, so that for programs the sides keep their places; a bare value is a side of its own.
+        bare = not rest and self.figure(quantity) is not None
+        defined = [called, formula] if bare else [f"{called} = {formula}"]
+        return chain._replace(sides=(first, *defined, *rest))
+
+    def _chain(self, name: str, quantity: Quantity, level: int) -> Line:
         """The chain of one quantity: name = formula = numbers put in = short fraction ≈ decimal."""
         formula, numbers = self.printer.formula(quantity)
         sides = [self.printer.name(name), formula]

@@ -18,14 +18,13 @@ from nncalc.engine.quantity import MorePrecision, Quantity, apply, symbol
 from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import Cell
 from nncalc.reading.characters import digits_meant, shown
+from nncalc.reading.power_bounds import MOST_BITS, bounded, check_power, exponential
 
 if TYPE_CHECKING:
     from nncalc.reading.grammar import Step
 
 MOST_CHARACTERS = 10_000
 MOST_DIGITS = 1_000
-MOST_BITS = 100_000
-"""Bits of a power: |exponent| · log₂ of the base."""
 MOST_PRECISION = 4_096
 
 _PLAIN = re.compile(
@@ -210,7 +209,7 @@ def _run(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str, Quan
             else:
                 operands = stack[-step.operands :]
                 del stack[-step.operands :]
-                result = _bounded(_operation(step, operands))
+                result = bounded(_operation(step, operands))
         except InputError as error:
             error.column = step.column
             raise
@@ -219,25 +218,25 @@ def _run(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str, Quan
 
 
 def _operation(step: Step, operands: list[Quantity]) -> Quantity:
-    from nncalc.engine import arithmetic as ops
+    from nncalc.engine import operations as ops
     from nncalc.engine.operations import FUNCTIONS, PRINTED
 
     if step.kind == "^":
         base, exponent = operands
         if base.operation is ops.EULER:
-            return _exponential(exponent)
-        _check_power(base, exponent)
+            return exponential(exponent)
+        check_power(base, exponent)
         return apply(ops.POWER, base, exponent)
     if step.kind == "call":
         operation = FUNCTIONS.get(step.text) or PRINTED[step.text]
-        return _exponential(*operands) if operation is ops.EXP else operation.as_typed(operands)
+        return exponential(*operands) if operation is ops.EXP else operation.as_typed(operands)
     rows = {"+": ops.ADD, "-": ops.SUB, "*": ops.MUL, "/": ops.DIV, "negate": ops.NEG, "root": ops.SQRT}
     return apply(rows[step.kind], *operands)
 
 
 def _named(name: str, symbols: bool, known: MutableMapping[str, Quantity]) -> Quantity:
     """A known name, a constant, or a symbol."""
-    from nncalc.engine.arithmetic import EULER, PI
+    from nncalc.engine.elementary import EULER, PI
     from nncalc.engine.operations import FUNCTIONS
 
     if name in known:
@@ -263,55 +262,3 @@ def _named(name: str, symbols: bool, known: MutableMapping[str, Quantity]) -> Qu
         )
     known[name] = symbol(name)
     return known[name]
-
-
-# -- the size of powers ------------------------------------------------------------------------------------
-
-
-def _exponential(exponent: Quantity) -> Quantity:
-    from nncalc.engine.arithmetic import EXP
-
-    if exponent.value is not None and _size(exponent.value) * math.log2(math.e) > MOST_BITS:
-        _too_large()
-    return apply(EXP, exponent)
-
-
-def _check_power(base: Quantity, exponent: Quantity) -> None:
-    if exponent.value is None:
-        return
-    bits = 1.0 if base.value is None else _log2(base.value)
-    if bits and _size(exponent.value) * bits > MOST_BITS:
-        _too_large()
-
-
-def _bounded(result: Quantity) -> Quantity:
-    """Products of powers are bounded too: a figure of millions of digits is nobody's."""
-    if type(result.value) is flint.arb and _log2(result.value) > MOST_BITS + 64:
-        _too_large()
-    return result
-
-
-def _too_large() -> NoReturn:
-    raise InputError(f"a power of more than {MOST_BITS:,} bits", expected="a smaller exponent")
-
-
-def _size(value: Any) -> float:
-    """|value|, roughly; infinity beyond the doubles."""
-    try:
-        if type(value) is flint.fmpq:
-            return abs(int(value.p) / int(value.q))
-        return float(value.abs_upper())
-    except OverflowError:
-        return math.inf
-
-
-def _log2(value: Any) -> float:
-    """The bits of numerator or denominator, or of a ball's magnitude; 0 for 0 and ±1."""
-    if type(value) is flint.fmpq:
-        return math.log2(max(abs(int(value.p)), int(value.q)))
-    bits = 0
-    for end in (value.abs_upper(), value.abs_lower()):
-        if end.is_finite() and not end.is_zero():
-            mantissa, exponent = end.man_exp()
-            bits = max(bits, abs(int(mantissa).bit_length() + int(exponent)))
-    return float(min(bits, 1 << 1000))

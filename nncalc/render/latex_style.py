@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from nncalc.declaring.names import SYMBOLS, Name, Names, split
+from nncalc.engine.operations import LATEX_NAMES
 from nncalc.render.brackets import closes_at_end
 from nncalc.render.latex_text import MATHEMATICS, escape
 
@@ -14,18 +15,6 @@ _INFIX = {
     "−": " - ",
     "·": r" \cdot ",
     "⊙": r" \odot ",
-}
-_FUNCTIONS = {
-    **{name: "\\" + name for name in ("tanh", "ln", "max", "min", "sin", "cos")},
-    "σ": r"\sigma",
-    "Φ": r"\Phi",
-    "log₂": r"\log_{2}",
-    "log₁₀": r"\log_{10}",
-    "relu": r"\operatorname{ReLU}",
-    "leaky_relu": r"\operatorname{LeakyReLU}",
-    "elu": r"\operatorname{ELU}",
-    "selu": r"\operatorname{SELU}",
-    "gelu": r"\operatorname{GELU}",
 }
 # What can carry an exponent as it stands: a number, a letter with an index, something in brackets.
 _ATOM = re.compile(r"(?:[\d.]+|[A-Za-z]|\\[A-Za-z]+)(?:_(?:\{[^{}]*\}|\w))?|.*\\right(?:\)|\\r[a-z]+)")
@@ -89,14 +78,18 @@ class LatexStyle:
         return f"-{part}"
 
     def call(self, function: str, parts: Sequence[str]) -> str:
-        base = function.removesuffix("′")
+        base = function.rstrip("′")
         written = escape(base)
         # `row sums of ` is words: LaTeX keeps their spaces, and sets the signs among them, in text mode alone.
         words = " " in base or "$" in written
-        spelt = _FUNCTIONS.get(base) or rf"\{'text' if words else 'operatorname'}{{{written}}}"
+        letter = self.symbol(base) if len(base) == 1 and base.isalpha() else None
+        spelt = LATEX_NAMES.get(base) or letter or rf"\{'text' if words else 'operatorname'}{{{written}}}"
         if function.endswith(" "):
             return spelt + (self.group(parts[0]) if " " in parts[0] else parts[0])
         return spelt + "'" * (len(function) - len(base)) + self.group(", ".join(parts))
+
+    def partial(self, of: str, by: str) -> str:
+        return rf"\frac{{\partial {self.symbol(of)}}}{{\partial {self.symbol(by)}}}"
 
     def fraction(self, top: str, bottom: str) -> str:
         return rf"\frac{{{top}}}{{{bottom}}}"

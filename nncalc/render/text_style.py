@@ -64,6 +64,9 @@ class TextStyle:
         # `row sums of ` is words: what is one thing needs no brackets behind them.
         return function + (_whole(parts[0]) if function.endswith(" ") else f"({', '.join(parts)})")
 
+    def partial(self, of: str, by: str) -> str:
+        return f"∂{self.symbol(of)}/∂{self.symbol(by)}"
+
     def fraction(self, top: str, bottom: str) -> str:
         return f"{_bracketed(top, '/')}/{_bracketed(bottom, '/·× ')}"
 

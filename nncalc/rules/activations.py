@@ -1,12 +1,13 @@
 """Activation functions: value and textbook derivative, one row each.
 
-The derivative is written as lecturers write it, in the activation's own value where that is the custom:
-σ′ = a(1 − a), tanh′ = 1 − a². Reference: Goodfellow, Bengio, Courville, Deep Learning (2016), §6.3.
+The derivative is that of the operation's row in the engine, written in the activation's own value where that is the
+custom: tanh′ = 1 − a². It stands here where a convention decides (the slope at a kink), and for σ near 1, where 1 − a is
+worked out as σ(−z). Reference: Goodfellow, Bengio, Courville, Deep Learning (2016), §6.3.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from nncalc.engine.lazy import flint
@@ -17,15 +18,12 @@ from nncalc.engine.operations import (
     GELU,
     GELU_TANH,
     HARD_SIGMOID,
-    HARD_SIGMOID_SLOPE,
     LEAKY_RELU,
     LEAKY_SLOPE,
     LET,
-    POWER,
     RELU,
     RELU_SLOPE,
     SELU,
-    SELU_SLOPE,
     SIGMOID,
     SIGN,
     SOFTPLUS,
@@ -37,7 +35,7 @@ from nncalc.engine.operations import (
 from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Tensor, by_rows, dot, filled, lift, notation, total, zeros
+from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Tensor, by_rows, dot, filled, lift, notation, total
 
 SOFTMAX = notation("softmax", "call", "softmax", 9)
 
@@ -94,10 +92,29 @@ def _complement(a: Quantity) -> Quantity:
     return Quantity(rest.operation, rest.operands, same.value, None, None, same)
 
 
-def _slope_by(operation: Operation) -> Callable[[Tensor, Tensor, Options], Tensor]:
-    """The derivative as the row's own slope on the tape gives it, where there is no shorter custom."""
+Slope = Callable[[Tensor, Tensor, Options], Tensor]
+
+
+def _by_row(operation: Operation, *, called: bool = False) -> Slope:
+    """The derivative in the operation's row; the line of the tensor is its formula, or where it is long σ′(z) (called)."""
     written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)
-    return lambda z, a, options: Tensor([operation.slope(operation(q), q)[0] for q in z.items], z.shape, written, (z,))
+
+    def slope(z: Tensor, a: Tensor, options: Options) -> Tensor:
+        items = [operation.derivative(y, [q], 0) for q, y in zip(z.items, a.items, strict=True)]
+        formula = (written, (z,)) if called else _of_tensors(items[0], {id(z.items[0]): z, id(a.items[0]): a})
+        return Tensor(items, z.shape, *formula)
+
+    return slope
+
+
+def _of_tensors(item: Quantity, tensors: Mapping[int, Tensor]) -> tuple[Operation, tuple[Any, ...]]:
+    """The formula of one component, with the tensors in the place of their components."""
+    assert item.operation is not None
+    operands = [
+        tensors.get(id(o)) or (Tensor([], (), *_of_tensors(o, tensors)) if o.operation and not o.name else o)
+        for o in item.operands
+    ]
+    return item.operation, tuple(operands)
 
 
 def _parameter(options: Options) -> Quantity:
@@ -115,37 +132,31 @@ _LEAKY = (
 )
 
 
-def _zero(operation: Operation) -> Callable[[Tensor, Tensor, Options], Tensor]:
-    """The derivative of what is flat between its jumps."""
-    written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)
-    return lambda z, a, options: Tensor(zeros(z.shape).items, z.shape, written, (z,))
-
-
 _ROWS = [
     Activation("identity", lambda z, o: z, lambda z, a, o: filled(1, z.shape)),
     Activation("sigmoid", _plain(SIGMOID), lambda z, a, o: a * complement(a)),
-    Activation("tanh", _plain(TANH), lambda z, a, o: 1 - lift(POWER, a, constant(2))),
+    Activation("tanh", _plain(TANH), _by_row(TANH)),
     Activation("relu", _plain(RELU), lambda z, a, o: lift(RELU_SLOPE, z, constant(o.at_kink))),
     Activation("leaky-relu", *_LEAKY, (1, 100)),
     Activation("prelu", *_LEAKY, (1, 4)),
     Activation(
         "elu", lambda z, o: lift(ELU, z, _parameter(o)), lambda z, a, o: lift(ELU_SLOPE, z, _parameter(o)), (1, 1)
     ),
-    Activation("selu", _plain(SELU), lambda z, a, o: lift(SELU_SLOPE, z)),
+    Activation("selu", _plain(SELU), _by_row(SELU)),
     Activation(
         "gelu",
         lambda z, o: lift(GELU_TANH if o.gelu == "tanh" else GELU, z),
-        lambda z, a, o: _slope_by(GELU_TANH if o.gelu == "tanh" else GELU)(z, a, o),
+        lambda z, a, o: _by_row(GELU_TANH if o.gelu == "tanh" else GELU, called=True)(z, a, o),
     ),
-    Activation("softplus", _plain(SOFTPLUS), lambda z, a, o: lift(SIGMOID, z)),
-    Activation("softsign", _plain(SOFTSIGN), _slope_by(SOFTSIGN)),
+    Activation("softplus", _plain(SOFTPLUS), _by_row(SOFTPLUS)),
+    Activation("softsign", _plain(SOFTSIGN), _by_row(SOFTSIGN, called=True)),
     Activation(
         "silu", lambda z, o: z * lift(SIGMOID, z), lambda z, a, o: lift(SIGMOID, z) * (1 + z * (1 - lift(SIGMOID, z)))
     ),
-    Activation("hard-sigmoid", _plain(HARD_SIGMOID), lambda z, a, o: lift(HARD_SIGMOID_SLOPE, z)),
+    Activation("hard-sigmoid", _plain(HARD_SIGMOID), _by_row(HARD_SIGMOID)),
     Activation("softmax", lambda z, o: softmax(z), None),
-    Activation("step", _plain(STEP), _zero(STEP)),
-    Activation("sign", _plain(SIGN), _zero(SIGN)),
+    Activation("step", _plain(STEP), _by_row(STEP, called=True)),
+    Activation("sign", _plain(SIGN), _by_row(SIGN, called=True)),
 ]
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
 

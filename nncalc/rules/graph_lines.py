@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +10,7 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.operations import EULER, EXP, FUNCTIONS, LET, POWER
 from nncalc.engine.quantity import Operation, Quantity, constant, symbol
 from nncalc.errors import InputError, nearest
+from nncalc.reading.formula_text import factors, find_word, one_cell
 
 if TYPE_CHECKING:
     from nncalc.declaring.kinds import Reading
@@ -44,7 +44,7 @@ def read_line(name: str, value: Any, reading: Reading) -> GivenLine:
     from nncalc.reading.expressions import read_quantity
 
     check_name(name)
-    cell = one_cell(name, value, reading)
+    cell = one_cell(name, value, reading.folder)
     formula = read_quantity(cell, symbols=True, known={})
     names = [node.typed for node in everything_under([formula]) if node.operation is None and node.value is None]
     return GivenLine(name, cell.source, formula, tuple(n for n in names if n), dict(reading.known))
@@ -207,30 +207,10 @@ def check_name(name: str) -> None:
         )  # fmt: skip
 
 
-def one_cell(name: str, value: Any, reading: Reading) -> Any:
-    """What was typed for a line as one cell; commas belong to the expression."""
-    from nncalc.reading.cells import Cell
-    from nncalc.reading.characters import clean
-    from nncalc.reading.python_values import from_python
-    from nncalc.reading.sources import read_source
-
-    if isinstance(value, str) and not value.startswith(("@", "＠")) and value.strip() != "-":
-        plain = clean(value)
-        if not plain.strip():
-            raise InputError(
-                f"{name} has nothing behind its =", name=name, text=value, expected="an expression or a number"
-            )
-        return Cell(plain.strip(), len(plain) - len(plain.lstrip()), value)
-    cell = read_source(value, reading.folder) if isinstance(value, str) else from_python(value)
-    if isinstance(cell, list):
-        raise InputError(f"{name} is more than one number", name=name, expected="one number or one expression")
-    return cell
-
-
 def plain_operation(q: Quantity) -> tuple[Operation, tuple[Quantity, ...]]:
     """The operation of a node as it is differentiated: e^x is exp, and x^(1/3) has the number 1/3 as its exponent."""
     assert q.operation is not None
-    if q.operation.name in _PARAMETER and not same_number(q.operands[1], _PARAMETER[q.operation.name]):
+    if q.operation.defaults and not _understood(q):
         return with_parameter(q.operation), q.operands
     if q.operation is not POWER:
         return q.operation, q.operands
@@ -242,13 +222,14 @@ def plain_operation(q: Quantity) -> tuple[Operation, tuple[Quantity, ...]]:
     return POWER, (base, exponent)
 
 
-_PARAMETER = {"leaky_relu": (1, 100), "elu": (1, 1)}
-"""The parameter that is understood where none is written."""
-
-
-def same_number(q: Quantity, number: tuple[int, int]) -> bool:
-    """Whether a constant without a name of its own is this fraction."""
-    return q.operation is None and type(q.value) is flint.fmpq and bool(q.value == flint.fmpq(*number))
+def _understood(q: Quantity) -> bool:
+    """Whether the last operands are those that are understood where none are written."""
+    assert q.operation is not None
+    last = q.operands[-len(q.operation.defaults) :]
+    return all(
+        o.operation is None and type(o.value) is flint.fmpq and o.value == flint.fmpq(*default)
+        for o, default in zip(last, q.operation.defaults, strict=True)
+    )
 
 
 def with_parameter(operation: Operation) -> Operation:
@@ -258,22 +239,3 @@ def with_parameter(operation: Operation) -> Operation:
         setattr(whole, slot, getattr(operation, slot))
     whole.shown = None
     return whole
-
-
-def factors(name: str, known: Container[str]) -> list[str]:
-    """A name that is two or more known names run together, taken apart; else nothing."""
-    if not name:
-        return []
-    for end in range(1, len(name)):
-        head, rest = name[:end], name[end:]
-        if head in known:
-            tail = [rest] if rest in known else factors(rest, known)
-            if tail:
-                return [head, *tail]
-    return []
-
-
-def find_word(text: str, word: str) -> int | None:
-    """Where a name stands in a text, whole."""
-    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
-    return found.start() if found else None

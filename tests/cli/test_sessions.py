@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import kept
 import pytest
-from commandline import nncalc
+from commandline import nncalc, without_functions
 
 from nncalc.cli.type_command import shared_options
 from nncalc.declaring import registry
@@ -56,7 +56,7 @@ def lines() -> Iterator[pytest.param]:  # type: ignore[valid-type]
 def test_session(file: str, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")  # of the help
     pages, done = FILES[file], nncalc([*shlex.split(line), "--width", "100"])
-    printed = of_the_type(line, done.out + done.err)
+    printed = of_the_type(line, without_functions(done.out + done.err))
     assert done.code in (0, 1, 2), printed
     if kept.UPDATE:
         pages = recorded()[file] | {line: printed}

@@ -9,7 +9,9 @@ from typing import Any
 import flint
 import mpmath
 import pytest
-from table_checkers import REFERENCE, arity, as_mp
+from oracles.mpmath_tape import OPERATIONS
+from sixty_digits import wide
+from table_checkers import arity, as_mp
 
 from nncalc.engine import operations as op
 from nncalc.engine.domains import DomainError
@@ -41,7 +43,7 @@ def on_the_tape(steps: Recipe, point: list[Any]) -> tuple[Quantity, list[Quantit
 def by_mpmath(steps: Recipe, point: list[Any]) -> Any:
     made = [*point]
     for row, places in steps:
-        made.append(mpmath.mpf(REFERENCE[row.name](*[made[i] for i in places])))
+        made.append(mpmath.mpf(wide(OPERATIONS[row.name](*[made[i] for i in places]))))
     return made[-1]
 
 

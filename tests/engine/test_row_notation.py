@@ -9,18 +9,21 @@ from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import TABLE, Operation, Quantity, constant
 from nncalc.render.text_style import TextStyle
 
-WRITTEN = {
+OPEN = {
     "add": "x1 + x2", "subtract": "x1 − x2", "multiply": "x1·x2", "divide": "x1/x2", "negate": "−x1",
-    "total": "x1 + x2 + x3 + x4", "dot": "x1·x2 + x3·x4", "power": "x1^x2", "exp": "e^x1", "log": "ln(x1)",
-    "log2": "log₂(x1)", "log10": "log₁₀(x1)", "sqrt": "√x1", "sin": "sin(x1)", "cos": "cos(x1)", "π": "π", "e": "e",
-    "let": "x1", "relu": "relu(x1)", "relu_slope": "relu′(x1)", "leaky_relu": "leaky_relu(x1)",
-    "leaky_relu_slope": "leaky_relu′(x1)", "where_negative": "neg?(x1, x2, x3)", "elu": "elu(x1)",
-    "elu_slope": "elu′(x1)", "selu": "selu(x1)", "selu_slope": "selu′(x1)", "softsign": "softsign(x1)",
-    "hard_sigmoid": "hard_sigmoid(x1)", "hard_sigmoid_slope": "hard_sigmoid′(x1)", "maximum": "max(x1, x2)",
-    "minimum": "min(x1, x2)", "abs": "|x1|", "sign": "sign(x1)", "step": "step(x1)", "floor": "⌊x1⌋",
-    "ceil": "⌈x1⌉", "sigmoid": "σ(x1)", "tanh": "tanh(x1)", "softplus": "softplus(x1)", "normal_cdf": "Φ(x1)",
-    "gelu": "gelu(x1)", "gelu_tanh": "gelu(x1)",
+    "total": "x1 + x2 + x3 + x4", "dot": "x1·x2 + x3·x4", "power": "x1^x2", "exp": "e^x1", "sqrt": "√x1", "π": "π",
+    "e": "e", "let": "x1", "abs": "|x1|", "floor": "⌊x1⌋", "ceil": "⌈x1⌉",
 }  # fmt: skip
+"""Rows that are not written as functions are."""
+
+
+def called(row: Operation) -> str:
+    """A function's sign before its operands in brackets, those that it shows."""
+    operands = [f"x{i + 1}" for i in range(arity(row))][: row.shown]
+    return f"{row.sign}({', '.join(operands)})"
+
+
+WRITTEN = OPEN | {name: called(row) for name, row in TABLE.items() if row.form == "call"}
 SUMS, PRODUCTS = ("add", "subtract", "total", "dot"), ("multiply", "divide")
 RAISED = ("power", "exp", "sqrt", "where_negative")
 """Not sums or products, and yet in brackets when raised to a power."""

@@ -50,8 +50,8 @@ def _place(function: Callable[..., Any] | None) -> tuple[str | None, range | Non
 
 ROWS = {group: partial(_rows, group) for group in ("operations", "rules", "tables")}
 SOURCES = {
-    "operation source": ("engine/arithmetic.py", "engine/smooth.py", "engine/piecewise.py", "engine/domains.py",
-                         "engine/notation.py"),
+    "operation source": ("engine/arithmetic.py", "engine/elementary.py", "engine/smooth.py", "engine/piecewise.py",
+                         "engine/domains.py", "engine/notation.py", "engine/terms.py"),
     "source of rules and types": ("rules/**/*.py", "problem_types/**/*.py"),
     "renderers": ("render/**/*.py",),
     "explanations": ("checking/*.py",),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -11,9 +13,11 @@ from typing import Any
 import mpmath
 import pytest
 import torch
+from sixty_digits import wide
 
 from nncalc.declaring.problem import read_problem
-from nncalc.engine.quantity import Operation
+from nncalc.engine.operations import FUNCTIONS, OFFERED
+from nncalc.engine.quantity import TABLE, Operation
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.errors import InputError, InputErrors, Undecided
@@ -21,16 +25,26 @@ from nncalc.page.solving import run_problem
 from nncalc.problem_types.graph.problem import Graph
 from nncalc.rules import chain_rule
 from oracles.faults import is_seen, name_of, slips_in
+from oracles.mpmath_tape import OPERATIONS
 
 COMPARED = {"PyTorch": 2000}
 NAMES = ("a", "b", "c")
 Tree = tuple[Any, ...]
 
-UNARY = [
-    "exp", "ln", "log2", "log10", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu", "leaky_relu", "elu", "selu", "gelu",
-    "softplus", "softsign", "hard_sigmoid", "abs", "sign", "step", "floor", "ceil",
-]  # fmt: skip
-BINARY = ("+", "-", "*", "/", "^", "max", "min", "leaky_relu", "elu")
+
+def taking(count: int) -> list[str]:
+    """The functions that may be typed with so many operands."""
+    return [
+        name
+        for name in OFFERED
+        if FUNCTIONS[name].takes - len(FUNCTIONS[name].defaults) <= count <= FUNCTIONS[name].takes
+    ]
+
+
+SIGNS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}
+"""Signs that are typed, and their rows."""
+UNARY, BINARY = taking(1), [*SIGNS, *taking(2)]
+ROW_OF = {**{name: FUNCTIONS[name].name for name in OFFERED}, **SIGNS, "negate": "negate"}
 
 
 def random_tree(source: random.Random, depth: int) -> Tree:
@@ -70,37 +84,37 @@ def value(tree: Tree, leaves: Callable[[str, str], Any], functions: dict[str, Ca
     return functions[kind](*[value(part, leaves, functions) for part in rest])
 
 
-_RING: dict[str, Callable[..., Any]] = {
-    "+": lambda x, y: x + y,
-    "-": lambda x, y: x - y,
-    "*": lambda x, y: x * y,
-    "/": lambda x, y: x / y,
-    "negate": lambda x: -x,
-}
 _F = torch.nn.functional
-TORCH: dict[str, Callable[..., Any]] = _RING | {
-    "^": torch.pow, "exp": torch.exp, "ln": torch.log, "log2": torch.log2, "log10": torch.log10, "sqrt": torch.sqrt,
-    "sin": torch.sin, "cos": torch.cos, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu,
-    "selu": torch.selu, "gelu": _F.gelu, "softplus": lambda x: torch.logaddexp(x, torch.zeros_like(x)),
-    "softsign": _F.softsign, "hard_sigmoid": _F.hardsigmoid, "abs": torch.abs, "sign": torch.sign,
-    "step": lambda x: (x >= 0).double(), "floor": torch.floor, "ceil": torch.ceil,
-    "max": torch.maximum, "min": torch.minimum,
+ALSO_IN_TORCH: dict[str, Callable[..., Any]] = {
+    "+": torch.add, "-": torch.sub, "*": torch.mul, "/": torch.div, "negate": torch.neg, "^": torch.pow, "ln": torch.log,
+    "softplus": lambda x: torch.logaddexp(x, torch.zeros_like(x)), "hard_sigmoid": _F.hardsigmoid,
+    "step": lambda x: (x >= 0).double(), "max": torch.maximum, "min": torch.minimum,
     "leaky_relu": lambda x, k=0.01: torch.where(x > 0, x, k * x),
     "elu": lambda x, k=1.0: torch.where(x > 0, x, k * torch.expm1(torch.where(x > 0, 0.0, x))),
 }  # fmt: skip
-_SELU = (mpmath.mpf(10507009873554804934193349852946) / 10**31, mpmath.mpf(16732632423543772848170429916717) / 10**31)
-MPMATH: dict[str, Callable[..., Any]] = _RING | {
-    "^": mpmath.power, "exp": mpmath.exp, "ln": mpmath.log, "log2": lambda x: mpmath.log(x, 2), "log10": mpmath.log10,
-    "sqrt": mpmath.sqrt, "sin": mpmath.sin, "cos": mpmath.cos, "tanh": mpmath.tanh,
-    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)), "relu": lambda x: max(x, mpmath.mpf(0)),
-    "selu": lambda x: _SELU[0] * (x if x > 0 else _SELU[1] * mpmath.expm1(x)),
-    "gelu": lambda x: x * mpmath.ncdf(x), "softplus": lambda x: mpmath.log1p(mpmath.exp(x)),
-    "softsign": lambda x: x / (1 + abs(x)), "hard_sigmoid": lambda x: min(max(x / 6 + mpmath.mpf(1) / 2, 0), 1),
-    "abs": abs, "sign": mpmath.sign, "step": lambda x: mpmath.mpf(x >= 0), "floor": mpmath.floor, "ceil": mpmath.ceil,
-    "max": max, "min": min,
-    "leaky_relu": lambda x, k=None: x if x > 0 else (mpmath.mpf(1) / 100 if k is None else k) * x,
-    "elu": lambda x, k=1: x if x > 0 else k * mpmath.expm1(x),
-}  # fmt: skip
+"""What PyTorch has under another name, or with other operands; the rest it has under ours."""
+
+
+def in_torch(name: str) -> Callable[..., Any] | None:
+    found: Callable[..., Any] | None = ALSO_IN_TORCH.get(name) or getattr(torch, name, None) or getattr(_F, name, None)
+    return found
+
+
+TORCH = {name: function for name in ROW_OF if (function := in_torch(name))}
+
+
+def by_definition(name: str) -> Callable[..., Any]:
+    """An operation in mpmath, as the mirror of the operation table has it; operands may be left out."""
+    row = TABLE[ROW_OF[name]]
+
+    def apply(*values: Any) -> Any:
+        left_out = row.defaults[len(values) + len(row.defaults) - row.takes :] if row.defaults else ()
+        return OPERATIONS[row.name](*values, *[Fraction(*default) for default in left_out])
+
+    return apply
+
+
+MPMATH = {name: by_definition(name) for name in ROW_OF}
 
 
 def by_torch(tree: Tree, given: dict[str, str]) -> list[float]:
@@ -136,8 +150,18 @@ def by_mpmath(tree: Tree, given: dict[str, str]) -> list[float]:
             step = mpmath.mpf(10) ** -20
             up = at(*[p + step if i == j else p for j, p in enumerate(point)])
             down = at(*[p - step if i == j else p for j, p in enumerate(point)])
-            slopes.append((up - down) / (2 * step))
-        return [float(mpmath.re(x)) for x in [at(*point), *slopes]]
+            slopes.append((wide(up) - wide(down)) / (2 * step))
+        return [float(mpmath.re(wide(x))) for x in [at(*point), *slopes]]
+
+
+def judged(tree: Tree, given: dict[str, str]) -> list[float]:
+    """By PyTorch; by mpmath where PyTorch lacks an operation, nan where that is undefined."""
+    if set(operations(tree)) <= set(TORCH):
+        return by_torch(tree, given)
+    try:
+        return by_mpmath(tree, given)
+    except (ArithmeticError, ValueError, TypeError):
+        return [math.nan]
 
 
 def by_nncalc(tree: Tree, given: dict[str, str], policy: Policy = PLAIN) -> list[float]:
@@ -158,7 +182,7 @@ def cases() -> Iterator[tuple[Tree, dict[str, str], list[float]]]:
         if not names_in(tree):
             continue
         given = {name: f"{source.randint(-3000, 3000) / 1000}" for name in NAMES}
-        right = by_torch(tree, given)
+        right = judged(tree, given)
         if all(abs(x) < 1e6 for x in right):
             yield tree, given, right
 
@@ -206,10 +230,6 @@ def operations(tree: Tree) -> Iterator[str]:
 
 
 ALWAYS_FLAT = ("sign", "step", "floor", "ceil")
-NAMES_OF_ROWS = {
-    "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "ln": "log", "max": "maximum",
-    "min": "minimum",
-}  # fmt: skip
 
 
 def doubled(row: str) -> Slip:
@@ -222,7 +242,7 @@ def doubled(row: str) -> Slip:
     return Slip(chain_rule.local_derivative, wrong, row, "takes the derivative twice")
 
 
-ROWS = [NAMES_OF_ROWS.get(name, name) for name in dict.fromkeys([*UNARY, *BINARY]) if name not in ALWAYS_FLAT]
+ROWS = [ROW_OF[name] for name in dict.fromkeys([*UNARY, *BINARY]) if name not in ALWAYS_FLAT]
 
 
 @pytest.mark.parametrize("slip", [*slips_in(chain_rule), *map(doubled, ROWS)], ids=name_of)

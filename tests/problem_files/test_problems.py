@@ -6,7 +6,7 @@ from pathlib import Path
 
 import kept
 import pytest
-from commandline import ROOT, judge
+from commandline import ROOT, judge, without_functions
 from worked import ENTRIES, FILES, PROBLEMS
 
 from nncalc.checking.answers import check_figures, published_check
@@ -43,7 +43,7 @@ def messages(path: Path) -> str:
             lines += said_of(entry)
     except InputErrors as several:
         lines += [line for error in several.errors for line in describe(error)]
-    return "\n".join(lines) + "\n"
+    return without_functions("\n".join(lines) + "\n")
 
 
 def said_of(entry: Entry | Broken) -> list[str]:

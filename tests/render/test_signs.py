@@ -14,6 +14,7 @@ import pytest
 
 from nncalc.declaring.names import SYMBOLS
 from nncalc.engine.operations import TABLE
+from nncalc.engine.quantity import Operation
 from nncalc.page.input_style import InputStyle
 from nncalc.render.charset import FALLBACKS, fitter
 from nncalc.render.latex_style import LatexStyle
@@ -48,19 +49,41 @@ def test_a_letter_that_becomes_a_word_keeps_a_distance_from_letters_alone() -> N
     assert fitter("ascii")("¤a Δw σx") == "\\xa4a Delta_w sigmoid_x"
 
 
-def test_names_and_functions() -> None:
+def test_names() -> None:
     """As text and in LaTeX."""
     text, latex = TextStyle(), LatexStyle()
-    functions = dict.fromkeys(row.sign for row in TABLE.values() if row.form == "call")
     compared(
         "names.txt",
         [
             *[(word, text.name(word), latex.name(word)) for word in SYMBOLS],
             *[(f"{word}.1", text.name(f"{word}.1"), latex.name(f"{word}.1")) for word in SYMBOLS],
             *[(f"d{word}", text.name(f"d{word}"), latex.name(f"d{word}")) for word in SYMBOLS],
-            *[(f"{name}(z)", text.call(name, ["z"]), latex.call(name, ["z"])) for name in functions],
         ],
     )
+
+
+FUNCTIONS = [row for row in TABLE.values() if row.form == "call"]
+
+
+@pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
+def test_functions(row: Operation) -> None:
+    """In LaTeX by the name in the row, a derivative by that of its function; without one, upright as it is."""
+    base = row.sign.removesuffix("′")
+    latex = {other.latex for other in FUNCTIONS if other.sign == base and other.latex} or {upright(base)}
+    assert len(latex) == 1
+    assert TextStyle().call(row.sign, ["z"]) == f"{row.sign}(z)"
+    assert LatexStyle().call(row.sign, ["z"]) == latex.pop() + "'" * (row.sign != base) + "(z)"
+
+
+def upright(sign: str) -> str:
+    return rf"\operatorname{{{escape(sign)}}}"
+
+
+def test_a_function_has_its_own_name_in_latex() -> None:
+    functions = ("log₁₀", "tanh", "σ", "relu′", "hard_sigmoid′")
+    assert [LatexStyle().call(name, ["z"]) for name in functions] == [
+        r"\log_{10}(z)", r"\tanh(z)", r"\sigma(z)", r"\operatorname{ReLU}'(z)", r"\operatorname{hard\_sigmoid}'(z)",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from nncalc.problem_types.metrics.classification_working import CLASSIFIED
 from nncalc.problem_types.metrics.ranking_working import RANKED
 from nncalc.problem_types.metrics.regression import NUMBERS_COMPARED
 from nncalc.rules.sample_labels.classes import LABELS_TOLD_APART, MOST_CLASSES
+from nncalc.rules.sample_labels.counts import LabelColumn
 
 if TYPE_CHECKING:
     from nncalc.declaring.kinds import Reading
