@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
 from nncalc.checking.compare import Judged, compare
 from nncalc.checking.formula_names import FormulaNames
-from nncalc.checking.variants import FULL_PRECISION, ROUND_ONCE, Variant, conventions, pairs, roundings, slips
+from nncalc.checking.variants import ROUND_ONCE, Variant, conventions, pairs, roundings, slips
+from nncalc.declaring.causes import FULL_PRECISION
 from nncalc.declaring.fields import count
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity

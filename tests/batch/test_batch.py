@@ -189,7 +189,7 @@ def test_json_lines(file: Path) -> None:
         else:
             assert set(each) == common | {"given", "conventions", "results", "steps", "checks"}
     assert objects[2]["results"]["y"]["exact"] == ["16"]
-    assert objects[2]["checks"][0]["causes"][0]["id"] == "22"
+    assert objects[2]["checks"][0]["causes"][0]["id"] == "bias-not-added"
     assert objects[5]["error"]["name"] == "yy"
     assert [each["name"] for each in objects[5]["more_errors"]] == ["zz"]
     assert (objects[3]["error"]["line"], objects[3]["error"]["column"]) == (5, 73)

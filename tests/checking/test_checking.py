@@ -11,36 +11,36 @@ from nncalc.page.solving import Settings, run_problem
 
 EXPLAINED = [
     (EXAMPLE, "W1_new.1.1=.1497807", "right", None),
-    (EXAMPLE, "W1_new.1.1=.14978071", "cut", "42"),
-    (EXAMPLE, "W1_new.1.1=.149818", "convention", "9"),
+    (EXAMPLE, "W1_new.1.1=.14978071", "cut", "cut"),
     (EXAMPLE, "W1_new.1.1=.149818", "convention", "update=sequential"),
-    (EXAMPLE, "W1_new.1.1=.148866", "slip", "10"),
-    (EXAMPLE, "W1_new.1.1=.149666", "slip", "11"),
-    (EXAMPLE, "W1_new=.14982,.19964:.24979,.29958", "convention", "9"),
-    (EXAMPLE, "delta1.1=.0364", "slip", "10"),
+    (EXAMPLE, "W1_new.1.1=.149818", "convention", "update=sequential"),
+    (EXAMPLE, "W1_new.1.1=.148866", "slip", "derivative-left-out"),
+    (EXAMPLE, "W1_new.1.1=.149666", "slip", "first-path-only"),
+    (EXAMPLE, "W1_new=.14982,.19964:.24979,.29958", "convention", "update=sequential"),
+    (EXAMPLE, "delta1.1=.0364", "slip", "derivative-left-out"),
     (EXAMPLE, "loss=.5967422", "convention", "loss=sse"),
-    (EXAMPLE, "W2_new=.44108,.49133:.48870,.53863", "slip", "19"),
+    (EXAMPLE, "W2_new=.44108,.49133:.48870,.53863", "slip", "ascends"),
     (SOFTMAX, "loss=0.886", "convention", "log=10"),
-    (SOFTMAX, "loss=0.886", "convention", "33"),
-    (SOFTMAX, "loss=.87", "slip", "34"),
-    (SOFTMAX, "loss=-2.0404", "slip", "40"),
-    ("softmax-loss z=2,1,1 y=0", "p=.50,.25,.25", "slip", "35"),
-    ("convshape 3x227x227 conv:96,k=11,s=4", "params1=34848", "slip", "47"),
-    ("convshape 3x227x227 conv:96,k=11,s=4", "shape1=96x54x54", "slip", "43"),
+    (SOFTMAX, "loss=0.886", "convention", "log=10"),
+    (SOFTMAX, "loss=.87", "slip", "one-minus-p"),
+    (SOFTMAX, "loss=-2.0404", "slip", "minus-lost"),
+    ("softmax-loss z=2,1,1 y=0", "p=.50,.25,.25", "slip", "exp-left-out"),
+    ("convshape 3x227x227 conv:96,k=11,s=4", "params1=34848", "slip", "bias-left-out"),
+    ("convshape 3x227x227 conv:96,k=11,s=4", "shape1=96x54x54", "slip", "plus-one-left-out"),
     ("convshape 3x227x227 conv:96,k=11,s=4", "shape1=55x55x96", "convention", "layout=hwc"),
     ("convshape 227x227x3 conv:96,k=11,s=4 layout=hwc", "shape1=96x55x55", "convention", "layout=chw"),
-    (STRIDED, "shape1=16x15.5x15.5", "slip", "46b"),
-    ("hinge-loss s=1.3,4.9,2.0:2.2,2.5,-3.1 y=1,2", "losses.2=10.9", "slip", "29"),
-    ("metrics cm=50,10:5,35", "precision=.875", "convention", "76"),
-    (EXAMPLE, "W1_new.1.1=.150115", "slip", "11b"),
-    ('graph "f=x*y+x*z+y" x=2 y=3 z=4', "d_x=4", "slip", "11b"),
-    ('graph "f=x*y+x*z+y" x=2 y=3 z=4', "d_x=3", "slip", "11"),
-    ("backprop x=1,-2 W1=.1,.2 b1=.3 act=sigmoid t=1 lr=.1", "b1_new=.425", "slip", "26"),
-    ("rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5", "b=-3", "slip", "26"),
+    (STRIDED, "shape1=16x15.5x15.5", "slip", "fraction-kept"),
+    ("hinge-loss s=1.3,4.9,2.0:2.2,2.5,-3.1 y=1,2", "losses.2=10.9", "slip", "margin-left-out"),
+    ("metrics cm=50,10:5,35", "precision=.875", "convention", "precision-and-recall-swapped"),
+    (EXAMPLE, "W1_new.1.1=.150115", "slip", "last-path-only"),
+    ('graph "f=x*y+x*z+y" x=2 y=3 z=4', "d_x=4", "slip", "last-path-only"),
+    ('graph "f=x*y+x*z+y" x=2 y=3 z=4', "d_x=3", "slip", "first-path-only"),
+    ("backprop x=1,-2 W1=.1,.2 b1=.3 act=sigmoid t=1 lr=.1", "b1_new=.425", "slip", "rate-left-out"),
+    ("rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5", "b=-3", "slip", "rate-left-out"),
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=1,3", "convention", "order=once"),
-    ("loss kind=bce y=1,0,1 yhat=.9,.2,.6", "loss=.0744", "slip", "41b"),
-    ("softmax-loss z=2,.1,1 y=0 jacobian=yes", "J.1.2=.06496", "slip", "40"),
-    ("rnn-step cell=gru x=1 Wxr=1 Wxz=1 Wxn=1 Whr=1 Whz=1 Whn=1 br=0 bz=0 bn=0", "params=6", "slip", "47"),
+    ("loss kind=bce y=1,0,1 yhat=.9,.2,.6", "loss=.0744", "slip", "negative-term-only"),
+    ("softmax-loss z=2,.1,1 y=0 jacobian=yes", "J.1.2=.06496", "slip", "minus-lost"),
+    ("rnn-step cell=gru x=1 Wxr=1 Wxz=1 Wxn=1 Whr=1 Whz=1 Whn=1 br=0 bz=0 bn=0", "params=6", "slip", "bias-left-out"),
 ]
 
 
@@ -68,16 +68,16 @@ def test_two_slips_together() -> None:
     """Without the derivative of the activation, and climbing."""
     found = check(EXAMPLE, f"W1_new.1.1={_two_slips_figure()}")
     assert found.verdict == "two-slips", found.words
-    assert {"10+19", "19+10"} & set(causes(found)), causes(found)
+    assert {"derivative-left-out+ascends", "ascends+derivative-left-out"} & set(causes(found)), causes(found)
 
 
 def _two_slips_figure() -> str:
     from nncalc.engine.run import Policy
     from nncalc.rules.dense import delta_of, updated
 
-    ten = next(slip for slip in delta_of.slips if slip.number == "10")
-    nineteen = next(slip for slip in updated.slips if slip.number == "19")
-    policy = Policy(choice={delta_of: ten.function, updated: nineteen.function})
+    without = next(slip for slip in delta_of.slips if slip.id == "derivative-left-out")
+    climbing = next(slip for slip in updated.slips if slip.id == "ascends")
+    policy = Policy(choice={delta_of: without.function, updated: climbing.function})
     return str(
         run_problem(problem(EXAMPLE), lambda run: f"{float(run.results['W1_new'].items[0].value.mid()):.12f}", policy)
     )
@@ -101,7 +101,7 @@ def test_a_figure_does_not_explain_itself() -> None:
     """A part that is typed beside the whole is judged as the whole is, not as carried on from it."""
     whole, part = checks("hinge-loss s=3.2,5.1,-1.7:2.2,2.5,-3.1 y=0,2", "losses=2.9,10.9", "losses.2=10.9")
     assert (whole.verdict, part.verdict) == ("slip", "slip")
-    assert part.causes[0]["id"] == "29"
+    assert part.causes[0]["id"] == "margin-left-out"
 
 
 def test_evidence_is_counted_in_english() -> None:
@@ -124,7 +124,7 @@ def test_one_component_alone() -> None:
     found = check(EXAMPLE, "W2_new=.44108,.4087:.5113,.5614")
     assert found.words[0].startswith("1 of 4 figures not right")
     assert any("W2_new.1.1" in words for words in found.words)
-    assert "19" in causes(found), found.words
+    assert "ascends" in causes(found), found.words
     found = check(EXAMPLE, "delta1.1=.0363503")
     assert any("in delta1 only" in words or "delta1" in words for words in found.words), found.words
 
@@ -142,9 +142,14 @@ def test_published_figures() -> None:
     settings = Settings()
     solved = problem(SOFTMAX)
     for typed, cause, verdict, words in [
-        ("0.87", "34", "right", "wrong as published (34): wrong; the value is 2.0404"),
-        ("0.87", "35", "wrong", "wrong as published, but not for the cause 35: found slip, 34"),
-        ("2.04", "34", "wrong", "declared wrong, but it is right"),
+        ("0.87", "one-minus-p", "right", "wrong as published (one-minus-p): wrong; the value is 2.0404"),
+        (
+            "0.87",
+            "exp-left-out",
+            "wrong",
+            "wrong as published, but not for the cause exp-left-out: found slip, one-minus-p",
+        ),
+        ("2.04", "one-minus-p", "wrong", "declared wrong, but it is right"),
         ("7.77", "wrong", "right", "wrong as published (wrong): wrong; the value is 2.0404"),
     ]:
         found = published_check(solved, "loss", typed, cause, settings)

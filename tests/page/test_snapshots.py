@@ -59,7 +59,7 @@ def compared_block(name: str, block: str) -> None:
     assert block == there.get(first)
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line.split(" | ")[2][:40])
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.split(" | ")[2].split(":")[0])
 def test_what_is_said_of_a_slip(line: str) -> None:
     compared_block("slips.txt", f"{line}\n" + "".join(f"    {words}\n" for words in checked(line).words))
 

@@ -28,7 +28,7 @@ LINES = SNAPSHOT.read_text(encoding="utf-8").splitlines()
 
 
 def said(slip: Slip) -> str:
-    return f"{slip.number}, {slip.rule.name}: {slip.words}"
+    return f"{slip.id}, {slip.rule.name}: {slip.words}"
 
 
 def lines() -> list[str]:
@@ -73,7 +73,7 @@ def checked(line: str) -> Check:
     return check_figures(problem, [(typed[0], typed[1])], Settings(precision=Precision(9)))[0]
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line.split(" | ")[2][:40])
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.split(" | ")[2].split(":")[0])
 def test_the_figure_is_explained(line: str) -> None:
     words = line.split(" | ")[2]
     number, what = words.split(", ")[0], words.split(": ", 1)[1]

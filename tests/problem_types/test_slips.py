@@ -95,8 +95,8 @@ def planted(case: Case, slip: Slip) -> dict[str, Any]:
 def is_found(case: Case, slip: Slip, name: str, typed: str) -> bool:
     """Whether the checker names the slip, by its number, for one wrong figure; it must never call that right."""
     check = check_figures(case.problem, [(name, typed)], Settings(precision=Precision(PLACES)))[0]
-    assert check.verdict != "right", f"{slip.number}: {name}={typed} was called right on {case.name}"
-    return any(cause["id"] == slip.number and cause["words"].startswith(slip.words) for cause in check.causes)
+    assert check.verdict != "right", f"{slip.id}: {name}={typed} was called right on {case.name}"
+    return any(cause["id"] == slip.id and cause["words"].startswith(slip.words) for cause in check.causes)
 
 
 @cache
@@ -124,7 +124,7 @@ def test_every_slip_is_found(name: str) -> None:
     # Rules are shared: a problem of another type may show what none of this type can.
     missing = [slip for slip in lost if not any(proof(other, slip) for other in registry.names() if other != name)]
     assert not missing, f"{name}: no problem shows " + "; ".join(
-        f"{slip.number} ({slip.rule.name}: {slip.words})" for slip in missing
+        f"{slip.id} ({slip.rule.name}: {slip.words})" for slip in missing
     )
 
 
@@ -161,7 +161,7 @@ BELONGING = {*range(1, 67), *range(76, 82)} - {28, 42}
 
 
 def test_the_list_of_slips_is_complete() -> None:
-    declared = {slip.number for name in registry.names() for slip in slips(name)}
+    declared = {slip.id for name in registry.names() for slip in slips(name)}
     declared |= {number for _, _, number in CONVENTION_SLIPS}
     assert {int(re.sub(r"\D", "", number)) for number in declared} >= BELONGING
 
@@ -190,4 +190,4 @@ def test_a_slip_is_found_on_any_network(numbers: list[int], data: st.DataObject)
     slip = data.draw(st.sampled_from([slip for rule in used for slip in rule.slips]))
     wrong = [(name, figure) for name, figure in planted(case, slip).items() if name in ("W1_new", "W2_new", "loss")]
     for name, figure in wrong[:1]:
-        assert is_found(case, slip, name, figure), f"{slip.number} ({slip.words}): {name}={figure}"
+        assert is_found(case, slip, name, figure), f"{slip.id} ({slip.words}): {name}={figure}"
