@@ -19,6 +19,7 @@ sys.path[:0] = [str(HERE), *(str(HERE / folder) for folder in SHARING)]
 settings.register_profile("nncalc", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("nncalc")
 os.environ.pop("NNCALC_TRACEBACK", None)
+os.environ["NNCALC_STRICT"] = "1"  # an error inside a slip fails the test, also in commands that it starts
 
 
 @pytest.fixture(autouse=True, scope="session")

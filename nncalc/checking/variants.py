@@ -207,6 +207,10 @@ class AtCall:
         return name or f"no. {self.call + 1}"
 
 
+class NoSuchComponent(NncalcError):
+    """A slip in one component has no meaning here; the run need not go on, for its rule is called once."""
+
+
 class InComponent:
     """A slip that happens in one component of the rule's result alone."""
 
@@ -216,7 +220,11 @@ class InComponent:
 
     def __call__(self, *arguments: Any) -> Any:
         right, wrong = self.slip.rule.right(*arguments), self.slip.function(*arguments)
-        items = list(right.items)  # where there is no such component, the variant has no meaning
+        if not (isinstance(right, Tensor) and isinstance(wrong, Tensor)):
+            raise NoSuchComponent
+        if self.component >= min(len(right.items), len(wrong.items)):
+            raise NoSuchComponent
+        items = list(right.items)
         items[self.component] = wrong.items[self.component]
         self.returned = Tensor(items, right.shape)
         return self.returned
