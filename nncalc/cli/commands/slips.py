@@ -13,7 +13,9 @@ from nncalc.declaring import registry
 if TYPE_CHECKING:
     from nncalc.declaring.slips import Listed
 
-BESIDES = "Besides these, in every type: NAME=VALUE (right under another convention), {others}; two at once with a + between."
+BESIDES = (
+    "Besides these, in every type: NAME=VALUE (right under another convention), {others}; two at once with a + between."
+)
 WIDEST_NAME = 45
 """Columns for a name and its number; what is done stands beside them, or below longer ones."""
 
