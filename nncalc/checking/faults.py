@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from functools import cache
 
 from nncalc.render.charset import fitter, safe
 
 STRICT = "NNCALC_STRICT"
 """The environment variable under which such an error ends the command, as any other fault does: tests set it."""
+
+SAID: set[str] = set()
+"""Faults that have been said: one befalls many figures, and every pair of slips that it is in."""
 
 
 def report(cause: str, fault: Exception) -> None:
@@ -20,12 +22,14 @@ def report(cause: str, fault: Exception) -> None:
     """
     if os.environ.get(STRICT) or isinstance(fault, MemoryError):
         raise fault
-    _say(f"nncalc: internal fault while trying {cause} ({type(fault).__name__}: {str(fault)[:200]}); please report it")
+    what = f"{type(fault).__name__}: {str(fault)[:200]}"
+    if what not in SAID:
+        SAID.add(what)
+        _say(f"nncalc: internal fault while trying {cause} ({what}); please report it")
 
 
-@cache
 def _say(line: str) -> None:
-    """One line, however many figures it befell; where nobody reads it, the verdicts go on."""
+    """A line on standard error; where nobody reads it, the verdicts go on."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     with suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(fitter(encoding)(safe(line)) + "\n")
