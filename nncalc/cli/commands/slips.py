@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 BESIDES = (
     "Besides these, in every type: NAME=VALUE (right under another convention), {others}; two at once with a + between."
 )
-WIDEST_NAME = 45
-"""Columns for a name and its number; what is done stands beside them, or below longer ones."""
+LEAST_ROOM = 24
+"""Columns that what is done needs to stand beside its name, and not below it."""
 
 
 def _types(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
@@ -77,6 +77,12 @@ def _text(slips: dict[str, tuple[Listed, ...]], width: int | None) -> str:
 
 
 def _write_slips(slips: list[Listed], formatter: Formatter) -> None:
-    widest = max(len(slip.id) for slip in slips)
-    rows = [(f"{slip.id:{widest}}  {slip.number or '':>3}".rstrip(), slip.words) for slip in slips]
-    formatter.write_dl(rows, col_max=WIDEST_NAME)
+    """A line for each: name, number, what is done; a name is never broken."""
+    widest, indent = max(len(slip.id) for slip in slips), " " * formatter.current_indent
+    for slip in slips:
+        start = f"{indent}{slip.id:{widest}}  {slip.number or '':>2}  "
+        if formatter.width - len(start) < LEAST_ROOM:
+            formatter.write(f"{start.rstrip()}\n")
+            start = f"{indent}  "
+        lines = click.wrap_text(slip.words, formatter.width, start, " " * len(start))
+        formatter.write(f"{lines}\n")
