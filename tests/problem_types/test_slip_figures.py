@@ -1,6 +1,6 @@
 """Every slip by a figure that was written down: what a person gets who makes it on a worked problem, and what is said.
 
-A line of snapshots/slips.txt is `problem | figure | number of the slip, rule: what is done`. NNCALC_UPDATE_SNAPSHOTS=1
+A line of snapshots/slips.txt is `problem | figure | name of the slip, rule: what is done`. NNCALC_UPDATE_SNAPSHOTS=1
 adds a line for a new slip; work its figure out by hand, for it is what keeps the slip from changing unseen.
 """
 
