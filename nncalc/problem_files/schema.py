@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from nncalc.declaring import registry
-from nncalc.declaring.causes import causes_of
 from nncalc.declaring.fields import Choice, Field
 from nncalc.declaring.problem import ProblemType
 
@@ -52,17 +51,11 @@ def _problem() -> dict[str, Any]:
         "allOf": [
             {
                 "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
-                "then": {"properties": {"given": {"$ref": f"#/$defs/{name}"}, "expect_published": _causes(name)}},
+                "then": {"properties": {"given": {"$ref": f"#/$defs/{name}"}}},
             }
             for name in registry.names()
         ],
     }  # fmt: skip
-
-
-def _causes(name: str) -> dict[str, Any]:
-    """Published figures with a cause that those of the type can have: a name, or two of them."""
-    cause = {"anyOf": [{"enum": causes_of(name)}, {"pattern": r".\+."}]}
-    return {"additionalProperties": {"properties": {"cause": cause}}}
 
 
 def _given(name: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def file(tmp_path: Path) -> Path:
     [
         ("type: foward", ["4:11: there is no problem type"]),
         ("type: forward\n    expect:\n      y: 11\n      yy: 1\n      zz: 2", ["7:7: yy:", "8:7: zz:"]),
-        ("type: forward\n    expect_published: {yy: {value: 1, cause: 22}}", ["5:24: yy:"]),
+        ("type: forward\n    expect_published: {yy: {value: 1, cause: bias-not-added}}", ["5:24: yy:"]),
         ("type: forward\n    expect: {W1: 1}", ["5:14: W1: there is no result"]),
     ],
 )

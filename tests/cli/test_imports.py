@@ -50,6 +50,7 @@ FORMULAS = {"forward", "graph"}
 EACH = {name: {"click", "flint"} | ({"lark"} if name in FORMULAS else set()) for name in registry.names()} | {
     "batch problems/metrics": {"click", "flint", "yaml"}, "check tests/data/key.yaml tests/data/answers.csv": {
         "click", "flint", "yaml"}, "new backprop": {"click", "flint"}, "schema": {"click"}, "types": {"click"},
+    "slips": {"click", "flint"},
 }  # fmt: skip
 
 

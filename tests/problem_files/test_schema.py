@@ -77,7 +77,6 @@ REFUSED = [
     {"problems": [{**ONE, "expect_published": {"y": 3}}]},
     {"problems": [{**ONE, "expect_published": {"y": {"value": 3}}}]},
     {"problems": [{**ONE, "expect_published": {"y": {"value": 3, "cause": 34}}}]},
-    {"problems": [{**ONE, "expect_published": {"y": {"value": 3, "cause": "both-biases"}}}]},
 ]
 
 
