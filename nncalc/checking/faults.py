@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 
-from nncalc.render.charset import fitter, safe
+from nncalc.render.charset import fitter
 
 STRICT = "NNCALC_STRICT"
 """The environment variable under which such an error ends the command, as any other fault does: tests set it."""
@@ -32,5 +32,5 @@ def _say(line: str) -> None:
     """A line on standard error; where nobody reads it, the verdicts go on."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     with suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(fitter(encoding)(safe(line)) + "\n")
+        sys.stderr.write(fitter(encoding)(line) + "\n")
         sys.stderr.flush()
