@@ -1,7 +1,6 @@
 """Slips planted in worked problems, and the figures that were written down for them in snapshots/slips.txt.
 
-The rules are found by running the problems of each type. A line of the snapshot is
-`problem | figure | number of the slip, rule: what is done`.
+A line of the snapshot is `problem | figure | name of the slip, rule: what is done`.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from commandline import ROOT
 from nncalc.checking.answers import check_figures
 from nncalc.declaring import registry
 from nncalc.declaring.problem import ProblemType, read_problem
+from nncalc.declaring.slips import rules_of
 from nncalc.engine.decide import rounded
 from nncalc.engine.figures import Precision, plain
 from nncalc.engine.quantity import Quantity
@@ -29,7 +29,8 @@ from nncalc.problem_files.entry import Entry
 from nncalc.problem_files.reader import read_file
 
 PLACES = 9
-TROUBLES = (DoesNotApply, NncalcError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
+NO_FIGURE = (DoesNotApply, NncalcError)
+"""What a slip without a meaning raises; anything else is a fault of the slip."""
 
 
 class Case(NamedTuple):
@@ -75,27 +76,24 @@ def cases(name: str) -> list[Case]:
 
 
 def slips(name: str) -> Iterator[Slip]:
-    """Every slip of every rule that a problem of the type uses."""
-    rules: dict[Rule, None] = {}
-    for case in cases(name):
-        rules |= dict.fromkeys(case.used)
-    return (slip for rule in rules for slip in rule.slips)
+    """Every slip of every rule of the type."""
+    return (slip for rule in rules_of(registry.load(name)) for slip in rule.slips)
 
 
 def planted(case: Case, slip: Slip) -> dict[str, Any]:
     """The figures of the slip that differ from the right ones; empty where it has no meaning."""
     try:
         wrong = run_problem(case.problem, figures, Policy(choice={slip.rule: slip.function}))
-    except TROUBLES:
+    except NO_FIGURE:
         return {}
     return {name: typed for name, typed in wrong.items() if typed != case.results.get(name)}
 
 
 def is_found(case: Case, slip: Slip, name: str, typed: str) -> bool:
-    """Whether the checker names the slip, by its number, for one wrong figure; it must never call that right."""
+    """Whether the checker names the slip, by its name, for one wrong figure; it must never call that right."""
     check = check_figures(case.problem, [(name, typed)], Settings(precision=Precision(PLACES)))[0]
-    assert check.verdict != "right", f"{slip.number}: {name}={typed} was called right on {case.name}"
-    return any(cause["id"] == slip.number and cause["words"].startswith(slip.words) for cause in check.causes)
+    assert check.verdict != "right", f"{slip.id}: {name}={typed} was called right on {case.name}"
+    return any(cause["id"] == slip.id and cause["words"].startswith(slip.words) for cause in check.causes)
 
 
 @cache
@@ -122,7 +120,7 @@ LINES = kept.read("slips.txt").splitlines()
 
 
 def said(slip: Slip) -> str:
-    return f"{slip.number}, {slip.rule.name}: {slip.words}"
+    return f"{slip.id}, {slip.rule.name}: {slip.words}"
 
 
 def lines() -> list[str]:

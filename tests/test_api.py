@@ -161,7 +161,7 @@ def test_figures_are_checked_by_name() -> None:
     checks = nncalc.check("softmax-loss", {"loss": 0.87, "p": [0.13, 0.87, 0.0]}, z="3.2,5.1,-1.7", y=0)
     assert [(each.name, each.verdict) for each in checks] == [("loss", "slip"), ("p", "right")]
     assert checks[0].words[0] == "wrong; the value is 2.0404; the first wrong step"
-    assert checks[0].causes[0]["id"] == "34"
+    assert checks[0].causes[0]["id"] == "one-minus-p"
     assert nncalc.check("softmax-loss", {}, z="3.2,5.1,-1.7", y=0) == []
     assert nncalc.check("convshape", {"shape": [3, 4, 4]}, input_="3x4x4", layers=["relu"])[0].verdict == "right"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.compare import Judged, assess
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import quantity_of
+from nncalc.declaring.causes import CUT
 from nncalc.declaring.result_names import no_such_result
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
@@ -124,7 +124,7 @@ def _explained(
     from nncalc.checking.explain import Explainer
 
     if check.verdict == "cut":
-        cause = {"id": "42", "words": "cut instead of rounded", "rule": "round half up at the last place"}
+        cause = {"id": CUT, "words": "cut instead of rounded", "rule": "round half up at the last place"}
         check = check._replace(causes=(cause,), certain=True)
     return Explainer(problem, check.name, check.typed, evidence, used, own, settings.policy).explain(check)
 
@@ -157,13 +157,12 @@ def _keep(own: Own, figures: dict[str, Quantity], parts: list[Judged], carried: 
 
 
 def published_check(problem: ProblemType, name: str, typed: str, cause: str, settings: Settings) -> Check:
-    """A published figure that is wrong: right when the checker finds it wrong for the cause that is declared; a number
-    stands for its variants too, 8 for 8b."""
+    """A published figure that is wrong: right when the checker finds it wrong for the cause that is declared."""
     check = check_figures(problem, [(name, typed)], settings)[0]
     if check.verdict == "right":
         return check._replace(verdict="wrong", words=("declared wrong, but it is right",))
     causes = [check.verdict, *[each["id"] for each in check.causes]]
-    if cause in causes or (cause.isdigit() and cause in [each.rstrip(ascii_lowercase) for each in causes]):
+    if cause in causes:
         return Check(name, typed, "right", (f"wrong as published ({cause}): {check.words[0]}",), check.causes)
     said = f"wrong as published, but not for the cause {cause}: found {', '.join(dict.fromkeys(causes))}"
     return check._replace(verdict="wrong", words=(said, *check.words))

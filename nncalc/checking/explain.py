@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
 from nncalc.checking.compare import Judged, compare
+from nncalc.checking.faults import report
 from nncalc.checking.formula_names import FormulaNames
-from nncalc.checking.variants import FULL_PRECISION, ROUND_ONCE, Variant, conventions, pairs, roundings, slips
+from nncalc.checking.variants import ROUND_ONCE, Variant, conventions, pairs, roundings, slips
+from nncalc.declaring.causes import FULL_PRECISION
 from nncalc.declaring.fields import count
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
@@ -168,11 +170,14 @@ class Explainer:
         return f" (in {', '.join(faulty[:4])}{' …' if len(faulty) > 4 else ''})"
 
     def _predicted(self, variant: Variant) -> Prediction | None:
-        """What a variant gives; None where it has no meaning for this problem."""
+        """What a variant gives; None where it has no meaning for this problem, or gives no figure."""
         try:
             prediction: Prediction = variant.read(self._reading(variant))
-        except (DoesNotApply, NncalcError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError):
-            return None  # a rule replaced may not suit the shapes, or leave a result out
+        except (DoesNotApply, NncalcError):
+            return None
+        except Exception as fault:
+            report(variant.id, fault)
+            return None
         self.evidence.tried(prediction.figures)
         return prediction
 

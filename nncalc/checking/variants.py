@@ -11,6 +11,7 @@ from functools import partial
 from itertools import combinations, islice, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from nncalc.declaring.causes import FULL_PRECISION, ROUNDINGS, rounded_early
 from nncalc.declaring.fields import count
 from nncalc.engine import run as running
 from nncalc.engine.operations import LET, NEG
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from nncalc.engine.rule import Rule, Slip
     from nncalc.engine.run import Run
 
-ROUNDINGS = (1, 2, 3, 4, 5, 6)
 MOST_CALLS = 40
 MOST_COMPONENTS = 12
 MOST_PAIRS = 400
@@ -73,7 +73,6 @@ class Variant(NamedTuple):
         return run_problem(self.problem, read, self.policy)
 
 
-FULL_PRECISION = "full-precision"
 ROUND_ONCE = "carry full precision to the end, round once"
 
 
@@ -87,7 +86,7 @@ def roundings(problem: ProblemType, policy: Policy, last_too: bool = False) -> I
     for places in ROUNDINGS:
         words = f"rounds every line to {count(places, 'decimal')} before going on"
         yield Variant(
-            "rounded-early", f"rounded-early-{places}", words, here, problem,
+            "rounded-early", rounded_early(places), words, here, problem,
             policy._replace(places=places), seen=_as_it_is if last_too else last_in_full,
         )  # fmt: skip
 
@@ -130,8 +129,8 @@ def _convention(problem: ProblemType, changed: Mapping[str, Any], name: str, pol
     words, rule = f"is right under {setting}", f"{name}={getattr(problem, kind.fields()[name].attribute)} holds here"
     yield Variant("convention", setting, words, rule, other, policy)
     if setting in kind.convention_slips:
-        number, said = kind.convention_slips[setting]
-        yield Variant("slip", number, said, rule, other, policy)
+        said, _ = kind.convention_slips[setting]
+        yield Variant("slip", setting, said, rule, other, policy)
 
 
 def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
@@ -140,7 +139,7 @@ def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Ite
     for rule in used:
         for slip in rule.slips:
             yield _slip(problem, policy, slip, slip.function)
-            alike.setdefault(slip.number, {}).setdefault(rule, slip)
+            alike.setdefault(slip.id, {}).setdefault(rule, slip)
     for same in alike.values():
         if len(same) > 1:
             first = next(iter(same.values()))
@@ -153,7 +152,7 @@ def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Ite
 
 def _slip(problem: ProblemType, policy: Policy, slip: Slip, function: Callable[..., Any], spot: Any = None) -> Variant:
     choice = {**policy.choice, slip.rule: function}
-    return Variant("slip", slip.number, slip.words, slip.rule.says, problem, policy._replace(choice=choice), spot)
+    return Variant("slip", slip.id, slip.words, slip.rule.says, problem, policy._replace(choice=choice), spot)
 
 
 def _in_one_place(problem: ProblemType, policy: Policy, slip: Slip, calls: int) -> Iterator[Variant]:
@@ -208,6 +207,10 @@ class AtCall:
         return name or f"no. {self.call + 1}"
 
 
+class NoSuchComponent(NncalcError):
+    """A slip in one component has no meaning here; the run need not go on, for its rule is called once."""
+
+
 class InComponent:
     """A slip that happens in one component of the rule's result alone."""
 
@@ -217,7 +220,11 @@ class InComponent:
 
     def __call__(self, *arguments: Any) -> Any:
         right, wrong = self.slip.rule.right(*arguments), self.slip.function(*arguments)
-        items = list(right.items)  # where there is no such component, the variant has no meaning
+        if not (isinstance(right, Tensor) and isinstance(wrong, Tensor)):
+            raise NoSuchComponent
+        if self.component >= min(len(right.items), len(wrong.items)):
+            raise NoSuchComponent
+        items = list(right.items)
         items[self.component] = wrong.items[self.component]
         self.returned = Tensor(items, right.shape)
         return self.returned

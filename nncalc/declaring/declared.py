@@ -39,8 +39,8 @@ class Declared:
     own_names: ClassVar[Mapping[str, str]] = {}
     """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 
-    convention_slips: ClassVar[Mapping[str, tuple[str, str]]] = {}
-    """Conventions that are also slips: `update=sequential` to the slip's number and words."""
+    convention_slips: ClassVar[Mapping[str, tuple[str, int | None]]] = {}
+    """Conventions that are also slips: `update=sequential` to what is done, in words, and the number of a `Slip`."""
 
     # -- fields ---------------------------------------------------------------------------------------------------
 

@@ -16,12 +16,18 @@ Function = Callable[..., Any]
 
 
 class Slip(NamedTuple):
-    """A mistake in a rule's place: its number in the list of slips, and what is done, in words."""
+    """A mistake in a rule's place.
+
+    id      its name: the same mistake has the same name at every rule
+    words   what is done
+    number  the one it was known by before it had a name
+    """
 
     rule: Rule
     function: Function
-    number: str
+    id: str
     words: str
+    number: int | None = None
 
 
 class Rule:
@@ -50,11 +56,11 @@ class Rule:
         run.replaced.add(self)
         return made
 
-    def slip(self, number: str, words: str) -> Callable[[Function], Function]:
-        """Declare a mistake that people make instead of the rule."""
+    def slip(self, id_: str, words: str, number: int | None = None) -> Callable[[Function], Function]:
+        """Declare a mistake that people make instead of the rule; its fields are those of `Slip`."""
 
         def declare(function: Function) -> Function:
-            self.slips.append(Slip(self, function, number, words))
+            self.slips.append(Slip(self, function, id_, words, number))
             return function
 
         return declare

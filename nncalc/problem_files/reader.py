@@ -179,7 +179,7 @@ class _File:
             raise InputError("given is not a mapping", place=self.at(given.place), expected="given: {x: [1, 2]}")
         values, places = self._given(given, kind)
         return Entry(
-            self.path, name, kind, values, self._expected(node), self._published(node),
+            self.path, name, kind, values, self._expected(node), self._published(node, kind),
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
             self._points(node.items.get("points")), text_of(node.items.get("student")),
             node.place.line, places, self.folder, _keys(node),
@@ -240,24 +240,37 @@ class _File:
             raise InputError("expect is not a mapping", place=self.at(expect.place), expected="expect: {loss: 0.25}")
         return {name: value_text(name, value, self.path) for name, value in expect.items.items()}
 
-    def _published(self, node: Mapping) -> dict[str, Published]:
+    def _published(self, node: Mapping, kind: str) -> dict[str, Published]:
         published = node.items.get("expect_published")
         if published is None:
             return {}
         if not isinstance(published, Mapping):
             raise InputError(
                 "expect_published is not a mapping",
-                place=self.at(published.place), expected="expect_published: {loss: {value: 0.87, cause: 34}}",
+                place=self.at(published.place), expected="expect_published: {loss: {value: 0.87, cause: one-minus-p}}",
             )  # fmt: skip
         out = {}
         for name, value in published.items.items():
             if not isinstance(value, Mapping) or set(value.items) != {"value", "cause"}:
                 raise InputError(
                     f"expect_published of {name} is not a value with its cause",
-                    place=self.at(value.place), expected="{value: 0.87, cause: 34}",
+                    place=self.at(value.place), expected="{value: 0.87, cause: one-minus-p}",
                 )  # fmt: skip
-            out[name] = Published(value_text(name, value.items["value"], self.path), text_of(value.items["cause"]))
+            cause = self._cause(name, value.items["cause"], kind)
+            out[name] = Published(value_text(name, value.items["value"], self.path), cause)
         return out
+
+    def _cause(self, name: str, node: Node, kind: str) -> str:
+        """The cause of a published figure, by a name that figures of the problem type can have."""
+        from nncalc.declaring import registry
+        from nncalc.declaring.causes import unknown_cause
+
+        cause = text_of(node)
+        error = unknown_cause(kind, cause) if kind in registry.names() else None
+        if error is not None:
+            error.message, error.place = f"expect_published of {name}: {error.message}", self.at(node.place)
+            raise error
+        return cause
 
 
 def _keys(node: Mapping) -> dict[str, dict[str, Place]]:

@@ -35,7 +35,7 @@ def _problem() -> dict[str, Any]:
     figures = {"type": "object", "additionalProperties": _ANY}
     published = {
         "type": "object",
-        "properties": {"value": _ANY, "cause": {"type": ["string", "number"]}},
+        "properties": {"value": _ANY, "cause": {"type": "string"}},
         "required": ["value", "cause"],
         "additionalProperties": False,
     }

@@ -75,9 +75,9 @@ class LossType(ProblemType):
     }
     symbols = {"loss": "L", "losses": "L", "weights": "w"}
     convention_slips = {
-        "log=10": ("33", "takes log₁₀ for ln"),
-        "log=2": ("33", "takes log₂ for ln"),
-        "reduction=sum": ("21", "takes the sum for the mean"),
+        "log=10": ("takes log₁₀ for ln", 33),
+        "log=2": ("takes log₂ for ln", 33),
+        "reduction=sum": ("takes the sum for the mean", 21),
     }
     examples = (
         "loss kind=bce y=1,0,1 yhat=.9,.2,.6",

@@ -100,9 +100,9 @@ class SoftmaxLoss(ProblemType):
     }
     symbols = {"loss": "L", "losses": "L", "weights": "w", "temperature": "T"}
     convention_slips = {
-        "log=10": ("33", "takes log₁₀ for ln"),
-        "log=2": ("33", "takes log₂ for ln"),
-        "reduction=sum": ("21", "takes the sum for the mean"),
+        "log=10": ("takes log₁₀ for ln", 33),
+        "log=2": ("takes log₂ for ln", 33),
+        "reduction=sum": ("takes the sum for the mean", 21),
     }
     examples = (
         "softmax-loss z=3.2,5.1,-1.7 y=0",

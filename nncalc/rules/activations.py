@@ -175,7 +175,7 @@ def activate(activation: Activation, z: Tensor, options: Options) -> Tensor:
     return activation.value(z, options)
 
 
-@activate.slip("94", "leaves out the −1 of the ELU")
+@activate.slip("elu-without-one", "leaves out the −1 of the ELU", 94)
 def _(activation: Activation, z: Tensor, options: Options) -> Tensor:
     if activation.name != "elu":
         raise DoesNotApply
@@ -195,38 +195,38 @@ def _only(activation: Activation, *names: str) -> None:
         raise DoesNotApply
 
 
-@slope.slip("13", "uses the activation itself for its derivative (σ for σ′)")
+@slope.slip("sigma-for-derivative", "uses the activation itself for its derivative (σ for σ′)", 13)
 def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
     _only(activation, "sigmoid", "tanh", "softplus", "relu")
     return a
 
 
-@slope.slip("14", "takes z(1 − z) for σ′, as if z were the activation")
+@slope.slip("z-for-activation", "takes z(1 − z) for σ′, as if z were the activation", 14)
 def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
     _only(activation, "sigmoid")
     return z * (1 - z)
 
 
-@slope.slip("15", "takes the derivative at the activation instead of at z (σ′(a) for σ′(z))")
+@slope.slip("derivative-at-activation", "takes the derivative at the activation instead of at z (σ′(a) for σ′(z))", 15)
 def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
     _only(activation, "sigmoid", "tanh")
     assert activation.slope is not None
     return activation.slope(a, activation.value(a, options), options)
 
 
-@slope.slip("16", "leaves the factor a out of a(1 − a)")
+@slope.slip("factor-a-left-out", "leaves the factor a out of a(1 − a)", 16)
 def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
     _only(activation, "sigmoid")
     return 1 - a
 
 
-@slope.slip("17", "takes 1 − tanh for 1 − tanh²")
+@slope.slip("tanh-slope-unsquared", "takes 1 − tanh for 1 − tanh²", 17)
 def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
     _only(activation, "tanh")
     return 1 - a
 
 
-@slope.slip("27", "lets the gradient pass where z ≤ 0")
+@slope.slip("relu-passes-below-zero", "lets the gradient pass where z ≤ 0", 27)
 def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
     _only(activation, "relu")
     return filled(1, z.shape)

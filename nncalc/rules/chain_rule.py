@@ -35,14 +35,17 @@ def _at(names: str, slip: Local) -> Local:
     return wrong
 
 
-for _number, _words, _made in (
-    ("13", "uses the function itself for its derivative (σ for σ′)", _at("sigmoid tanh softplus relu", lambda y, a: y)),
-    ("14", "takes z(1 − z) for σ′, as if z were the activation", _at("sigmoid", lambda y, a: a * (1 - a))),
-    ("16", "leaves the factor a out of a(1 − a)", _at("sigmoid", lambda y, a: 1 - y)),
-    ("17", "takes 1 − tanh for 1 − tanh²", _at("tanh", lambda y, a: 1 - y)),
-    ("27", "lets the gradient pass where z ≤ 0", _at("relu", lambda y, a: 1)),
-):
-    local_derivative.slip(_number, _words)(_made)
+for _id, _words, _number, _operations, _made in (
+    (
+        "sigma-for-derivative", "uses the function itself for its derivative (σ for σ′)", 13,
+        "sigmoid tanh softplus relu", lambda y, a: y,
+    ),
+    ("z-for-activation", "takes z(1 − z) for σ′, as if z were the activation", 14, "sigmoid", lambda y, a: a * (1 - a)),
+    ("factor-a-left-out", "leaves the factor a out of a(1 − a)", 16, "sigmoid", lambda y, a: 1 - y),
+    ("tanh-slope-unsquared", "takes 1 − tanh for 1 − tanh²", 17, "tanh", lambda y, a: 1 - y),
+    ("relu-passes-below-zero", "lets the gradient pass where z ≤ 0", 27, "relu", lambda y, a: 1),
+):  # fmt: skip
+    local_derivative.slip(_id, _words, _number)(_at(_operations, _made))
 
 
 @rule("the gradient of a node is the arriving gradient times the local derivative, summed over all that use the node")
@@ -51,17 +54,17 @@ def gradient_through(arriving: Sequence[Quantity], local: Sequence[Quantity]) ->
     return dot(arriving, local)
 
 
-@gradient_through.slip("10", "leaves out the local derivative")
+@gradient_through.slip("derivative-left-out", "leaves out the local derivative", 10)
 def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
     return total(arriving)
 
 
-@gradient_through.slip("11", "follows only one of the paths to the output")
+@gradient_through.slip("first-path-only", "follows only one of the paths to the output", 11)
 def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
     return dot(arriving[:1], local[:1])
 
 
-@gradient_through.slip("11b", "follows only the last of the paths to the output")
+@gradient_through.slip("last-path-only", "follows only the last of the paths to the output", 11)
 def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
     return dot(arriving[-1:], local[-1:])
 

@@ -37,12 +37,12 @@ def affine(W: Tensor, x: Tensor, b: Any, form: str) -> Tensor:
     return plus_bias(weighted(W, x, form), b)
 
 
-@affine.slip("22", "leaves the bias out of z")
+@affine.slip("bias-not-added", "leaves the bias out of z", 22)
 def _(W: Tensor, x: Tensor, b: Any, form: str) -> Tensor:
     return weighted(W, x, form)
 
 
-@affine.slip("22b", "subtracts the bias instead of adding it")
+@affine.slip("bias-subtracted", "subtracts the bias instead of adding it", 22)
 def _(W: Tensor, x: Tensor, b: Any, form: str) -> Tensor:
     if b is None:
         raise DoesNotApply
@@ -56,19 +56,19 @@ def back_through(W: Tensor, delta: Tensor, form: str) -> Tensor:
     return W.T @ delta if len(delta.shape) == 1 else delta @ W
 
 
-@back_through.slip("25", "multiplies by W instead of its transpose")
+@back_through.slip("weights-not-transposed", "multiplies by W instead of its transpose", 25)
 def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
     if W.shape[0] != W.shape[1]:
         raise DoesNotApply
     return back_through.right(W.T, delta, form)
 
 
-@back_through.slip("11", "follows only one of the paths to the outputs")
+@back_through.slip("first-path-only", "follows only one of the paths to the outputs", 11)
 def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
     return _through_one(W, delta, form, 0)
 
 
-@back_through.slip("11b", "follows only the last of the paths to the outputs")
+@back_through.slip("last-path-only", "follows only the last of the paths to the outputs", 11)
 def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
     return _through_one(W, delta, form, -1)
 
@@ -84,7 +84,9 @@ def _through_one(W: Tensor, delta: Tensor, form: str, unit: int) -> Tensor:
     return back_through.right(kept if form == "column" else kept.T, one, form)
 
 
-@back_through.slip("12", "sends the gradients of the weights back instead of the deltas times the weights")
+@back_through.slip(
+    "weight-gradients-sent-back", "sends the gradients of the weights back instead of the deltas times the weights", 12
+)
 def _(W: Tensor, delta: Tensor, form: str) -> Tensor:
     carried = _of_layer("a", W.name, -1)
     if carried is None:
@@ -113,12 +115,12 @@ def delta_of(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, opt
     return arriving * slope(activation, z, a, options)
 
 
-@delta_of.slip("10", "leaves out the derivative of the activation")
+@delta_of.slip("derivative-left-out", "leaves out the derivative of the activation", 10)
 def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
     return arriving
 
 
-@delta_of.slip("18", "takes the derivative at the z of another layer")
+@delta_of.slip("other-layer-z", "takes the derivative at the z of another layer", 18)
 def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
     if activation.slope is None:
         raise DoesNotApply
@@ -129,7 +131,7 @@ def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: O
     raise DoesNotApply
 
 
-@delta_of.slip("39", "takes only the diagonal of the softmax Jacobian")
+@delta_of.slip("jacobian-diagonal-only", "takes only the diagonal of the softmax Jacobian", 39)
 def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
     if activation.slope is not None:
         raise DoesNotApply
@@ -142,7 +144,7 @@ def short_delta(y: Tensor, t: Tensor, divisor: int) -> Tensor:
     return difference if divisor == 1 else difference / divisor
 
 
-@short_delta.slip("2b", NO_TARGET)
+@short_delta.slip("target-left-out", NO_TARGET, 2)
 def _(y: Tensor, t: Tensor, divisor: int) -> Tensor:
     return y if divisor == 1 else y / divisor
 
@@ -164,7 +166,7 @@ def weight_gradient(delta: Tensor, x: Tensor, form: str) -> Tensor:
     return delta.T @ x if form == "column" else x.T @ delta
 
 
-@weight_gradient.slip("24", "leaves out the input the weight carries")
+@weight_gradient.slip("input-left-out", "leaves out the input the weight carries", 24)
 def _(delta: Tensor, x: Tensor, form: str) -> Tensor:
     ones = Tensor([q / q if q.value != 0 else q * 0 + 1 for q in x.items], x.shape)
     return weight_gradient.right(delta, ones, form)
@@ -183,12 +185,12 @@ def updated(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter - rate * gradient
 
 
-@updated.slip("19", "adds the gradient step instead of subtracting it")
+@updated.slip("ascends", "adds the gradient step instead of subtracting it", 19)
 def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter + rate * gradient
 
 
-@updated.slip("26", "leaves out the learning rate")
+@updated.slip("rate-left-out", "leaves out the learning rate", 26)
 def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter - gradient
 
@@ -198,16 +200,16 @@ def updated_bias(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter - rate * gradient
 
 
-@updated_bias.slip("23", "does not update the bias")
+@updated_bias.slip("bias-not-updated", "does not update the bias", 23)
 def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter
 
 
-@updated_bias.slip("26", "leaves out the learning rate")
+@updated_bias.slip("rate-left-out", "leaves out the learning rate", 26)
 def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter - gradient
 
 
-@updated_bias.slip("23b", "adds the step to the bias instead of subtracting it")
+@updated_bias.slip("bias-ascends", "adds the step to the bias instead of subtracting it", 23)
 def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter + rate * gradient

@@ -20,17 +20,17 @@ def row_margins(s: Sequence[Quantity], right: int, margin: Quantity) -> list[Qua
     return [constant(0) if j == right else MAXIMUM(0, q - s[right] + margin) for j, q in enumerate(s)]
 
 
-@row_margins.slip("29", "leaves the margin out of the hinge")
+@row_margins.slip("margin-left-out", "leaves the margin out of the hinge", 29)
 def _(s: Sequence[Quantity], right: int, margin: Quantity) -> list[Quantity]:
     return [constant(0) if j == right else MAXIMUM(0, q - s[right]) for j, q in enumerate(s)]
 
 
-@row_margins.slip("30", "counts the right class in the hinge")
+@row_margins.slip("right-class-counted", "counts the right class in the hinge", 30)
 def _(s: Sequence[Quantity], right: int, margin: Quantity) -> list[Quantity]:
     return [MAXIMUM(0, q - s[right] + margin) for q in s]
 
 
-@row_margins.slip("31", "turns the difference round (s_y − s_j + Δ)")
+@row_margins.slip("difference-reversed", "turns the difference round (s_y − s_j + Δ)", 31)
 def _(s: Sequence[Quantity], right: int, margin: Quantity) -> list[Quantity]:
     return [constant(0) if j == right else MAXIMUM(0, s[right] - q + margin) for j, q in enumerate(s)]
 
@@ -41,17 +41,17 @@ def binary_margin(s: Quantity, y: Quantity, margin: Quantity) -> Quantity:
     return MAXIMUM(0, margin - y * s)
 
 
-@binary_margin.slip("29", "leaves the margin out of the hinge")
+@binary_margin.slip("margin-left-out", "leaves the margin out of the hinge", 29)
 def _(s: Quantity, y: Quantity, margin: Quantity) -> Quantity:
     return MAXIMUM(0, -(y * s))
 
 
-@binary_margin.slip("31", "turns the difference round (Δ + y·s)")
+@binary_margin.slip("difference-reversed", "turns the difference round (Δ + y·s)", 31)
 def _(s: Quantity, y: Quantity, margin: Quantity) -> Quantity:
     return MAXIMUM(0, margin + y * s)
 
 
-@binary_margin.slip("32", "puts 0/1 labels into a hinge that is made for −1 and 1")
+@binary_margin.slip("zero-one-labels", "puts 0/1 labels into a hinge that is made for −1 and 1", 32)
 def _(s: Quantity, y: Quantity, margin: Quantity) -> Quantity:
     return MAXIMUM(0, margin - (y + 1) / 2 * s)
 
@@ -80,7 +80,7 @@ def hinge_slopes(margins: Sequence[Quantity], right: int, form: str, squared: bo
     return [-below if j == right else constant(0) if q is None else q for j, q in enumerate(slopes)]
 
 
-@hinge_slopes.slip("40b", "turns the gradient round")
+@hinge_slopes.slip("gradient-reversed", "turns the gradient round", 40)
 def _(margins: Sequence[Quantity], right: int, form: str, squared: bool) -> list[Quantity]:
     return [-q for q in hinge_slopes.right(margins, right, form, squared)]
 
@@ -91,7 +91,7 @@ def binary_slope(m: Quantity, y: Quantity, squared: bool) -> Quantity:
     return -(y * hinge_slope(m, squared))
 
 
-@binary_slope.slip("40b", "turns the gradient round")
+@binary_slope.slip("gradient-reversed", "turns the gradient round", 40)
 def _(m: Quantity, y: Quantity, squared: bool) -> Quantity:
     return y * hinge_slope(m, squared)
 

@@ -32,14 +32,14 @@ def _only(loss: Loss, *names: str) -> None:
         raise DoesNotApply
 
 
-@sample_loss.slip("21", "adds the outputs up where they are averaged")
+@sample_loss.slip("mean-left-out", "adds the outputs up where they are averaged", 21)
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     if not loss.averaged or len(y.items) < 2:
         raise DoesNotApply
     return len(y.items) * sample_loss.right(loss, y, t, options)
 
 
-@sample_loss.slip("21b", "averages over the outputs where they are added up")
+@sample_loss.slip("mean-for-sum", "averages over the outputs where they are added up", 21)
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     if loss.averaged or len(y.items) < 2:
         raise DoesNotApply
@@ -49,13 +49,13 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
 SQUARED = ("half-sse", "sse", "half-mse", "mse", "huber")
 
 
-@sample_loss.slip("20", "carries a factor 2 too many (or forgets the ½)")
+@sample_loss.slip("factor-two", "carries a factor 2 too many (or forgets the ½)", 20)
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, *SQUARED)
     return 2 * sample_loss.right(loss, y, t, options)
 
 
-@sample_loss.slip("20b", "carries a factor ½ too many")
+@sample_loss.slip("factor-half", "carries a factor ½ too many", 20)
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, *SQUARED)
     return sample_loss.right(loss, y, t, options) / 2
@@ -66,24 +66,24 @@ def entropy_loss(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Q
     return loss.value(y, t, options)
 
 
-@entropy_loss.slip("34", "takes 1 − p for −ln p")
+@entropy_loss.slip("one-minus-p", "takes 1 − p for −ln p", 34)
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, "cross-entropy")
     return entropy(y, t, options, lambda p, q: p * (1 - q))
 
 
-@entropy_loss.slip("40", "loses the minus in front of the logarithm")
+@entropy_loss.slip("minus-lost", "loses the minus in front of the logarithm", 40)
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     return -loss.value(y, t, options)
 
 
-@entropy_loss.slip("41", "keeps only the term t·ln y of the binary cross-entropy")
+@entropy_loss.slip("positive-term-only", "keeps only the term t·ln y of the binary cross-entropy", 41)
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, "bce")
     return -over(entropy(y, t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
 
 
-@entropy_loss.slip("41b", "keeps only the term (1 − t)·ln(1 − y) of the binary cross-entropy")
+@entropy_loss.slip("negative-term-only", "keeps only the term (1 − t)·ln(1 − y) of the binary cross-entropy", 41)
 def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
     _only(loss, "bce")
     return -over(entropy(complement(y), 1 - t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
@@ -117,14 +117,14 @@ def outputs_averaged(loss: Loss, n: int) -> int:
     return n if loss.averaged else 1
 
 
-@outputs_averaged.slip("21", "adds the outputs up where they are averaged")
+@outputs_averaged.slip("mean-left-out", "adds the outputs up where they are averaged", 21)
 def _(loss: Loss, n: int) -> int:
     if not loss.averaged or n < 2:
         raise DoesNotApply
     return 1
 
 
-@outputs_averaged.slip("21b", "averages over the outputs where they are added up")
+@outputs_averaged.slip("mean-for-sum", "averages over the outputs where they are added up", 21)
 def _(loss: Loss, n: int) -> int:
     if loss.averaged or n < 2:
         raise DoesNotApply
@@ -156,17 +156,17 @@ def _weighed(weights: Tensor, slope: Tensor) -> Tensor:
     return Tensor(items, whole.shape, whole.operation, whole.operands)
 
 
-@loss_slope.slip("20", "carries a factor 2 too many (or forgets the ½)")
+@loss_slope.slip("factor-two", "carries a factor 2 too many (or forgets the ½)", 20)
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     return 2 * loss_slope.right(loss, y, t, samples, options)
 
 
-@loss_slope.slip("40b", "turns the derivative round (t − y for y − t)")
+@loss_slope.slip("gradient-reversed", "turns the derivative round (t − y for y − t)", 40)
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     return -loss_slope.right(loss, y, t, samples, options)
 
 
-@loss_slope.slip("20b", "carries a factor ½ too many (or forgets the 2)")
+@loss_slope.slip("factor-half", "carries a factor ½ too many (or forgets the 2)", 20)
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     return loss_slope.right(loss, y, t, samples, options) / 2
 
@@ -247,17 +247,17 @@ def _row_sums(t: Tensor) -> list[Quantity]:
     return [total(t.items[i : i + width]) for i in range(0, len(t.items), width)]
 
 
-@logit_slope.slip("2b", NO_TARGET)
+@logit_slope.slip("target-left-out", NO_TARGET, 2)
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     return logit_slope.right(loss, y, t, samples, options, without)
 
 
-@logit_slope.slip("40b", "turns the gradient round (t − y)")
+@logit_slope.slip("gradient-reversed", "turns the gradient round (t − y)", 40)
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     return -logit_slope.right(loss, y, t, samples, options)
 
 
-@logit_slope.slip("39", "takes only the diagonal of the softmax Jacobian")
+@logit_slope.slip("jacobian-diagonal-only", "takes only the diagonal of the softmax Jacobian", 39)
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
     if loss.of != "distribution":
         raise DoesNotApply

@@ -28,7 +28,7 @@ def exponentials(z: Tensor, temperature: Quantity | None) -> Tensor:
     return lift(EXP, z if temperature is None else z / temperature)
 
 
-@exponentials.slip("35", "divides the scores by their sum without exponentials (z/Σz)")
+@exponentials.slip("exp-left-out", "divides the scores by their sum without exponentials (z/Σz)", 35)
 def _(z: Tensor, temperature: Quantity | None) -> Tensor:
     if any(is_zero(total(row)) for row in rows_of(z)):
         raise DoesNotApply
@@ -50,7 +50,7 @@ def shares(e: Tensor, S: Any) -> Tensor:
     return Tensor(items, e.shape, DIV, (e, S))
 
 
-@shares.slip("38", "takes the softmax along the other axis: over the samples of a class")
+@shares.slip("softmax-over-columns", "takes the softmax along the other axis: over the samples of a class", 38)
 def _(e: Tensor, S: Any) -> Tensor:
     if len(e.shape) == 1 or e.shape[0] == 1:
         raise DoesNotApply
@@ -59,7 +59,7 @@ def _(e: Tensor, S: Any) -> Tensor:
     return Tensor([q / sums[i % width] for i, q in enumerate(e.items)], e.shape)
 
 
-@shares.slip("36", "takes the softmax of the probabilities once more")
+@shares.slip("softmax-twice", "takes the softmax of the probabilities once more", 36)
 def _(e: Tensor, S: Any) -> Tensor:
     return softmax(shares.right(e, S))
 
@@ -76,14 +76,14 @@ def as_given(p: Tensor, activation: str | None = "softmax") -> Tensor:
     return p
 
 
-@as_given.slip("36", "takes the softmax of what are probabilities already")
+@as_given.slip("softmax-twice", "takes the softmax of what are probabilities already", 36)
 def _(p: Tensor, activation: str | None = "softmax") -> Tensor:
     if activation != "softmax":
         raise DoesNotApply
     return softmax(p)
 
 
-@as_given.slip("36b", "takes the sigmoid of what are probabilities already")
+@as_given.slip("sigmoid-twice", "takes the sigmoid of what are probabilities already", 36)
 def _(p: Tensor, activation: str | None = "softmax") -> Tensor:
     if activation != "sigmoid":
         raise DoesNotApply
@@ -137,7 +137,7 @@ def log_probabilities(p: Tensor, scores: Tensor | None, log: str) -> Tensor:
     return Tensor([logarithm(q, log) for q in p.items], p.shape, operation, (p,))
 
 
-@log_probabilities.slip("37", "takes the logarithm of the score instead of the probability")
+@log_probabilities.slip("log-of-score", "takes the logarithm of the score instead of the probability", 37)
 def _(p: Tensor, scores: Tensor | None, log: str) -> Tensor:
     if scores is None:
         raise DoesNotApply
@@ -149,12 +149,12 @@ def cross_entropy(sample: Sample) -> Quantity:
     return -sample.sum_of(sample.logp)
 
 
-@cross_entropy.slip("34", "takes 1 − p for −ln p")
+@cross_entropy.slip("one-minus-p", "takes 1 − p for −ln p", 34)
 def _(sample: Sample) -> Quantity:
     return sample.sum_of([1 - q for q in sample.p])
 
 
-@cross_entropy.slip("40", "loses the minus in front of the logarithm")
+@cross_entropy.slip("minus-lost", "loses the minus in front of the logarithm", 40)
 def _(sample: Sample) -> Quantity:
     return sample.sum_of(sample.logp)
 
@@ -208,12 +208,12 @@ def _difference(p: Tensor, targets: Tensor, samples: Sequence[Sample], less: Les
     return Tensor(items, p.shape)
 
 
-@score_gradient.slip("2b", NO_TARGET)
+@score_gradient.slip("target-left-out", NO_TARGET, 2)
 def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
     return score_gradient.right(p, targets, samples, scale, without)
 
 
-@score_gradient.slip("39", "takes only the diagonal of the softmax Jacobian")
+@score_gradient.slip("jacobian-diagonal-only", "takes only the diagonal of the softmax Jacobian", 39)
 def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
     items: list[Quantity] = []
     for sample in samples:
@@ -224,7 +224,7 @@ def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Te
     return scale.applied(Tensor(items, p.shape))
 
 
-@score_gradient.slip("40b", "turns the gradient round (y − p)")
+@score_gradient.slip("gradient-reversed", "turns the gradient round (y − p)", 40)
 def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
     return -score_gradient.right(p, targets, samples, scale)
 
@@ -239,13 +239,13 @@ def softmax_jacobian(p: Sequence[Quantity], temperature: Quantity | None) -> Ten
     return Tensor(items, (size, size))
 
 
-@softmax_jacobian.slip("40", "loses the minus beside the diagonal of the softmax Jacobian")
+@softmax_jacobian.slip("minus-lost", "loses the minus beside the diagonal of the softmax Jacobian", 40)
 def _(p: Sequence[Quantity], temperature: Quantity | None) -> Tensor:
     right = softmax_jacobian.right(p, temperature)
     return Tensor([q if i % (len(p) + 1) == 0 else -q for i, q in enumerate(right.items)], right.shape)
 
 
-@softmax_jacobian.slip("39", "takes only the diagonal of the softmax Jacobian")
+@softmax_jacobian.slip("jacobian-diagonal-only", "takes only the diagonal of the softmax Jacobian", 39)
 def _(p: Sequence[Quantity], temperature: Quantity | None) -> Tensor:
     right = softmax_jacobian.right(p, temperature)
     return Tensor([q if i % (len(p) + 1) == 0 else constant(0) for i, q in enumerate(right.items)], right.shape)

@@ -19,7 +19,7 @@ from nncalc import render
     [
         ("type: foward", ["4:11: there is no problem type"]),
         ("type: forward\n    expect:\n      y: 11\n      yy: 1\n      zz: 2", ["7:7: yy:", "8:7: zz:"]),
-        ("type: forward\n    expect_published: {yy: {value: 1, cause: 22}}", ["5:24: yy:"]),
+        ("type: forward\n    expect_published: {yy: {value: 1, cause: bias-not-added}}", ["5:24: yy:"]),
         ("type: forward\n    expect: {W1: 1}", ["5:14: W1: there is no result"]),
     ],
 )
@@ -131,7 +131,7 @@ def test_json_lines(file: Path) -> None:
         else:
             assert set(each) == common | {"given", "conventions", "results", "steps", "checks"}
     assert objects[2]["results"]["y"]["exact"] == ["16"]
-    assert objects[2]["checks"][0]["causes"][0]["id"] == "22"
+    assert objects[2]["checks"][0]["causes"][0]["id"] == "bias-not-added"
     assert objects[5]["error"]["name"] == "yy"
     assert [each["name"] for each in objects[5]["more_errors"]] == ["zz"]
     assert (objects[3]["error"]["line"], objects[3]["error"]["column"]) == (5, 73)

@@ -38,7 +38,7 @@ def test_a_figure_does_not_explain_itself() -> None:
     """A part that is typed beside the whole is judged as the whole is, not as carried on from it."""
     whole, part = checks("hinge-loss s=3.2,5.1,-1.7:2.2,2.5,-3.1 y=0,2", "losses=2.9,10.9", "losses.2=10.9")
     assert (whole.verdict, part.verdict) == ("slip", "slip")
-    assert part.causes[0]["id"] == "29"
+    assert part.causes[0]["id"] == "margin-left-out"
 
 
 def test_own_rounded_figures() -> None:
@@ -52,7 +52,7 @@ def test_own_rounded_figures() -> None:
 def test_a_slip_beside_an_earlier_wrong_figure_that_does_not_matter() -> None:
     found = checks(EXAMPLE, "W2_new.1.1=.9", "z1.2=.5", "loss=.5967")[2]
     assert found.verdict == "convention"
-    assert causes(found) == ["loss=sse", "20"]
+    assert causes(found) == ["loss=sse", "factor-two"]
 
 
 def test_a_cut_figure_stays_cut_whatever_else_explains_it() -> None:
@@ -95,7 +95,7 @@ def test_the_figure_asked_for_is_not_rounded_to_the_places_of_the_lines_before(t
 def test_lines_of_fewer_decimals_than_were_typed_are_the_last_thing_thought_of() -> None:
     """p.2 is .0502, with one decimal .1: nobody needs to type that as .1000, but where nothing else gives it, some do."""
     assert causes(check(THREE_SCORES, "p.2=.1000")) == ["rounded-early-1"]
-    assert causes(check("forward x=.2 W1=1 b1=.04", "z1=.20")) == ["22"], ".2 without the bias, too"
+    assert causes(check("forward x=.2 W1=1 b1=.04", "z1=.20")) == ["bias-not-added"], ".2 without the bias, too"
 
 
 def test_what_was_rounded_early_is_no_first_mistake() -> None:

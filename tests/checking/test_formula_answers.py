@@ -29,10 +29,10 @@ TWO_PATHS, NEURON = "graph q=x*y f=q*x", "backprop x=x W1=w b1=b act1=sigmoid t=
 @pytest.mark.parametrize(
     ("line", "typed", "ids", "certain"),
     [
-        (TWO_PATHS, "d_x=y*x", ["11", "11b"], False),
-        (NEURON, "dW1=(y-t)*(1-y)*x", ["16"], True),
-        (NEURON, "dW1=(y-t)*y*(1-y)", ["24"], True),
-        ("forward x=a,b W1=p,q b1=c", "y=a*p+b*q", ["22"], True),
+        (TWO_PATHS, "d_x=y*x", ["first-path-only", "last-path-only"], False),
+        (NEURON, "dW1=(y-t)*(1-y)*x", ["factor-a-left-out"], True),
+        (NEURON, "dW1=(y-t)*y*(1-y)", ["input-left-out"], True),
+        ("forward x=a,b W1=p,q b1=c", "y=a*p+b*q", ["bias-not-added"], True),
     ],
 )
 def test_a_formula_is_explained_as_a_number_is(line: str, typed: str, ids: list[str], certain: bool) -> None:
@@ -42,9 +42,9 @@ def test_a_formula_is_explained_as_a_number_is(line: str, typed: str, ids: list[
 
 
 def test_a_wrong_formula_is_carried_on_and_needs_no_slip_beside_it() -> None:
-    assert causes(check(NEURON, "dW1=(y-t)*y*x")) == ["13"]
+    assert causes(check(NEURON, "dW1=(y-t)*y*x")) == ["sigma-for-derivative"]
     found = checks(NEURON, "delta1=(y-t)*y", "dW1=(y-t)*y*x", "dx=(y-t)*y*w")
-    assert [causes(each) for each in found] == [["13"], ["carried"], ["carried"]]
+    assert [causes(each) for each in found] == [["sigma-for-derivative"], ["carried"], ["carried"]]
     found = checks(f"{NEURON} W2=v", "delta1=v*(y-t)*7", "dW1=v*(y-t)*7*x", "dx=7")
     assert [causes(each) for each in found] == [[], ["carried"], []]
 
@@ -64,7 +64,7 @@ def test_a_formula_may_hold_either_name_of_a_line_and_is_told_the_nearest() -> N
 def test_a_slip_beside_a_wrong_formula_that_does_not_give_the_answer_carried_on() -> None:
     line = f"{NEURON} lr=a"
     found = checks(line, "delta1=(t-y)*y*(1-y)", "dW1=(t-y)*y*(1-y)*x", "W1_new=w+a*dW1")
-    assert [causes(each) for each in found[1:]] == [["carried"], ["19"]]
+    assert [causes(each) for each in found[1:]] == [["carried"], ["ascends"]]
 
 
 def test_a_single_number_is_its_own_first_part_in_a_formula() -> None:

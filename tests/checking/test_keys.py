@@ -130,7 +130,10 @@ def test_keys_that_are_one_text(tmp_path: Path, key: str) -> None:
 
 def test_a_figure_that_is_a_mapping(tmp_path: Path) -> None:
     path = tmp_path / "key.yaml"
-    for expect, column in [("expect: {y: {value: 1}}", 17), ("expect_published: {y: {value: [{a: 1}], cause: 3}}", 35)]:
+    for expect, column in [
+        ("expect: {y: {value: 1}}", 17),
+        ("expect_published: {y: {value: [{a: 1}], cause: cut}}", 35),
+    ]:
         path.write_text(f"problems:\n  - id: a\n    type: forward\n    given: {{x: 1, W1: 2}}\n    {expect}\n")
         done = nncalc(["batch", str(path)])
         assert f"5:{column}: y is not a value but a mapping" in done.err + done.out

@@ -116,7 +116,7 @@ def test_a_list_without_parts(typed: str) -> None:
 
 def test_no_mistakes_at_all_is_an_answer() -> None:
     found = check("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=[]")
-    assert causes(found) == ["mistake=negative", "5"]
+    assert causes(found) == ["mistake=negative", "mistake=negative"]
     assert check("convshape 3x8x8 flatten", "shape=[]").verdict == "unreadable"
 
 

@@ -60,6 +60,7 @@ def needed(example: str) -> set[str]:
 EACH = {name: needed(registry.load(name).examples[0]) for name in registry.names()} | {
     "batch problems/metrics": {"click", "flint", "yaml"}, "check tests/data/key.yaml tests/data/answers.csv": {
         "click", "flint", "yaml"}, "new backprop": {"click", "flint"}, "schema": {"click"}, "types": {"click"},
+    "slips": {"click", "flint"},
 }  # fmt: skip
 
 

@@ -33,12 +33,12 @@ def halved(x: Quantity) -> Quantity:
     return x / 2
 
 
-@halved.slip("1", "takes a third")
+@halved.slip("third", "takes a third")
 def _(x: Quantity) -> Quantity:
     return x / 3
 
 
-@halved.slip("2", "needs a negative number")
+@halved.slip("negative", "needs a negative number")
 def _(x: Quantity) -> Quantity:
     raise DoesNotApply
 
@@ -83,7 +83,7 @@ def test_a_carried_figure_changes_everything_after_it() -> None:
 
 def test_a_rule_is_replaced_by_a_slip() -> None:
     slip = halved.slips[0]
-    assert (slip.number, slip.words, slip.rule) == ("1", "takes a third", halved)
+    assert (slip.id, slip.words, slip.rule) == ("third", "takes a third", halved)
     assert values(Policy(choice={halved: slip.function}))["b"] == q(10, 9)
     with pytest.raises(DoesNotApply):
         values(Policy(choice={halved: halved.slips[1].function}))
@@ -95,7 +95,7 @@ def doubled(x: Quantity) -> Quantity:
     return 2 * x
 
 
-@doubled.slip("1", "doubles no negative number")
+@doubled.slip("not-doubled", "doubles no negative number")
 def _(x: Quantity) -> Quantity:
     if sign(x) >= 0:
         raise DoesNotApply
@@ -276,9 +276,9 @@ def test_slips_of_backprop_give_the_published_wrong_figures() -> None:
     from nncalc.rules.dense import back_through, delta_of
 
     assert first_weight(Policy()) == "0.149781"
-    by_number = {slip.number: slip for each in (back_through, delta_of, slope, updated) for slip in each.slips}
-    assert first_weight(Policy(choice={back_through: by_number["11"].function})) == "0.149666"
-    assert first_weight(Policy(choice={updated: by_number["19"].function})) == "0.150219"
+    by_id = {slip.id: slip for each in (back_through, delta_of, slope, updated) for slip in each.slips}
+    assert first_weight(Policy(choice={back_through: by_id["first-path-only"].function})) == "0.149666"
+    assert first_weight(Policy(choice={updated: by_id["ascends"].function})) == "0.150219"
 
 
 def test_rounding_every_line_of_backprop() -> None:

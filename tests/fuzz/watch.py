@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
 import sys
 import time
@@ -27,10 +28,12 @@ _faults: list[str] = []
 
 
 def note_faults() -> None:
-    """Where nncalc says that it has a fault, the exception at hand is kept."""
+    """Where nncalc says that it has a fault, the exception at hand is kept; one inside a slip is a fault, too."""
     from nncalc.batch import outcome
+    from nncalc.checking import faults
     from nncalc.cli import failures
 
+    os.environ[faults.STRICT] = "1"
     show_fault, failed = failures.show_fault, outcome.failed
 
     def noted_fault(fault: Exception) -> None:

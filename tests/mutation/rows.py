@@ -106,15 +106,15 @@ def rules() -> Iterator[Row]:
         where = f"{rule.right.__module__.removeprefix('nncalc.')}.{rule.name}"
         yield f"{where}: wrong result", "", rule.right, partial(setattr, rule, "right", _perturbing(rule.right))
         for n, slip in enumerate(rule.slips):
-            about = f"{slip.number}, {rule.name}"
+            about = f"{slip.id}, {rule.name}"
             wrong = slip._replace(function=_perturbing(slip.function))
             yield (
-                f"{where}, slip {slip.number}: wrong result",
+                f"{where}, slip {slip.id}: wrong result",
                 about,
                 slip.function,
                 partial(rule.slips.__setitem__, n, wrong),
             )
-            yield f"{where}, slip {slip.number}: left out", about, slip.function, partial(rule.slips.__delitem__, n)
+            yield f"{where}, slip {slip.id}: left out", about, slip.function, partial(rule.slips.__delitem__, n)
 
 
 def tables() -> Iterator[Row]:

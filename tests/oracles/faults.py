@@ -21,7 +21,7 @@ def slips_in(*modules: ModuleType) -> list[Slip]:
 
 
 def name_of(slip: Slip) -> str:
-    return f"{slip.rule.name}-{slip.number}"
+    return f"{slip.rule.name}-{slip.id}"
 
 
 def is_seen(slip: Slip, checks: Iterable[Callable[[Policy], object]]) -> bool:

@@ -41,7 +41,7 @@ TAKEN = [
     {"defaults": {"lr": 0.5}, "problems": [ONE, ONE]},
     {"problems": [{**ONE, "id": 7, "title": "t", "points": 3, "student": "Ann", "source": "s", "notes": "n"}]},
     {"problems": [{**ONE, "points": {"y": 2}, "expect": {"y": 11}}]},
-    {"problems": [{**ONE, "expect_published": {"y": {"value": ".87", "cause": 34}}}]},
+    {"problems": [{**ONE, "expect_published": {"y": {"value": ".87", "cause": "bias-not-added+one-minus-p"}}}]},
     {
         "problems": [
             {"type": "backprop", "given": {"x": "1,2", "W1": [3, "√2"], "act": "leaky_relu", "alpha": 0.1, "t": 1}}
@@ -76,6 +76,7 @@ REFUSED = [
     {"problems": [{**ONE, "expect": 3}]},
     {"problems": [{**ONE, "expect_published": {"y": 3}}]},
     {"problems": [{**ONE, "expect_published": {"y": {"value": 3}}}]},
+    {"problems": [{**ONE, "expect_published": {"y": {"value": 3, "cause": 34}}}]},
 ]
 
 

@@ -92,14 +92,16 @@ def test_symbols_by_their_own_or_another_letter(lines: dict[str, Any]) -> None:
 
 def test_slips_of_the_chain_rule() -> None:
     lines: dict[str, Any] = {"c": "a+b", "d": "b+1", "E": "c*d", "a": 2, "b": 1}
-    by_number = {slip.number: slip for rule in (gradient_through, local_derivative) for slip in rule.slips}
-    one_path = exact(Policy(choice={gradient_through: by_number["11"].function}), c="b+2", d="b+1", E="c*d", b=1)
+    by_id = {slip.id: slip for rule in (gradient_through, local_derivative) for slip in rule.slips}
+    one_path = exact(
+        Policy(choice={gradient_through: by_id["first-path-only"].function}), c="b+2", d="b+1", E="c*d", b=1
+    )
     assert one_path["d_b"] == "2"
     assert exact(**lines)["d_b"] == "5"
     neuron: dict[str, Any] = {"z": "w*x", "y": "sigmoid(z)", "w": 0, "x": 3}
     assert exact(**neuron)["d_w"] == "3/4"
-    for number, wrong in (("13", "3/2"), ("14", "0"), ("16", "3/2")):
-        assert exact(Policy(choice={local_derivative: by_number[number].function}), **neuron)["d_w"] == wrong
+    for slip, wrong in (("sigma-for-derivative", "3/2"), ("z-for-activation", "0"), ("factor-a-left-out", "3/2")):
+        assert exact(Policy(choice={local_derivative: by_id[slip].function}), **neuron)["d_w"] == wrong
 
 
 # -- the table of local derivatives against the slopes of the rows -----------------------------------------------------------

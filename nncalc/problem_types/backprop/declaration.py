@@ -56,7 +56,7 @@ class BackpropDeclaration(Network):
         "assumed": ASSUMED_SUM,
         "error signal": "The error signal δ is minus that: {short}.",
     }
-    convention_slips = {"update=sequential": ("9", "uses the updated weights of the next layer in the delta")}
+    convention_slips = {"update=sequential": ("uses the updated weights of the next layer in the delta", 9)}
     examples = (
         "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.60 act=sigmoid t=.01,.99 lr=.5",
         "backprop x=x1,x2 W1=w1,w2 act1=sigmoid t=t",

@@ -124,7 +124,7 @@ def read_off(matrix: Matrix, n: Quantity) -> Counts:
     return Counts(vector(tp), vector(fp), vector(fn), vector(tn))
 
 
-@read_off.slip("77", "reads the matrix transposed, the rows as columns")
+@read_off.slip("matrix-transposed", "reads the matrix transposed, the rows as columns", 77)
 def _(matrix: Matrix, n: Quantity) -> Counts:
     if matrix.given:
         raise DoesNotApply  # that is the other value of the convention `rows`
@@ -137,7 +137,7 @@ def of_positive(counts: Counts, positive: int) -> Counts:
     return counts.of(positive)
 
 
-@of_positive.slip("76b", "takes the other class as the positive one")
+@of_positive.slip("other-class-positive", "takes the other class as the positive one", 76)
 def _(counts: Counts, positive: int) -> Counts:
     if len(counts.tp.items) != 2:
         raise DoesNotApply
@@ -149,7 +149,7 @@ def precision_and_recall(counts: Counts) -> tuple[Ratio, Ratio]:
     return Ratio(counts.tp, counts.tp + counts.fp), Ratio(counts.tp, counts.tp + counts.fn)
 
 
-@precision_and_recall.slip("76", "swaps precision and recall")
+@precision_and_recall.slip("precision-and-recall-swapped", "swaps precision and recall", 76)
 def _(counts: Counts) -> tuple[Ratio, Ratio]:
     precision, recall = precision_and_recall.right(counts)
     return recall, precision
@@ -183,7 +183,9 @@ def f_score(precision: Any, recall: Any, counts: Counts | None, beta: Quantity |
     return Ratio(top, bottom)
 
 
-@f_score.slip("79", "takes the arithmetic mean of precision and recall instead of the harmonic")
+@f_score.slip(
+    "arithmetic-for-harmonic", "takes the arithmetic mean of precision and recall instead of the harmonic", 79
+)
 def _(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None) -> Ratio:
     if isinstance(precision, Tensor):
         return Ratio(precision + recall, vector([2] * len(precision.items)))

@@ -99,10 +99,10 @@ class MetricsDeclaration(ProblemType):
     words = CLASSIFIED | RANKED | NUMBERS_COMPARED | LABELS_TOLD_APART
     convention_slips = {
         **{
-            f"rows={value}": ("77", "reads the matrix transposed, the rows as columns")
+            f"rows={value}": ("reads the matrix transposed, the rows as columns", 77)
             for value in ("actual", "predicted")
         },
-        "macro_f1=of-means": ("78", "takes the F1 of the mean precision and recall for the mean of the F1s"),
+        "macro_f1=of-means": ("takes the F1 of the mean precision and recall for the mean of the F1s", 78),
     }
     examples = (
         "metrics cm=50,10:5,35",

@@ -86,22 +86,22 @@ def log_loss(scored: Scored) -> Quantity:
     return -(total(logs) / len(logs))
 
 
-@log_loss.slip("21", "adds the samples up where their mean is taken")
+@log_loss.slip("mean-left-out", "adds the samples up where their mean is taken", 21)
 def _(scored: Scored) -> Quantity:
     return len(scored.classes) * log_loss.right(scored)
 
 
-@log_loss.slip("33", "takes log₁₀ for ln")
+@log_loss.slip("log10-for-ln", "takes log₁₀ for ln", 33)
 def _(scored: Scored) -> Quantity:
     return log_loss.right(scored) / LOG(10)
 
 
-@log_loss.slip("33b", "takes log₂ for ln")
+@log_loss.slip("log2-for-ln", "takes log₂ for ln", 33)
 def _(scored: Scored) -> Quantity:
     return log_loss.right(scored) / LOG(2)
 
 
-@log_loss.slip("40", "loses the minus in front of the logarithm")
+@log_loss.slip("minus-lost", "loses the minus in front of the logarithm", 40)
 def _(scored: Scored) -> Quantity:
     return -log_loss.right(scored)
 

@@ -42,17 +42,17 @@ def mean_squared(errors: Tensor) -> Quantity:
 SUMMED = "adds the samples up where their mean is taken"
 
 
-@mean_squared.slip("21", SUMMED)
+@mean_squared.slip("mean-left-out", SUMMED, 21)
 def _(errors: Tensor) -> Quantity:
     return len(errors.items) * mean_squared.right(errors)
 
 
-@mean_squared.slip("20", "carries a factor 2 too many")
+@mean_squared.slip("factor-two", "carries a factor 2 too many", 20)
 def _(errors: Tensor) -> Quantity:
     return 2 * mean_squared.right(errors)
 
 
-@mean_squared.slip("20b", "carries a factor ½ too many")
+@mean_squared.slip("factor-half", "carries a factor ½ too many", 20)
 def _(errors: Tensor) -> Quantity:
     return mean_squared.right(errors) / 2
 
@@ -62,7 +62,7 @@ def root_mean_squared(mse: Quantity) -> Quantity:
     return SQRT(mse)
 
 
-@root_mean_squared.slip("81", "leaves out the root of the RMSE")
+@root_mean_squared.slip("root-left-out", "leaves out the root of the RMSE", 81)
 def _(mse: Quantity) -> Quantity:
     return mse
 
@@ -72,7 +72,7 @@ def mean_absolute(sizes: list[Quantity]) -> Quantity:
     return total(sizes) / len(sizes)
 
 
-@mean_absolute.slip("21", SUMMED)
+@mean_absolute.slip("mean-left-out", SUMMED, 21)
 def _(sizes: list[Quantity]) -> Quantity:
     return len(sizes) * mean_absolute.right(sizes)
 
@@ -83,7 +83,7 @@ def mean_share(shares: list[Quantity], percent: str) -> Quantity:
     return 100 * mean if percent == "yes" else mean
 
 
-@mean_share.slip("21", SUMMED)
+@mean_share.slip("mean-left-out", SUMMED, 21)
 def _(shares: list[Quantity], percent: str) -> Quantity:
     return len(shares) * mean_share.right(shares, percent)
 
@@ -101,7 +101,7 @@ def base_of(y: Tensor, yhat: Tensor) -> Tensor:
     return y
 
 
-@base_of.slip("80", "swaps the arguments of R²: the spread is that of the predictions")
+@base_of.slip("r2-arguments-swapped", "swaps the arguments of R²: the spread is that of the predictions", 80)
 def _(y: Tensor, yhat: Tensor) -> Tensor:
     return yhat
 

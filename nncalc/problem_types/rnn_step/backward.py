@@ -44,7 +44,7 @@ def state_error(own: Tensor | None, later: Sequence[Tensor]) -> Tensor:
     return _sum([*([own] if own is not None else []), *later])
 
 
-@state_error.slip("66", "leaves out what the next step sends back")
+@state_error.slip("next-step-left-out", "leaves out what the next step sends back", 66)
 def _(own: Tensor | None, later: Sequence[Tensor]) -> Tensor:
     return _only_own(own, later)
 
@@ -54,7 +54,7 @@ def cell_error(own: Tensor, later: Sequence[Tensor]) -> Tensor:
     return _sum([own, *later])
 
 
-@cell_error.slip("66", "leaves out what the next cell state sends back")
+@cell_error.slip("next-step-left-out", "leaves out what the next cell state sends back", 66)
 def _(own: Tensor, later: Sequence[Tensor]) -> Tensor:
     return _only_own(own, later)
 

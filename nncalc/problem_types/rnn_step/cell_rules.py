@@ -114,7 +114,7 @@ def _candidate_net(gate: Gate, seen: Seen, manner: Manner) -> Tensor:
     return plus_bias(from_x + seen.r * apart, gate.bx)
 
 
-@gate_value.slip("22", "leaves the bias out of the net")
+@gate_value.slip("bias-not-added", "leaves the bias out of the net", 22)
 def _(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Tensor:
     _some_bias(gates)
     return gate_value.right(gate._replace(bx=None, bh=None), gates, seen, manner)
@@ -139,15 +139,15 @@ def _with_bias_of(further: int) -> Any:
     return slipped
 
 
-gate_value.slip("62", "takes the bias of the next gate in the list")(_with_bias_of(1))
-gate_value.slip("62b", "takes another gate's bias, two further on in the list")(_with_bias_of(2))
-gate_value.slip("62c", "takes the bias of the gate before it in the list")(_with_bias_of(3))
+gate_value.slip("next-gate-bias", "takes the bias of the next gate in the list", 62)(_with_bias_of(1))
+gate_value.slip("second-next-gate-bias", "takes another gate's bias, two further on in the list", 62)(_with_bias_of(2))
+gate_value.slip("previous-gate-bias", "takes the bias of the gate before it in the list", 62)(_with_bias_of(3))
 
 
 SWAPPED = "swaps the forget gate and the input gate"
 
 
-@gate_value.slip("60", SWAPPED)
+@gate_value.slip("forget-and-input-swapped", SWAPPED, 60)
 def _(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Tensor:
     other = {"i": "f", "f": "i"}.get(gate.letter)
     if other is None:
@@ -160,7 +160,7 @@ def candidate_value(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Ten
     return gate_value(gate, gates, seen, manner)
 
 
-@candidate_value.slip("58", "leaves the reset gate out of the candidate")
+@candidate_value.slip("reset-left-out", "leaves the reset gate out of the candidate", 58)
 def _(gate: Gate, gates: Gates, seen: Seen, manner: Manner) -> Tensor:
     return gate_value(gate, gates, seen._replace(r=None), manner)
 
@@ -173,12 +173,12 @@ def cell_state(f: Tensor, c: Tensor, i: Tensor, g: Tensor) -> Tensor:
     return f * c + i * g
 
 
-@cell_state.slip("60", SWAPPED)
+@cell_state.slip("forget-and-input-swapped", SWAPPED, 60)
 def _(f: Tensor, c: Tensor, i: Tensor, g: Tensor) -> Tensor:
     return i * c + f * g
 
 
-@cell_state.slip("61", "adds i and g instead of multiplying them")
+@cell_state.slip("plus-for-times", "adds i and g instead of multiplying them", 61)
 def _(f: Tensor, c: Tensor, i: Tensor, g: Tensor) -> Tensor:
     return f * c + (i + g)
 
@@ -189,14 +189,14 @@ def output_state(o: Tensor, squashed: Tensor, c: Tensor, c_before: Tensor, manne
     return o * squashed
 
 
-@output_state.slip("59", "leaves tanh of the cell state out")
+@output_state.slip("tanh-left-out", "leaves tanh of the cell state out", 59)
 def _(o: Tensor, squashed: Tensor, c: Tensor, c_before: Tensor, manner: Manner) -> Tensor:
     if manner.activation.name == "identity":
         raise DoesNotApply
     return o * c
 
 
-@output_state.slip("63", "takes the old cell state instead of the new one")
+@output_state.slip("old-cell-state", "takes the old cell state instead of the new one", 63)
 def _(o: Tensor, squashed: Tensor, c: Tensor, c_before: Tensor, manner: Manner) -> Tensor:
     return o * activate(manner.activation, c_before, PLAIN)
 
@@ -223,6 +223,6 @@ def summed_over_steps(terms: Sequence[Any]) -> Any:
     return Tensor(items, terms[0].shape, TOTAL, tuple(terms))
 
 
-@summed_over_steps.slip("66c", "takes the gradient of the last step alone")
+@summed_over_steps.slip("last-step-only", "takes the gradient of the last step alone", 66)
 def _(terms: Sequence[Any]) -> Any:
     return terms[-1]

@@ -90,9 +90,9 @@ class RnnStepDeclaration(ProblemType):
         "alone": "Only the last output has a loss, so chain is all of ∂E/∂h.",
     }
     convention_slips = {
-        **{f"z_on={value}": ("56", "swaps z and 1 − z") for value in ("candidate", "old")},
+        **{f"z_on={value}": ("swaps z and 1 − z", 56) for value in ("candidate", "old")},
         **{
-            f"reset={value}": ("57", "puts the reset gate on the other side of the product")
+            f"reset={value}": ("puts the reset gate on the other side of the product", 57)
             for value in ("before", "after")
         },
     }

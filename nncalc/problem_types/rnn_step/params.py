@@ -29,21 +29,21 @@ def _counted(gates: int, inputs: int, units: int, biases: int) -> Quantity:
     return weights if gates == 1 else gates * weights
 
 
-@parameter_count.slip("64", "counts one bias where there are two, or two where there is one")
+@parameter_count.slip("both-biases", "counts one bias where there are two, or two where there is one", 64)
 def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
     if biases == 0:
         raise DoesNotApply
     return _counted(gates, inputs, units, 3 - biases)
 
 
-@parameter_count.slip("47", "leaves the biases of the gates out of the count")
+@parameter_count.slip("bias-left-out", "leaves the biases of the gates out of the count", 47)
 def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
     if biases == 0:
         raise DoesNotApply
     return _counted(gates, inputs, units, 0)
 
 
-@parameter_count.slip("65", "counts one gate only, leaving out the ×4 or ×3")
+@parameter_count.slip("gates-left-out", "counts one gate only, leaving out the ×4 or ×3", 65)
 def _(gates: int, inputs: int, units: int, biases: int) -> Quantity:
     if gates == 1:
         raise DoesNotApply

@@ -149,7 +149,7 @@ class RosenblattDeclaration(ProblemType):
         "undrawn": "There is no drawing: some numbers are larger than 1e100.",
     }
     convention_slips = {
-        "mistake=negative": ("5", "takes only net < 0 as a mistake, so never leaves w = 0"),
+        "mistake=negative": ("takes only net < 0 as a mistake, so never leaves w = 0", 5),
     }
     examples = (
         "rosenblatt X=3,3:4,3:1,1 t=1,1,-1 lr=1",

@@ -32,7 +32,7 @@ def weights_used(now: State, epoch_start: State) -> State:
     return now
 
 
-@weights_used.slip("7", "goes on with the weights of the epoch's start instead of the newest")
+@weights_used.slip("epoch-start-weights", "goes on with the weights of the epoch's start instead of the newest", 7)
 def _(now: State, epoch_start: State) -> State:
     return epoch_start
 
@@ -43,7 +43,7 @@ def bias_input(bias: str, x0: Quantity | None) -> Quantity | None:
     return x0 if bias == "input" else None
 
 
-@bias_input.slip("6", "gives the bias the other sign of input (−1 for +1)")
+@bias_input.slip("bias-input-negated", "gives the bias the other sign of input (−1 for +1)", 6)
 def _(bias: str, x0: Quantity | None) -> Quantity | None:
     if bias not in ("learned", "input"):
         raise DoesNotApply
@@ -80,7 +80,7 @@ def changes(mistake: bool, one_unit: bool) -> bool:
     return mistake
 
 
-@changes.slip("1", "updates with samples that were right, too")
+@changes.slip("updates-correct-samples", "updates with samples that were right, too", 1)
 def _(mistake: bool, one_unit: bool) -> bool:
     if not one_unit:
         raise DoesNotApply
@@ -95,19 +95,19 @@ def direction(t: Quantity, output: int, labels: str) -> Quantity:
     return t - output if labels == "01" else t
 
 
-@direction.slip("2", "leaves t out of the update")
+@direction.slip("target-left-out", "leaves t out of the update", 2)
 def _(t: Quantity, output: int, labels: str) -> Quantity:
     return constant(1)
 
 
-@direction.slip("4", "takes t − (−t) for t, which doubles the step")
+@direction.slip("step-doubled", "takes t − (−t) for t, which doubles the step", 4)
 def _(t: Quantity, output: int, labels: str) -> Quantity:
     if labels == "01":
         raise DoesNotApply
     return 2 * t
 
 
-@direction.slip("4b", "uses t − output with ±1 labels, which doubles the step or makes it 0")
+@direction.slip("error-for-target", "uses t − output with ±1 labels, which doubles the step or makes it 0", 4)
 def _(t: Quantity, output: int, labels: str) -> Quantity:
     if labels == "01":
         raise DoesNotApply
@@ -119,12 +119,12 @@ def delta_error(t: Quantity, level: Quantity) -> Quantity:
     return t - level
 
 
-@delta_error.slip("19", "takes net − t, and so climbs instead of descending")
+@delta_error.slip("ascends", "takes net − t, and so climbs instead of descending", 19)
 def _(t: Quantity, level: Quantity) -> Quantity:
     return level - t
 
 
-@delta_error.slip("20", "carries a factor 2 from the square of the error")
+@delta_error.slip("factor-two", "carries a factor 2 from the square of the error", 20)
 def _(t: Quantity, level: Quantity) -> Quantity:
     return 2 * (t - level)
 
@@ -134,7 +134,7 @@ def weight_step(factor: Quantity, x: Tensor, rate: Quantity) -> Tensor:
     return (rate * factor) * x
 
 
-@weight_step.slip("26", "leaves out the learning rate")
+@weight_step.slip("rate-left-out", "leaves out the learning rate", 26)
 def _(factor: Quantity, x: Tensor, rate: Quantity) -> Tensor:
     return factor * x
 
@@ -145,12 +145,12 @@ def new_bias(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity)
     return b + step if x0 is None else b + step * x0
 
 
-@new_bias.slip("3", "does not update the bias")
+@new_bias.slip("bias-not-updated", "does not update the bias", 3)
 def _(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Quantity:
     return b
 
 
-@new_bias.slip("26", "leaves the learning rate out of the bias")
+@new_bias.slip("rate-left-out", "leaves the learning rate out of the bias", 26)
 def _(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Quantity:
     return b + factor if x0 is None else b + factor * x0
 
@@ -170,7 +170,7 @@ def class_steps(target: int, won: int) -> dict[int, int]:
     return {target: 1, won: -1}
 
 
-@class_steps.slip("2", "adds the sample to the right class and takes it from none")
+@class_steps.slip("winner-not-updated", "adds the sample to the right class and takes it from none", 2)
 def _(target: int, won: int) -> dict[int, int]:
     return {target: 1}
 
@@ -185,8 +185,8 @@ def early_stop() -> int:
 
 
 # Few work more than a dozen epochs by hand, and each is a run of its own wherever an answer is explained.
-for _epoch, _letter in enumerate("abcdefghijkl", 1):
-    early_stop.slip(f"8{_letter}", f"stops after epoch {_epoch}, before an epoch without mistakes")(
+for _epoch in range(1, 13):
+    early_stop.slip(f"stops-after-epoch-{_epoch}", f"stops after epoch {_epoch}, before an epoch without mistakes", 8)(
         lambda epoch=_epoch: epoch
     )
 

@@ -37,7 +37,7 @@ def reach(kernel: Quantity, dilation: Quantity | None) -> Quantity:
     return kernel if dilation is None else dilation * (kernel - 1) + 1
 
 
-@reach.slip("53", "ignores the dilation")
+@reach.slip("dilation-ignored", "ignores the dilation", 53)
 def _(kernel: Quantity, dilation: Quantity | None) -> Quantity:
     return kernel
 
@@ -51,7 +51,7 @@ def room(side: Quantity, reached: Quantity, padding: Pair) -> Quantity:
     return side - reached + before + after
 
 
-@room.slip("45", "counts the padding on one side only")
+@room.slip("padding-once", "counts the padding on one side only", 45)
 def _(side: Quantity, reached: Quantity, padding: Pair) -> Quantity:
     return side - reached + padding[0]
 
@@ -62,22 +62,22 @@ def positions(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
     return (CEIL if upwards else FLOOR)(moved / stride) + 1
 
 
-@positions.slip("43", "leaves out the + 1")
+@positions.slip("plus-one-left-out", "leaves out the + 1", 43)
 def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
     return (CEIL if upwards else FLOOR)(moved / stride)
 
 
-@positions.slip("44", "puts the + 1 inside the fraction")
+@positions.slip("plus-one-inside-fraction", "puts the + 1 inside the fraction", 44)
 def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
     return (CEIL if upwards else FLOOR)((moved + 1) / stride)
 
 
-@positions.slip("46", "rounds up instead of down")
+@positions.slip("ceil-for-floor", "rounds up instead of down", 46)
 def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
     return CEIL(moved / stride) + 1
 
 
-@positions.slip("46b", "keeps the fraction instead of rounding")
+@positions.slip("fraction-kept", "keeps the fraction instead of rounding", 46)
 def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
     return moved / stride + 1
 
@@ -92,7 +92,7 @@ def same_size(side: Quantity, stride: Quantity) -> Quantity:
     return CEIL(side / stride)
 
 
-@same_size.slip("46c", "rounds down where padding 'same' rounds up")
+@same_size.slip("floor-for-ceil", "rounds down where padding 'same' rounds up", 46)
 def _(side: Quantity, stride: Quantity) -> Quantity:
     return FLOOR(side / stride)
 
@@ -135,13 +135,13 @@ def transposed_size(
     return removed + reached if extra is None else removed + reached + extra
 
 
-@transposed_size.slip("43b", "leaves out the − 1")
+@transposed_size.slip("minus-one-left-out", "leaves out the − 1", 43)
 def _(side: Quantity, reached: Quantity, padding: Pair, stride: Quantity, extra: Quantity | None) -> Quantity:
     size = side * stride - 2 * padding[0] + reached
     return size if extra is None else size + extra
 
 
-@transposed_size.slip("45b", "takes the padding off on one side only")
+@transposed_size.slip("transposed-padding-once", "takes the padding off on one side only", 45)
 def _(side: Quantity, reached: Quantity, padding: Pair, stride: Quantity, extra: Quantity | None) -> Quantity:
     size = (side - 1) * stride - padding[0] + reached
     return size if extra is None else size + extra
@@ -152,7 +152,7 @@ def output_channels(kernels: Quantity, incoming: Quantity) -> Quantity:
     return kernels
 
 
-@output_channels.slip("51", "takes kernels times input channels as the output channels")
+@output_channels.slip("kernels-times-channels", "takes kernels times input channels as the output channels", 51)
 def _(kernels: Quantity, incoming: Quantity) -> Quantity:
     return incoming * kernels
 
@@ -162,7 +162,7 @@ def input_sides(sides: Sides) -> Sides:
     return sides
 
 
-@input_sides.slip("52", "swaps height and width")
+@input_sides.slip("height-and-width-swapped", "swaps height and width", 52)
 def _(sides: Sides) -> Sides:
     return _swapped(sides)
 
@@ -178,7 +178,7 @@ def written_sides(sides: Sides) -> Sides:
     return sides
 
 
-@written_sides.slip("52b", "writes the width before the height")
+@written_sides.slip("width-before-height", "writes the width before the height", 52)
 def _(sides: Sides) -> Sides:
     return _swapped(sides)
 
@@ -189,7 +189,7 @@ def patch_count(along: Sides, patch: Sides) -> Quantity:
     return multiplied(along)
 
 
-@patch_count.slip("86", "takes the cells of a patch for the number of patches")
+@patch_count.slip("patch-size-for-count", "takes the cells of a patch for the number of patches", 86)
 def _(along: Sides, patch: Sides) -> Quantity:
     return multiplied(patch)
 
@@ -203,12 +203,12 @@ def kernel_weights(kernels: Quantity, incoming: Quantity, groups: Quantity | Non
     return multiplied([kernels, incoming if groups is None else incoming / groups, *kernel])
 
 
-@kernel_weights.slip("49", "leaves the input channels out of the kernel")
+@kernel_weights.slip("channels-left-out", "leaves the input channels out of the kernel", 49)
 def _(kernels: Quantity, incoming: Quantity, groups: Quantity | None, kernel: Sides) -> Quantity:
     return kernel_weights.right(kernels, incoming, groups, kernel) if not kernel else multiplied([kernels, *kernel])
 
 
-@kernel_weights.slip("49b", "leaves the groups out: every kernel reads all input channels")
+@kernel_weights.slip("groups-left-out", "leaves the groups out: every kernel reads all input channels", 49)
 def _(kernels: Quantity, incoming: Quantity, groups: Quantity | None, kernel: Sides) -> Quantity:
     if groups is None:
         raise DoesNotApply
@@ -220,12 +220,12 @@ def bias_count(kernels: Quantity, incoming: Quantity) -> Quantity:
     return kernels
 
 
-@bias_count.slip("48", "gives every kernel a bias per input channel")
+@bias_count.slip("bias-per-channel", "gives every kernel a bias per input channel", 48)
 def _(kernels: Quantity, incoming: Quantity) -> Quantity:
     return kernels * incoming
 
 
-@bias_count.slip("48b", "takes one bias per input channel instead of per kernel")
+@bias_count.slip("channels-for-kernels", "takes one bias per input channel instead of per kernel", 48)
 def _(kernels: Quantity, incoming: Quantity) -> Quantity:
     return incoming
 
@@ -235,7 +235,7 @@ def parameter_count(weights: Quantity, biases: Quantity) -> Quantity:
     return weights + biases
 
 
-@parameter_count.slip("47", "leaves the biases out of the count")
+@parameter_count.slip("bias-left-out", "leaves the biases out of the count", 47)
 def _(weights: Quantity, biases: Quantity) -> Quantity:
     return weights
 
@@ -245,22 +245,24 @@ def pooling_weights(channels: Quantity, kernel: Sides) -> Quantity:
     return constant(0)
 
 
-@pooling_weights.slip("50", "gives the pooling window parameters")
+@pooling_weights.slip("pooling-given-weights", "gives the pooling window parameters", 50)
 def _(channels: Quantity, kernel: Sides) -> Quantity:
     return multiplied([channels, *kernel])
 
 
-@pooling_weights.slip("50b", "gives the pooling window parameters, once for all channels")
+@pooling_weights.slip("pooling-given-one-kernel", "gives the pooling window parameters, once for all channels", 50)
 def _(channels: Quantity, kernel: Sides) -> Quantity:
     return multiplied(list(kernel))
 
 
-@pooling_weights.slip("50c", "gives the pooling window parameters and a bias per channel")
+@pooling_weights.slip(
+    "pooling-given-weights-and-biases", "gives the pooling window parameters and a bias per channel", 50
+)
 def _(channels: Quantity, kernel: Sides) -> Quantity:
     return multiplied([channels, *kernel]) + channels
 
 
-@pooling_weights.slip("50d", "counts the parameters of a convolution for the pooling")
+@pooling_weights.slip("pooling-as-convolution", "counts the parameters of a convolution for the pooling", 50)
 def _(channels: Quantity, kernel: Sides) -> Quantity:
     return multiplied([channels, channels, *kernel]) + channels
 
@@ -273,7 +275,7 @@ def mac_count(weights: Quantity, places: Sides) -> Quantity:
     return multiplied([weights, *places])
 
 
-@mac_count.slip("54b", "counts multiplication and addition of a MAC apart")
+@mac_count.slip("flop-for-mac", "counts multiplication and addition of a MAC apart", 54)
 def _(weights: Quantity, places: Sides) -> Quantity:
     return multiplied([constant(2), weights, *places])
 
@@ -283,7 +285,7 @@ def flop_count(macs: Quantity) -> Quantity:
     return 2 * macs
 
 
-@flop_count.slip("54", "takes a multiply-accumulate as one operation")
+@flop_count.slip("mac-for-flop", "takes a multiply-accumulate as one operation", 54)
 def _(macs: Quantity) -> Quantity:
     return macs
 
@@ -297,7 +299,7 @@ def steps_of(kernel: Quantity, dilation: Quantity | None) -> Quantity:
     return kernel - 1 if dilation is None else dilation * (kernel - 1)
 
 
-@steps_of.slip("53", "ignores the dilation")
+@steps_of.slip("dilation-ignored", "ignores the dilation", 53)
 def _(kernel: Quantity, dilation: Quantity | None) -> Quantity:
     return kernel - 1
 
@@ -307,7 +309,7 @@ def next_field(field: Quantity, growth: Quantity, jump: Quantity) -> Quantity:
     return field + growth * jump
 
 
-@next_field.slip("55", "leaves out the product of the strides")
+@next_field.slip("strides-left-out", "leaves out the product of the strides", 55)
 def _(field: Quantity, growth: Quantity, jump: Quantity) -> Quantity:
     return field + growth
 
@@ -317,6 +319,6 @@ def next_jump(jump: Quantity, stride: Quantity) -> Quantity:
     return jump if sign(stride - 1) == 0 else jump * stride
 
 
-@next_jump.slip("55b", "takes the last stride instead of the product of the strides")
+@next_jump.slip("last-stride-only", "takes the last stride instead of the product of the strides", 55)
 def _(jump: Quantity, stride: Quantity) -> Quantity:
     return stride

@@ -74,39 +74,42 @@ def test_beta() -> None:
     assert solved(**MATRIX, beta=0)["fbeta"] == solved(**MATRIX)["precision"]
 
 
-def slip(rule: Rule, number: str) -> Policy:
-    return Policy(choice={rule: next(slip.function for slip in rule.slips if slip.number == number)})
+def slip(rule: Rule, name: str) -> Policy:
+    return Policy(choice={rule: next(slip.function for slip in rule.slips if slip.id == name)})
 
 
 LABELS = {"y": "1,1,1,1,1,0,0,0", "yhat": "1,1,0,0,0,0,0,1"}
 NUMBERS = {"kind": "regression", "y": "1,2,4", "yhat": "1,3,3"}
 SLIPS = [
-    (classification_metrics.precision_and_recall, "76", LABELS, "precision", Fraction(2, 5)),
-    (classification_metrics.read_off, "77", LABELS, "specificity", Fraction(2, 5)),
-    (classification_metrics.f_score, "79", LABELS, "f1", Fraction(8, 15)),
-    (classification_metrics.f_score, "79", LABELS, "f1_macro", Fraction(16, 30)),
-    (regression_metrics.base_of, "80", NUMBERS, "r2", Fraction(1, 4)),
-    (regression_metrics.root_mean_squared, "81", NUMBERS, "rmse", Fraction(2, 3)),
-    (classification_metrics.read_off, "77", LABELS, "recall", Fraction(2, 3)),
-    (regression_metrics.mean_squared, "21", NUMBERS, "mse", Fraction(2)),
-    (regression_metrics.mean_squared, "20", NUMBERS, "mse", Fraction(4, 3)),
-    (regression_metrics.mean_squared, "20b", NUMBERS, "mse", Fraction(1, 3)),
-    (regression_metrics.mean_absolute, "21", NUMBERS, "mae", Fraction(2)),
-    (regression_metrics.mean_share, "21", NUMBERS, "mape", Fraction(3, 4)),
+    (classification_metrics.precision_and_recall, "precision-and-recall-swapped", LABELS, "precision", Fraction(2, 5)),
+    (classification_metrics.read_off, "matrix-transposed", LABELS, "specificity", Fraction(2, 5)),
+    (classification_metrics.f_score, "arithmetic-for-harmonic", LABELS, "f1", Fraction(8, 15)),
+    (classification_metrics.f_score, "arithmetic-for-harmonic", LABELS, "f1_macro", Fraction(16, 30)),
+    (regression_metrics.base_of, "r2-arguments-swapped", NUMBERS, "r2", Fraction(1, 4)),
+    (regression_metrics.root_mean_squared, "root-left-out", NUMBERS, "rmse", Fraction(2, 3)),
+    (classification_metrics.read_off, "matrix-transposed", LABELS, "recall", Fraction(2, 3)),
+    (regression_metrics.mean_squared, "mean-left-out", NUMBERS, "mse", Fraction(2)),
+    (regression_metrics.mean_squared, "factor-two", NUMBERS, "mse", Fraction(4, 3)),
+    (regression_metrics.mean_squared, "factor-half", NUMBERS, "mse", Fraction(1, 3)),
+    (regression_metrics.mean_absolute, "mean-left-out", NUMBERS, "mae", Fraction(2)),
+    (regression_metrics.mean_share, "mean-left-out", NUMBERS, "mape", Fraction(3, 4)),
 ]
 
 
-@pytest.mark.parametrize(("rule", "number", "typed", "name", "value"), SLIPS)
-def test_slip(rule: Rule, number: str, typed: dict[str, str], name: str, value: Fraction) -> None:
-    assert solved(slip(rule, number), **typed)[name] == value
+@pytest.mark.parametrize(("rule", "slipped", "typed", "name", "value"), SLIPS)
+def test_slip(rule: Rule, slipped: str, typed: dict[str, str], name: str, value: Fraction) -> None:
+    assert solved(slip(rule, slipped), **typed)[name] == value
     assert solved(**typed)[name] != value
 
 
-@pytest.mark.parametrize(("figure", "number"), [(".2531", "33"), (".8407", "33b"), ("-.5827", "40"), ("2.3310", "21")])
-def test_slips_of_the_log_loss(figure: str, number: str) -> None:
+@pytest.mark.parametrize(
+    ("figure", "slipped"),
+    [(".2531", "log10-for-ln"), (".8407", "log2-for-ln"), ("-.5827", "minus-lost"), ("2.3310", "mean-left-out")],
+)
+def test_slips_of_the_log_loss(figure: str, slipped: str) -> None:
     """Of .9, .6, .6 and .3 for the true classes: ln .0972 = −2.33098, a quarter of it is −.58275."""
     found = check("metrics y=1,0,1,1 scores=.9,.4,.6,.3", f"log_loss={figure}")
-    assert causes(found) == [number]
+    assert causes(found) == [slipped]
 
 
 def test_a_measure_is_a_fraction_and_a_decimal() -> None:

@@ -13,14 +13,14 @@ from nncalc.problem_types.rnn_step.problem import RnnStep
 
 
 def slipped(typed: dict[str, Any], *names: str) -> dict[str, list[Any]]:
-    """What every slip of every rule used gives, by its number; slips that mean nothing here are left out."""
+    """What every slip of every rule used gives, by its name; slips that mean nothing here are left out."""
     from nncalc.engine.run import DoesNotApply
 
     out = {}
     for rule in run(typed, lambda run: list(run.used)):
         for slip in rule.slips:
             try:
-                out[slip.number] = numbers(typed, *names, policy=Policy(choice={rule: slip.function}))
+                out[slip.id] = numbers(typed, *names, policy=Policy(choice={rule: slip.function}))
             except DoesNotApply:
                 continue
     return out
@@ -42,15 +42,15 @@ def test_slips_of_an_lstm() -> None:
     c = -0.3 * f + i * g
     found = slipped(typed, "h", "params")
     expected = {
-        "59": o * c,
-        "60": o * tanh(-0.3 * i + f * g),
-        "61": o * tanh(-0.3 * f + i + g),
-        "63": o * tanh(-0.3),
-        "62": sigmoid(1.05) * tanh(-0.3 * sigmoid(0.5) + sigmoid(1.35) * g),
+        "tanh-left-out": o * c,
+        "forget-and-input-swapped": o * tanh(-0.3 * i + f * g),
+        "plus-for-times": o * tanh(-0.3 * f + i + g),
+        "old-cell-state": o * tanh(-0.3),
+        "next-gate-bias": sigmoid(1.05) * tanh(-0.3 * sigmoid(0.5) + sigmoid(1.35) * g),
     }
-    assert {number: found[number][0][0] for number in expected} == pytest.approx(expected)
+    assert {slip: found[slip][0][0] for slip in expected} == pytest.approx(expected)
     assert numbers(typed, "h")[0][0] == pytest.approx(o * tanh(c))
-    assert found["65"][1] == 4
+    assert found["gates-left-out"][1] == 4
 
 
 def test_slips_of_a_gru() -> None:
@@ -58,8 +58,8 @@ def test_slips_of_a_gru() -> None:
 
     typed = {"cell": "gru", "x": "1", "h0": ".5", "Wr": ".1,.2", "Wz": ".3,.4", "Wn": ".5,.6", "bn": ".1"}
     z = sigmoid(0.5)
-    assert slipped(typed, "h")["58"][0][0] == pytest.approx((1 - z) * 0.5 + z * tanh(0.9))
-    assert {number for number, _ in RnnStep.convention_slips.values()} == {"56", "57"}
+    assert slipped(typed, "h")["reset-left-out"][0][0] == pytest.approx((1 - z) * 0.5 + z * tanh(0.9))
+    assert set(RnnStep.convention_slips) == {"z_on=candidate", "z_on=old", "reset=before", "reset=after"}
 
 
 def test_slips_through_time() -> None:
@@ -67,10 +67,10 @@ def test_slips_through_time() -> None:
     typed = {"x": "1:2", "Wxh": "1", "Whh": "1/2", "act": "identity", "t": "1", "grad": "yes"}
     assert numbers(typed, "dWhh", "dWxh") == [[1.5], [3.75]]
     found = slipped(typed, "dWhh", "dWxh")
-    assert found["66"] == [[1.5], [3]]
-    assert found["66c"] == [[1.5], [3]]
+    assert found["next-step-left-out"] == [[1.5], [3]]
+    assert found["last-step-only"] == [[1.5], [3]]
     every = slipped(typed | {"t": "0:1"}, "dWxh")
-    assert every["66"] == [[1 * 1 + 1.5 * 2]]
+    assert every["next-step-left-out"] == [[1 * 1 + 1.5 * 2]]
 
 
 def test_a_slip_of_tanh_is_made_beside_gates_with_sigmoid() -> None:
@@ -79,7 +79,7 @@ def test_a_slip_of_tanh_is_made_beside_gates_with_sigmoid() -> None:
     typed |= {f"W{part}{k}": ".5" for k in "ifgo" for part in "xh"}
     h, o, squashed, i, g = (found[0] for found in numbers(typed, "h2", "o2", "tanh_c2", "i2", "g2"))
     dc = (h - 1) * o * (1 - squashed)
-    assert slipped(typed, "delta_g2", "delta_o2")["17"] == [
+    assert slipped(typed, "delta_g2", "delta_o2")["tanh-slope-unsquared"] == [
         pytest.approx([dc * i * (1 - g)]),
         pytest.approx([(h - 1) * squashed * o * (1 - o)]),
     ]
@@ -90,7 +90,7 @@ def test_parameters_of_a_gru_from_64_to_32() -> None:
     typed |= {"Wx": [["0"] * 64] * 96, "Wh": [["0"] * 32] * 96, "b": ["0"] * 96}
     assert numbers(typed, "params", "params_one_bias", "params_two_biases") == [9312, 9312, 9408]
     found = slipped(typed, "params")
-    assert (found["64"], found["65"]) == ([9408], [3104])
+    assert (found["both-biases"], found["gates-left-out"]) == ([9408], [3104])
 
 
 GATES = "x=.5 h0=.4 Wxr=.3 Whr=.2 Wxz=.5 Whz=-.4 Wxn=.7 Whn=.9"
@@ -137,4 +137,4 @@ def test_a_slip_of_a_recurrent_cell(line: str, figure: str, words: str) -> None:
 def test_f_for_i_and_i_for_f_in_one_answer() -> None:
     """The two gates have changed names: each figure by itself, and the cell state that goes with them."""
     found = checks(LSTM, "i1=.6660", "f1=.5449")
-    assert [causes(each) for each in found] == [["60"], ["60"]]
+    assert [causes(each) for each in found] == [["forget-and-input-swapped"], ["forget-and-input-swapped"]]
