@@ -38,7 +38,8 @@ class _First(NamedTuple):
     """For figures that want an explanation."""
     own: list[dict[str, Quantity]]
     """Of each figure the components as they were typed."""
-    order: list[int]
+    order: list[tuple[int, int]]
+    """Of each figure where the quantity itself was recorded (a cell of a table may be `step.3.w`), then its result."""
     used: dict[Rule, int]
 
 
@@ -94,7 +95,8 @@ def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], s
         checks.append(check)
         parts.append(judged)
         evidence.append(_evidence(judged) if check.verdict not in ("right", "unreadable") else None)
-        order.append(_place(place, *[getattr(part.right, "name", None) for part in judged[:1]], name))
+        itself = getattr(judged[0].right, "name", None) if judged else None
+        order.append((_place(place, itself or name, name), _place(place, name)))
     if errors:
         raise NoSuchResults(errors)
     own = [_own(judged, FormulaNames(run)) for judged in parts] if any(evidence) else []
@@ -107,9 +109,8 @@ def _evidence(parts: list[Judged]) -> Evidence:
     return Evidence(parts)
 
 
-def _place(place: dict[str, int], *names: str | None) -> int:
-    """Where a result, or the one it is a part of, was recorded: under the name of the quantity itself (a cell of a table
-    may be `step.3.w`), else under the name that was asked for."""
+def _place(place: dict[str, int], *names: str) -> int:
+    """Where the first of these names that is a result, or a part of one, was recorded."""
     for name in names:
         while name and name not in place:
             name = name.rpartition(".")[0]

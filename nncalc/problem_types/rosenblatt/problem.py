@@ -77,8 +77,9 @@ class Rosenblatt(RosenblattDeclaration):
             restart=self.order == "restart",
             stop_at_proof="epochs" not in self.typed or self.epochs * len(self.X) > MOST_TYPED_ROWS,
         )
-        page.show_training(run, learner, outcome.rows)
         state = self._results(run, outcome)
+        run.section("training")
+        page.show_training(run, learner, outcome.rows)
         self._check(run, learner, state)
         if outcome.converged is False and isinstance(learner, Unit) and not learner.rules.delta_rule:
             self._proof(run, learner)
