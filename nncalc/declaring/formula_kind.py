@@ -48,6 +48,8 @@ class FormulaKind(Kind):
             body = read_quantity(cell, symbols=True, known=known)
         except InputError as error:
             raise error.named(name) from None
+        if self.symbols:  # one symbol is one quantity, also in other givens
+            reading.known.update({other: q for other, q in known.items() if other not in self.parameters})
         names = _names_in(body)
         if self.parameters and not self.symbols:
             self._check_names(names, name, cell.source)

@@ -122,9 +122,7 @@ class Formula:
                 continue
             moving.add(id(node))
             operands = [made[id(operand)] for operand in node.operands]
-            if node.operation.kink is None or any(operand.value is None for operand in operands):
-                continue
-            why = node.operation.kink(*operands)
+            why = node.operation.kink_at(operands)
             if why is not None:
                 raise self._refused(f"no derivative there, {node.operation.sign} {why}", values)
 
@@ -155,7 +153,8 @@ class Formula:
 
         figures = {name: figure(q, Precision()) for name, q in values.items()}
         there = ", ".join(f"{name} = {found.text}" for name, found in figures.items() if found is not None)
-        return InputError(f"{self.name} at {there}: {why}", text=self.text)
+        what = self.name if self.of is None else f"the derivative of {self.of.name}"
+        return InputError(f"{what} at {there}: {why}", text=self.text)
 
 
 def differentiated(body: Quantity, parameter: str) -> Quantity:

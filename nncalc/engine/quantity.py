@@ -114,6 +114,12 @@ class Operation:
         slope = self.slope(y, *operands)[position]
         return constant(slope() if type(slope) is FunctionType else slope)
 
+    def kink_at(self, operands: Sequence[Quantity]) -> str | None:
+        """What is wrong with differentiating it there, in words; None where it is smooth or a symbol leaves that open."""
+        if self.kink is None or any(operand.value is None for operand in operands):
+            return None
+        return self.kink(*operands)
+
     def as_typed(self, operands: list[Quantity]) -> Quantity:
         """The operation on operands of which the last may have been left out."""
         left_out = self.defaults[len(operands) + len(self.defaults) - self.takes :]

@@ -72,16 +72,6 @@ def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
 # -- where there is no derivative ------------------------------------------------------------------------------------
 
 
-def kink(operation: Operation, operands: Sequence[Quantity]) -> str | None:
-    """What is wrong with differentiating the operation at these values, in words; None where it is smooth.
-
-    Where a symbol leaves the place open nothing is said.
-    """
-    if operation.kink is None or any(operand.value is None for operand in operands):
-        return None
-    return operation.kink(*operands)
-
-
 def why_undefined(operation: Operation, position: int, message: str) -> str:
     """What to say where the local derivative has no finite value; `message` is the refusal of its own formula."""
     if operation.name == "sqrt" or (operation.name == "power" and position == 0):

@@ -12,7 +12,7 @@ from nncalc.engine.domains import DomainError
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.errors import InputError
-from nncalc.rules.chain_rule import gradient_through, kink, local_derivative, short_sum, why_undefined
+from nncalc.rules.chain_rule import gradient_through, local_derivative, short_sum, why_undefined
 from nncalc.rules.graph_lines import Node
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Reverse:
     def _mind_kinks(self, user: Node, name: str) -> None:
         """Refuse a derivative with respect to an operand at a kink, or say which slope is taken there."""
         operands = self.operands[user.name]
-        why = kink(user.operation, operands)
+        why = user.operation.kink_at(operands)
         if why is None:
             return
         if not user.operation.one_sided:

@@ -162,7 +162,7 @@ def test_simplifying_twice_changes_nothing(text: str, w: Fraction, x: Fraction) 
         ("floor(w)", 3, "f at w = 3: no derivative there, floor jumps at whole numbers"),
         ("max(w,2)", 2, "f at w = 2: no derivative there, max takes either of two equal numbers"),
         ("ln(w)", -1, "f at w = -1: ln needs a positive number (-1)"),
-        ("sqrt(w)", 0, "f′ at w = 0: division by zero"),
+        ("sqrt(w)", 0, "the derivative of f at w = 0: division by zero"),
         ("w^2/w", 0, "f at w = 0: division by zero"),
     ],
 )
