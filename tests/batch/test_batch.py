@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from commandline import answer_signals, nncalc, written_to
+from commandline import ROOT, answer_signals, nncalc, written_to
 from reliability import memory
 
 from nncalc import render
@@ -131,7 +131,7 @@ def outcomes(path: Path, processes: int, wanted: Wanted | None = None) -> list[O
 
 
 def test_everything_is_said(file: Path) -> None:
-    done = nncalc(["batch", str(file)])
+    done = nncalc(["batch", "--each", str(file)])
     assert done.code == 2
     assert done.err == ""
     shown = [line.split()[:2] for line in done.out.split("\n\n")[0].splitlines()]
@@ -223,7 +223,7 @@ def test_reports_and_booklets(file: Path, tmp_path: Path, format_: str) -> None:
 
 def test_booklet_of_json_lines(file: Path, tmp_path: Path) -> None:
     shown = nncalc(["batch", str(file), "--format", "json"]).out
-    done = nncalc(["batch", str(file), "--format", "json", "-o", str(tmp_path / "all.jsonl"), "-j", "2"])
+    done = nncalc(["batch", str(file), "--format", "json", "-o", str(tmp_path / "all.jsonl"), "-j", "2", "--each"])
     assert (tmp_path / "all.jsonl").read_text() == shown
     assert done.out.startswith("✓ right")
 
@@ -262,9 +262,29 @@ def test_fail_fast(file: Path) -> None:
     assert "stopped at the first problem that is not right" in done.out
 
 
-def test_quiet(file: Path) -> None:
-    shown = nncalc(["batch", str(file), "--quiet"]).out.split("\n\n")[0].splitlines()
-    assert [line.split()[1] for line in shown] == ["wrong", "shapes", "mistyped", "names", "7", "last"]
+def test_lines_of_single_problems_are_asked_for(file: Path) -> None:
+    """Without them what is not right is explained as it comes; with them after the last."""
+    plain, each = nncalc(["batch", str(file)]), nncalc(["batch", str(file), "--each"])
+    lines, _, rest = each.out.partition("\n\n")
+    assert [line.split()[1] for line in lines.splitlines()] == [
+        "right", "solved", "wrong", "shapes", "mistyped", "names", "7", "last",
+    ]  # fmt: skip
+    assert rest == plain.out
+    assert plain.out.startswith(f"{file}:4 wrong (forward)\n  ✗ y=11: wrong; the value is 16\n")
+
+
+def test_other_formats_list_every_problem(file: Path) -> None:
+    for format_ in [*render.format_names(), "json"]:
+        if format_ != "text":
+            words = ["batch", str(file), "--format", format_]
+            assert nncalc(words) == nncalc([*words, "--each"])
+
+
+def test_the_worked_problems_fit_a_screen() -> None:
+    done = nncalc(["batch", str(ROOT / "problems")])
+    assert done.code == 0
+    assert len(done.out.splitlines()) <= 24
+    assert max(map(len, done.out.splitlines())) <= 80 + len(str(ROOT))
 
 
 def test_folders(file: Path, tmp_path: Path) -> None:
@@ -286,7 +306,7 @@ def test_folders(file: Path, tmp_path: Path) -> None:
 
 
 def test_one_malformed_problem_among_a_thousand(tmp_path: Path) -> None:
-    done = nncalc(["batch", str(many(tmp_path, 1000, [500])), "--quiet"])
+    done = nncalc(["batch", str(many(tmp_path, 1000, [500]))])
     assert done.code == 2
     assert "1000 problems in 1 file: 999 right, 1 error" in done.out
     assert ":502:" in done.out
@@ -377,7 +397,7 @@ def test_work_that_reads_no_clock_is_broken_off(tmp_path: Path, monkeypatch: pyt
 
 def test_memory_stays_flat(tmp_path: Path) -> None:
     """4,000 problems take no more than 200 do, but for their text and ids; `reliability/memory.py` takes 100,000."""
-    peaks = [memory.peak(many(tmp_path, number), "--quiet").own for number in (200, 4000)]
+    peaks = [memory.peak(many(tmp_path, number), "").own for number in (200, 4000)]
     assert peaks[1] - peaks[0] < 6_000, "KiB more"
 
 
@@ -444,7 +464,7 @@ def test_a_device_is_not_replaced(file: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_closed_pipe(tmp_path: Path, jobs: str) -> None:
-    command = f"{sys.executable} -m nncalc batch {many(tmp_path, 500)} -j {jobs} | head -1"
+    command = f"{sys.executable} -m nncalc batch --each {many(tmp_path, 500)} -j {jobs} | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
     assert done.stdout.startswith("✓ p0")
     assert done.stderr == ""
@@ -463,7 +483,7 @@ def test_signals(tmp_path: Path, number: signal.Signals, code: int, word: str, j
     path, report = tmp_path / "endless.yaml", tmp_path / "report.txt"
     path.write_text("problems:\n" + GOOD + ENDLESS)
     report.write_text("old")
-    command = [sys.executable, "-m", "nncalc", "batch", str(path), "-o", str(report), "-j", jobs]
+    command = [sys.executable, "-m", "nncalc", "batch", "--each", str(path), "-o", str(report), "-j", jobs]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -479,7 +499,7 @@ def test_signals(tmp_path: Path, number: signal.Signals, code: int, word: str, j
     assert (process.returncode, out) == (code, "")
     assert err == f"nncalc: {word} after 1 problem; --resume goes on from there\n"
     assert report.read_text() == "old"
-    resumed = run(path, "-o", report, "--resume", "--timeout", "10", "--fail-fast", "--only", "ID")
+    resumed = run(path, "--each", "-o", report, "--resume", "--timeout", "10", "--fail-fast", "--only", "ID")
     assert resumed.returncode == 0
     assert "✓ ID" not in resumed.stdout, "a problem was repeated"
     assert report.read_text().startswith("ID: ")
@@ -489,7 +509,7 @@ def test_progress_is_drawn_on_a_terminal_alone(tmp_path: Path) -> None:
     path = many(tmp_path, 50)
     assert run(path).stderr == ""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "nncalc", "batch", str(path), "--quiet"]
+    command = [sys.executable, "-m", "nncalc", "batch", str(path)]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, timeout=60)
     os.close(theirs)
     drawn = written_to(ours)
