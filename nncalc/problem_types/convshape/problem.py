@@ -13,6 +13,7 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.convshape import report
 from nncalc.problem_types.convshape.asked_setting import settle
 from nncalc.problem_types.convshape.fields import Layers, Shape
+from nncalc.problem_types.convshape.results import RESULTS
 from nncalc.problem_types.convshape.units import is_layer
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import SIDES, SYMBOLS, FeatureMap, leaf
@@ -117,6 +118,7 @@ class ConvShape(ProblemType):
         "settings": "{count} of {setting} for {want}; the working goes on with {first}.",
     }
     symbols = SYMBOLS
+    results = RESULTS
     examples = (
         "convshape 3x227x227 conv:96,k=11,s=4 relu pool:max,k=3,s=2 flatten fc:1000",
         "convshape 1x28x28 conv:25,k=3 pool:max,k=2 conv:50,k=3 pool:max,k=2",

@@ -20,6 +20,7 @@ from nncalc.problem_types.metrics.classification_working import (
 )
 from nncalc.problem_types.metrics.ranking import RANKED, Ranking, Scored, Scores
 from nncalc.problem_types.metrics.regression import NUMBERS_COMPARED, work_regression
+from nncalc.problem_types.metrics.results import RESULTS
 from nncalc.rules.sample_labels.classes import (
     LABELS_TOLD_APART,
     MOST_CLASSES,
@@ -109,6 +110,7 @@ class Metrics(ProblemType):
         },
         "macro_f1=of-means": ("78", "takes the F1 of the mean precision and recall for the mean of the F1s"),
     }
+    results = RESULTS
     examples = (
         "metrics cm=50,10:5,35",
         "metrics y=cat,dog,cat,bird yhat=cat,dog,dog,cat zero=undefined",

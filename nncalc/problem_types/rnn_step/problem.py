@@ -16,6 +16,7 @@ from nncalc.problem_types.rnn_step.fields import JOINED, PER_DIRECTION, WEIGHTS
 from nncalc.problem_types.rnn_step.givens import ORDERS
 from nncalc.problem_types.rnn_step.output import Output
 from nncalc.problem_types.rnn_step.params import count_parameters
+from nncalc.problem_types.rnn_step.results import RESULTS
 from nncalc.problem_types.rnn_step.stored import show_stored, stored_gradients
 from nncalc.problem_types.rnn_step.weights import WeightReader, Weights
 from nncalc.rules.activations import ACTIVATIONS
@@ -106,6 +107,7 @@ class RnnStep(ProblemType):
             for value in ("before", "after")
         },
     }
+    results = RESULTS
     examples = (
         "rnn-step x=1,0:0,1:1,1 h0=0,0 Wxh=1,0:0,1 Whh=.5,0:0,-1/2 act=tanh",
         "rnn-step x=1:2 Wxh=.5 Whh=.8 bh=.1 Why=2 t=1:0 grad=yes",
