@@ -1,7 +1,7 @@
 """The results that a type declares: names and families of names, each with its meaning.
 
-A pattern is a name with places in braces: `{N}`, one capital letter, is a whole number; `{i|f|g|o}` is one of these words
-(the first may be empty: `h{N}{|_back}`); `{NAME}` is any word. Where several patterns match, the first counts.
+A pattern is a name with places in braces: `{N}`, one capital letter, is a whole number; `{i|f|g|o}` is one of these words,
+and `{|_back}` one that may be missing; `{NAME}` is any word. Where several patterns match, the first counts.
 """
 
 from __future__ import annotations
@@ -37,11 +37,14 @@ def _alternatives(place: str) -> str:
 def spelling(pattern: str) -> str:
     """A pattern as people read it: `z1 …`, `dWxi …`, `epoch.N.NAME`.
 
-    The first name of the family stands for it, except where a family of words or several numbers need names of their own.
+    The first name of the family stands for it, except where any word or several numbers need names of their own.
     """
     places = _PLACE.findall(pattern)
-    named = [place for place in places if "|" not in place]
-    if len(named) > 1 or any(len(place) > 1 for place in named):
-        return _PLACE.sub(lambda place: place[1].partition("|")[0], pattern)
-    first = _PLACE.sub(lambda place: place[1].partition("|")[0] if "|" in place[1] else "1", pattern)
-    return f"{first} …" if places else first
+    free = [place for place in places if "|" not in place]
+    named = len(free) > 1 or any(len(place) > 1 for place in free)
+
+    def written(place: re.Match[str]) -> str:
+        return place[1].partition("|")[0] if named or "|" in place[1] else "1"
+
+    several = not named and any(place[0] != "|" for place in places)
+    return _PLACE.sub(written, pattern) + (" …" if several else "")

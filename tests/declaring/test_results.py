@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from commandline import ROOT
+from commandline import ROOT, nncalc
 
 from nncalc.batch.problems import Selection, find_files, read_all
 from nncalc.declaring import registry
@@ -61,7 +61,7 @@ def test_every_declaration_has_a_result(name: str) -> None:
         ("z{N}", "z1 …"),
         ("W{N}_new", "W1_new …"),
         ("h{N}{|_back}", "h1 …"),
-        ("h{|_back}", "h …"),
+        ("h{|_back}", "h"),
         ("delta_{i|f|g|o}{N}", "delta_i1 …"),
         ("d_{NAME}", "d_NAME"),
         ("epoch.{N}.{NAME}", "epoch.N.NAME"),
@@ -87,3 +87,10 @@ def test_how_a_family_is_written(pattern: str, spelt: str) -> None:
 )
 def test_which_declaration_a_name_has(result: str, pattern: str | None) -> None:
     assert pattern_of(registry.load("backprop"), result) == pattern
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_help_names_every_result(name: str) -> None:
+    lines = nncalc([name, "--help"]).out.partition("\nResults (")[2].partition("\nOptions:")[0]
+    for pattern in registry.load(name).results:
+        assert f"\n  {spelling(pattern)} " in lines

@@ -75,12 +75,12 @@ class Backprop(Network):
         "dx": "∂E/∂x, as x",
         "W{N}_new": "weights of layer N after the update",
         "b{N}_new": "biases of layer N after the update",
-        "z{N}_new": "z of layer N with the new weights",
-        "a{N}_new": "a of layer N with the new weights",
+        "z{N}_new": "weighted sums of layer N with the new weights",
+        "a{N}_new": "activations of layer N with the new weights",
         "y_new": "output with the new weights",
         "losses_new": "loss of each sample with the new weights",
         "loss_new": "loss with the new weights",
-        "epoch.{N}.{NAME}": "NAME in epoch N (also W1, b1 before its update): of the first, the last and those asked for; "
+        "epoch.{N}.{NAME}": "NAME in epoch N, W1 and b1 before its update: of the first, the last and those asked for; "
         "epoch.N.loss of all",
     }
     convention_slips = {"update=sequential": ("9", "uses the updated weights of the next layer in the delta")}
