@@ -70,7 +70,7 @@ class ConvShape(ProblemType):
         "flatten gap patch:K": "All in a row; mean of each channel (gap:6 pools to 6×6); patches of K×K as rows.",
         "add:NAME concat:NAME": "With the output that as=NAME labelled (add:input: the input); from=NAME reads "
         "a label instead of the layer before.",
-        "3xconv:64,k=3+relu": "A unit three times; '3x(conv:64,k=3 relu)' in quotes says the same.",
+        "3xconv:64,k=3+relu": 'A unit three times; "3x(conv:64,k=3 relu)" in quotes says the same.',
         "conv:96,k=11,s=?": "One of k, s, p may be asked for: with want=55x55 every setting that gives it is listed.",
     }
 
@@ -125,7 +125,7 @@ class ConvShape(ProblemType):
         "convshape 64x56x56 relu,as=x 2xconv:64,k=3,p=1,bias=no+bn add:x relu",
         "convshape 3x32x32 3xconv:64,k=3,p=1+relu gap fc:10",
         "convshape 3x227x227 conv:96,k=11,s=? want=55x55",
-        "convshape 'input=(3, 32, 32)' 'Conv2d(3, 16, kernel_size=3, padding=1)' 'MaxPool2d(2)' patch:4",
+        'convshape "input=(3, 32, 32)" "Conv2d(3, 16, kernel_size=3, padding=1)" "MaxPool2d(2)" patch:4',
     )
 
     # -- reading ---------------------------------------------------------------------------------------------------
