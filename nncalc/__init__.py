@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nncalc.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nncalc.api import Solution
     from nncalc.page.document import Check
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "check", "solve", "type_names"]
 
 

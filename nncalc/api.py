@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from nncalc import render
 from nncalc.declaring import registry
 from nncalc.declaring.problem import ProblemType, read_problem
-from nncalc.engine.figures import Precision
+from nncalc.declaring.result_names import find_quantity
+from nncalc.engine.figures import Precision, Value
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.page.document import Check
-from nncalc.page.solving import Settings, Value, find_quantity, read_result, read_results, run_problem
+from nncalc.page.solving import Settings, read_result, read_results, run_problem
 from nncalc.reading.python_values import as_typed
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Solution:
         if format not in known:
             close = nearest(format, known) if isinstance(format, str) else None
             raise InputError(f"there is no format {format!r}", expected=" ".join(known), nearest=close)
-        from nncalc.cli.page import make_document
+        from nncalc.render.solution import make_document
 
         where = render.Options(**options)
         return render.render(make_document(self.problem, self.settings, format, where), format, where)

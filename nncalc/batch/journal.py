@@ -36,13 +36,13 @@ def key_of(entry: Entry | Broken, wanted: Wanted) -> str:
     """What tells one problem from another, from its former self, and from itself wanted in another form."""
     import hashlib
 
-    from nncalc import __version__
+    from nncalc.version import VERSION
 
     if isinstance(entry, Broken):
         content: Any = (entry.file, entry.id, entry.line, [error.message for error in entry.errors])
     else:
         content = (entry[:12], [_stamp(value, entry.folder) for value in entry.given.values()])
-    return hashlib.sha256(repr((__version__, wanted, content)).encode()).hexdigest()[:24]
+    return hashlib.sha256(repr((VERSION, wanted, content)).encode()).hexdigest()[:24]
 
 
 def _stamp(value: Any, folder: str) -> Any:

@@ -105,7 +105,7 @@ def _alarm(seconds: float | None) -> Iterator[None]:
 
 def failed(entry: Entry | Broken, status: str, errors: list[InputError]) -> Outcome:
     """The outcome of an entry that has no solution."""
-    from nncalc.cli.failures import describe
+    from nncalc.render.failures import describe
 
     if isinstance(entry, Entry):
         errors = [placed(error, entry) for error in errors]
@@ -187,7 +187,7 @@ def _as_data(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Set
 
 def _as_page(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Settings, format_: str) -> Outcome:
     from nncalc import render
-    from nncalc.cli.page import make_document
+    from nncalc.render.solution import make_document
 
     where = render.Options()
     document = make_document(problem, settings, format_, where)

@@ -15,7 +15,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.document import Check
 from nncalc.page.solving import Settings, run_problem
-from nncalc.reading.typed import Cell
+from nncalc.reading.cells import Cell
 
 if TYPE_CHECKING:
     from nncalc.checking.chance import Evidence

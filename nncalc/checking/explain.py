@@ -18,8 +18,7 @@ from nncalc.declaring.fields import count
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under
-from nncalc.engine.rule import DoesNotApply
-from nncalc.engine.run import Policy
+from nncalc.engine.run import DoesNotApply, Policy
 from nncalc.errors import NncalcError
 from nncalc.page.document import Check
 
@@ -178,7 +177,7 @@ class Explainer:
         return prediction
 
     def _reading(self, variant: Variant) -> Callable[[Run], Prediction]:
-        from nncalc.page.solving import find_quantity
+        from nncalc.declaring.result_names import find_quantity
 
         def read(run: Run) -> Prediction:
             result = variant.seen(find_quantity(run, self.name))
@@ -239,7 +238,7 @@ class OwnFigures:
 
     def where(self, run: Run) -> str:
         """The results that these figures belong to, of those that the components in question were worked out with."""
-        from nncalc.page.solving import find_quantity, quantities_in
+        from nncalc.declaring.result_names import find_quantity, quantities_in
 
         found = quantities_in(find_quantity(run, self.name))
         under = everything_under([q for i, q in enumerate(found) if i in self.faulty], self._operands)

@@ -9,13 +9,13 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.result_names import quantities_in
 from nncalc.engine.domains import DomainError
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import AtPoint, everything_under
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError, nearest
-from nncalc.page.solving import quantities_in
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.readings import symbols_under
 from nncalc.errors import InputError
-from nncalc.reading.characters import digits_meant, shown
+from nncalc.reading.cells import Cell, Nested
+from nncalc.reading.characters import clean, digits_meant, shown
 from nncalc.reading.expressions import letters_for_digits, read_quantity, refuse_long
-from nncalc.reading.typed import Cell, Nested, clean, parse_value
+from nncalc.reading.typed import parse_value
 
 if TYPE_CHECKING:
     from nncalc.checking.formula_names import FormulaNames

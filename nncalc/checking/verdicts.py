@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.checking.formula_names import POINTS
 from nncalc.checking.typed_answers import quantity_of
+from nncalc.engine.budget import MOST_BITS
 from nncalc.engine.decide import is_formally_zero, sign
 from nncalc.engine.domains import DomainError
 from nncalc.engine.figures import Precision
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS, FLOOR
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
-from nncalc.engine.run import MOST_BITS
 from nncalc.errors import InputError
 from nncalc.page.solving import in_input_syntax, read_result
 

@@ -17,9 +17,10 @@ from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Earlier, It
 from nncalc.batch.problems import LEFT_OUT, Selection, find_files, read_all, work_through
 from nncalc.cli.failures import show, write_lines
 from nncalc.cli.folding import folded
+from nncalc.cli.outcome_words import counted
 from nncalc.cli.output import check_place, discard, replace_file
 from nncalc.cli.progress import Progress
-from nncalc.cli.report import FAILING, Summary, Text, as_object, counted, report_in
+from nncalc.cli.report import FAILING, Summary, Text, as_object, report_in
 from nncalc.cli.signals import CLOSED, ending
 from nncalc.cli.signs import coloured, painted
 from nncalc.errors import InputError, InputErrors, NncalcError

@@ -87,9 +87,9 @@ class Group(Command, click.Group):
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from nncalc import __version__
+        from nncalc.version import VERSION
 
-        click.echo(f"nncalc {__version__}")
+        click.echo(f"nncalc {VERSION}")
         ctx.exit()
 
 

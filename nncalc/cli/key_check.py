@@ -13,7 +13,7 @@ from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, NncalcError
 from nncalc.page.solving import Settings, run_problem
 from nncalc.problem_files.entry import Broken, Entry, kind_of
-from nncalc.render.charset import safe
+from nncalc.reading.harmless import safe
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -14,7 +14,7 @@ from typing import Any
 from nncalc import render
 from nncalc.checking.answer_files import read_answers
 from nncalc.checking.marking import Marked, Marking, Summary, as_data, mark, summary_of
-from nncalc.cli.failures import describe, write_lines
+from nncalc.cli.failures import write_lines
 from nncalc.cli.folding import folded
 from nncalc.cli.key_check import warnings
 from nncalc.cli.output import check_place, deliver
@@ -24,7 +24,9 @@ from nncalc.errors import InputError
 from nncalc.page.document import Document, Section, Table
 from nncalc.page.solving import Settings
 from nncalc.problem_files.reader import read_file
-from nncalc.render.charset import fitter, safe
+from nncalc.reading.harmless import safe
+from nncalc.render.charset import fitter
+from nncalc.render.failures import describe
 
 
 def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) -> int:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
 from nncalc.cli.folding import columns
-from nncalc.render.charset import safe
+from nncalc.cli.outcome_words import SIGNS, counted, explanation, plural, verdict_in_words
+from nncalc.reading.harmless import safe
 from nncalc.render.measure import width_of
 
 if TYPE_CHECKING:
     from nncalc.cli.report_document import DocumentReport
 
-SIGNS = {SOLVED: "·", RIGHT: "✓", WRONG: "✗", ERROR: "!", FAULT: "!"}
 STATUSES = (RIGHT, SOLVED, WRONG, ERROR, FAULT)
 FAILING = (WRONG, ERROR, FAULT)
 
@@ -54,45 +54,10 @@ class Summary:
     def sentence(self, files: int) -> str:
         """`135 problems in 13 files: 133 right, 2 wrong`."""
         total = self.total
-        parts = ", ".join(f"{total[status]} {_plural(status, total[status])}" for status in STATUSES if total[status])
+        parts = ", ".join(f"{total[status]} {plural(status, total[status])}" for status in STATUSES if total[status])
         return f"{counted(self.problems.total(), 'problem')} in {counted(files, 'file')}" + (
             f": {parts}" if parts else ""
         )
-
-
-def counted(number: int, thing: str) -> str:
-    """`1 file`, `2000 files`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def _plural(status: str, number: int) -> str:
-    return status + "s" if status in (ERROR, FAULT) and number != 1 else status
-
-
-def verdict_in_words(outcome: Outcome) -> str:
-    """`right (3 figures)`, `wrong: 1 of 3 figures`, `error: there is no problem type 'backprp'`."""
-    figures = len(outcome.checks)
-    if outcome.status == RIGHT:
-        return f"right ({counted(figures, 'figure')})"
-    if outcome.status == WRONG:
-        wrong = sum(check[2] != "right" for check in outcome.checks)
-        return f"wrong: {wrong} of {counted(figures, 'figure')}"
-    if outcome.errors:
-        more = f" (and {len(outcome.errors) - 1} more)" if len(outcome.errors) > 1 else ""
-        return f"{outcome.status}: {safe(outcome.errors[0][0])}{more}"
-    return outcome.status
-
-
-def explanation(outcome: Outcome) -> Iterator[str]:
-    """What is not right with one problem, in lines; the first says where it stands."""
-    name = f" {safe(outcome.id)} ({safe(outcome.type) or 'no type'})" if outcome.id else ""
-    yield f"{safe(outcome.file)}:{outcome.line}{name}"
-    for _, _, _, _, described in outcome.errors:
-        yield from (f"  {line}" for line in described)
-    for name, typed, verdict, words, *_ in outcome.checks:
-        if verdict != "right":
-            yield f"  ✗ {safe(name)}={safe(typed)}: {safe(words[0])}"
-            yield from (f"      {safe(line)}" for line in words[1:])
 
 
 class Text:
@@ -148,9 +113,7 @@ def _in_words(table: list[list[str]]) -> Iterator[str]:
     (_, _, *statuses), *rows = table
     for name, _, *counts in rows:
         parts = [
-            f"{number} {_plural(status, int(number))}"
-            for number, status in zip(counts, statuses, strict=True)
-            if number
+            f"{number} {plural(status, int(number))}" for number, status in zip(counts, statuses, strict=True) if number
         ]
         yield f"{name}: {', '.join(parts)}"
 
@@ -190,10 +153,10 @@ def as_object(outcome: Outcome) -> dict[str, Any]:
     where = {"file": outcome.file, "id": outcome.id, "line": outcome.line, "status": outcome.status}
     if outcome.data is not None:
         return {**outcome.data, **where}
-    from nncalc import __version__
+    from nncalc.version import VERSION
 
     errors = [{"message": e[0], "name": e[1], "line": e[2], "column": e[3]} for e in outcome.errors]
     first, more = (errors or [{}])[0], errors[1:]
     return {
-        "nncalc": __version__, "type": outcome.type, **where, "error": first, **({"more_errors": more} if more else {}),
+        "nncalc": VERSION, "type": outcome.type, **where, "error": first, **({"more_errors": more} if more else {}),
     }  # fmt: skip

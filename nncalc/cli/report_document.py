@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nncalc import render
 from nncalc.batch.outcome import Outcome
-from nncalc.cli.report import SIGNS, explanation, verdict_in_words
+from nncalc.cli.outcome_words import SIGNS, explanation, verdict_in_words
 from nncalc.page.document import Block, Document, Drawing, Section, Table, Words
 
 HEADERS = ("", "problem", "type", "verdict")

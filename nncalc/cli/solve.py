@@ -43,7 +43,7 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
         folder = os.path.dirname(options["output"] or "")
         deliver(_left_out(options) + entry(problem, settings.checks, folder=folder), options["output"])
         return
-    from nncalc.cli.page import print_solution
+    from nncalc.cli.printing import print_solution
 
     symbolic = read_problem(kind, problem.typed) if numbers else None
     if symbolic is not None:

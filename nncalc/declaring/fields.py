@@ -42,11 +42,13 @@ class Kind:
 
     def cells(self, value: Any, reading: Reading) -> Any:
         """What was typed as nested cells."""
-        from nncalc.reading import typed
+        from nncalc.reading import python_values, sources
 
         if isinstance(value, str) and value.lower().endswith(FILES) and value[:1] not in "@＠":
             raise InputError(f"'{value}' looks like a file", text=value, nearest=f"@{value}")
-        return typed.read_source(value, reading.folder) if isinstance(value, str) else typed.from_python(value)
+        return (
+            sources.read_source(value, reading.folder) if isinstance(value, str) else python_values.from_python(value)
+        )
 
 
 class Field:
@@ -231,7 +233,7 @@ class Count(Kind):
         self.schema = {"type": ["integer", "string"], "minimum": least}
 
     def read(self, value: Any, name: str, reading: Reading) -> int:
-        from nncalc.reading.typed import clean
+        from nncalc.reading.characters import clean
 
         text = clean(str(value)).strip()
         if not re.fullmatch(r"[+-]?\d{1,15}", text) or not self.least <= int(text) <= self.most:
@@ -300,7 +302,7 @@ def _text(value: Any) -> str | None:
 
 def _decimal_comma(value: Any) -> str | None:
     """`0.5` for `0,5`, where one number is wanted."""
-    from nncalc.reading.typed import clean
+    from nncalc.reading.characters import clean
 
     found = re.fullmatch(r"([+-]?[0-9]*),([0-9]+)", clean(value).strip()) if isinstance(value, str) else None
     return f"{found[1]}.{found[2]}" if found else None

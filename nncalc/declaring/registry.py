@@ -15,6 +15,8 @@ from nncalc.errors import InputError, nearest
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
 
+DECLARING = ("problem.py", "declaration.py")
+"""The modules of a package that may declare its type."""
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "problem_types")
 
 
@@ -52,12 +54,18 @@ def summarised_as(word: str) -> str | None:
 
 
 def mentions(name: str, word: str) -> bool:
-    """Whether the module that declares a type has a word in it, read without importing it."""
+    """Whether the modules that declare a type have a word in them, read without importing them."""
     place = _places()[name.replace("-", "_")]
+    places = [place]
     if place.endswith("__init__.py"):
-        place = os.path.join(os.path.dirname(place), "problem.py")
-    with open(place, encoding="utf-8") as file:
-        return word in file.read()
+        folder = os.path.dirname(place)
+        places = [path for each in DECLARING if os.path.exists(path := os.path.join(folder, each))]
+    return any(word in _text(path) for path in places)
+
+
+def _text(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 @cache

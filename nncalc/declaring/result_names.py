@@ -1,4 +1,4 @@
-"""Names of results that there are not: what was meant, in the spelling of other books, of the page, of programs."""
+"""Results by their names; and for names that there are not what was meant, in the spelling of books, pages and programs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import count
+from nncalc.declaring.names import Names
+from nncalc.declaring.spelling import Spelling
+from nncalc.engine.figures import Value
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.run import Run
+from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, nearest
-from nncalc.page.solving import Value, find, quantities_in
 from nncalc.reading.characters import clean
 
 if TYPE_CHECKING:
@@ -24,6 +29,40 @@ MOST_LISTED = 40
 """Names in the list of those there are."""
 _PART = re.compile(r"[._\[(]?\d{1,9}(?:[._,\[(\])]+\d{1,9})*[\])]?")
 _GRADIENT = re.compile(r"[d∂][A-Za-z]\w*?/[d∂](\w+)|grad_?(\w+)")
+
+
+def find(results: Mapping[str, Any], name: str) -> Any:
+    """A result or a part of one by its contract name, in results of a run or as read; KeyError when there is none."""
+    if name in results:
+        return results[name]
+    head, dot, rest = name.rpartition(".")
+    if not dot:
+        raise KeyError(name)
+    whole = find(results, head)
+    if isinstance(whole, Mapping):
+        return whole[rest]
+    parts = 0 if isinstance(whole, (str, Value)) or not hasattr(whole, "__len__") else len(whole)
+    if re.fullmatch("[1-9][0-9]{0,8}", rest) is None or int(rest) > parts:  # `p.01` would be a second name of p.1
+        raise KeyError(name)
+    return whole[int(rest) - 1]
+
+
+def find_quantity(run: Run, name: str) -> Any:
+    """A named quantity or tensor of a run, or a component of one; raises InputError with the nearest name."""
+    try:
+        return find(run.results, name)
+    except (KeyError, IndexError):
+        raise no_such_result(name, run.results, run.absent) from None
+
+
+def quantities_in(result: Any) -> list[Quantity]:
+    """The quantities that a result is made of: a table's rows hold words and whole numbers besides."""
+    if isinstance(result, Quantity):
+        return [result]
+    if isinstance(result, Tensor):
+        return list(result.items)
+    parts = result.values() if isinstance(result, Mapping) else result if isinstance(result, (list, tuple)) else ()
+    return [quantity for part in parts for quantity in quantities_in(part)]
 
 
 def no_such_result(
@@ -76,17 +115,14 @@ def _wrong_part(name: str, results: Mapping[str, Any]) -> InputError | None:
 
 def _spelt(name: str, results: Mapping[str, Any], problem: ProblemType | None) -> str | None:
     """The result that the page writes so (δ1, E, ∂E/∂W1, W1_new₁₁), or that other books do."""
-    from nncalc.declaring.names import Names
-    from nncalc.render.text_style import TextStyle
-
     names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name()) if problem else Names()
-    style = TextStyle(names)
-    printed = {style.name(each): each for each in [*results][::-1]}
+    spell = Spelling(names)
+    printed = {spell(each): each for each in [*results][::-1]}
     if name in printed:
         return printed[name]
     for stem, each in printed.items():
         if name.startswith(stem):
-            parts = [q.name for q in quantities_in(results[each]) if q.name and style.name(q.name) == name]
+            parts = [q.name for q in quantities_in(results[each]) if q.name and spell(q.name) == name]
             if parts:
                 return parts[0]
     gradient = _GRADIENT.fullmatch(name)

@@ -11,7 +11,7 @@ from unicodedata import normalize
 from nncalc.errors import InputError
 
 if TYPE_CHECKING:
-    from nncalc.declaring.problem import ProblemType
+    from nncalc.declaring.declared import Declared
 
 _DASH = "‐‑‒–—―−－﹣﹘"
 _OPTION = re.compile(rf"(?=-*[{_DASH}])[{_DASH}-]{{2,}}(?=[^\W\d])|[{_DASH}](?=[^\W\d]\w*[=＝])")
@@ -22,7 +22,7 @@ _SECOND = re.compile(r"([\s\u3000]+)([^\W\d]\w*)\s*[=＝]")
 _SPACES = {"\u3000": "parted by a full-width space", "\u00a0": "parted by a no-break space"}
 
 
-def ill_parted(kind: type[ProblemType], word: str) -> InputError | None:
+def ill_parted(kind: type[Declared], word: str) -> InputError | None:
     """The error for an option with other dashes, `－－check`, and for two givens in one word, `x=1,2 W1=1,2`."""
     if _OPTION.match(word):
         return _dashed(word)
@@ -45,7 +45,7 @@ def _dashed(word: str) -> InputError:
     return InputError(f"'{word}' starts with a dash; options start with two hyphens", text=word, nearest=meant)
 
 
-def stray_words(kind: type[ProblemType], words: Sequence[str], strays: Sequence[int]) -> list[InputError]:
+def stray_words(kind: type[Declared], words: Sequence[str], strays: Sequence[int]) -> list[InputError]:
     """The errors for the words at the places `strays`; neighbours share one."""
     if _parted_at_equals(words):
         mended = re.sub(r"\s*=\s*", "=", " ".join(words))
@@ -66,7 +66,7 @@ def _parted_at_equals(words: Sequence[str]) -> bool:
     )
 
 
-def _stray(kind: type[ProblemType], before: str, run: list[str]) -> InputError:
+def _stray(kind: type[Declared], before: str, run: list[str]) -> InputError:
     """The error for words in a row, with the word before them."""
     word = run[0]
     if not all(run):
@@ -83,13 +83,13 @@ def _stray(kind: type[ProblemType], before: str, run: list[str]) -> InputError:
     )
 
 
-def _chosen(kind: type[ProblemType], word: str) -> str | None:
+def _chosen(kind: type[Declared], word: str) -> str | None:
     """The given that takes the word: `act=relu` for a bare `relu`."""
     found = [field for field in kind.fields().values() if word.lower() in field.choices and word.isalpha()]
     return f"{found[0].name}={word}" if found else None
 
 
-def _expression(kind: type[ProblemType], run: list[str]) -> str | None:
+def _expression(kind: type[Declared], run: list[str]) -> str | None:
     """A formula that wants a name, where names are the user's own: `"f=(x+y)*z"`."""
     return f'"f={" ".join(run)}"' if kind.own_names and re.search(r"[A-Za-z]", run[0]) else None
 

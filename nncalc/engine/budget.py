@@ -1,4 +1,4 @@
-"""Bounds of a run: how many quantities it may hold, and how long it may take."""
+"""Bounds of a run: quantities, bits of precision, time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from nncalc.errors import OutOfBounds
 
 QUANTITIES = 1_000_000
 """Live quantities a run may hold."""
+START_BITS, MOST_BITS = 128, 4096
+"""An operation on two words costs what it costs on one, and fewer figures are left open by it."""
+MOST_BITS_OF_LONG_RUNS = 1 << 15
+"""A ball that is iterated may widen by a bit with every epoch, though the value itself settles down."""
 
 
 class Budget:

@@ -6,6 +6,7 @@ import math
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from nncalc.engine.budget import MOST_BITS
 from nncalc.engine.decide import MOST_SHIFT, equals, rounded, scaled, sign, unique_whole
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import LET
@@ -119,8 +120,6 @@ def _usual(ball: Any, precision: Precision) -> Figure | None:
 
 def _vanishing(value: Any) -> bool:
     """Whether the last precision has only a bound for a value, and that is below 10^-100: a loss after 10,000 epochs."""
-    from nncalc.engine.run import MOST_BITS
-
     return flint.ctx.prec >= MOST_BITS and bool(abs(value) < _ten(-100))
 
 
@@ -216,3 +215,11 @@ def nearest_double(quantity: Quantity) -> float | None:
     if _vanishing(value):
         return 0.0
     raise MorePrecision(quantity.name)
+
+
+class Value(NamedTuple):
+    """One result, read three ways: exact (input syntax, or None when too long), certified decimal, nearest double."""
+
+    exact: str | None
+    decimal: str | None
+    value: float | int | bool | str | None

@@ -16,7 +16,7 @@ from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity, Value
 from nncalc.engine.readings import everything_under
 
-Step = tuple[Callable[..., Any], Callable[[list[Any]], Sequence[Any]]]
+Instruction = tuple[Callable[..., Any], Callable[[list[Any]], Sequence[Any]]]
 """An operation on balls, and what picks its operands from the values so far."""
 Under = Callable[[Quantity], Sequence[Quantity]]
 """What a quantity comes from directly; nothing, for one whose value is known."""
@@ -83,9 +83,9 @@ def _moving(order: Sequence[Quantity], inputs: Iterable[int], under: Under) -> s
     return moving
 
 
-def _steps(order: Sequence[Quantity], place: dict[int, int], under: Under) -> list[Step]:
+def _steps(order: Sequence[Quantity], place: dict[int, int], under: Under) -> list[Instruction]:
     """The operations that are carried out again; `place` learns where the value of each quantity will stand."""
-    steps: list[Step] = []
+    steps: list[Instruction] = []
     known = len(place)
     for q in order:
         if id(q) in place:

@@ -10,12 +10,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from nncalc.engine import run as running
+from nncalc.engine.run import DoesNotApply
 
 Function = Callable[..., Any]
-
-
-class DoesNotApply(Exception):
-    """Raised by a slip that has no meaning for the step at hand; by a run in which it has none anywhere."""
 
 
 class Slip(NamedTuple):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from nncalc.engine.budget import BUDGET, QUANTITIES
+from nncalc.engine.budget import BUDGET, MOST_BITS, MOST_BITS_OF_LONG_RUNS, QUANTITIES, START_BITS
 from nncalc.engine.decide import rounded
 from nncalc.engine.figures import plain
 from nncalc.engine.lazy import flint
@@ -20,17 +20,13 @@ from nncalc.engine.quantity import MorePrecision, Quantity, apply, constant
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import Undecided
 
-if TYPE_CHECKING:
-    from nncalc.engine.rule import Rule
-
-START_BITS, MOST_BITS = 128, 4096
-"""An operation on two words costs what it costs on one, and fewer figures are left open by it."""
-MOST_BITS_OF_LONG_RUNS = 1 << 15
-"""A ball that is iterated may widen by a bit with every epoch, though the value itself settles down."""
-
 OPEN_IN_LONG_RUNS = (
     ": it may be exactly 0, which cannot be proven where epochs are not shown; try fewer epochs or other start values"
 )
+
+
+class DoesNotApply(Exception):
+    """Raised by a slip that has no meaning for the step at hand; by a run in which it has none anywhere."""
 
 
 class Policy(NamedTuple):
@@ -44,7 +40,7 @@ class Policy(NamedTuple):
 
     carried: Mapping[str, Quantity] = {}
     places: int | None = None
-    choice: Mapping[Rule, Callable[..., Any]] = {}
+    choice: Mapping[Any, Callable[..., Any]] = {}
     keep: frozenset[str] = frozenset()
 
 
@@ -70,10 +66,10 @@ class Run:
         self.results: dict[str, Any] = {}
         self.answers: list[str] = []
         self.absent: list[tuple[str, str, str]] = []
-        self.used: dict[Rule, int] = {}
+        self.used: dict[Any, int] = {}
         self.most_bits = MOST_BITS
-        self.replaced: set[Rule] = set()
-        self.passed_over: set[Rule] = set()
+        self.replaced: set[Any] = set()
+        self.passed_over: set[Any] = set()
         self.part, self.current_section, self.prefix = "", "", ""
         self.plain = not policy.carried and policy.places is None
 
@@ -194,8 +190,6 @@ def run_once(work: Callable[[Run], None], policy: Policy) -> Run:
     try:
         work(_run)
         if _run.passed_over - _run.replaced:
-            from nncalc.engine.rule import DoesNotApply
-
             raise DoesNotApply
         return _run
     except MorePrecision as open_question:

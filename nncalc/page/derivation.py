@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import count
+from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Event, Run
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Table, Words
 from nncalc.page.lines import HINT, Lines
-from nncalc.page.solving import Settings, exact_form, find_quantity, in_input_syntax, named_form, read_result
+from nncalc.page.solving import Settings, exact_form, in_input_syntax, named_form, read_result
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -194,7 +195,7 @@ def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
 
 def steps(page: Page) -> list[dict[str, Any]]:
     """The working for programs: one entry per line, in the order of the page."""
-    from nncalc.render.tables import is_numeric
+    from nncalc.page.document import is_numeric
 
     out = []
     page.for_programs = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.result_names import find_quantity, quantities_in
 from nncalc.engine.figures import Figure, figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer
@@ -12,7 +13,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under, is_short
 from nncalc.engine.run import Run
 from nncalc.page.document import Block, Fold, Line
-from nncalc.page.solving import Settings, exact_form, find_quantity, quantities_in
+from nncalc.page.solving import Settings, exact_form
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from nncalc.engine.figures import Precision, figure, nearest_double
+from nncalc.engine.figures import Precision, Value, figure, nearest_double
 from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Piece, Printer
 from nncalc.engine.operations import LET
@@ -70,14 +69,6 @@ def run_problem(problem: ProblemType, read: Callable[[Run], Read], policy: Polic
 
     result: Read = rerun(work, read, policy)
     return result
-
-
-class Value(NamedTuple):
-    """One result, read three ways: exact (input syntax, or None when too long), certified decimal, nearest double."""
-
-    exact: str | None
-    decimal: str | None
-    value: float | int | bool | str | None
 
 
 _INPUT = InputStyle()
@@ -163,39 +154,3 @@ def in_input_syntax(result: Any, exact: bool = False) -> str:
     if result and isinstance(result[0], (list, dict)):
         return ":".join(in_input_syntax(row, exact) for row in result)
     return ",".join(in_input_syntax(item, exact) for item in result)
-
-
-def find(results: Mapping[str, Any], name: str) -> Any:
-    """A result or a part of one by its contract name, in results of a run or as read; KeyError when there is none."""
-    if name in results:
-        return results[name]
-    head, dot, rest = name.rpartition(".")
-    if not dot:
-        raise KeyError(name)
-    whole = find(results, head)
-    if isinstance(whole, Mapping):
-        return whole[rest]
-    parts = 0 if isinstance(whole, (str, Value)) or not hasattr(whole, "__len__") else len(whole)
-    if re.fullmatch("[1-9][0-9]{0,8}", rest) is None or int(rest) > parts:  # `p.01` would be a second name of p.1
-        raise KeyError(name)
-    return whole[int(rest) - 1]
-
-
-def find_quantity(run: Run, name: str) -> Any:
-    """A named quantity or tensor of a run, or a component of one; raises InputError with the nearest name."""
-    try:
-        return find(run.results, name)
-    except (KeyError, IndexError):
-        from nncalc.declaring.result_names import no_such_result
-
-        raise no_such_result(name, run.results, run.absent) from None
-
-
-def quantities_in(result: Any) -> list[Quantity]:
-    """The quantities that a result is made of: a table's rows hold words and whole numbers besides."""
-    if isinstance(result, Quantity):
-        return [result]
-    if isinstance(result, Tensor):
-        return list(result.items)
-    parts = result.values() if isinstance(result, Mapping) else result if isinstance(result, (list, tuple)) else ()
-    return [quantity for part in parts for quantity in quantities_in(part)]

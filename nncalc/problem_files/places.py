@@ -6,7 +6,6 @@ Only plain data is read: tags, anchors and aliases, several documents, duplicate
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from nncalc.errors import InputError
@@ -54,30 +53,6 @@ class Piece(NamedTuple):
     node: Node | None
     place: Place
     errors: tuple[InputError, ...] = ()
-
-
-def pieces(data: bytes, name: str) -> Iterator[Piece]:
-    """What a problem file holds, as it is read: `defaults` and other keys, and each item of `problems`.
-
-    A file may also be a list of problems. After an item that is not YAML, reading goes on with the next one. Raises
-    InputError with file:line:column when nothing more can be read.
-    """
-    from nncalc.problem_files.composer import Composer, NotYaml, Source
-
-    data = checked(data, name)
-    source = Source(data, name)
-    composer = Composer(source, 0)
-    while True:
-        try:
-            yield from composer.pieces()
-            return
-        except NotYaml as failure:
-            error, line = failure.error, failure.line
-        resumed = composer.after(line)
-        if resumed is None:
-            raise error
-        yield Piece("problems", None, composer.item_place, (error,))
-        composer = resumed
 
 
 def checked(data: bytes, name: str) -> bytes:

@@ -10,7 +10,8 @@ from typing import Any
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published, is_points
 from nncalc.problem_files.node_text import text_of, value_text
-from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, pieces, plain
+from nncalc.problem_files.pieces import pieces
+from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
 from nncalc.reading.characters import shown
 
 FILE_KEYS = ("defaults", "problems")

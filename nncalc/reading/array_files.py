@@ -7,8 +7,9 @@ import math
 from typing import NoReturn
 
 from nncalc.errors import InputError
+from nncalc.reading.cells import ELEMENTS, Nested, too_many
 from nncalc.reading.characters import shown
-from nncalc.reading.typed import ELEMENTS, Nested, from_python, too_many
+from nncalc.reading.python_values import from_python
 
 
 def from_npy(data: bytes, name: str, column: str | None) -> Nested:

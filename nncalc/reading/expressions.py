@@ -16,8 +16,8 @@ from nncalc.engine.decide import settled_formula
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, symbol
 from nncalc.errors import InputError, nearest
+from nncalc.reading.cells import Cell
 from nncalc.reading.characters import digits_meant, shown
-from nncalc.reading.typed import Cell
 
 if TYPE_CHECKING:
     from nncalc.reading.grammar import Step

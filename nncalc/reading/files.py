@@ -8,9 +8,10 @@ import sys
 from typing import Any, BinaryIO, NoReturn
 
 from nncalc.errors import InputError, nearest
+from nncalc.reading.cells import Cell, Nested
 from nncalc.reading.characters import shown
 from nncalc.reading.text_tables import read_table
-from nncalc.reading.typed import Cell, Nested, parse_value
+from nncalc.reading.typed import parse_value
 
 MOST_BYTES = 64 << 20
 

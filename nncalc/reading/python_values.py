@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from nncalc.errors import InputError
+from nncalc.reading.cells import ELEMENTS, Cell, Nested, too_many
 from nncalc.reading.characters import clean, shown
-from nncalc.reading.typed import ELEMENTS, Cell, Nested, parse_value, too_many
+from nncalc.reading.typed import parse_value
 
 DEPTH = 100
 """Lists inside lists."""

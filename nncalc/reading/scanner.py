@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple, NoReturn
 
 from nncalc.errors import InputError
+from nncalc.reading.cells import ELEMENTS, Cell, Nested, nothing_there, too_many
 from nncalc.reading.characters import clean, shown
-from nncalc.reading.typed import ELEMENTS, Cell, Nested, nothing_there, too_many
 
 DEPTH = 100
 """Brackets inside brackets."""

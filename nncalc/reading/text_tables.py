@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from nncalc.errors import InputError, nearest
+from nncalc.reading.cells import ELEMENTS, Cell, Nested, too_many
 from nncalc.reading.characters import clean, shown
-from nncalc.reading.typed import ELEMENTS, Cell, Nested, parse_value, too_many
+from nncalc.reading.typed import parse_value
 
 Row = list[Cell]
 

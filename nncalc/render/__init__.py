@@ -9,11 +9,12 @@ render.write(document, sys.stdout, "text", options)
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from nncalc.render.options import Options, options_for
 
 if TYPE_CHECKING:
     from nncalc.declaring.names import Names
@@ -21,25 +22,7 @@ if TYPE_CHECKING:
     from nncalc.page.document import Document
 
 
-_COLUMNS = re.compile(r"\d{1,9}")
-
-
-class Options(NamedTuple):
-    """What a renderer may need to know about where its output goes."""
-
-    width: int | None = None
-    """Columns of the page; None does not break lines."""
-    encoding: str = "utf-8"
-    ascii: bool = False
-    """ASCII signs only, whatever the encoding."""
-    standalone: bool = False
-    """LaTeX: a whole document instead of a piece to be pasted into one."""
-    language: str = "en"
-
-    @property
-    def charset(self) -> str:
-        """The encoding that the output has to fit in."""
-        return "ascii" if self.ascii else self.encoding
+__all__ = ["Format", "Options", "format_names", "format_of", "options_for", "render", "style", "wants_color", "write"]
 
 
 class Format(Protocol):
@@ -59,23 +42,6 @@ def format_names() -> tuple[str, ...]:
     """The names of the formats: one for each module in `formats/`."""
     folder = os.path.join(os.path.dirname(__file__), "formats")
     return tuple(sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_"))
-
-
-def options_for(stream: TextIO) -> Options:
-    """Options that suit a stream: its encoding, and on a terminal its width."""
-    width = _terminal_width(stream) if stream.isatty() else None
-    return Options(width, getattr(stream, "encoding", None) or "utf-8")
-
-
-def _terminal_width(stream: TextIO) -> int:
-    """What COLUMNS says, else what the terminal says, else 80."""
-    asked = _COLUMNS.fullmatch(str(os.environ.get("COLUMNS")))
-    if asked and int(asked[0]):
-        return int(asked[0])
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
-    except (OSError, ValueError, AttributeError):
-        return 80
 
 
 def style(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from nncalc.reading.harmless import safe
+
 GREEK = {
     "α": "alpha",
     "β": "beta",
@@ -93,25 +95,6 @@ _SPELT = frozenset(map(ord, (*GREEK, "Σ", "σ")))
 SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 
 _CJK_CODECS = frozenset(("gbk", "gb2312", "cp932", "shift_jis", "euc_jp", "big5", "cp950", "euc_kr", "cp949"))
-
-
-def safe(text: str) -> str:
-    r"""The text with whatever could act on a terminal or a reader made visible.
-
-    Control characters, escape codes, line breaks, direction marks, invisible and unassigned characters become
-    `\x1b`, `\u202e`, `\n`; unusual spaces become plain ones.
-    """
-    return text if text.isprintable() else "".join(map(_visible, text))
-
-
-def _visible(character: str) -> str:
-    if character.isprintable() or character == "\u3000":
-        return character
-    import unicodedata
-
-    if unicodedata.category(character) == "Zs":
-        return " "
-    return character.encode("unicode_escape").decode("ascii")
 
 
 def can_encode(encoding: str, text: str) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.names import Names
+from nncalc.engine.figures import Value
 from nncalc.page.derivation import Page, steps
 from nncalc.page.document import Check
-from nncalc.page.solving import Settings, Value, read_results
-from nncalc.render import Options
+from nncalc.page.solving import Settings, read_results
+from nncalc.render.options import Options
 from nncalc.render.text_style import TextStyle
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
 def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> dict[str, Any]:
     """The JSON object of one problem, as Python data."""
-    from nncalc import __version__
+    from nncalc.version import VERSION
 
     names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name())
     page = Page(problem, run, settings._replace(everything=True), TextStyle(names, Options().charset))
     return {
-        "nncalc": __version__,
+        "nncalc": VERSION,
         "type": problem.name,
         "given": problem.given_as_data(),
         "conventions": problem.conventions,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from nncalc.render.charset import GREEK, safe
+from nncalc.reading.harmless import safe
+from nncalc.render.charset import GREEK
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",

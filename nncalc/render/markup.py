@@ -6,15 +6,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Table, Words, runs
+from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Table, Words, is_numeric, runs
 from nncalc.render.latex_style import LatexStyle
-from nncalc.render.tables import is_numeric
 from nncalc.render.words import hidden, in_language, score, verdict
 
 if TYPE_CHECKING:
     from nncalc.declaring.names import Names
     from nncalc.engine.style import Style
-    from nncalc.render import Options
+    from nncalc.render.options import Options
 
 
 class Markup(ABC):

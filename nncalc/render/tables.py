@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from nncalc.page.document import Table
+from nncalc.page.document import Table, is_numeric
 from nncalc.render.breaking import fold_formula, fold_words
 from nncalc.render.sheet import Page, StyledLine, apart, paragraph
 from nncalc.render.words import hidden
 
 INDENT = 2
 _GAP = 2
-
-NUMBER = re.compile(r"[-+]?(\d+|\d*\.\d+)(/\d+|e[-+]?\d+)?%?|-?(inf|∞)|undefined")
-"""A cell that is one number."""
-
-
-def is_numeric(cells: Sequence[str]) -> bool:
-    """Whether a column holds numbers and nothing else, so that it is aligned on the right."""
-    return any(cells) and all(not cell or NUMBER.fullmatch(cell) for cell in cells)
 
 
 class _Column(NamedTuple):

@@ -18,7 +18,7 @@ from nncalc.render.sheet import StyledLine, page
 
 if TYPE_CHECKING:
     from nncalc.page.document import Document
-    from nncalc.render import Options
+    from nncalc.render.options import Options
 
 _BOLD = Style(bold=True)
 _THEME: dict[str, Style | None] = {

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nncalc.declaring.names import SYMBOLS, Name, Names, split
+from nncalc.declaring.names import Names, split
+from nncalc.declaring.spelling import SUPERSCRIPT, Spelling
+from nncalc.reading.harmless import safe
 from nncalc.render.brackets import closes_at_end, outside_brackets
-from nncalc.render.charset import can_encode, has_subscripts, safe
-
-_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_SUPERSCRIPT = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+from nncalc.render.charset import can_encode, has_subscripts
 
 # One number or name, with its component.
 _ATOM = re.compile(r"[\w.′∞]+(?:\[[\d,]+\])?")
@@ -35,28 +34,12 @@ class TextStyle:
     relation_exact = "="
     relation_rounded = "≈"
 
-    __slots__ = ("_bare_root", "_components", "_names", "_spelt", "_stems", "_subscripts")
+    __slots__ = ("_bare_root", "_subscripts", "name")
 
     def __init__(self, names: Names | None = None, encoding: str = "utf-8") -> None:
-        self._names = names or Names()
         self._subscripts = has_subscripts(encoding)
+        self.name = Spelling(names or Names(), self._subscripts)
         self._bare_root = can_encode(encoding, "√")
-        self._spelt: dict[str, str] = {}
-        self._stems: dict[tuple[str, bool], str] = {}
-        self._components: dict[str, str] = {}
-
-    def name(self, name: str) -> str:
-        spelt = self._spelt.get(name)
-        if spelt is None:
-            stem, component = split(name)
-            key = stem, bool(component)
-            head, below = self._stems.get(key), self._components.get(component)
-            if head is None:
-                head = self._stems[key] = self._stem(self._names.parse(stem), bool(component))
-            if below is None:
-                below = self._components[component] = self._component(component)
-            spelt = self._spelt[name] = head + below
-        return spelt
 
     def tensor(self, name: str) -> str:
         """Row 11 of X is X[11], since X₁₁ is a component."""
@@ -87,7 +70,7 @@ class TextStyle:
     def power(self, base: str, exponent: str) -> str:
         base = _whole(base)
         if _SHORT_EXPONENT.fullmatch(exponent) and (self._subscripts or exponent in ("2", "3")):
-            return base + exponent.translate(_SUPERSCRIPT)
+            return base + exponent.translate(SUPERSCRIPT)
         return f"{base}^{_whole(exponent)}"
 
     def exponential(self, exponent: str) -> str:
@@ -117,30 +100,6 @@ class TextStyle:
     def matrix(self, rows: Sequence[Sequence[str]]) -> str:
         between = ", " if any(" " in entry for row in rows for entry in row) else " "
         return f"[{'; '.join([between.join(row) for row in rows])}]"
-
-    def _stem(self, name: Name, indexed: bool) -> str:
-        word = name.letter
-        letter = self._names.symbols.get(word)
-        if letter is None:
-            # The losses of all samples together are not the loss E.
-            known = not self._names.verbatim and word in SYMBOLS and (word != "losses" or indexed)
-            letter = SYMBOLS[word][0] if known else safe(word)
-        spelt = letter + name.number + (f"_{name.mark}" if name.mark else "")
-        if name.part:
-            raised = f"⁽{name.turn.translate(_SUPERSCRIPT)}⁾"
-            spelt += raised if self._subscripts else f"[{name.part} {name.turn}]"
-        if not name.partial:
-            return spelt
-        output = safe(name.of or self._names.output) if self._names.verbatim else self._names.symbols.get("loss", "E")
-        return f"∂{output}/∂{spelt}"
-
-    def _component(self, component: str) -> str:
-        if not component:
-            return ""
-        indices = component.split(".")
-        if self._subscripts and (len(indices) == 1 or max(map(len, indices)) == 1):
-            return "".join(indices).translate(_SUBSCRIPT)
-        return f"[{','.join(indices)}]"
 
 
 def _in_brackets(text: str) -> str:

@@ -35,7 +35,8 @@ from nncalc.engine.operations import (
     TANH,
 )
 from nncalc.engine.quantity import Operation, Quantity, constant
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
+from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Tensor, by_rows, dot, lift, notation, total
 
 SOFTMAX = notation("softmax", "call", "softmax", 9)

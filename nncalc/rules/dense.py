@@ -11,7 +11,8 @@ from typing import Any
 
 from nncalc.engine import run as running
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
+from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, add_to_rows, column_sums, outer, total
 from nncalc.rules.activations import Activation, Options, slope, softmax_back
 from nncalc.rules.losses import NO_TARGET, loss_slope

@@ -143,7 +143,7 @@ class Lines:
                     yield self._undefined(line, name, unused, close)
 
     def _undefined(self, line: GivenLine, name: str, expected: str, close: str | None = None) -> InputError:
-        from nncalc.reading.typed import clean
+        from nncalc.reading.characters import clean
 
         column = find_word(clean(line.text), name)
         return InputError(
@@ -209,7 +209,10 @@ def check_name(name: str) -> None:
 
 def one_cell(name: str, value: Any, reading: Reading) -> Any:
     """What was typed for a line as one cell; commas belong to the expression."""
-    from nncalc.reading.typed import Cell, clean, from_python, read_source
+    from nncalc.reading.cells import Cell
+    from nncalc.reading.characters import clean
+    from nncalc.reading.python_values import from_python
+    from nncalc.reading.sources import read_source
 
     if isinstance(value, str) and not value.startswith(("@", "＠")) and value.strip() != "-":
         plain = clean(value)

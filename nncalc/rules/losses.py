@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.decide import is_formally_zero
 from nncalc.engine.operations import LOG, SUB
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
+from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, total
 from nncalc.errors import InputError
 from nncalc.rules.activations import complement

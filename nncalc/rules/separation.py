@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.lazy import flint
 
 if TYPE_CHECKING:
-    from nncalc.problem_types.rosenblatt.training import Unit
+    from nncalc.engine.quantity import Quantity
+    from nncalc.engine.tensor import Tensor
 
 LARGEST = 50_000
 """Cells of the tableau up to which a proof is looked for."""
@@ -25,34 +26,31 @@ class TooLarge(Exception):
     """The programme has more cells than is worked out here."""
 
 
-def proof(unit: Unit, bias: str) -> list[Rational] | None:
-    """Coefficients that prove that no weights make the unit right for every sample; [] where some do.
+def proof(
+    X: Tensor, signs: Sequence[int], strict: Sequence[bool], threshold: Quantity | None, free: bool
+) -> list[Rational] | None:
+    """Coefficients that prove that no weights put every sample on its side; [] where some do.
 
-    None where neither is worked out: irrational inputs, a large set, or net 0 counted as right for every sample.
+    X          the samples as rows
+    signs      the side of each, 1 or -1
+    strict     whether a sample on the border counts as being on the wrong side
+    threshold  θ of w·x ≥ θ, None without one
+    free       whether there is a bias that may take any value
+
+    None where neither is worked out: irrational inputs, a large set, or the border right for every sample.
     """
-    threshold = unit.rules.threshold
-    numbers = [*unit.X.items, *([] if threshold is None else [threshold])]
-    strict = [not _right_on_border(unit, label) for label in unit.labels]
+    numbers = [*X.items, *([] if threshold is None else [threshold])]
     if not any(strict) or any(type(q.value) is not flint.fmpq for q in numbers):
         return None
-    samples = [[q.value for q in row.items] for row in unit.X]
-    free = bias in ("learned", "input")
+    samples = [[q.value for q in row.items] for row in X]
     try:
-        found = meeting(samples, unit.signs, strict, free, 0 if threshold is None else threshold.value)
+        found = meeting(samples, signs, strict, free, 0 if threshold is None else threshold.value)
     except TooLarge:
         return None
     if found is None:
         return []
-    of_positive = sum((c for c, sign in zip(found, unit.signs, strict=True) if sign > 0), flint.fmpq(0))
+    of_positive = sum((c for c, sign in zip(found, signs, strict=True) if sign > 0), flint.fmpq(0))
     return [c / of_positive for c in found] if free else found
-
-
-def _right_on_border(unit: Unit, label: int) -> bool:
-    """Whether a sample of this label counts as right where net is at the threshold."""
-    rules = unit.rules
-    if rules.labels == "01" or rules.criterion == "output":
-        return rules.at_zero == label
-    return rules.criterion == "negative"
 
 
 def meeting(

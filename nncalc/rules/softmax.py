@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from nncalc.engine.operations import DIV, EXP, LOG, SIGMOID
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
+from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, lift, rows_of, total
 from nncalc.rules.activations import SOFTMAX, softmax
 from nncalc.rules.loss_functions import LOGARITHMS, is_zero, logarithm, over

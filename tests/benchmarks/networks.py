@@ -71,8 +71,8 @@ def trained(epochs: int) -> Work:
 
 def page() -> Any:
     from nncalc import render
-    from nncalc.cli.page import make_document
     from nncalc.page.solving import Settings
+    from nncalc.render.solution import make_document
 
     return make_document(problem(), Settings(), "text", render.Options())
 

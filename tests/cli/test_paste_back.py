@@ -10,16 +10,16 @@ from commandline import judge
 from test_problems import entries
 
 from nncalc import render
-from nncalc.cli.page import make_document
 from nncalc.declaring import registry
 from nncalc.declaring.problem import ProblemType, read_problem
+from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.figures import Precision
 from nncalc.engine.run import Run
 from nncalc.errors import InputError
-from nncalc.page.document import Document, Line
-from nncalc.page.solving import Settings, find_quantity, run_problem
+from nncalc.page.document import Document, Line, is_numeric
+from nncalc.page.solving import Settings, run_problem
 from nncalc.problem_files.entry import Entry
-from nncalc.render.tables import is_numeric
+from nncalc.render.solution import make_document
 
 HOWS = (Settings(), Settings(exact=True, steps="brief"), Settings(precision=Precision(7), steps="brief"))
 

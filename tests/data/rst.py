@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from nncalc.render.charset import fitter, safe
+from nncalc.reading.harmless import safe
+from nncalc.render.charset import fitter
 from nncalc.render.latex_lines import aligned_rows
 from nncalc.render.markup import Markup
 from nncalc.render.measure import width_of

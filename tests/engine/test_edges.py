@@ -14,8 +14,8 @@ from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, constant
 from nncalc.engine.readings import symbols_under
 from nncalc.page.input_style import InputStyle
+from nncalc.reading.cells import Cell
 from nncalc.reading.expressions import read_quantity
-from nncalc.reading.typed import Cell
 from nncalc.render.text_style import TextStyle
 
 

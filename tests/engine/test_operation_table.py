@@ -15,8 +15,8 @@ from nncalc.engine.budget import BUDGET
 from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import TABLE, Operation, Quantity, apply, constant, row
 from nncalc.page.input_style import InputStyle
+from nncalc.reading.cells import Cell
 from nncalc.reading.expressions import read_quantity
-from nncalc.reading.typed import Cell
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,8 @@ from nncalc.engine.budget import time_limit
 from nncalc.engine.decide import rounded, sign
 from nncalc.engine.figures import Precision, figure
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.rule import DoesNotApply, rule
-from nncalc.engine.run import MOST_BITS, PLAIN, START_BITS, Policy, Run, current, rerun, run_once
+from nncalc.engine.rule import rule
+from nncalc.engine.run import MOST_BITS, PLAIN, START_BITS, DoesNotApply, Policy, Run, current, rerun, run_once
 from nncalc.engine.tensor import vector
 from nncalc.errors import OutOfBounds, Undecided
 from nncalc.page.solving import run_problem

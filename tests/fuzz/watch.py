@@ -78,7 +78,7 @@ def signature(fault: BaseException) -> str:
 
 def _refused(error: Any, text: str) -> Iterator[str]:
     """What must hold of an InputError: a message that can be shown, a column inside what was typed."""
-    from nncalc.cli.failures import describe
+    from nncalc.render.failures import describe
 
     if error.column is not None and error.text is not None and not 0 <= error.column <= len(error.text):
         yield f"column {error.column} lies outside what was typed"
@@ -88,8 +88,8 @@ def _refused(error: Any, text: str) -> Iterator[str]:
 
 def _expression(one: Input) -> Iterator[str]:
     from nncalc.errors import InputError, NncalcError
+    from nncalc.reading.cells import Cell
     from nncalc.reading.expressions import read_quantity
-    from nncalc.reading.typed import Cell
 
     text = one.words[0]
     for symbols in (True, False):

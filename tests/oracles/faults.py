@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from types import ModuleType
 
-from nncalc.engine.rule import DoesNotApply, Rule, Slip
-from nncalc.engine.run import Policy
+from nncalc.engine.rule import Rule, Slip
+from nncalc.engine.run import DoesNotApply, Policy
 
 
 def rules_in(*modules: ModuleType) -> list[Rule]:

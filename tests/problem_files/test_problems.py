@@ -10,7 +10,6 @@ import pytest
 from commandline import ROOT, judge
 
 from nncalc.checking.answers import check_figures, published_check
-from nncalc.cli.failures import describe
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision
@@ -18,6 +17,7 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.page.solving import Settings, run_problem
 from nncalc.problem_files.entry import Broken, Entry, kind_of, placed
 from nncalc.problem_files.reader import read_file
+from nncalc.render.failures import describe
 
 PROBLEMS = ROOT / "problems"
 FILES = sorted(path for path in PROBLEMS.rglob("*.yaml") if path.parent.name != "errors")

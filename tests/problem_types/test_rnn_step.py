@@ -205,7 +205,7 @@ def test_a_joined_candidate_keeps_its_own_gradient(concat: str, form: str) -> No
 
 def slipped(typed: dict[str, Any], *names: str) -> dict[str, list[Any]]:
     """What every slip of every rule used gives, by its number; slips that mean nothing here are left out."""
-    from nncalc.engine.rule import DoesNotApply
+    from nncalc.engine.run import DoesNotApply
 
     out = {}
     for rule in run(typed, lambda run: list(run.used)):

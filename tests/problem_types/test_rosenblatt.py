@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 import nncalc as library
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
-from nncalc.engine.rule import DoesNotApply, Rule
-from nncalc.engine.run import Policy, Run
+from nncalc.declaring.result_names import find
+from nncalc.engine.rule import Rule
+from nncalc.engine.run import DoesNotApply, Policy, Run
 from nncalc.errors import InputErrors
-from nncalc.page.solving import find, run_problem
+from nncalc.page.solving import run_problem
 from nncalc.problem_types.rosenblatt import perceptron
 
 KIND = registry.load("rosenblatt")

@@ -21,8 +21,8 @@ from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.engine.decide import rounded
 from nncalc.engine.figures import Precision, plain
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.rule import DoesNotApply, Rule, Slip
-from nncalc.engine.run import Policy
+from nncalc.engine.rule import Rule, Slip
+from nncalc.engine.run import DoesNotApply, Policy
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import NncalcError
 from nncalc.page.solving import Settings, in_input_syntax, read_result, run_problem

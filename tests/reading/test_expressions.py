@@ -17,8 +17,9 @@ from outcomes import outcome
 
 from nncalc.engine.quantity import Quantity, symbol
 from nncalc.errors import InputError
+from nncalc.reading.cells import Cell
 from nncalc.reading.expressions import plain_number, read_quantity
-from nncalc.reading.typed import Cell, parse_value
+from nncalc.reading.typed import parse_value
 
 
 def read(text: str, known: dict[str, Quantity] | None = None, symbols: bool = True) -> Quantity:

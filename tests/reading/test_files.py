@@ -12,8 +12,9 @@ import numpy
 import pytest
 
 from nncalc.errors import InputError
+from nncalc.reading.cells import Nested
 from nncalc.reading.files import from_stdin
-from nncalc.reading.typed import Nested, read_source
+from nncalc.reading.sources import read_source
 
 
 def texts(nested: Nested) -> Any:

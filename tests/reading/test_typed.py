@@ -15,7 +15,10 @@ from outcomes import outcome
 
 from nncalc.declaring.fields import Choice, Reading
 from nncalc.errors import InputError
-from nncalc.reading.typed import Cell, Nested, from_python, parse_value, read_source, split_assignment
+from nncalc.reading.cells import Cell, Nested
+from nncalc.reading.python_values import from_python
+from nncalc.reading.sources import read_source
+from nncalc.reading.typed import parse_value, split_assignment
 
 
 def texts(nested: Nested) -> Any:

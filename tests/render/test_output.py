@@ -14,7 +14,8 @@ from test_text import ENCODINGS
 
 from nncalc import render
 from nncalc.declaring.names import Names
-from nncalc.render.charset import fallbacks, fitter, safe
+from nncalc.reading.harmless import safe
+from nncalc.render.charset import fallbacks, fitter
 from nncalc.render.text_style import TextStyle
 
 

@@ -14,7 +14,7 @@ from render_samples import HOSTILE, hostile
 
 from nncalc import render
 from nncalc.page.document import Check, Document, Drawing, Line, Section, Table, Words
-from nncalc.render.charset import safe
+from nncalc.reading.harmless import safe
 from nncalc.render.formats.markdown import Markdown
 from nncalc.render.latex_lines import aligned_rows
 from nncalc.render.latex_style import LatexStyle

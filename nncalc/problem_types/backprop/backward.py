@@ -21,14 +21,16 @@ from nncalc.rules.losses import is_difference, outputs_averaged, sum_is_assumed
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-    from nncalc.problem_types.backprop.problem import Backprop
+    from nncalc.problem_types.backprop.declaration import BackpropDeclaration
     from nncalc.rules.network import Layer
 
 
 class Backward:
     """The backward pass of one epoch, layer by layer from the output."""
 
-    def __init__(self, problem: Backprop, run: Run, layers: list[Layer], z: list[Tensor], a: list[Tensor]) -> None:
+    def __init__(
+        self, problem: BackpropDeclaration, run: Run, layers: list[Layer], z: list[Tensor], a: list[Tensor]
+    ) -> None:
         self.problem, self.run, self.layers, self.z, self.a = problem, run, layers, z, a
         self.deltas: dict[int, Tensor] = {}
         self.after: dict[int, Layer] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +16,18 @@ from nncalc.engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-    from nncalc.problem_types.backprop.problem import Backprop
     from nncalc.rules.network import Layer
+
+
+Epoch = Callable[["Run", "list[Layer]"], "list[Layer]"]
+"""One pass over all samples: the layers afterwards."""
 
 
 class Unshown:
     """Epochs whose lines nobody sees: one is recorded, those after it repeat its operations on their own weights."""
 
-    def __init__(self, problem: Backprop, run: Run, layers: list[Layer]) -> None:
-        self.problem, self.run = problem, run
-        self.with_bias = problem.biases == "trained"
+    def __init__(self, epoch: Epoch, run: Run, layers: list[Layer], with_bias: bool) -> None:
+        self.epoch, self.run, self.with_bias = epoch, run, with_bias
         self.starts = self._trained(layers)
         self.known: dict[int, Alike] = {}
         self.replay: Replay | None = None
@@ -46,7 +48,7 @@ class Unshown:
         before = self._trained(layers)
         symbolic = any(q.value is None for q in before)
         with run.forgotten(symbolic), run.within(part), decisions() as decided:
-            layers = self.problem.recorded_epoch(run, layers)
+            layers = self.epoch(run, layers)
             after, loss = self._trained(layers), run.results[f"{part}.loss"]
             known = {} if symbolic else alike(self.starts, after)
             # What was proven of bare balls of which the same was known holds in every epoch after this one.

@@ -10,7 +10,7 @@ from nncalc.errors import InputError
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.tokens import Layer
-from nncalc.rules.convolution.walk import Step, Walk
+from nncalc.rules.convolution.walk import LayerOutput, Walk
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -90,7 +90,7 @@ def _check_channels(problem: Any, out: FeatureMap | None) -> None:
         )
 
 
-def _last_map(steps: list[Step]) -> FeatureMap | None:
+def _last_map(steps: list[LayerOutput]) -> FeatureMap | None:
     """The last output that has sides."""
     return next((step.out for step in reversed(steps) if step.out.kind == "map"), None)
 
@@ -110,11 +110,11 @@ def _most(problem: Any, layers: list[Layer], place: int, run: Run) -> int:
     return max(sides or (1,)) + added
 
 
-def _walk(problem: Any, layers: list[Layer], run: Run) -> list[Step]:
+def _walk(problem: Any, layers: list[Layer], run: Run) -> list[LayerOutput]:
     """A walk that leaves nothing behind. Raises InputError where a layer does not fit."""
     fields = Fields(problem.count, problem.alike(layers), quiet=True)
     failed: InputError | None = None
-    steps: list[Step] = []
+    steps: list[LayerOutput] = []
     with run.forgotten():
         try:
             steps = Walk(run, problem.held, fields, quiet=True).go(layers, problem.start(fields))

@@ -12,7 +12,7 @@ from nncalc.declaring.fields import count
 from nncalc.errors import nearest
 from nncalc.problem_types.convshape.pasted_calls import Call, CallReader
 from nncalc.rules.activations import ACTIVATIONS
-from nncalc.rules.convolution.feature_maps import spread
+from nncalc.rules.convolution.settings import spread
 from nncalc.rules.convolution.tokens import LARGEST, Layer, Padding, Sizes, refuse
 
 _CONTAINERS = ("sequential", "modulelist", "model")

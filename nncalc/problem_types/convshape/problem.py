@@ -16,10 +16,12 @@ from nncalc.problem_types.convshape.fields import Layers, Shape
 from nncalc.problem_types.convshape.results import RESULTS
 from nncalc.problem_types.convshape.units import is_layer
 from nncalc.rules.convolution import arithmetic as rules
-from nncalc.rules.convolution.feature_maps import SIDES, SYMBOLS, FeatureMap, leaf
+from nncalc.rules.convolution.feature_maps import SIDES, SYMBOLS, FeatureMap
+from nncalc.rules.convolution.layer_lines import Conventions
 from nncalc.rules.convolution.receptive_fields import Fields
+from nncalc.rules.convolution.settings import leaf
 from nncalc.rules.convolution.tokens import KEYS, Layer, layer_meant
-from nncalc.rules.convolution.walk import Conventions, Walk, averages_padding
+from nncalc.rules.convolution.walk import Walk, averages_padding
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

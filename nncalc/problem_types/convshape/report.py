@@ -11,7 +11,7 @@ from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.receptive_fields import MOVING
 from nncalc.rules.convolution.tokens import Layer
-from nncalc.rules.convolution.walk import IN_PLACE, Step, Walk
+from nncalc.rules.convolution.walk import IN_PLACE, LayerOutput, Walk
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -25,7 +25,7 @@ def _adapts(layer: Layer) -> bool:
     return layer.word == "gap" and max(layer.kernel or (1,)) > 1
 
 
-def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[Step]) -> None:
+def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[LayerOutput]) -> None:
     """Receptive fields and memory, after the layers; long ones folded."""
     if any(step.layer.word in MOVING or _adapts(step.layer) for step in steps):
         run.section("field")
@@ -46,7 +46,7 @@ def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[Step]
     run.let("memory", total(held))
 
 
-def totals(run: Run, steps: list[Step]) -> None:
+def totals(run: Run, steps: list[LayerOutput]) -> None:
     """The last shape and the sums over all layers."""
     run.section("totals")
     out = steps[-1].out
@@ -60,7 +60,7 @@ def totals(run: Run, steps: list[Step]) -> None:
     run.let("flops", rules.flop_count(macs))
 
 
-def summary(run: Run, given: tuple[int, ...], steps: list[Step]) -> None:
+def summary(run: Run, given: tuple[int, ...], steps: list[LayerOutput]) -> None:
     """One row per layer."""
     run.section("summary")
     rows: list[list[Any]] = [["input", "", "×".join(map(str, given)), "", "", ""]]

@@ -16,7 +16,8 @@ from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import POWER, SQRT
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
+from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, dot, total, vector
 from nncalc.errors import InputError
 from nncalc.rules.ratios import Ratio, is_defined

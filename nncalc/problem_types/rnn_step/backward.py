@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import MATMUL, Tensor, notation
 from nncalc.problem_types.rnn_step.cell_rules import PLAIN, Manner, activation_of, joined_input, summed_over_steps
-from nncalc.problem_types.rnn_step.cells import Step
+from nncalc.problem_types.rnn_step.cells import CellStep
 from nncalc.problem_types.rnn_step.weights import Gate, Weights
 from nncalc.rules.activations import slope
 from nncalc.rules.dense import back_through, bias_gradient, delta_of, plus_bias, weight_gradient, weighted
@@ -67,7 +67,7 @@ class ThroughTime:
     """
 
     def __init__(
-        self, run: Run, weights: Weights, steps: Sequence[Step], manner: Manner, own: Mapping[int, Tensor]
+        self, run: Run, weights: Weights, steps: Sequence[CellStep], manner: Manner, own: Mapping[int, Tensor]
     ) -> None:
         self.run, self.weights, self.steps, self.manner, self.own = run, weights, steps, manner, own
         self.terms: dict[tuple[str, str], list[tuple[Tensor, Tensor | None]]] = {}
@@ -97,7 +97,7 @@ class ThroughTime:
     def _keep(self, kind: str, letter: str, delta: Tensor, carried: Tensor | None = None) -> None:
         self.terms.setdefault((kind, letter), []).append((delta, carried))
 
-    def _keep_gate(self, gate: Gate, delta: Tensor, step: Step, h: Tensor | None = None) -> None:
+    def _keep_gate(self, gate: Gate, delta: Tensor, step: CellStep, h: Tensor | None = None) -> None:
         """The terms of a gate whose net is W·[x, h] + b; `h` is what it sees in the place of the previous state."""
         h = step.h_before if h is None else h
         if gate.joined is not None:
@@ -111,7 +111,7 @@ class ThroughTime:
         """What goes back to the previous state through the recurrent weights of a gate."""
         return back_through(self.weights.gates[letter].Wh, delta, self.manner.form)
 
-    def _delta(self, step: Step, letter: str, arriving: Tensor) -> Tensor:
+    def _delta(self, step: CellStep, letter: str, arriving: Tensor) -> Tensor:
         """∂E/∂net of a gate. The slope of every activation a cell may have follows from the gate's own value."""
         value = step.gates[letter]
         delta = delta_of(arriving, activation_of(letter, self.manner), value, value, PLAIN)
@@ -119,14 +119,14 @@ class ThroughTime:
 
     # -- the cells ------------------------------------------------------------------------------------------------
 
-    def _rnn(self, step: Step, dh: Tensor) -> None:
+    def _rnn(self, step: CellStep, dh: Tensor) -> None:
         gate = self.weights.gates["h"]
         delta = delta_of(dh, self.manner.activation, step.net, step.h, PLAIN)
         delta = self.run.let(step.name("delta"), delta)
         self._keep_gate(gate, delta, step)
         self.later = [self._send("h", delta)]
 
-    def _lstm(self, step: Step, dh: Tensor) -> None:
+    def _lstm(self, step: CellStep, dh: Tensor) -> None:
         gates, manner = self.weights.gates, self.manner
         assert step.squashed is not None
         assert step.c is not None
@@ -151,7 +151,7 @@ class ThroughTime:
                 self.later_cell += [gate.peephole * delta] if letter in PEEPING_BACK else []
         self.later = [self._send(letter, delta) for letter, delta in deltas.items()]
 
-    def _gru(self, step: Step, dh: Tensor) -> None:
+    def _gru(self, step: CellStep, dh: Tensor) -> None:
         r, z, n = (step.gates[letter] for letter in "rzn")
         h, on_candidate = step.h_before, self.manner.z_on == "candidate"
         delta_n = self._delta(step, "n", dh * (z if on_candidate else 1 - z))
@@ -174,7 +174,7 @@ class ThroughTime:
         direct = dh * (1 - z if on_candidate else z)
         self.later = [direct, through, self._send("r", delta_r), self._send("z", delta_z)]
 
-    def _keep_after(self, gate: Gate, delta: Tensor, dm: Tensor, step: Step) -> None:
+    def _keep_after(self, gate: Gate, delta: Tensor, dm: Tensor, step: CellStep) -> None:
         """The terms of a candidate whose recurrent product the reset gate multiplies."""
         self._keep("Wx", "n", delta, step.x)
         self._keep("Wh", "n", dm, step.h_before)
@@ -206,7 +206,7 @@ class ThroughTime:
             factor = self._direct(step)
             product = run.let(before.name("P"), factor if product is None else product * factor)
 
-    def _jacobian(self, step: Step) -> Tensor:
+    def _jacobian(self, step: CellStep) -> Tensor:
         """∂h/∂h′ of one step, (n, n)."""
         Wh = self.weights.gates["h"].Wh
         turned = Wh if self.manner.form == "column" else Wh.T
@@ -218,7 +218,7 @@ class ThroughTime:
         diagonal = Tensor(slopes.items, slopes.shape, DIAGONAL, (slopes,))
         return Tensor(items, turned.shape, MATMUL, (diagonal, turned))
 
-    def _direct(self, step: Step) -> Any:
+    def _direct(self, step: CellStep) -> Any:
         """∂c/∂c′ of an LSTM, ∂h/∂h′ of a GRU along the direct path, as vectors."""
         if self.weights.cell == "lstm":
             return step.gates["f"]

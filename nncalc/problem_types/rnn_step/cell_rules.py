@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from nncalc.engine.operations import TOTAL
 from nncalc.engine.quantity import SUM
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
+from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, notation, total
 from nncalc.problem_types.rnn_step.weights import Gate
 from nncalc.rules.activations import ACTIVATIONS, Activation, Options, activate

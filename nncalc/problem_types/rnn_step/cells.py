@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
-class Step:
+class CellStep:
     """One step of one direction: what goes in and, once it is worked, what comes out. Vectors (m,) and (n,).
 
     number     the step's, counted from 1 in the order of x
@@ -45,23 +45,23 @@ class Step:
         return f"{letter}{self.number}{self.mark}"
 
 
-def advance(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
+def advance(run: Run, weights: Weights, step: CellStep, manner: Manner) -> None:
     """Work one step: a line for every gate, then the states."""
     {"rnn": _rnn, "lstm": _lstm, "gru": _gru}[weights.cell](run, weights, step, manner)
 
 
-def _rnn(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
+def _rnn(run: Run, weights: Weights, step: CellStep, manner: Manner) -> None:
     seen = Seen(step.x, step.h_before)
     step.net = run.let(step.name("net"), gate_value(weights.gates["h"], weights.gates, seen, manner))
     step.h = run.let(step.name("h"), activate(manner.activation, step.net, PLAIN))
 
 
-def _gate(run: Run, weights: Weights, step: Step, letter: str, manner: Manner, c: Tensor | None = None) -> None:
+def _gate(run: Run, weights: Weights, step: CellStep, letter: str, manner: Manner, c: Tensor | None = None) -> None:
     seen = Seen(step.x, step.h_before, c)
     step.gates[letter] = run.let(step.name(letter), gate_value(weights.gates[letter], weights.gates, seen, manner))
 
 
-def _lstm(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
+def _lstm(run: Run, weights: Weights, step: CellStep, manner: Manner) -> None:
     assert step.c_before is not None
     peeping = weights.gates["o"].peephole is not None  # the output gate then sees the new cell state
     for letter in "ifg" if peeping else "ifgo":
@@ -79,7 +79,7 @@ def _lstm(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
     step.h = run.let(step.name("h"), output_state(step.gates["o"], step.squashed, c, step.c_before, manner))
 
 
-def _gru(run: Run, weights: Weights, step: Step, manner: Manner) -> None:
+def _gru(run: Run, weights: Weights, step: CellStep, manner: Manner) -> None:
     gates, h = weights.gates, step.h_before
     for letter in "rz":
         _gate(run, weights, step, letter, manner)

@@ -36,7 +36,7 @@ from nncalc.rules.network import times
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-    from nncalc.problem_types.rnn_step.problem import RnnStep
+    from nncalc.problem_types.rnn_step.declaration import RnnStepDeclaration
 
 
 class Output:
@@ -47,7 +47,7 @@ class Output:
     values  the output of every step, by number
     """
 
-    def __init__(self, problem: RnnStep, width: int, order: Sequence[int]) -> None:
+    def __init__(self, problem: RnnStepDeclaration, width: int, order: Sequence[int]) -> None:
         self.problem, self.width, self.order = problem, width, order
         self.W, self.form = problem.Why, problem.form
         self.activation = ACTIVATIONS[problem.act_y]

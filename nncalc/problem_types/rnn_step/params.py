@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
+from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, total
 from nncalc.problem_types.rnn_step.weights import Weights
 

@@ -4,118 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import BIAS, MATRIX, SAMPLES, VECTOR, Choice, Reading, convention, count, given
-from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.fields import Reading, count
 from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.rnn_step.backward import ThroughTime, weight_gradients
 from nncalc.problem_types.rnn_step.cell_rules import Manner
-from nncalc.problem_types.rnn_step.cells import Step, advance
-from nncalc.problem_types.rnn_step.fields import JOINED, PER_DIRECTION, WEIGHTS
-from nncalc.problem_types.rnn_step.givens import ORDERS
+from nncalc.problem_types.rnn_step.cells import CellStep, advance
+from nncalc.problem_types.rnn_step.fields import PER_DIRECTION, WEIGHTS
 from nncalc.problem_types.rnn_step.output import Output
 from nncalc.problem_types.rnn_step.params import count_parameters
-from nncalc.problem_types.rnn_step.results import RESULTS
 from nncalc.problem_types.rnn_step.stored import show_stored, stored_gradients
 from nncalc.problem_types.rnn_step.weights import WeightReader, Weights
 from nncalc.rules.activations import ACTIVATIONS
-from nncalc.rules.distributions import ROUNDED
-from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import ASSUMED_SUM, INFINITE
 from nncalc.rules.network import times
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
+from nncalc.problem_types.rnn_step.declaration import RnnStepDeclaration
 
 
-def _without_gates(problem: RnnStep) -> str | None:
-    return None if problem.cell == "gru" else f"cell={problem.cell} has no such gate"
-
-
-def _nothing_joined(problem: RnnStep) -> str | None:
-    joined = any(name.removesuffix("_back") in JOINED for name in problem.typed)
-    return None if joined else "no matrix is joined on [x, h]"
-
-
-def _without_target(problem: RnnStep) -> str | None:
-    return "there is no target t" if problem.t is None else None
-
-
-def _at_most_one_target(problem: RnnStep) -> str | None:
-    return _without_target(problem) or ("one output alone has a target" if problem.targets == 1 else None)
-
-
-class RnnStep(ProblemType):
+class RnnStep(RnnStepDeclaration):
     """One step or a sequence (rows of x are steps), each gate on a line of its own; an output layer, a loss on the last
     or on every output and, with grad=yes, back-propagation through time. Weights are split by gate (Wxi Whi), joined
     on [x, h] (Wi) or stacked (Wx Wh, gates=). Weights and results of the backward direction end
     in _back (Wxh_back, h1_back)."""
-
-    cell: str = given(Choice(("rnn", "lstm", "gru")), "kind of cell", default="rnn")
-    x: Tensor = given(SAMPLES, "input: one step, or steps as rows", first=True)
-    h0: Tensor | None = given(VECTOR, "state before the first step; 0 when absent", default=None)
-    c0: Tensor | None = given(VECTOR, "cell state before the first step; 0 when absent", default=None)
-    vars().update(WEIGHTS)
-    gates: str | None = given(Choice(tuple(ORDERS)), "order in which Wx and Wh stack the gates", default=None)
-    direction: str = given(Choice(("forward", "backward", "both")), "which way x is read", default="forward")
-    Why: Tensor | None = given(MATRIX, "weights of the output layer, on h (on [h, h_back] in both)", default=None)
-    by: Any = given(BIAS, "bias of the output layer", default=None)
-    act_y: str = given(Choice(tuple(ACTIVATIONS)), "activation of the output layer", default="identity")
-    t: Tensor | None = given(SAMPLES, "target of every output, as rows, or of the last one", default=None)
-    grad: str = given(Choice(("no", "yes")), "back-propagation through time", default="no")
-    act: str = convention("tanh", "relu", "identity", "sigmoid", help="activation of state, candidate and cell state")
-    z_on: str = convention(
-        "candidate", "old", help="new state (1 − z)·h + z·n, or z·h + (1 − z)·n", idle=_without_gates
-    )
-    reset: str = convention(
-        "before", "after", help="reset gate before or after the recurrent product", idle=_without_gates
-    )
-    form: str = convention("column", "row", help="W·x with one row of W per unit, or x·W with one column")
-    concat: str = convention("xh", "hx", help="order of x and h under a joined matrix", idle=_nothing_joined)
-    loss: str = convention(*LOSSES, help="loss of one output", idle=_without_target)
-    reduction: str = convention("sum", "mean", help="over the outputs of several steps", idle=_at_most_one_target)
-
-    sections = {
-        "outputs": "Outputs",
-        "loss": "Loss",
-        "errors": "Errors at the outputs",
-        "through": "Back through time",
-        "products": "Product of the Jacobians",
-        "through_back": "Back through time, the backward direction",
-        "products_back": "Product of the Jacobians, the backward direction",
-        "gradients": "Gradients",
-        "params": "Number of parameters",
-    }
-    words = {
-        "stacked": "Wx and Wh hold the gates one after the other, {order}: {units} for each.",
-        "joined": "The part of the weights on x and the part on h:",
-        "same": "Both directions use the same weights; those of the backward direction would end in _back.",
-        "rnn": "J of a step is ∂h/∂h′, the derivative of its state with respect to the state before it. P multiplies "
-        "them up, from the last step back; chain takes ∂E/∂h of the last step through P: its part of an earlier one.",
-        "lstm": "Along the cell state alone ∂c/∂c′ is the forget gate; P multiplies them up, from the last step back.",
-        "gru": "Along the direct path alone ∂h/∂h′ is the share of h′ that the update gate keeps; P multiplies it up.",
-        "rounded": ROUNDED,
-        **INFINITE,
-        "assumed": ASSUMED_SUM,
-        "cell alone": "The output layer is not counted; it has {more} more.",
-        "alone": "Only the last output has a loss, so chain is all of ∂E/∂h.",
-    }
-    convention_slips = {
-        **{f"z_on={value}": ("56", "swaps z and 1 − z") for value in ("candidate", "old")},
-        **{
-            f"reset={value}": ("57", "puts the reset gate on the other side of the product")
-            for value in ("before", "after")
-        },
-    }
-    results = RESULTS
-    examples = (
-        "rnn-step x=1,0:0,1:1,1 h0=0,0 Wxh=1,0:0,1 Whh=.5,0:0,-1/2 act=tanh",
-        "rnn-step x=1:2 Wxh=.5 Whh=.8 bh=.1 Why=2 t=1:0 grad=yes",
-        "rnn-step cell=lstm x=1,2 h0=.5 c0=-.3 Wi=.1,.2,.3 Wf=.4,.5,.6 Wg=.7,.8,.9 Wo=.2,.1,0 bf=1",
-        "rnn-step cell=gru gates=rzn x=1,-1 Wx=.1,.2:.3,.4:.5,.6 Wh=.7:.8:.9 z_on=old reset=after",
-        "rnn-step x=x1:x2 Wxh=u Whh=w bh=b h0=h",
-    )
 
     # -- the givens ------------------------------------------------------------------------------------------------
 
@@ -231,15 +144,15 @@ class RnnStep(ProblemType):
             run.words("cell alone", more=output.parameters)
         run.answer("params")
 
-    def _forward(self, run: Run, weights: Weights, mark: str, manner: Manner, output: Output) -> list[Step]:
+    def _forward(self, run: Run, weights: Weights, mark: str, manner: Manner, output: Output) -> list[CellStep]:
         """All steps of one direction, in the order in which they are worked."""
         x = self.inputs()
         h, c = self._before("h0", mark, weights.units), None
         if self.cell == "lstm":
             c = self._before("c0", mark, weights.units)
-        steps: list[Step] = []
+        steps: list[CellStep] = []
         for number in reversed(range(1, len(x) + 1)) if mark else range(1, len(x) + 1):
-            step = Step(number, mark, x[number - 1], h, c)
+            step = CellStep(number, mark, x[number - 1], h, c)
             with run.within(f"{'backward.' if mark else ''}step.{number}", ""):
                 advance(run, weights, step, manner)
                 if self.direction != "both":
@@ -254,7 +167,7 @@ class RnnStep(ProblemType):
             return value
         return Tensor([constant(0).renamed(f"{name}.{i}") for i in range(1, units + 1)], (units,), None, (), name)
 
-    def _last(self, run: Run, passes: dict[str, list[Step]], output: Output) -> None:
+    def _last(self, run: Run, passes: dict[str, list[CellStep]], output: Output) -> None:
         """h, c and y of the step worked last; with a mark those of the backward direction."""
         for mark, steps in passes.items():
             for name in {mark, "" if len(passes) == 1 else mark}:
@@ -267,7 +180,12 @@ class RnnStep(ProblemType):
     # -- back through time -----------------------------------------------------------------------------------------
 
     def _back(
-        self, run: Run, directions: dict[str, Weights], passes: dict[str, list[Step]], manner: Manner, output: Output
+        self,
+        run: Run,
+        directions: dict[str, Weights],
+        passes: dict[str, list[CellStep]],
+        manner: Manner,
+        output: Output,
     ) -> None:
         run.section("errors")
         errors = output.errors_of_states(run, list(directions))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from nncalc.declaring.fields import Choice, Reading, count
+from nncalc.declaring.fields import count
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.tensor import Tensor
@@ -13,38 +13,10 @@ from nncalc.errors import InputError
 from nncalc.rules.sample_labels.coding import class_names, class_numbers, recognised
 
 if TYPE_CHECKING:
-    from nncalc.problem_types.rosenblatt.problem import Rosenblatt
+    from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
 
 
-class Order(Choice):
-    """One of the words, or sample numbers: kept as text (`2,1,3`)."""
-
-    def __init__(self, *values: str) -> None:
-        super().__init__(values)
-        self.words += " | sample numbers: 2,1,3"
-        numbers = {"type": "array", "items": {"type": ["integer", "string"]}}
-        self.schema = {"anyOf": [{"enum": list(values)}, numbers, {"type": ["integer", "string"]}]}
-
-    def read(self, value: Any, name: str, reading: Reading) -> str:
-        if isinstance(value, str) and not any(character.isdecimal() for character in value):
-            return super().read(value, name, reading)
-        nested = self.cells(value, reading)
-        rows = nested if isinstance(nested, list) else [nested]
-        cells = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in rows]
-        for cell in cells:
-            if isinstance(cell, list) or not (cell.text.isascii() and cell.text.isdecimal() and len(cell.text) < 7):
-                source = cell if not isinstance(cell, list) else None
-                raise InputError(
-                    f"'{source.text if source else value}' is not the number of a sample",
-                    name=name,
-                    text=source.source if source else str(value),
-                    column=source.column if source else None,
-                    expected=self.words,
-                )
-        return ",".join(str(int(cell.text)) for cell in cells)
-
-
-def faults(problem: Rosenblatt) -> Iterator[InputError]:
+def faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
     """Everything that is wrong."""
     yield from _shape_faults(problem)
     yield from _bias_faults(problem)
@@ -56,7 +28,7 @@ def faults(problem: Rosenblatt) -> Iterator[InputError]:
         yield error
 
 
-def _read_labels(problem: Rosenblatt) -> None:
+def _read_labels(problem: RosenblattDeclaration) -> None:
     if problem.rule == "multiclass":
         class_numbers(problem.t, class_names(problem.t, problem.classes))
         return
@@ -69,7 +41,7 @@ def _read_labels(problem: Rosenblatt) -> None:
         raise InputError("with labels 0/1 the output is never -1", name="step0", expected="step0=1 | step0=0")
 
 
-def _shape_faults(problem: Rosenblatt) -> Iterator[InputError]:
+def _shape_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
     samples, inputs = problem.X.shape
     if len(problem.t) != samples:
         hint = f"; for {samples * inputs} samples of one number: X=1:2:3" if len(problem.t) == samples * inputs else ""
@@ -98,7 +70,7 @@ def _shape(x: Tensor) -> str:
     return count(x.shape[0], "number") if len(x.shape) == 1 else f"shape {x.shape[0]}×{x.shape[1]}"
 
 
-def _in_rows(problem: Rosenblatt) -> str | None:
+def _in_rows(problem: RosenblattDeclaration) -> str | None:
     """Samples typed in one row, parted into one for each label: X=3,3:4,3:1,1 for X=3,3,4,3,1,1."""
     samples, inputs = problem.X.shape
     width, rest = divmod(inputs, len(problem.t))
@@ -110,7 +82,7 @@ def _in_rows(problem: Rosenblatt) -> str | None:
     return "X=" + ":".join(",".join(texts[i : i + width]) for i in range(0, inputs, width))
 
 
-def _class_shape_faults(problem: Rosenblatt, inputs: int) -> Iterator[InputError]:
+def _class_shape_faults(problem: RosenblattDeclaration, inputs: int) -> Iterator[InputError]:
     """Shapes of w and b against the number of classes; one number of b for a single unit."""
     if problem.rule != "multiclass":
         if isinstance(problem.b, Tensor) and len(problem.b.items) > 1:
@@ -133,7 +105,7 @@ def _class_shape_faults(problem: Rosenblatt, inputs: int) -> Iterator[InputError
         )
 
 
-def _bias_faults(problem: Rosenblatt) -> Iterator[InputError]:
+def _bias_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
     if problem.theta is not None and problem.bias != "fixed":
         yield InputError(f"theta has no place under bias={problem.bias}", name="theta", expected="bias=fixed with it")
     if problem.x0 is not None and problem.bias != "input":
@@ -148,7 +120,7 @@ def _bias_faults(problem: Rosenblatt) -> Iterator[InputError]:
         yield InputError("bias=none has no b", name="b", expected="bias=learned, or no b")
 
 
-def _rule_faults(problem: Rosenblatt) -> Iterator[InputError]:
+def _rule_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
     if problem.rule != "multiclass":
         if problem.classes is not None:
             yield InputError(f"rule={problem.rule} has no classes", name="classes", expected="rule=multiclass with it")
@@ -166,7 +138,7 @@ def _rule_faults(problem: Rosenblatt) -> Iterator[InputError]:
         yield InputError("rule=multiclass has no threshold", name="bias", expected="learned | input | none")
 
 
-def _order_faults(problem: Rosenblatt) -> Iterator[InputError]:
+def _order_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
     if problem.order == "once" and problem.epochs != 1 and "epochs" in problem.typed:
         yield InputError(
             f"order=once is one epoch, epochs={problem.epochs}", name="epochs", expected="no epochs, or order=epochs"

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from nncalc.engine.decide import sign
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
+from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, dot
 
 

@@ -12,8 +12,8 @@ from nncalc.rules.sample_labels.coding import WRITTEN
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
+    from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
     from nncalc.problem_types.rosenblatt.perceptron import State
-    from nncalc.problem_types.rosenblatt.problem import Rosenblatt
 
 Column = tuple[str, bool, list[Any]]
 """Header, whether it holds words, cells."""
@@ -24,7 +24,7 @@ LISTED = 20
 # -- the rule ------------------------------------------------------------------------------------------------------
 
 
-def say_rule(problem: Rosenblatt, run: Run, learner: Unit | Classes, start: State) -> None:
+def say_rule(problem: RosenblattDeclaration, run: Run, learner: Unit | Classes, start: State) -> None:
     """What a mistake is, how the weights move, and what they are at the start."""
     if isinstance(learner, Classes):
         run.words("classes", classes=", ".join(map(str, learner.names)))
@@ -41,7 +41,7 @@ def say_rule(problem: Rosenblatt, run: Run, learner: Unit | Classes, start: Stat
             run.show("value", value)
 
 
-def _say_unit_rule(problem: Rosenblatt, run: Run, unit: Unit) -> None:
+def _say_unit_rule(problem: RosenblattDeclaration, run: Run, unit: Unit) -> None:
     rules, t, output = unit.rules, _symbol("t"), _symbol("output")
     side = "net" if rules.threshold is None else "net − θ"
     level = side if rules.threshold is None else f"({side})"
@@ -66,7 +66,7 @@ def _say_output(run: Run, unit: Unit, side: str) -> None:
     run.words("output", cases=", ".join(f"{value} where {side} {relation} 0" for value, relation in cases))
 
 
-def _show_steps(problem: Rosenblatt, run: Run, along: Quantity, gains: bool = True) -> None:
+def _show_steps(problem: RosenblattDeclaration, run: Run, along: Quantity, gains: bool = True) -> None:
     """How w moves along x, and b along its input."""
     moves = {"w": along * _symbol("x")}
     if problem.bias in ("learned", "input"):
@@ -154,7 +154,7 @@ def _yes(truth: bool) -> str:
 # -- the end -------------------------------------------------------------------------------------------------------
 
 
-def say_end(problem: Rosenblatt, run: Run, outcome: Outcome, updated: Sequence[int]) -> None:
+def say_end(problem: RosenblattDeclaration, run: Run, outcome: Outcome, updated: Sequence[int]) -> None:
     """How the run ended, and what is proven about it."""
     delta = problem.rule == "adaline"
     if outcome.converged:

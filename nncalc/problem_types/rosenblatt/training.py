@@ -93,6 +93,13 @@ class Unit:
         self.signs = [1 if label == 1 else -1 for label in self.labels]
         self.x0 = bias_input(bias, x0)
 
+    def right_on_border(self, label: int) -> bool:
+        """Whether a sample of this label counts as right where net is at the threshold."""
+        rules = self.rules
+        if rules.labels == "01" or rules.criterion == "output":
+            return rules.at_zero == label
+        return rules.criterion == "negative"
+
     def decide(self, run: Run, state: State, sample: int) -> Decision:
         """The net, named in the part that holds, and what follows from its sign."""
         rules, target = self.rules, self.labels[sample - 1]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nncalc.declaring.names import Names
     from nncalc.engine.style import Style
     from nncalc.page.document import Document
-    from nncalc.render import Options
+    from nncalc.render.options import Options
 
 
 class Text:

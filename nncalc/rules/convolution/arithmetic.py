@@ -13,7 +13,8 @@ from typing import NamedTuple
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import CEIL, FLOOR, MAXIMUM
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.rule import DoesNotApply, rule
+from nncalc.engine.rule import rule
+from nncalc.engine.run import DoesNotApply
 
 Sides = tuple[Quantity, ...]
 Pair = tuple[Quantity, Quantity]

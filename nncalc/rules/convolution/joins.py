@@ -9,16 +9,17 @@ from nncalc.engine.operations import FLOOR
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import total
 from nncalc.rules.convolution import arithmetic as rules
-from nncalc.rules.convolution.feature_maps import FeatureMap, settings_of, spread
+from nncalc.rules.convolution.feature_maps import FeatureMap
+from nncalc.rules.convolution.settings import settings_of, spread
 from nncalc.rules.convolution.sizes import misfit
 from nncalc.rules.convolution.tokens import Layer
 
 if TYPE_CHECKING:
-    from nncalc.rules.convolution.walk import Walk
+    from nncalc.rules.convolution.layer_lines import LayerLines
 
 
 def _agree(
-    walk: Walk, number: int, layer: Layer, here: FeatureMap, other: FeatureMap, label: str, channels: bool
+    page: LayerLines, number: int, layer: Layer, here: FeatureMap, other: FeatureMap, label: str, channels: bool
 ) -> None:
     """Raises InputError that says which sides of two maps differ."""
     differing = []
@@ -27,7 +28,7 @@ def _agree(
     elif channels and sign(here.channels - other.channels) != 0:
         differing.append("channels" if here.kind == "map" else "features")
     if here.kind == other.kind:
-        names = walk.names if here.kind == "map" else ("tokens",)
+        names = page.names if here.kind == "map" else ("tokens",)
         pairs = zip(names, here.sides, other.sides, strict=False)
         differing += [name for name, a, b in pairs if sign(a - b) != 0]
     if differing:
@@ -40,51 +41,51 @@ def _agree(
         )  # fmt: skip
 
 
-def added(walk: Walk, number: int, layer: Layer, incoming: FeatureMap, branches: list[FeatureMap]) -> Any:
+def added(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap, branches: list[FeatureMap]) -> Any:
     """The sum of branches of one shape: the shape stays."""
     for label, other in zip(layer.argument, branches, strict=True):
-        _agree(walk, number, layer, incoming, other, label, channels=True)
-    out = walk.shaped(number, incoming.channels, incoming.sides, incoming, incoming.kind)
-    walk.say("add", shape=incoming.written)
+        _agree(page, number, layer, incoming, other, label, channels=True)
+    out = page.shaped(number, incoming.channels, incoming.sides, incoming, incoming.kind)
+    page.say("add", shape=incoming.written)
     zero = constant(0)
-    return walk.fields.widest(out, [incoming, *branches]), zero, zero, zero
+    return page.fields.widest(out, [incoming, *branches]), zero, zero, zero
 
 
-def joined(walk: Walk, number: int, layer: Layer, incoming: FeatureMap, branches: list[FeatureMap]) -> Any:
+def joined(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap, branches: list[FeatureMap]) -> Any:
     """Branches behind one another along the channels."""
     for label, other in zip(layer.argument, branches, strict=True):
-        _agree(walk, number, layer, incoming, other, label, channels=False)
+        _agree(page, number, layer, incoming, other, label, channels=False)
     name = "channels" if incoming.kind == "map" else "features"
-    channels = walk.line(f"{name}{number}", total([*[other.channels for other in branches], incoming.channels]))
-    out = walk.shaped(number, channels, incoming.sides, incoming, incoming.kind)
+    channels = page.line(f"{name}{number}", total([*[other.channels for other in branches], incoming.channels]))
+    out = page.shaped(number, channels, incoming.sides, incoming, incoming.kind)
     zero = constant(0)
-    return walk.fields.widest(out, [incoming, *branches]), zero, zero, zero
+    return page.fields.widest(out, [incoming, *branches]), zero, zero, zero
 
 
-def averaged(walk: Walk, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+def averaged(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap) -> Any:
     """Global (or adaptive) average pooling."""
-    values = spread(layer.kernel or (1,), len(walk.names))
+    values = spread(layer.kernel or (1,), len(page.names))
     sides = tuple(
-        walk.line(f"{name}{number}", constant(value), shown=False)
-        for name, value in zip(walk.names, values, strict=True)
+        page.line(f"{name}{number}", constant(value), shown=False)
+        for name, value in zip(page.names, values, strict=True)
     )
     whole = values == (1,) * len(values)
     kept = layer.keeps or not whole
-    out = walk.shaped(number, incoming.channels, sides if kept else (), incoming, "map" if kept else "features")
-    walk.say("gap" if whole else "adaptive", input=incoming.written, output=out.written)
+    out = page.shaped(number, incoming.channels, sides if kept else (), incoming, "map" if kept else "features")
+    page.say("gap" if whole else "adaptive", input=incoming.written, output=out.written)
     pooled = [(side, constant(value)) for side, value in zip(incoming.sides, values, strict=True) if value > 1]
     if not all(rules.adaptive_window(side, outputs).alike for side, outputs in pooled):
-        walk.say("uneven")
+        page.say("uneven")
     zero = constant(0)
     return out, zero, zero, zero
 
 
-def patched(walk: Walk, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+def patched(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap) -> Any:
     """The image cut into patches, each written out in a row: one token per patch, C·K·K features each."""
-    values = spread(layer.argument, len(walk.names))
-    patch = settings_of("k", values, walk.names)
+    values = spread(layer.argument, len(page.names))
+    patch = settings_of("k", values, page.names)
     along: list[Quantity] = []
-    for name, side, size in zip(walk.names, incoming.sides, patch, strict=True):
+    for name, side, size in zip(page.names, incoming.sides, patch, strict=True):
         count = side / size
         rest = side - size * FLOOR(count)
         if sign(FLOOR(count)) < 1:
@@ -92,16 +93,16 @@ def patched(walk: Walk, number: int, layer: Layer, incoming: FeatureMap) -> Any:
                 number, layer, f"{name}: a patch of {size.value} is larger than {side.value}", "a smaller patch"
             )
         if sign(rest) != 0:
-            if walk.rounding == "error":
+            if page.rounding == "error":
                 raise misfit(
                     number, layer, f"{name}: {side.value}/{size.value} is not a whole number", "a patch that divides"
                 )
-            walk.say("floor", sides=name.capitalize(), quotient=f"{side.value}/{size.value}", rest=str(rest.value))
+            page.say("floor", sides=name.capitalize(), quotient=f"{side.value}/{size.value}", rest=str(rest.value))
             count = FLOOR(count)
-        along.append(walk.line(f"{name}{number}", count))
-    count = walk.line(f"tokens{number}", rules.patch_count(tuple(along), patch))
-    features = walk.line(f"features{number}", rules.multiplied([incoming.channels, *patch]))
-    out = walk.shaped(number, features, (count,), incoming, "tokens")._replace(behind=tuple(along))
-    walk.say("patch")
+        along.append(page.line(f"{name}{number}", count))
+    count = page.line(f"tokens{number}", rules.patch_count(tuple(along), patch))
+    features = page.line(f"features{number}", rules.multiplied([incoming.channels, *patch]))
+    out = page.shaped(number, features, (count,), incoming, "tokens")._replace(behind=tuple(along))
+    page.say("patch")
     zero = constant(0)
     return out, zero, zero, zero

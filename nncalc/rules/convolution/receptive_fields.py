@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.operations import FLOOR, MAXIMUM, MINIMUM
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.rules.convolution import arithmetic as rules
-from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap, SidesVector, leaf, settings_of, spread, whole
+from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap, SidesVector
+from nncalc.rules.convolution.settings import leaf, settings_of, spread, whole
 from nncalc.rules.convolution.sizes import misfit, padding_before
 from nncalc.rules.convolution.tokens import Layer
 from nncalc.rules.convolution.traced_cells import Aligned, Link, Seen, Setting, Shared, Sliding, Transposed

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 from nncalc.engine.operations import CEIL, FLOOR
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.rules.convolution import arithmetic as rules
-from nncalc.rules.convolution.feature_maps import leaf, whole
+from nncalc.rules.convolution.settings import leaf, whole
 
 MOST_TRIED = 50_000
 """Cells looked at for the phases of one layer."""
@@ -125,7 +125,7 @@ class Aligned:
         return at
 
 
-class Step(NamedTuple):
+class TraceStep(NamedTuple):
     """From one cell back to the cell of the layer before through which it sees the first (or last) cell of the input."""
 
     end: int
@@ -176,7 +176,7 @@ class Seen:
             return not all(seen.regular for _, seen in self.links)
         return len(self.links) < 2 or self.width(0) in [seen.width(0) for _, seen in self.links]
 
-    def _extreme(self, phase: int, last: bool) -> Step | None:
+    def _extreme(self, phase: int, last: bool) -> TraceStep | None:
         """The best way back; beyond the cells of one period the same come again, further from the end that is sought."""
         steps = []
         for link, seen in self.links:
@@ -184,10 +184,10 @@ class Seen:
             for cell in reversed(cells[-seen.period :]) if last else cells[: seen.period]:
                 end = seen.end(cell, last)
                 if end is not None:
-                    steps.append(Step(end, link, seen, cell))
+                    steps.append(TraceStep(end, link, seen, cell))
         return (max if last else min)(steps, key=lambda step: step.end, default=None)
 
-    def step(self, cell: int, last: bool) -> Step | None:
+    def step(self, cell: int, last: bool) -> TraceStep | None:
         """The way back from a cell; None where it sees nothing, between the cells that a transposed convolution made."""
         turns, phase = divmod(cell, self.period)
         step = self._steps[phase][last]
@@ -210,7 +210,7 @@ class Seen:
             return 0
         return last - first + 1 if side is None else min(last, side - 1) - max(first, 0) + 1
 
-    def way(self, cell: int, last: bool) -> Iterator[tuple[Step, int]]:
+    def way(self, cell: int, last: bool) -> Iterator[tuple[TraceStep, int]]:
         """Back to the input: the steps, each with the cell it goes back from."""
         here: Seen = self
         while here.links and (step := here.step(cell, last)) is not None:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.decide import sign
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, nearest
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution import checks, joins, sizes
-from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap, ShapeVector, written
+from nncalc.rules.convolution.feature_maps import FeatureMap, written
+from nncalc.rules.convolution.layer_lines import Conventions, LayerLines
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.tokens import Layer
 
@@ -31,7 +31,7 @@ def averages_padding(layer: Layer) -> bool:
     return layer.word == "pool" and layer.argument == "avg" and padded
 
 
-class Step(NamedTuple):
+class LayerOutput(NamedTuple):
     """What came out of one layer."""
 
     number: int
@@ -44,31 +44,18 @@ class Step(NamedTuple):
     memory: Quantity
 
 
-class Conventions(NamedTuple):
-    """What holds for all layers."""
-
-    dims: int
-    rounding: str
-    layout: str
-    padding_counts: str
-
-
-class Walk:
-    """One walk through the layers in a run. `quiet`: nothing is put on the page."""
+class Walk(LayerLines):
+    """One walk through the layers in a run."""
 
     def __init__(self, run: Run, conventions: Conventions, fields: Fields, quiet: bool = False) -> None:
-        self.run, self.conventions, self.fields, self.quiet = run, conventions, fields, quiet
-        self.rounding, self.layout = conventions.rounding, conventions.layout
-        self.names = SIDES[conventions.dims]
+        super().__init__(run, conventions, fields, quiet)
         self.labels: dict[str, FeatureMap] = {}
         self.owners: dict[str, Layer] = {}
         self.seen: list[tuple[Layer, str, int]] = []
         self.repeats: dict[int, list[int]] = {}
-        self.folded: list[Any] = []
-        self.hidden = quiet
         self.params: Quantity | None = None
 
-    def go(self, layers: list[Layer], start: FeatureMap) -> list[Step]:
+    def go(self, layers: list[Layer], start: FeatureMap) -> list[LayerOutput]:
         """All layers in order. Raises InputError at the first that does not fit."""
         self.labels["input"] = start
         here, steps = start, []
@@ -112,44 +99,7 @@ class Walk:
             raise sizes.misfit(number, layer, f"the label {label} is taken", "each label once")
         self.labels[label], self.owners[label] = out, layer
 
-    # -- what a layer puts down ------------------------------------------------------------------------------------
-
-    def line(self, name: str, value: Any, shown: bool = True) -> Any:
-        """Name a quantity and show its line, unless this layer's lines are folded."""
-        named = self.run.let(name, value, shown=shown and not self.hidden)
-        if shown and self.hidden and not self.quiet:
-            self.folded.append(named)
-        return named
-
-    def say(self, key: str, **values: Any) -> None:
-        """A sentence, unless this layer is folded."""
-        if not self.hidden:
-            self.run.words(key, **values)
-
-    def shaped(
-        self, number: int, channels: Quantity, sides: tuple[Quantity, ...], incoming: FeatureMap, kind: str
-    ) -> FeatureMap:
-        """The output's shape as a result, and the map that goes on from it (a figure carried in changes it)."""
-        last = self.layout == "hwc" or kind == "tokens"
-        items = [*sides, channels] if last else [channels, *sides]
-        shape = self.run.let(f"shape{number}", Tensor(items, (len(items),)), shown=False)
-        kept = [self.run.let(old.name or "", new, recorded=False) for old, new in zip(items, shape.items, strict=True)]
-        told = self._told(list(shape.items), last) if kind == "map" else shape.items
-        shape = ShapeVector(told, shape.shape, shape.operation, shape.operands, shape.name)
-        shape.channels_last = last
-        self.run.result(f"shape{number}", shape)
-        channels = kept[-1] if last else kept[0]
-        sides = tuple(kept[:-1] if last else kept[1:])
-        return incoming._replace(channels=channels, sides=sides, kind=kind, number=number)
-
-    def _told(self, items: list[Quantity], last: bool) -> list[Quantity]:
-        """The sizes of a map in the order in which they are written."""
-        sides = slice(None, -1) if last else slice(1, None)
-        if len(items) > 2 and sign(items[sides][-1] - items[sides][-2]) != 0:
-            items[sides] = rules.written_sides(tuple(items[sides]))
-        return items
-
-    def _step(self, number: int, layer: Layer, incoming: FeatureMap) -> Step:
+    def _step(self, number: int, layer: Layer, incoming: FeatureMap) -> LayerOutput:
         word = "activation" if layer.word in ACTIVATIONS else layer.word
         self.params = None
         if layer.incoming is not None:
@@ -164,7 +114,7 @@ class Walk:
         for name, value in (("weights", weights), ("biases", biases), ("macs", macs)):
             if f"{name}{number}" not in self.run.results:
                 self.run.result(f"{name}{number}", value)
-        return Step(number, layer, out, weights, biases, params, macs, memory)
+        return LayerOutput(number, layer, out, weights, biases, params, macs, memory)
 
     def _params(self, number: int, weights: Quantity, biases: Quantity) -> Quantity:
         """The line of all parameters, once; without one where only weights are learned."""

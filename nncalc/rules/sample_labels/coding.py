@@ -9,7 +9,7 @@ from nncalc.declaring.fields import Kind, Reading, WordList
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, nearest
-from nncalc.reading.typed import Cell
+from nncalc.reading.cells import Cell
 
 VALUES = {"pm1": (1, -1), "01": (1, 0)}
 """The two labels of each kind, the positive one first."""

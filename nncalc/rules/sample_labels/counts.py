@@ -12,8 +12,8 @@ from typing import Any
 
 from nncalc.declaring.fields import Kind, Reading, count, depth
 from nncalc.errors import InputError
+from nncalc.reading.cells import Cell
 from nncalc.reading.characters import clean
-from nncalc.reading.typed import Cell
 from nncalc.rules.sample_labels.classes import MOST_CLASSES, Pairs, too_many
 from nncalc.rules.sample_labels.files import LabelFile, TooManyLabels, count_columns, is_column
 
@@ -95,7 +95,7 @@ def text_of(value: Any) -> str:
         return clean(value).strip()
     if isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool":
         return str(bool(value))
-    from nncalc.reading.typed import from_python
+    from nncalc.reading.python_values import from_python
 
     cell = from_python(value)
     if isinstance(cell, Cell):

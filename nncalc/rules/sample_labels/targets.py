@@ -14,9 +14,9 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Shape, Tensor, components, rows_of
 from nncalc.errors import InputError, nearest
+from nncalc.reading.cells import Cell
 from nncalc.reading.characters import shown
 from nncalc.reading.expressions import read_quantity
-from nncalc.reading.typed import Cell
 
 
 class RightClasses(Kind):

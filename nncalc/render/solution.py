@@ -1,14 +1,12 @@
-"""Printing a solved problem in the format asked for."""
+"""A solved problem as a document in the notation of a format."""
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from nncalc import render
-from nncalc.cli.output import deliver
 from nncalc.declaring.fields import Numeric
 from nncalc.page.derivation import Page, conventions_in_force
 from nncalc.page.document import Check, Document, Line
@@ -19,48 +17,13 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
-def print_solution(
-    problem: ProblemType, symbolic: ProblemType | None, settings: Settings, options: Mapping[str, Any]
-) -> bool:
-    """Solve and print; whether every figure that was to be checked is right.
-
-    `symbolic` is the same problem before numbers were put in for its symbols: its formulas are shown as well.
-    """
-    format_ = options["format_"]
-    if format_ == "json":
-        from nncalc.render.json_form import solution_as_json
-
-        checks = checks_of(problem, settings)
-        text = run_problem(problem, lambda run: solution_as_json(problem, run, settings, checks), settings.policy)
-        deliver(text, options["output"])
-        return all(check.verdict == "right" for check in checks)
-    to_file = options["output"] is not None
-    stream = sys.stdout
-    where = render.Options() if to_file else render.options_for(stream)
-    where = where._replace(ascii=options["ascii"], standalone=options["standalone"])
-    if options["width"] is not None:
-        where = where._replace(width=options["width"])
-    document = make_document(problem, settings, format_, where)
-    if symbolic is not None:
-        forms = make_document(symbolic, settings._replace(checks=()), format_, where)
-        if settings.expand and not same_formulas(document, forms):
-            # What is expanded holds the formulas of all lines before it.
-            forms = make_document(symbolic, settings._replace(checks=(), expand=False), format_, where)
-        document = with_symbols(document, forms)
-    if to_file:
-        deliver(render.render(document, format_, where), options["output"])
-    else:
-        render.write(document, stream, format_, where, options["color"])
-    return all(check.verdict == "right" for check in document.checks)
-
-
-def make_document(problem: ProblemType, settings: Settings, format_: str, where: render.Options) -> Document:
-    """Run a problem and make its page in the notation of a format."""
+def make_document(
+    problem: ProblemType, settings: Settings, format_: str, where: render.Options, checks: Sequence[Check] = ()
+) -> Document:
+    """Run a problem and make its page in the notation of a format, with what became of figures that were checked."""
     style = render.style(
         format_, where, symbols=problem.symbols, verbatim=problem.verbatim, output=problem.output_name()
     )
-
-    checks = checks_of(problem, settings)
 
     def read(run: Run) -> Document:
         page = Page(problem, run, settings, style)
@@ -85,15 +48,6 @@ def look_alikes(problem: ProblemType) -> list[str]:
                 for letter in dict.fromkeys(_LOOK_ALIKE.findall(value))
             ]
     return said
-
-
-def checks_of(problem: ProblemType, settings: Settings) -> list[Check]:
-    """The verdicts on the figures to be checked; the checker is imported only when there are some."""
-    if not settings.checks:
-        return []
-    from nncalc.checking.answers import check_figures
-
-    return check_figures(problem, settings.checks, settings)
 
 
 def with_symbols(document: Document, symbolic: Document) -> Document:

@@ -1,0 +1,45 @@
+"""What is said of one outcome of a batch: a sign, the verdict in words, what is not right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
+from nncalc.reading.harmless import safe
+
+SIGNS = {SOLVED: "·", RIGHT: "✓", WRONG: "✗", ERROR: "!", FAULT: "!"}
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 file`, `2000 files`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def plural(status: str, number: int) -> str:
+    return status + "s" if status in (ERROR, FAULT) and number != 1 else status
+
+
+def verdict_in_words(outcome: Outcome) -> str:
+    """`right (3 figures)`, `wrong: 1 of 3 figures`, `error: there is no problem type 'backprp'`."""
+    figures = len(outcome.checks)
+    if outcome.status == RIGHT:
+        return f"right ({counted(figures, 'figure')})"
+    if outcome.status == WRONG:
+        wrong = sum(check[2] != "right" for check in outcome.checks)
+        return f"wrong: {wrong} of {counted(figures, 'figure')}"
+    if outcome.errors:
+        more = f" (and {len(outcome.errors) - 1} more)" if len(outcome.errors) > 1 else ""
+        return f"{outcome.status}: {safe(outcome.errors[0][0])}{more}"
+    return outcome.status
+
+
+def explanation(outcome: Outcome) -> Iterator[str]:
+    """What is not right with one problem, in lines; the first says where it stands."""
+    name = f" {safe(outcome.id)} ({safe(outcome.type) or 'no type'})" if outcome.id else ""
+    yield f"{safe(outcome.file)}:{outcome.line}{name}"
+    for _, _, _, _, described in outcome.errors:
+        yield from (f"  {line}" for line in described)
+    for name, typed, verdict, words, *_ in outcome.checks:
+        if verdict != "right":
+            yield f"  ✗ {safe(name)}={safe(typed)}: {safe(words[0])}"
+            yield from (f"      {safe(line)}" for line in words[1:])

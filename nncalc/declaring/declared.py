@@ -1,0 +1,114 @@
+"""What a problem type declares, and its fields by their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from nncalc.declaring.fields import Field
+from nncalc.errors import InputError, nearest
+
+OFTEN = {
+    "eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "iterations": "epochs", "y": "t",
+    "d": "t", "T": "t", "t": "y", "target": "t y", "targets": "t y", "label": "t y", "labels": "t y", "y_true": "y t",
+    "y_pred": "yhat", "pred": "yhat", "logits": "z", "x": "X z s", "U": "Wxh", "V": "Why",
+    "h": "h0", "c": "c0", "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg",
+}  # fmt: skip
+"""Other books' names of givens: what is suggested, the first that the type has."""
+MOST_LISTED = 30
+"""Names of givens that a message lists."""
+_FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
+
+
+class Declared:
+    """The declarations of a problem type."""
+
+    name: ClassVar[str] = ""
+    summary: ClassVar[str] = ""
+    sections: ClassVar[Mapping[str, str]] = {}
+    """Heading of each section by its key, in the order in which they stand on the page."""
+    words: ClassVar[Mapping[str, str]] = {}
+    """Sentences by key; `{name}` is filled in by the working."""
+    results: ClassVar[Mapping[str, str]] = {}
+    """What each result means, by its name or the pattern of a family (`declaring.results`); a test demands all of them."""
+    examples: ClassVar[Sequence[str]] = ()
+    """Command lines without the program's name; a test runs each."""
+    symbols: ClassVar[Mapping[str, str]] = {}
+    """How names of this type look, where it is not the usual way."""
+    verbatim: ClassVar[bool] = False
+    """Whether names are the user's own and printed as typed."""
+    own_names: ClassVar[Mapping[str, str]] = {}
+    """Givens under names of the user's own: how they are typed, and what they are, for the help."""
+
+    convention_slips: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Conventions that are also slips: `update=sequential` to the slip's number and words."""
+
+    # -- fields ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def fields(cls) -> dict[str, Field]:
+        """The declared fields by name, base classes first, in the order of their declaration."""
+        cached = cls.__dict__.get("_fields")
+        if cached is None:
+            cached = {}
+            for owner in reversed(cls.__mro__):
+                for value in vars(owner).values():
+                    if isinstance(value, Field):
+                        cached[value.name] = value
+            cls._fields = cached
+        found: dict[str, Field] = cached
+        return found
+
+    _fields: ClassVar[dict[str, Field]]
+
+    @classmethod
+    def first_field(cls) -> Field | None:
+        """The given that may stand without its name."""
+        return next((field for field in cls.fields().values() if field.first), None)
+
+    @classmethod
+    def switches(cls) -> dict[str, Field]:
+        """The givens that may also be typed as options: `--plot` for `plot=yes`."""
+        return {name: field for name, field in cls.fields().items() if field.is_switch}
+
+    @classmethod
+    def field_of(cls, name: str) -> tuple[Field, int | None] | None:
+        """The field that a typed name belongs to, and its number in a family."""
+        field = cls.fields().get(name)
+        if field is not None:
+            return field, None
+        numbered = _FAMILY.fullmatch(name)
+        if numbered:
+            field = cls.fields().get(numbered[1])
+            if field is not None and field.family:
+                return field, int(numbered[2])
+        return None
+
+    @classmethod
+    def valid_names(cls) -> list[str]:
+        """Names to suggest for a mistyped one."""
+        out: list[str] = []
+        for field in cls.fields().values():
+            out += [f"{field.name}{i}" for i in (1, 2, 3)] if field.family else []
+            out += [field.name] if not field.family or isinstance(field.default, str) else []
+        return out
+
+    @classmethod
+    def unknown(cls, name: str) -> InputError:
+        """The error for a name that is not a given."""
+        often = next((other for other in OFTEN.get(name, "").split() if other in cls.fields()), None)
+        family = next((f"{f.name}1" for f in cls.fields().values() if f.family and f.name.lower() == name), None)
+        close = often or family or nearest(name, cls.valid_names()) or cls._described_as(name)
+        names = [f"{f.name}1" if f.family else f.name for f in cls.fields().values()]
+        known = " ".join(names) if len(names) <= MOST_LISTED else f"a name that nncalc {cls.name} --help lists"
+        return InputError(f"{cls.name} has no given '{name}'", name=name, expected=known, nearest=close)
+
+    @classmethod
+    def _described_as(cls, name: str) -> str | None:
+        """The field whose help begins with what was typed: `lr` for `learning_rate`."""
+        words = name.replace("_", " ").replace("-", " ").strip().lower()
+        for field in cls.fields().values() if len(words) > 3 else ():
+            if words in field.help[: len(words) + 10].lower():
+                return f"{field.name}1" if field.family else field.name
+        return None

@@ -1,0 +1,58 @@
+"""Names as they are printed in plain characters: `δ1₁`, `∂E/∂W1₁₂`, `W1_new`, `w⁽³⁾`."""
+
+from __future__ import annotations
+
+from nncalc.declaring.names import SYMBOLS, Name, Names, split
+from nncalc.reading.harmless import safe
+
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUPERSCRIPT = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+
+
+class Spelling:
+    """How one document spells its names; `subscripts`: the encoding has ₁ and ⁽¹⁾, else brackets stand for them."""
+
+    __slots__ = ("_components", "_names", "_spelt", "_stems", "_subscripts")
+
+    def __init__(self, names: Names, subscripts: bool = True) -> None:
+        self._names, self._subscripts = names, subscripts
+        self._spelt: dict[str, str] = {}
+        self._stems: dict[tuple[str, bool], str] = {}
+        self._components: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        spelt = self._spelt.get(name)
+        if spelt is None:
+            stem, component = split(name)
+            key = stem, bool(component)
+            head, below = self._stems.get(key), self._components.get(component)
+            if head is None:
+                head = self._stems[key] = self._stem(self._names.parse(stem), bool(component))
+            if below is None:
+                below = self._components[component] = self._component(component)
+            spelt = self._spelt[name] = head + below
+        return spelt
+
+    def _stem(self, name: Name, indexed: bool) -> str:
+        word = name.letter
+        letter = self._names.symbols.get(word)
+        if letter is None:
+            # The losses of all samples together are not the loss E.
+            known = not self._names.verbatim and word in SYMBOLS and (word != "losses" or indexed)
+            letter = SYMBOLS[word][0] if known else safe(word)
+        spelt = letter + name.number + (f"_{name.mark}" if name.mark else "")
+        if name.part:
+            raised = f"⁽{name.turn.translate(SUPERSCRIPT)}⁾"
+            spelt += raised if self._subscripts else f"[{name.part} {name.turn}]"
+        if not name.partial:
+            return spelt
+        output = safe(name.of or self._names.output) if self._names.verbatim else self._names.symbols.get("loss", "E")
+        return f"∂{output}/∂{spelt}"
+
+    def _component(self, component: str) -> str:
+        if not component:
+            return ""
+        indices = component.split(".")
+        if self._subscripts and (len(indices) == 1 or max(map(len, indices)) == 1):
+            return "".join(indices).translate(_SUBSCRIPT)
+        return f"[{','.join(indices)}]"

@@ -1,0 +1,196 @@
+"""What `rosenblatt` declares: givens, conventions, sections, words; and what follows from the givens alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nncalc.declaring.fields import MATRIX, Choice, Count, Field, Numeric, Reading, WordList, convention, given
+from nncalc.declaring.problem import ProblemType
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError
+from nncalc.rules.sample_labels.coding import Labels
+
+if TYPE_CHECKING:
+    from nncalc.reading.cells import Cell
+
+
+class Order(Choice):
+    """One of the words, or sample numbers: kept as text (`2,1,3`)."""
+
+    def __init__(self, *values: str) -> None:
+        super().__init__(values)
+        self.words += " | sample numbers: 2,1,3"
+        numbers = {"type": "array", "items": {"type": ["integer", "string"]}}
+        self.schema = {"anyOf": [{"enum": list(values)}, numbers, {"type": ["integer", "string"]}]}
+
+    def read(self, value: Any, name: str, reading: Reading) -> str:
+        if isinstance(value, str) and not any(character.isdecimal() for character in value):
+            return super().read(value, name, reading)
+        nested = self.cells(value, reading)
+        rows = nested if isinstance(nested, list) else [nested]
+        cells = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in rows]
+        for cell in cells:
+            if isinstance(cell, list) or not (cell.text.isascii() and cell.text.isdecimal() and len(cell.text) < 7):
+                source = cell if not isinstance(cell, list) else None
+                raise InputError(
+                    f"'{source.text if source else value}' is not the number of a sample",
+                    name=name,
+                    text=source.source if source else str(value),
+                    column=source.column if source else None,
+                    expected=self.words,
+                )
+        return ",".join(str(int(cell.text)) for cell in cells)
+
+
+class RosenblattDeclaration(ProblemType):
+    """The declarations of `rosenblatt`."""
+
+    X: Tensor = given(Numeric(2, words=MATRIX.words, symbols=False), "samples, one per row", first=True)
+    t: list[Cell] = given(Labels(), "label of each sample: 1 and -1, or 1 and 0; class names under rule=multiclass")
+    w: Tensor | None = given(
+        Numeric(1, 2, words="one weight per input; a row per class under rule=multiclass", symbols=False),
+        "weights at the start (0)",
+        default=None,
+    )
+    b: Any = given(
+        Numeric(0, 1, words="one number; one per class under rule=multiclass", symbols=False),
+        "bias at the start (0)",
+        default=None,
+    )
+    lr: Quantity | None = given(Numeric(0, words="one number", symbols=False), "learning rate η (1)", default=None)
+    epochs: int = given(
+        Count(1, 1_000_000),
+        "at most so many epochs; without it a run also ends when its weights come round again",
+        default=100,
+    )
+    theta: Quantity | None = given(
+        Numeric(0, words="one number", symbols=False), "threshold θ under bias=fixed (0)", default=None
+    )
+    x0: Quantity | None = given(
+        Numeric(0, words="1 or -1", symbols=False), "input of the bias under bias=input: 1 or -1 (1)", default=None
+    )
+    classes: list[str] | None = given(
+        WordList(), "classes in their order, under rule=multiclass (sorted)", default=None
+    )
+    plot: str = given(Choice(("no", "yes")), "draw samples and line, for two inputs", default="no")
+    labels: str = convention("auto", "pm1", "01", help="labels ±1 or 0/1; auto recognises them from t")
+    mistake: str = convention(
+        "nonpositive",
+        "negative",
+        "output",
+        help="with labels ±1: t·net ≤ 0, t·net < 0, or an output other than t; with 0/1 always the output",
+    )
+    step0: str = convention("1", "0", "-1", help="output at net 0")
+    bias: str = convention(
+        "learned",
+        "fixed",
+        "input",
+        "none",
+        help="a learned b; net = w·x against the fixed threshold theta; b as weight of the input x0; or none",
+    )
+    order: str = Field(
+        Order("epochs", "restart", "once"),
+        "epoch after epoch until one is clean, again from the first sample after each update, one pass, or in this "
+        "order of samples",
+        default="epochs",
+        convention=True,
+    )  # type: ignore[assignment]
+    rule: str = convention(
+        "perceptron",
+        "adaline",
+        "multiclass",
+        help="after mistakes only; the delta rule on the net; one weight vector per class, ties to the first",
+    )
+
+    sections = {
+        "rule": "Rule",
+        "training": "Training",
+        "end": "Result",
+        "line": "Separating line",
+        "check": "Check of every sample",
+        "proof": "Linear separability",
+        "plot": "Drawing",
+    }
+    words = {
+        "labels": "Labels {labels}.",
+        "nonpositive": "A mistake is t·{level} ≤ 0: a sample on the border counts as one.",
+        "negative": "A mistake is t·{level} < 0: a sample on the border counts as right.",
+        "output": "The output is {cases}.",
+        "by-output": "A mistake is an output other than t.",
+        "step": "After a mistake:",
+        "delta": "After every sample, a mistake or not:",
+        "classes": "Classes in order: {classes}. The class with the largest net is the output, the first of equal "
+        "ones. After a mistake the right class gains:",
+        "loses": "The class that won loses:",
+        "start": "The run starts with:",
+        "restart": "After each update the samples come again from the first; each such pass counts as an epoch.",
+        "unlisted": "The samples of the updates, in their order: --show mistakes.",
+        "clean": "Epoch {epoch} brings no mistake: converged after {updates} (samples {samples}).",
+        "never": "Epoch {epoch} brings no mistake: the weights at the start do for every sample.",
+        "exact": "Epoch {epoch} changes nothing: every error is 0.",
+        "once": "One pass with {updates}: it was not free of mistakes, so the run has not converged.",
+        "limit": "Stopped after {epochs}: none was free of mistakes.",
+        "limit-delta": "Stopped after {epochs}: errors remain, and each moves the weights.",
+        "cycle": "At the end of epoch {last} the weights are again those at the start of epoch {first}: the run "
+        "repeats with a cycle of {length} and never converges.",
+        "typed": "All the same it was run for the {epochs} asked for.",
+        "separable": "The classes are linearly separable: with more epochs it converges (convergence theorem).",
+        "learned": "The classes are not linearly separable: a weighted mean of samples labelled 1 is the same point as "
+        "a weighted mean of the other samples; a line cannot have one point on both its sides.",
+        "none": "No weights separate the classes: a non-negative combination of samples labelled 1 is equal to a "
+        "non-negative combination of the other samples, so w·x would have to lie on both sides of 0.",
+        "fixed": "No weights separate the classes at this threshold: a non-negative combination of samples labelled 1 "
+        "is equal to a non-negative combination of the other samples, but w·x would have to reach {above}·θ for the one and stay "
+        "below {below}·θ for the other.",
+        "no-line": "All weights are 0: there is no separating line.",
+        "legend": "{legend}; . border.",
+        "several": "samples of different labels in one place",
+        "undrawn": "There is no drawing: some numbers are larger than 1e100.",
+    }
+    results = {
+        "w": "weights at the end; of classes a row each",
+        "b": "bias at the end",
+        "converged": "yes where an epoch went by without an update",
+        "epochs": "epochs that were run",
+        "updates": "number of updates",
+        "mistakes": "numbers of the samples at which an update was made, in order",
+        "table": "a row per presentation: epoch sample net output target error mistake w b; table.7.net is in the seventh",
+        "predictions": "output for each sample with the weights at the end",
+        "certificate": "one number per sample, whose weighted sum proves that no line separates them",
+    }
+    convention_slips = {
+        "mistake=negative": ("5", "takes only net < 0 as a mistake, so never leaves w = 0"),
+    }
+    examples = (
+        "rosenblatt X=3,3:4,3:1,1 t=1,1,-1 lr=1",
+        "rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5 --plot",
+        "rosenblatt X=0,0:0,1:1,0:1,1 t=-1,1,1,-1",
+        "rosenblatt X=1,2:2,1:-1,1 t=1,-1,1 w=.1,.2 lr=.1 epochs=2 rule=adaline",
+        "rosenblatt X=1,0:0,1:-1,-1 t=cat,car,frog classes=cat,car,frog rule=multiclass",
+    )
+
+    def sequence(self) -> list[int]:
+        """The sample numbers of one epoch."""
+        if self.order[0].isdecimal():
+            return [int(number) for number in self.order.split(",")]
+        return list(range(1, len(self.X) + 1))
+
+    @property
+    def rate(self) -> Quantity:
+        """η, 1 when it is not given."""
+        return self.lr if self.lr is not None else constant(1).renamed("lr")
+
+    @property
+    def threshold(self) -> Quantity | None:
+        """θ under bias=fixed."""
+        if self.bias != "fixed":
+            return None
+        return self.theta if self.theta is not None else constant(0).renamed("theta")
+
+    @property
+    def bias_source(self) -> Quantity | None:
+        """The input of b under bias=input."""
+        if self.bias != "input":
+            return None
+        return self.x0 if self.x0 is not None else constant(1).renamed("x0")

@@ -1,0 +1,26 @@
+"""Where a value comes from: typed out, a file, standard input."""
+
+from __future__ import annotations
+
+from nncalc.errors import InputError
+from nncalc.reading.cells import Nested
+from nncalc.reading.typed import parse_value
+
+
+def read_source(text: str, folder: str | None = None) -> Nested:
+    """The cells of a value: typed out, from a file (`@file`, `@file.csv:column`), from standard input (`-`).
+
+    folder   that of the problem file the value stands in: files must lie below it, standard input is refused
+    """
+    if text.startswith(("@", "＠")):
+        from nncalc.reading.files import from_file
+
+        nested: Nested = from_file(text, folder)
+        return nested
+    if text.strip() in ("-", "－", "−"):
+        from nncalc.reading.files import from_stdin
+
+        if folder is not None:
+            raise InputError("a problem file cannot read standard input", text=text, expected="a value or @file")
+        return from_stdin()
+    return parse_value(text)

@@ -1,0 +1,43 @@
+"""How an error is described: what, where with a caret, what was expected, the nearest valid thing."""
+
+from __future__ import annotations
+
+from nncalc.errors import InputError
+from nncalc.reading.harmless import safe
+
+CONTEXT = 36
+"""Characters of a long text shown on either side of the caret."""
+
+
+def describe(error: InputError) -> list[str]:
+    """The lines of one input error."""
+    where = f"{safe(error.place)}: " if error.place else ""
+    named = f"{safe(error.name)}: " if error.name and not _opens_with(error.message, error.name) else ""
+    lines = [f"Error: {where}{named}{safe(error.message)}"]
+    if error.text and (
+        error.column is not None or len(error.text) > len(error.message) or error.text not in error.message
+    ):
+        lines += _excerpt(error.text, error.column)
+    if error.nearest:
+        lines.append(f"  did you mean {safe(error.nearest)}?")
+    if error.expected:
+        lines.append(f"  expected: {safe(error.expected)}")
+    return lines
+
+
+def _opens_with(message: str, name: str) -> bool:
+    """Whether a message opens with a name, as a whole word: `softmax-loss` does not open with `s`."""
+    after = message[len(name) : len(name) + 1]
+    return message.startswith(name) and not (after.isalnum() or after in ("_", "-"))
+
+
+def _excerpt(text: str, column: int | None) -> list[str]:
+    """The text that was typed, cut to a window round the fault, with a caret under it."""
+    from nncalc.render.measure import width_of
+
+    if column is None:
+        return ["  " + safe(text if len(text) <= 2 * CONTEXT else text[: 2 * CONTEXT] + "…")]
+    start, end = max(0, column - CONTEXT), min(len(text), column + CONTEXT)
+    before = ("…" if start else "") + safe(text[start:column])
+    after = safe(text[column:end]) + ("…" if end < len(text) else "")
+    return [f"  {before}{after}", "  " + " " * width_of(before) + "^"]
