@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shlex
 
+from commandline import judge
+
 from nncalc.checking.answers import check_figures
 from nncalc.declaring import registry
 from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.page.document import Check
-from nncalc.page.solving import Settings
+from nncalc.page.solving import Settings, run_problem
 
 EXAMPLE = "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.60 act=sigmoid t=.01,.99 lr=.5"
 SOFTMAX = "softmax-loss z=3.2,5.1,-1.7 y=0"
@@ -33,3 +35,9 @@ def check(line: str, figure: str) -> Check:
 
 def causes(found: Check) -> list[str]:
     return [cause["id"] for cause in found.causes]
+
+
+def verdict(line: str, figure: str) -> str:
+    """The verdict on one figure, without explanations."""
+    name, typed = figure.split("=", 1)
+    return run_problem(problem(line), lambda run: judge(run, name, typed, Settings().precision)).verdict

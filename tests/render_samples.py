@@ -7,6 +7,7 @@ from typing import Any
 
 from nncalc.page.document import Answer, Check, Document, Drawing, Fold, Line, Section, Table, Words
 
+ENCODINGS = ("utf-8", "ascii", "gbk", "cp1252", "latin-1", "gb18030", "cp932", "big5", "cp437")
 INPUTS = {
     "x": ["0.05", "0.10"],
     "t": ["0.01", "0.99"],

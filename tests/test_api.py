@@ -143,7 +143,7 @@ def test_every_format_of_the_command_line() -> None:
         "      z: [3.2, 5.1, -1.7]\n      y: 0\n      smoothing: 1/10\n"
     )
     assert solution.render("markdown", width=60).startswith("# Softmax")
-    for format_ in ("html", "TEXT", "", None):
+    for format_ in ("no format", "TEXT", "", None):
         with pytest.raises(InputError) as caught:
             solution.render(format_)  # type: ignore[arg-type]
         assert caught.value.expected == " ".join(FORMATS)

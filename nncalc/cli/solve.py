@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) -> None:
     """`nncalc TYPE NAME=VALUE … --options`; exits 1 when a figure to be checked is wrong."""
-    if options["standalone"] and options["format_"] != "latex":
-        raise click.UsageError("--standalone goes with --format latex")
+    if options["standalone"]:
+        _refuse_what_is_whole(options["format_"])
     if options["sig"] is not None and _typed("digits"):
         raise click.UsageError("--digits and --sig at once: decimal places, or significant digits")
     settings = settings_from(options)
@@ -71,6 +71,14 @@ def _keep_standard_input(problem: ProblemType) -> None:
             from nncalc.reading.files import stdin_as_typed
 
             problem.typed[name] = stdin_as_typed() or value
+
+
+def _refuse_what_is_whole(format_: str) -> None:
+    """UsageError unless the pages of a format are pieces that --standalone makes whole."""
+    from nncalc.render import formats_of_pieces
+
+    if format_ not in formats_of_pieces():
+        raise click.UsageError(f"--standalone goes with --format {' or '.join(formats_of_pieces())}")
 
 
 def settings_from(options: Mapping[str, Any]) -> Settings:

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from nncalc.page.document import Document
 
 
-__all__ = ["Format", "Options", "format_names", "format_of", "options_for", "render", "style", "wants_color", "write"]
+__all__ = [
+    "Format",
+    "Options",
+    "format_names",
+    "format_of",
+    "formats_of_pieces",
+    "options_for",
+    "render",
+    "style",
+    "wants_color",
+    "write",
+]
 
 
 class Format(Protocol):
@@ -30,6 +41,8 @@ class Format(Protocol):
 
     between: str
     """What stands between the documents of a booklet."""
+    pieces: bool
+    """Whether its pages are pieces to be pasted into a document; `Options.standalone` makes them whole ones."""
 
     def __init__(self, options: Options) -> None: ...
     def style(self, names: Names) -> Style: ...
@@ -42,6 +55,11 @@ def format_names() -> tuple[str, ...]:
     """The names of the formats: one for each module in `formats/`."""
     folder = os.path.join(os.path.dirname(__file__), "formats")
     return tuple(sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_"))
+
+
+def formats_of_pieces() -> tuple[str, ...]:
+    """The names of the formats that `standalone` is for."""
+    return tuple(name for name in format_names() if format_of(name, Options()).pieces)
 
 
 def style(

@@ -24,6 +24,7 @@ class Markup(ABC):
 
     between: str
     """What stands between the documents of a booklet."""
+    pieces = False
 
     def __init__(self, options: Options) -> None:
         self.options = options

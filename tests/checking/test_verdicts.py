@@ -5,19 +5,12 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from checked import problem
-from commandline import judge, nncalc
+from checked import verdict
+from commandline import nncalc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncalc.page.solving import Settings, run_problem
-
 values = st.fractions(-50, 50, max_denominator=997)
-
-
-def verdict(line: str, figure: str) -> str:
-    name, typed = figure.split("=", 1)
-    return run_problem(problem(line), lambda run: judge(run, name, typed, Settings().precision)).verdict
 
 
 @given(values, st.integers(0, 8))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 import sys
 
@@ -45,9 +47,17 @@ def imported(arguments: str) -> set[str]:
     return {line.split("|")[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "import time" in line}
 
 
-FORMULAS = {"forward", "graph"}
-"""Types whose first example holds a formula: only that needs a grammar."""
-EACH = {name: {"click", "flint"} | ({"lark"} if name in FORMULAS else set()) for name in registry.names()} | {
+FORMULA = re.compile(r"[√^*(]|[A-Za-z] *[+-]")
+"""What only a formula holds: it alone needs a grammar."""
+
+
+def needed(example: str) -> set[str]:
+    """The packages that the first example of a type needs."""
+    values = [word.partition("=")[2] for word in shlex.split(example)]
+    return {"click", "flint"} | ({"lark"} if any(map(FORMULA.search, values)) else set())
+
+
+EACH = {name: needed(registry.load(name).examples[0]) for name in registry.names()} | {
     "batch problems/metrics": {"click", "flint", "yaml"}, "check tests/data/key.yaml tests/data/answers.csv": {
         "click", "flint", "yaml"}, "new backprop": {"click", "flint"}, "schema": {"click"}, "types": {"click"},
 }  # fmt: skip

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from commandline import EXAMPLE, ONE, SMALL, Outcome, answers, brief, nncalc
 
+from nncalc import render
+from nncalc.cli.type_command import FORMATS
+
 # -- checks ----------------------------------------------------------------------------------------------------
 
 
@@ -227,10 +230,20 @@ def test_standard_input_is_kept_as_a_value(piped: str, W1: str, monkeypatch: pyt
     assert typed("--set a=1").code == 0
 
 
-def test_standalone_is_for_latex() -> None:
-    done = nncalc(f"{ONE} --standalone")
-    assert (done.code, done.out) == (2, "")
-    assert "--standalone goes with --format latex" in done.err
+def test_standalone_is_for_formats_of_pieces() -> None:
+    pieces = " or ".join(render.formats_of_pieces())
+    for format_ in {*FORMATS} - {*render.formats_of_pieces()}:
+        done = nncalc(f"{ONE} --standalone --format {format_}")
+        assert (done.code, done.out) == (2, "")
+        assert f"--standalone goes with --format {pieces}\n" in done.err
+    assert f"With --format {pieces}: a whole document." in nncalc("forward --help").out
+
+
+@pytest.mark.parametrize("format_", render.formats_of_pieces())
+def test_a_standalone_page_holds_the_piece(format_: str) -> None:
+    piece, whole = (nncalc(f"{ONE} --format {format_} {more}").out for more in ("", "--standalone"))
+    assert piece.strip() in whole
+    assert len(whole) > len(piece)
 
 
 RESULTS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from commandline import judge
-from test_problems import entries
+from worked import ENTRIES
 
 from nncalc import render
 from nncalc.declaring import registry
@@ -51,7 +51,7 @@ def refused(problem: ProblemType, settings: Settings) -> list[str]:
     return run_problem(problem, verdicts, settings.policy)
 
 
-@pytest.mark.parametrize("entry", list(entries()))
+@pytest.mark.parametrize("entry", ENTRIES)
 def test_pasted_back(entry: Entry) -> None:
     problem = read_problem(registry.load(entry.type), entry.given, folder=entry.folder)
     for settings in HOWS:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from nncalc.cli.type_command import FORMATS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 EXPRESSIONS = (
@@ -28,7 +30,7 @@ OPTIONS = {
     "--all": (),
     "--expand": (),
     "--set": ("x=1", "w1=0.5", "x1=1/3", "h=√2", "q=", "=1", "x=1,2"),
-    "--format": ("text", "json", "markdown", "latex", "yaml", "xml"),
+    "--format": (*FORMATS, "xml"),
     "--standalone": (),
     "--color": ("auto", "always", "never"),
     "--ascii": (),

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from fuzz.corpus import EXPRESSIONS, OPTIONS, Seeds
 from fuzz.mutate import NUMBERS, character, mutated
+from nncalc.cli.commands import batch as of_batch
+from nncalc.cli.commands import check as of_check
 
 
 class Input(NamedTuple):
@@ -207,7 +209,7 @@ def batch(source: Random, seeds: Seeds) -> Input:
         text = mutated(source, text, 1)
     words = ["batch", "problems.yaml", "--timeout", "2"]
     if source.random() < 0.5:
-        words += ["--format", source.choice(("text", "json", "json", "markdown", "latex"))]
+        words += ["--format", source.choice(("json", *of_batch.FORMATS))]
     if source.random() < 0.1:
         words += ["--only", mutated(source, "forward", 1)]
     return Input("batch", words, {"problems.yaml": _bytes(source, text)})
@@ -228,7 +230,7 @@ def check(source: Random, seeds: Seeds) -> Input:
     key = "problems:\n  - " + item
     words = ["check", "key.yaml", file, "--timeout", "1"]
     if source.random() < 0.5:
-        words += ["--format", source.choice(("text", "json", "csv", "markdown"))]
+        words += ["--format", source.choice(of_check.FORMATS)]
     return Input("check", words, {"key.yaml": key.encode(), file: _bytes(source, text)})
 
 

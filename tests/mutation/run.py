@@ -10,6 +10,7 @@ source`, `source of rules and types`, `renderers`, `explanations`; see source.py
     python tests/mutation/run.py --retry --tests tests/checking/test_marking.py --match '*checking/*'   by new tests alone
     python tests/mutation/run.py --publish             write figures.json, for tests/README.md, and killers.json, for --quick
     python tests/mutation/run.py --quick               each row by the tests that are known to notice rows; what CI runs
+    python tests/mutation/run.py --quick --part 3/24   the fourth of 24 parts of the rows
 
 Results are kept in build/mutation/results.jsonl, a line for each mutant. Equivalent mutants stand in equivalent.yaml
 with their reasons. Needs the extras `test` and `dev`; run it in a copy while the sources are being worked on.
@@ -202,8 +203,8 @@ def known_tests() -> dict[str, str]:
 # -- the quick run -----------------------------------------------------------------------------------------------------
 
 
-def quick() -> list[str]:
-    """The rows that no test in killers.json notices; the one that did it last is asked first."""
+def quick(part: int, parts: int) -> list[str]:
+    """The rows, of one part of them, that no test in killers.json notices; the one that did it last is asked first."""
     test_of = known_tests()
     known = sorted({*test_of.values()})
     survivors: list[str] = []
@@ -213,14 +214,20 @@ def quick() -> list[str]:
         rows = [pair for group in ROWS.values() for pair in group()]
         trial = judge.Trial(items)
         usual = [test for test in known if test in trial.items]
-        for mutant, apply in rows:
+        for mutant, apply in sorted(rows, key=lambda row: digest(row[0]))[part::parts]:
             first = test_of.get(mutant.name)
             tests = [first, *usual] if first in trial.items else usual
             if not judge.in_fork(partial(trial.run, apply, tests), 60) and not is_equivalent(mutant.name):
                 survivors.append(mutant.name)
 
-    judge.collect(dict.fromkeys(test.partition("::")[0] for test in known if "::" in test), work)
+    if judge.collect(dict.fromkeys(test.partition("::")[0] for test in known if "::" in test), work):
+        raise RuntimeError("the tests that killers.json names cannot be collected: their files may have been renamed")
     return survivors
+
+
+def digest(mutant: Mutant) -> bytes:
+    """What puts mutants into an order that the names alone decide."""
+    return hashlib.sha256(mutant.name.encode()).digest()
 
 
 def is_equivalent(name: str) -> bool:
@@ -243,9 +250,10 @@ def main() -> int:
     parser.add_argument("--tests", nargs="+", type=Path, help="ask these tests alone, about every line")
     parser.add_argument("--publish", action="store_true", help="write figures.json and killers.json")
     parser.add_argument("--quick", action="store_true", help="each row by the tests that are known to notice rows")
+    parser.add_argument("--part", default="0/1", help="with --quick, one part of the rows: 3/24 is the fourth of 24")
     asked = parser.parse_args()
     if asked.quick:
-        survivors = quick()
+        survivors = quick(*map(int, asked.part.split("/")))
         print("\n".join(f"survived: {name}" for name in survivors))
         return 1 if survivors else 0
     groups = asked.only or [*ROWS, *SOURCES]
@@ -270,7 +278,7 @@ def main() -> int:
 
 def sampled(group: str, number: int | None, at_import: dict[str, set[int]]) -> list[Mutant]:
     """The group's mutants: all, or those judged before and a sample, in an order that the names alone decide."""
-    every = sorted(source_mutants(group, at_import), key=lambda mutant: hashlib.sha256(mutant.name.encode()).digest())
+    every = sorted(source_mutants(group, at_import), key=digest)
     judged = results()
     return [mutant for n, mutant in enumerate(every) if number is None or n < number or mutant.name in judged]
 

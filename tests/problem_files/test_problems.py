@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
+import kept
 import pytest
 from commandline import ROOT, judge
+from worked import ENTRIES, FILES, PROBLEMS
 
 from nncalc.checking.answers import check_figures, published_check
 from nncalc.declaring import registry
@@ -19,21 +19,10 @@ from nncalc.problem_files.entry import Broken, Entry, kind_of, placed
 from nncalc.problem_files.reader import read_file
 from nncalc.render.failures import describe
 
-PROBLEMS = ROOT / "problems"
-FILES = sorted(path for path in PROBLEMS.rglob("*.yaml") if path.parent.name != "errors")
 WRONG = sorted((PROBLEMS / "errors").glob("*.yaml"))
 
 
-def entries() -> Iterator[pytest.param]:  # type: ignore[valid-type]
-    for path in FILES:
-        for entry in read_file(str(path.relative_to(ROOT))):
-            yield pytest.param(entry, id=f"{path.parent.name}/{path.stem}/{entry.id}")
-
-
-os.chdir(ROOT)
-
-
-@pytest.mark.parametrize("entry", list(entries()))
+@pytest.mark.parametrize("entry", ENTRIES)
 def test_problem(entry: Entry | Broken) -> None:
     assert isinstance(entry, Entry), [describe(error) for error in entry.errors]
     assert entry.source, "a worked problem says where it comes from"
@@ -73,11 +62,9 @@ def said_of(entry: Entry | Broken) -> list[str]:
 @pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
 def test_wrong_input(path: Path) -> None:
     """The message of each wrong input stands beside it; NNCALC_UPDATE_SNAPSHOTS=1 writes it anew."""
-    said, recorded = messages(path), path.with_suffix(".txt")
+    said = messages(path)
     assert "(accepted)" not in said, "wrong input was accepted"
-    if os.environ.get("NNCALC_UPDATE_SNAPSHOTS"):
-        recorded.write_text(said, encoding="utf-8")
-    assert said == recorded.read_text(encoding="utf-8")
+    kept.compare(path.with_suffix(".txt"), said)
 
 
 def test_every_type_has_problems() -> None:

@@ -1,4 +1,4 @@
-"""One cell to an exact quantity: plain numbers, formulas, symbols, bounds, and where an error points."""
+"""Formulas: their values, against independent readers, the names in them."""
 
 from __future__ import annotations
 
@@ -11,31 +11,14 @@ from typing import Any
 import mpmath
 import pytest
 from flint import arb, ctx, fmpq
+from formulas import fraction, read, refusal
 from hypothesis import given
 from hypothesis import strategies as st
 from outcomes import outcome
 
 from nncalc.engine.quantity import Quantity, symbol
 from nncalc.errors import InputError
-from nncalc.reading.cells import Cell
-from nncalc.reading.expressions import plain_number, read_quantity
-from nncalc.reading.typed import parse_value
-
-
-def read(text: str, known: dict[str, Quantity] | None = None, symbols: bool = True) -> Quantity:
-    return read_quantity(Cell(text, 0, text), symbols=symbols, known=known)
-
-
-def fraction(value: Any) -> Fraction:
-    assert type(value) is fmpq
-    return Fraction(int(value.p), int(value.q))
-
-
-def refusal(text: str, symbols: bool = True) -> InputError:
-    with pytest.raises(InputError) as caught:
-        read(text, symbols=symbols)
-    return caught.value
-
+from nncalc.reading.expressions import plain_number
 
 PLAIN = {
     "3": (3, "3"),
@@ -55,7 +38,6 @@ PLAIN = {
     "- 5": (-5, "-5"),
     "-0": (0, "-0"),
 }
-
 RATIONAL = {
     "1+2*3": 7,
     "(1+2)*3": 9,
@@ -103,7 +85,6 @@ RATIONAL = {
     "sign(√2^2-2)": 0,
     "((((1))))": 1,
 }
-
 IRRATIONAL = {
     "√2": lambda m: m.sqrt(2),
     "sqrt(2)*√3": lambda m: m.sqrt(6),
@@ -167,8 +148,6 @@ def test_a_negative_number_in_a_formula_is_one_number() -> None:
     quantity = read("exp(-1.50)")
     assert [(q.typed, q.operation) for q in quantity.operands] == [("-1.50", None)]
 
-
-# -- against an independent reader ---------------------------------------------------------------------------
 
 decimals = st.from_regex(r"[+-]?([0-9]{1,8}(\.[0-9]{0,8})?|\.[0-9]{1,8})([eE][+-]?[0-9]{1,2})?", fullmatch=True)
 
@@ -258,9 +237,6 @@ def test_anything_is_read_or_refused_within_it(text: str) -> None:
         assert found.column in range(len(text) + 1)
 
 
-# -- names ---------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("name", ["x", "x1", "w11", "alpha", "η", "Δw", "x_1", "e1", "exp1", "W", "E", "i"])
 def test_names_are_symbols(name: str) -> None:
     quantity = read(name)
@@ -281,153 +257,6 @@ def test_known_names_come_before_constants() -> None:
     assert read("2*e^x", {"e": given_e}).operands[1].operands[0] is given_e
 
 
-def test_symbols_are_refused_where_numbers_are_wanted() -> None:
-    error = refusal("1+x1", symbols=False)
-    assert "'x1' is a name" in error.message
-    assert error.column == 2
-    assert refusal("p", symbols=False).nearest == "pi"
-    for name in ("nan", "NaN", "inf", "Infinity", "true", "None", "null", "undefined", "PI"):
-        assert name in refusal(name).message
-
-
-# -- what is refused -----------------------------------------------------------------------------------------
-
-REFUSED = [
-    ("2x", 1, "multiplication", "2*x"),
-    ("2(3)", 1, "multiplication", "2*(…)"),
-    ("(2)(3)", 3, "multiplication", "(…)*(…)"),
-    ("2√3", 1, "multiplication", "2*√3"),
-    ("2π", 1, "multiplication", "2*π"),
-    ("2e", 1, "multiplication", "2*e"),
-    ("x²y", 2, "multiplication", "*y"),
-    ("x(3)", 0, "multiplication", "x*(…)"),
-    ("1.2.3", 3, "not a number", "1.25"),
-    ("1..2", 2, "not a number", "1.25"),
-    ("1 2", 2, "nothing between", "comma"),
-    ("50%", 2, "'%'", "0.5 or 50/100"),
-    ("12.5 %", 5, "'%'", "0.125 or 12.5/100"),
-    ("x%", 1, "'%'", "x/100"),
-    ("1+", 2, "nothing after '+'", "number"),
-    ("*2", 0, "nothing before '*'", "number"),
-    ("2*/3", 2, "between '*' and '/'", "number"),
-    ("2^^3", 2, "between '^' and '^'", "number"),
-    ("()", 1, "between the brackets", "number"),
-    ("exp()", 4, "between the brackets", "number"),
-    ("(1", 0, "not closed", "pairs"),
-    ("1)", 1, "closes nothing", "pairs"),
-    ("(1,2)", 2, "',' separates", "max(1,2)"),
-    ("max(1,)", 6, "between ',' and ')'", "number"),
-    ("max(1)", 0, "takes 2 numbers, not 1", "2"),
-    ("2+max(1,2,3)", 2, "takes 2 numbers, not 3", "2 numbers: max(max(x, y), z)"),
-    ("exp(1,2)", 0, "takes one number, not 2", "one"),
-    ("1+exp", 2, "exp is a function", "exp(…)"),
-    ("sqrtt(2)", 0, "no function 'sqrtt'", "sqrt"),
-    ("leaky-relu(2)", 0, "difference", "leaky_relu(…)"),
-    ("x=1", 1, "'='", "formula"),
-    ("|x|", 0, "'|'", "abs(x)"),
-    ("3!", 1, "'!'", "product"),
-    ("1_000", 1, "'_'", "separators"),
-    ("10'000", 2, "is not read", "10000"),
-    ("[1]", 0, "square brackets", "round"),
-    (".", 0, "without digits", "0.5"),
-    ("1+猫", 2, "U+732B", "numbers"),
-    ("1/0", 2, "division by zero", "other than 0"),
-    ("1+2/(1-1)", 3, "division by zero", ""),
-    ("3+ln(0)", 2, "positive", ""),
-    ("ln(-1)", 0, "positive", ""),
-    ("√(1-2)", 0, "negative", ""),
-    ("0^-1", 1, "zero", ""),
-    ("(-8)^(1/3)", 4, "not whole", ""),
-    ("", 0, "nothing is typed", "number"),
-]
-
-
-@pytest.mark.parametrize(("text", "column", "message", "expected"), REFUSED)
-def test_refused(text: str, column: int, message: str, expected: str) -> None:
-    error = refusal(text)
-    assert message in error.message
-    assert error.column == column
-    assert error.text == text
-    assert expected in (error.expected or "")
-
-
-def test_the_nearest_function_is_named() -> None:
-    assert refusal("sqrtt(2)").nearest == "sqrt"
-    assert refusal("Sigmoid(2)").nearest == "sigmoid"
-
-
-def test_columns_count_from_the_start_of_what_was_typed() -> None:
-    cell: Any = parse_value("1, 2: 3, 4x")[1][1]  # type: ignore[index]
-    with pytest.raises(InputError) as caught:
-        read_quantity(cell, symbols=True, known={})
-    assert (caught.value.column, caught.value.text) == (10, "1, 2: 3, 4x")
-
-
-# -- bounds --------------------------------------------------------------------------------------------------
-
-BOUNDS = [
-    ("x+" * 5000 + "1", "10,001 characters", 0),
-    ("1" * 1001, "1,000 digits", 0),
-    ("0." + "1" * 1000, "1,000 digits", 0),
-    ("1e" + "0" * 1000 + "1", "1,000 digits", 0),
-    ("2+" + "1" * 1001, "1,000 digits", 2),
-    ("(" * 101 + "1" + ")" * 101, "brackets more than 100 deep", 100),
-    ("(" * 9000, "brackets more than 100 deep", 100),
-    ("-" * 101 + "1", "more than 100 deep", None),
-    ("-" * 9000 + "1", "more than 100 deep", None),
-    ("√" * 101 + "1", "more than 100 deep", None),
-    ("^".join("1" * 102), "more than 100 deep", None),
-    ("^-".join("2" * 3000), "more than 100 deep", None),
-    ("abs(" * 101 + "1" + ")" * 101, "more than 100 deep", None),
-    ("1e999999999", "100,000 bits", 2),
-    ("1e-30200", "100,000 bits", 2),
-    ("1+1e30200", "100,000 bits", 2),
-    ("2^100001", "100,000 bits", 1),
-    ("2^-100001", "100,000 bits", 1),
-    ("9^9^9", "100,000 bits", 1),
-    ("2^2^2^2^2^2", "100,000 bits", 1),
-    ("(1/3)^99999", "100,000 bits", 5),
-    ("10^(10^10)", "100,000 bits", 2),
-    ("(√2)^1e9", "100,000 bits", 4),
-    ("2^(√2*1e9)", "100,000 bits", 1),
-    ("x^1e9", "100,000 bits", 1),
-    ("cos(1)^1e12", "100,000 bits", 6),
-    ("e^1e9", "100,000 bits", 1),
-    ("exp(-1e9)", "100,000 bits", 0),
-    ("exp(exp(exp(9)))", "100,000 bits", 0),
-    ("2^99999*2^99999", "100,000 bits", 7),
-]
-
-
-@pytest.mark.parametrize(("text", "message", "column"), BOUNDS, ids=[text[:12] for text, *_ in BOUNDS])
-def test_bounds(text: str, message: str, column: int | None) -> None:
-    error = refusal(text)
-    assert message in error.message
-    assert column is None or error.column == column
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "x+" * 4999 + "1",
-        "1" * 1000,
-        "(" * 100 + "1" + ")" * 100,
-        "-" * 100 + "1",
-        "√" * 100 + "1",
-        "^".join("1" * 101),
-        "2^100000",
-        "2^-100000",
-        "1e30000",
-        "2^2^2^2^2",
-        "+".join(["x^2"] * 2000),
-        "exp(-1000)",
-    ],
-    ids=lambda text: text[:12],
-)
-def test_up_to_the_bounds(text: str) -> None:
-    read(text)
-
-
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -446,10 +275,6 @@ def test_a_formula_that_is_a_short_decimal_has_it_as_its_value(text: str, value:
 @pytest.mark.parametrize("text", ["√2", "√2*√2/3", "√2*√2/10^7", "1+e^-200", "e^1000"])
 def test_a_formula_that_is_none_keeps_its_ball(text: str) -> None:
     assert type(read(text).value) is arb
-
-
-def test_what_no_precision_settles_is_refused() -> None:
-    assert "4,096 bits" in refusal("relu(sin(pi))").message
 
 
 def test_more_precision_where_a_decision_needs_it() -> None:

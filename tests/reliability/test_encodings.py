@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from commandline import ROOT, nncalc
 
+from nncalc.cli.commands.batch import FORMATS
 from reliability.faults import PROBLEMS, examples
 
 ENCODINGS = ("gbk", "cp1252", "ascii", "latin-1", "utf-16")
@@ -73,11 +74,12 @@ def test_tools_and_errors(words: list[str], encoding: str) -> None:
 def test_a_batch(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "p.yaml"
     path.write_text(PROBLEMS)
-    for format_ in ("text", "json", "markdown", "latex"):
+    for format_ in FORMATS:
         words = ["batch", str(path), "--format", format_]
         right, done = nncalc(words), nncalc(words, encoding)
         assert (done.code, done.err, numbers(done.out)) == (right.code, "", numbers(right.out))
-        assert format_ in ("text", "markdown") or done.out == right.out
+        assert done.out == right.out or not right.out.isascii()
+        assert right.out.isascii() or format_ not in ("json", "latex")
         for name, used in (("right", "utf-8"), ("done", encoding)):
             nncalc([*words, "-o", str(tmp_path / name)], used)
         assert (tmp_path / "right").read_bytes() == (tmp_path / "done").read_bytes()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from commandline import Outcome, answer_signals, nncalc
+from whole import bound
 
 from nncalc.cli.signals import Stopped
 from reliability.faults import PROBLEMS, Interrupt, first_examples
@@ -24,7 +25,7 @@ INTERRUPTS = [
     (Stopped(signal.SIGTERM), 143, "ended"),
     (Stopped(signal.SIGHUP), 129, "ended"),
 ]
-MOMENTS = 9
+MOMENTS = bound(sample=4, whole=9)
 ENDLESS = """problems:
   - {id: first, type: forward, given: {x: [1, 2], W1: [3, 4]}, expect: {y: 11}}
   - id: endless

@@ -12,23 +12,15 @@ import pty
 import termios
 from pathlib import Path
 
+import kept
 import pytest
 from commandline import nncalc
-from test_text import SNAPSHOTS, UPDATE
 
 from nncalc import render
 from nncalc.page.document import Answer, Block, Check, Document, Drawing, Fold, Section, Table, Words
 
 SENTENCE = "the class with the largest sum of the weights of its neighbours"
 """63 characters: more than fit into a column of a table."""
-
-
-def compared(name: str, text: str) -> None:
-    path = SNAPSHOTS / "formats" / name
-    if UPDATE:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
 
 
 def written(format: str, *blocks: Block, encoding: str = "utf-8") -> str:
@@ -120,7 +112,7 @@ def test_a_verdict_of_more_than_sixty_characters_may_break(digits: int, breaks: 
     [("pieces.tex", "latex", False), ("standalone.tex", "latex", True), ("pieces.md", "markdown", False)],
 )
 def test_pieces(name: str, format: str, standalone: bool) -> None:
-    compared(name, render.render(PIECES, format, render.Options(standalone=standalone)))
+    kept.compare(f"formats/{name}", render.render(PIECES, format, render.Options(standalone=standalone)))
 
 
 @pytest.mark.parametrize("format", render.format_names())
@@ -133,7 +125,7 @@ def test_booklet(format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         encoding="utf-8",
     )
     nncalc(["batch", "two.yaml", "--format", format, "-o", "booklet"])
-    compared(f"booklet.{format}", Path("booklet").read_text(encoding="utf-8"))
+    kept.compare(f"formats/booklet.{format}", Path("booklet").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(

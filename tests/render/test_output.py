@@ -6,15 +6,16 @@ import io
 import re
 import subprocess
 import sys
+from pkgutil import iter_modules
 
 import pytest
 import render_samples
-from render_samples import hostile
-from test_text import ENCODINGS
+from render_samples import ENCODINGS, hostile
 
 from nncalc import render
 from nncalc.declaring.names import Names
 from nncalc.reading.harmless import safe
+from nncalc.render import formats
 from nncalc.render.charset import fallbacks, fitter
 from nncalc.render.text_style import TextStyle
 
@@ -92,7 +93,7 @@ def test_options_for_a_stream(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_formats_and_how_they_write_names() -> None:
-    assert render.format_names() == ("latex", "markdown", "text")
+    assert render.format_names() == tuple(sorted(module.name for module in iter_modules(formats.__path__)))
     assert render.style("text", render.Options()).name("loss") == "E"
     assert render.style("text", render.Options(), verbatim=True).name("d_q") == "∂f/∂q"
     assert TextStyle(Names(verbatim=True)).name("d_q") == "∂f/∂q"

@@ -9,8 +9,8 @@ import string
 import unicodedata
 from typing import Any
 
+import kept
 import pytest
-from test_text import SNAPSHOTS, UPDATE
 
 from nncalc.declaring.names import SYMBOLS
 from nncalc.engine.operations import TABLE
@@ -25,10 +25,7 @@ OTHERS = "‘’“”…–—\u3000éñüçÅőŞ中"
 
 
 def compared(name: str, rows: list[tuple[str, ...]]) -> None:
-    text = "".join("  ".join(cell.ljust(24) for cell in row).rstrip() + "\n" for row in rows)
-    if UPDATE:
-        (SNAPSHOTS / name).write_text(text, encoding="utf-8")
-    assert text == (SNAPSHOTS / name).read_text(encoding="utf-8")
+    kept.compare(name, "".join("  ".join(cell.ljust(24) for cell in row).rstrip() + "\n" for row in rows))
 
 
 def test_signs() -> None:

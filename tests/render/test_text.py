@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import Any
 
+import kept
 import pytest
 import render_samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from render_samples import ENCODINGS
 
 from nncalc import render
 from nncalc.page.document import Answer, Document, Drawing, Fold, Line, Section, Table, Words
 from nncalc.render.measure import width_of, width_of_cjk
-
-SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
-UPDATE = "NNCALC_UPDATE_SNAPSHOTS" in os.environ
-
-ENCODINGS = ("utf-8", "ascii", "gbk", "cp1252", "latin-1", "gb18030", "cp932", "big5", "cp437")
 
 
 def written(sample: str, format: str = "text", **options: Any) -> str:
@@ -52,11 +47,7 @@ def numbers_in(text: str) -> list[str]:
     ],
 )
 def test_snapshot(file: str, sample: str, format: str, options: dict[str, Any]) -> None:
-    """Set NNCALC_UPDATE_SNAPSHOTS to write them anew, and read the difference."""
-    text, path = written(sample, format, **options), SNAPSHOTS / file
-    if UPDATE:
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
+    kept.compare(file, written(sample, format, **options))
 
 
 def test_the_whole_derivation_fits_on_a_hundred_lines() -> None:

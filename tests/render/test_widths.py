@@ -9,8 +9,8 @@ import io
 from collections.abc import Iterator
 from itertools import groupby
 
+import kept
 import pytest
-from test_text import SNAPSHOTS, UPDATE
 
 from nncalc import render
 from nncalc.page.document import Answer, Block, Check, Document, Drawing, Fold, Line, Section, Table, Words
@@ -95,15 +95,7 @@ def layouts(blocks: tuple[Block, ...], **options: str) -> Iterator[str]:
 )
 def test_layouts(name: str, encoding: str) -> None:
     text = "\n".join(layouts(PIECES[name], encoding=encoding))
-    compared(f"widths/{name}-{encoding}.txt", text)
-
-
-def compared(name: str, text: str) -> None:
-    path = SNAPSHOTS / name
-    if UPDATE:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
+    kept.compare(f"widths/{name}-{encoding}.txt", text)
 
 
 # -- emphasis ----------------------------------------------------------------------------------------------------------
@@ -137,7 +129,7 @@ def painted(document: Document, width: int) -> str:
 
 @pytest.mark.parametrize("width", [100, 34, 20])
 def test_emphasis(width: int) -> None:
-    compared(f"widths/emphasis-{width}.txt", painted(EMPHASISED, width))
+    kept.compare(f"widths/emphasis-{width}.txt", painted(EMPHASISED, width))
 
 
 def test_a_check_alone_and_all_right() -> None:

@@ -40,6 +40,7 @@ class Latex(Markup):
     """A piece of a LaTeX document, or with `standalone` a whole one."""
 
     between = "\n\\clearpage\n"
+    pieces = True
 
     def render(self, document: Document) -> str:
         body = super().render(document)

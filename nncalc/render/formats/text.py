@@ -20,6 +20,7 @@ class Text:
     """Text in columns."""
 
     between = "\n" + "─" * 72 + "\n\n"
+    pieces = False
 
     def __init__(self, options: Options) -> None:
         self.options = options

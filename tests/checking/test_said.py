@@ -1,30 +1,78 @@
-"""What is said of figures, word for word as it was last looked at.
-
-NNCALC_UPDATE_SNAPSHOTS=1 writes snapshots/pages/checks.txt anew; look at the difference.
-"""
+"""What is said of figures, word for word as it was last looked at in snapshots/pages/checks.txt."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
+import kept
 import pytest
-from checked import EXAMPLE, SOFTMAX, checks
+from checked import EXAMPLE, SOFTMAX, check, checks, verdict
 from commandline import nncalc
-from test_answers import HALF, READ
-from test_checking import EXPLAINED
-from test_snapshots import blocks, compared_block
-from test_verdicts import verdict
+from typed_figures import EXPLAINED, HALF, READ, SETTINGS, THREE_SCORES
 
-from nncalc.checking.explain import time_allowed
-from nncalc.checking.variants import Variant
-from nncalc.engine.budget import BUDGET
+
+def test_evidence_is_counted_in_english() -> None:
+    said = " ".join(checks("softmax-loss z=3.2,5.1,-1.7 y=0", "loss=.9")[0].words)
+    assert "1 digit matched" in said
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ("p.2=0", ("right, rounded to a whole number; the value is 0.05016",)),
+        ("p.2=.1", ("right",)),
+        ("p=.27,.05,1", ("right", "p.3=1: right, rounded to a whole number; the value is 0.6753")),
+        ("loss=1", ("right, rounded to a whole number; the value is 1.2926",)),
+    ],
+)
+def test_a_figure_that_is_right_because_it_says_little(figure: str, words: tuple[str, ...]) -> None:
+    assert check(THREE_SCORES, figure).words == words
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ("y.1=1e3", ("right, rounded to multiples of 1e3; the value is 1234",)),
+        ("y.1=1234", ("right",)),
+        ("y.1=123400e-2", ("right",)),
+        ("y.2=0.00", ("right",)),
+        ("y.2=.001", ("right",)),
+        ("y.2=1/1000", ("right",)),
+        ("y.1=2468/2", ("right",)),
+        ("y.3=0", ("right",)),
+        ("y.3=0.000", ("right",)),
+    ],
+)
+def test_a_figure_without_decimals_has_its_value_said(figure: str, words: tuple[str, ...]) -> None:
+    assert check("forward x=1234,.001,sin(pi) W1=1,0,0:0,1,0:0,0,1", figure).words == words
+
+
+def test_a_figure_without_decimals_for_what_has_no_value_or_is_a_word() -> None:
+    assert check("forward x=a,a W1=1,-1 b1=2", "y=2").words == ("right",)
+    assert check("rosenblatt X=1:-1 t=1,2 classes=1,2 rule=multiclass", "predictions=1,2").words == ("right",)
+
+
+def test_the_value_beside_a_whole_number_has_decimals_whatever_was_asked_for() -> None:
+    done = nncalc("softmax-loss z=2,1,1 y=0 --digits 0 --check p.1=1 --steps none")
+    assert "✓ p.1=1: right, rounded to a whole number; the value is 0.5761" in done.out
+    done = nncalc("softmax-loss z=2,1,1 y=0 --digits 7 --check p.1=1 --steps none")
+    assert "the value is 0.5761169" in done.out
+
+
+def test_ten_wrong_components_are_named() -> None:
+    ones, twos = ",".join("1" * 12), ",".join("2" * 12)
+    rows = ":".join(",".join("01"[i == j] for j in range(12)) for i in range(12))
+    assert len(check(f"forward x={ones} W1={rows}", f"y={twos}").words) == 11
+
+
+def test_six_explanations_are_named() -> None:
+    found = check("rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5", "converged=no")
+    assert sum(words.startswith("possibly: ") for words in found.words) == 6
+    assert "and 1 more explanation" in found.words
+
 
 TWO, BATCH = "forward x=1,2 W1=1,1:1,0", "forward x=1,2:3,1 W1=1,1:1,0"
 PERCEPTRON = "rosenblatt X=3,3:4,3:1,1 t=1,1,-1"
 HINGE = "hinge-loss s=1.3,4.9,2.0:2.2,2.5,-3.1 y=1,2"
 ENDLESS = "loss kind=bce y=1 yhat=0"
-SETTINGS = "convshape 3x9x9 conv:8,s=2,k=? want=4x5"
 SHAPES = "convshape 3x8x8 flatten fc:10"
 TOGETHER = [
     (EXAMPLE, "a1=.59,.60", "y=.75,.77", "loss=.30"),
@@ -50,8 +98,6 @@ TOGETHER = [
     (PERCEPTRON, "converged=false", "w=1,1"), (ENDLESS, "losses.1=∞", "loss=700"), (ENDLESS, "losses.1=5", "loss=5"),
 ]  # fmt: skip
 """Figures of one person, who may go on with what came out before."""
-
-
 FIGURES = {
     HALF: [
         "y=-x5", "y=inf", "y=3/4", "y=0.5pi", "y=0.5x", "y=0.5e", "y=0.5π", "y=1234,567", "y=#REF!", "y==1/2", "y=+.5",
@@ -81,7 +127,6 @@ FIGURES = {
     ],
 }  # fmt: skip
 """One figure after another, each alone."""
-
 CASES = [(line, figure) for line, figure, *_ in [*EXPLAINED, *READ]] + TOGETHER
 CASES += [(line, figure) for line, figures in FIGURES.items() for figure in figures]
 
@@ -89,9 +134,9 @@ CASES += [(line, figure) for line, figures in FIGURES.items() for figure in figu
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case)[:60])
 def test_what_is_said_of_figures(case: tuple[str, ...]) -> None:
     said = [f"{' --check '.join(case)}\n"]
-    for check in checks(*case):
-        said += [f"  {check.name}={check.typed}: {check.verdict}\n", *[f"    {words}\n" for words in check.words]]
-    compared_block("checks.txt", "".join(said))
+    for each in checks(*case):
+        said += [f"  {each.name}={each.typed}: {each.verdict}\n", *[f"    {words}\n" for words in each.words]]
+    kept.compare_block("pages/checks.txt", "".join(said))
 
 
 @pytest.mark.parametrize(
@@ -103,49 +148,12 @@ def test_wrong_before_it_is_explained(line: str, figure: str) -> None:
     assert verdict(line, figure) == "wrong"
 
 
-@pytest.mark.parametrize("figure", ["settings=2x1,3x1", "settings=[2X1, 3x1]"])
-def test_words_may_stand_in_brackets(figure: str) -> None:
-    assert verdict(SETTINGS, figure) == "right"
-
-
 def test_the_value_is_shown_in_the_digits_that_were_typed() -> None:
     """Never fewer, whatever else the page shows."""
     words = [nncalc(f"forward x=1 W1=1/7 --steps none {digits} --check y=.1439").out for digits in ("--sig 2", "")]
     assert all("the value is 0.1429" in each for each in words)
 
 
-def test_explanations_end_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nncalc.checking.explain.SECONDS", -1.0)
-    found = checks(SOFTMAX, "loss=.87")[0]
-    assert (found.verdict, found.words[-1]) == ("wrong", "not every slip could be tried in the time")
-
-
-@pytest.mark.parametrize(
-    ("deadline", "allowed"), [(None, 600.0), (104.0, 2.0), (101.0, 0.5), (99.0, 0.0), (9e9, 600.0)]
-)
-def test_half_of_what_is_left_is_for_explanations(
-    deadline: float | None, allowed: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("nncalc.checking.explain.time", SimpleNamespace(monotonic=lambda: 100.0))
-    monkeypatch.setattr(BUDGET, "deadline", deadline)
-    assert time_allowed() == allowed
-
-
 def test_nothing_else_is_said() -> None:
     """No paragraph is left over from a figure that has gone."""
-    assert {*blocks("checks.txt")} == {" --check ".join(case) for case in CASES}
-
-
-def test_a_single_variant_has_no_more_time_than_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One run of a long training would go on for seconds after the time is up."""
-    deadlines, read = [], Variant.read
-
-    def noting(self: Variant, *arguments: Any) -> Any:
-        deadlines.append(BUDGET.deadline)
-        return read(self, *arguments)
-
-    monkeypatch.setattr(Variant, "read", noting)
-    checks(EXAMPLE, "W1_new.1.1=.149818")
-    assert deadlines
-    assert None not in deadlines
-    assert BUDGET.deadline is None
+    assert {*kept.blocks("pages/checks.txt")} == {" --check ".join(case) for case in CASES}

@@ -10,9 +10,11 @@ from itertools import chain, repeat
 from pathlib import Path
 from types import SimpleNamespace
 
+import kept
 import pytest
 from commandline import nncalc
-from test_snapshots import blocks, compared, compared_block
+
+from nncalc.cli.commands.check import FORMATS
 
 KEY = """problems:
   - id: net
@@ -93,14 +95,14 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("key.yaml").write_text(KEY, encoding="utf-8")
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "csv", "markdown"])
+@pytest.mark.parametrize("format_", FORMATS)
 def test_a_class(format_: str) -> None:
     Path("class.csv").write_text(CLASS, encoding="utf-8")
     done = nncalc(f"check key.yaml class.csv --format {format_}")
     assert done.err == ""
     assert done.code == 1
     shown = json.dumps(json.loads(done.out), indent=1, ensure_ascii=False) + "\n" if format_ == "json" else done.out
-    compared(f"class-{format_}.txt", shown)
+    kept.compare(f"pages/class-{format_}.txt", shown)
 
 
 FAULTS = {
@@ -138,7 +140,7 @@ def test_what_is_said_of_answers_that_cannot_be_marked(fault: str) -> None:
     done = nncalc(["check", "key.yaml", name])
     assert done.code == 2
     shown = "".join(f"  | {line[:60]}\n" for line in text.splitlines())
-    compared_block("answer-faults.txt", f"{fault}: {name}\n{shown}{done.err}{answered(done.out)}")
+    kept.compare_block("pages/answer-faults.txt", f"{fault}: {name}\n{shown}{done.err}{answered(done.out)}")
 
 
 def test_a_row_that_cannot_be_read_is_not_called_unanswered() -> None:
@@ -220,7 +222,7 @@ def test_what_is_said_of_a_key(fault: str) -> None:
     done = nncalc("check key.yaml a.csv")
     assert done.code == 2
     assert "✓ y=11" in done.out
-    compared_block("key-faults.txt", f"{fault}: {KEYS[fault]}\n{done.err}{answered(done.out)}")
+    kept.compare_block("pages/key-faults.txt", f"{fault}: {KEYS[fault]}\n{done.err}{answered(done.out)}")
 
 
 FREE = "- {id: free, type: forward, given: {x: [1, 2], W1: [3, 4]}}\n"
@@ -251,5 +253,5 @@ def test_what_takes_too_long(early: int, said: str, monkeypatch: pytest.MonkeyPa
 
 def test_nothing_else_is_said() -> None:
     """No paragraph is left over from a fault that has gone."""
-    assert [*blocks("answer-faults.txt")] == [f"{fault}: {name}" for fault, (name, _) in FAULTS.items()]
-    assert [*blocks("key-faults.txt")] == [f"{fault}: {line}" for fault, line in KEYS.items()]
+    assert [*kept.blocks("pages/answer-faults.txt")] == [f"{fault}: {name}" for fault, (name, _) in FAULTS.items()]
+    assert [*kept.blocks("pages/key-faults.txt")] == [f"{fault}: {line}" for fault, line in KEYS.items()]

@@ -1,11 +1,10 @@
-"""Slips of networks where the short way to the right figure would lose them: at the output delta, over several samples,
-at one gate of a recurrent cell. The figures are from NumPy, those of an LSTM through time from PyTorch."""
+"""Slips of networks where the short way to the right figure would lose them: at the output delta, over several samples.
+The figures are from NumPy."""
 
 from __future__ import annotations
 
 import pytest
-from checked import causes, check, checks, problem
-from test_slip_figures import unhurried  # noqa: F401
+from checked import causes, check, problem
 
 from nncalc.page.solving import run_problem
 from nncalc.rules.dense import CHAIN
@@ -21,14 +20,6 @@ ROWS = f"{SAMPLES} W1=.2,.6:-.4,.1 W2=.7,.5:-.3,.9 form=row t=.2,.9:.7,.1:.4,.4"
 LABELS = f"{SAMPLES} W1=.2,-.4:.6,.1 W2=.7,-.3:.5,.9 t=1,0:0,1:1,0"
 RECURRENT = "rnn-step x=.5:-.3 h0=.2,.1 Wxh=.7:-.4 Whh=.3,-.5:.2,.6 bh=.1,-.1 Why=.8,-.6:.3,.5 by=.1,.2 t=1,0 grad=yes"
 CHOSEN, APART = f"{RECURRENT} act_y=softmax loss=cross-entropy", f"{RECURRENT} act_y=sigmoid loss=bce"
-GATES = "x=.5 h0=.4 Wxr=.3 Whr=.2 Wxz=.5 Whz=-.4 Wxn=.7 Whn=.9"
-GRU = f"rnn-step cell=gru {GATES} br=.1 bz=.6 bn=-.8"
-BOTH = f"rnn-step cell=gru reset=after {GATES} bxr=.3 bhr=-.2 bxz=.2 bhz=.4 bxn=-.5 bhn=-.3"
-LSTM = (
-    "rnn-step cell=lstm x=.5:-.3:.8 h0=.2 c0=-.4 Wxi=.4 Whi=-.6 bi=.1 Wxf=.7 Whf=.2 bf=.3 Wxg=-.8 Whg=.5 bg=.2 "
-    "Wxo=.9 Who=-.4 bo=-.1"
-)
-THROUGH = f"{LSTM} t=.3:-.2:.5 grad=yes"
 
 
 @pytest.mark.parametrize(
@@ -98,42 +89,3 @@ def test_the_long_chain_is_worked_beside_the_short_form(line: str) -> None:
 def test_a_slip_over_several_samples(line: str, slip: str, figures: str) -> None:
     for figure in figures.split():
         assert causes(check(line, figure)) == [slip], figure
-
-
-ALL, ONLY = "leaves the bias out of the net", "leaves the bias out of the net, in n1 only"
-NEXT, SECOND = "takes the bias of the next gate in the list", "takes another gate's bias, two further on in the list"
-
-
-@pytest.mark.parametrize(
-    ("line", "figure", "words"),
-    [
-        (f"{GRU} reset=after", "n1=.5010", ALL),
-        (f"{GRU} reset=after", "h1=.4528", ALL),
-        (f"{GRU} reset=after", "n1=.5076", ONLY),
-        (f"{GRU} reset=after", "n1=.6048", NEXT),
-        (f"{GRU} reset=after", "n1=.7932", SECOND),
-        (f"{GRU} reset=after", "n1=.57799", f"{NEXT}, in n1 only"),
-        (f"{GRU} reset=after", "n1=-.08976", "leaves the reset gate out of the candidate"),
-        (GRU, "n1=.50756", ONLY),
-        (BOTH, "n1=.50098", ALL),
-        (BOTH, "h1=.47973", NEXT),
-        (LSTM, "o1=.59146", "leaves the bias out of the net"),
-        (LSTM, "h1=-.17123", f"{NEXT}, in f1 only"),
-        (LSTM, "f1=.5449", "swaps the forget gate and the input gate"),
-        (LSTM, "i1=.6660", "swaps the forget gate and the input gate"),
-        (LSTM, "c1=-.2843", "swaps the forget gate and the input gate"),
-        (THROUGH, "dWxi=0.0324", "leaves out what the next step sends back"),
-        (THROUGH, "dbg=-0.2920", "leaves out what the next step sends back"),
-        (THROUGH, "dWhf=.005565", "leaves out what the next step sends back"),
-        (THROUGH, "dbf=.04520", "leaves out what the next step sends back"),
-        (THROUGH, "dWxi=.033864", "leaves out what the next cell state sends back"),
-    ],
-)
-def test_a_slip_of_a_recurrent_cell(line: str, figure: str, words: str) -> None:
-    assert words in [cause["words"] for cause in check(line, figure).causes]
-
-
-def test_f_for_i_and_i_for_f_in_one_answer() -> None:
-    """The two gates have changed names: each figure by itself, and the cell state that goes with them."""
-    found = checks(LSTM, "i1=.6660", "f1=.5449")
-    assert [causes(each) for each in found] == [["60"], ["60"]]

@@ -1,0 +1,135 @@
+"""Figures that go on from other figures of the same person: mistakes carried on, and lines rounded early."""
+
+from __future__ import annotations
+
+import pytest
+from checked import EXAMPLE, causes, check, checks
+from commandline import nncalc
+from typed_figures import THREE_SCORES
+
+from nncalc.checking.variants import last_in_full
+from nncalc.engine.quantity import constant
+
+
+def test_rounded_early_says_how_early() -> None:
+    """By hand: h = 1/3 ≈ .33 → 3·.33 = .99; at one place .3 → .9."""
+    line = "forward x=1 W1=1/3 W2=3"
+    assert causes(check(line, "y=.99")) == ["rounded-early-2"]
+    assert causes(check(line, "y=.90"))[0] == "rounded-early-1"
+    assert check(line, "y=.999").verdict == "rounded-early"
+    assert check(line, "y=.98").verdict == "wrong"
+
+
+def test_a_mistake_is_carried_forward_and_the_first_wrong_step_named() -> None:
+    """z1 = 1·2 = 2 was taken as 5; then 3·5 = 15 and 15 + 1 = 16 are right, given the mistake."""
+    line = "forward x=2 W1=1 W2=3 W3=1 b3=1"
+    y, z2, z1 = checks(line, "y=16", "z2=15", "z1=5")
+    assert z1.verdict == "wrong"
+    assert z1.words[0].endswith("the first wrong step")
+    assert (z2.verdict, y.verdict) == ("carried", "carried")
+    assert any("your own z1" in words for words in z2.words)
+    assert not any("first wrong step" in words for words in (*z2.words, *y.words))
+    y, z2 = checks(line, "y=16", "z2=14")
+    assert y.verdict == "wrong"
+    assert "first wrong step" in z2.words[0]
+
+
+def test_a_figure_does_not_explain_itself() -> None:
+    """A part that is typed beside the whole is judged as the whole is, not as carried on from it."""
+    whole, part = checks("hinge-loss s=3.2,5.1,-1.7:2.2,2.5,-3.1 y=0,2", "losses=2.9,10.9", "losses.2=10.9")
+    assert (whole.verdict, part.verdict) == ("slip", "slip")
+    assert part.causes[0]["id"] == "29"
+
+
+def test_own_rounded_figures() -> None:
+    """Earlier figures that are right, but rounded, and used so."""
+    line = "forward x=1,2 W1=.123456,.2 W2=1000"
+    z1, y = checks(line, "z1=.52", "y=520.0")
+    assert (z1.verdict, y.verdict) == ("right", "rounded-early")
+    assert any("your own rounded z1" in words or "2 decimals" in words for words in y.words)
+
+
+def test_a_slip_beside_an_earlier_wrong_figure_that_does_not_matter() -> None:
+    found = checks(EXAMPLE, "W2_new.1.1=.9", "z1.2=.5", "loss=.5967")[2]
+    assert found.verdict == "convention"
+    assert causes(found) == ["loss=sse", "20"]
+
+
+def test_a_cut_figure_stays_cut_whatever_else_explains_it() -> None:
+    found = checks("forward x=1 W1=2/3 W2=1 b2=0", "a1=.66", "y=.66")[1]
+    assert found.verdict == "cut"
+    assert found.certain
+
+
+def test_names_with_dots_in_front_of_the_number() -> None:
+    found = checks("backprop x=1 W1=1 t=0 lr=1/4 epochs=2", "epoch.2.W1=.9", "W1_new=.675")[1]
+    assert found.words[1] == "cause: is right with your own epoch.2.W1 carried on"
+
+
+def test_rounding_early_to_any_number_of_places() -> None:
+    for places, typed in enumerate(["1000000", "1400000", "1430000", "1429000", "1428600", "1428570"], 1):
+        found = check("forward x=1 W1=1/7 W2=10000000", f"y={typed}")
+        assert (found.verdict, causes(found)[0]) == ("rounded-early", f"rounded-early-{places}")
+
+
+def test_full_precision_after_a_first_mistake() -> None:
+    """.34 is wrong, 1.4 follows from it, and 13.6 from .34 alone: with 1.4 it would be 14."""
+    found = checks("forward x=1 W1=1/3 W2=4 W3=10", "a1=.34", "a2=1.4", "y=13.6")
+    assert [each.verdict for each in found] == ["wrong", "carried", "carried"]
+
+
+def test_a_figure_that_has_two_names_is_carried_on() -> None:
+    found = checks("backprop x=1 W1=1:1 W2=1,1 t=1", "a2=3", "loss=2")
+    assert found[1].verdict == "carried"
+
+
+@pytest.mark.parametrize("typed", ["1.3093", "1.3093333"])
+def test_the_figure_asked_for_is_not_rounded_to_the_places_of_the_lines_before(typed: str) -> None:
+    """−ln .27 with the p of two decimals is 1.309333; the value is 1.2926."""
+    found = check(THREE_SCORES, f"loss={typed}")
+    assert (found.verdict, causes(found), found.certain) == ("rounded-early", ["rounded-early-2"], True)
+    assert check(THREE_SCORES, "loss=1.31").verdict == "rounded-early"
+    assert check(THREE_SCORES, "loss=1.29").verdict == "right"
+
+
+def test_lines_of_fewer_decimals_than_were_typed_are_the_last_thing_thought_of() -> None:
+    """p.2 is .0502, with one decimal .1: nobody needs to type that as .1000, but where nothing else gives it, some do."""
+    assert causes(check(THREE_SCORES, "p.2=.1000")) == ["rounded-early-1"]
+    assert causes(check("forward x=.2 W1=1 b1=.04", "z1=.20")) == ["22"], ".2 without the bias, too"
+
+
+def test_what_was_rounded_early_is_no_first_mistake() -> None:
+    """1.2 comes from .3 for 1/3, 5 is a mistake, and 6.3333 is 1.3333 + 5, not 1.2 + 5."""
+    found = checks("forward x=1 W1=1/3:1 W2=4,0:0,2 W3=1,1", "a1.1=.3", "a2.1=1.2", "a2.2=5", "y=6.3333")
+    assert [each.verdict for each in found] == ["right", "rounded-early", "wrong", "carried"]
+
+
+def test_which_figure_was_carried_on_is_seen_through_a_kink() -> None:
+    found = checks("forward x=1 W1=2 W2=3 act2=relu", "z1=9", "a1=5", "y=15.000")[2]
+    assert found.words[1] == "cause: is right with your own a1 carried on"
+
+
+@pytest.mark.parametrize(
+    ("line", "figure"),
+    [
+        ("forward x=.14,.26 W1=1,0:0,1 W2=2,0:0,2", "y=.200,.600"),
+        ("forward x=.14,.26:.14,.26 W1=1,0:0,1 W2=2,0:0,2", "y=.200,.600:.200,.600"),
+    ],
+)
+def test_lines_rounded_early_in_vectors_and_matrices(line: str, figure: str) -> None:
+    assert causes(check(line, figure)) == ["rounded-early-1"]
+
+
+def test_what_is_no_figure_is_seen_as_it_is() -> None:
+    assert last_in_full("no") == "no"
+    assert [q.value for q in last_in_full([constant(2), constant(3)])] == [2, 3]
+
+
+def test_where_lines_are_rounded_full_precision_is_what_departs() -> None:
+    done = nncalc(["softmax-loss", "z=3.2,5.1,-1.7", "y=0", "--round-steps", "2", "--check", "p=.1300,.8690,.0010"])
+    assert (
+        "cause: carries full precision to the end\n    the rule: every line is rounded to 2 decimals here" in done.out
+    )
+    assert "rounds every line" not in done.out
+    done = nncalc(["softmax-loss", "z=3.2,5.1,-1.7", "y=0", "--round-steps", "2", "--check", "p=.130,.869,.001"])
+    assert "rounds every line to 3 decimals" not in done.out
