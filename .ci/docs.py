@@ -1,6 +1,6 @@
 """Writes what is generated on the papers. `--check` compares, and fails where one is stale.
 
-Both fail where a link leads nowhere or an example does not run.
+Both fail where a link leads nowhere, a file that is named is not there, or an example does not run.
 
 A generated part stands between `<!-- begin: NAME -->` and `<!-- end: NAME -->`; NAME is one of `parts.PARTS`, or `$ COMMAND`
 for a command line and what it prints. The page of each problem type, `problems/TYPE/README.md`, is generated as a whole.
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from parts import PARTS, ROOT, console
-from readers import broken_links, failing_examples
+from readers import broken_links, failing_examples, missing_files
 from type_pages import type_page
 
 from nncalc.declaring import registry
@@ -54,9 +54,8 @@ def main() -> int:
         else:
             path.write_text(text, encoding="utf-8")
     for path, text in written:
-        found += [
-            f"{path.relative_to(ROOT)}: {fault}" for fault in (*broken_links(path, text), *failing_examples(text))
-        ]
+        faults = [*broken_links(path, text), *missing_files(ROOT, text), *failing_examples(text)]
+        found += [f"{path.relative_to(ROOT)}: {fault}" for fault in faults]
     print("\n".join(found) if found else "the papers are up to date")
     return 1 if found else 0
 

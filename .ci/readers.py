@@ -12,6 +12,8 @@ from parts import run_command
 
 LINK = re.compile(r"\]\((?!https?:|#)(?P<path>[^)#\s]+)(?:#(?P<heading>[^)\s]+))?\)")
 FENCED = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(r"<!--.*?-->")
+NAMED = re.compile(r"(?<![\w/.-])(?:nncalc|tests|problems)/[\w./-]*\w(?![\w/<]*>)")
 UNLIKE = frozenset("'`$%^#\\")
 """What cmd.exe, PowerShell and sh read differently, between double quotes or outside."""
 
@@ -24,6 +26,14 @@ def broken_links(path: Path, text: str) -> Iterator[str]:
             yield f"there is no {link['path']}"
         elif link["heading"] and link["heading"] not in _anchors(there):
             yield f"{link['path']} has no heading #{link['heading']}"
+
+
+def missing_files(root: Path, text: str) -> Iterator[str]:
+    """Files and folders of the project that are named, in prose or in a command to be typed, and are not there."""
+    prose = FENCED.sub(lambda block: block["text"] if block["language"] == "sh" else "", COMMENT.sub("", text))
+    for name in dict.fromkeys(NAMED.findall(prose)):
+        if not (root / name).exists():
+            yield f"there is no {name}"
 
 
 def _anchors(path: Path) -> set[str]:
