@@ -43,6 +43,7 @@ def test_a_whole_number_is_no_kept_fraction() -> None:
 
 SLIPS = [
     # rule, slip, given, result, what the slip gives
+    # rule, slip, given, result, what the slip gives
     ("positions", "43", {}, "shape1", [96, 54, 54]),
     ("positions", "44", {"layers": ["conv:96,k=11,s=3"]}, "shape1", [96, 72, 72]),
     ("positions", "46", {"layers": ["conv:96,k=12,s=4"]}, "shape1", [96, 55, 55]),
