@@ -39,7 +39,7 @@ class BatchRun:
         self.paths, self.options = paths, options
         self.output: str | None = options["output"]
         self.as_json = options["format_"] == "json"
-        self.report = report_in("text" if self.output is not None else options["format_"])
+        self.report = report_in("text" if self.output is not None else options["format_"], options["each"])
         self.for_people = isinstance(self.report, Text)
         self.coloured = self.for_people and coloured(sys.stdout, options["color"])
         self.summary = Summary()
@@ -125,9 +125,7 @@ class BatchRun:
                 if journal is not None:
                     journal.write(key_of(entry, self.wanted), outcome)
                 self._note(outcome)
-                if not self.options["quiet"] or EXIT_CODES[outcome.status] or self.as_json:
-                    self.progress.clear()
-                    self._write(self.report.problem(outcome))
+                self._write(self.report.problem(outcome))
                 self.progress.show(outcome.file, outcome.line, self.summary.done)
                 yield outcome
 
@@ -152,6 +150,7 @@ class BatchRun:
         fitted = [painted(line, self.fit) if self.coloured else self.fit(line) for line in whole]
         text = "".join([line + "\n" for line in fitted])
         if text:
+            self.progress.clear()
             sys.stdout.write(text)
             sys.stdout.flush()
 

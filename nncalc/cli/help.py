@@ -113,7 +113,7 @@ def fitted(text: str) -> str:
     from nncalc.render.charset import can_encode, fitter
 
     if not can_encode(encoding, "√"):
-        text = re.sub(r"(?<!\S)\w+=\S*√\S*", r"'\g<0>'", text)  # brackets want quotes in a shell
+        text = re.sub(r"(?<!\S)\w+=\S*√\S*", r'"\g<0>"', text)  # brackets want quotes in a shell
         text = re.sub(r"√(\w+)", r"sqrt(\1)", text)
     return "\n".join(map(fitter(encoding), text.split("\n")))
 

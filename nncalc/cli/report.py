@@ -1,4 +1,4 @@
-"""The report of a batch on standard output: a line per problem, what is not right and why, the summary; in a format."""
+"""The report of a batch on standard output: what is not right and why, the summary; a line per problem where it is wanted."""
 
 from __future__ import annotations
 
@@ -61,17 +61,36 @@ class Summary:
 
 
 class Text:
-    """Lines for people."""
+    """For people: what is not right is explained as it comes, then the summary."""
 
     def head(self) -> Iterator[str]:
         return iter(())
 
     def problem(self, outcome: Outcome) -> Iterator[str]:
-        name = outcome.id or os.path.basename(outcome.file)
-        yield f"{SIGNS[outcome.status]} {safe(name):<28} {safe(outcome.type):<14} {verdict_in_words(outcome)}"
+        if outcome.status in FAILING:
+            yield from explanation(outcome)
+            yield ""
 
     def end(self) -> Iterator[str]:
         return iter(())
+
+    def failing(self, outcome: Outcome) -> Iterator[str]:
+        return iter(())
+
+    def summary(self, table: list[list[str]], sentences: list[str]) -> Iterator[str]:
+        if len(table) > 1:
+            lines, room = list(_in_columns(table)), columns(sys.stdout)
+            yield from lines if room is None or max(map(width_of, lines)) <= room else _in_words(table)
+            yield ""
+        yield from sentences
+
+
+class EachText(Text):
+    """A line per problem as it is done; the explanations wait until all lines have gone by."""
+
+    def problem(self, outcome: Outcome) -> Iterator[str]:
+        name = outcome.id or os.path.basename(outcome.file)
+        yield f"{SIGNS[outcome.status]} {safe(name):<28} {safe(outcome.type):<14} {verdict_in_words(outcome)}"
 
     def failing(self, outcome: Outcome) -> Iterator[str]:
         yield ""
@@ -79,11 +98,7 @@ class Text:
 
     def summary(self, table: list[list[str]], sentences: list[str]) -> Iterator[str]:
         yield ""
-        if len(table) > 1:
-            lines, room = list(_in_columns(table)), columns(sys.stdout)
-            yield from lines if room is None or max(map(width_of, lines)) <= room else _in_words(table)
-            yield ""
-        yield from sentences
+        yield from super().summary(table, sentences)
 
 
 def _in_columns(table: list[list[str]]) -> Iterator[str]:
@@ -122,10 +137,12 @@ class Json:
         return iter(())
 
 
-def report_in(format_: str) -> Text | Json | DocumentReport:
-    """The report in a format."""
-    if format_ in ("text", "json"):
-        return Text() if format_ == "text" else Json()
+def report_in(format_: str, each: bool) -> Text | Json | DocumentReport:
+    """The report in a format. `each`: text has a line per problem too; the other formats always list every problem."""
+    if format_ == "text":
+        return EachText() if each else Text()
+    if format_ == "json":
+        return Json()
     from nncalc.cli.report_document import DocumentReport
 
     return DocumentReport(format_)

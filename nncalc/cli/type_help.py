@@ -8,13 +8,14 @@ import re
 from nncalc.cli.help import Formatter
 from nncalc.declaring.fields import Field
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.results import spelling as spelling_of_result
 
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _NO_BREAK = "\u2011"
 
 
 def write_help(kind: type[ProblemType], formatter: Formatter) -> None:
-    """Description, givens, conventions and examples."""
+    """Description, examples, givens, conventions and results."""
     formatter.write_paragraph()
     with formatter.indentation():
         formatter.write_text(kind.summary + ".")
@@ -29,6 +30,8 @@ def write_help(kind: type[ProblemType], formatter: Formatter) -> None:
     if conventions(kind):
         with formatter.section("Conventions (NAME=VALUE, the default first)"):
             _write_list(formatter, [(name, f"{values}. {said}") for name, values, said in conventions(kind)])
+    with formatter.section("Results (NAME.2 is the second part of one, NAME.1.2 its row 1, column 2)"):
+        _write_list(formatter, results(kind))
 
 
 def givens(kind: type[ProblemType]) -> list[tuple[str, str]]:
@@ -40,6 +43,11 @@ def givens(kind: type[ProblemType]) -> list[tuple[str, str]]:
 def conventions(kind: type[ProblemType]) -> list[tuple[str, str, str]]:
     """The name of each convention, its values, the default first, and what it is."""
     return [(f.name, f.kind.words, sentence(f.help)) for f in kind.fields().values() if f.convention]
+
+
+def results(kind: type[ProblemType]) -> list[tuple[str, str]]:
+    """How each result, or the first of a family, is written, and what it means."""
+    return [(spelling_of_result(pattern), sentence(said)) for pattern, said in kind.results.items()]
 
 
 def write_options(kind: type[ProblemType], shared: list[tuple[str, str]], formatter: Formatter) -> None:

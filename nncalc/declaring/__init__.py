@@ -1,1 +1,1 @@
-"""What a problem type declares: its givens, its conventions, the names of its results."""
+"""What a problem type declares: givens, conventions, results and their names; and the registry that finds the types."""

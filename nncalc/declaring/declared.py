@@ -30,6 +30,8 @@ class Declared:
     """Heading of each section by its key, in the order in which they stand on the page."""
     words: ClassVar[Mapping[str, str]] = {}
     """Sentences by key; `{name}` is filled in by the working."""
+    results: ClassVar[Mapping[str, str]] = {}
+    """What each result means, by its name or the pattern of a family (`declaring.results`); a test demands all of them."""
     examples: ClassVar[Sequence[str]] = ()
     """Command lines without the program's name; a test runs each."""
     symbols: ClassVar[Mapping[str, str]] = {}

@@ -1,1 +1,1 @@
-"""From a finished run to a document: lines, sections, tables, answers."""
+"""From a finished run to a document: solving one problem; its lines, sections, tables and answers."""

@@ -1,1 +1,4 @@
-"""The problem types, one module each; the file's name is the type's name, its first line the type's summary."""
+"""The problem types, a module or a package each: what is given, the working, its words, and rules of its own.
+
+The name of the file is the type's name, its first line the type's summary.
+"""

@@ -26,6 +26,11 @@ class Forward(Network):
         "logistic": "One sigmoid unit is logistic regression: y is the modelled probability of class 1, "
         "and the boundary y = 1/2 is the line where z1 = 0.",
     }
+    results = Network.results | {
+        "W": "product of all weight matrices, where no layer has an activation",
+        "b": "the bias that goes with it",
+        "z": "W·x + b, which is y once more",
+    }
     examples = (
         "forward x=1,-1.7 W1=1,2:3,-4 b1=0,1/3 act1=relu W2=1,√2",
         "forward x=x1,x2 W1=w11,w12:w21,w22 b1=b1,b2 act1=sigmoid",

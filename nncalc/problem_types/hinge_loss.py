@@ -78,6 +78,14 @@ class HingeLoss(ProblemType):
         "slope": "A margin above 0 passes the gradient on, so its sign is 1; at 0 nothing is passed.",
         "square slope": "A squared margin has the derivative 2m.",
     }
+    results = {
+        "margins": "what each score adds to its row's loss, before squaring; 0 at the right class; as s",
+        "losses": "loss of each row",
+        "loss": "loss of all rows",
+        "penalty": "penalty of W, with its strength",
+        "total": "loss and penalty",
+        "ds": "∂loss/∂s, as s",
+    }
     symbols = {"loss": "L", "losses": "L", "margins": "m"}
     convention_slips = {"reduction=sum": ("takes the sum for the mean", 21)}
     examples = (

@@ -73,6 +73,13 @@ class LossType(ProblemType):
         "assumed": ASSUMED_SUM,
         "logits": "Through the derivative of the {act} the denominators cancel:",
     }
+    results = {
+        "yhat": "outputs worked out of the logits z, as y",
+        "losses": "loss of each sample",
+        "loss": "loss of all samples",
+        "dyhat": "∂L/∂yhat, as y",
+        "dz": "∂L/∂z, as z",
+    }
     symbols = {"loss": "L", "losses": "L", "weights": "w"}
     convention_slips = {
         "log=10": ("takes log₁₀ for ln", 33),

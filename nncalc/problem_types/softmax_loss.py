@@ -98,6 +98,12 @@ class SoftmaxLoss(ProblemType):
         "jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ){over} on the diagonal and −pᵢ·pⱼ{over} beside it; every row sums to 0.",
         "rounded jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢ·pⱼ beside it.",
     }
+    results = {
+        "e": "exponentials of z/T, as z", "S": "their sum, one per row", "p": "probabilities e/S, as z",
+        "logp": "their logarithms", "sigmoid": "σ(z₁ − z₂) of two scores, one per row", "t": "smoothed targets, as z",
+        "losses": "loss of each row", "loss": "loss of all rows", "dz": "∂L/∂z, as z",
+        "J": "∂p/∂z, classes × classes; of several rows one each", "J.{N}": "that of row N",
+    }  # fmt: skip
     symbols = {"loss": "L", "losses": "L", "weights": "w", "temperature": "T"}
     convention_slips = {
         "log=10": ("takes log₁₀ for ln", 33),

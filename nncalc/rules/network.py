@@ -87,6 +87,14 @@ class Network(ProblemType):
         idle=lambda p: None if p.uses(KINKED) else "no layer has act=relu or a leaky one",
     )  # fmt: skip
 
+    results = {
+        "z{N}": "weighted sums of layer N, one per unit; of several samples a row each",
+        "a{N}": "activations of layer N, shaped alike",
+        "y": "output: the activations of the last layer",
+        "losses": "loss of each sample",
+        "loss": "loss of all samples",
+    }
+
     # -- shapes ---------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:

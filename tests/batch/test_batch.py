@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from batches import GOOD, many, outcomes
-from commandline import nncalc
+from commandline import ROOT, nncalc
 
 from nncalc import render
 
@@ -73,7 +73,7 @@ def test_depths_that_the_parser_itself_refuses(tmp_path: Path) -> None:
 
 
 def test_everything_is_said(file: Path) -> None:
-    done = nncalc(["batch", str(file)])
+    done = nncalc(["batch", "--each", str(file)])
     assert done.code == 2
     assert done.err == ""
     shown = [line.split()[:2] for line in done.out.split("\n\n")[0].splitlines()]
@@ -165,7 +165,7 @@ def test_reports_and_booklets(file: Path, tmp_path: Path, format_: str) -> None:
 
 def test_booklet_of_json_lines(file: Path, tmp_path: Path) -> None:
     shown = nncalc(["batch", str(file), "--format", "json"]).out
-    done = nncalc(["batch", str(file), "--format", "json", "-o", str(tmp_path / "all.jsonl"), "-j", "2"])
+    done = nncalc(["batch", str(file), "--format", "json", "-o", str(tmp_path / "all.jsonl"), "-j", "2", "--each"])
     assert (tmp_path / "all.jsonl").read_text() == shown
     assert done.out.startswith("✓ right")
 
@@ -204,9 +204,29 @@ def test_fail_fast(file: Path) -> None:
     assert "stopped at the first problem that is not right" in done.out
 
 
-def test_quiet(file: Path) -> None:
-    shown = nncalc(["batch", str(file), "--quiet"]).out.split("\n\n")[0].splitlines()
-    assert [line.split()[1] for line in shown] == ["wrong", "shapes", "mistyped", "names", "7", "last"]
+def test_lines_of_single_problems_are_asked_for(file: Path) -> None:
+    """Without them what is not right is explained as it comes; with them after the last."""
+    plain, each = nncalc(["batch", str(file)]), nncalc(["batch", str(file), "--each"])
+    lines, _, rest = each.out.partition("\n\n")
+    assert [line.split()[1] for line in lines.splitlines()] == [
+        "right", "solved", "wrong", "shapes", "mistyped", "names", "7", "last",
+    ]  # fmt: skip
+    assert rest == plain.out
+    assert plain.out.startswith(f"{file}:4 wrong (forward)\n  ✗ y=11: wrong; the value is 16\n")
+
+
+def test_other_formats_list_every_problem(file: Path) -> None:
+    for format_ in [*render.format_names(), "json"]:
+        if format_ != "text":
+            words = ["batch", str(file), "--format", format_]
+            assert nncalc(words) == nncalc([*words, "--each"])
+
+
+def test_the_worked_problems_fit_a_screen() -> None:
+    done = nncalc(["batch", str(ROOT / "problems")])
+    assert done.code == 0
+    assert len(done.out.splitlines()) <= 24
+    assert max(map(len, done.out.splitlines())) <= 80 + len(str(ROOT))
 
 
 def test_folders(file: Path, tmp_path: Path) -> None:
@@ -228,7 +248,7 @@ def test_folders(file: Path, tmp_path: Path) -> None:
 
 
 def test_one_malformed_problem_among_a_thousand(tmp_path: Path) -> None:
-    done = nncalc(["batch", str(many(tmp_path, 1000, [500])), "--quiet"])
+    done = nncalc(["batch", str(many(tmp_path, 1000, [500]))])
     assert done.code == 2
     assert "1000 problems in 1 file: 999 right, 1 error" in done.out
     assert ":502:" in done.out

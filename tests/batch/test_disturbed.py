@@ -75,7 +75,7 @@ def test_a_device_is_not_replaced(file: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_closed_pipe(tmp_path: Path, jobs: str) -> None:
-    command = f"{sys.executable} -m nncalc batch {many(tmp_path, 500)} -j {jobs} | head -1"
+    command = f"{sys.executable} -m nncalc batch --each {many(tmp_path, 500)} -j {jobs} | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
     assert done.stdout.startswith("✓ p0")
     assert done.stderr == ""
@@ -94,7 +94,7 @@ def test_signals(tmp_path: Path, number: signal.Signals, code: int, word: str, j
     path, report = tmp_path / "endless.yaml", tmp_path / "report.txt"
     path.write_text("problems:\n" + GOOD + ENDLESS)
     report.write_text("old")
-    command = [sys.executable, "-m", "nncalc", "batch", str(path), "-o", str(report), "-j", jobs]
+    command = [sys.executable, "-m", "nncalc", "batch", "--each", str(path), "-o", str(report), "-j", jobs]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -110,7 +110,7 @@ def test_signals(tmp_path: Path, number: signal.Signals, code: int, word: str, j
     assert (process.returncode, out) == (code, "")
     assert err == f"nncalc: {word} after 1 problem; --resume goes on from there\n"
     assert report.read_text() == "old"
-    resumed = run(path, "-o", report, "--resume", "--timeout", "10", "--fail-fast", "--only", "ID")
+    resumed = run(path, "--each", "-o", report, "--resume", "--timeout", "10", "--fail-fast", "--only", "ID")
     assert resumed.returncode == 0
     assert "✓ ID" not in resumed.stdout, "a problem was repeated"
     assert report.read_text().startswith("ID: ")
@@ -120,7 +120,7 @@ def test_progress_is_drawn_on_a_terminal_alone(tmp_path: Path) -> None:
     path = many(tmp_path, 50)
     assert run(path).stderr == ""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "nncalc", "batch", str(path), "--quiet"]
+    command = [sys.executable, "-m", "nncalc", "batch", str(path)]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, timeout=60)
     os.close(theirs)
     drawn = written_to(ours)

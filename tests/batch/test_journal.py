@@ -90,7 +90,7 @@ def test_an_edited_problem_is_solved_again(file: Path, tmp_path: Path) -> None:
     assert "--resume goes on from there" in first.out
     assert not report.exists()
     file.write_text(PROBLEMS.replace("[3, 5]}, expect: {y: 11}", "[3, 5]}, expect: {y: 13}"))
-    second = nncalc(["batch", str(file), "-o", str(report), "--format", "json", "--resume"])
+    second = nncalc(["batch", "--each", str(file), "-o", str(report), "--format", "json", "--resume"])
     assert second.code == 0
     assert [line.split()[1] for line in second.out.split("\n\n")[0].splitlines()] == ["two", "three"]
     assert "3 problems in 1 file: 3 right" in second.out
@@ -101,7 +101,7 @@ def test_an_edited_problem_is_solved_again(file: Path, tmp_path: Path) -> None:
 def test_a_run_that_begins_afresh_says_what_it_drops(file: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.jsonl"
     nncalc(["batch", str(file), "-o", str(report), "--fail-fast"])
-    again = nncalc(["batch", str(file), "-o", str(report)])
+    again = nncalc(["batch", "--each", str(file), "-o", str(report)])
     assert again.err == "nncalc: 2 results of a run that was stopped dropped; with --resume it would have gone on\n"
     assert len(again.out.split("\n\n")[0].splitlines()) == 3
 
@@ -113,7 +113,7 @@ def test_a_part_is_not_resumed_at_the_cost_of_the_rest(file: Path, tmp_path: Pat
     assert (part.code, part.out) == (2, "")
     assert "report.jsonl.journal holds results of other problems; --resume without --only goes on with them" in part.err
     assert not report.exists()
-    whole = nncalc(["batch", str(file), "-o", str(report), "--resume"])
+    whole = nncalc(["batch", "--each", str(file), "-o", str(report), "--resume"])
     assert len(whole.out.split("\n\n")[0].splitlines()) == 1
 
 

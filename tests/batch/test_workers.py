@@ -90,5 +90,5 @@ def test_work_that_reads_no_clock_is_broken_off(tmp_path: Path, monkeypatch: pyt
 
 def test_memory_stays_flat(tmp_path: Path) -> None:
     """4,000 problems take no more than 200 do, but for their text and ids; `reliability/memory.py` takes 100,000."""
-    peaks = [memory.peak(many(tmp_path, number), "--quiet").own for number in (200, 4000)]
+    peaks = [memory.peak(many(tmp_path, number), "").own for number in (200, 4000)]
     assert peaks[1] - peaks[0] < 6_000, "KiB more"

@@ -24,7 +24,7 @@ RESULTS = ("z1", "a1", "z2", "y", "loss", "delta2", "delta1", "dW1", "dW2", "W1_
 
 
 def networks() -> str:
-    """The network of the README with numbers of its own each time, and the figures of every step."""
+    """The 2-2-2 network with numbers of its own each time, and the figures of every step."""
     from nncalc.declaring import registry
     from nncalc.declaring.problem import read_problem
     from nncalc.engine.figures import Precision

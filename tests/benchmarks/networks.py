@@ -1,4 +1,4 @@
-"""The 2-2-2 network of the README's problems, solved and trained in this process, against PyTorch and SymPy."""
+"""The 2-2-2 network of the worked problems, solved and trained in this process, against PyTorch and SymPy."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Speed as ratios against named peers, all in one run: `python tests/benchmarks/run.py [GROUP…] [--write]`.
 
-Groups: startup, batch, networks, peers. Needs the extra `oracle`. `--write` keeps the figures for the README, which
+Groups: startup, batch, networks, peers. Needs the extra `oracle`. `--write` keeps the figures for tests/README.md, which
 `.ci/docs.py` makes from them.
 """
 

@@ -179,7 +179,7 @@ def too_wide(said: str, columns: int) -> list[str]:
 
 @pytest.mark.parametrize("command", ["--help", "forward --help", "types"])
 def test_examples_can_be_pasted_where_there_is_no_root_sign(command: str) -> None:
-    (line,) = [line for line in nncalc(command, encoding="ascii").out.splitlines() if "'W2=1,sqrt(2)'" in line]
+    (line,) = [line for line in nncalc(command, encoding="ascii").out.splitlines() if '"W2=1,sqrt(2)"' in line]
     done = process(line.strip().removeprefix("nncalc ") + " --steps none")
     assert done.stdout.decode().endswith("y=14.3307\n")
 

@@ -30,7 +30,7 @@ def key(tmp_path: Path) -> str:
 
 
 def test_the_signs_of_a_batch_are_coloured(key: str) -> None:
-    plain, painted = nncalc(["batch", key]), nncalc(["batch", key, "--color", "always"])
+    plain, painted = nncalc(["batch", key, "--each"]), nncalc(["batch", key, "--each", "--color", "always"])
     assert "\x1b" not in plain.out
     assert COLOUR.sub("", painted.out) == plain.out
     assert painted.code == plain.code
@@ -42,7 +42,7 @@ def test_the_signs_of_a_batch_are_coloured(key: str) -> None:
 
 
 def test_no_code_of_a_file_comes_through(key: str) -> None:
-    out = nncalc(["batch", key, "--color", "always"]).out
+    out = nncalc(["batch", key, "--each", "--color", "always"]).out
     assert "\x1b" not in re.sub(r"\x1b\[3[12]m\x1b\[1m[✓✗!]\x1b\[0m", "", out)
 
 

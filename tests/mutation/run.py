@@ -8,7 +8,7 @@ source`, `source of rules and types`, `renderers`, `explanations`; see source.py
     python tests/mutation/run.py --sample 200          of each group of source mutants that many, the same each time
     python tests/mutation/run.py --only renderers --retry      the survivors of a group once more
     python tests/mutation/run.py --retry --tests tests/checking/test_marking.py --match '*checking/*'   by new tests alone
-    python tests/mutation/run.py --publish             write figures.json, for the README, and killers.json, for --quick
+    python tests/mutation/run.py --publish             write figures.json, for tests/README.md, and killers.json, for --quick
     python tests/mutation/run.py --quick               each row by the tests that are known to notice rows; what CI runs
     python tests/mutation/run.py --quick --part 3/24   the fourth of 24 parts of the rows
 

@@ -2,7 +2,7 @@
 
 An operator, comparison, constant, condition or word is replaced, a result is lost, a call or a raise is left out.
 Left alone are what does not run (annotations, docstrings), what is only for developers (assert, __repr__), and the
-help texts of fields, which stand in the README and are compared by `.ci/docs.py --check`.
+help texts of fields, which stand on the types' pages and are compared by `.ci/docs.py --check`.
 """
 
 from __future__ import annotations

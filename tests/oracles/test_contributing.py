@@ -1,4 +1,4 @@
-"""What README's page on contributing adds, against the oracles that it adds."""
+"""What CONTRIBUTING.md adds, against the oracles that it adds."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def forked(evidence: Evidence, options: list[str], prepare: Callable[[], object]
     from nncalc.__main__ import run
 
     prepare()
-    code = run(["batch", str(evidence.file), "-o", str(evidence.report), *options])
+    code = run(["batch", "--each", str(evidence.file), "-o", str(evidence.report), *options])
     sys.settrace(None)
     os._exit(code)
 

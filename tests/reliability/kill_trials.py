@@ -32,7 +32,17 @@ def start(evidence: Evidence, *options: str) -> subprocess.Popen[bytes]:
     """A batch in a session of its own, its output kept in a file."""
     with open(evidence.shown, "wb") as out:
         return subprocess.Popen(
-            [sys.executable, "-m", "nncalc", "batch", str(evidence.file), "-o", str(evidence.report), *options],
+            [
+                sys.executable,
+                "-m",
+                "nncalc",
+                "batch",
+                "--each",
+                str(evidence.file),
+                "-o",
+                str(evidence.report),
+                *options,
+            ],
             stdout=out,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

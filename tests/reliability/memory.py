@@ -17,7 +17,7 @@ from typing import NamedTuple
 ALLOWED = 350
 """Bytes for each problem: some 120 of text, some 150 for the id, which no second problem may have."""
 WAYS = (
-    "-j 1", "-j 2", "-j 1 --format json", "-j 2 --format json", "-j 1 -o {} --quiet", "-j 2 --format json -o {} --quiet",
+    "-j 1", "-j 2 --each", "-j 1 --format json", "-j 2 --format json", "-j 1 -o {}", "-j 2 --format json -o {}",
 )  # fmt: skip
 
 PROBLEMS = (

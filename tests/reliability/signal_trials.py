@@ -64,7 +64,7 @@ def run(words: list[str], wait: float | None = None, number: int = 0, group: boo
 def cases(folder: Path) -> list[Case]:
     """Batches and single commands, undisturbed."""
     file, out = problem_file(folder, PROBLEMS), folder / "out"
-    batch = ["batch", str(file)]
+    batch = ["batch", "--each", str(file)]
     found = []
     for words in (LONG.split(), batch, [*batch, "-j", "2"], [*batch, "--format", "json"]):
         for place in ([], ["-o", str(out)]):

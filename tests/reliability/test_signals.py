@@ -69,7 +69,7 @@ def test_a_command(words: list[str], tmp_path: Path) -> None:
 def test_a_batch_without_a_report(tmp_path: Path, jobs: str) -> None:
     path = tmp_path / "p.yaml"
     path.write_text(PROBLEMS)
-    words = ["batch", str(path), "-j", jobs]
+    words = ["batch", "--each", str(path), "-j", jobs]
     lines, whole = lines_of(words)
     for number, at in enumerate(spread(lines, MOMENTS)):
         interrupt, code, said = INTERRUPTS[number % len(INTERRUPTS)]
@@ -86,7 +86,7 @@ def test_a_batch_with_a_report(tmp_path: Path, jobs: str) -> None:
     """What was shown is in the journal; --resume shows the rest and writes the report."""
     path, report = tmp_path / "p.yaml", tmp_path / "report"
     path.write_text(PROBLEMS)
-    words = ["batch", str(path), "-j", jobs, "-o", str(report), "--format", "json"]
+    words = ["batch", "--each", str(path), "-j", jobs, "-o", str(report), "--format", "json"]
     lines, whole = lines_of(words)
     right = report.read_bytes()
     for number, at in enumerate(spread(lines, 3 * MOMENTS)):
@@ -128,7 +128,7 @@ def test_a_terminal_that_is_closed(tmp_path: Path, jobs: str, everybody: bool) -
     path, report = tmp_path / "p.yaml", tmp_path / "report"
     path.write_text(ENDLESS)
     report.write_text("old")
-    process = _started("batch", path, "-o", report, "-j", jobs)
+    process = _started("batch", "--each", path, "-o", report, "-j", jobs)
     assert process.stdout is not None
     assert process.stdout.readline().startswith("✓ first")
     (os.killpg if everybody else os.kill)(process.pid, signal.SIGHUP)
@@ -142,7 +142,7 @@ def test_an_ignored_signal_stays_ignored(tmp_path: Path) -> None:
     """`nohup nncalc batch …` goes on when the terminal is closed."""
     path = tmp_path / "p.yaml"
     path.write_text(ENDLESS)
-    process = _started("batch", path, before=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process = _started("batch", "--each", path, before=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
     assert process.stdout is not None
     process.stdout.readline()
     process.send_signal(signal.SIGHUP)

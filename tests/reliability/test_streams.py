@@ -40,7 +40,7 @@ def test_every_command(words: list[str]) -> None:
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_batch(file: Path, format_: str) -> None:
-    words = ["batch", str(file), "--format", format_]
+    words = ["batch", "--each", str(file), "--format", format_]
     whole = nncalc(words)
     for room in positions(len(whole.out.encode()), 97):
         gone = run_into(words, Limited(room, GONE))
@@ -54,7 +54,7 @@ def test_a_batch(file: Path, format_: str) -> None:
 def test_a_batch_with_a_report(file: Path, tmp_path: Path, jobs: int, problem: OSError, code: int) -> None:
     """A reader that has gone while the report is still to be written is told of; --resume goes on."""
     report = tmp_path / "report"
-    words = ["batch", str(file), "-o", str(report), "-j", str(jobs), "--format", "json"]
+    words = ["batch", "--each", str(file), "-o", str(report), "-j", str(jobs), "--format", "json"]
     whole = nncalc(words)
     right = report.read_bytes()
     for room in positions(len(whole.out.encode()), 150 * jobs):

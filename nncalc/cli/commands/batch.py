@@ -41,13 +41,13 @@ FORMATS = sorted((*format_names(), "json"))
 @click.option("--timeout", **TIMEOUT, help="Time allowed for one problem.")
 @click.option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
 @click.option("--digits", **DIGITS, help="Decimal places; below 0.1 as many significant digits; 0: whole numbers.")
-@click.option("--quiet", is_flag=True, help="No line for problems that are right.")
+@click.option("--each", is_flag=True, help="A line for every problem as it is done; explanations follow at the end.")
 @click.option("--color", **COLOR)
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Solve and check every problem in files and folders.
 
-    A line per problem as it is done, then everything that is not right with its explanation, then a summary. Exit code
-    0: all right or solved; 1: a figure is wrong; 2: a problem cannot be read.
+    Everything that is not right is explained as it is found, then comes a summary. Exit code 0: all right or solved;
+    1: a figure is wrong; 2: a problem cannot be read.
 
     \b
     Examples:

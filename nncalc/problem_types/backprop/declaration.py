@@ -56,6 +56,24 @@ class BackpropDeclaration(Network):
         "assumed": ASSUMED_SUM,
         "error signal": "The error signal δ is minus that: {short}.",
     }
+    results = Network.results | {
+        "dy": "∂E/∂y, as y",
+        "dz{N}": "∂E/∂z of the last layer N, worked by the long chain as well",
+        "da{N}": "∂E/∂a of layer N, as a",
+        "delta{N}": "∂E/∂z of layer N, as z; minus that under delta=error",
+        "dW{N}": "∂E/∂W of layer N, as W",
+        "db{N}": "∂E/∂b of layer N, as b",
+        "dx": "∂E/∂x, as x",
+        "W{N}_new": "weights of layer N after the update",
+        "b{N}_new": "biases of layer N after the update",
+        "z{N}_new": "weighted sums of layer N with the new weights",
+        "a{N}_new": "activations of layer N with the new weights",
+        "y_new": "output with the new weights",
+        "losses_new": "loss of each sample with the new weights",
+        "loss_new": "loss with the new weights",
+        "epoch.{N}.{NAME}": "NAME in epoch N, W1 and b1 before its update: of the first, the last and those asked for; "
+        "epoch.N.loss of all",
+    }
     convention_slips = {"update=sequential": ("uses the updated weights of the next layer in the delta", 9)}
     examples = (
         "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.60 act=sigmoid t=.01,.99 lr=.5",

@@ -11,6 +11,7 @@ from nncalc.declaring.kinds import Choice, Reading
 from nncalc.declaring.problem import ProblemType
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.convshape.fields import Layers, Shape
+from nncalc.problem_types.convshape.results import RESULTS
 from nncalc.problem_types.convshape.units import is_layer
 from nncalc.rules.convolution.feature_maps import SYMBOLS
 from nncalc.rules.convolution.tokens import KEYS, Layer, layer_meant
@@ -59,7 +60,7 @@ class ConvShapeDeclaration(ProblemType):
         "flatten gap patch:K": "All in a row; mean of each channel (gap:6 pools to 6×6); patches of K×K as rows.",
         "add:NAME concat:NAME": "With the output that as=NAME labelled (add:input: the input); from=NAME reads "
         "a label instead of the layer before.",
-        "3xconv:64,k=3+relu": "A unit three times; '3x(conv:64,k=3 relu)' in quotes says the same.",
+        "3xconv:64,k=3+relu": 'A unit three times; "3x(conv:64,k=3 relu)" in quotes says the same.',
         "conv:96,k=11,s=?": "One of k, s, p may be asked for: with want=55x55 every setting that gives it is listed.",
     }
 
@@ -107,13 +108,14 @@ class ConvShapeDeclaration(ProblemType):
         "settings": "{count} of {setting} for {want}; the working goes on with {first}.",
     }
     symbols = SYMBOLS
+    results = RESULTS
     examples = (
         "convshape 3x227x227 conv:96,k=11,s=4 relu pool:max,k=3,s=2 flatten fc:1000",
         "convshape 1x28x28 conv:25,k=3 pool:max,k=2 conv:50,k=3 pool:max,k=2",
         "convshape 64x56x56 relu,as=x 2xconv:64,k=3,p=1,bias=no+bn add:x relu",
         "convshape 3x32x32 3xconv:64,k=3,p=1+relu gap fc:10",
         "convshape 3x227x227 conv:96,k=11,s=? want=55x55",
-        "convshape 'input=(3, 32, 32)' 'Conv2d(3, 16, kernel_size=3, padding=1)' 'MaxPool2d(2)' patch:4",
+        'convshape "input=(3, 32, 32)" "Conv2d(3, 16, kernel_size=3, padding=1)" "MaxPool2d(2)" patch:4',
     )
 
     # -- reading ---------------------------------------------------------------------------------------------------

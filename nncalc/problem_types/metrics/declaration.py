@@ -12,6 +12,7 @@ from nncalc.problem_types.metrics.classification import MEASURES_WRITTEN
 from nncalc.problem_types.metrics.classification_working import CLASSIFIED
 from nncalc.problem_types.metrics.ranking_working import RANKED
 from nncalc.problem_types.metrics.regression import NUMBERS_COMPARED
+from nncalc.problem_types.metrics.results import RESULTS
 from nncalc.rules.sample_labels.classes import LABELS_TOLD_APART, MOST_CLASSES
 from nncalc.rules.sample_labels.counts import LabelColumn
 
@@ -104,6 +105,7 @@ class MetricsDeclaration(ProblemType):
         },
         "macro_f1=of-means": ("takes the F1 of the mean precision and recall for the mean of the F1s", 78),
     }
+    results = RESULTS
     examples = (
         "metrics cm=50,10:5,35",
         "metrics y=cat,dog,cat,bird yhat=cat,dog,dog,cat zero=undefined",

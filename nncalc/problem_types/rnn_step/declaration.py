@@ -11,6 +11,7 @@ from nncalc.declaring.problem import ProblemType
 from nncalc.engine.tensor import Tensor
 from nncalc.problem_types.rnn_step.fields import JOINED, WEIGHTS
 from nncalc.problem_types.rnn_step.givens import ORDERS
+from nncalc.problem_types.rnn_step.results import RESULTS
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
@@ -96,6 +97,7 @@ class RnnStepDeclaration(ProblemType):
             for value in ("before", "after")
         },
     }
+    results = RESULTS
     examples = (
         "rnn-step x=1,0:0,1:1,1 h0=0,0 Wxh=1,0:0,1 Whh=.5,0:0,-1/2 act=tanh",
         "rnn-step x=1:2 Wxh=.5 Whh=.8 bh=.1 Why=2 t=1:0 grad=yes",

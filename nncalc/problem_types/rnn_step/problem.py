@@ -27,7 +27,8 @@ from nncalc.problem_types.rnn_step.declaration import RnnStepDeclaration
 class RnnStep(RnnStepDeclaration):
     """One step or a sequence (rows of x are steps), each gate on a line of its own; an output layer, a loss on the last
     or on every output and, with grad=yes, back-propagation through time. Weights are split by gate (Wxi Whi), joined
-    on [x, h] (Wi) or stacked (Wx Wh, gates=). Weights of the backward direction end in _back (Wxh_back)."""
+    on [x, h] (Wi) or stacked (Wx Wh, gates=). Weights and results of the backward direction end
+    in _back (Wxh_back, h1_back)."""
 
     # -- the givens ------------------------------------------------------------------------------------------------
 

@@ -148,6 +148,17 @@ class RosenblattDeclaration(ProblemType):
         "several": "samples of different labels in one place",
         "undrawn": "There is no drawing: some numbers are larger than 1e100.",
     }
+    results = {
+        "w": "weights at the end; of classes a row each",
+        "b": "bias at the end",
+        "converged": "yes where an epoch went by without an update",
+        "epochs": "epochs that were run",
+        "updates": "number of updates",
+        "mistakes": "numbers of the samples at which an update was made, in order",
+        "table": "a row per presentation: epoch sample net output target error mistake w b; table.7.net is in the seventh",
+        "predictions": "output for each sample with the weights at the end",
+        "certificate": "one number per sample, whose weighted sum proves that no line separates them",
+    }
     convention_slips = {
         "mistake=negative": ("takes only net < 0 as a mistake, so never leaves w = 0", 5),
     }

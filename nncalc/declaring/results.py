@@ -1,0 +1,50 @@
+"""The results that a type declares: names and families of names, each with its meaning.
+
+A pattern is a name with places in braces: `{N}`, one capital letter, is a whole number; `{i|f|g|o}` is one of these words,
+and `{|_back}` one that may be missing; `{NAME}` is any word. Where several patterns match, the first counts.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
+
+_PLACE = re.compile(r"\{([^{}]+)\}")
+
+
+def pattern_of(kind: type[ProblemType], name: str) -> str | None:
+    """The declared pattern that a whole result's name belongs to; None where the type declares none."""
+    return next((pattern for pattern in kind.results if _expression(pattern).fullmatch(name)), None)
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
+    """What a pattern matches."""
+    texts = _PLACE.split(pattern)
+    return re.compile("".join(_alternatives(text) if i % 2 else re.escape(text) for i, text in enumerate(texts)))
+
+
+def _alternatives(place: str) -> str:
+    if "|" in place:
+        return f"(?:{place})"
+    return r"[0-9]+" if len(place) == 1 else r"[^\W\d]\w*"
+
+
+def spelling(pattern: str) -> str:
+    """A pattern as people read it: `z1 …`, `dWxi …`, `epoch.N.NAME`.
+
+    The first name of the family stands for it, except where any word or several numbers need names of their own.
+    """
+    places = _PLACE.findall(pattern)
+    free = [place for place in places if "|" not in place]
+    named = len(free) > 1 or any(len(place) > 1 for place in free)
+
+    def written(place: re.Match[str]) -> str:
+        return place[1].partition("|")[0] if named or "|" in place[1] else "1"
+
+    several = not named and any(place[0] != "|" for place in places)
+    return _PLACE.sub(written, pattern) + (" …" if several else "")
