@@ -11,8 +11,8 @@ import pytest
 from commandline import ROOT
 
 ROOMS = (
-    "version", "errors", "engine", "reading", "declaring", "page", "rules", "render", "problem_types", "problem_files",
-    "checking", "batch", "cli", "api", "__init__", "__main__",
+    "version", "words", "errors", "engine", "reading", "declaring", "page", "rules", "render", "problem_types",
+    "problem_files", "checking", "batch", "cli", "api", "__init__", "__main__",
 )  # fmt: skip
 """Folders and single modules of nncalc, from the ground up."""
 LONGEST_FUNCTION = 40

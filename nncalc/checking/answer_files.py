@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from nncalc.declaring.fields import count
 from nncalc.errors import InputError, nearest, nearest_file
 from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Scalar, checked
+from nncalc.words import count
 
 COLUMNS = ("student", "id", "name", "value")
 DELIMITERS = (",", ";", "\t")

@@ -16,7 +16,6 @@ from nncalc.checking.typed_answers import (
     without_percent,
 )
 from nncalc.checking.verdicts import MOST_PLACES, decimals, is_rounded, verdict_on
-from nncalc.declaring.fields import count
 from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.figures import Precision
 from nncalc.engine.quantity import Quantity, constant
@@ -27,6 +26,7 @@ from nncalc.page.document import Check
 from nncalc.page.solving import in_input_syntax, read_result
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
+from nncalc.words import count
 
 MOST_PARTS = 10
 """Components of one answer of which something is said."""

@@ -16,13 +16,13 @@ from nncalc.checking.faults import report
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.variants import ROUND_ONCE, Variant, conventions, pairs, roundings, slips
 from nncalc.declaring.causes import FULL_PRECISION
-from nncalc.declaring.fields import count
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under
 from nncalc.engine.run import DoesNotApply, Policy
 from nncalc.errors import NncalcError
 from nncalc.page.document import Check
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType

@@ -182,7 +182,7 @@ def truth_of(name: str, typed: str) -> str:
 
 def refuse_parts(name: str, wanted: int, cells: list[Any]) -> InputError:
     """The error for a value with another number of parts than the result has."""
-    from nncalc.declaring.fields import count
+    from nncalc.words import count
 
     flat = not any(isinstance(cell, list) for cell in cells)
     if flat and len(cells) == 2 * wanted and all(cell.text.lstrip("+-").isdigit() for cell in cells):

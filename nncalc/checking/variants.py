@@ -12,7 +12,6 @@ from itertools import combinations, islice, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nncalc.declaring.causes import FULL_PRECISION, ROUNDINGS, rounded_early
-from nncalc.declaring.fields import count
 from nncalc.engine import run as running
 from nncalc.engine.operations import LET, NEG
 from nncalc.engine.quantity import Quantity
@@ -20,6 +19,7 @@ from nncalc.engine.run import Policy
 from nncalc.engine.tensor import Tensor, components, lift
 from nncalc.errors import NncalcError
 from nncalc.page.solving import run_problem
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType

@@ -74,8 +74,3 @@ def convention(*values: str, help: str, idle: Callable[[Any], str | None] | None
     """Declare a convention: a choice between rules, the default first. `idle` maps a problem to the reason why its
     choice changes nothing there, or to None."""
     return Field(Choice(values), help, default=values[0], convention=True, idle=idle)
-
-
-def count(number: int, thing: str, several: str | None = None) -> str:
-    """`1 number`, `2 numbers`, `1,000 numbers`; `several` where an s does not make the plural."""
-    return f"{number} {thing}" if number == 1 else f"{number:,} {several or thing + 's'}"

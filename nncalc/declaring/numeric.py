@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.declaring.fields import count
 from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, depth
+from nncalc.words import count, plural, say
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _UNITS = ("number", "row", "matrix", "stack", "block")
 """What lies at each level of a tensor, from the inside: a stack holds matrices, a block stacks."""
-_SEVERAL = {"matrix": "matrices"}
 
 
 class Numeric(Kind):
@@ -86,14 +85,18 @@ class Numeric(Kind):
         for number, part in enumerate(parts):
             if len(part) != wanted:
                 cell = next(_cells(part), None)
-                holds = _UNITS[level - 1]
                 raise InputError(
-                    f"{_place(number, shape, level)} has {count(len(part), holds, _SEVERAL.get(holds))}, "
-                    f"{_place(0, shape, level)} has {wanted}",
+                    say(
+                        "{place} has {held}, {first} has {wanted}",
+                        place=_place(number, shape, level),
+                        held=count(len(part), _UNITS[level - 1]),
+                        first=_place(0, shape, level),
+                        wanted=wanted,
+                    ),
                     name=name,
                     text=cell.source if cell else None,
                     column=cell.column if cell else None,
-                    expected=f"{_SEVERAL.get(_UNITS[level], _UNITS[level] + 's')} of equal length",
+                    expected=say("{parts} of equal length", parts=plural(_UNITS[level])),
                 )
         return [item for part in parts for item in part]
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import count
 from nncalc.declaring.names import Names
 from nncalc.declaring.spelling import Spelling
 from nncalc.engine.figures import Value
@@ -15,6 +14,7 @@ from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, nearest
 from nncalc.reading.characters import clean
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType

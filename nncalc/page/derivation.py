@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import count
 from nncalc.declaring.result_names import find_quantity
 from nncalc.engine import events
 from nncalc.engine.events import Event
@@ -17,6 +16,7 @@ from nncalc.page.lines import HINT, Lines
 from nncalc.page.solving import Settings, exact_form, in_input_syntax, named_form, read_result
 from nncalc.page.stretches import Stretches
 from nncalc.reading.cells import with_colons
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import convention, count, given
+from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import WordList
 from nncalc.declaring.numeric import MATRIX, NUMBER, SAMPLES
 from nncalc.declaring.problem import ProblemType
@@ -19,6 +19,7 @@ from nncalc.rules.hinge import binary_margin, binary_slope, hinge_of, hinge_slop
 from nncalc.rules.losses import divisor, idle_reduction, reduced, refuse_letters
 from nncalc.rules.sample_labels.coding import binary_labels
 from nncalc.rules.sample_labels.targets import RightClasses, Scores, no_class_numbers, read_targets
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import convention, count, given
+from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice, WordList
 from nncalc.declaring.numeric import NUMBER, SAMPLES, VECTOR
 from nncalc.declaring.problem import ProblemType
@@ -38,6 +38,7 @@ from nncalc.rules.softmax import (
     smoothed,
     softmax_jacobian,
 )
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import convention, count, given
+from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice
 from nncalc.declaring.numeric import BIAS, NUMBER, SAMPLES, Numeric, in_one_row
 from nncalc.declaring.problem import ProblemType
@@ -18,6 +18,7 @@ from nncalc.rules.dense import affine
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, place_of
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import reduced, sample_loss, say_infinite
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

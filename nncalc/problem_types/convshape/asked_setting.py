@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import count
 from nncalc.engine.events import Column
 from nncalc.errors import InputError
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.tokens import Layer
 from nncalc.rules.convolution.walk import LayerOutput, Walk
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from nncalc.declaring.fields import count
 from nncalc.errors import nearest
 from nncalc.problem_types.convshape.pasted_calls import Call, CallReader
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.settings import spread
 from nncalc.rules.convolution.tokens import LARGEST, Layer, Padding, Sizes, refuse
+from nncalc.words import count
 
 _CONTAINERS = ("sequential", "modulelist", "model")
 

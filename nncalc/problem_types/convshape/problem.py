@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nncalc.declaring.fields import count as counted
 from nncalc.errors import InputError
 from nncalc.problem_types.convshape import report
 from nncalc.problem_types.convshape.asked_setting import settle
@@ -16,6 +15,7 @@ from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.settings import leaf
 from nncalc.rules.convolution.tokens import Layer
 from nncalc.rules.convolution.walk import Walk
+from nncalc.words import count as counted
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nncalc.declaring.fields import count
 from nncalc.engine.decide import sign
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
@@ -16,6 +15,7 @@ from nncalc.problem_types.metrics.ranking_working import Ranking
 from nncalc.problem_types.metrics.regression import work_regression
 from nncalc.rules.sample_labels.classes import MOST_CLASSES, Classes, labels_in, refuse_measured, truths_as_numbers
 from nncalc.rules.sample_labels.counts import Given, count_pairs
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nncalc.declaring.fields import count
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.rules.network import times
+from nncalc.words import count
 
 LETTERS = {"rnn": "h", "lstm": "ifgo", "gru": "rzn"}
 """The gates of each cell; the one of a plain RNN is its state."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import count
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
@@ -33,6 +32,7 @@ from nncalc.rules.losses import (
     sum_is_assumed,
 )
 from nncalc.rules.network import times
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import count
 from nncalc.declaring.kinds import Reading
 from nncalc.engine.tensor import Tensor, zeros
 from nncalc.errors import InputError, InputErrors
@@ -18,6 +17,7 @@ from nncalc.problem_types.rnn_step.stored import show_stored, stored_gradients
 from nncalc.problem_types.rnn_step.weights import WeightReader, Weights
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.network import times
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import count
 from nncalc.engine.tensor import Tensor
 from nncalc.problem_types.rnn_step.weights import Weights
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nncalc.declaring.fields import count
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.rules.sample_labels.classes import class_numbers, classes_of
 from nncalc.rules.sample_labels.coding import recognised
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration

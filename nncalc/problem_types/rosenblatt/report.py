@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import count
 from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.problem_types.rosenblatt.training import Classes, Decision, Outcome, Row, Unit
 from nncalc.rules.sample_labels.coding import WRITTEN
+from nncalc.words import count
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nncalc.declaring.fields import count
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import FLOOR
 from nncalc.engine.quantity import Quantity, constant
@@ -11,6 +10,7 @@ from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.settings import leaf
 from nncalc.rules.convolution.sizes import misfit
 from nncalc.rules.convolution.tokens import Layer
+from nncalc.words import count
 
 
 def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nncalc.declaring.fields import count
 from nncalc.declaring.kinds import Kind, Reading, WordList
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell
+from nncalc.words import count
 
 VALUES = {"pm1": (1, -1), "01": (1, 0)}
 """The two labels of each kind, the positive one first."""

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nncalc.declaring.fields import count
 from nncalc.declaring.kinds import Kind, Reading, WordList
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
 from nncalc.rules.sample_labels.classes import MOST_CLASSES, Pairs, too_many
 from nncalc.rules.sample_labels.files import LabelFile, TooManyLabels, count_columns, is_column
+from nncalc.words import count
 
 WIDEST_BINS = 512
 """Whole-number labels that lie closer together than this are counted by NumPy."""

@@ -15,9 +15,9 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import BinaryIO, NamedTuple, TypeVar
 
-from nncalc.declaring.fields import count
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean, shown
+from nncalc.words import count
 
 CHUNK = 1 << 18
 """Bytes that are read at once."""

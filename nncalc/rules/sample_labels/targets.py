@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from nncalc.declaring.fields import count
 from nncalc.declaring.kinds import Kind, Reading
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
@@ -19,6 +18,7 @@ from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import shown
 from nncalc.reading.expressions import read_quantity
 from nncalc.rules.sample_labels.classes import named_twice
+from nncalc.words import count
 
 
 class RightClasses(Kind):

@@ -1,0 +1,65 @@
+"""The words that people read: each sentence is one message with named places, filled in here and nowhere else.
+
+A message is an English sentence, `"row {number} has {numbers}"`, written whole at the place that says it. What goes into
+the places is never part of a message: what somebody typed, names of givens and results, formulas, figures, paths, and
+words that have been said already (a counted noun, a rule's words). So a message can be looked up in a catalogue as it
+stands, and a place can move to where another language wants it. `wording` is where a catalogue will be asked.
+
+Tables of words (headings, `words` of a type, help texts, what a rule says, what a slip does) are messages too. They stand
+in their tables as plain literals and pass through `say` where they are shown.
+
+Every command and every page needs this module, so it imports nothing.
+"""
+
+from __future__ import annotations
+
+
+def say(message: str, /, *, context: str = "", **values: object) -> str:
+    """The sentence of a message, its `{places}` filled in.
+
+    context  which of its meanings a message has, where one English word has two: `say("right", context="side")`
+    values   what stands in the places, by name; never looked into, so braces that somebody typed are harmless
+
+    A message without values stands as it is; in one with values `{{` is a brace.
+    Raises KeyError where a place has no value.
+    """
+    words = wording(message, context)
+    return words.format_map(values) if values else words
+
+
+def count(number: int, noun: str, *, grouped: bool = True) -> str:
+    """A number with its noun, given in the singular: `1 number`, `2 numbers`, `1,000 numbers`; not grouped `1000 numbers`."""
+    counted = wording(noun, COUNTED) if number == 1 else plural(noun)
+    return say("{number} {noun}", number=f"{number:,}" if grouped else number, noun=counted)
+
+
+def plural(noun: str) -> str:
+    """Several of a noun that is given in the singular."""
+    return wording(_IRREGULAR.get(noun) or f"{noun}s", COUNTED)
+
+
+def together(items: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return _listed(items, "{before} and {last}")
+
+
+def either(items: list[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return _listed(items, "{before} or {last}")
+
+
+def _listed(items: list[str], message: str) -> str:
+    *before, last = items
+    return say(message, before=wording(", ", LISTED).join(before), last=last) if before else last
+
+
+LISTED = "listed"
+"""The context of what stands between the parts of a list."""
+COUNTED = "counted"
+"""The context of nouns behind a number: other languages put a measure word there."""
+_IRREGULAR = {"class": "classes", "matrix": "matrices"}
+
+
+def wording(message: str, context: str) -> str:
+    """The words of a message in the language of the reader: English, the message itself."""
+    return message

@@ -1,0 +1,113 @@
+"""Words have one seam: every sentence is a message that `say` fills in."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from commandline import ROOT
+from sentences import described, keys_of
+
+from nncalc import words
+from nncalc.words import count, either, say, together
+
+
+def test_places_are_filled_by_name() -> None:
+    assert say("row {number} has {numbers}", number=2, numbers=count(3, "number")) == "row 2 has 3 numbers"
+
+
+def test_a_message_without_values_keeps_its_braces() -> None:
+    assert say("inside {} YAML splits at commas") == "inside {} YAML splits at commas"
+
+
+@pytest.mark.parametrize("typed", ["{", "}", "{name}", "{0}", "{typed.__class__}", "%s"])
+def test_what_is_typed_is_never_a_message(typed: str) -> None:
+    assert say("'{typed}' is not read", typed=typed) == f"'{typed}' is not read"
+
+
+def test_a_place_without_a_value_is_refused() -> None:
+    with pytest.raises(KeyError):
+        say("{one} and {other}", one=1)
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "written"),
+    [
+        (0, "number", "0 numbers"),
+        (1, "number", "1 number"),
+        (2, "class", "2 classes"),
+        (1000, "number", "1,000 numbers"),
+    ],
+)
+def test_counts(number: int, noun: str, written: str) -> None:
+    assert count(number, noun) == written
+    assert count(number, noun, grouped=False) == written.replace(",", "")
+
+
+def test_lists() -> None:
+    assert [together(list("abc"[:length])) for length in (1, 2, 3)] == ["a", "a and b", "a, b and c"]
+    assert either(["x", "y"]) == "x or y"
+
+
+def test_a_catalogue_may_move_places_and_measure_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    chinese = {
+        ("row {number} has {numbers}", ""): "第 {number} 行有 {numbers}",
+        ("numbers", words.COUNTED): "个数",
+        ("right", "side"): "右",
+        ("right", ""): "正确",
+    }
+    monkeypatch.setattr(words, "wording", lambda message, context: chinese.get((message, context), message))
+    assert say("row {number} has {numbers}", number=2, numbers=count(3, "number")) == "第 2 行有 3 个数"
+    assert say("right") + say("right", context="side") == "正确右"
+
+
+def test_words_import_nothing() -> None:
+    tree = ast.parse((ROOT / "nncalc" / "words.py").read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    assert [ast.unparse(node) for node in imports] == ["from __future__ import annotations"]
+
+
+# -- sentences that are put together by hand ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ('f"row {i} has {n} numbers"', "an f-string"),
+        ('def f():\n    raise InputError(f"{name} is {typed}")', "an f-string"),
+        ("x = f\"{a if a else f'no {b} here'}\"", "an f-string"),
+        ('"row " + str(i)', "a sum"),
+        ('check + "; the first wrong step"', "a sum"),
+        ('say("one thing") + say("another")', "a sum"),
+        ('"row %s" % i', "a %"),
+        ('"row {}".format(i)', "a .format"),
+        ('" or ".join(names)', "a .join"),
+        ('def f():\n    raise InputError("rows of different lengths")', "a literal that is not said"),
+        ('given(idle=lambda p: "there is no y" if p.y else None)', "a literal that is not said"),
+        ('say("row {i} has {n} numbers", i=1)', "places ['i', 'n'], values ['i']"),
+        ('say("row {i[0]}", i=1)', "places ['i[0]'], values ['i']"),
+        ('say("; did you mean {close}?", close=1)', "a fragment"),
+        ('say("{number} rows and ", number=1)', "a fragment"),
+    ],
+)
+def test_a_planted_sentence_is_found(source: str, fault: str) -> None:
+    assert [found.fault for found in described(source)] == [fault]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'say("row {i} has {numbers}", i=1, numbers=count(2, "number"))',
+        'x = f"{name}.{part}"',
+        'x = "+" + places + ",".join(cells)',
+        'x = rf"\\left\\lvert {part} \\right\\rvert"',
+        'x = f"nncalc {example}"',
+        'words = {"no loss": "There is no loss."}',
+        'def f():\n    """What it is."""\n    raise TypeError("for programmers alone")',
+        'def f():\n    run.words("no loss")',
+        'def f(text):\n    return text == "cannot start any token"',
+        'x = f"  - id: {name}"  # no sentence: YAML',
+    ],
+)
+def test_what_is_no_sentence_is_left_alone(source: str) -> None:
+    assert described(source, keys_of(source)) == []
