@@ -16,6 +16,7 @@ from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.page.document import Check
 from nncalc.page.solving import Settings, read_result, read_results, run_problem
 from nncalc.reading.python_values import as_typed
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Policy, Run
@@ -77,8 +78,11 @@ class Solution:
         try:
             return run_problem(self.problem, read, self._policy(name))
         except InputError as error:
-            close = f"; did you mean {error.nearest}?" if error.nearest else ""
-            raise KeyError(f"{error.message}{close}") from None
+            if error.nearest is None:
+                raise KeyError(error.message) from None
+            raise KeyError(
+                say("{wrong}; did you mean {nearest}?", wrong=error.message, nearest=error.nearest)
+            ) from None
 
     def _policy(self, name: str) -> Policy:
         """The run that has the part a name belongs to."""

@@ -16,6 +16,7 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.page.document import Check
 from nncalc.page.solving import Settings, run_problem
 from nncalc.reading.cells import Cell
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.checking.chance import Evidence
@@ -131,7 +132,7 @@ def _explained(
 
 
 def _marked(check: Check) -> Check:
-    return check._replace(words=(check.words[0] + "; the first wrong step", *check.words[1:]))
+    return check._replace(words=(say("{verdict}; the first wrong step", verdict=check.words[0]), *check.words[1:]))
 
 
 def _own(parts: list[Judged], names: FormulaNames) -> dict[str, Quantity]:

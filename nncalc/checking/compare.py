@@ -26,7 +26,7 @@ from nncalc.page.document import Check
 from nncalc.page.solving import in_input_syntax, read_result
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
-from nncalc.words import count
+from nncalc.words import count, say
 
 MOST_PARTS = 10
 """Components of one answer of which something is said."""
@@ -89,9 +89,14 @@ def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -
     words = []
     if len(parts) == 1:
         comma = "," in clean(typed) and "," not in faulty[0].typed
-        words.append(_one(faulty[0], precision) + (f"; {typed.strip()} is read as {faulty[0].typed}" if comma else ""))
+        verdict_in_words, read = _one(faulty[0], precision), faulty[0].typed
+        if comma:
+            verdict_in_words = say(
+                "{wrong}; {typed} is read as {read}", wrong=verdict_in_words, typed=typed.strip(), read=read
+            )
+        words.append(verdict_in_words)
     else:
-        words.append(f"{len(faulty)} of {len(parts)} figures not right")
+        words.append(say("{wrong} of {figures} figures not right", wrong=len(faulty), figures=len(parts)))
         words += [f"{part.name}={part.typed}: {_one(part, precision)}" for part in faulty[:MOST_PARTS]]
     return Check(name, typed, verdict, tuple(words))
 
@@ -113,8 +118,10 @@ def _of_coarse(part: Judged, precision: Precision) -> str | None:
 
     if Fraction(_value(part, Precision())) == Fraction(part.typed):
         return None
-    whole = f"multiples of 1e{-places}" if places else "a whole number"
-    return f"right, rounded to {whole}; the value is {_value(part, precision if precision.digits else Precision())}"
+    value = _value(part, precision if precision.digits else Precision())
+    if not places:
+        return say("right, rounded to a whole number; the value is {value}", value=value)
+    return say("right, rounded to multiples of {unit}; the value is {value}", unit=f"1e{-places}", value=value)
 
 
 def _value(part: Judged, precision: Precision) -> str:

@@ -22,7 +22,7 @@ from nncalc.engine.readings import everything_under
 from nncalc.engine.run import DoesNotApply, Policy
 from nncalc.errors import NncalcError
 from nncalc.page.document import Check
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 SECONDS = 2.0
 """Time given to the explanations of one figure; half of what is left to the problem, where that is less."""
 MOST_NAMED = 6
+CARRIED = "is right with your own {names} carried on"
+ROUNDED_CARRIED = "is right with your own rounded {names} carried on"
 ORDER = ("rounded-early", "convention", "carried", "slip", "two-slips")
 
 
@@ -74,7 +76,8 @@ class Found(NamedTuple):
     @property
     def words(self) -> str:
         """What happened, and where."""
-        return self.variant.words + self.variant.at(self.places) + self.parts
+        words = self.variant.at(self.places)
+        return say("{explanation} (in {parts})", explanation=words, parts=self.parts) if self.parts else words
 
 
 class Explainer:
@@ -117,7 +120,7 @@ class Explainer:
         yield from roundings(self.problem, self.policy)
         rounded = {name: q for name, q in self.own.every.items() if name not in self.own.wrong}
         if rounded:
-            yield self._carrying("rounded-early", "own rounded", rounded)
+            yield self._carrying("rounded-early", ROUNDED_CARRIED, rounded)
         yield from conventions(self.problem, self.policy)
         if self.own.wrong:
             yield from self._carried(rounded)
@@ -129,23 +132,23 @@ class Explainer:
         """The student's own wrong figures carried on, as typed; the first mistakes alone, with what came of them in
         full precision; with the rounded figures as well."""
         for figures in (self.own.wrong, self.own.roots):
-            variant = self._carrying("carried", "own", figures)
+            variant = self._carrying("carried", CARRIED, figures)
             alone = self._predicted(variant)
             if alone is not None and alone.fits:
                 self.carried_alone.add(self._in_faulty(alone))
             yield variant
         if rounded:
-            yield self._carrying("carried", "own", self.own.every)
+            yield self._carrying("carried", CARRIED, self.own.every)
 
     def _in_faulty(self, prediction: Prediction) -> tuple[Any, ...]:
         """The figures of the components that are not right."""
         return tuple([figure for index, figure in enumerate(prediction.figures) if index in self.faulty])
 
-    def _carrying(self, verdict: str, own: str, figures: dict[str, Quantity]) -> Variant:
+    def _carrying(self, verdict: str, words: str, figures: dict[str, Quantity]) -> Variant:
         """The working with the student's own figures in it. Figures that are all right can only be rounded."""
         rule = ROUND_ONCE if verdict == "rounded-early" else "the step itself is right"
         policy, spot = self.policy._replace(carried=figures), OwnFigures(self.name, self.faulty, figures)
-        return Variant(verdict, verdict, f"is right with your {own} ", rule, self.problem, policy, spot)
+        return Variant(verdict, verdict, words, rule, self.problem, policy, spot)
 
     def _matching(self, variants: Iterable[Variant]) -> Iterator[Found]:
         for variant in variants:
@@ -167,7 +170,7 @@ class Explainer:
         if prediction.whole:
             return ""
         faulty = [self.right[index].name for index in self.faulty]
-        return f" (in {', '.join(faulty[:4])}{' …' if len(faulty) > 4 else ''})"
+        return ", ".join(faulty[:4]) + (" …" if len(faulty) > 4 else "")
 
     def _predicted(self, variant: Variant) -> Prediction | None:
         """What a variant gives; None where it has no meaning for this problem, or gives no figure."""
@@ -218,14 +221,21 @@ class Explainer:
             said.append(f"{lead}: {each.words}")
             following = found[number + 1].variant.rule if number + 1 < min(len(found), MOST_NAMED) else None
             if each.variant.rule and each.variant.rule != following:
-                said.append(f"the rule: {each.variant.rule}")
+                said.append(say("the rule: {rule}", rule=say(each.variant.rule)))
         others = len(found) - 1
-        also = f", {count(others, 'rival explanation')}" if others else ""
         if more := found[MOST_NAMED:]:
             said.append(f"and {count(len(more), 'more explanation')}")
         matched = self._what_matched()
-        matches = "1 match" if f"{expected:.2g}" == "1" else f"{expected:.2g} matches"
-        said.append(f"evidence: {matched} matched, {matches} expected by chance{also}")
+        matches = f"{expected:.2g}"
+        by_chance = say("1 match") if matches == "1" else say("{matches} matches", matches=matches)
+        if not others:
+            said.append(
+                say("evidence: {matched} matched, {matches} expected by chance", matched=matched, matches=by_chance)
+            )
+        else:
+            evidence = "evidence: {matched} matched, {matches} expected by chance, {rivals}"
+            rivals = count(others, "rival explanation")
+            said.append(say(evidence, matched=matched, matches=by_chance, rivals=rivals))
         return said
 
     def _what_matched(self) -> str:
@@ -249,7 +259,7 @@ class OwnFigures:
         under = everything_under([q for i, q in enumerate(found) if i in self.faulty], self._operands)
         names = {q.name for q in under if q.name in self.figures} or self.figures
         wholes = dict.fromkeys(_whole_name(name) for name in self.figures if name in names)
-        return f"{', '.join(wholes)} carried on"
+        return ", ".join(wholes)
 
     def _operands(self, q: Quantity) -> Sequence[Quantity]:
         """What a quantity came from; a figure that is carried in came from nothing."""

@@ -16,6 +16,7 @@ from nncalc.reading.cells import Cell, Nested
 from nncalc.reading.characters import clean, digits_meant, shown
 from nncalc.reading.expressions import letters_for_digits, read_quantity, refuse_long
 from nncalc.reading.typed import parse_value
+from nncalc.words import either, say
 
 if TYPE_CHECKING:
     from nncalc.checking.formula_names import FormulaNames
@@ -40,8 +41,10 @@ def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
         return parse_value(typed)
     refuse_long(typed)
     if raised := _RAISED_POINT.fullmatch(typed):
-        either = f"{raised[1]}.{raised[2]} or {raised[1]}*{raised[2]}"
-        raise InputError(f"'{shown(typed)}' may be a decimal or a product", name=name, expected=either)
+        readings = either([f"{raised[1]}.{raised[2]}", f"{raised[1]}*{raised[2]}"])
+        raise InputError(
+            say("'{typed}' may be a decimal or a product", typed=shown(typed)), name=name, expected=readings
+        )
     plain = clean(typed)
     comma = _COMMA.fullmatch(plain)
     if comma:
@@ -93,11 +96,11 @@ def _with_point(
     name: str, text: str, sign: str, whole: str, places: str, power: str | None, percent: str | None
 ) -> str:
     if len(places) == 3 and 1 <= len(whole) <= 3 and whole != "0" and not power:
-        point = f"{sign}{whole}.{places}"
+        point, grouped = f"{sign}{whole}.{places}", f"{sign}{whole}{places}"
         raise InputError(
-            f"'{text}' can be read as {point} and as {sign}{whole}{places}",
+            say("'{text}' can be read as {point} and as {grouped}", text=text, point=point, grouped=grouped),
             name=name,
-            expected=f"{point} or {sign}{whole}{places}",
+            expected=either([point, grouped]),
         )
     return f"{sign}{whole}.{places}{power or ''}{(percent or '').strip()}"
 

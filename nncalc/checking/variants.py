@@ -19,7 +19,7 @@ from nncalc.engine.run import Policy
 from nncalc.engine.tensor import Tensor, components, lift
 from nncalc.errors import NncalcError
 from nncalc.page.solving import run_problem
-from nncalc.words import count
+from nncalc.words import count, either, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -59,14 +59,15 @@ class Variant(NamedTuple):
     """What of the result is compared with what was typed."""
 
     def at(self, places: Sequence[str]) -> str:
-        """The words for where: at one of several places, for all that the figure tells."""
+        """What was done, and where: several places are those that the figure cannot tell apart."""
         if self.verdict != "slip":
-            return "".join(places)
+            return say(self.words, names="".join(places)) if places else say(self.words)
         lines = [place for place in places if not place.startswith("no. ")]
         calls = [place for place in places if place not in lines]
-        said = [f"in {_either(lines)} only"] if lines else []
-        said += [f"at one place only ({_either(calls)})"] if calls else []
-        return f", {' or '.join(said)}" if said else ""
+        said = [say("in {lines} only", lines=_either(lines))] if lines else []
+        said += [say("at one place only ({calls})", calls=_either(calls))] if calls else []
+        words = say(self.words)
+        return say("{slip}, {where}", slip=words, where=either(said)) if said else words
 
     def read(self, read: Callable[[Any], Any]) -> Any:
         """A reading of the working under this variant."""
@@ -125,8 +126,8 @@ def _convention(problem: ProblemType, changed: Mapping[str, Any], name: str, pol
         other = problem.changed(changed)
     except NncalcError:
         return
-    setting = f"{name}={changed[name]}"
-    words, rule = f"is right under {setting}", f"{name}={getattr(problem, kind.fields()[name].attribute)} holds here"
+    setting, here = f"{name}={changed[name]}", f"{name}={getattr(problem, kind.fields()[name].attribute)}"
+    words, rule = say("is right under {setting}", setting=setting), say("{setting} holds here", setting=here)
     yield Variant("convention", setting, words, rule, other, policy)
     if setting in kind.convention_slips:
         said, _ = kind.convention_slips[setting]
@@ -241,7 +242,7 @@ def _either(places: Sequence[str]) -> str:
     """One, two or three places, or some of many."""
     if len(places) > MOST_PLACES:
         return ", ".join(places[:MOST_PLACES]) + " …"
-    return " or ".join(filter(None, (", ".join(places[:-1]), places[-1])))
+    return either(list(places))
 
 
 def _line_of(run: Run, returned: Any) -> str | None:

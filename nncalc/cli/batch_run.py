@@ -17,7 +17,6 @@ from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Earlier, It
 from nncalc.batch.problems import LEFT_OUT, Selection, find_files, read_all, work_through
 from nncalc.cli.failures import show, write_lines
 from nncalc.cli.folding import folded
-from nncalc.cli.outcome_words import counted
 from nncalc.cli.output import check_place, discard, replace_file
 from nncalc.cli.progress import Progress
 from nncalc.cli.report import FAILING, Summary, Text, as_object, report_in
@@ -26,6 +25,7 @@ from nncalc.cli.signs import coloured, painted
 from nncalc.errors import InputError, InputErrors, NncalcError
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.render.charset import fitter
+from nncalc.words import count, say
 
 EXIT_CODES = {SOLVED: 0, RIGHT: 0, WRONG: 1, ERROR: 2, FAULT: 3}
 IN_MEMORY = 1 << 20
@@ -87,7 +87,7 @@ class BatchRun:
                 f"{journal.path} holds results of other problems; --resume without --only goes on with them"
             )
         if journal.found:
-            found = counted(journal.found, "result")
+            found = count(journal.found, "result", grouped=False)
             write_lines([f"nncalc: {found} of a run that was stopped dropped; with --resume it would have gone on"])
         return journal
 
@@ -172,8 +172,9 @@ class BatchRun:
             self._write(iter([line.rstrip("\n")]))
         sentences = [f"{folder} left out: it holds a file {LEFT_OUT}" for folder in passed_over]
         if self.stopped_early:
-            more = "" if journal is None else "; --resume goes on from there"
-            sentences.append(f"stopped at the first problem that is not right{more}")
+            stopped = "stopped at the first problem that is not right"
+            resumed = "stopped at the first problem that is not right; --resume goes on from there"
+            sentences.append(say(stopped if journal is None else resumed))
         elif self.output is not None:
             sentences.append(f"written to {self.output}")
         self._write(self.report.summary(self.summary.table(), [*sentences, self.summary.sentence(len(files))]))
@@ -181,8 +182,8 @@ class BatchRun:
     def _broken_off(self, why: str, code: int, journal: Journal | None) -> int:
         """One line, and the exit code; what was solved is in the journal."""
         self.progress.clear()
-        kept = ""
         if journal is not None:
-            kept = f" after {counted(self.summary.done, 'problem')}; --resume goes on from there"
-        write_lines([f"nncalc: {why}{kept}"])
+            done = count(self.summary.done, "problem", grouped=False)
+            why = say("{why} after {problems}; --resume goes on from there", why=why, problems=done)
+        write_lines([f"nncalc: {why}"])
         return code

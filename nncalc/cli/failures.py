@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 from nncalc.errors import InputError, InputErrors, NncalcError
 from nncalc.reading.harmless import safe
 from nncalc.render.failures import describe
+from nncalc.words import say
 
 if TYPE_CHECKING:
     import click
+
+_REPORT = "This is a mistake in nncalc, not in your input. Please report it with the command you typed;"
+_WHERE = "NNCALC_TRACEBACK=1 prints where it happened."
 
 
 def show(error: NncalcError) -> None:
@@ -59,8 +63,8 @@ def show_fault(fault: Exception) -> None:
         traceback.print_exception(fault)
     write_lines(
         [
-            f"nncalc: internal fault ({type(fault).__name__}: {safe(str(fault))[:200]})",
-            "  This is a mistake in nncalc, not in your input. Please report it with the command you typed;",
-            "  NNCALC_TRACEBACK=1 prints where it happened.",
+            say("nncalc: internal fault ({kind}: {said})", kind=type(fault).__name__, said=safe(str(fault))[:200]),
+            f"  {say(_REPORT)}",
+            f"  {say(_WHERE)}",
         ]
     )

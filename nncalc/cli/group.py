@@ -12,6 +12,7 @@ import click
 from nncalc.cli.help import Command
 from nncalc.declaring import registry
 from nncalc.errors import nearest
+from nncalc.words import say
 
 COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
 
@@ -69,8 +70,9 @@ class Group(Command, click.Group):
             close = nearest(name, self.list_commands(ctx)) or registry.summarised_as(name)
             from nncalc.reading.characters import shown
 
-            hint = f" Did you mean '{close}'?" if close else " `nncalc --help` lists the commands."
-            raise click.UsageError(f"there is no command '{shown(name)}'.{hint}")
+            close_one = "there is no command '{name}'. Did you mean '{close}'?"
+            none_close = "there is no command '{name}'. `nncalc --help` lists the commands."
+            raise click.UsageError(say(close_one if close else none_close, name=shown(name), close=close))
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from nncalc.words import say
+
 NARROW = 50
 """Columns below which what a word means stands under it, not beside it."""
 _SHELL_WORD = r"""(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+"""
@@ -62,7 +64,8 @@ class Formatter(click.HelpFormatter):
         if self.width >= NARROW:
             super().write_usage(prog, args, prefix)
         else:
-            super().write_text(f"{prefix or 'Usage: '}{prog} {args}")
+            usage = f"{say('Usage:')} "
+            super().write_text(f"{prefix or usage}{prog} {args}")
 
     def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
         if self.width >= NARROW:

@@ -27,6 +27,7 @@ from nncalc.problem_files.reader import read_file
 from nncalc.reading.harmless import safe
 from nncalc.render.charset import fitter
 from nncalc.render.failures import describe
+from nncalc.words import say
 
 
 def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) -> int:
@@ -147,7 +148,7 @@ def _summary_lines(summary: Summary) -> Iterator[str]:
         yield ""
         yield "Problems, hardest first:"
         for name, share in summary.hardest:
-            yield f"  {safe(name)}: {number(share * 100)} % of the marks"
+            yield f"  {say('{name}: {percent} % of the marks', name=safe(name), percent=number(share * 100))}"
     if summary.slips:
         yield ""
         yield "What went wrong, most frequent first:"
@@ -157,9 +158,9 @@ def _summary_lines(summary: Summary) -> Iterator[str]:
 
 def _times(certain: int, possibly: int) -> str:
     """How often something was the cause, and how often it may have been."""
-    return (
-        f"possibly {possibly}" if not certain else f"{certain} (possibly {possibly} more)" if possibly else str(certain)
-    )
+    if not certain:
+        return say("possibly {possibly}", possibly=possibly)
+    return say("{certain} (possibly {possibly} more)", certain=certain, possibly=possibly) if possibly else str(certain)
 
 
 def as_document(marking: Marking) -> Document:

@@ -6,13 +6,9 @@ from collections.abc import Iterator
 
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
 from nncalc.reading.harmless import safe
+from nncalc.words import count, say
 
 SIGNS = {SOLVED: "·", RIGHT: "✓", WRONG: "✗", ERROR: "!", FAULT: "!"}
-
-
-def counted(number: int, thing: str) -> str:
-    """`1 file`, `2000 files`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def plural(status: str, number: int) -> str:
@@ -23,13 +19,13 @@ def verdict_in_words(outcome: Outcome) -> str:
     """`right (3 figures)`, `wrong: 1 of 3 figures`, `error: there is no problem type 'backprp'`."""
     figures = len(outcome.checks)
     if outcome.status == RIGHT:
-        return f"right ({counted(figures, 'figure')})"
+        return say("right ({figures})", figures=count(figures, "figure"))
     if outcome.status == WRONG:
         wrong = sum(check[2] != "right" for check in outcome.checks)
-        return f"wrong: {wrong} of {counted(figures, 'figure')}"
+        return say("wrong: {wrong} of {figures}", wrong=wrong, figures=count(figures, "figure"))
     if outcome.errors:
-        more = f" (and {len(outcome.errors) - 1} more)" if len(outcome.errors) > 1 else ""
-        return f"{outcome.status}: {safe(outcome.errors[0][0])}{more}"
+        first, others = f"{outcome.status}: {safe(outcome.errors[0][0])}", len(outcome.errors) - 1
+        return say("{first} (and {others} more)", first=first, others=others) if others else first
     return outcome.status
 
 

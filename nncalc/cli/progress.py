@@ -7,6 +7,7 @@ import sys
 import time
 
 from nncalc.cli.output import discard
+from nncalc.words import say
 
 BAR = 24
 EVERY = 0.1
@@ -34,7 +35,7 @@ class Progress:
         share = min(1.0, (self.before.get(file, 0) + line) / max(self.lines, 1))
         full = round(share * BAR)
         self.drawn = True
-        self._draw(f"\r[{'#' * full}{'.' * (BAR - full)}] {share:4.0%}  {done} done")
+        self._draw(f"\r[{'#' * full}{'.' * (BAR - full)}] {share:4.0%}  {say('{done} done', done=done)}")
 
     def clear(self) -> None:
         """Take the bar away before something else is written to the terminal."""

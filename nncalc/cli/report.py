@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
 from nncalc.cli.folding import columns
-from nncalc.cli.outcome_words import SIGNS, counted, explanation, plural, verdict_in_words
+from nncalc.cli.outcome_words import SIGNS, explanation, plural, verdict_in_words
 from nncalc.reading.harmless import safe
 from nncalc.render.measure import width_of
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.cli.report_document import DocumentReport
@@ -55,9 +56,12 @@ class Summary:
         """`135 problems in 13 files: 133 right, 2 wrong`."""
         total = self.total
         parts = ", ".join(f"{total[status]} {plural(status, total[status])}" for status in STATUSES if total[status])
-        return f"{counted(self.problems.total(), 'problem')} in {counted(files, 'file')}" + (
-            f": {parts}" if parts else ""
+        whole = say(
+            "{problems} in {files}",
+            problems=count(self.problems.total(), "problem", grouped=False),
+            files=count(files, "file", grouped=False),
         )
+        return f"{whole}: {parts}" if parts else whole
 
 
 class Text:

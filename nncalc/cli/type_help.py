@@ -9,6 +9,7 @@ from nncalc.cli.help import Formatter
 from nncalc.declaring.fields import Field
 from nncalc.declaring.problem import ProblemType
 from nncalc.declaring.results import spelling as spelling_of_result
+from nncalc.words import say
 
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _NO_BREAK = "\u2011"
@@ -37,12 +38,14 @@ def write_help(kind: type[ProblemType], formatter: Formatter) -> None:
 def givens(kind: type[ProblemType]) -> list[tuple[str, str]]:
     """How each given is typed and what it is, those under names of the user's own last."""
     declared = [field for field in kind.fields().values() if not field.convention]
-    return [(spelling(field), describe(field)) for field in declared] + list(kind.own_names.items())
+    return [(spelling(field), describe(field)) for field in declared] + [
+        (name, say(text)) for name, text in kind.own_names.items()
+    ]
 
 
 def conventions(kind: type[ProblemType]) -> list[tuple[str, str, str]]:
     """The name of each convention, its values, the default first, and what it is."""
-    return [(f.name, f.kind.words, sentence(f.help)) for f in kind.fields().values() if f.convention]
+    return [(f.name, f.kind.words, sentence(say(f.help))) for f in kind.fields().values() if f.convention]
 
 
 def results(kind: type[ProblemType]) -> list[tuple[str, str]]:
@@ -53,7 +56,9 @@ def results(kind: type[ProblemType]) -> list[tuple[str, str]]:
 def write_options(kind: type[ProblemType], shared: list[tuple[str, str]], formatter: Formatter) -> None:
     """The type's own options, then those that all types share, each with its help."""
     with formatter.section("Options"):
-        formatter.write_dl([(f"--{name}", sentence(field.help)) for name, field in kind.switches().items()] + shared)
+        formatter.write_dl(
+            [(f"--{name}", sentence(say(field.help))) for name, field in kind.switches().items()] + shared
+        )
 
 
 def _write_list(formatter: Formatter, rows: list[tuple[str, str]]) -> None:
@@ -71,12 +76,14 @@ def spelling(field: Field) -> str:
 
 def describe(field: Field) -> str:
     """What a given is, what it takes, and its default."""
-    said = sentence(field.help)
+    said = [sentence(say(field.help))]
     if field.choices:
-        said += f" One of: {field.kind.words}."
+        said.append(say("One of: {values}.", values=field.kind.words))
     if not field.required and not field.family and field.default not in (None, ""):
-        said += f" Default {field.default}."
-    return said + (f" Also as the option --{field.name}." if field.is_switch else "")
+        said.append(say("Default {default}.", default=field.default))
+    if field.is_switch:
+        said.append(say("Also as the option --{name}.", name=field.name))
+    return " ".join(said)
 
 
 def sentence(text: str) -> str:

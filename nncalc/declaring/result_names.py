@@ -14,7 +14,7 @@ from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, nearest
 from nncalc.reading.characters import clean
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -106,8 +106,10 @@ def _wrong_part(name: str, results: Mapping[str, Any]) -> InputError | None:
         try:
             find(results, meant)
         except (KeyError, IndexError):
-            said = f"{whole} has {count(parts, 'part')}, counted from 1"
-            return InputError(said, name=name, expected=f"{whole}.1" + (f" to {whole}.{parts}" if parts > 1 else ""))
+            said = say("{name} has {parts}, counted from 1", name=whole, parts=count(parts, "part"))
+            first, last = f"{whole}.1", f"{whole}.{parts}"
+            expected = say("{first} to {last}", first=first, last=last) if parts > 1 else first
+            return InputError(said, name=name, expected=expected)
         said, expected = f"there is no result '{name}'", f"{whole}, or a part of it: {whole}.1 is the first"
         return InputError(said, name=name, nearest=meant, expected=expected)
     return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from nncalc.errors import InputError
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.declared import Declared
@@ -74,9 +75,10 @@ def _stray(kind: type[Declared], before: str, run: list[str]) -> InputError:
     if word[0] in _DASH and word.strip(_DASH)[:1].isalpha():
         return _dashed(word)
     first = kind.first_field()
-    hint = f"; only {first.name}, and only in front, may stand without its name" if first else ""
+    alone = "'{words}' has no name"
+    beside = "'{words}' has no name; only {first}, and only in front, may stand without its name"
     return InputError(
-        f"'{' '.join(run)}' has no name{hint}",
+        say(beside, words=" ".join(run), first=first.name) if first else say(alone, words=" ".join(run)),
         text=" ".join(run),
         expected="NAME=VALUE, without spaces or between quotes",
         nearest=_chosen(kind, word) or _joined(before, run) or _expression(kind, run),

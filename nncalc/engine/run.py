@@ -21,9 +21,13 @@ from nncalc.engine.quantity import MorePrecision, Quantity, apply, constant
 from nncalc.engine.record import Record
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import Undecided
+from nncalc.words import say
 
+OPEN = "a digit or a sign is still open at {bits:,} bits"
+OPEN_OF_ONE = "a digit or a sign of {name} is still open at {bits:,} bits"
 OPEN_IN_LONG_RUNS = (
-    ": it may be exactly 0, which cannot be proven where epochs are not shown; try fewer epochs or other start values"
+    "{what}: it may be exactly 0, which cannot be proven where epochs are not shown; "
+    "try fewer epochs or other start values"
 )
 
 
@@ -176,10 +180,14 @@ def rerun(
                 except MorePrecision as open_question:
                     most = max(most, open_question.most_bits)
                     if bits >= most:
-                        what = f" of {open_question.args[0]}" if open_question.args and open_question.args[0] else ""
-                        why = OPEN_IN_LONG_RUNS if most > MOST_BITS else ""
-                        raise Undecided(f"a digit or a sign{what} is still open at {bits:,} bits{why}") from None
+                        name = open_question.args[0] if open_question.args else None
+                        raise Undecided(_still_open(name, bits, most > MOST_BITS)) from None
             bits *= 4 if most > MOST_BITS and bits >= 128 else 2
+
+
+def _still_open(name: str | None, bits: int, long_run: bool) -> str:
+    what = say(OPEN_OF_ONE if name else OPEN, name=name, bits=bits)
+    return say(OPEN_IN_LONG_RUNS, what=what) if long_run else what
 
 
 def renewed(x: Any) -> Any:

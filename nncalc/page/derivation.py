@@ -16,7 +16,7 @@ from nncalc.page.lines import HINT, Lines
 from nncalc.page.solving import Settings, exact_form, in_input_syntax, named_form, read_result
 from nncalc.page.stretches import Stretches
 from nncalc.reading.cells import with_colons
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -73,7 +73,7 @@ class Page(Lines):
 
     def _words(self, words: events.Words) -> Words:
         written = {name: self.plain(value) for name, value in words.values.items()}
-        return Words(self.problem.words[words.key].format(**written))
+        return Words(say(self.problem.words[words.key], **written))
 
     def _equation(self, equation: events.Equation) -> Line:
         exact = all(map(self.is_exact, equation.figures))
@@ -100,7 +100,7 @@ class Page(Lines):
         out = []
         for part, sections in parts.items():
             for key in sorted(sections, key=lambda key: order.index(key) if key in order else -1):
-                heading = self.problem.sections.get(key, "")
+                heading = say(self.problem.sections.get(key, ""))
                 label = part.capitalize()
                 title = f"{label}: {heading[:1].lower() + heading[1:]}" if part and heading else heading or label
                 out.append(Section(title, tuple(sections[key])))
@@ -133,7 +133,7 @@ class Page(Lines):
     def document(self, checks: Sequence[Any] = (), notes: Sequence[str] = ()) -> Document:
         """The page."""
         return Document(
-            self.problem.summary, tuple(notes), tuple(self.sections()), tuple(self.answers()), tuple(checks)
+            say(self.problem.summary), tuple(notes), tuple(self.sections()), tuple(self.answers()), tuple(checks)
         )
 
 

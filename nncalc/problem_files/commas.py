@@ -9,6 +9,7 @@ from typing import NamedTuple
 from nncalc.errors import InputError
 from nncalc.problem_files.places import Node, Place, Scalar
 from nncalc.reading.characters import shown
+from nncalc.words import either
 
 LONGEST = 200
 """Characters of a value that is written out again."""
@@ -64,7 +65,7 @@ def _fault(run: _Run, before: Node | None, path: str) -> InputError:
         return InputError(said, place=place, expected=f"{run.name}: {whole or 'one'}, with a plain colon")
     said = f"inside {{}} YAML splits at commas, so '{shown(run.first.text)}' stands alone"
     if isinstance(before, Scalar) and len(whole := ",".join(run.typed)) <= LONGEST:
-        expected = " or ".join([f"{run.name}: {form}" for form in (_quoted(whole), _as_list(whole)) if form])
+        expected = either([f"{run.name}: {form}" for form in (_quoted(whole), _as_list(whole)) if form])
     else:
         expected = f"{run.name or 'NAME'}: [1, 2], with the whole value in brackets, or in quotes"
     return InputError(said, place=place, expected=expected)

@@ -23,6 +23,7 @@ from yaml.events import (
 from nncalc.errors import InputError
 from nncalc.problem_files.commas import Part, faults_of
 from nncalc.problem_files.places import Mapping, Node, Piece, Place, Scalar, Sequence, plain
+from nncalc.words import say
 
 try:
     from yaml.cyaml import CParser as Parser  # type: ignore[attr-defined]
@@ -88,14 +89,9 @@ def _said(problem: str, line: str | None, column: int, above: str) -> tuple[str,
     if begun and before and begun.end(2) == column and begun.start(2) > before.start(2):
         inner, outer = begun[2], before[2]
         return f"'{inner}' is not in line with '{outer}' above", f"'{inner}' right below '{outer}'"
-    torn = _NO_SPACE.fullmatch(above) or _NO_SPACE.fullmatch(line or "")
-    if torn:
-        return f"no space follows the colon after '{torn[1]}'", f"{torn[1]}: {torn[2] or 'one'}, with a plain colon"
-    inside = _FULL_WIDTH.search((line or "")[:column])
-    if inside:
-        value = _VALUE.match(line or "", column)
-        said = value[0].strip() if value else "one"
-        return f"no space follows the colon after '{inside[1]}'", f"{inside[1]}: {said}, with a plain colon"
+    unspaced = _unspaced(line, column, above)
+    if unspaced:
+        return unspaced
     if "unexpected ':'" in problem:
         return "no space follows a colon inside brackets", "{z: [1, 2], y: 0}"
     if "mapping values are not allowed" in problem:
@@ -105,6 +101,19 @@ def _said(problem: str, line: str | None, column: int, above: str) -> tuple[str,
     if "expected '-'" in problem or "expected <block end>" in problem or "expected key" in problem:
         return "the line is not indented like those above it", "the keys of a problem below one another"
     return problem, "a mapping such as `id: one`, with its parts indented by spaces"
+
+
+def _unspaced(line: str | None, column: int, above: str) -> tuple[str, str] | None:
+    """A name whose colon has no space behind it, or is full-width."""
+    torn = _NO_SPACE.fullmatch(above) or _NO_SPACE.fullmatch(line or "")
+    if torn:
+        return f"no space follows the colon after '{torn[1]}'", f"{torn[1]}: {torn[2] or 'one'}, with a plain colon"
+    inside = _FULL_WIDTH.search((line or "")[:column])
+    if inside:
+        value = _VALUE.match(line or "", column)
+        said = value[0].strip() if value else "one"
+        return f"no space follows the colon after '{inside[1]}'", f"{inside[1]}: {said}, with a plain colon"
+    return None
 
 
 class Composer:
@@ -166,8 +175,11 @@ class Composer:
         elif type(event) is MappingStartEvent:
             yield from self._top(event)
         else:
-            plain_colon = ", with a plain colon" if "：" in getattr(event, "value", "") else ""
-            raise self._refused(event, "this is not a problem file", f"problems: a list of problems{plain_colon}")
+            full_width = "：" in getattr(event, "value", "")
+            expected = (
+                "problems: a list of problems, with a plain colon" if full_width else "problems: a list of problems"
+            )
+            raise self._refused(event, say("this is not a problem file"), say(expected))
         self.next()  # the document ends
         event = self.next()
         if type(event) is not StreamEndEvent:
@@ -311,5 +323,5 @@ class Composer:
             return self._refused(event, "a key must be a word", "NAME: value")
         if key.text == "<<":
             return self._refused(event, "a merge key (<<) is not read", "the keys themselves")
-        first = f"(first in line {keys[key.text].line})"
-        return self._refused(event, f"the key '{key.text}' stands twice {first}", "each key once")
+        twice = "the key '{key}' stands twice (first in line {line})"
+        return self._refused(event, say(twice, key=key.text, line=keys[key.text].line), say("each key once"))

@@ -9,6 +9,7 @@ import re
 from typing import Any, NamedTuple
 
 from nncalc.errors import InputError
+from nncalc.words import say
 
 MOST_BYTES = 64 << 20
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -63,17 +64,18 @@ def checked(data: bytes, name: str) -> bytes:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        raise _not_text(data, name, fault.start, "the file is not UTF-8 text (byte") from None
+        raise _not_text(data, name, fault.start, "the file is not UTF-8 text (byte {byte:#04x})") from None
     control = _CONTROL.search(data)
     if control:
-        raise _not_text(data, name, control.start(), "a control character stands in the file (byte")
+        raise _not_text(data, name, control.start(), "a control character stands in the file (byte {byte:#04x})")
     return data
 
 
 def _not_text(data: bytes, name: str, start: int, what: str) -> InputError:
     line = data.count(b"\n", 0, start) + 1
-    sheet = " (in Excel: CSV UTF-8)" if name.lower().endswith(".csv") else ""
-    return InputError(f"{what} {data[start]:#04x})", place=f"{name}:{line}", expected=f"the file saved as UTF-8{sheet}")
+    sheet = name.lower().endswith(".csv")
+    expected = "the file saved as UTF-8 (in Excel: CSV UTF-8)" if sheet else "the file saved as UTF-8"
+    return InputError(say(what, byte=data[start]), place=f"{name}:{line}", expected=say(expected))
 
 
 def plain(node: Node) -> Any:

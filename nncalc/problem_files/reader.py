@@ -13,6 +13,7 @@ from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
 from nncalc.reading.characters import shown
+from nncalc.words import say
 
 FILE_KEYS = ("defaults", "problems")
 PROBLEM_KEYS = (
@@ -21,6 +22,7 @@ PROBLEM_KEYS = (
 
 TEXTS = {"id": "one", "title": "One step", "student": "Li", "source": "lecture 3", "notes": "by hand"}
 """The keys whose value is a text, with an example."""
+NO_POINTS = "this is not a number of points"
 POINTS = "points: 2, or points: {loss: 1, W1_new: 3}"
 
 
@@ -200,16 +202,18 @@ class _File:
         if node is None:
             return None
         if not isinstance(node, Mapping):
-            return self._number_of_points("", node)
+            return self._number_of_points(node)
         if not node.items:
             raise InputError("points is empty", place=self.at(node.place), expected=POINTS)
-        return {name: self._number_of_points(f"points of {name}: ", value) for name, value in node.items.items()}
+        return {name: self._number_of_points(value, name) for name, value in node.items.items()}
 
-    def _number_of_points(self, what: str, node: Node) -> str:
+    def _number_of_points(self, node: Node, name: str | None = None) -> str:
         text = text_of(node)
         if not is_points(text):
-            said = f"'{shown(text)}'" if text else "this"
-            raise InputError(f"{what}{said} is not a number of points", place=self.at(node.place), expected=POINTS)
+            said = say("'{text}' is not a number of points", text=shown(text)) if text else say(NO_POINTS)
+            if name is not None:
+                said = say("points of {name}: {wrong}", name=name, wrong=said)
+            raise InputError(said, place=self.at(node.place), expected=POINTS)
         return text
 
     def _given(self, given: Mapping | None, kind: str) -> tuple[dict[str, Any], dict[str, Place]]:

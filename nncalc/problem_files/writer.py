@@ -37,7 +37,7 @@ def entry(
             errors.append(error.named(key))
     if errors:
         raise InputErrors(errors)
-    lines = [f"  - id: {name}", f"    type: {problem.name}"]
+    lines = [f"  - id: {name}", f"    type: {problem.name}"]  # no sentence: YAML
     for under, values in (("given", given.items()), ("expect", expected)):
         if values:
             lines += [f"    {under}:", *[f"      {key}: {_value(value)}" for key, value in values]]

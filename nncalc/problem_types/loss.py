@@ -15,7 +15,7 @@ from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
 from nncalc.rules.activations import ACTIVATIONS, activate
 from nncalc.rules.activations import Options as NoOptions
-from nncalc.rules.distributions import ROUNDED, check_distribution, check_unit, place_of, said
+from nncalc.rules.distributions import ROUNDED, check_distribution, check_unit, said, say_rounded
 from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
 from nncalc.rules.losses import (
     ASSUMED_SUM,
@@ -32,6 +32,7 @@ from nncalc.rules.losses import (
 )
 from nncalc.rules.network import times
 from nncalc.rules.softmax import as_given, log_probabilities, softmax_in_one
+from nncalc.words import either
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -67,7 +68,7 @@ class LossType(ProblemType):
 
     sections = {"given": "What is given", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
     words = {
-        "rounded": ROUNDED,
+        **ROUNDED,
         **INFINITE,
         "kink": "The absolute value has no derivative at 0; 0 is taken there.",
         "assumed": ASSUMED_SUM,
@@ -127,18 +128,21 @@ class LossType(ProblemType):
                 nearest="yhat",
             )
 
+    def _target_misfit(self, name: str, outputs: Tensor) -> InputError:
+        one_for_each = len(self.y.items) == (1 if len(outputs.shape) == 1 else outputs.shape[0])
+        numbers = self.kind == "cross-entropy" and one_for_each
+        return InputError(
+            f"y has shape {times(self.y.shape)}, {name} has shape {times(outputs.shape)}",
+            name="y",
+            expected=f"one target for each output: shape {times(outputs.shape)}",
+            nearest="nncalc softmax-loss, which takes class numbers" if numbers else None,
+        )
+
     def _shapes(self) -> Any:
         name = "z" if self.z is not None else "yhat"
         outputs = getattr(self, name)
         if outputs.shape != self.y.shape:
-            one_for_each = len(self.y.items) == (1 if len(outputs.shape) == 1 else outputs.shape[0])
-            numbers = self.kind == "cross-entropy" and one_for_each
-            yield InputError(
-                f"y has shape {times(self.y.shape)}, {name} has shape {times(outputs.shape)}",
-                name="y",
-                expected=f"one target for each output: shape {times(outputs.shape)}",
-                nearest="nncalc softmax-loss, which takes class numbers" if numbers else None,
-            )
+            yield self._target_misfit(name, outputs)
         elif self.loss.of == "distribution" and self.y.shape[-1] < 2:
             yield InputError(
                 f"{self.kind} needs a probability for each class, and a row of {name} has one number",
@@ -147,7 +151,7 @@ class LossType(ProblemType):
                 nearest="kind=bce",
             )
         elif self.weights is not None and self.weights.shape not in _weight_shapes(self.y):
-            shapes = " or ".join(dict.fromkeys(times(shape) for shape in _weight_shapes(self.y)))
+            shapes = either(list(dict.fromkeys(times(shape) for shape in _weight_shapes(self.y))))
             yield InputError(
                 f"weights has shape {times(self.weights.shape)}, y has shape {times(self.y.shape)}",
                 name="weights",
@@ -196,9 +200,9 @@ class LossType(ProblemType):
     def work(self, run: Run) -> None:
         run.section("given")
         if self.loss.of == "distribution":
-            self._say_rounded(run, self.y, "y")
+            say_rounded(run, self.y, "y", check_distribution(self.y, "y"))
             if self.yhat is not None:
-                self._say_rounded(run, self.yhat, "yhat")
+                say_rounded(run, self.yhat, "yhat", check_distribution(self.yhat, "yhat"))
         self._check_values()
         yhat = self._outputs(run)
         run.section("loss")
@@ -207,10 +211,6 @@ class LossType(ProblemType):
         self._gradient(run, yhat)
         many = len(self.y.shape) == 2
         run.answer(*(["losses"] if many else []), "loss", "dz" if self.z is not None else "dyhat")
-
-    def _say_rounded(self, run: Run, rows: Tensor, name: str) -> None:
-        for row, whole in check_distribution(rows, name):
-            run.words("rounded", place=place_of(row, rows.shape), name=name, sum=whole)
 
     def _outputs(self, run: Run) -> Tensor:
         activation = self.loss.activation
@@ -237,7 +237,7 @@ class LossType(ProblemType):
             each = (yhat, self.y, self.weights, logs)
             y, t, w, log = (x[i] if many and x is not None else x for x in each)
             values.append(sample_loss(loss, y, t, self._options(w)._replace(logs=log)))
-            say_infinite(run, loss, values[-1], place_of(i + 1, self.y.shape))
+            say_infinite(run, loss, values[-1], row=i + 1 if many else None)
         weights = self._sample_weights()
         if many or weights is not None:
             losses = run.let("losses", Tensor(values, (len(values),)))

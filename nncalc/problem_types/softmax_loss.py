@@ -15,7 +15,7 @@ from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
 from nncalc.reading.cells import with_colons
 from nncalc.reading.python_values import as_texts
-from nncalc.rules.distributions import ROUNDED, check_distribution, place_of
+from nncalc.rules.distributions import ROUNDED, check_distribution, say_rounded
 from nncalc.rules.loss_functions import is_zero
 from nncalc.rules.losses import divisor, idle_reduction, reduced, sums_to_one
 from nncalc.rules.sample_labels.targets import (
@@ -91,11 +91,12 @@ class SoftmaxLoss(ProblemType):
         "numbers": "y={typed} counts the classes from {first}; as target probabilities: {rows}.",
         "names": "y={typed} names classes; as target probabilities: {rows}.",
         "row": "y has as many numbers as the row has scores: it is read as one row of target probabilities.",
-        "rounded": ROUNDED,
+        **ROUNDED,
         "probabilities": "Probabilities are given, so no softmax is taken; dz belongs to scores whose softmax is p.",
         "rounded probabilities": "Probabilities are given, so no softmax is taken.",
         "two": "The softmax of two scores is the sigmoid of their difference:",
-        "infinite": "The target has probability 0{place}: minus its logarithm is infinite, and so is the loss.",
+        "infinite": "The target has probability 0: minus its logarithm is infinite, and so is the loss.",
+        "infinite row": "The target has probability 0 in row {row}: minus its logarithm is infinite, and so is the loss.",
         "jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ){over} on the diagonal and −pᵢ·pⱼ{over} beside it; every row sums to 0.",
         "rounded jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢ·pⱼ beside it.",
     }
@@ -215,7 +216,7 @@ class SoftmaxLoss(ProblemType):
     def _say_what_is_given(self, run: Run) -> None:
         if self.p is not None:
             run.words("probabilities" if sums_to_one(self.p) else "rounded probabilities")
-            self._say_rounded(run, self.p, "p")
+            say_rounded(run, self.p, "p", check_distribution(self.p, "p"))
         if self.y is None:
             return
         if self.typed_as != "rows":
@@ -223,12 +224,7 @@ class SoftmaxLoss(ProblemType):
             return
         if len(self.shape) == 1:
             run.words("row")
-        self._say_rounded(run, self.y, "y")
-
-    def _say_rounded(self, run: Run, rows: Tensor, name: str) -> None:
-        hint = " (or one class number)" if name == "y" else ""
-        for row, whole in check_distribution(rows, name, hint):
-            run.words("rounded", place=place_of(row, rows.shape), name=name, sum=whole)
+        say_rounded(run, self.y, "y", check_distribution(self.y, "y", or_class=True))
 
     def _probabilities(self, run: Run) -> Tensor:
         if self.z is None:
@@ -276,7 +272,7 @@ class SoftmaxLoss(ProblemType):
     def _say_infinite(self, run: Run, samples: list[Sample]) -> None:
         for row, sample in enumerate(samples, 1):
             if any(is_zero(sample.p[i]) for i, _ in sample.coefficients()):
-                run.words("infinite", place=place_of(row, self.shape))
+                run.words("infinite row" if len(self.shape) > 1 else "infinite", row=row)
 
     def _sample_weights(self) -> Tensor | None:
         """The weight of each sample: that of its class, Σ of weight times target for soft targets (not smoothed)."""

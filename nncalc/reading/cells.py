@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean
+from nncalc.words import say
 
 ELEMENTS = 100_000
 """Elements that one value may have."""
@@ -64,6 +65,14 @@ def too_many() -> NoReturn:
 
 
 _CALLED = {",": "comma", ":": "colon", ";": "semicolon", "[": "bracket", "]": "bracket", "\n": "line"}
+_BETWEEN = {
+    ",": "nothing between the commas",
+    ":": "nothing between the colons",
+    ";": "nothing between the semicolons",
+    "[": "nothing between the brackets",
+    "]": "nothing between the brackets",
+    "\n": "nothing between the lines",
+}
 
 
 def nothing_there(source: str, column: int) -> NoReturn:
@@ -79,8 +88,8 @@ def nothing_there(source: str, column: int) -> NoReturn:
         message = f"nothing before the first {_CALLED.get(after, after)}"
     elif before + after == "[]":
         message = "nothing between the brackets"
-    elif before == after:
-        message = f"nothing between the {_CALLED.get(before, before)}s"
+    elif before == after and before in _BETWEEN:
+        message = say(_BETWEEN[before])
     else:
         message = f"nothing between '{before}' and '{after}'"
     raise InputError(message, text=source, column=min(column, len(source)), expected="a value there")

@@ -45,7 +45,7 @@ COMMA: ","
 NUMBER: /([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?/
 NAME: /{NAME.pattern}(\.[1-9][0-9]*)*/
 %ignore /[ \t\r\n]+/
-"""
+"""  # no sentence: a grammar
 
 
 class Step(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nncalc.errors import InputError
 from nncalc.reading.harmless import safe
+from nncalc.words import say
 
 CONTEXT = 36
 """Characters of a long text shown on either side of the caret."""
@@ -13,15 +14,15 @@ def describe(error: InputError) -> list[str]:
     """The lines of one input error."""
     where = f"{safe(error.place)}: " if error.place else ""
     named = f"{safe(error.name)}: " if error.name and not _opens_with(error.message, error.name) else ""
-    lines = [f"Error: {where}{named}{safe(error.message)}"]
+    lines = [say("Error: {wrong}", wrong=f"{where}{named}{safe(error.message)}")]
     if error.text and (
         error.column is not None or len(error.text) > len(error.message) or error.text not in error.message
     ):
         lines += _excerpt(error.text, error.column)
     if error.nearest:
-        lines.append(f"  did you mean {safe(error.nearest)}?")
+        lines.append(f"  {say('did you mean {nearest}?', nearest=safe(error.nearest))}")
     if error.expected:
-        lines.append(f"  expected: {safe(error.expected)}")
+        lines.append(f"  {say('expected: {expected}', expected=safe(error.expected))}")
     return lines
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from nncalc.words import say
+
 if TYPE_CHECKING:
     from nncalc.page.document import Check
 
@@ -29,7 +31,7 @@ def in_language(language: str) -> Mapping[str, str]:
 
 def hidden(words: Mapping[str, str], kind: str, count: int, hint: str) -> str:
     """What stands for folded `line`s or `row`s: `… 84 more rows (--all shows them)`."""
-    said = words[f"hidden {kind}"] if count == 1 else words[f"hidden {kind}s"].format(hidden=count)
+    said = say(words[f"hidden {kind}"] if count == 1 else words[f"hidden {kind}s"], hidden=count)
     return f"… {said} ({hint})" if hint else f"… {said}"
 
 
@@ -43,4 +45,4 @@ def verdict(check: Check) -> tuple[str, bool]:
 def score(words: Mapping[str, str], checks: Sequence[Check]) -> tuple[str, bool]:
     """How many of several figures are right, and whether all are."""
     right = sum(check.verdict == "right" for check in checks)
-    return words["score"].format(right=right, all=len(checks)), right == len(checks)
+    return say(words["score"], right=right, all=len(checks)), right == len(checks)

@@ -97,7 +97,7 @@ Slope = Callable[[Tensor, Tensor, Options], Tensor]
 
 def _by_row(operation: Operation, *, called: bool = False) -> Slope:
     """The derivative in the operation's row; the line of the tensor is its formula, or where it is long σ′(z) (called)."""
-    written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)
+    written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)  # no sentence: a name
 
     def slope(z: Tensor, a: Tensor, options: Options) -> Tensor:
         items = [operation.derivative(y, [q], 0) for q, y in zip(z.items, a.items, strict=True)]

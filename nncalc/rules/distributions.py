@@ -5,18 +5,28 @@ A number lies between 0 and 1; a row of a distribution sums to 1 as nearly as ro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from nncalc.engine.decide import sign
 from nncalc.engine.domains import DomainError
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Shape, Tensor, rows_of, total
+from nncalc.engine.tensor import Tensor, rows_of, total
 from nncalc.errors import InputError
 from nncalc.rules.loss_functions import Loss
+from nncalc.words import say
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
 
 TOLERANCE = (1, 100)
 """How far a row of probabilities that was typed rounded may sum from 1."""
-ROUNDED = "{name} sums to {sum}{place}, not to 1, and is taken as it is given."
+ROUNDED = {
+    "rounded": "{name} sums to {sum}, not to 1, and is taken as it is given.",
+    "rounded row": "{name} sums to {sum} in row {row}, not to 1, and is taken as it is given.",
+}
 """What a page says of such a row."""
 WITHIN = ("sigmoid", "softmax", "hard-sigmoid", "step")
 """Activations whose values lie between 0 and 1."""
@@ -56,10 +66,12 @@ def _outside(q: Quantity) -> bool:
     return q.value is not None and (sign(q) < 0 or sign(1 - q) < 0)
 
 
-def check_distribution(x: Tensor, name: str, hint: str = "", close: str | None = None) -> list[tuple[int, Quantity]]:
+def check_distribution(
+    x: Tensor, name: str, *, or_class: bool = False, close: str | None = None
+) -> list[tuple[int, Quantity]]:
     """Rows of probabilities: none negative, each summing to 1. Call it inside a run, where signs are decided.
 
-    `hint`: what else could be given instead of one row; `close`: what is meant where the sum is another. Returns the
+    `or_class`: a class number could be given instead of one row; `close`: what is meant where the sum is another. Returns the
     rows (counted from 1) whose sum is within .01 of 1 but not 1, with the sum; raises InputError beyond.
     """
     rounded = []
@@ -75,11 +87,13 @@ def check_distribution(x: Tensor, name: str, hint: str = "", close: str | None =
         if sign(whole - 1) == 0:
             continue
         if sign(ABS(whole - 1) - constant(flint.fmpq(*TOLERANCE))) > 0:
-            one = hint if len(x.shape) == 1 else ""
+            alone = len(x.shape) == 1
+            wrong = "{name} sums to {sum}, not to 1" if alone else "{name} sums to {sum} in row {row}, not to 1"
+            either = "probabilities that sum to 1 within .01 (or one class number)"
             raise InputError(
-                f"{name} sums to {said(whole)}{place_of(number, x.shape)}, not to 1",
+                say(wrong, name=name, sum=said(whole), row=number),
                 name=name,
-                expected=f"probabilities that sum to 1 within .01{one}",
+                expected=say(either if alone and or_class else "probabilities that sum to 1 within .01"),
                 nearest=close,
             )
         rounded.append((number, whole))
@@ -94,6 +108,7 @@ def said(q: Quantity) -> str:
     return q.typed or (found.text if found else "a symbol")
 
 
-def place_of(row: int, shape: Shape) -> str:
-    """Where in a matrix, for the end of a clause; nothing for a vector."""
-    return f" in row {row}" if len(shape) > 1 else ""
+def say_rounded(run: Run, x: Tensor, name: str, rounded: Sequence[tuple[int, Quantity]]) -> None:
+    """Say which rows of probabilities do not quite sum to 1 (`check_distribution`)."""
+    for row, whole in rounded:
+        run.words("rounded row" if len(x.shape) > 1 else "rounded", name=name, sum=whole, row=row)

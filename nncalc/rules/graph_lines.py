@@ -11,6 +11,7 @@ from nncalc.engine.operations import EULER, EXP, FUNCTIONS, LET, POWER
 from nncalc.engine.quantity import Operation, Quantity, constant, symbol
 from nncalc.errors import InputError, nearest
 from nncalc.reading.formula_text import factors, find_word, one_cell
+from nncalc.words import either, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.kinds import Reading
@@ -99,16 +100,22 @@ class Lines:
             circle = self._circle(line.name, late)
             if circle:
                 told.update(circle)
-                round_trip = " needs ".join([*circle, circle[0] if len(circle) > 1 else "itself"])
-                yield InputError(
-                    f"a circle: {round_trip}", name=line.name, text=line.text, expected="a graph without circles"
-                )
+                expected = say("a graph without circles")
+                yield InputError(self._round_trip(circle), name=line.name, text=line.text, expected=expected)
             else:
                 yield InputError(
                     f"{line.name} uses {late}, whose line comes later",
                     name=line.name, text=line.text,
                     expected=f"{late}={self.lines[late].text} before {line.name}={line.text}",
                 )  # fmt: skip
+
+    @staticmethod
+    def _round_trip(circle: list[str]) -> str:
+        """`a circle: a needs b needs a`."""
+        said = say("a circle: {name} needs {other}", name=circle[0], other=[*circle[1:], say("itself")][0])
+        for name in [*circle[2:], circle[0]] if len(circle) > 1 else ():
+            said = say("{circle} needs {name}", circle=said, name=name)
+        return said
 
     def _circle(self, start: str, following: str) -> list[str]:
         """The names of a circle through `start` and then `following`, or nothing."""
@@ -139,7 +146,7 @@ class Lines:
                     yield self._undefined(line, name, f"{'*'.join(product)} for a product")
                 elif idle:
                     close = nearest(name, idle) or (idle[0] if len(idle) == 1 else None)
-                    unused = f"a line {name}=…; no line uses {' or '.join(idle)}"
+                    unused = say("a line {name}=…; no line uses {idle}", name=name, idle=either(idle))
                     yield self._undefined(line, name, unused, close)
 
     def _undefined(self, line: GivenLine, name: str, expected: str, close: str | None = None) -> InputError:

@@ -90,17 +90,22 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
 
 
 INFINITE = {
-    "infinite": "An output is 0 where the target is not{place}: minus its logarithm is infinite, and so is the loss.",
-    "infinite binary": "An output is certain of the wrong answer{place}: minus the logarithm of 0 is infinite, "
+    "infinite": "An output is 0 where the target is not: minus its logarithm is infinite, and so is the loss.",
+    "infinite row": "An output is 0 where the target is not in row {row}: minus its logarithm is infinite, "
+    "and so is the loss.",
+    "infinite binary": "An output is certain of the wrong answer: minus the logarithm of 0 is infinite, "
+    "and so is the loss.",
+    "infinite binary row": "An output is certain of the wrong answer in row {row}: minus the logarithm of 0 is infinite, "
     "and so is the loss.",
 }
 """What a page says where `say_infinite`."""
 
 
-def say_infinite(run: Run, loss: Loss, value: Quantity, place: str = "") -> None:
-    """Say why the loss of a sample is infinite, if it is."""
+def say_infinite(run: Run, loss: Loss, value: Quantity, row: int | None = None) -> None:
+    """Say why the loss of a sample is infinite, if it is; `row`: which sample of several."""
     if not is_defined(value):
-        run.words("infinite binary" if loss.of == "probabilities" else "infinite", place=place)
+        key = "infinite binary" if loss.of == "probabilities" else "infinite"
+        run.words(key if row is None else f"{key} row", row=row)
 
 
 def refuse_letters(named: Mapping[str, Sequence[Quantity]], said: str, expected: str) -> None:

@@ -15,7 +15,7 @@ from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError, InputErrors
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.dense import affine
-from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, place_of
+from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import reduced, sample_loss, say_infinite
 from nncalc.words import count
@@ -30,7 +30,7 @@ KINKED = {"relu", "leaky-relu", "prelu"}
 SAID = {"leaky-relu": "leaky", "prelu": "leaky", "elu": "elu"}
 """What is said of an activation with a parameter."""
 GIVEN_WORDS = {
-    "rounded": ROUNDED,
+    **ROUNDED,
     "leaky": "act{layer}={act}: leaky_relu(z) is z above 0 and {alpha}·z below.",
     "elu": "act{layer}={act}: elu(z) is z above 0 and {alpha}·(exp(z) − 1) below.",
 }
@@ -256,8 +256,7 @@ class Network(ProblemType):
                 if key is not None:
                     run.words(key, layer=layer.number, act=layer.activation.name, alpha=layer.options.alpha)
             if self.t is not None:
-                for row, whole in check_targets(LOSSES[self.loss], self.t):
-                    run.words("rounded", place=place_of(row, self.t.shape), name="t", sum=whole)
+                say_rounded(run, self.t, "t", check_targets(LOSSES[self.loss], self.t))
 
     def losses(self, run: Run, y: Tensor, suffix: str = "") -> Quantity:
         """The loss of every sample and of all of them."""
@@ -272,7 +271,7 @@ class Network(ProblemType):
             return single
         values = [sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
         for i, value in enumerate(values, 1):
-            say_infinite(run, loss, value, place_of(i, y.shape))
+            say_infinite(run, loss, value, row=i)
         each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))
         whole: Quantity = run.let(f"loss{suffix}", reduced(each, self.reduction))
         return whole

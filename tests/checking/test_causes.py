@@ -228,8 +228,9 @@ def test_a_slip_that_fits_at_several_places_names_them() -> None:
 )
 def test_places_of_a_slip_in_words(places: tuple[str, ...], said: str) -> None:
     problem = read_problem(registry.load("forward"), {"x": "1", "W1": "1"})
-    assert Variant("slip", "1", "", "", problem, PLAIN).at(places) == said
-    assert Variant("carried", "1", "", "", problem, PLAIN).at(("d_x carried on",)) == "d_x carried on"
+    assert Variant("slip", "1", "leaves x out", "", problem, PLAIN).at(places) == f"leaves x out{said}"
+    carried = Variant("carried", "1", "is right with your own {names} carried on", "", problem, PLAIN)
+    assert carried.at(("d_x",)) == "is right with your own d_x carried on"
 
 
 def test_two_slips_of_one_rule_are_no_pair() -> None:

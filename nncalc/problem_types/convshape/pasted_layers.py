@@ -155,8 +155,8 @@ def _activation(text: str, call: Call) -> Layer:
     return Layer(word, text)
 
 
-def _settings(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
-    """The arguments of a call under our names, read and bounded."""
+def _by_name(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
+    """The arguments of a call by the names that the call gives them."""
     if len(call.arguments) > len(names):
         refuse(
             text,
@@ -172,8 +172,13 @@ def _settings(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
             refuse(text, f"{call.name} has no argument '{key}'", call.column, expected=", ".join(names),
                    nearest=nearest(key, names))  # fmt: skip
         given[key] = value
+    return given
+
+
+def _settings(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
+    """The arguments of a call under our names, read and bounded."""
     settings: dict[str, Any] = {}
-    for key, value in given.items():
+    for key, value in _by_name(text, call, names).items():
         if value != _ALONE.get(key, value):
             refuse(text, f"{key}={value} of {call.name} is not read: a sample is flattened as a whole", call.column,
                    expected=f"{call.name}(), which is start_dim=1, end_dim=-1")  # fmt: skip

@@ -29,6 +29,7 @@ from nncalc.problem_types.metrics.classification import (
     weighted,
 )
 from nncalc.rules.ratios import Ratio, divided, is_defined, is_zero_over_zero, taken
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -163,8 +164,8 @@ class Classification:
 
     def _listed(self, marks: Sequence[bool]) -> str:
         names = [name for name, mark in zip(self.names, marks, strict=True) if mark]
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        return ", ".join(names[:MOST_NAMED]) + more
+        named, others = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+        return say("{names} and {others} more", names=named, others=others) if others > 0 else named
 
     def measures(self, counts: Counts, suffix: str) -> None:
         """Precision, recall, specificity, F1, Fβ and Jaccard of one class, of each, or of their sums."""

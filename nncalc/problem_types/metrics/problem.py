@@ -15,7 +15,7 @@ from nncalc.problem_types.metrics.ranking_working import Ranking
 from nncalc.problem_types.metrics.regression import work_regression
 from nncalc.rules.sample_labels.classes import MOST_CLASSES, Classes, labels_in, refuse_measured, truths_as_numbers
 from nncalc.rules.sample_labels.counts import Given, count_pairs
-from nncalc.words import count
+from nncalc.words import count, either, say, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +63,9 @@ class Metrics(MetricsDeclaration):
             expected = "y=1,0,1 yhat=1,1,1 or cm=50,10:5,35 or tp=35 fp=10 fn=5 tn=50 or y=1,0 scores=.9,.2"
             yield InputError("there is nothing to measure", expected=expected)
         if len(sources) > 1 and self.kind == "classification":
-            either = " or ".join({"tp": "tp, fp, fn, tn", "y": "y and yhat"}.get(name, name) for name in sources)
-            said = f"{sources[0]} and {sources[1]} say the same twice"
-            yield InputError(said, name=sources[1], expected=f"either {either}")
+            wanted = either([{"tp": "tp, fp, fn, tn", "y": "y and yhat"}.get(name, name) for name in sources])
+            said = say("{first} and {second} say the same twice", first=sources[0], second=sources[1])
+            yield InputError(said, name=sources[1], expected=say("either {sources}", sources=wanted))
         if counts:
             missing = [name for name in ("tp", "fp", "fn") if name not in counts]
             yield from (InputError(f"{name} is missing", name=name, expected=f"{name}=10") for name in missing)
@@ -187,7 +187,7 @@ class Metrics(MetricsDeclaration):
             run.words("truths", name=self.truths, other="yhat" if self.truths == "y" else "y")
         for key, groups in (("same", self.names.merged), ("alike", self.names.alike)):
             for several in groups:
-                run.words(key, labels=" and ".join(several))
+                run.words(key, labels=together(several))
         if self.cm is not None or self.yhat is not None:
             self._classify(run, names)
         elif self.tp is not None:

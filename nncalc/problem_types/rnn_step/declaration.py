@@ -84,7 +84,7 @@ class RnnStepDeclaration(ProblemType):
         "them up, from the last step back; chain takes ∂E/∂h of the last step through P: its part of an earlier one.",
         "lstm": "Along the cell state alone ∂c/∂c′ is the forget gate; P multiplies them up, from the last step back.",
         "gru": "Along the direct path alone ∂h/∂h′ is the share of h′ that the update gate keeps; P multiplies it up.",
-        "rounded": ROUNDED,
+        **ROUNDED,
         **INFINITE,
         "assumed": ASSUMED_SUM,
         "cell alone": "The output layer is not counted; it has {more} more.",

@@ -7,6 +7,7 @@ from typing import Any
 from nncalc.declaring.fields import given
 from nncalc.declaring.numeric import BIAS, MATRIX, VECTOR
 from nncalc.problem_types.rnn_step.givens import GATE_WORDS, PEEPHOLES
+from nncalc.words import say
 
 
 def _weight_fields() -> dict[str, Any]:
@@ -14,10 +15,11 @@ def _weight_fields() -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for letter, words in GATE_WORDS.items():
         of = f"{words} (cell={'rnn' if letter == 'h' else 'lstm' if letter in 'ifgo' else 'gru'})"
-        also = "; of stacked weights the second bias" if letter == "h" else ""
         fields[f"Wx{letter}"] = given(MATRIX, f"weights from x to {of}", default=None)
         fields[f"Wh{letter}"] = given(MATRIX, f"weights from h to {of}", default=None)
-        fields[f"b{letter}"] = given(BIAS, f"bias of {of}{also}", default=None)
+        stacked = "bias of {unit}; of stacked weights the second bias"
+        bias = say(stacked if letter == "h" else "bias of {unit}", unit=of)
+        fields[f"b{letter}"] = given(BIAS, bias, default=None)
         fields[f"bx{letter}"] = given(BIAS, f"first of two biases of {of}", default=None)
         fields[f"bh{letter}"] = given(BIAS, f"second of two biases of {of}", default=None)
         if letter != "h":

@@ -9,7 +9,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.rules.network import times
-from nncalc.words import count
+from nncalc.words import count, say
 
 LETTERS = {"rnn": "h", "lstm": "ifgo", "gru": "rzn"}
 """The gates of each cell; the one of a plain RNN is its state."""
@@ -228,11 +228,14 @@ class WeightGivens:
             close = f"x={_as_rows(self.x)}, one row a step"
         elif W.shape[0] == 1 and expected == W.shape[::-1]:
             close = f"{self.spelt(name)}={_as_rows(W)}"
-        sizes = f"x gives {count(self.inputs, 'number')} and h has {count(self.units, 'unit')}"
-        if self.scheme == "stacked":
-            sizes += f" in each of {count(len(self.letters), 'gate')}"
+        beside = "{name} is {shape}, but x gives {numbers} and h has {units}"
+        stacked = "{name} is {shape}, but x gives {numbers} and h has {units} in each of {gates}"
+        wrong = say(
+            stacked if self.scheme == "stacked" else beside, name=self.spelt(name), shape=times(W.shape),
+            numbers=count(self.inputs, "number"), units=count(self.units, "unit"), gates=count(len(self.letters), "gate"),
+        )  # fmt: skip
         return InputError(
-            f"{self.spelt(name)} is {times(W.shape)}, but {sizes}", name=self.spelt(name),
+            wrong, name=self.spelt(name),
             expected=f"{times(expected)} (form={self.form})", nearest=close,
         )  # fmt: skip
 
@@ -244,12 +247,14 @@ class WeightGivens:
         if alone and stack == 1:
             return
         found, two = 1 if alone else len(b), f"bx{self.mark} and bh{self.mark}, the two biases apart"
-        units = count(self.units, "unit")
+        alike = "{name} has {numbers}, h has {units}"
+        stacked = "{name} has {numbers}, {gates} gates of {units} have {wanted}"
+        expected = count(wanted, "number")
         yield InputError(
-            f"{self.spelt(name)} has {count(found, 'number')}, "
-            + (f"{stack} gates of {units} have {wanted}" if stack > 1 else f"h has {units}"),
+            say(stacked if stack > 1 else alike, name=self.spelt(name), numbers=count(found, "number"), gates=stack,
+                units=count(self.units, "unit"), wanted=wanted),
             name=self.spelt(name), nearest=two if self.scheme == "stacked" and found == 2 * wanted else None,
-            expected=count(wanted, "number") + ("" if stack > 1 else ", or one number shared by the units"),
+            expected=expected if stack > 1 else say("{numbers}, or one number shared by the units", numbers=expected),
         )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from nncalc.rules.dense import (
     short_delta,
     weight_gradient,
 )
-from nncalc.rules.distributions import check_outputs, check_targets, place_of
+from nncalc.rules.distributions import check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES, Loss
 from nncalc.rules.losses import (
     is_difference,
@@ -32,7 +32,7 @@ from nncalc.rules.losses import (
     sum_is_assumed,
 )
 from nncalc.rules.network import times
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -84,26 +84,31 @@ class Output:
         """Everything about the output layer and the target that does not fit."""
         return [*self._layer_errors(), *self._target_errors()]
 
+    def _errors_without_layer(self) -> Iterator[InputError]:
+        problem = self.problem
+        for name in ("by", "act_y"):
+            if name in problem.typed:
+                wrong = f"{name} belongs to the output layer, and there is no Why"
+                yield InputError(wrong, name=name, expected="Why=…")
+        if problem.t is not None and problem.direction == "both":
+            wrong = "direction=both needs an output layer for a loss"
+            yield InputError(wrong, name="Why", expected="Why on [h, h_back]")
+
     def _layer_errors(self) -> Iterator[InputError]:
         W, problem = self.W, self.problem
         if W is None:
-            for name in ("by", "act_y"):
-                if name in problem.typed:
-                    yield InputError(
-                        f"{name} belongs to the output layer, and there is no Why", name=name, expected="Why=…"
-                    )
-            if problem.t is not None and problem.direction == "both":
-                yield InputError(
-                    "direction=both needs an output layer for a loss", name="Why", expected="Why on [h, h_back]"
-                )
+            yield from self._errors_without_layer()
             return
         taken = W.shape[1 if self.form == "column" else 0]
         if taken != self.width:
             turned = W.shape[0 if self.form == "column" else 1] == self.width
-            states = "[h, h_back] has" if problem.direction == "both" else "h has"
+            states = "[h, h_back]" if problem.direction == "both" else "h"
+            one_each = (
+                "one column per number (form=column)" if self.form == "column" else "one row per number (form=row)"
+            )
             yield InputError(
-                f"Why is {times(W.shape)}, but {states} {count(self.width, 'number')}", name="Why",
-                expected=f"one {'column' if self.form == 'column' else 'row'} per number (form={self.form})",
+                f"Why is {times(W.shape)}, but {states} has {count(self.width, 'number')}", name="Why",
+                expected=say(one_each),
                 nearest=f"form={'row' if self.form == 'column' else 'column'}" if turned else None,
             )  # fmt: skip
         elif isinstance(self.bias, Tensor) and len(self.bias) != self.size:
@@ -116,13 +121,16 @@ class Output:
         t = self.problem.t
         if t is None or self.targets or (self.W is None and self.problem.direction == "both"):
             return
-        found = f"is {times(t.shape)}" if len(t.shape) > 1 else f"has {count(len(t), 'number')}"
+        matrix = len(t.shape) > 1
+        found = times(t.shape) if matrix else count(len(t), "number")
         whole, one = times((len(self.order), self.size)), count(self.size, "number")
         if len(self.order) == 1:
-            yield InputError(f"t {found}, the output has {one}", name="t", expected=f"t of {one}")
+            wrong = "t is {found}, the output has {wanted}" if matrix else "t has {found}, the output has {wanted}"
+            yield InputError(say(wrong, found=found, wanted=one), name="t", expected=say("t of {numbers}", numbers=one))
             return
+        wrong = "t is {found}, the outputs are {wanted}" if matrix else "t has {found}, the outputs are {wanted}"
         yield InputError(
-            f"t {found}, the outputs are {whole}", name="t",
+            say(wrong, found=found, wanted=whole), name="t",
             expected=f"{whole} for every output, or {one} for the last alone",
         )  # fmt: skip
 
@@ -171,7 +179,7 @@ class Output:
         self._look_at_probabilities(run, loss)
         each = [sample_loss(loss, self.values[number], t) for number, t in self.targets.items()]
         for i, value in enumerate(each, 1):
-            say_infinite(run, loss, value, place_of(i, (len(each), self.size) if len(each) > 1 else (self.size,)))
+            say_infinite(run, loss, value, row=i if len(each) > 1 else None)
         if len(each) == 1:
             whole = run.let("loss", each[0])
             run.result("losses", Tensor([whole], (1,), None, (), "losses"))
@@ -183,8 +191,7 @@ class Output:
         """Targets and outputs of an entropy are probabilities: InputError where one is not."""
         rows = list(self.targets.values())
         t = rows[0] if len(rows) == 1 else Tensor([q for row in rows for q in row.items], (len(rows), self.size))
-        for row, whole in check_targets(loss, t):
-            run.words("rounded", place=place_of(row, t.shape), name="t", sum=whole)
+        say_rounded(run, t, "t", check_targets(loss, t))
         activation, where = self.activation.name, "act_y"
         if self.W is None:
             activation, where = "", "an output layer Why with act_y"

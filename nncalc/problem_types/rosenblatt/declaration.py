@@ -12,6 +12,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.rules.sample_labels.coding import Labels
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.reading.cells import Cell
@@ -22,7 +23,7 @@ class Order(Choice):
 
     def __init__(self, *values: str) -> None:
         super().__init__(values)
-        self.words += " | sample numbers: 2,1,3"
+        self.words = " | ".join([self.words, say("sample numbers: 2,1,3")])
         numbers = {"type": "array", "items": {"type": ["integer", "string"]}}
         self.schema = {"anyOf": [{"enum": list(values)}, numbers, {"type": ["integer", "string"]}]}
 

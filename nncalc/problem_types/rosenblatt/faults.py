@@ -11,7 +11,7 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.rules.sample_labels.classes import class_numbers, classes_of
 from nncalc.rules.sample_labels.coding import recognised
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
@@ -45,11 +45,13 @@ def _read_labels(problem: RosenblattDeclaration) -> None:
 def _shape_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
     samples, inputs = problem.X.shape
     if len(problem.t) != samples:
-        hint = f"; for {samples * inputs} samples of one number: X=1:2:3" if len(problem.t) == samples * inputs else ""
+        each, as_samples = "{labels}, one per row of X", samples * inputs
+        if len(problem.t) == as_samples:
+            each = "{labels}, one per row of X; for {samples} samples of one number: X=1:2:3"
         yield InputError(
             f"t has {count(len(problem.t), 'label')}, X has {count(samples, 'sample')} of {count(inputs, 'number')}",
             name="t",
-            expected=f"{count(samples, 'label')}, one per row of X{hint}",
+            expected=say(each, labels=count(samples, "label"), samples=as_samples),
             nearest=_in_rows(problem),
         )
     if problem.w is not None and problem.rule != "multiclass" and problem.w.shape != (inputs,):

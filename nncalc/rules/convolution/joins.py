@@ -13,6 +13,7 @@ from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.settings import settings_of, spread
 from nncalc.rules.convolution.sizes import misfit
 from nncalc.rules.convolution.tokens import Layer
+from nncalc.words import together
 
 if TYPE_CHECKING:
     from nncalc.rules.convolution.layer_lines import LayerLines
@@ -33,7 +34,7 @@ def _agree(
         differing += [name for name, a, b in pairs if sign(a - b) != 0]
     if differing:
         source = label if other.number == 0 else f"{label}, layer {other.number}"
-        sides = " and ".join([", ".join(differing[:-1]), differing[-1]] if differing[1:] else differing)
+        sides = together(differing)
         raise misfit(
             number, layer,
             f"{here.written} and {other.written} ({source}) differ in {sides}",

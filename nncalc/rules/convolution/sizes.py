@@ -12,6 +12,7 @@ from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.settings import leaf, pairs_of, settings_of, spread
 from nncalc.rules.convolution.tokens import Layer
+from nncalc.words import say
 
 
 class Window(NamedTuple):
@@ -123,11 +124,10 @@ def _fits(
     before, after = padding
     if sign(places) < 1:
         padded = f"{side.value} + {before.value} + {after.value} = {(side + before + after).value}"
-        kernel = f"{reached.value}" + (" with its dilation" if layer.dilation != (1,) else "")
-        raise misfit(
-            number, layer, f"{name}: the kernel ({kernel}) is larger than the padded input ({padded})",
-            "a kernel that fits into the padded input", _channels_last(incoming),
-        )  # fmt: skip
+        plain = "{side}: the kernel ({kernel}) is larger than the padded input ({padded})"
+        dilated = "{side}: the kernel ({kernel} with its dilation) is larger than the padded input ({padded})"
+        wrong = say(plain if layer.dilation == (1,) else dilated, side=name, kernel=reached.value, padded=padded)
+        raise misfit(number, layer, wrong, say("a kernel that fits into the padded input"), _channels_last(incoming))
     if layer.word == "pool" and (sign(before - reached) >= 0 or sign(after - reached) >= 0):
         raise misfit(
             number, layer, f"{name}: a window would lie in the padding altogether", "a padding smaller than the kernel"

@@ -200,10 +200,7 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
             refuse(text, f"'{argument}' is not a size", column, expected=f"{word}:16 or {word}:16x16")
         return {"argument": found, "kernel": found}
     if word == "pool":
-        if argument.lower() not in ("max", "avg"):
-            close = "avg" if argument.lower() in ("average", "mean") else nearest(argument, ("max", "avg"))
-            refuse(text, f"there is no pooling '{argument}'", column, expected="pool:max or pool:avg", nearest=close)
-        return {"argument": argument.lower()}
+        return {"argument": _pooling(text, argument, column)}
     if word in ("add", "concat"):
         labels = tuple(argument.split("+"))
         for label in labels:
@@ -214,6 +211,13 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
             refuse(text, f"'{argument}' is not a probability", column, expected="dropout:0.5")
         return {"argument": argument}
     refuse(text, f"{word} takes nothing after a colon", column, expected=word)
+
+
+def _pooling(text: str, argument: str, column: int) -> str:
+    if argument.lower() not in ("max", "avg"):
+        close = "avg" if argument.lower() in ("average", "mean") else nearest(argument, ("max", "avg"))
+        refuse(text, f"there is no pooling '{argument}'", column, expected="pool:max or pool:avg", nearest=close)
+    return argument.lower()
 
 
 def _key(text: str, word: str, part: str, column: int) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from nncalc.rules.convolution.feature_maps import FeatureMap, written
 from nncalc.rules.convolution.layer_lines import Conventions, LayerLines
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.tokens import Layer
+from nncalc.words import together
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -194,7 +195,7 @@ class Walk(LayerLines):
                 self.line(f"padding_{name}{number}", sizes.same_padding(incoming, index, out[index], window))
             self.say("same")
         for key, values in {(r.key, r.values): None for r in remarks}:
-            names = " and ".join(r.side for r in remarks if (r.key, r.values) == (key, values))
+            names = together([r.side for r in remarks if (r.key, r.values) == (key, values)])
             self.say(key, sides=names[:1].upper() + names[1:], **dict(values))
         return out
 

@@ -11,7 +11,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell
-from nncalc.words import count
+from nncalc.words import count, either, say
 
 VALUES = {"pm1": (1, -1), "01": (1, 0)}
 """The two labels of each kind, the positive one first."""
@@ -64,14 +64,18 @@ def _strange_label(cells: Sequence[Cell], values: Sequence[Any], kinds: Sequence
     for number, (cell, value) in enumerate(zip(cells, values, strict=True), 1):
         still = [kind for kind in left if value is not None and value in VALUES[kind]]
         if not still:
-            allowed = [f"labels {WRITTEN[kind]}" for kind in kinds]
-            beside = f" beside the labels {WRITTEN[left[0]]} before it" if len(left) < len(kinds) else ""
+            allowed = either([say("labels {values}", values=WRITTEN[kind]) for kind in kinds])
+            if value is None:
+                allowed = say("{labels}; class names go with rule=multiclass", labels=allowed)
+            alone, beside = "t.{number} is '{label}'", "t.{number} is '{label}' beside the labels {others} before it"
             return InputError(
-                f"t.{number} is '{cell.text}'{beside}",
+                say(
+                    beside if len(left) < len(kinds) else alone, number=number, label=cell.text, others=WRITTEN[left[0]]
+                ),
                 name="t",
                 text=cell.source,
                 column=cell.column,
-                expected=" or ".join(allowed) + ("; class names go with rule=multiclass" if value is None else ""),
+                expected=allowed,
             )
         left = still
     raise AssertionError("every label fits one kind")

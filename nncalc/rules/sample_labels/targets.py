@@ -18,7 +18,7 @@ from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import shown
 from nncalc.reading.expressions import read_quantity
 from nncalc.rules.sample_labels.classes import named_twice
-from nncalc.words import count
+from nncalc.words import count, say
 
 
 class RightClasses(Kind):
@@ -112,12 +112,15 @@ def check_classes(scores: Scores) -> None:
 
 def _classes(cells: list[Cell], scores: Scores) -> Targets:
     if len(cells) != scores.rows:
-        each = "one class" if scores.rows == 1 else f"{scores.rows} classes, one for each row,"
+        many = "{classes} classes, one for each row, or {rows}"
+        expected = say(
+            "one class or {rows}" if scores.rows == 1 else many, classes=scores.rows, rows=scores.target_rows()
+        )
         raise InputError(
             f"y has {count(len(cells), 'number')}, {scores.name} has {scores.rows_of()}",
             name="y",
             text=cells[0].source,
-            expected=f"{each} or {scores.target_rows()}",
+            expected=expected,
         )
     named = _are_names(cells, scores)
     numbers = tuple(_by_name(cell, scores) for cell in cells) if named else _by_number(cells, scores)
