@@ -38,19 +38,23 @@ def plural(noun: str) -> str:
     return wording(_IRREGULAR.get(noun) or f"{noun}s", COUNTED)
 
 
-def together(items: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return _listed(items, "{before} and {last}")
+def together(items: list[str], *, each: bool = False) -> str:
+    """`a`, `a and b`, `a, b and c`; `each`: `a and b and c`, for items that hold commas or are few."""
+    return _listed(items, "{before} and {last}", each)
 
 
-def either(items: list[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
-    return _listed(items, "{before} or {last}")
+def either(items: list[str], *, each: bool = False) -> str:
+    """`a`, `a or b`, `a, b or c`; `each`: `a or b or c`."""
+    return _listed(items, "{before} or {last}", each)
 
 
-def _listed(items: list[str], message: str) -> str:
+def _listed(items: list[str], message: str, each: bool) -> str:
     *before, last = items
-    return say(message, before=wording(", ", LISTED).join(before), last=last) if before else last
+    if not before:
+        return last
+    return say(
+        message, before=_listed(before, message, each) if each else wording(", ", LISTED).join(before), last=last
+    )
 
 
 LISTED = "listed"

@@ -125,10 +125,13 @@ def is_said(node: ast.AST) -> bool:
 
 
 def keys_of(source: str) -> set[str]:
-    """The keys of a module's tables: a text that finds a sentence is none."""
-    tables = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Dict)]
-    keys = [key.value for table in tables for key in table.keys if isinstance(key, ast.Constant)]
-    return {key for key in keys if isinstance(key, str)}
+    """The keys of a module's tables and the words of its `Literal` types: a text that is one of them is no sentence."""
+    nodes = list(ast.walk(ast.parse(source)))
+    found: list[ast.AST | None] = [key for node in nodes if isinstance(node, ast.Dict) for key in node.keys]
+    for node in nodes:
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+            found += ast.walk(node.slice)
+    return {key.value for key in found if isinstance(key, ast.Constant) and isinstance(key.value, str)}
 
 
 def unsaid(source: str, keys: Set[str] = frozenset()) -> list[tuple[ast.expr, str]]:

@@ -47,6 +47,8 @@ def test_counts(number: int, noun: str, written: str) -> None:
 def test_lists() -> None:
     assert [together(list("abc"[:length])) for length in (1, 2, 3)] == ["a", "a and b", "a, b and c"]
     assert either(["x", "y"]) == "x or y"
+    assert either(["cm", "tp, fp", "y"], each=True) == "cm or tp, fp or y"
+    assert together(list("abc"), each=True) == "a and b and c"
 
 
 def test_a_catalogue_may_move_places_and_measure_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,6 +107,7 @@ def test_a_planted_sentence_is_found(source: str, fault: str) -> None:
         'words = {"no loss": "There is no loss."}',
         'def f():\n    """What it is."""\n    raise TypeError("for programmers alone")',
         'def f():\n    run.words("no loss")',
+        'how: Literal["put in", "value"]\ndef f():\n    return Column("net", "put in")',
         'def f(text):\n    return text == "cannot start any token"',
         'x = f"  - id: {name}"  # no sentence: YAML',
     ],

@@ -151,7 +151,7 @@ class LossType(ProblemType):
                 nearest="kind=bce",
             )
         elif self.weights is not None and self.weights.shape not in _weight_shapes(self.y):
-            shapes = either(list(dict.fromkeys(times(shape) for shape in _weight_shapes(self.y))))
+            shapes = either(list(dict.fromkeys(map(times, _weight_shapes(self.y)))), each=True)
             yield InputError(
                 f"weights has shape {times(self.weights.shape)}, y has shape {times(self.y.shape)}",
                 name="weights",

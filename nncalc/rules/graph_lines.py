@@ -146,7 +146,7 @@ class Lines:
                     yield self._undefined(line, name, f"{'*'.join(product)} for a product")
                 elif idle:
                     close = nearest(name, idle) or (idle[0] if len(idle) == 1 else None)
-                    unused = say("a line {name}=…; no line uses {idle}", name=name, idle=either(idle))
+                    unused = say("a line {name}=…; no line uses {idle}", name=name, idle=either(idle, each=True))
                     yield self._undefined(line, name, unused, close)
 
     def _undefined(self, line: GivenLine, name: str, expected: str, close: str | None = None) -> InputError:

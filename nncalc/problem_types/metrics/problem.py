@@ -63,7 +63,9 @@ class Metrics(MetricsDeclaration):
             expected = "y=1,0,1 yhat=1,1,1 or cm=50,10:5,35 or tp=35 fp=10 fn=5 tn=50 or y=1,0 scores=.9,.2"
             yield InputError("there is nothing to measure", expected=expected)
         if len(sources) > 1 and self.kind == "classification":
-            wanted = either([{"tp": "tp, fp, fn, tn", "y": "y and yhat"}.get(name, name) for name in sources])
+            wanted = either(
+                [{"tp": "tp, fp, fn, tn", "y": "y and yhat"}.get(name, name) for name in sources], each=True
+            )
             said = say("{first} and {second} say the same twice", first=sources[0], second=sources[1])
             yield InputError(said, name=sources[1], expected=say("either {sources}", sources=wanted))
         if counts:
@@ -187,7 +189,7 @@ class Metrics(MetricsDeclaration):
             run.words("truths", name=self.truths, other="yhat" if self.truths == "y" else "y")
         for key, groups in (("same", self.names.merged), ("alike", self.names.alike)):
             for several in groups:
-                run.words(key, labels=together(several))
+                run.words(key, labels=together(several, each=True))
         if self.cm is not None or self.yhat is not None:
             self._classify(run, names)
         elif self.tp is not None:

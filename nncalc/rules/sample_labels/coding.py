@@ -64,7 +64,7 @@ def _strange_label(cells: Sequence[Cell], values: Sequence[Any], kinds: Sequence
     for number, (cell, value) in enumerate(zip(cells, values, strict=True), 1):
         still = [kind for kind in left if value is not None and value in VALUES[kind]]
         if not still:
-            allowed = either([say("labels {values}", values=WRITTEN[kind]) for kind in kinds])
+            allowed = either([say("labels {values}", values=WRITTEN[kind]) for kind in kinds], each=True)
             if value is None:
                 allowed = say("{labels}; class names go with rule=multiclass", labels=allowed)
             alone, beside = "t.{number} is '{label}'", "t.{number} is '{label}' beside the labels {others} before it"
