@@ -7,6 +7,8 @@ import gc
 import sys
 from typing import NoReturn
 
+from nncalc.words import say
+
 RIGHT, WRONG, USAGE, FAULT = 0, 1, 2, 3
 
 
@@ -58,7 +60,7 @@ def run(arguments: list[str]) -> int:
     except OSError as problem:
         from nncalc.cli.failures import write_lines
 
-        write_lines([f"Error: cannot write: {problem.strerror or problem}"])
+        write_lines([say("Error: cannot write: {value}", value=problem.strerror or problem)])
         code = USAGE
     _flush_or_discard()
     return code

@@ -38,7 +38,9 @@ class Solution:
         Raises InputError for other numbers, and for both at once.
         """
         if digits is not None and sig is not None:
-            raise InputError("digits and sig at once", name="sig", expected="decimal places, or significant digits")
+            raise InputError(
+                say("digits and sig at once"), name="sig", expected=say("decimal places, or significant digits")
+            )
         places = Precision().digits if digits is None else _whole("digits", digits, 0)
         precision = Precision(places, None if sig is None else _whole("sig", sig, 1))
         return Solution(self.problem, self.settings._replace(precision=precision))
@@ -116,7 +118,9 @@ class Solution:
         known = sorted((*render.format_names(), "json", "yaml"))
         if format not in known:
             close = nearest(format, known) if isinstance(format, str) else None
-            raise InputError(f"there is no format {format!r}", expected=" ".join(known), nearest=close)
+            raise InputError(
+                say("there is no format {format!r}", format=format), expected=" ".join(known), nearest=close
+            )
         from nncalc.render.solution import make_document
 
         where = render.Options(**options)
@@ -136,7 +140,7 @@ class Solution:
 def solve(type_: Any, given: Mapping[str, Any]) -> Solution:
     """See `nncalc.solve`. A trailing underscore in a keyword (`input_`) is dropped."""
     if not isinstance(type_, str):
-        said = f"the type of a problem is a name, not {type_!r}"
+        said = say("the type of a problem is a name, not {type!r}", type=type_)
         raise InputError(said, expected=" ".join(registry.names()))
     typed = {name.rstrip("_"): value for name, value in given.items()}
     return Solution(read_problem(registry.load(type_), typed), Settings())
@@ -145,7 +149,7 @@ def solve(type_: Any, given: Mapping[str, Any]) -> Solution:
 def check(type_: Any, figures: Mapping[str, Any], given: Mapping[str, Any]) -> list[Check]:
     """See `nncalc.check`."""
     if not isinstance(figures, Mapping):
-        raise InputError("the figures are not by their names", expected='{"loss": "0.87", "p": [0.13, 0.87, 0.0]}')
+        raise InputError(say("the figures are not by their names"), expected='{"loss": "0.87", "p": [0.13, 0.87, 0.0]}')
     solution = solve(type_, given)
     return _checks(solution.problem, figures, solution.settings)
 
@@ -171,7 +175,11 @@ def _whole(name: str, value: Any, least: int) -> int:
     except TypeError:
         number = None
     if number is None or not least <= number <= MOST_DIGITS:
-        raise InputError(f"{name} is {value!r}", name=name, expected=f"a whole number from {least} to {MOST_DIGITS}")
+        raise InputError(
+            say("{name} is {value!r}", name=name, value=value),
+            name=name,
+            expected=say("a whole number from {least} to {most_digits}", least=least, most_digits=MOST_DIGITS),
+        )
     return number
 
 

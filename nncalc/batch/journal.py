@@ -20,6 +20,7 @@ from typing import Any
 from nncalc.batch.outcome import Outcome, Wanted
 from nncalc.errors import NncalcError
 from nncalc.problem_files.entry import Broken, Entry
+from nncalc.words import say
 
 SYNC = 1.0
 """Seconds between two requests that what was written reach the medium itself."""
@@ -89,27 +90,33 @@ class Journal:
         try:
             file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0), 0o666)
         except OSError as problem:
-            raise NncalcError(f"cannot write the journal {self.path}: {problem.strerror}") from None
+            raise NncalcError(
+                say("cannot write the journal {path}: {strerror}", path=self.path, strerror=problem.strerror)
+            ) from None
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             same = os.path.samestat(os.fstat(file), os.stat(self.path))
         except OSError as problem:
             os.close(file)
             if problem.errno not in (errno.EACCES, errno.EAGAIN, errno.ENOENT):
-                raise NncalcError(f"cannot lock the journal {self.path}: {problem.strerror}") from None
+                raise NncalcError(
+                    say("cannot lock the journal {path}: {strerror}", path=self.path, strerror=problem.strerror)
+                ) from None
             same = False
             file = -1
         if not same:  # held by another run, or removed by one that has just ended
             if file >= 0:
                 os.close(file)
-            raise JournalTaken(f"another run is writing {self.path}; let it end, or choose another -o")
+            raise JournalTaken(say("another run is writing {path}; let it end, or choose another -o", path=self.path))
         return file
 
     def _refuse_another_file(self) -> None:
         """A file of this name that no run has begun is somebody's own: it is not written over."""
         begin = os.pread(self.file, len(BEGIN), 0).rstrip(b"\0")  # zeros are what a power cut may leave
         if not BEGIN.startswith(begin):
-            raise NncalcError(f"{self.path} is not the journal of a batch; move it away, or choose another -o")
+            raise NncalcError(
+                say("{path} is not the journal of a batch; move it away, or choose another -o", path=self.path)
+            )
 
     def _count(self) -> int:
         """How many outcomes of an earlier run are about to be dropped."""
@@ -147,7 +154,9 @@ class Journal:
                 self.synced = time.monotonic()
         except OSError as problem:
             os.ftruncate(self.file, self.end)
-            raise NncalcError(f"cannot write the journal {self.path}: {problem.strerror}") from None
+            raise NncalcError(
+                say("cannot write the journal {path}: {strerror}", path=self.path, strerror=problem.strerror)
+            ) from None
         self.order.append(self.end)
         self.end += len(line)
 
@@ -166,7 +175,7 @@ class Journal:
         while not data.endswith(b"\n"):
             part = os.pread(self.file, LINE, at)
             if not part:
-                raise NncalcError(f"the journal {self.path} was changed while it was in use")
+                raise NncalcError(say("the journal {path} was changed while it was in use", path=self.path))
             cut = part.find(b"\n") + 1
             data += part[:cut] if cut else part
             at += len(part)

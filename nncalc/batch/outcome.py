@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, OutOfBounds
 from nncalc.problem_files.entry import Broken, Entry, kind_of, placed, placed_result
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -78,9 +79,13 @@ def outcome_of(entry: Item, wanted: Wanted) -> Outcome | None:
     except NncalcError as refusal:
         return failed(entry, ERROR, [InputError(str(refusal))])
     except MemoryError:
-        return failed(entry, ERROR, [InputError("the problem needs more memory than there is")])
+        return failed(entry, ERROR, [InputError(say("the problem needs more memory than there is"))])
     except Exception as fault:
-        said = f"internal fault ({type(fault).__name__}: {str(fault)[:200]}); please report it with this problem"
+        said = say(
+            "internal fault ({name}: {fault}); please report it with this problem",
+            name=type(fault).__name__,
+            fault=str(fault)[:200],
+        )
         return failed(entry, FAULT, [InputError(said)])
 
 
@@ -92,7 +97,7 @@ def _alarm(seconds: float | None) -> Iterator[None]:
         return
 
     def ring(number: int, frame: object) -> None:
-        raise OutOfBounds(f"the problem took longer than the {seconds:g} s allowed")
+        raise OutOfBounds(say("the problem took longer than the {seconds:g} s allowed", seconds=seconds))
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds + GRACE, GRACE)

@@ -9,6 +9,7 @@ from nncalc.batch.outcome import Item, Outcome, Wanted, outcome_of
 from nncalc.errors import InputError, InputErrors, nearest, nearest_file
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.reader import read_file
+from nncalc.words import say
 
 LEFT_OUT = ".not-in-batch"
 """A folder that holds a file of this name is passed over (wrong inputs kept on purpose); its text says why."""
@@ -26,7 +27,9 @@ def find_files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
         elif os.path.isfile(path):
             files.append(path)
         else:
-            errors.append(InputError(f"there is no file or folder {path}", text=path, nearest=nearest_file(path)))
+            errors.append(
+                InputError(say("there is no file or folder {path}", path=path), text=path, nearest=nearest_file(path))
+            )
     if errors:
         raise InputErrors(errors)
     return list(dict.fromkeys(files)), passed_over
@@ -66,7 +69,7 @@ class Selection:
         """An error for each id or type that no problem has had."""
         return [
             InputError(
-                f"no problem has the id or the type '{only}'",
+                say("no problem has the id or the type '{only}'", only=only),
                 name="--only", text=only, nearest=nearest(only, self.met),
             )
             for only in self.only

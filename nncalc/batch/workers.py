@@ -19,6 +19,7 @@ from typing import Any
 
 from nncalc.batch.outcome import ERROR, GRACE, Earlier, Item, Outcome, Wanted, failed, outcome_of
 from nncalc.errors import InputError
+from nncalc.words import say
 
 Numbered = tuple[int, Item]
 
@@ -167,12 +168,16 @@ class Workers:
         worker.stop()
         self.workers.remove(worker)
         code = worker.process.exitcode or 0
-        why = f"took longer than {self.wanted.seconds:g} s" if hung else f"ended its process ({_ended(code)})"
+        why = (
+            say("took longer than {seconds:g} s", seconds=self.wanted.seconds)
+            if hung
+            else say("ended its process ({ended})", ended=_ended(code))
+        )
         for number, item in worker.chunk:
             if isinstance(item, Earlier):
                 continue
             if number in self.suspects or (hung and len(worker.chunk) == 1):
-                outcome = failed(item, ERROR, [InputError(f"the problem {why}")])
+                outcome = failed(item, ERROR, [InputError(say("the problem {why}", why=why))])
                 self.done[number] = (item, outcome)
             else:
                 self.suspects.add(number)
@@ -181,8 +186,8 @@ class Workers:
 
 def _ended(code: int) -> str:
     if code >= 0:
-        return f"exit code {code}"
+        return say("exit code {code}", code=code)
     try:
         return signal.Signals(-code).name
     except ValueError:
-        return f"signal {-code}"
+        return say("signal {code}", code=-code)

@@ -16,7 +16,7 @@ from nncalc.errors import InputError, nearest, nearest_file
 from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Scalar, checked
-from nncalc.words import count
+from nncalc.words import count, say
 
 COLUMNS = ("student", "id", "name", "value")
 DELIMITERS = (",", ";", "\t")
@@ -54,16 +54,23 @@ def read_answers(paths: Sequence[str], errors: list[InputError]) -> list[Answer]
             first = answers.setdefault(answer[:3], answer)
             if first is not answer and answer.name:
                 here = path == first.place.rpartition(":")[0].rpartition(":")[0]
-                where = f"in line {first.place.split(':')[-2]}" if here else first.place
-                said = f"{answer.name} of {answer.problem} is answered twice (first {where})"
-                errors.append(InputError(said, place=answer.place, expected="one value for each name"))
+                where = say("in line {split}", split=first.place.split(":")[-2]) if here else first.place
+                said = say(
+                    "{answer} of {problem} is answered twice (first {where})",
+                    answer=answer.name,
+                    problem=answer.problem,
+                    where=where,
+                )
+                errors.append(InputError(said, place=answer.place, expected=say("one value for each name")))
     return list(answers.values())
 
 
 def _of_file(path: str, errors: list[InputError]) -> Iterator[Answer]:
     workbook = path.lower().endswith((".xlsx", ".xls", ".ods"))
     if workbook:
-        errors.append(InputError("a workbook is not read", place=path, expected="the sheet saved as CSV (UTF-8)"))
+        errors.append(
+            InputError(say("a workbook is not read"), place=path, expected=say("the sheet saved as CSV (UTF-8)"))
+        )
         return
     try:
         with open(path, "rb") as file:
@@ -72,9 +79,9 @@ def _of_file(path: str, errors: list[InputError]) -> Iterator[Answer]:
         reader = _from_csv if path.lower().endswith((".csv", ".tsv")) or _has_header(data) else _from_yaml
         yield from reader(data, path, errors)
     except FileNotFoundError:
-        errors.append(InputError(f"there is no file {path}", nearest=nearest_file(path)))
+        errors.append(InputError(say("there is no file {path}", path=path), nearest=nearest_file(path)))
     except OSError as problem:
-        errors.append(InputError(f"cannot read the file: {problem.strerror}", place=path))
+        errors.append(InputError(say("cannot read the file: {strerror}", strerror=problem.strerror), place=path))
     except InputError as error:
         errors.append(error)
 
@@ -99,7 +106,9 @@ def _from_csv(data: bytes, path: str, errors: list[InputError]) -> Iterator[Answ
                     yield answer
     except csv.Error as problem:
         raise InputError(
-            f"this is not CSV: {problem}", place=f"{path}:{rows.line_num}", expected="a CSV file"
+            say("this is not CSV: {problem}", problem=problem),
+            place=f"{path}:{rows.line_num}",
+            expected=say("a CSV file"),
         ) from None
 
 
@@ -119,16 +128,18 @@ def _check_header(header: list[str], path: str, line: int) -> None:
     for column in COLUMNS:
         if header.count(column) > 1:
             raise InputError(
-                f"the column '{column}' stands twice", place=f"{path}:{line}:1", expected="each column once"
+                say("the column '{column}' stands twice", column=column),
+                place=f"{path}:{line}:1",
+                expected=say("each column once"),
             )
     for column in COLUMNS[1:]:
         if column not in header:
             close = nearest(column, header)
             raise InputError(
-                f"the column '{column}' is missing",
+                say("the column '{column}' is missing", column=column),
                 place=f"{path}:{max(line, 1)}:1",
                 nearest=close,
-                expected=f"{','.join(COLUMNS)} in the first line",
+                expected=say("{columns} in the first line", columns=",".join(COLUMNS)),
             )
 
 
@@ -136,8 +147,8 @@ def _of_row(header: list[str], row: list[str], path: str, place: str, errors: li
     if len(row) != len(header):
         errors.append(
             InputError(
-                f"{count(len(row), 'cell')} in a row of {len(header)} columns",
-                place=place, text=",".join(row), expected='values with commas in quotes: "0.1,0.2"',
+                say("{cells} in a row of {header_count} columns", cells=count(len(row), 'cell'), header_count=len(header)),
+                place=place, text=",".join(row), expected=say('values with commas in quotes: "0.1,0.2"'),
             )
         )  # fmt: skip
         return _unread(header, row, path, place)
@@ -146,7 +157,10 @@ def _of_row(header: list[str], row: list[str], path: str, place: str, errors: li
     if empty:
         errors.append(
             InputError(
-                f"the cell of '{empty[0]}' is empty", place=place, text=",".join(row), expected="every cell filled"
+                say("the cell of '{empty}' is empty", empty=empty[0]),
+                place=place,
+                text=",".join(row),
+                expected=say("every cell filled"),
             )
         )
         return None
@@ -183,11 +197,11 @@ def _from_yaml(data: bytes, path: str, errors: list[InputError]) -> Iterator[Ans
                 one[piece.key] = piece.node
                 faulty += [piece.key] * bool(piece.errors)
             elif not isinstance(piece.node, Mapping):
-                said = "a student's answers are not names with values"
-                errors.append(InputError(said, place=where, expected="id: {name: value}"))
+                said = say("a student's answers are not names with values")
+                errors.append(InputError(said, place=where, expected=say("id: {name: value}")))
             elif isinstance(piece.node.items.get("type"), Scalar):
-                said = "the file holds problems, not answers"
-                errors.append(InputError(said, place=where, expected="a file with id: {name: value}"))
+                said = say("the file holds problems, not answers")
+                errors.append(InputError(said, place=where, expected=say("a file with id: {name: value}")))
                 return
             else:
                 yield from _of_student(piece.node.items, path, errors, list(piece.node.items) if piece.errors else [])
@@ -216,7 +230,7 @@ def _of_student(items: dict[str, Node], path: str, errors: list[InputError], fau
     given = items.get("student")
     if given is not None and not isinstance(given, Scalar):
         where = f"{path}:{given.place.line}:{given.place.column}"
-        errors.append(InputError("student is not one name", place=where, expected="student: Li"))
+        errors.append(InputError(say("student is not one name"), place=where, expected=say("student: Li")))
         return
     name = text_of(given) or _stem(path)
     for problem, node in items.items():
@@ -225,13 +239,19 @@ def _of_student(items: dict[str, Node], path: str, errors: list[InputError], fau
         where = f"{path}:{node.place.line}:{node.place.column}"
         if problem in faulty or not isinstance(node, Mapping):
             if problem not in faulty:
-                said = f"the answers to {problem} are not names with values"
+                said = say("the answers to {problem} are not names with values", problem=problem)
                 errors.append(InputError(said, place=where, expected=f"{problem}: {{loss: 0.25}}"))
             yield Answer(name, problem, "", "", where, True)
             continue
         if given is None and any(isinstance(value, Mapping) for value in node.items.values()):
-            said = f"'{problem}' stands where the id of a problem is expected"
-            errors.append(InputError(said, place=where, expected=f"for several students a list: - student: {problem}"))
+            said = say("'{problem}' stands where the id of a problem is expected", problem=problem)
+            errors.append(
+                InputError(
+                    said,
+                    place=where,
+                    expected=say("for several students a list: - student: {problem}", problem=problem),
+                )
+            )
             continue
         for result, value in node.items.items():
             where = f"{path}:{node.keys[result].line}:{node.keys[result].column}"

@@ -126,7 +126,7 @@ def _explained(
     from nncalc.checking.explain import Explainer
 
     if check.verdict == "cut":
-        cause = {"id": CUT, "words": "cut instead of rounded", "rule": "round half up at the last place"}
+        cause = {"id": CUT, "words": say("cut instead of rounded"), "rule": say("round half up at the last place")}
         check = check._replace(causes=(cause,), certain=True)
     return Explainer(problem, check.name, check.typed, evidence, used, own, settings.policy).explain(check)
 
@@ -162,9 +162,19 @@ def published_check(problem: ProblemType, name: str, typed: str, cause: str, set
     """A published figure that is wrong: right when the checker finds it wrong for the cause that is declared."""
     check = check_figures(problem, [(name, typed)], settings)[0]
     if check.verdict == "right":
-        return check._replace(verdict="wrong", words=("declared wrong, but it is right",))
+        return check._replace(verdict="wrong", words=(say("declared wrong, but it is right"),))
     causes = [check.verdict, *[each["id"] for each in check.causes]]
     if cause in causes:
-        return Check(name, typed, "right", (f"wrong as published ({cause}): {check.words[0]}",), check.causes)
-    said = f"wrong as published, but not for the cause {cause}: found {', '.join(dict.fromkeys(causes))}"
+        return Check(
+            name,
+            typed,
+            "right",
+            (say("wrong as published ({cause}): {words}", cause=cause, words=check.words[0]),),
+            check.causes,
+        )
+    said = say(
+        "wrong as published, but not for the cause {cause}: found {fromkeys}",
+        cause=cause,
+        fromkeys=", ".join(dict.fromkeys(causes)),
+    )
     return check._replace(verdict="wrong", words=(said, *check.words))

@@ -51,11 +51,13 @@ def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check
         parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
         value = in_input_syntax(read_result(result, precision)) or "none"
-        return Check(name, typed, "wrong", (f"wrong; {error.message}; the value is {value}",)), []
+        return Check(
+            name, typed, "wrong", (say("wrong; {message}; the value is {value}", message=error.message, value=value),)
+        ), []
     except InputError as error:
-        words = [f"this cannot be read: {error.message}"]
-        words += [f"did you mean {error.nearest}?"] if error.nearest else []
-        words += [f"expected: {error.expected}"] if error.expected else []
+        words = [say("this cannot be read: {message}", message=error.message)]
+        words += [say("did you mean {nearest}?", nearest=error.nearest)] if error.nearest else []
+        words += [say("expected: {expected}", expected=error.expected)] if error.expected else []
         return Check(name, typed, "unreadable", tuple(words)), []
     return _summary(name, typed, parts, precision), parts
 
@@ -135,8 +137,8 @@ def _one(part: Judged, precision: Precision) -> str:
         shown = Precision(min(places, MOST_PLACES))
     value = _value(part, shown)
     if part.verdict == "cut":
-        return f"cut instead of rounded; the value is {value}"
-    return f"wrong; the value is {value}"
+        return say("cut instead of rounded; the value is {value}", value=value)
+    return say("wrong; the value is {value}", value=value)
 
 
 NOTHING = frozenset({"[]", "none", "无"})
@@ -155,13 +157,15 @@ def compare(name: str, result: Any, typed: str, names: FormulaNames) -> list[Jud
     if isinstance(result, (bool, str)) or (isinstance(result, list) and result and isinstance(result[0], str)):
         return [_compare_words(name, result, typed)]
     if isinstance(result, dict) or (isinstance(result, list) and result and isinstance(result[0], dict)):
-        raise InputError(f"{name} has parts with names of their own", name=name, expected=_parts_of(name, result))
+        raise InputError(
+            say("{name} has parts with names of their own", name=name), name=name, expected=_parts_of(name, result)
+        )
     if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
         typed = result.read_answer(typed)
     leaves = _leaves(result)
     if isinstance(leaves, list) and typed.strip().lower() in NOTHING:
         if leaves and isinstance(result, list):
-            raise OtherLength(f"{name} has {count(len(leaves), 'part')}", name=name)
+            raise OtherLength(say("{name} has {parts}", name=name, parts=count(len(leaves), "part")), name=name)
         if not leaves:
             return []
     single = not isinstance(leaves, list) or (len(leaves) == 1 and not isinstance(leaves[0], list))
@@ -218,7 +222,7 @@ def _walk(name: str, right: Any, typed: Any, names: FormulaNames, judged: list[J
         while isinstance(typed, list) and len(typed) == 1:
             typed = typed[0]
         if isinstance(typed, list):
-            raise InputError(f"{name} is one number", name=name, expected=f"{name}=0.5")
+            raise InputError(say("{name} is one number", name=name), name=name, expected=f"{name}=0.5")
         judged.append(_figure(name, right, typed, names))
         return
     if len(right) == 1 and isinstance(typed, list) and depth(typed) < depth(right):
@@ -236,6 +240,11 @@ def _figure(name: str, right: Quantity, typed: Cell, names: FormulaNames) -> Jud
     verdict = verdict_on(right, cell, names)
     if verdict == "wrong" and typed.text.endswith("%") and verdict_on(right, without_percent(typed), names) == "right":
         bare = without_percent(typed).text
-        said = f"'{typed.text}' is read as {cell.text.replace('e-2', '/100')}, and the value itself is {bare}"
+        said = say(
+            "'{typed}' is read as {cell}, and the value itself is {bare}",
+            typed=typed.text,
+            cell=cell.text.replace("e-2", "/100"),
+            bare=bare,
+        )
         raise InputError(said, name=name, expected=bare)
     return Judged(name, verdict, right, cell.text)

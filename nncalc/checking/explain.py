@@ -105,7 +105,7 @@ class Explainer:
             if found and self.evidence.chance(found[0].whole) >= CHANCE:
                 found = []  # among so many pairs some give any figure
         if not found:
-            words = (*check.words, "not every slip could be tried in the time") if self.cut_short else check.words
+            words = (*check.words, say("not every slip could be tried in the time")) if self.cut_short else check.words
             return check._replace(words=words)
         found.sort(key=lambda each: (ORDER.index(each.variant.verdict), not each.whole))
         found = _without_copies(found)
@@ -146,7 +146,7 @@ class Explainer:
 
     def _carrying(self, verdict: str, words: str, figures: dict[str, Quantity]) -> Variant:
         """The working with the student's own figures in it. Figures that are all right can only be rounded."""
-        rule = ROUND_ONCE if verdict == "rounded-early" else "the step itself is right"
+        rule = ROUND_ONCE if verdict == "rounded-early" else say("the step itself is right")
         policy, spot = self.policy._replace(carried=figures), OwnFigures(self.name, self.faulty, figures)
         return Variant(verdict, verdict, words, rule, self.problem, policy, spot)
 
@@ -224,7 +224,7 @@ class Explainer:
                 said.append(say("the rule: {rule}", rule=say(each.variant.rule)))
         others = len(found) - 1
         if more := found[MOST_NAMED:]:
-            said.append(f"and {count(len(more), 'more explanation')}")
+            said.append(say("and {more_explanations}", more_explanations=count(len(more), say("more explanation"))))
         matched = self._what_matched()
         matches = f"{expected:.2g}"
         by_chance = say("1 match") if matches == "1" else say("{matches} matches", matches=matches)
@@ -233,16 +233,16 @@ class Explainer:
                 say("evidence: {matched} matched, {matches} expected by chance", matched=matched, matches=by_chance)
             )
         else:
-            evidence = "evidence: {matched} matched, {matches} expected by chance, {rivals}"
-            rivals = count(others, "rival explanation")
+            evidence = say("evidence: {matched} matched, {matches} expected by chance, {rivals}")
+            rivals = count(others, say("rival explanation"))
             said.append(say(evidence, matched=matched, matches=by_chance, rivals=rivals))
         return said
 
     def _what_matched(self) -> str:
         values = [part.right.value if isinstance(part.right, Quantity) else "" for part in self.right]
         if "" in values:
-            return "a word"
-        return "a formula" if None in values else count(digits_matched(self.typed), "digit")
+            return say("a word")
+        return say("a formula") if None in values else count(digits_matched(self.typed), "digit")
 
 
 class OwnFigures:

@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 
 from nncalc.render.charset import fitter
+from nncalc.words import say
 
 STRICT = "NNCALC_STRICT"
 """The environment variable under which such an error ends the command, as any other fault does: tests set it."""
@@ -25,7 +26,7 @@ def report(cause: str, fault: Exception) -> None:
     what = f"{type(fault).__name__}: {str(fault)[:200]}"
     if what not in SAID:
         SAID.add(what)
-        _say(f"nncalc: internal fault while trying {cause} ({what}); please report it")
+        _say(say("nncalc: internal fault while trying {cause} ({what}); please report it", cause=cause, what=what))
 
 
 def _say(line: str) -> None:

@@ -16,6 +16,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import AtPoint, everything_under
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError, nearest
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -101,11 +102,12 @@ class FormulaNames:
         """The error for a name that a formula for a figure cannot hold."""
         if name in self.named:
             return InputError(
-                f"'{name}' is this figure itself, or comes from it", expected="a formula in what comes before"
+                say("'{name}' is this figure itself, or comes from it", name=name),
+                expected=say("a formula in what comes before"),
             )
         known = [*sorted(self.unknowns), *self._shortest(right)]
         expected, close = " ".join(known[:40]), f"{name}.1" if f"{name}.1" in known else nearest(name, known)
-        return InputError(f"there is no such name: '{name}'", expected=expected, nearest=close)
+        return InputError(say("there is no such name: '{name}'", name=name), expected=expected, nearest=close)
 
     def _shortest(self, right: Quantity) -> list[str]:
         """One name for each line that may be used; a symbol has its own."""

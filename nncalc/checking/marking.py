@@ -15,6 +15,7 @@ from nncalc.errors import InputError, InputErrors, NncalcError, nearest
 from nncalc.page.document import Check
 from nncalc.page.solving import Settings
 from nncalc.problem_files.entry import Broken, Entry, kind_of, placed, placed_result
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -75,11 +76,16 @@ def mark(
             continue  # left empty: not answered; the faults of a problem are said already
         if answer.problem not in ids:
             close = nearest(answer.problem, ids)
-            message = f"the key has no problem '{answer.problem}'"
+            message = say("the key has no problem '{problem}'", problem=answer.problem)
             errors.append(InputError(message, place=answer.place, expected=" ".join(list(ids)[:40]), nearest=close))
         elif (owner := ids[answer.problem].student) not in ("", answer.student):
-            message = f"{answer.problem} is a problem of {owner}, and the answer is by {answer.student}"
-            errors.append(InputError(message, place=answer.place, expected="a problem of the student's own"))
+            message = say(
+                "{problem} is a problem of {owner}, and the answer is by {student}",
+                problem=answer.problem,
+                owner=owner,
+                student=answer.student,
+            )
+            errors.append(InputError(message, place=answer.place, expected=say("a problem of the student's own")))
         else:
             student.setdefault(answer.problem, []).append(answer)
     problems = list(_keys(entries, by_student, seconds, errors))
@@ -169,7 +175,11 @@ def _judged(
                     )
             answers = [answer for answer in answers if answer.name not in wrong]
         except NncalcError as refusal:
-            errors.append(InputError(f"{key.entry.id} could not be marked: {refusal}", place=answers[0].place))
+            errors.append(
+                InputError(
+                    say("{id} could not be marked: {refusal}", id=key.entry.id, refusal=refusal), place=answers[0].place
+                )
+            )
             return []
     return []
 

@@ -50,11 +50,13 @@ def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
     if comma:
         return Cell(_with_point(name, plain.strip(), *comma.groups()), 0, typed)
     if _THOUSANDS.fullmatch(plain):
-        raise InputError("thousands are written without commas", name=name, expected=plain.strip().replace(",", ""))
+        raise InputError(
+            say("thousands are written without commas"), name=name, expected=plain.strip().replace(",", "")
+        )
     if _SIDES.fullmatch(plain.strip()):
         numbers = plain.strip().lower().split("x")
         meant = numbers[0] if len({*numbers}) == 1 else "*".join(numbers)
-        raise InputError("one number is asked for, not one per side", name=name, expected=meant)
+        raise InputError(say("one number is asked for, not one per side"), name=name, expected=meant)
     if alone.value is not None:
         _refuse_unit(plain)
     if _PERCENT.fullmatch(plain.strip()):
@@ -85,10 +87,10 @@ def _with_comma(piece: str, typed: str) -> Cell | None:
 
 def _refuse_spreadsheet(name: str, text: str) -> None:
     if text.startswith("#"):
-        raise InputError("an error of a spreadsheet, not a figure", name=name, expected="the figure itself")
+        raise InputError(say("an error of a spreadsheet, not a figure"), name=name, expected=say("the figure itself"))
     if text.startswith("="):
         raise InputError(
-            "'=' stands in front, as in a spreadsheet's formula", name=name, expected=text[1:].strip() or None
+            say("'=' stands in front, as in a spreadsheet's formula"), name=name, expected=text[1:].strip() or None
         )
 
 
@@ -114,7 +116,9 @@ def _refuse_unit(text: str) -> None:
     if meant := digits_meant(text):
         raise letters_for_digits(meant)
     if found[2] not in FUNCTIONS:
-        raise InputError(f"units are not read, and '{found[2]}' looks like one", expected=shown(found[1]))
+        raise InputError(
+            say("units are not read, and '{found}' looks like one", found=found[2]), expected=shown(found[1])
+        )
 
 
 def number_cell(cell: Cell) -> Cell:
@@ -159,8 +163,8 @@ def quantity_of(cell: Cell, right: Quantity, names: FormulaNames | None = None) 
     typed = read_quantity(cell, symbols=True, known={})
     if right.value is not None and typed.value is None:
         raise InputError(
-            f"'{min(symbols_under(typed))}' is a name, and the value is a number",
-            expected="a number such as 0.5 or 1/3",
+            say("'{min}' is a name, and the value is a number", min=min(symbols_under(typed))),
+            expected=say("a number such as 0.5 or 1/3"),
         )
     return typed
 
@@ -180,7 +184,7 @@ def truth_of(name: str, typed: str) -> str:
     for meant, words in (("yes", ("yes", "y", "true", "1", "是")), ("no", ("no", "n", "false", "0", "否"))):
         if word in words:
             return meant
-    raise InputError(f"{name} is yes or no", name=name, text=typed, expected=f"{name}=yes")
+    raise InputError(say("{name} is yes or no", name=name), name=name, text=typed, expected=f"{name}=yes")
 
 
 def refuse_parts(name: str, wanted: int, cells: list[Any]) -> InputError:
@@ -191,8 +195,12 @@ def refuse_parts(name: str, wanted: int, cells: list[Any]) -> InputError:
     if flat and len(cells) == 2 * wanted and all(cell.text.lstrip("+-").isdigit() for cell in cells):
         example = ",".join(f"{cells[i].text}.{cells[i + 1].text}" for i in range(0, len(cells), 2))
         return InputError(
-            f"{name} has {count(wanted, 'part')}; write decimals with a point", name=name, expected=example
+            say("{name} has {parts}; write decimals with a point", name=name, parts=count(wanted, "part")),
+            name=name,
+            expected=example,
         )
     return InputError(
-        f"{name} has {count(wanted, 'part')}, {len(cells)} typed", name=name, expected=count(wanted, "part")
+        say("{name} has {parts}, {cells_count} typed", name=name, parts=count(wanted, "part"), cells_count=len(cells)),
+        name=name,
+        expected=count(wanted, "part"),
     )

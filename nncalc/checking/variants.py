@@ -80,12 +80,16 @@ ROUND_ONCE = "carry full precision to the end, round once"
 def roundings(problem: ProblemType, policy: Policy, last_too: bool = False) -> Iterator[Variant]:
     """Every named line rounded to k places before the next uses it. The last has the places it was typed with, or (last_too)
     those of the others: .10 for .1."""
-    here = ROUND_ONCE if policy.places is None else f"every line is rounded to {count(policy.places, 'decimal')} here"
+    here = (
+        ROUND_ONCE
+        if policy.places is None
+        else say("every line is rounded to {decimals} here", decimals=count(policy.places, "decimal"))
+    )
     if policy.places is not None and not last_too:
-        words = "carries full precision to the end"
+        words = say("carries full precision to the end")
         yield Variant("convention", FULL_PRECISION, words, here, problem, policy._replace(places=None))
     for places in ROUNDINGS:
-        words = f"rounds every line to {count(places, 'decimal')} before going on"
+        words = say("rounds every line to {decimals} before going on", decimals=count(places, "decimal"))
         yield Variant(
             "rounded-early", rounded_early(places), words, here, problem,
             policy._replace(places=places), seen=_as_it_is if last_too else last_in_full,
@@ -184,9 +188,13 @@ def _both(problem: ProblemType, policy: Policy, one: Variant, other: Variant) ->
     except NncalcError:
         return None
     return Variant(
-        "two-slips", f"{one.id}+{other.id}", f"{one.words}; and {other.words}", f"{one.rule}; {other.rule}", both,
+        "two-slips",
+        f"{one.id}+{other.id}",
+        say("{words}; and {other_words}", words=one.words, other_words=other.words),
+        f"{one.rule}; {other.rule}",
+        both,
         policy._replace(choice={**policy.choice, **chosen[0], **chosen[1]}),
-    )  # fmt: skip
+    )
 
 
 class AtCall:
@@ -205,7 +213,7 @@ class AtCall:
     def where(self, run: Run) -> str:
         """After a run: the line that the step stands in, or the how manieth time it was."""
         name = _line_of(run, self.returned)
-        return name or f"no. {self.call + 1}"
+        return name or say("no. {call}", call=self.call + 1)
 
 
 class NoSuchComponent(NncalcError):
@@ -235,7 +243,7 @@ class InComponent:
         name = _line_of(run, self.returned)
         if name:
             return components(name, self.returned.shape)[self.component]
-        return f"no. {self.component + 1}"
+        return say("no. {component}", component=self.component + 1)
 
 
 def _either(places: Sequence[str]) -> str:

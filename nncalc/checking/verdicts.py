@@ -24,6 +24,7 @@ from nncalc.engine.operations import ABS, FLOOR
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 from nncalc.errors import InputError
 from nncalc.page.solving import in_input_syntax, read_result
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.checking.formula_names import FormulaNames
@@ -107,7 +108,8 @@ def _equal(a: Quantity, b: Quantity) -> bool:
         return True
     if flint.ctx.prec >= MOST_BITS:
         raise InputError(
-            f"it is still open at {MOST_BITS:,} bits whether it is the value", expected="a simpler form of it"
+            say("it is still open at {most_bits:,} bits whether it is the value", most_bits=MOST_BITS),
+            expected=say("a simpler form of it"),
         )
     raise MorePrecision(a.name)
 
@@ -127,7 +129,9 @@ def _same_formula(a: Quantity, b: Quantity, points: list[AtPoint]) -> bool:
             return False
         compared = True
     if not compared:
-        raise InputError("the formula is undefined wherever it could be compared", expected="another form of it")
+        raise InputError(
+            say("the formula is undefined wherever it could be compared"), expected=say("another form of it")
+        )
     return True
 
 

@@ -57,10 +57,12 @@ class BatchRun:
         """Run; the exit code."""
         with closing(self.failing):
             if self.options["resume"] and self.output is None:
-                raise click.UsageError("--resume goes with -o FILE: the journal stands beside the report")
+                raise click.UsageError(say("--resume goes with -o FILE: the journal stands beside the report"))
             files, passed_over = find_files(self.paths)
             if not files:
-                raise InputError("there is no problem file here", text=" ".join(self.paths), expected="*.yaml or *.yml")
+                raise InputError(
+                    say("there is no problem file here"), text=" ".join(self.paths), expected=say("*.yaml or *.yml")
+                )
             journal = self._journal(files)
             try:
                 return self._go(files, passed_over, journal)
@@ -70,7 +72,7 @@ class BatchRun:
                 if journal is None:
                     raise
                 discard(sys.stdout)
-                return self._broken_off("standard output was closed", CLOSED, journal)
+                return self._broken_off(say("standard output was closed"), CLOSED, journal)
             finally:
                 if journal is not None:
                     journal.close()
@@ -84,11 +86,21 @@ class BatchRun:
         if any(outcome.id and not self.selection.takes(outcome) for outcome in journal.recovered()):
             journal.close()
             raise NncalcError(
-                f"{journal.path} holds results of other problems; --resume without --only goes on with them"
+                say(
+                    "{path} holds results of other problems; --resume without --only goes on with them",
+                    path=journal.path,
+                )
             )
         if journal.found:
             found = count(journal.found, "result", grouped=False)
-            write_lines([f"nncalc: {found} of a run that was stopped dropped; with --resume it would have gone on"])
+            write_lines(
+                [
+                    say(
+                        "nncalc: {found} of a run that was stopped dropped; with --resume it would have gone on",
+                        found=found,
+                    )
+                ]
+            )
         return journal
 
     def _go(self, files: list[str], passed_over: list[str], journal: Journal | None) -> int:
@@ -170,13 +182,16 @@ class BatchRun:
         self.failing.seek(0)
         for line in self.failing:
             self._write(iter([line.rstrip("\n")]))
-        sentences = [f"{folder} left out: it holds a file {LEFT_OUT}" for folder in passed_over]
+        sentences = [
+            say("{folder} left out: it holds a file {left_out}", folder=folder, left_out=LEFT_OUT)
+            for folder in passed_over
+        ]
         if self.stopped_early:
-            stopped = "stopped at the first problem that is not right"
-            resumed = "stopped at the first problem that is not right; --resume goes on from there"
+            stopped = say("stopped at the first problem that is not right")
+            resumed = say("stopped at the first problem that is not right; --resume goes on from there")
             sentences.append(say(stopped if journal is None else resumed))
         elif self.output is not None:
-            sentences.append(f"written to {self.output}")
+            sentences.append(say("written to {output}", output=self.output))
         self._write(self.report.summary(self.summary.table(), [*sentences, self.summary.sentence(len(files))]))
 
     def _broken_off(self, why: str, code: int, journal: Journal | None) -> int:

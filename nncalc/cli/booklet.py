@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from nncalc import render
 from nncalc.batch.outcome import Outcome
 from nncalc.page.document import Document, Drawing, Section
+from nncalc.words import say
 
 
 def booklet(outcomes: Callable[[], Iterable[Outcome]], format_: str) -> Iterator[str]:
@@ -23,4 +24,4 @@ def booklet(outcomes: Callable[[], Iterable[Outcome]], format_: str) -> Iterator
 
 def _missing(outcome: Outcome) -> Document:
     lines = tuple(line for error in outcome.errors for line in error[4])
-    return Document(f"{outcome.id}: not solved", (), (Section("", (Drawing(lines),)),), ())
+    return Document(say("{id}: not solved", id=outcome.id), (), (Section("", (Drawing(lines),)),), ())

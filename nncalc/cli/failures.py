@@ -25,7 +25,7 @@ def show(error: NncalcError) -> None:
     elif isinstance(error, InputError):
         lines = describe(error)
     else:
-        lines = [f"Error: {safe(str(error))}"]
+        lines = [say("Error: {error}", error=safe(str(error)))]
     write_lines(lines)
 
 

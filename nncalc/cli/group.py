@@ -70,8 +70,8 @@ class Group(Command, click.Group):
             close = nearest(name, self.list_commands(ctx)) or registry.summarised_as(name)
             from nncalc.reading.characters import shown
 
-            close_one = "there is no command '{name}'. Did you mean '{close}'?"
-            none_close = "there is no command '{name}'. `nncalc --help` lists the commands."
+            close_one = say("there is no command '{name}'. Did you mean '{close}'?")
+            none_close = say("there is no command '{name}'. `nncalc --help` lists the commands.")
             raise click.UsageError(say(close_one if close else none_close, name=shown(name), close=close))
         return super().resolve_command(ctx, args)
 
@@ -110,7 +110,7 @@ def make() -> Group:
         expose_value=False,
         is_eager=True,
         callback=_version,
-        help="Show the version and exit.",
+        help=say("Show the version and exit."),
     )
     return Group(
         "nncalc",

@@ -94,7 +94,7 @@ class Command(click.Command):
         if self._help_option is None:
             self._help_option = click.Option(
                 self.get_help_option_names(ctx), is_flag=True, is_eager=True, expose_value=False, callback=_show_help,
-                help="Show this message and exit.",
+                help=say("Show this message and exit."),
             )  # fmt: skip
         return self._help_option
 
@@ -140,13 +140,22 @@ class _InWords(click.ParamType[Any]):
     max: Any
 
     def _describe_range(self) -> str:
-        return f"{self.min} to {self.max}"
+        return say("{min} to {max}", min=self.min, max=self.max)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
-            self.fail(f"'{value}' is not {self.said} from {self._describe_range()}.", param, ctx)
+            self.fail(
+                say(
+                    "'{value}' is not {said} from {describe_range}.",
+                    value=value,
+                    said=self.said,
+                    describe_range=self._describe_range(),
+                ),
+                param,
+                ctx,
+            )
 
 
 class Whole(_InWords, click.IntRange):

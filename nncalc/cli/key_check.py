@@ -14,6 +14,7 @@ from nncalc.errors import InputError, NncalcError
 from nncalc.page.solving import Settings, run_problem
 from nncalc.problem_files.entry import Broken, Entry, kind_of
 from nncalc.reading.harmless import safe
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -43,6 +44,14 @@ def _of(run: Run, entry: Entry, settings: Settings) -> list[str]:
             weighed = not isinstance(entry.points, dict) or name in entry.points
             words = () if weighed else (error.message,)  # marking says so of what has points
         if words:
-            expects = f"{entry.file}:{place.line}:{place.column}: {entry.id} expects {name}={typed}"
-            said.append(safe(f"Warning: {expects}: {'; '.join(words)}"))
+            expects = say(
+                "{file}:{line}:{column}: {id} expects {name}={typed}",
+                file=entry.file,
+                line=place.line,
+                column=place.column,
+                id=entry.id,
+                name=name,
+                typed=typed,
+            )
+            said.append(safe(say("Warning: {expects}: {words}", expects=expects, words="; ".join(words))))
     return said

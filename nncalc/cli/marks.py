@@ -34,14 +34,18 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
     """Mark and print; 0 when everything is right, 1 when something is not, 2 when something cannot be read."""
     format_, output = options["format_"], options["output"]
     if key.lower().endswith((".csv", ".tsv")):
-        raise InputError(f"{key} holds answers", expected="the key first: nncalc check KEY.yaml ANSWERS.csv")
+        raise InputError(
+            say("{key} holds answers", key=key), expected=say("the key first: nncalc check KEY.yaml ANSWERS.csv")
+        )
     if output is not None:
         check_place(output, [key, *answers])
     errors: list[InputError] = []
     entries = list(read_file(key))
     given = read_answers(answers, errors)
     if not given and not errors:
-        errors.append(InputError("there are no answers", place=" ".join(answers), expected="a line for each figure"))
+        errors.append(
+            InputError(say("there are no answers"), place=" ".join(answers), expected=say("a line for each figure"))
+        )
     settings = Settings(precision=Precision(options["digits"]))
     marking = mark(entries, given, settings, options["timeout"])
     marking.errors[:0] = errors
@@ -120,38 +124,43 @@ def as_text(marking: Marking) -> str:
         lines += [f"  {line}" for line in _problem_lines(each)]
     if not lines:
         return ""
-    lines += ["", "The class", ""]
+    lines += ["", say("The class"), ""]
     lines += [f"  {line}".rstrip() for line in _summary_lines(summary_of(marking.marked))]
     return "\n".join(lines) + "\n"
 
 
 def _problem_lines(each: Marked) -> Iterator[str]:
-    yield f"{safe(each.problem)}: {number(each.total)} of {number(each.out_of)}"
+    yield say(
+        "{problem}: {total} of {out_of}",
+        problem=safe(each.problem),
+        total=number(each.total),
+        out_of=number(each.out_of),
+    )
     for check in each.checks:
         sign = "✓" if check.verdict == "right" else "✗"
         yield f"  {sign} {safe(check.name)}={safe(check.typed)}: {safe(check.words[0])}"
         yield from (f"      {safe(word)}" for word in check.words[1:])
     for name in each.missing:
-        yield f"  ✗ {safe(name)}: {_why_missing(each, name) or 'not answered'}"
+        yield f"  ✗ {safe(name)}: {_why_missing(each, name) or say('not answered')}"
 
 
 def _why_missing(each: Marked, name: str) -> str:
     """What keeps an answer from being marked, where one was given."""
     line = each.unread.get(name) or each.unread.get("")  # "": all answers to the problem
-    return f"this cannot be read (line {line})" if line else ""
+    return say("this cannot be read (line {line})", line=line) if line else ""
 
 
 def _summary_lines(summary: Summary) -> Iterator[str]:
     for name, marks, out_of in summary.students:
-        yield f"{safe(name)}: {number(marks)} of {number(out_of)}"
+        yield say("{name}: {marks} of {out_of}", name=safe(name), marks=number(marks), out_of=number(out_of))
     if summary.hardest:
         yield ""
-        yield "Problems, hardest first:"
+        yield say("Problems, hardest first:")
         for name, share in summary.hardest:
             yield f"  {say('{name}: {percent} % of the marks', name=safe(name), percent=number(share * 100))}"
     if summary.slips:
         yield ""
-        yield "What went wrong, most frequent first:"
+        yield say("What went wrong, most frequent first:")
         for slip, words, times, possibly in summary.slips:
             yield f"  {_times(times, possibly)} × {safe(words)} ({safe(slip)})"
 
@@ -180,9 +189,9 @@ def as_document(marking: Marking) -> Document:
     headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")
     sections = [
         _section("Answers", headers, answers),
-        _section("The class", ("student", "marks", "out of"), students),
-        _section("Problems, hardest first", ("problem", "share of the marks"), hardest),
-        _section("What went wrong, most frequent first", ("times", "possibly", "what"), slips),
+        _section(say("The class"), ("student", "marks", say("out of")), students),
+        _section(say("Problems, hardest first"), ("problem", say("share of the marks")), hardest),
+        _section(say("What went wrong, most frequent first"), ("times", "possibly", "what"), slips),
     ]
     return Document("", (), tuple(section for section in sections if section.blocks), ())
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 import click
 
 from nncalc.declaring import registry
+from nncalc.words import say
 
 CLOSE, CLOSEST = 0.8, 0.87
 """Likeness of a slip of the finger, and of one that no option of the type's own comes nearer to."""
@@ -23,11 +24,21 @@ def no_such_option(
         return click.NoSuchOption(typed, possibilities=close)
     kind = registry.load(command)
     if kind.field_of(name):
-        return click.UsageError(f"'--{name}' is a given, not an option: type {_as_given(name, typed, words)}")
+        return click.UsageError(
+            say(
+                "'--{name}' is a given, not an option: type {as_given}",
+                name=name,
+                as_given=_as_given(name, typed, words),
+            )
+        )
     options += [f"--{switch}" for switch in kind.switches()]
     close = get_close_matches(f"--{name}", options, 1, CLOSE)
     if not close and (meant := kind.unknown(name).nearest):
-        said = f"No such option '{typed}'. Did you mean the given {_as_given(meant, typed, words)}?"
+        said = say(
+            "No such option '{typed}'. Did you mean the given {as_given}?",
+            typed=typed,
+            as_given=_as_given(meant, typed, words),
+        )
         return click.UsageError(said)
     return click.NoSuchOption(typed, possibilities=close or get_close_matches(f"--{name}", options, 1))
 

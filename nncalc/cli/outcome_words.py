@@ -31,7 +31,7 @@ def verdict_in_words(outcome: Outcome) -> str:
 
 def explanation(outcome: Outcome) -> Iterator[str]:
     """What is not right with one problem, in lines; the first says where it stands."""
-    name = f" {safe(outcome.id)} ({safe(outcome.type) or 'no type'})" if outcome.id else ""
+    name = f" {safe(outcome.id)} ({safe(outcome.type) or say('no type')})" if outcome.id else ""
     yield f"{safe(outcome.file)}:{outcome.line}{name}"
     for _, _, _, _, described in outcome.errors:
         yield from (f"  {line}" for line in described)

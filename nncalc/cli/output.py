@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from nncalc.errors import NncalcError
+from nncalc.words import say
 
 
 def deliver(text: str, path: str | None) -> None:
@@ -32,29 +33,29 @@ def check_place(path: str, inputs: Iterable[str] = ()) -> None:
     inputs   files that are read, which must not be written over
     """
     if not path:
-        raise NncalcError("cannot write: the name of the file is empty")
+        raise NncalcError(say("cannot write: the name of the file is empty"))
     folder = os.path.dirname(os.path.realpath(path))
     why = ""
     if os.path.isdir(path):
-        why = "it is a folder"
+        why = say("it is a folder")
     elif not os.path.isdir(folder):
-        why = f"there is no folder {folder}"
+        why = say("there is no folder {folder}", folder=folder)
     elif os.path.exists(path) and not os.path.isfile(path):
-        why = "it is not a regular file"
+        why = say("it is not a regular file")
     elif not os.access(folder, os.W_OK | os.X_OK):
-        why = f"the folder {folder} cannot be written to"
+        why = say("the folder {folder} cannot be written to", folder=folder)
     elif os.path.exists(path) and not os.access(path, os.W_OK):
-        why = "the file is read-only"
+        why = say("the file is read-only")
     elif os.path.exists(path) and any(os.path.exists(each) and os.path.samefile(path, each) for each in inputs):
-        why = "it is read here"
+        why = say("it is read here")
     if why:
-        raise NncalcError(f"cannot write {path}: {why}")
+        raise NncalcError(say("cannot write {path}: {why}", path=path, why=why))
 
 
 def check_new(path: str | None) -> None:
     """Refuse a file that is there: what is written is a beginning, to be gone on with by hand."""
     if path is not None and os.path.isfile(path):
-        raise NncalcError(f"{path} is there already: choose another name with -o, or move the file away")
+        raise NncalcError(say("{path} is there already: choose another name with -o, or move the file away", path=path))
 
 
 def replace_file(path: str, parts: Iterable[str], beside: str | None = None) -> None:
@@ -80,7 +81,7 @@ def replace_file(path: str, parts: Iterable[str], beside: str | None = None) -> 
         os.replace(temporary, path)
         temporary = None
     except OSError as problem:
-        raise NncalcError(f"cannot write {path}: {problem.strerror or problem}") from None
+        raise NncalcError(say("cannot write {path}: {value}", path=path, value=problem.strerror or problem)) from None
     finally:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
@@ -105,7 +106,7 @@ def _write_device(path: str, parts: Iterable[str]) -> None:
     except BrokenPipeError:
         raise
     except OSError as problem:
-        raise NncalcError(f"cannot write {path}: {problem.strerror or problem}") from None
+        raise NncalcError(say("cannot write {path}: {value}", path=path, value=problem.strerror or problem)) from None
 
 
 def _umask() -> int:

@@ -34,7 +34,7 @@ class Summary:
 
     def add(self, outcome: Outcome) -> None:
         self.done += 1
-        name = outcome.type or "(no type)"
+        name = outcome.type or say("(no type)")
         self.counts.setdefault(name, Counter())[outcome.status] += 1
         self.problems[name] += outcome.id != ""
 

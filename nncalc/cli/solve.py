@@ -17,6 +17,7 @@ from nncalc.engine.figures import Precision
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.solving import Settings
 from nncalc.reading.characters import clean
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -28,13 +29,13 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     if options["standalone"]:
         _refuse_what_is_whole(options["format_"])
     if options["sig"] is not None and _typed("digits"):
-        raise click.UsageError("--digits and --sig at once: decimal places, or significant digits")
+        raise click.UsageError(say("--digits and --sig at once: decimal places, or significant digits"))
     settings = settings_from(options)
     kind = registry.load(name)
     typed = kind.read_tokens(tokens)
     numbers = read_symbols(options["settings"])
     if numbers and options["format_"] == "yaml":
-        raise click.UsageError("a problem file has no --set: type the numbers in place of the symbols")
+        raise click.UsageError(say("a problem file has no --set: type the numbers in place of the symbols"))
     problem = read_problem(kind, typed, numbers)
     _keep_standard_input(problem)
     if options["format_"] == "yaml":
@@ -61,7 +62,7 @@ def _typed(option: str) -> bool:
 def _left_out(options: Mapping[str, Any]) -> str:
     """A comment on the options of the command that an entry of a problem file cannot hold."""
     lost = [f"--{name.replace('_', '-')} {options[name]}" for name in ("digits", "sig", "round_steps") if _typed(name)]
-    return f"# left out, since a problem file has no such options: {' '.join(lost)}\n" if lost else ""
+    return say("# left out, since a problem file has no such options: {lost}\n", lost=" ".join(lost)) if lost else ""
 
 
 def _keep_standard_input(problem: ProblemType) -> None:
@@ -78,7 +79,12 @@ def _refuse_what_is_whole(format_: str) -> None:
     from nncalc.render import formats_of_pieces
 
     if format_ not in formats_of_pieces():
-        raise click.UsageError(f"--standalone goes with --format {' or '.join(formats_of_pieces())}")
+        raise click.UsageError(
+            say(
+                "--standalone goes with --format {formats_of_pieces}",
+                formats_of_pieces=say(" or ").join(formats_of_pieces()),
+            )
+        )
 
 
 def settings_from(options: Mapping[str, Any]) -> Settings:
@@ -104,7 +110,9 @@ def _pair(text: str, option: str, example: str, as_printed: bool = False) -> tup
         with suppress(InputError):
             name = clean(name)
     if name is None or not name:
-        raise InputError(f"{option} takes NAME=VALUE", name=option, text=text, expected=f"{option} {example}")
+        raise InputError(
+            say("{option} takes NAME=VALUE", option=option), name=option, text=text, expected=f"{option} {example}"
+        )
     return name, value
 
 
@@ -127,9 +135,13 @@ def check_settings(numbers: Mapping[str, Quantity], symbols: set[str]) -> None:
     """Refuse a number for a symbol that does not occur."""
     from nncalc.errors import nearest
 
-    known = f"one of {' '.join(sorted(symbols))}" if symbols else "no --set: there are no symbols"
+    known = (
+        say("one of {sorted}", sorted=" ".join(sorted(symbols))) if symbols else say("no --set: there are no symbols")
+    )
     errors = [
-        InputError(f"there is no symbol '{name}'", name="--set", expected=known, nearest=nearest(name, symbols))
+        InputError(
+            say("there is no symbol '{name}'", name=name), name="--set", expected=known, nearest=nearest(name, symbols)
+        )
         for name in numbers
         if name not in symbols
     ]
@@ -148,10 +160,14 @@ def read_symbols(settings: Sequence[str]) -> dict[str, Quantity]:
         try:
             name, value = _pair(text, "--set", "w11=0.5")
             if name in known:
-                raise InputError(f"{name} is set twice", name="--set", text=text, expected="each symbol once")
+                raise InputError(
+                    say("{name} is set twice", name=name), name="--set", text=text, expected=say("each symbol once")
+                )
             cell = parse_value(value)
             if isinstance(cell, list):
-                raise InputError(f"--set {name} takes one number", name="--set", text=text, expected="--set w11=0.5")
+                raise InputError(
+                    say("--set {name} takes one number", name=name), name="--set", text=text, expected="--set w11=0.5"
+                )
             known[name] = read_quantity(cell, symbols=False, known={})
         except InputError as error:
             errors.append(error.named("--set"))

@@ -10,6 +10,7 @@ from nncalc.cli.help import COLOR, DIGITS, Command, Formatter, OutputFile, Whole
 from nncalc.cli.tokens import as_utf8, marked, switched, unmarked
 from nncalc.declaring import registry
 from nncalc.render import format_names
+from nncalc.words import say
 
 FORMATS = tuple(sorted((*format_names(), "json", "yaml")))
 
@@ -18,30 +19,30 @@ def shared_options() -> list[click.Parameter]:
     """The options that every problem type takes."""
     return [
         click.Option(["--digits"], **DIGITS,
-                     help="Decimal places; below 0.1 as many significant digits; 0: whole numbers."),
-        click.Option(["--sig"], type=Whole(1, 1000), metavar="N", help="Significant digits instead."),
+                     help=say("Decimal places; below 0.1 as many significant digits; 0: whole numbers.")),
+        click.Option(["--sig"], type=Whole(1, 1000), metavar="N", help=say("Significant digits instead.")),
         click.Option(["--round-steps"], type=Whole(0, 100), metavar="K",
-                     help="Round every named line to K decimals before the next uses it."),
+                     help=say("Round every named line to K decimals before the next uses it.")),
         click.Option(["--exact"], is_flag=True,
-                     help="Exact forms: fractions, and closed forms where they are short."),
+                     help=say("Exact forms: fractions, and closed forms where they are short.")),
         click.Option(["--steps"], type=click.Choice(["full", "brief", "none"]), default="full", show_default=True,
-                     metavar="HOW", help="How much of the working to show: full, brief or none."),
-        click.Option(["--all", "everything"], is_flag=True, help="Show every line of long stretches."),
+                     metavar="HOW", help=say("How much of the working to show: full, brief or none.")),
+        click.Option(["--all", "everything"], is_flag=True, help=say("Show every line of long stretches.")),
         click.Option(["--expand"], is_flag=True,
-                     help="Write symbolic results in the inputs alone as well."),
+                     help=say("Write symbolic results in the inputs alone as well.")),
         click.Option(["--set", "settings"], multiple=True, metavar="SYMBOL=VALUE",
-                     help="Put a number in for a symbol."),
-        click.Option(["--show"], multiple=True, metavar="NAME", help="Only the lines that NAME came from."),
+                     help=say("Put a number in for a symbol.")),
+        click.Option(["--show"], multiple=True, metavar="NAME", help=say("Only the lines that NAME came from.")),
         click.Option(["--check"], multiple=True, metavar="NAME=VALUE",
-                     help="Judge your own figure; exit 1 if it is wrong."),
+                     help=say("Judge your own figure; exit 1 if it is wrong.")),
         click.Option(["--format", "format_"], type=click.Choice(FORMATS), default="text", show_default=True,
                      metavar="FORMAT",
-                     help=f"{', '.join(FORMATS)}; yaml is the command as an entry of a problem file."),
-        click.Option(["--standalone"], is_flag=True, help="With --format latex: a whole document."),
-        click.Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help="Write to FILE instead."),
+                     help=say("{formats}; yaml is the command as an entry of a problem file.", formats=', '.join(FORMATS))),
+        click.Option(["--standalone"], is_flag=True, help=say("With --format latex: a whole document.")),
+        click.Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help=say("Write to FILE instead.")),
         click.Option(["--color"], **COLOR),
-        click.Option(["--ascii"], is_flag=True, help="ASCII signs only."),
-        click.Option(["--width"], type=Whole(20, 1000), metavar="N", help="Columns of the page."),
+        click.Option(["--ascii"], is_flag=True, help=say("ASCII signs only.")),
+        click.Option(["--width"], type=Whole(20, 1000), metavar="N", help=say("Columns of the page.")),
     ]  # fmt: skip
 
 

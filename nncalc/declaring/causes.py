@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nncalc.declaring import registry
 from nncalc.declaring.slips import slips_of
 from nncalc.errors import InputError, nearest
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +41,19 @@ def unknown_cause(kind: str, cause: str) -> InputError | None:
     unknown = [] if cause in names else [part for part in cause.split("+") if part not in names]
     if not unknown:
         return None
-    expected = f"a name that `nncalc slips {kind}` lists"
+    expected = say("a name that `nncalc slips {kind}` lists", kind=kind)
     number = re.fullmatch(r"(\d{1,3})[a-z]?", unknown[0])
     if number and (now := [*dict.fromkeys(_named(kind, int(number[1])))]):
-        return InputError(f"a slip has a name, not a number: {unknown[0]}", nearest=" or ".join(now), expected=expected)
-    said = f"{kind} has no slip and no convention '{unknown[0]}'" if cause else "the cause is not one name"
+        return InputError(
+            say("a slip has a name, not a number: {unknown}", unknown=unknown[0]),
+            nearest=" or ".join(now),
+            expected=expected,
+        )
+    said = (
+        say("{kind} has no slip and no convention '{unknown}'", kind=kind, unknown=unknown[0])
+        if cause
+        else say("the cause is not one name")
+    )
     return InputError(said, nearest=nearest(unknown[0], names), expected=expected)
 
 

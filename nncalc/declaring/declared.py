@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from nncalc.declaring.fields import Field
 from nncalc.errors import InputError, nearest
+from nncalc.words import say
 
 OFTEN = {
     "eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "iterations": "epochs", "y": "t",
@@ -101,8 +102,14 @@ class Declared:
         family = next((f"{f.name}1" for f in cls.fields().values() if f.family and f.name.lower() == name), None)
         close = often or family or nearest(name, cls.valid_names()) or cls._described_as(name)
         names = [f"{f.name}1" if f.family else f.name for f in cls.fields().values()]
-        known = " ".join(names) if len(names) <= MOST_LISTED else f"a name that nncalc {cls.name} --help lists"
-        return InputError(f"{cls.name} has no given '{name}'", name=name, expected=known, nearest=close)
+        known = (
+            " ".join(names)
+            if len(names) <= MOST_LISTED
+            else say("a name that nncalc {name} --help lists", name=cls.name)
+        )
+        return InputError(
+            say("{name} has no given '{name2}'", name=cls.name, name2=name), name=name, expected=known, nearest=close
+        )
 
     @classmethod
     def _described_as(cls, name: str) -> str | None:

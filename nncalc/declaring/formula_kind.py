@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError, nearest
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.formula import Formula
@@ -26,9 +27,13 @@ class FormulaKind(Kind):
 
     def __init__(self, *parameters: str, symbols: bool = False) -> None:
         self.parameters, self.symbols = parameters, symbols
-        self.words = f"a formula in {' and '.join(parameters)}, such as {'+'.join(f'{p}^2' for p in parameters)}"
+        self.words = say(
+            "a formula in {parameters}, such as {value}",
+            parameters=say(" and ").join(parameters),
+            value="+".join(f"{p}^2" for p in parameters),
+        )
         if not parameters:
-            self.words = "a formula, such as x^2+3*y^2"
+            self.words = say("a formula, such as x^2+3*y^2")
 
     def read(self, value: Any, name: str, reading: Reading) -> Formula:
         """The formula over its parameters as symbols. Raises InputError with the column."""
@@ -39,8 +44,10 @@ class FormulaKind(Kind):
 
         cell = one_cell(name, value, reading.folder)
         if len(cell.text) > MOST_CHARACTERS:
-            most = f"at most {MOST_CHARACTERS:,} characters"
-            raise InputError(f"a formula of {len(cell.text):,} characters", name=name, expected=most)
+            most = say("at most {most_characters:,} characters", most_characters=MOST_CHARACTERS)
+            raise InputError(
+                say("a formula of {cell_count:,} characters", cell_count=len(cell.text)), name=name, expected=most
+            )
         known: dict[str, Quantity] = {parameter: symbol(parameter) for parameter in self.parameters}
         if self.symbols:
             known = {**reading.known, **known}
@@ -65,11 +72,16 @@ class FormulaKind(Kind):
                 continue
             product = factors(other, self.parameters)
             raise InputError(
-                f"{name} is a formula in {' and '.join(self.parameters)}; '{other}' is another name",
+                say(
+                    "{name} is a formula in {parameters}; '{other}' is another name",
+                    name=name,
+                    parameters=say(" and ").join(self.parameters),
+                    other=other,
+                ),
                 name=name,
                 text=text,
                 column=find_word(clean(text), other),
-                expected=f"{'*'.join(product)} for a product" if product else self.words,
+                expected=say("{product} for a product", product="*".join(product)) if product else self.words,
                 nearest=None if product else nearest(other, self.parameters),
             )
 

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import depth
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
@@ -42,7 +43,7 @@ class Kind:
         from nncalc.reading import python_values, sources
 
         if isinstance(value, str) and value.lower().endswith(FILES) and value[:1] not in "@＠":
-            raise InputError(f"'{value}' looks like a file", text=value, nearest=f"@{value}")
+            raise InputError(say("'{value}' looks like a file", value=value), text=value, nearest=f"@{value}")
         return (
             sources.read_source(value, reading.folder) if isinstance(value, str) else python_values.from_python(value)
         )
@@ -93,7 +94,7 @@ class Choice(Kind):
                 return choice
         often = OFTEN.get(word)
         raise InputError(
-            f"'{typed}' is not one of the values of {name}",
+            say("'{typed}' is not one of the values of {name}", typed=typed, name=name),
             name=name,
             text=typed,
             expected=self.words,
@@ -106,7 +107,7 @@ class Count(Kind):
 
     def __init__(self, least: int = 1, most: int = 1_000_000) -> None:
         self.least, self.most = least, most
-        self.words = f"a whole number from {least} to {most:,}"
+        self.words = say("a whole number from {least} to {most:,}", least=least, most=most)
         self.schema = {"type": ["integer", "string"], "minimum": least}
 
     def read(self, value: Any, name: str, reading: Reading) -> int:
@@ -114,7 +115,9 @@ class Count(Kind):
 
         text = clean(str(value)).strip()
         if not re.fullmatch(r"[+-]?\d{1,15}", text) or not self.least <= int(text) <= self.most:
-            raise InputError(f"'{text}' is not {self.words}", name=name, text=text, expected=self.words)
+            raise InputError(
+                say("'{text}' is not {words}", text=text, words=self.words), name=name, text=text, expected=self.words
+            )
         return int(text)
 
 
@@ -127,7 +130,7 @@ class WordList(Kind):
     def read(self, value: Any, name: str, reading: Reading) -> list[str]:
         nested = self.cells(value, reading)
         if depth(nested) > 1:
-            raise InputError(f"{name} is one row of words", name=name, expected="cat,car,frog")
+            raise InputError(say("{name} is one row of words", name=name), name=name, expected="cat,car,frog")
         return [cell.text for cell in (nested if isinstance(nested, list) else [nested])]
 
 

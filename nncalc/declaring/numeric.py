@@ -54,9 +54,9 @@ class Numeric(Kind):
 
     def _too_deep(self, nested: Any, rank: int, name: str, value: Any) -> InputError:
         """The error for a vector where one number is wanted, rows where a vector is, and so on."""
-        found = ("", "a vector", "a matrix", "nested deeper than rows")[min(rank, 3)]
+        found = ("", say("a vector"), say("a matrix"), say("nested deeper than rows"))[min(rank, 3)]
         if max(self.ranks) > 2:
-            found = f"nested {rank} deep"
+            found = say("nested {rank} deep", rank=rank)
         close = None
         if self.ranks == (0,):
             close = _decimal_comma(value)
@@ -64,7 +64,13 @@ class Numeric(Kind):
             close = in_one_row(name, value)
         elif rank == 3 and 2 in self.ranks and isinstance(value, str) and "::" in value:
             close = f"{name}={value.replace('::', ':')}" if len(value) <= LONGEST_ROW else None
-        return InputError(f"{name} is {found}", name=name, text=_text(value), expected=self.words, nearest=close)
+        return InputError(
+            say("{name} is {found}", name=name, found=found),
+            name=name,
+            text=_text(value),
+            expected=self.words,
+            nearest=close,
+        )
 
     def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
         """The named quantities of cells of a known rank."""
@@ -151,7 +157,9 @@ class Share(Kind):
         relative = bool(percentage) or (type(share) is flint.fmpq and 0 < share < 1)
         fits = type(share) is flint.fmpq and (0 <= share <= 1 if relative else share >= 0 and share.q == 1)
         if not fits:
-            raise InputError(f"'{value}' is no part of a whole", name=name, text=_text(value), expected=self.words)
+            raise InputError(
+                say("'{value}' is no part of a whole", value=value), name=name, text=_text(value), expected=self.words
+            )
         return Portion(amount, relative)
 
 

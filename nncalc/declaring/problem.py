@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.declaring.declared import Declared
 from nncalc.declaring.kinds import Reading
 from nncalc.errors import InputError, InputErrors
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
@@ -80,7 +81,11 @@ class ProblemType(Declared):
                 name = first.name
             assert name is not None
             if name in typed:
-                errors.append(InputError(f"{name} is given twice", name=name, text=token, expected="each name once"))
+                errors.append(
+                    InputError(
+                        say("{name} is given twice", name=name), name=name, text=token, expected=say("each name once")
+                    )
+                )
             typed[name] = value
         if strays:
             from nncalc.declaring.stray_words import stray_words  # only a refused line needs it
@@ -138,7 +143,11 @@ def read_problem(
     for field in kind.fields().values():
         if field.required and field.name not in typed and field.name not in meant:
             errors.append(
-                InputError(f"{field.name} is missing: {field.help}", name=field.name, expected=field.kind.words)
+                InputError(
+                    say("{field} is missing: {help}", field=field.name, help=field.help),
+                    name=field.name,
+                    expected=field.kind.words,
+                )
             )
     if errors:
         raise InputErrors(errors)

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from nncalc.errors import InputError, nearest
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -76,7 +77,9 @@ def load(name: str) -> type[ProblemType]:
     name = name.replace("_", "-")
     if name not in names():
         raise InputError(
-            f"there is no problem type '{name}'", expected=" ".join(names()), nearest=nearest(name, names())
+            say("there is no problem type '{name}'", name=name),
+            expected=" ".join(names()),
+            nearest=nearest(name, names()),
         )
     module = import_module("nncalc.problem_types." + name.replace("-", "_"))
     if hasattr(module, "__path__"):

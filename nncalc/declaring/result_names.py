@@ -77,7 +77,9 @@ def no_such_result(
     """
     for pattern, why, expected in absent:
         if re.fullmatch(pattern, name):
-            return InputError(f"there is no result '{name}': {why}", name=name, expected=expected)
+            return InputError(
+                say("there is no result '{name}': {why}", name=name, why=why), name=name, expected=expected
+            )
     parts = _wrong_part(name, results)
     if parts is not None:
         return parts
@@ -89,7 +91,7 @@ def no_such_result(
         except InputError as unread:
             return unread
     listed = " ".join(names[:MOST_LISTED]) + (" …" if len(names) > MOST_LISTED else "")
-    return InputError(f"there is no result '{name}'", name=name, expected=listed, nearest=close)
+    return InputError(say("there is no result '{name}'", name=name), name=name, expected=listed, nearest=close)
 
 
 def _wrong_part(name: str, results: Mapping[str, Any]) -> InputError | None:
@@ -110,7 +112,10 @@ def _wrong_part(name: str, results: Mapping[str, Any]) -> InputError | None:
             first, last = f"{whole}.1", f"{whole}.{parts}"
             expected = say("{first} to {last}", first=first, last=last) if parts > 1 else first
             return InputError(said, name=name, expected=expected)
-        said, expected = f"there is no result '{name}'", f"{whole}, or a part of it: {whole}.1 is the first"
+        said, expected = (
+            say("there is no result '{name}'", name=name),
+            say("{whole}, or a part of it: {whole}.1 is the first", whole=whole),
+        )
         return InputError(said, name=name, nearest=meant, expected=expected)
     return None
 

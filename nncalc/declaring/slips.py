@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.declaring import registry
 from nncalc.engine.rule import Rule
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -46,7 +47,9 @@ def _convention_slips(kind: type[ProblemType]) -> Iterator[Listed]:
     for setting, (words, number) in kind.convention_slips.items():
         name, _, value = setting.partition("=")
         others = [choice for choice in kind.fields()[name].choices if choice != value]
-        yield Listed(setting, number, kind.name, f"{name}={' or '.join(others)} holds", words)
+        yield Listed(
+            setting, number, kind.name, say("{name}={others} holds", name=name, others=say(" or ").join(others)), words
+        )
 
 
 def rules_of(kind: type[ProblemType]) -> tuple[Rule, ...]:

@@ -31,26 +31,36 @@ def ill_parted(kind: type[Declared], word: str) -> InputError | None:
     for found in _SECOND.finditer(word):
         name, before = normalize("NFKC", found[2]), normalize("NFKC", word[: found.start()]).strip()
         if found.start() > begin and before[-1] != "=" and (kind.field_of(name) or kind.verbatim):
-            parted = _SPACES.get(found[1][0], "between the same quotes")
+            parted = _SPACES.get(found[1][0], say("between the same quotes"))
             return InputError(
-                f"two givens stand in one word, {parted}",
+                say("two givens stand in one word, {parted}", parted=parted),
                 text=word,
                 column=found.start(2),
-                expected=f"a plain space between them: {before} {normalize('NFKC', word[found.start(2) :])}",
+                expected=say(
+                    "a plain space between them: {before} {normalize}",
+                    before=before,
+                    normalize=normalize("NFKC", word[found.start(2) :]),
+                ),
             )
     return None
 
 
 def _dashed(word: str) -> InputError:
     meant = "--" + normalize("NFKC", word.lstrip(_DASH + "-"))
-    return InputError(f"'{word}' starts with a dash; options start with two hyphens", text=word, nearest=meant)
+    return InputError(
+        say("'{word}' starts with a dash; options start with two hyphens", word=word), text=word, nearest=meant
+    )
 
 
 def stray_words(kind: type[Declared], words: Sequence[str], strays: Sequence[int]) -> list[InputError]:
     """The errors for the words at the places `strays`; neighbours share one."""
     if _parted_at_equals(words):
         mended = re.sub(r"\s*=\s*", "=", " ".join(words))
-        return [InputError("spaces stand around '='", text=" ".join(words), expected=f"no spaces: {mended}")]
+        return [
+            InputError(
+                say("spaces stand around '='"), text=" ".join(words), expected=say("no spaces: {mended}", mended=mended)
+            )
+        ]
     errors: list[InputError] = []
     for place in strays:
         if place - 1 not in strays:
@@ -71,16 +81,18 @@ def _stray(kind: type[Declared], before: str, run: list[str]) -> InputError:
     """The error for words in a row, with the word before them."""
     word = run[0]
     if not all(run):
-        return InputError("an empty word stands among the givens", expected="NAME=VALUE; is a shell variable empty?")
+        return InputError(
+            say("an empty word stands among the givens"), expected=say("NAME=VALUE; is a shell variable empty?")
+        )
     if word[0] in _DASH and word.strip(_DASH)[:1].isalpha():
         return _dashed(word)
     first = kind.first_field()
-    alone = "'{words}' has no name"
-    beside = "'{words}' has no name; only {first}, and only in front, may stand without its name"
+    alone = say("'{words}' has no name")
+    beside = say("'{words}' has no name; only {first}, and only in front, may stand without its name")
     return InputError(
         say(beside, words=" ".join(run), first=first.name) if first else say(alone, words=" ".join(run)),
         text=" ".join(run),
-        expected="NAME=VALUE, without spaces or between quotes",
+        expected=say("NAME=VALUE, without spaces or between quotes"),
         nearest=_chosen(kind, word) or _joined(before, run) or _expression(kind, run),
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 from nncalc.engine.operations import MUL
 from nncalc.engine.quantity import ATOM, Operation, Quantity, apply
 from nncalc.engine.tensor import HADAMARD, Shape, Tensor, notation, total, zeros
+from nncalc.words import say
 
 JOIN = notation("join", "call", "concat", ATOM)
 
@@ -46,7 +47,7 @@ def _reduced(x: Tensor, over: str, axes: str, word: str, function: Any) -> Any:
     if not kept:
         return items[0]
     shape = tuple(x.shape[names.index(name)] for name in kept)
-    return Tensor(items, shape, _in_words(f"{word} over {', '.join(gone)} of "), (x,))
+    return Tensor(items, shape, _in_words(say("{word} over {gone} of ", word=word, gone=", ".join(gone))), (x,))
 
 
 def spread(operation: Operation, x: Tensor, y: Tensor, of: str, axes: str) -> Tensor:
@@ -58,7 +59,9 @@ def spread(operation: Operation, x: Tensor, y: Tensor, of: str, axes: str) -> Te
     strides = dict(zip(own, _strides(y.shape), strict=True))
     for name, size in zip(own, y.shape, strict=True):
         if size != x.shape[names.index(name)]:
-            raise ValueError(f"shapes {x.shape} and {y.shape} differ along {name}")
+            raise ValueError(
+                say("shapes {shape} and {y_shape} differ along {name}", shape=x.shape, y_shape=y.shape, name=name)
+            )
     steps = [[strides.get(name, 0) * i for i in range(size)] for name, size in zip(names, x.shape, strict=True)]
     items = [apply(operation, q, y.items[sum(at)]) for q, at in zip(x.items, places(*steps), strict=True)]
     return Tensor(items, x.shape, HADAMARD if operation is MUL else operation, (x, y))
@@ -68,21 +71,21 @@ def reordered(x: Tensor, axes: str, to: str) -> Tensor:
     """The axes in another order: `reordered(x, "N C H W", "N H W C")`."""
     names, new = _named(x, axes), to.split()
     if sorted(names) != sorted(new):
-        raise ValueError(f"{to} is no order of {axes}")
+        raise ValueError(say("{to} is no order of {axes}", to=to, axes=axes))
     if new == [*names[:-2], *names[:-3:-1]]:
         return x.T
     order = [names.index(name) for name in new]
     items = [x.items[place] for place in _offsets(x.shape, order)]
     shape = tuple(x.shape[axis] for axis in order)
-    return Tensor(items, shape, _in_words(f"axes {', '.join(new)} of "), (x,))
+    return Tensor(items, shape, _in_words(say("axes {new} of ", new=", ".join(new))), (x,))
 
 
 def reshaped(x: Tensor, shape: Shape) -> Tensor:
     """The same components, in row order, in another shape."""
     if prod(shape) != len(x.items):
-        raise ValueError(f"{len(x.items)} components have no shape {shape}")
+        raise ValueError(say("{items_count} components have no shape {shape}", items_count=len(x.items), shape=shape))
     said = "×".join(map(str, shape))
-    return Tensor(x.items, shape, _in_words(f"reshape to {said} of "), (x,))
+    return Tensor(x.items, shape, _in_words(say("reshape to {said} of ", said=said)), (x,))
 
 
 def part(x: Tensor, cuts: Mapping[str, slice | int], axes: str) -> Any:
@@ -93,7 +96,7 @@ def part(x: Tensor, cuts: Mapping[str, slice | int], axes: str) -> Any:
     items = [x.items[sum(at)] for at in places(*steps)]
     shape = tuple(len(run) for name, run in zip(names, runs, strict=True) if not isinstance(cuts.get(name), int))
     said = ", ".join(f"{name} {_said(run)}" for name, run in zip(names, runs, strict=True) if name in cuts)
-    return Tensor(items, shape, _in_words(f"{said} of "), (x,)) if shape else items[0]
+    return Tensor(items, shape, _in_words(say("{said} of ", said=said)), (x,)) if shape else items[0]
 
 
 def _run(cut: slice | int, size: int) -> range:
@@ -102,7 +105,7 @@ def _run(cut: slice | int, size: int) -> range:
         at = range(size)[cut]
         return range(at, at + 1)
     if not range(size)[cut]:
-        raise ValueError(f"nothing is left of {size} places")
+        raise ValueError(say("nothing is left of {size} places", size=size))
     return range(size)[cut]
 
 
@@ -119,7 +122,7 @@ def joined(parts: Sequence[Tensor], along: str, axes: str) -> Tensor:
     shapes = [each.shape for each in parts]
     first = shapes[0]
     if any(shape[:at] + shape[at + 1 :] != first[:at] + first[at + 1 :] for shape in shapes):
-        raise ValueError(f"shapes {shapes} differ elsewhere than along {along}")
+        raise ValueError(say("shapes {shapes} differ elsewhere than along {along}", shapes=shapes, along=along))
     widths = [prod(shape[at:]) for shape in shapes]
     rows = range(prod(first[:at]))
     items = [
@@ -146,7 +149,7 @@ def padded(x: Tensor, around: Mapping[str, tuple[int, int]], axes: str) -> Tenso
 def _named(x: Tensor, axes: str) -> list[str]:
     names = axes.split()
     if len(names) != len(x.shape) or len({*names}) != len(names):
-        raise ValueError(f"'{axes}' does not name the axes of shape {x.shape}")
+        raise ValueError(say("'{axes}' does not name the axes of shape {shape}", axes=axes, shape=x.shape))
     return names
 
 

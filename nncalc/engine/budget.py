@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nncalc.errors import OutOfBounds
+from nncalc.words import say
 
 QUANTITIES = 1_000_000
 """Live quantities a run may hold."""
@@ -49,9 +50,9 @@ class Budget:
     def refill(self) -> None:
         """Take the next 512 from the stock and read the clock."""
         if self.stock <= 0:
-            raise OutOfBounds(f"the working needs more than {QUANTITIES:,} quantities")
+            raise OutOfBounds(say("the working needs more than {quantities:,} quantities", quantities=QUANTITIES))
         if self.deadline is not None and time.monotonic() > self.deadline:
-            raise OutOfBounds(f"the working took longer than the {self.seconds:g} s allowed")
+            raise OutOfBounds(say("the working took longer than the {seconds:g} s allowed", seconds=self.seconds))
         self.left, self.stock = 511, self.stock - 512
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 from nncalc.errors import Undecided
+from nncalc.words import say
 
 _noted: list[tuple[Quantity, int]] | None = None
 
@@ -44,7 +45,7 @@ def _sign(quantity: Quantity) -> int:
     if type(value) is flint.fmpq:
         return (value > 0) - (value < 0)
     if value is None:
-        raise Undecided(f"the sign of {quantity.name or 'a quantity'} depends on an unknown")
+        raise Undecided(say("the sign of {value} depends on an unknown", value=quantity.name or say("a quantity")))
     if value > 0:
         return 1
     if value < 0:

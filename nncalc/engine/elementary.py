@@ -8,6 +8,7 @@ from nncalc.engine.decide import nearest_whole, sign, unique_whole
 from nncalc.engine.domains import DomainError, needs, only_at
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import POWERS, MorePrecision, Operation, Quantity, constant, is_number, row
+from nncalc.words import say
 
 
 def _rational_root(value: Any, degree: int) -> Any:
@@ -47,7 +48,7 @@ def _power_domain(base: Quantity, exponent: Quantity) -> Any:
         return None
     if base_sign == 0:
         if sign(exponent) < 0:
-            raise DomainError("division by zero: 0 to a negative power", name=base.name)
+            raise DomainError(say("division by zero: 0 to a negative power"), name=base.name)
         return flint.fmpq(sign(exponent) == 0)
     whole = exponent.value
     if type(whole) is flint.arb:
@@ -58,7 +59,7 @@ def _power_domain(base: Quantity, exponent: Quantity) -> Any:
             return flint.arb(base.value) ** whole
     elif whole.q == 1:
         return None
-    raise DomainError("a negative number to a power that is not whole has no real value", name=base.name)
+    raise DomainError(say("a negative number to a power that is not whole has no real value"), name=base.name)
 
 
 def _ball_power(base: Any, exponent: Any) -> Any:
@@ -107,9 +108,9 @@ def _power_by_exponent(y: Quantity, a: Quantity, b: Quantity) -> Any:
     if side > 0:
         return y * LOG(a)
     if side < 0:
-        raise DomainError("a power has a slope in its exponent only where the base is positive")
+        raise DomainError(say("a power has a slope in its exponent only where the base is positive"))
     if b.value is not None and sign(b) == 0:
-        raise DomainError("a power of 0 jumps where the exponent is 0")
+        raise DomainError(say("a power of 0 jumps where the exponent is 0"))
     return 0
 
 
@@ -153,7 +154,7 @@ def _log_row(name: str, written: str, latex: str, base: int | None, reference: t
         ball=ball,
         slope=slope,
         residue=lambda a: a.log() / a.field.rational(flint.fmpq(base)).log() if base else a.log(),
-        domain=needs(lambda a: sign(a) > 0, f"{written} needs a positive number"),
+        domain=needs(lambda a: sign(a) > 0, say("{written} needs a positive number", written=written)),
         sympy=lambda s, a: s.log(a, base) if base else s.log(a),
         sign=written,
         latex=latex,
@@ -180,7 +181,7 @@ LOG10 = _log_row("log10", "log₁₀", r"\log_{10}", 10, ("2", "0.30102999566398
 def _root_domain(a: Quantity) -> Any:
     """Refuses a negative number; the root of a formula that is zero is 0, where a ball around 0 finds nothing."""
     if sign(a) < 0:
-        raise DomainError("the square root of a negative number", name=a.name)
+        raise DomainError(say("the square root of a negative number"), name=a.name)
     return flint.fmpq(0) if sign(a) == 0 else None
 
 

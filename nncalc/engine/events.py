@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from nncalc.engine.quantity import Quantity
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -150,10 +151,23 @@ class Table(Event):
     def add(self, *cells: Any) -> None:
         """One more row, a cell for each column. Raises TypeError for a cell that its column cannot hold."""
         if len(cells) != len(self.columns):
-            raise TypeError(f"{len(cells)} cells for {len(self.columns)} columns")
+            raise TypeError(
+                say(
+                    "{cells_count} cells for {columns_count} columns",
+                    cells_count=len(cells),
+                    columns_count=len(self.columns),
+                )
+            )
         for index, column in self._mathematics:
             if not _fits(cells[index], column.kind):
-                raise TypeError(f"a {type(cells[index]).__name__} in the column '{column.header}' ({column.kind})")
+                raise TypeError(
+                    say(
+                        "a {name} in the column '{header}' ({kind})",
+                        name=type(cells[index]).__name__,
+                        header=column.header,
+                        kind=column.kind,
+                    )
+                )
         self.rows.append(cells)
         if self.name:
             self.result.append({key: cells[index] for index, key in self._keyed if cells[index] is not None})

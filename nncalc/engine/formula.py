@@ -13,6 +13,7 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Operation, Quantity, apply, constant, is_number, symbol
 from nncalc.engine.readings import everything_under, is_short
 from nncalc.errors import InputError
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -96,13 +97,23 @@ class Formula:
             body = simplified(differentiated(self.body, parameter))
         except DomainError as error:
             raise InputError(
-                f"{self.name} has no derivative with respect to {parameter}: {error.message}", text=self.text
+                say(
+                    "{name} has no derivative with respect to {parameter}: {message}",
+                    name=self.name,
+                    parameter=parameter,
+                    message=error.message,
+                ),
+                text=self.text,
             ) from None
         if not is_short(body, MOST_PIECES):
             raise InputError(
-                f"the derivative of {self.name} has more than {MOST_PIECES:,} pieces",
+                say(
+                    "the derivative of {name} has more than {most_pieces:,} pieces",
+                    name=self.name,
+                    most_pieces=MOST_PIECES,
+                ),
                 text=self.text,
-                expected="a shorter formula",
+                expected=say("a shorter formula"),
             )
         if len(self.parameters) == 1:
             name, head = f"{self.name}′", None
@@ -124,7 +135,7 @@ class Formula:
             operands = [made[id(operand)] for operand in node.operands]
             why = node.operation.kink_at(operands)
             if why is not None:
-                raise self._refused(f"no derivative there, {node.operation.sign} {why}", values)
+                raise self._refused(say("no derivative there, {sign} {why}", sign=node.operation.sign, why=why), values)
 
     def _called(self, operands: tuple[Quantity, ...]) -> Quantity:
         return apply(self.head, *(operands if self.head.form == "call" else ()))
@@ -153,8 +164,8 @@ class Formula:
 
         figures = {name: figure(q, Precision()) for name, q in values.items()}
         there = ", ".join(f"{name} = {found.text}" for name, found in figures.items() if found is not None)
-        what = self.name if self.of is None else f"the derivative of {self.of.name}"
-        return InputError(f"{what} at {there}: {why}", text=self.text)
+        what = self.name if self.of is None else say("the derivative of {of}", of=self.of.name)
+        return InputError(say("{what} at {there}: {why}", what=what, there=there, why=why), text=self.text)
 
 
 def differentiated(body: Quantity, parameter: str) -> Quantity:

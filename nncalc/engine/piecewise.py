@@ -9,6 +9,7 @@ from nncalc.engine.decide import nearest_whole, sign, unique_whole
 from nncalc.engine.elementary import EXP, POWER
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Operation, Quantity, constant, row
+from nncalc.words import say
 
 
 def by_sign(a: Quantity, below: Callable[[], Any], at: Callable[[], Any], above: Callable[[], Any]) -> Quantity:
@@ -33,11 +34,11 @@ def _at_zero(words: str) -> Callable[..., str | None]:
 
 
 def _at_whole(a: Quantity) -> str | None:
-    return "jumps at whole numbers" if sign(a - FLOOR(a)) == 0 else None
+    return say("jumps at whole numbers") if sign(a - FLOOR(a)) == 0 else None
 
 
 def _at_equal(a: Quantity, b: Quantity) -> str | None:
-    return "takes either of two equal numbers" if sign(a - b) == 0 else None
+    return say("takes either of two equal numbers") if sign(a - b) == 0 else None
 
 
 RELU = row(
@@ -109,7 +110,7 @@ ELU = row(
     slope=lambda y, a, alpha: (ELU_SLOPE(a, alpha), EXP(MINIMUM(a, 0)) - 1),
     sympy=lambda s, a, alpha: s.Piecewise((a, a > 0), (alpha * (s.exp(a) - 1), True)),
     latex=r"\operatorname{ELU}",
-    kink=lambda a, alpha: "has a kink at 0" if sign(a) == 0 and sign(alpha - 1) != 0 else None,
+    kink=lambda a, alpha: say("has a kink at 0") if sign(a) == 0 and sign(alpha - 1) != 0 else None,
     one_sided=True,
     shown=1,
 )
@@ -179,7 +180,7 @@ HARD_SIGMOID = row(
     branch=_hard_sigmoid,
     slope=lambda y, a: (HARD_SIGMOID_SLOPE(a),),
     sympy=lambda s, a: s.Max(0, s.Min(1, a / 6 + s.Rational(1, 2))),
-    kink=lambda a: "has a kink at −3 and at 3" if sign(ABS(a) - 3) == 0 else None,
+    kink=lambda a: say("has a kink at −3 and at 3") if sign(ABS(a) - 3) == 0 else None,
     one_sided=True,
 )
 HARD_SIGMOID_SLOPE: Operation = row(

@@ -12,6 +12,7 @@ from typing import Any
 
 from nncalc.engine.budget import BUDGET
 from nncalc.engine.lazy import flint
+from nncalc.words import say
 
 Value = Any
 """fmpq, arb or None; python-flint has no types of its own."""
@@ -210,7 +211,7 @@ def constant(value: Any) -> Quantity:
         return Quantity(None, (), flint.fmpq(value))
     if type(value) is flint.fmpq or type(value) is flint.arb:
         return Quantity(None, (), value)
-    raise TypeError(f"{type(value).__name__} is not an exact number")
+    raise TypeError(say("{name} is not an exact number", name=type(value).__name__))
 
 
 def is_number(q: Quantity, number: int) -> bool:

@@ -10,6 +10,7 @@ from nncalc.engine import events
 from nncalc.engine.events import Column, Event, Place
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, components
+from nncalc.words import say
 
 
 class Record:
@@ -117,7 +118,13 @@ class Record:
         bare    for the last one: its results keep their names (`loss`), and are addressed `epoch.3.loss` besides
         """
         if self.prefix:
-            raise RuntimeError(f"a {kind} inside {self.place.heading or self.prefix}: iterations do not nest")
+            raise RuntimeError(
+                say(
+                    "a {kind} inside {value}: iterations do not nest",
+                    kind=kind,
+                    value=self.place.heading or self.prefix,
+                )
+            )
         prefix, known = f"{kind}.{number}.", set(self.results) if bare else set()
         place = Place(f"{kind} {number}", self.place.section, "" if marked else prefix, (kind, number))
         with self._at(place, "" if bare else prefix):

@@ -14,6 +14,7 @@ from typing import Any
 
 from nncalc.engine.operations import ADD, DIV, DOT, MUL, NEG, SUB, TOTAL
 from nncalc.engine.quantity import PRODUCT, Operation, Quantity, apply, constant
+from nncalc.words import say
 
 Shape = tuple[int, ...]
 MOST_AXES = 5
@@ -133,7 +134,7 @@ def elementwise(operation: Operation, a: Any, b: Any) -> Tensor:
     """An operation of two tensors of one shape, component by component, or of a tensor and a single quantity."""
     if isinstance(a, Tensor) and isinstance(b, Tensor):
         if a.shape != b.shape:
-            raise ValueError(f"shapes {a.shape} and {b.shape} differ")
+            raise ValueError(say("shapes {shape} and {b_shape} differ", shape=a.shape, b_shape=b.shape))
         items = [apply(operation, p, q) for p, q in zip(a.items, b.items, strict=True)]
         return Tensor(items, a.shape, HADAMARD if operation is MUL else operation, (a, b))
     if isinstance(a, Tensor):
@@ -159,7 +160,7 @@ def product(a: Tensor, b: Tensor) -> Tensor:
     rows = [a.items[i : i + width] for i in range(0, len(a.items), width)]
     columns = [b.items] if len(b.shape) == 1 else [b.items[j :: b.shape[1]] for j in range(b.shape[1])]
     if len(rows[0]) != len(columns[0]):
-        raise ValueError(f"shapes {a.shape} and {b.shape} cannot be multiplied")
+        raise ValueError(say("shapes {shape} and {b_shape} cannot be multiplied", shape=a.shape, b_shape=b.shape))
     items = [dot(row, column) for row in rows for column in columns]
     shape = (*a.shape[:-1], *b.shape[1:]) or (1,)
     return Tensor(items, shape, MATMUL, (a, b))
@@ -169,7 +170,7 @@ def _batched(a: Tensor, b: Tensor) -> Tensor:
     """(…,m,n)·(…,n,k), the axes in front alike; a matrix beside a stack is multiplied with each of its matrices."""
     stack = max(a.shape[:-2], b.shape[:-2], key=len)
     if min(len(a.shape), len(b.shape)) < 2 or not {a.shape[:-2], b.shape[:-2]} <= {(), stack}:
-        raise ValueError(f"shapes {a.shape} and {b.shape} cannot be multiplied")
+        raise ValueError(say("shapes {shape} and {b_shape} cannot be multiplied", shape=a.shape, b_shape=b.shape))
     left, right = _matrices(a, prod(stack)), _matrices(b, prod(stack))
     items = [q for p, r in zip(left, right, strict=True) for q in product(p, r).items]
     return Tensor(items, (*stack, a.shape[-2], b.shape[-1]), MATMUL, (a, b))

@@ -51,7 +51,7 @@ class Page(Lines):
                 return [self._equation(event)]
             case events.Drawing():
                 return [Drawing(tuple(event.picture.lines()), event.picture.lines)]
-        raise TypeError(f"no page has a {type(event).__name__}")
+        raise TypeError(say("no page has a {name}", name=type(event).__name__))
 
     def _fold(self, fold: events.Fold) -> list[Block]:
         if self.wanted is not None or self.settings.everything:
@@ -141,17 +141,19 @@ def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
     """What the header says: conventions that are not the default, rounding in force."""
     idle = problem.idle_conventions()
     notes = [
-        f"{name}={value} has no effect here: {idle[name]}"
+        say("{name}={value} has no effect here: {idle}", name=name, value=value, idle=idle[name])
         if name in idle
-        else f"{name}={value} (the default is {problem.fields()[name].default})"
+        else say(
+            "{name}={value} (the default is {default})", name=name, value=value, default=problem.fields()[name].default
+        )
         for name, value in problem.conventions.items()
         if value != problem.fields()[name].default
     ]
     others = [name for name in problem.typed if name in idle and name not in problem.conventions]
-    notes += [f"{name} has no effect here: {idle[name]}" for name in others]
+    notes += [say("{name} has no effect here: {idle}", name=name, idle=idle[name]) for name in others]
     if settings.round_steps is not None:
         places = count(settings.round_steps, "decimal")
-        notes.append(f"every line is rounded to {places} before the next uses it")
+        notes.append(say("every line is rounded to {places} before the next uses it", places=places))
     return notes
 
 

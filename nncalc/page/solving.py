@@ -15,6 +15,7 @@ from nncalc.engine.run import PLAIN, Policy, Run, renewed, rerun
 from nncalc.engine.tensor import Tensor, nested
 from nncalc.page.input_style import InputStyle
 from nncalc.reading.cells import with_colons
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -147,7 +148,7 @@ def in_input_syntax(result: Any, exact: bool = False) -> str:
             return "yes" if result.value else "no"
         if exact and result.exact is not None:
             return result.exact
-        return result.decimal or result.exact or "(a formula too long to print)"
+        return result.decimal or result.exact or say("(a formula too long to print)")
     if isinstance(result, dict):
         return " ".join(f"{key}={in_input_syntax(value, exact)}" for key, value in result.items())
     if result and isinstance(result[0], dict):

@@ -8,6 +8,7 @@ from nncalc.engine import events
 from nncalc.engine.events import Event, Place
 from nncalc.page.document import Block, Fold
 from nncalc.page.lines import HINT
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -60,7 +61,11 @@ class Stretches:
                 stretch.append(number)
                 continue
             if stretch:
-                bounds = f" {stretch[0]}" if len(stretch) == 1 else f"s {stretch[0]} to {stretch[-1]}"
+                bounds = (
+                    f" {stretch[0]}"
+                    if len(stretch) == 1
+                    else say("s {stretch} to {stretch2}", stretch=stretch[0], stretch2=stretch[-1])
+                )
                 self.places.update(dict.fromkeys([(kind, each) for each in stretch], Place(f"{kind}{bounds}")))
             stretch = []
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from nncalc.errors import InputError
 from nncalc.problem_files.places import Node, Place, Scalar
 from nncalc.reading.characters import shown
-from nncalc.words import either
+from nncalc.words import either, say
 
 LONGEST = 200
 """Characters of a value that is written out again."""
@@ -61,13 +61,15 @@ def _fault(run: _Run, before: Node | None, path: str) -> InputError:
     if run.torn:
         whole = ",".join(run.typed)
         whole = whole if len(run.typed) == 1 or whole[0] in "\"'" else _quoted(whole)
-        said = f"no space follows the colon after '{run.name}'"
-        return InputError(said, place=place, expected=f"{run.name}: {whole or 'one'}, with a plain colon")
-    said = f"inside {{}} YAML splits at commas, so '{shown(run.first.text)}' stands alone"
+        said = say("no space follows the colon after '{run}'", run=run.name)
+        return InputError(
+            said, place=place, expected=say("{run}: {value}, with a plain colon", run=run.name, value=whole or "one")
+        )
+    said = say("inside {{}} YAML splits at commas, so '{first}' stands alone", first=shown(run.first.text))
     if isinstance(before, Scalar) and len(whole := ",".join(run.typed)) <= LONGEST:
         expected = either([f"{run.name}: {form}" for form in (_quoted(whole), _as_list(whole)) if form])
     else:
-        expected = f"{run.name or 'NAME'}: [1, 2], with the whole value in brackets, or in quotes"
+        expected = say("{value}: [1, 2], with the whole value in brackets, or in quotes", value=run.name or "NAME")
     return InputError(said, place=place, expected=expected)
 
 

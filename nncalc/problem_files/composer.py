@@ -77,42 +77,54 @@ _KEY = re.compile(r"(\s*(?:- +)?)(\w+)(?=:(?:\s|$))")
 def _said(problem: str, line: str | None, column: int, above: str) -> tuple[str, str]:
     """What is wrong and what to write instead, by the words of the YAML parser; `above` is the line before."""
     if line and "\t" in line[: len(line) - len(line.lstrip())]:
-        return "a tab stands in the indentation", "spaces for indentation, not tabs"
+        return say("a tab stands in the indentation"), say("spaces for indentation, not tabs")
     if "cannot start any token" in problem:
         sign = line[column] if line and column < len(line) else "this"
-        return f"a value cannot start with '{sign}'", 'quotes round it: "@data.csv"'
+        return say("a value cannot start with '{sign}'", sign=sign), say('quotes round it: "@data.csv"')
     if "nesting depth" in problem:
-        return f"nested more than {DEEPEST} deep", f"at most {DEEPEST} levels"
+        return say("nested more than {deepest} deep", deepest=DEEPEST), say("at most {deepest} levels", deepest=DEEPEST)
     if "escape" in problem:
-        return "a backslash between double quotes begins no character", "single quotes, which leave backslashes alone"
+        return say("a backslash between double quotes begins no character"), say(
+            "single quotes, which leave backslashes alone"
+        )
     begun, before = _KEY.match(line or ""), _KEY.match(above)
     if begun and before and begun.end(2) == column and begun.start(2) > before.start(2):
         inner, outer = begun[2], before[2]
-        return f"'{inner}' is not in line with '{outer}' above", f"'{inner}' right below '{outer}'"
+        return say("'{inner}' is not in line with '{outer}' above", inner=inner, outer=outer), say(
+            "'{inner}' right below '{outer}'", inner=inner, outer=outer
+        )
     unspaced = _unspaced(line, column, above)
     if unspaced:
         return unspaced
     if "unexpected ':'" in problem:
-        return "no space follows a colon inside brackets", "{z: [1, 2], y: 0}"
+        return say("no space follows a colon inside brackets"), "{z: [1, 2], y: 0}"
     if "mapping values are not allowed" in problem:
-        return "a colon and a space stand inside a value", "quotes round a text that holds a colon and a space"
+        return say("a colon and a space stand inside a value"), say(
+            "quotes round a text that holds a colon and a space"
+        )
     if "',' or" in problem or "flow" in problem:
-        return "a bracket is not closed, or a comma is missing", "brackets in pairs, commas between their parts"
+        return say("a bracket is not closed, or a comma is missing"), say(
+            "brackets in pairs, commas between their parts"
+        )
     if "expected '-'" in problem or "expected <block end>" in problem or "expected key" in problem:
-        return "the line is not indented like those above it", "the keys of a problem below one another"
-    return problem, "a mapping such as `id: one`, with its parts indented by spaces"
+        return say("the line is not indented like those above it"), say("the keys of a problem below one another")
+    return problem, say("a mapping such as `id: one`, with its parts indented by spaces")
 
 
 def _unspaced(line: str | None, column: int, above: str) -> tuple[str, str] | None:
     """A name whose colon has no space behind it, or is full-width."""
     torn = _NO_SPACE.fullmatch(above) or _NO_SPACE.fullmatch(line or "")
     if torn:
-        return f"no space follows the colon after '{torn[1]}'", f"{torn[1]}: {torn[2] or 'one'}, with a plain colon"
+        return say("no space follows the colon after '{torn}'", torn=torn[1]), say(
+            "{torn}: {value}, with a plain colon", torn=torn[1], value=torn[2] or "one"
+        )
     inside = _FULL_WIDTH.search((line or "")[:column])
     if inside:
         value = _VALUE.match(line or "", column)
         said = value[0].strip() if value else "one"
-        return f"no space follows the colon after '{inside[1]}'", f"{inside[1]}: {said}, with a plain colon"
+        return say("no space follows the colon after '{inside}'", inside=inside[1]), say(
+            "{inside}: {said}, with a plain colon", inside=inside[1], said=said
+        )
     return None
 
 
@@ -133,8 +145,8 @@ class Composer:
         try:
             yield from self._pieces()
         except yaml.reader.ReaderError as problem:
-            message = f"the file is not UTF-8 text: {problem.reason}"
-            raise InputError(message, place=self.source.name, expected="a YAML file in UTF-8") from None
+            message = say("the file is not UTF-8 text: {reason}", reason=problem.reason)
+            raise InputError(message, place=self.source.name, expected=say("a YAML file in UTF-8")) from None
         except yaml.MarkedYAMLError as problem:
             raise self._not_yaml(problem) from None
 
@@ -145,7 +157,7 @@ class Composer:
         above = (self.source.line(number - 1) if number else None) or ""
         words, expected = _said(str(problem.problem or problem.context), line, mark.column, above)
         error = InputError(
-            f"this is not YAML: {words}",
+            say("this is not YAML: {words}", words=words),
             place=f"{self.source.name}:{number + 1}:{mark.column + 1}",
             text=line,
             column=mark.column,
@@ -177,13 +189,15 @@ class Composer:
         else:
             full_width = "：" in getattr(event, "value", "")
             expected = (
-                "problems: a list of problems, with a plain colon" if full_width else "problems: a list of problems"
+                say("problems: a list of problems, with a plain colon")
+                if full_width
+                else say("problems: a list of problems")
             )
             raise self._refused(event, say("this is not a problem file"), say(expected))
         self.next()  # the document ends
         event = self.next()
         if type(event) is not StreamEndEvent:
-            raise self._refused(event, "a second document begins here", "one document in a file")
+            raise self._refused(event, say("a second document begins here"), say("one document in a file"))
 
     def _top(self, event: Any) -> Iterator[Piece]:
         """The keys of the top level; the items of `problems` one by one."""
@@ -195,14 +209,14 @@ class Composer:
                 return
             key = self.node(event, 1)
             if type(key) is not Scalar:
-                raise self._refused(event, "a key must be a word", "NAME: value")
+                raise self._refused(event, say("a key must be a word"), say("NAME: value"))
             if key.text in seen:
-                raise self._refused(event, f"the key '{key.text}' stands twice", "each key once")
+                raise self._refused(event, say("the key '{key}' stands twice", key=key.text), say("each key once"))
             seen.add(key.text)
             event = self.next()
             if key.text == "problems" and type(event) is SequenceStartEvent:
                 yield from self._items(event)
-                yield Piece("end of problems", None, key.place)
+                yield Piece(say("end of problems"), None, key.place)
             else:
                 node = self.node(event, 1)
                 yield Piece(key.text, node, key.place, tuple(self.faults))
@@ -228,11 +242,15 @@ class Composer:
 
     def _plain_only(self, event: Any) -> None:
         if type(event) is AliasEvent:
-            raise self._refused(event, f"an alias (*{event.anchor}) is not read", "the value itself")
+            raise self._refused(
+                event, say("an alias (*{anchor}) is not read", anchor=event.anchor), say("the value itself")
+            )
         if event.anchor is not None:
-            raise self._refused(event, f"an anchor (&{event.anchor}) is not read", "plain values")
+            raise self._refused(
+                event, say("an anchor (&{anchor}) is not read", anchor=event.anchor), say("plain values")
+            )
         if event.tag is not None:
-            raise self._refused(event, f"a tag ({event.tag}) is not read", "plain values")
+            raise self._refused(event, say("a tag ({tag}) is not read", tag=event.tag), say("plain values"))
 
     def _refused(self, event: Any, message: str, expected: str) -> InputError:
         place = self._place(event)
@@ -253,7 +271,13 @@ class Composer:
         if kind is AliasEvent:
             return Scalar("", place)
         if depth >= DEEPEST:
-            self.faults.append(self._refused(event, f"nested more than {DEEPEST} deep", f"at most {DEEPEST} levels"))
+            self.faults.append(
+                self._refused(
+                    event,
+                    say("nested more than {deepest} deep", deepest=DEEPEST),
+                    say("at most {deepest} levels", deepest=DEEPEST),
+                )
+            )
             self._skip()
             return Scalar("", place)
         if kind is SequenceStartEvent:
@@ -320,8 +344,8 @@ class Composer:
 
     def _bad_key(self, event: Any, key: Node, keys: dict[str, Place]) -> InputError:
         if not isinstance(key, Scalar):
-            return self._refused(event, "a key must be a word", "NAME: value")
+            return self._refused(event, say("a key must be a word"), say("NAME: value"))
         if key.text == "<<":
-            return self._refused(event, "a merge key (<<) is not read", "the keys themselves")
-        twice = "the key '{key}' stands twice (first in line {line})"
+            return self._refused(event, say("a merge key (<<) is not read"), say("the keys themselves"))
+        twice = say("the key '{key}' stands twice (first in line {line})")
         return self._refused(event, say(twice, key=key.text, line=keys[key.text].line), say("each key once"))

@@ -7,6 +7,7 @@ from typing import Any
 from nncalc.errors import InputError
 from nncalc.problem_files.places import Mapping, Node, Scalar, Sequence, plain
 from nncalc.reading.python_values import in_shell_syntax
+from nncalc.words import say
 
 
 def text_of(node: Node | None) -> str:
@@ -18,9 +19,10 @@ def value_text(name: str, node: Node, path: str) -> str:
     """The value of a figure as it would be typed. Raises InputError with its place for a mapping, also one in a list."""
     if isinstance(node, Mapping) or (isinstance(node, Sequence) and _holds_mapping(node.items)):
         raise InputError(
-            f"{name} is not a value but a mapping",
-            place=f"{path}:{node.place.line}:{node.place.column}", expected=f"{name}: 0.25, or {name}: [1, 2]",
-        )  # fmt: skip
+            say("{name} is not a value but a mapping", name=name),
+            place=f"{path}:{node.place.line}:{node.place.column}",
+            expected=say("{name}: 0.25, or {name}: [1, 2]", name=name),
+        )
     return in_shell_syntax(plain(node))
 
 

@@ -59,22 +59,22 @@ class Piece(NamedTuple):
 def checked(data: bytes, name: str) -> bytes:
     """The bytes of a file without their mark; raises InputError when they are too many or not plain UTF-8 text."""
     if len(data) > MOST_BYTES:
-        raise InputError("the file is larger than 64 MiB", place=name, expected="a file of at most 64 MiB")
+        raise InputError(say("the file is larger than 64 MiB"), place=name, expected=say("a file of at most 64 MiB"))
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        raise _not_text(data, name, fault.start, "the file is not UTF-8 text (byte {byte:#04x})") from None
+        raise _not_text(data, name, fault.start, say("the file is not UTF-8 text (byte {byte:#04x})")) from None
     control = _CONTROL.search(data)
     if control:
-        raise _not_text(data, name, control.start(), "a control character stands in the file (byte {byte:#04x})")
+        raise _not_text(data, name, control.start(), say("a control character stands in the file (byte {byte:#04x})"))
     return data
 
 
 def _not_text(data: bytes, name: str, start: int, what: str) -> InputError:
     line = data.count(b"\n", 0, start) + 1
     sheet = name.lower().endswith(".csv")
-    expected = "the file saved as UTF-8 (in Excel: CSV UTF-8)" if sheet else "the file saved as UTF-8"
+    expected = say("the file saved as UTF-8 (in Excel: CSV UTF-8)") if sheet else say("the file saved as UTF-8")
     return InputError(say(what, byte=data[start]), place=f"{name}:{line}", expected=say(expected))
 
 

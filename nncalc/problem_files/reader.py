@@ -32,7 +32,9 @@ def read_file(path: str) -> Iterator[Entry | Broken]:
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as problem:
-        raise InputErrors([InputError(f"cannot read the file: {problem.strerror}", place=path)]) from None
+        raise InputErrors(
+            [InputError(say("cannot read the file: {strerror}", strerror=problem.strerror), place=path)]
+        ) from None
     try:
         yield from _File(path).entries(data)
     except InputError as error:
@@ -59,14 +61,16 @@ class _File:
             if piece.key == "problems" and (piece.node is not None or piece.errors):
                 begun = True
                 if not piece.errors and piece.node is not None and not self._is_list(piece):
-                    raise InputError("problems is not a list", place=self.at(piece.place), expected="- id: one")
+                    raise InputError(
+                        say("problems is not a list"), place=self.at(piece.place), expected=say("- id: one")
+                    )
                 yield self._item(piece)
             elif piece.key == "end of problems":
                 begun = True
             else:
                 self._top_level(piece, begun)
         if not begun:
-            raise InputError("there are no problems", place=self.path, expected="problems: a list")
+            raise InputError(say("there are no problems"), place=self.path, expected=say("problems: a list"))
         self._check_defaults()
 
     def _check_defaults(self) -> None:
@@ -77,11 +81,11 @@ class _File:
         types = [registry.load(name) for name in registry.names()] if unknown else []
         errors = [
             InputError(
-                f"no problem type has a given '{name}'",
+                say("no problem type has a given '{name}'", name=name),
                 name="defaults",
                 place=self.at(self.default_keys[name]),
                 nearest=next((close for kind in types if (close := kind.unknown(name).nearest)), None),
-                expected="defaults: {lr: 0.5}",
+                expected=say("defaults: {lr: 0.5}"),
             )
             for name in unknown
             if not any(kind.field_of(name) for kind in types)
@@ -99,18 +103,20 @@ class _File:
         if piece.key not in FILE_KEYS:
             if piece.key in PROBLEM_KEYS:
                 said, expected = (
-                    f"'{piece.key}' stands outside the list of problems",
-                    "problems: and below it - id: one",
+                    say("'{key}' stands outside the list of problems", key=piece.key),
+                    say("problems: and below it - id: one"),
                 )
             else:
-                said, expected = f"a problem file has no key '{piece.key}'", " ".join(FILE_KEYS)
+                said, expected = say("a problem file has no key '{key}'", key=piece.key), " ".join(FILE_KEYS)
             close = nearest(piece.key, FILE_KEYS)
             raise InputError(said, place=self.at(piece.place), expected=expected, nearest=close)
         if not isinstance(piece.node, Mapping):
-            raise InputError("defaults is not a mapping", place=self.at(piece.place), expected="defaults: {lr: 0.5}")
+            raise InputError(
+                say("defaults is not a mapping"), place=self.at(piece.place), expected=say("defaults: {lr: 0.5}")
+            )
         if begun:
             raise InputError(
-                "defaults stands after the problems", place=self.at(piece.place), expected="defaults in front"
+                say("defaults stands after the problems"), place=self.at(piece.place), expected=say("defaults in front")
             )
         self.defaults, self.default_keys = piece.node.items, piece.node.keys
 
@@ -131,9 +137,12 @@ class _File:
             place = self.at(node.keys[key])
             close = nearest(key, PROBLEM_KEYS)
             if close is None and declared is not None and declared.field_of(key):
-                said, expected = f"'{key}' is a given of {kind}", "it below given:, indented further"
+                said, expected = (
+                    say("'{key}' is a given of {kind}", key=key, kind=kind),
+                    say("it below given:, indented further"),
+                )
             else:
-                said, expected = f"a problem has no key '{key}'", " ".join(PROBLEM_KEYS)
+                said, expected = say("a problem has no key '{key}'", key=key), " ".join(PROBLEM_KEYS)
             errors.append(InputError(said, place=place, expected=expected, nearest=close))
         if errors:
             raise InputErrors(errors)
@@ -147,11 +156,11 @@ class _File:
                 text = text_of(node)
                 torn = re.match(r"(\w+)(?::(?=\S)|：)", text)
                 said = (
-                    f"no space follows the colon after '{torn[1]}'"
+                    say("no space follows the colon after '{torn}'", torn=torn[1])
                     if torn
-                    else "a problem is several keys, not one value"
+                    else say("a problem is several keys, not one value")
                 )
-                wanted = f"{torn[1]}: one, with a plain colon" if torn else "id, type, given"
+                wanted = say("{torn}: one, with a plain colon", torn=torn[1]) if torn else say("id, type, given")
                 raise InputError(said, place=self.at(node.place), expected=wanted)
             self._check_keys(node, kind)
             self._check_texts(node)
@@ -167,18 +176,20 @@ class _File:
     def _good(self, name: str, kind: str, node: Mapping) -> Entry:
         if name in self.ids:
             raise InputError(
-                f"the id '{name}' is taken by line {self.ids[name]}",
+                say("the id '{name}' is taken by line {ids}", name=name, ids=self.ids[name]),
                 place=self.at(node.place),
-                expected="an id of its own",
+                expected=say("an id of its own"),
             )
         self.ids[name] = node.place.line
         if not kind:
             typed = node.items.get("type")
-            message = "type is missing" if typed is None else "type is not the name of a problem type"
-            raise InputError(message, place=self.at((typed or node).place), expected="type: backprop")
+            message = say("type is missing") if typed is None else say("type is not the name of a problem type")
+            raise InputError(message, place=self.at((typed or node).place), expected=say("type: backprop"))
         given = node.items.get("given")
         if given is not None and not isinstance(given, Mapping):
-            raise InputError("given is not a mapping", place=self.at(given.place), expected="given: {x: [1, 2]}")
+            raise InputError(
+                say("given is not a mapping"), place=self.at(given.place), expected=say("given: {x: [1, 2]}")
+            )
         values, places = self._given(given, kind)
         return Entry(
             self.path, name, kind, values, self._expected(node), self._published(node, kind),
@@ -190,7 +201,11 @@ class _File:
     def _check_texts(self, node: Mapping) -> None:
         """Refuse a list or a mapping where one text is asked for: it would be lost without a word."""
         errors = [
-            InputError(f"{key} is not one text", place=self.at(node.items[key].place), expected=f"{key}: {example}")
+            InputError(
+                say("{key} is not one text", key=key),
+                place=self.at(node.items[key].place),
+                expected=f"{key}: {example}",
+            )
             for key, example in TEXTS.items()
             if key in node.items and not isinstance(node.items[key], Scalar)
         ]
@@ -204,7 +219,7 @@ class _File:
         if not isinstance(node, Mapping):
             return self._number_of_points(node)
         if not node.items:
-            raise InputError("points is empty", place=self.at(node.place), expected=POINTS)
+            raise InputError(say("points is empty"), place=self.at(node.place), expected=POINTS)
         return {name: self._number_of_points(value, name) for name, value in node.items.items()}
 
     def _number_of_points(self, node: Node, name: str | None = None) -> str:
@@ -231,7 +246,9 @@ class _File:
         for name, node in (given.items if given else {}).items():
             if isinstance(node, Mapping):
                 raise InputError(
-                    f"{name} is not a value but a mapping", place=self.at(node.place), expected=f"{name}: [1, 2]"
+                    say("{name} is not a value but a mapping", name=name),
+                    place=self.at(node.place),
+                    expected=f"{name}: [1, 2]",
                 )
             values[name], places[name] = plain(node), node.place
         return values, places
@@ -241,7 +258,9 @@ class _File:
         if expect is None:
             return {}
         if not isinstance(expect, Mapping):
-            raise InputError("expect is not a mapping", place=self.at(expect.place), expected="expect: {loss: 0.25}")
+            raise InputError(
+                say("expect is not a mapping"), place=self.at(expect.place), expected=say("expect: {loss: 0.25}")
+            )
         return {name: value_text(name, value, self.path) for name, value in expect.items.items()}
 
     def _published(self, node: Mapping, kind: str) -> dict[str, Published]:
@@ -250,15 +269,15 @@ class _File:
             return {}
         if not isinstance(published, Mapping):
             raise InputError(
-                "expect_published is not a mapping",
-                place=self.at(published.place), expected="expect_published: {loss: {value: 0.87, cause: one-minus-p}}",
+                say("expect_published is not a mapping"),
+                place=self.at(published.place), expected=say("expect_published: {loss: {value: 0.87, cause: one-minus-p}}"),
             )  # fmt: skip
         out = {}
         for name, value in published.items.items():
             if not isinstance(value, Mapping) or set(value.items) != {"value", "cause"}:
                 raise InputError(
-                    f"expect_published of {name} is not a value with its cause",
-                    place=self.at(value.place), expected="{value: 0.87, cause: one-minus-p}",
+                    say("expect_published of {name} is not a value with its cause", name=name),
+                    place=self.at(value.place), expected=say("{value: 0.87, cause: one-minus-p}"),
                 )  # fmt: skip
             cause = self._cause(name, value.items["cause"], kind)
             out[name] = Published(value_text(name, value.items["value"], self.path), cause)
@@ -272,7 +291,10 @@ class _File:
         cause = text_of(node)
         error = unknown_cause(kind, cause) if kind in registry.names() else None
         if error is not None:
-            error.message, error.place = f"expect_published of {name}: {error.message}", self.at(node.place)
+            error.message, error.place = (
+                say("expect_published of {name}: {message}", name=name, message=error.message),
+                self.at(node.place),
+            )
             raise error
         return cause
 

@@ -8,6 +8,7 @@ from nncalc.declaring import registry
 from nncalc.declaring.fields import Field
 from nncalc.declaring.kinds import Choice
 from nncalc.declaring.problem import ProblemType
+from nncalc.words import say
 
 _ANY = {"type": ["number", "string", "boolean", "array"]}
 
@@ -17,7 +18,7 @@ def schema() -> dict[str, Any]:
     problems = {"type": "array", "items": {"$ref": "#/$defs/problem"}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "nncalc problem file",
+        "title": say("nncalc problem file"),
         "if": {"type": "array"},
         "then": problems,
         "else": {

@@ -12,6 +12,7 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.reading.characters import shown
 from nncalc.reading.files import located
 from nncalc.reading.python_values import as_texts
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -47,7 +48,14 @@ def entry(
 def _twice(names: Iterable[str]) -> list[InputError]:
     """An error for each name that more than one figure has."""
     return [
-        InputError(f"{name} is checked {times} times, and a problem file expects one figure of a name", name="--check")
+        InputError(
+            say(
+                "{name} is checked {times} times, and a problem file expects one figure of a name",
+                name=name,
+                times=times,
+            ),
+            name="--check",
+        )
         for name, times in Counter(names).items()
         if times > 1
     ]
@@ -63,8 +71,12 @@ def _below(value: str, folder: str) -> str:
     base, real = os.path.realpath(folder), os.path.realpath(path)
     if not real.startswith(os.path.join(base, "")):
         raise InputError(
-            f"@{shown(name, 200)} is not below the folder of the problem file ({shown(base, 200)})",
-            expected="a file in that folder or in a folder of it",
+            say(
+                "@{name} is not below the folder of the problem file ({base})",
+                name=shown(name, 200),
+                base=shown(base, 200),
+            ),
+            expected=say("a file in that folder or in a folder of it"),
         )
     return "@" + os.path.relpath(real, base) + (f":{column}" if column else "")
 

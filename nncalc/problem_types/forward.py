@@ -9,6 +9,7 @@ from nncalc.engine.tensor import Tensor
 from nncalc.rules.dense import affine, weighted
 from nncalc.rules.losses import INFINITE
 from nncalc.rules.network import GIVEN_WORDS, Network
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -38,7 +39,7 @@ class Forward(Network):
     )
 
     def idle_conventions(self) -> dict[str, str]:
-        return super().idle_conventions() | {"relu0": "forward takes no derivatives"}
+        return super().idle_conventions() | {"relu0": say("forward takes no derivatives")}
 
     def work(self, run: Run) -> None:
         layers = self.layers()
@@ -51,8 +52,12 @@ class Forward(Network):
             self.losses(run, a[-1])
             run.answer("losses", "loss") if self.every_sample else run.answer("loss")
         else:
-            run.lacks(r"loss(es)?(\..*)?", "a loss needs a target", "t=.01,.99 as well")
-        run.lacks(r"(d|delta)[A-Za-z]*\d*(\..*)?|.*_new.*", "forward does not go back", "nncalc backprop, which does")
+            run.lacks(r"loss(es)?(\..*)?", say("a loss needs a target"), say("t=.01,.99 as well"))
+        run.lacks(
+            r"(d|delta)[A-Za-z]*\d*(\..*)?|.*_new.*",
+            say("forward does not go back"),
+            say("nncalc backprop, which does"),
+        )
         run.section("remark")
         if len(layers) > 1 and all(layer.activation.name == "identity" for layer in layers[:-1]):
             run.words("linear")

@@ -19,7 +19,7 @@ from nncalc.rules.hinge import binary_margin, binary_slope, hinge_of, hinge_slop
 from nncalc.rules.losses import divisor, idle_reduction, reduced, refuse_letters
 from nncalc.rules.sample_labels.coding import binary_labels
 from nncalc.rules.sample_labels.targets import RightClasses, Scores, no_class_numbers, read_targets
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -57,7 +57,7 @@ class HingeLoss(ProblemType):
         "l1",
         "half-l2",
         help="of the weights: λΣw², λΣ|w| or ½λΣw²",
-        idle=lambda p: "there are no weights W" if p.W is None else None,
+        idle=lambda p: say("there are no weights W") if p.W is None else None,
     )
     first_: str = convention("0", "1", help="number of the first class", idle=no_class_numbers)
 
@@ -99,7 +99,9 @@ class HingeLoss(ProblemType):
 
     def prepare(self) -> None:
         if self.strength is not None and self.W is None:
-            raise InputError("strength belongs to a penalty on W, and W is missing", name="W", expected="W=1,0,0,0")
+            raise InputError(
+                say("strength belongs to a penalty on W, and W is missing"), name="W", expected="W=1,0,0,0"
+            )
         if self.form == "binary":
             self._prepare_binary()
         else:
@@ -109,27 +111,32 @@ class HingeLoss(ProblemType):
         width = self.s.shape[-1]
         if width < 2:
             raise InputError(
-                "a row of s has one score: a multiclass hinge needs two classes",
+                say("a row of s has one score: a multiclass hinge needs two classes"),
                 name="s",
-                expected="one score for each class, rows after a colon",
+                expected=say("one score for each class, rows after a colon"),
                 nearest="form=binary",
             )
         targets = read_targets(self.y, Scores("s", self.s.shape, self.classes, int(self.first_), soft=False))
         if None in targets.classes:
             raise InputError(
-                "y is neither a class nor a row of 0 with a single 1",
+                say("y is neither a class nor a row of 0 with a single 1"),
                 name="y",
-                expected="one class for each row; a hinge has no soft targets",
+                expected=say("one class for each row; a hinge has no soft targets"),
             )
         self.right = [number for number in targets.classes if number is not None]
         self.typed_as = targets.typed_as
 
     def _prepare_binary(self) -> None:
         if self.classes is not None:
-            raise InputError("a binary hinge takes labels −1 and 1, no class names", name="classes", expected="y=1,-1")
+            raise InputError(
+                say("a binary hinge takes labels −1 and 1, no class names"), name="classes", expected="y=1,-1"
+            )
         if len(self.s.shape) == 2 and self.s.shape[1] != 1:
             raise InputError(
-                f"a row of s has {count(self.s.shape[1], 'score')}: a binary hinge has one score for each sample",
+                say(
+                    "a row of s has {scores}: a binary hinge has one score for each sample",
+                    scores=count(self.s.shape[1], "score"),
+                ),
                 name="s",
                 expected="s=.8,-.3,2",
                 nearest="form=weston-watkins",
@@ -141,12 +148,16 @@ class HingeLoss(ProblemType):
         for name in ("margin", "strength"):
             q = getattr(self, name)
             if q is not None and q.value is not None and sign(q) < 0:
-                raise InputError(f"{name} is {self.typed[name]}", name=name, expected="a number from 0 up")
+                raise InputError(
+                    say("{name} is {typed}", name=name, typed=self.typed[name]),
+                    name=name,
+                    expected=say("a number from 0 up"),
+                )
         if self.form == "crammer-singer" and self.s.shape[-1] > 2:
             refuse_letters(
                 {"s": self.s.items, "margin": [self.margin] if self.margin is not None else []},
-                "which margin is the largest",
-                expected="numbers, or form=weston-watkins, which adds the margins up",
+                say("which margin is the largest"),
+                expected=say("numbers, or form=weston-watkins, which adds the margins up"),
             )
 
     # -- the working ---------------------------------------------------------------------------------------------------

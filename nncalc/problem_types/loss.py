@@ -32,7 +32,7 @@ from nncalc.rules.losses import (
 )
 from nncalc.rules.network import times
 from nncalc.rules.softmax import as_given, log_probabilities, softmax_in_one
-from nncalc.words import either
+from nncalc.words import either, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -56,7 +56,7 @@ class LossType(ProblemType):
         "2",
         "10",
         help="base of the logarithm in bce, cross-entropy and kl",
-        idle=lambda p: None if p.loss.entropy else f"kind={p.kind} has no logarithm",
+        idle=lambda p: None if p.loss.entropy else say("kind={kind} has no logarithm", kind=p.kind),
     )
     reduction: str = convention(
         "mean",
@@ -108,7 +108,9 @@ class LossType(ProblemType):
             errors = [*self._shapes()]
         if self.delta is not None and self.kind != "huber":
             errors.append(
-                InputError(f"delta belongs to huber, not to {self.kind}", name="delta", expected="kind=huber")
+                InputError(
+                    say("delta belongs to huber, not to {kind}", kind=self.kind), name="delta", expected="kind=huber"
+                )
             )
         if errors:
             raise InputErrors(errors)
@@ -117,14 +119,16 @@ class LossType(ProblemType):
 
     def _which_input(self) -> Any:
         if self.yhat is None and self.z is None:
-            yield InputError("yhat is missing: the outputs", name="yhat", expected="yhat=.9,.2,.6")
+            yield InputError(say("yhat is missing: the outputs"), name="yhat", expected="yhat=.9,.2,.6")
         elif self.yhat is not None and self.z is not None:
-            yield InputError("give yhat or z, not both", name="z", expected="outputs yhat, or logits z")
+            yield InputError(say("give yhat or z, not both"), name="z", expected=say("outputs yhat, or logits z"))
         elif self.z is not None and not self.loss.entropy:
             yield InputError(
-                f"{self.kind} is taken of outputs, not of logits",
+                say("{kind} is taken of outputs, not of logits", kind=self.kind),
                 name="z",
-                expected=f"yhat; z goes with {' '.join(row.name for row in ALL_LOSSES.values() if row.entropy)}",
+                expected=say(
+                    "yhat; z goes with {row}", row=" ".join(row.name for row in ALL_LOSSES.values() if row.entropy)
+                ),
                 nearest="yhat",
             )
 
@@ -132,10 +136,15 @@ class LossType(ProblemType):
         one_for_each = len(self.y.items) == (1 if len(outputs.shape) == 1 else outputs.shape[0])
         numbers = self.kind == "cross-entropy" and one_for_each
         return InputError(
-            f"y has shape {times(self.y.shape)}, {name} has shape {times(outputs.shape)}",
+            say(
+                "y has shape {shape}, {name} has shape {outputs_shape}",
+                shape=times(self.y.shape),
+                name=name,
+                outputs_shape=times(outputs.shape),
+            ),
             name="y",
-            expected=f"one target for each output: shape {times(outputs.shape)}",
-            nearest="nncalc softmax-loss, which takes class numbers" if numbers else None,
+            expected=say("one target for each output: shape {shape}", shape=times(outputs.shape)),
+            nearest=say("nncalc softmax-loss, which takes class numbers") if numbers else None,
         )
 
     def _shapes(self) -> Any:
@@ -145,29 +154,41 @@ class LossType(ProblemType):
             yield self._target_misfit(name, outputs)
         elif self.loss.of == "distribution" and self.y.shape[-1] < 2:
             yield InputError(
-                f"{self.kind} needs a probability for each class, and a row of {name} has one number",
+                say(
+                    "{kind} needs a probability for each class, and a row of {name} has one number",
+                    kind=self.kind,
+                    name=name,
+                ),
                 name=name,
-                expected="two or more in a row",
+                expected=say("two or more in a row"),
                 nearest="kind=bce",
             )
         elif self.weights is not None and self.weights.shape not in _weight_shapes(self.y):
             shapes = either(list(dict.fromkeys(map(times, _weight_shapes(self.y)))), each=True)
             yield InputError(
-                f"weights has shape {times(self.weights.shape)}, y has shape {times(self.y.shape)}",
+                say(
+                    "weights has shape {shape}, y has shape {y_shape}",
+                    shape=times(self.weights.shape),
+                    y_shape=times(self.y.shape),
+                ),
                 name="weights",
-                expected=f"shape {shapes}: one for each output, one for each sample, or one for each number",
+                expected=say(
+                    "shape {shapes}: one for each output, one for each sample, or one for each number", shapes=shapes
+                ),
             )
 
     def _check_values(self) -> None:
         """What is asked of the values themselves; inside the run, where signs are decided."""
         if self.delta is not None and self.delta.value is not None and sign(self.delta) <= 0:
-            raise InputError(f"delta is {self.typed['delta']}", name="delta", expected="a number above 0")
+            raise InputError(
+                say("delta is {typed}", typed=self.typed["delta"]), name="delta", expected=say("a number above 0")
+            )
         if self.weights is not None:
             if any(w.value is not None and sign(w) < 0 for w in self.weights.items):
-                raise InputError("a weight is negative", name="weights", expected="weights from 0 up")
+                raise InputError(say("a weight is negative"), name="weights", expected=say("weights from 0 up"))
             weights = self._sample_weights()
             if weights is not None and is_zero(total(weights)):
-                raise InputError("the weights sum to 0", name="weights", expected="a weight above 0")
+                raise InputError(say("the weights sum to 0"), name="weights", expected=say("a weight above 0"))
         if self.kind == "huber":
             refuse_letters(
                 {
@@ -175,23 +196,23 @@ class LossType(ProblemType):
                     "yhat": self.yhat.items if self.yhat is not None else [],
                     "delta": [self.delta] if self.delta is not None else [],
                 },
-                "huber is a parabola up to delta and a line beyond: which of them",
-                expected="numbers, or kind=half-mse, which is a parabola everywhere",
+                say("huber is a parabola up to delta and a line beyond: which of them"),
+                expected=say("numbers, or kind=half-mse, which is a parabola everywhere"),
             )
         if self.loss.of == "signs":
             self._check_signs()
         if self.loss.of == "probabilities":
             check_unit(self.y, "y")
             if self.yhat is not None:
-                check_unit(self.yhat, "yhat", "z for logits")
+                check_unit(self.yhat, "yhat", say("z for logits"))
 
     def _check_signs(self) -> None:
         for q in self.y.items:
             if q.value is not None and not is_zero(ABS(q) - 1):
                 raise InputError(
-                    f"{said(q)} is no label of a hinge",
+                    say("{q} is no label of a hinge", q=said(q)),
                     name="y",
-                    expected="-1 or 1",
+                    expected=say("-1 or 1"),
                     nearest="-1" if is_zero(q) else None,
                 )
 

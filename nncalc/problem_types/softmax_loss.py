@@ -38,7 +38,7 @@ from nncalc.rules.softmax import (
     smoothed,
     softmax_jacobian,
 )
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -72,7 +72,7 @@ class SoftmaxLoss(ProblemType):
         "sum",
         "weighted-mean",
         help="over the rows; weighted-mean divides by the sum of their weights",
-        idle=lambda p: "there is no y, so no loss" if p.y is None else idle_reduction(p, len(rows_of(p.y))),
+        idle=lambda p: say("there is no y, so no loss") if p.y is None else idle_reduction(p, len(rows_of(p.y))),
     )
     first_: str = convention("0", "1", help="number of the first class", idle=no_class_numbers)
 
@@ -132,10 +132,13 @@ class SoftmaxLoss(ProblemType):
         self.shape = given_rows.shape
         if self.shape[-1] < 2:
             raise InputError(
-                f"a row of {self.name_of_scores} has one number: a softmax needs two classes",
+                say(
+                    "a row of {name_of_scores} has one number: a softmax needs two classes",
+                    name_of_scores=self.name_of_scores,
+                ),
                 name=self.name_of_scores,
-                expected="one score for each class, rows after a colon",
-                nearest="nncalc loss kind=bce for one logit",
+                expected=say("one score for each class, rows after a colon"),
+                nearest=say("nncalc loss kind=bce for one logit"),
             )
         scores = Scores(self.name_of_scores, self.shape, self.classes, int(self.first_))
         check_classes(scores)
@@ -149,48 +152,61 @@ class SoftmaxLoss(ProblemType):
 
     def _which_input(self) -> Any:
         if self.z is None and self.p is None:
-            yield InputError("z is missing: the scores, or probabilities p", name="z", expected="z=3.2,5.1,-1.7")
+            yield InputError(say("z is missing: the scores, or probabilities p"), name="z", expected="z=3.2,5.1,-1.7")
         elif self.z is not None and self.p is not None:
-            yield InputError("give z or p, not both", name="p", expected="scores z, or probabilities p")
+            yield InputError(say("give z or p, not both"), name="p", expected=say("scores z, or probabilities p"))
         elif self.z is not None and self.input_ == "probabilities":
             yield InputError(
-                "z holds scores; probabilities are given as p", name="z", expected="p=.7,.2,.1 input=probabilities"
+                say("z holds scores; probabilities are given as p"), name="z", expected="p=.7,.2,.1 input=probabilities"
             )
         elif self.p is not None and self.input_ == "scores":
-            yield InputError("p holds probabilities; scores are given as z", name="p", expected="z=3.2,5.1,-1.7")
+            yield InputError(say("p holds probabilities; scores are given as z"), name="p", expected="z=3.2,5.1,-1.7")
         elif self.p is not None and self.temperature is not None:
             yield InputError(
-                "a temperature acts on scores, and p holds probabilities", name="temperature", expected="scores z"
+                say("a temperature acts on scores, and p holds probabilities"),
+                name="temperature",
+                expected=say("scores z"),
             )
 
     def _prepare_weights(self) -> None:
         if self.weights is not None and len(self.weights) != self.shape[-1]:
             raise InputError(
-                f"weights has {count(len(self.weights), 'number')}, {self.name_of_scores} has {self.shape[-1]} classes",
+                say(
+                    "weights has {numbers}, {name_of_scores} has {shape} classes",
+                    numbers=count(len(self.weights), "number"),
+                    name_of_scores=self.name_of_scores,
+                    shape=self.shape[-1],
+                ),
                 name="weights",
-                expected="one weight for each class",
+                expected=say("one weight for each class"),
             )
 
     def _only_with_y(self) -> None:
         for name in ("weights", "smoothing"):
             if getattr(self, name) is not None:
-                raise InputError(f"{name} acts on the loss, and without y there is none", name=name, expected="y=0")
+                raise InputError(
+                    say("{name} acts on the loss, and without y there is none", name=name), name=name, expected="y=0"
+                )
 
     def _check_values(self) -> None:
         """What is asked of the values themselves; inside the run, where signs are decided."""
-        for name, low, high in (("temperature", "above 0", None), ("smoothing", "from 0 to 1", 1)):
+        for name, low, high in (("temperature", say("above 0"), None), ("smoothing", say("from 0 to 1"), 1)):
             q = getattr(self, name)
             if q is None or q.value is None:
                 continue
             if sign(q) < 0 or (high is None and sign(q) == 0) or (high is not None and sign(q - high) > 0):
-                raise InputError(f"{name} is {self.typed[name]}", name=name, expected=f"a number {low}")
+                raise InputError(
+                    say("{name} is {typed}", name=name, typed=self.typed[name]),
+                    name=name,
+                    expected=say("a number {low}", low=low),
+                )
         if self.weights is not None:
             if any(w.value is not None and sign(w) < 0 for w in self.weights.items):
-                raise InputError("a weight is negative", name="weights", expected="weights from 0 up")
+                raise InputError(say("a weight is negative"), name="weights", expected=say("weights from 0 up"))
             weights = self._sample_weights()
             if weights is not None and is_zero(total(weights)):
                 raise InputError(
-                    "the classes that occur all have weight 0", name="weights", expected="a weight above 0"
+                    say("the classes that occur all have weight 0"), name="weights", expected=say("a weight above 0")
                 )
 
     # -- the working ---------------------------------------------------------------------------------------------------

@@ -61,7 +61,10 @@ def in_brackets(nested: Any) -> str:
 
 def too_many() -> NoReturn:
     """Refuse a value with more elements than the traced engine takes."""
-    raise InputError(f"more than {ELEMENTS:,} elements", expected=f"at most {ELEMENTS:,} elements in one value")
+    raise InputError(
+        say("more than {elements:,} elements", elements=ELEMENTS),
+        expected=say("at most {elements:,} elements in one value", elements=ELEMENTS),
+    )
 
 
 _CALLED = {",": "comma", ":": "colon", ";": "semicolon", "[": "bracket", "]": "bracket", "\n": "line"}
@@ -81,15 +84,15 @@ def nothing_there(source: str, column: int) -> NoReturn:
     before = plain[:column].rstrip(" \t\n\r")[-1:]
     after = plain[column:].lstrip(" \t\n\r")[:1]
     if not before and not after:
-        message = "nothing is typed"
+        message = say("nothing is typed")
     elif not after:
-        message = f"nothing after the last {_CALLED.get(before, before)}"
+        message = say("nothing after the last {before}", before=_CALLED.get(before, before))
     elif not before:
-        message = f"nothing before the first {_CALLED.get(after, after)}"
+        message = say("nothing before the first {after}", after=_CALLED.get(after, after))
     elif before + after == "[]":
-        message = "nothing between the brackets"
+        message = say("nothing between the brackets")
     elif before == after and before in _BETWEEN:
         message = say(_BETWEEN[before])
     else:
-        message = f"nothing between '{before}' and '{after}'"
-    raise InputError(message, text=source, column=min(column, len(source)), expected="a value there")
+        message = say("nothing between '{before}' and '{after}'", before=before, after=after)
+    raise InputError(message, text=source, column=min(column, len(source)), expected=say("a value there"))

@@ -10,6 +10,7 @@ import unicodedata
 from typing import NoReturn
 
 from nncalc.errors import InputError
+from nncalc.words import say
 
 GREEK = "αβγδεζηθλμξπρστφψωΓΔΘΛΞΠΣΦΨΩ"
 """Greek letters that names may hold; the others look like Latin letters or like one another."""
@@ -75,10 +76,10 @@ def clean(text: str) -> str:
     grouped = _GROUPED.search(text)
     if grouped:
         raise InputError(
-            "a no-break space (U+00A0) between digits: one number or two?",
+            say("a no-break space (U+00A0) between digits: one number or two?"),
             text=text,
             column=grouped.start() + 1,
-            expected="10000 for one number, 10,000 for two",
+            expected=say("10000 for one number, 10,000 for two"),
         )
     out = text.translate(_READ_AS)
     for column, character in enumerate(out):
@@ -107,19 +108,28 @@ def _refuse(text: str, column: int) -> NoReturn:
     category = unicodedata.category(character)
     meant = _meant(character)
     if category == "Cs":
-        message, expected = f"{described} is not UTF-8", "text in UTF-8"
+        message, expected = say("{described} is not UTF-8", described=described), say("text in UTF-8")
     elif category in ("Mn", "Mc", "Me"):
-        message, expected = f"a combining mark, {described}", "the letter as one character, or a plain letter"
+        message, expected = (
+            say("a combining mark, {described}", described=described),
+            say("the letter as one character, or a plain letter"),
+        )
     elif category in ("Zs", "Zl", "Zp"):
-        message, expected = f"an unusual space, {described}", "a plain space, or nothing"
+        message, expected = say("an unusual space, {described}", described=described), say("a plain space, or nothing")
     elif category[0] == "C" or character in _BLANK:
-        message, expected = f"an invisible character, {described}", "the same without it"
+        message, expected = say("an invisible character, {described}", described=described), say("the same without it")
     elif meant is None:
-        message, expected = f"{described} is not read here", "plain letters, digits and signs"
+        message, expected = (
+            say("{described} is not read here", described=described),
+            say("plain letters, digits and signs"),
+        )
     elif character == "一":
-        message, expected = f"{described} is the numeral one, and looks like a minus sign", meant
+        message, expected = (
+            say("{described} is the numeral one, and looks like a minus sign", described=described),
+            meant,
+        )
     else:
-        verb = "only looks like" if len(meant) == 1 else "stands for"
+        verb = say("only looks like") if len(meant) == 1 else say("stands for")
         message, expected = f"{described} {verb} {meant}", meant
     raise InputError(message, text=text, column=column, expected=expected)
 
@@ -161,8 +171,8 @@ def describe(character: str) -> str:
 def _unnamed(character: str) -> str:
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:
-        return f"byte {code - 0xDC00:#04x}"
-    return {"Cc": "control character", "Co": "private use"}.get(unicodedata.category(character), "unassigned")
+        return say("byte {code:#04x}", code=code - 56320)
+    return {"Cc": say("control character"), "Co": say("private use")}.get(unicodedata.category(character), "unassigned")
 
 
 def shown(text: str, longest: int = 40) -> str:

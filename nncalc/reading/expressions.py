@@ -19,6 +19,7 @@ from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import Cell
 from nncalc.reading.characters import digits_meant, shown
 from nncalc.reading.power_bounds import MOST_BITS, bounded, check_power, exponential
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.reading.grammar import Step
@@ -63,14 +64,16 @@ def read_quantity(
 
 def letters_for_digits(meant: str) -> InputError:
     """The error for letters that stand for digits."""
-    return InputError("a letter stands where a digit should (O for 0, l for 1)", expected=meant)
+    return InputError(say("a letter stands where a digit should (O for 0, l for 1)"), expected=meant)
 
 
 def refuse_long(text: str) -> None:
     """Refuse what is too long for an expression, before anything is looked for in it."""
     if len(text) > MOST_CHARACTERS:
         raise InputError(
-            f"an expression of {len(text):,} characters", column=0, expected=f"at most {MOST_CHARACTERS:,} characters"
+            say("an expression of {text_count:,} characters", text_count=len(text)),
+            column=0,
+            expected=say("at most {most_characters:,} characters", most_characters=MOST_CHARACTERS),
         )
 
 
@@ -83,8 +86,8 @@ def _place(error: InputError, cell: Cell) -> None:
     error.text = cell.source
     error.column = min(cell.column + (error.column or 0), len(cell.source))
     if cell.source[error.column : error.column + 1] in _WIDE_COMMAS and "separates only" in error.message:
-        error.message = f"'{cell.source[error.column]}' does not separate the parts of a list"
-        error.expected = "a plain comma and a space: [1, 2]"
+        error.message = say("'{cell}' does not separate the parts of a list", cell=cell.source[error.column])
+        error.expected = say("a plain comma and a space: [1, 2]")
     if cell.place is not None:
         error.place = f"{cell.place}:{error.column + 1}"
 
@@ -102,13 +105,13 @@ def plain_number(text: str) -> tuple[Any, str] | None:
     minus = "-" if sign == "-" else ""
     if max(len(top or ""), len(below or ""), len(whole or "") + len(places or ""), len(exponent or "")) > MOST_DIGITS:
         raise InputError(
-            f"a number of more than {MOST_DIGITS:,} digits",
+            say("a number of more than {most_digits:,} digits", most_digits=MOST_DIGITS),
             column=0,
-            expected=f"at most {MOST_DIGITS:,} digits",
+            expected=say("at most {most_digits:,} digits", most_digits=MOST_DIGITS),
         )
     if below is not None:
         if int(below) == 0:
-            raise InputError("division by zero", column=found.start(3), expected="a denominator other than 0")
+            raise InputError(say("division by zero"), column=found.start(3), expected=say("a denominator other than 0"))
         return flint.fmpq(int(minus + top), int(below)), f"{minus}{top}/{below}"
     typed = minus + (whole or "0") + ("." + places if places else "") + ("e" + exponent if exponent else "")
     value = flint.fmpq(int(minus + whole + (places or "")), 10 ** len(places or ""))
@@ -116,9 +119,13 @@ def plain_number(text: str) -> tuple[Any, str] | None:
         power = int(exponent)
         if abs(power) > MOST_BITS / math.log2(10):  # of a thousand digits it may be: no float holds it
             raise InputError(
-                f"10 to the power {shown(exponent)} has more than {MOST_BITS:,} bits",
+                say(
+                    "10 to the power {exponent} has more than {most_bits:,} bits",
+                    exponent=shown(exponent),
+                    most_bits=MOST_BITS,
+                ),
                 column=found.start(6),
-                expected="a smaller power",
+                expected=say("a smaller power"),
             )
         value = value * flint.fmpq(10) ** power
     return value, typed
@@ -140,7 +147,11 @@ def _evaluated(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str
                 return _run(steps, symbols, known)
             except MorePrecision:
                 bits *= 2
-    raise InputError(f"a value that {MOST_PRECISION:,} bits do not settle", column=0, expected="a simpler formula")
+    raise InputError(
+        say("a value that {most_precision:,} bits do not settle", most_precision=MOST_PRECISION),
+        column=0,
+        expected=say("a simpler formula"),
+    )
 
 
 def _check(steps: tuple[Step, ...]) -> None:
@@ -161,11 +172,17 @@ def _check(steps: tuple[Step, ...]) -> None:
             least, most = operation.takes - len(operation.defaults), operation.takes
             if not least <= step.operands <= most:
                 wanted = (
-                    "one number" if most == 1 else f"{least} numbers" if least == most else f"{least} to {most} numbers"
+                    say("one number")
+                    if most == 1
+                    else say("{least} numbers", least=least)
+                    if least == most
+                    else say("{least} to {most} numbers", least=least, most=most)
                 )
                 nested = f": {step.text}({step.text}(x, y), z)" if step.operands > least == most == 2 else ""
                 raise InputError(
-                    f"{step.text} takes {wanted}, not {step.operands}", column=step.column, expected=wanted + nested
+                    say("{step} takes {wanted}, not {operands}", step=step.text, wanted=wanted, operands=step.operands),
+                    column=step.column,
+                    expected=wanted + nested,
                 )
 
 
@@ -178,22 +195,24 @@ def _check_hyphens(text: str, known: Mapping[str, Quantity]) -> None:
     for found in re.finditer(r"([a-z]+)\s*-\s*([a-z]+)\s*\(", text):
         joined = f"{found[1]}_{found[2]}"
         if joined in FUNCTIONS and found[1] not in known:
-            raise InputError(f"'{found[0]}' reads as a difference", column=found.start(), expected=f"{joined}(…)")
+            raise InputError(
+                say("'{found}' reads as a difference", found=found[0]), column=found.start(), expected=f"{joined}(…)"
+            )
 
 
 def _no_function(step: Step, functions: Any) -> NoReturn:
     close = nearest(step.text, functions)
     if len(step.text) > 2 or close:
         raise InputError(
-            f"there is no function '{shown(step.text)}'",
+            say("there is no function '{step}'", step=shown(step.text)),
             column=step.column,
             expected=" ".join(functions),
             nearest=close,
         )
     raise InputError(
-        f"'{step.text}' is no function, and a multiplication needs its sign",
+        say("'{step}' is no function, and a multiplication needs its sign", step=step.text),
         column=step.column,
-        expected=f"write {step.text}*(…)",
+        expected=say("write {step}*(…)", step=step.text),
     )
 
 
@@ -246,18 +265,18 @@ def _named(name: str, symbols: bool, known: MutableMapping[str, Quantity]) -> Qu
     if name == "e":
         return EULER()
     if name in FUNCTIONS:
-        raise InputError(f"{name} is a function", expected=f"{name}(…)")
+        raise InputError(say("{name} is a function", name=name), expected=f"{name}(…)")
     if name.lower() in _NO_NUMBERS:
-        finite = "a finite number" if name.lower().startswith("inf") else "a number"
-        raise InputError(f"'{name}' is not a number", expected=finite)
+        finite = say("a finite number") if name.lower().startswith("inf") else say("a number")
+        raise InputError(say("'{name}' is not a number", name=name), expected=finite)
     if name.lower() == "pi":
-        raise InputError(f"'{name}' is not read", expected="pi, or another name", nearest="pi")
+        raise InputError(say("'{name}' is not read", name=name), expected=say("pi, or another name"), nearest="pi")
     if "." in name and not any("." in each for each in known):
-        raise InputError(f"{shown(name)} is not a number", expected="a number such as 1.25")
+        raise InputError(say("{name} is not a number", name=shown(name)), expected=say("a number such as 1.25"))
     if not symbols:
         raise InputError(
-            f"only numbers are taken here; '{shown(name)}' is a name",
-            expected="a number such as 0.5, 1/3 or √2",
+            say("only numbers are taken here; '{name}' is a name", name=shown(name)),
+            expected=say("a number such as 0.5, 1/3 or √2"),
             nearest=nearest(name, ["pi", *FUNCTIONS]),
         )
     known[name] = symbol(name)

@@ -12,6 +12,7 @@ from nncalc.reading.cells import Cell, Nested, with_colons
 from nncalc.reading.characters import shown
 from nncalc.reading.text_tables import read_table
 from nncalc.reading.typed import parse_value
+from nncalc.words import say
 
 MOST_BYTES = 64 << 20
 
@@ -48,15 +49,15 @@ def from_stdin() -> Nested:
     It is read like a file, or like a value on the command line where it is one line with rows (`1,2:3,4`).
     """
     if sys.stdin is None:
-        raise InputError("standard input is closed", expected="values from a file or a pipe")
+        raise InputError(say("standard input is closed"), expected=say("values from a file or a pipe"))
     if sys.stdin is _StandardInput.read:
-        raise InputError("standard input was read already", expected="one value from standard input")
+        raise InputError(say("standard input was read already"), expected=say("one value from standard input"))
     _StandardInput.read = sys.stdin
     stream = getattr(sys.stdin, "buffer", None)
     data = stream.read(MOST_BYTES + 1) if stream else sys.stdin.read(MOST_BYTES + 1).encode("utf-8", "surrogatepass")
-    text = _decoded(data, "standard input")
+    text = _decoded(data, say("standard input"))
     typed_on_a_line = ":" in text and "\n" not in text.strip()
-    cells = parse_value(text.strip()) if typed_on_a_line else read_table(text, "standard input", None)
+    cells = parse_value(text.strip()) if typed_on_a_line else read_table(text, say("standard input"), None)
     _StandardInput.cells = cells
     return cells
 
@@ -79,10 +80,10 @@ def _split_spec(spec: str, folder: str | None) -> tuple[str, str | None]:
         return spec, None
     if not column.strip():
         raise InputError(
-            "no column after the colon",
+            say("no column after the colon"),
             text="@" + spec,
             column=len(spec),
-            expected="@file.csv:label or @file.csv:2",
+            expected=say("@file.csv:label or @file.csv:2"),
         )
     return name, column.strip()
 
@@ -94,23 +95,25 @@ def _joined(name: str, folder: str | None) -> str:
 def _path(name: str, folder: str | None) -> str:
     """The path to open, checked to lie below the folder when there is one."""
     if not name.strip():
-        raise InputError("no file name after the @", text="@" + name, column=1, expected="@file.csv")
+        raise InputError(say("no file name after the @"), text="@" + name, column=1, expected="@file.csv")
     if "\0" in name:
-        raise InputError("a file name cannot hold the character NUL", text="@" + name, column=1 + name.index("\0"))
+        raise InputError(say("a file name cannot hold the character NUL"), text="@" + name, column=1 + name.index("\0"))
     path = _joined(name, folder)
     try:
         os.fsencode(path)
     except UnicodeEncodeError:
-        raise InputError(f"{shown(name)} cannot be the name of a file", text="@" + name, column=1) from None
+        raise InputError(
+            say("{name} cannot be the name of a file", name=shown(name)), text="@" + name, column=1
+        ) from None
     if folder is None:
         return path
     base, real = os.path.realpath(folder), os.path.realpath(path)
     if os.path.isabs(name) or not real.startswith(os.path.join(base, "")):
         raise InputError(
-            f"@{shown(name)} is not below the folder of the problem file",
+            say("@{name} is not below the folder of the problem file", name=shown(name)),
             text="@" + name,
             column=1,
-            expected="a file in that folder or in a folder of it",
+            expected=say("a file in that folder or in a folder of it"),
         )
     return real
 
@@ -131,7 +134,11 @@ def opened(path: str, name: str) -> BinaryIO:
     except FileNotFoundError:
         _refuse_missing(path, name)
     except OSError as fault:
-        raise InputError(f"{shown(name)} cannot be read: {fault.strerror}", text="@" + name, column=1) from None
+        raise InputError(
+            say("{name} cannot be read: {strerror}", name=shown(name), strerror=fault.strerror),
+            text="@" + name,
+            column=1,
+        ) from None
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         _refuse_irregular(name)
@@ -154,23 +161,30 @@ def _refuse_missing(path: str, name: str) -> NoReturn:
         close = None
     near = None if close is None else os.path.join(os.path.dirname(name), close)
     searched = (
-        f"a file in {shown(os.path.abspath(folder), 200)}"
+        say("a file in {abspath}", abspath=shown(os.path.abspath(folder), 200))
         if path == name
-        else "a file in the folder of the problem file, or below"
+        else say("a file in the folder of the problem file, or below")
     )
     raise InputError(
-        f"there is no file {shown(name)}", text="@" + name, column=1, nearest=near and f"@{near}", expected=searched
+        say("there is no file {name}", name=shown(name)),
+        text="@" + name,
+        column=1,
+        nearest=near and f"@{near}",
+        expected=searched,
     ) from None
 
 
 def _refuse_irregular(name: str) -> NoReturn:
     raise InputError(
-        f"{shown(name)} is not a regular file", text="@" + name, column=1, expected="a CSV, text or .npy file"
+        say("{name} is not a regular file", name=shown(name)),
+        text="@" + name,
+        column=1,
+        expected=say("a CSV, text or .npy file"),
     )
 
 
 def _refuse_size(name: str) -> NoReturn:
-    raise InputError(f"{shown(name)} is larger than 64 MiB", expected="at most 64 MiB")
+    raise InputError(say("{name} is larger than 64 MiB", name=shown(name)), expected=say("at most 64 MiB"))
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -181,7 +195,7 @@ def _decoded(data: bytes, name: str) -> str:
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         raise InputError(
-            f"{shown(name)} is not UTF-8 text (byte {data[fault.start]:#04x})",
+            say("{name} is not UTF-8 text (byte {data:#04x})", name=shown(name), data=data[fault.start]),
             place=f"{shown(name)}:{line}",
-            expected="CSV or text saved as UTF-8, or a .npy file",
+            expected=say("CSV or text saved as UTF-8, or a .npy file"),
         ) from None

@@ -9,6 +9,7 @@ from typing import Any
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell
 from nncalc.reading.characters import clean
+from nncalc.words import say
 
 
 def one_cell(name: str, value: Any, folder: str | None) -> Any:
@@ -17,7 +18,10 @@ def one_cell(name: str, value: Any, folder: str | None) -> Any:
         plain = clean(value)
         if not plain.strip():
             raise InputError(
-                f"{name} has nothing behind its =", name=name, text=value, expected="an expression or a number"
+                say("{name} has nothing behind its =", name=name),
+                name=name,
+                text=value,
+                expected=say("an expression or a number"),
             )
         return Cell(plain.strip(), len(plain) - len(plain.lstrip()), value)
     from nncalc.reading.python_values import from_python  # neither is needed for what is typed
@@ -25,7 +29,9 @@ def one_cell(name: str, value: Any, folder: str | None) -> Any:
 
     cell = read_source(value, folder) if isinstance(value, str) else from_python(value)
     if isinstance(cell, list):
-        raise InputError(f"{name} is more than one number", name=name, expected="one number or one expression")
+        raise InputError(
+            say("{name} is more than one number", name=name), name=name, expected=say("one number or one expression")
+        )
     return cell
 
 

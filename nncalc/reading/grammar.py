@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from nncalc.errors import InputError
 from nncalc.reading.characters import GREEK, describe, shown
+from nncalc.words import say
 
 DEEPEST = 100
 """Brackets, signs, roots and powers inside one another."""
@@ -71,9 +72,9 @@ class _Part:
     def __init__(self, steps: list[Step], depth: int, column: int) -> None:
         if depth > DEEPEST:
             raise InputError(
-                f"signs, roots or powers more than {DEEPEST} deep",
+                say("signs, roots or powers more than {deepest} deep", deepest=DEEPEST),
                 column=column,
-                expected=f"at most {DEEPEST}",
+                expected=say("at most {deepest}", deepest=DEEPEST),
             )
         self.steps, self.depth = steps, depth
 
@@ -168,13 +169,17 @@ def _check_brackets(text: str) -> None:
         if character == "(":
             opened.append(column)
             if len(opened) > DEEPEST:
-                raise InputError(f"brackets more than {DEEPEST} deep", column=column, expected=f"at most {DEEPEST}")
+                raise InputError(
+                    say("brackets more than {deepest} deep", deepest=DEEPEST),
+                    column=column,
+                    expected=say("at most {deepest}", deepest=DEEPEST),
+                )
         elif character == ")":
             if not opened:
-                raise InputError("')' closes nothing", column=column, expected="brackets in pairs")
+                raise InputError(say("')' closes nothing"), column=column, expected=say("brackets in pairs"))
             opened.pop()
     if opened:
-        raise InputError("'(' is not closed", column=opened[-1], expected="brackets in pairs")
+        raise InputError(say("'(' is not closed"), column=opened[-1], expected=say("brackets in pairs"))
 
 
 # -- why a formula cannot be read --------------------------------------------------------------------------
@@ -203,17 +208,20 @@ def _explain_character(text: str, column: int) -> NoReturn:
         number = re.search(r"[0-9]+(\.[0-9]+)?$", text[:column].rstrip())
         expected = f"{shown(number[0])}/100" if number else "x/100"
         if number and len(number[0]) < 20:
-            expected = f"{Decimal(number[0]) / 100} or {expected}"
-        message = "'%' is not read"
+            expected = say("{Decimal} or {expected}", Decimal=Decimal(number[0]) / 100, expected=expected)
+        message = say("'%' is not read")
     elif character in _HINTS:
         message, expected = _HINTS[character]
     elif (numeral := unicodedata.numeric(character, 0.5)).is_integer():
-        message, expected = f"{describe(character)} is a numeral", f"{numeral:.0f} in digits"
+        message, expected = (
+            say("{describe} is a numeral", describe=describe(character)),
+            say("{numeral:.0f} in digits", numeral=numeral),
+        )
     else:
         seen = f"'{character}'" if character.isascii() else describe(character)
         message, expected = (
-            f"{seen} has no meaning in a formula",
-            "numbers, names, + - * / ^ ( ) and functions",
+            say("{seen} has no meaning in a formula", seen=seen),
+            say("numbers, names, + - * / ^ ( ) and functions"),
         )
     raise InputError(message, column=column, expected=expected)
 
@@ -224,36 +232,40 @@ def _explain_token(text: str, column: int, token: str) -> NoReturn:
     if before and after:
         _explain_neighbours(before, after, column)
     if not token:
-        message = f"nothing after '{previous}'" if previous else "nothing is typed"
-        raise InputError(message, column=len(text), expected="a number or a name")
+        message = say("nothing after '{previous}'", previous=previous) if previous else say("nothing is typed")
+        raise InputError(message, column=len(text), expected=say("a number or a name"))
     if token == "," and previous not in ("(", ","):
         raise InputError(
-            "',' separates only what a function takes",
+            say("',' separates only what a function takes"),
             column=column,
-            expected="max(1,2), or 0.5 with a point",
+            expected=say("max(1,2), or 0.5 with a point"),
         )
     if previous + token == "()":
-        message = "nothing between the brackets"
+        message = say("nothing between the brackets")
     elif previous:
-        message = f"nothing between '{previous}' and '{token}'"
+        message = say("nothing between '{previous}' and '{token}'", previous=previous, token=token)
     else:
-        message = f"nothing before '{token}'"
-    raise InputError(message, column=column, expected="a number or a name")
+        message = say("nothing before '{token}'", token=token)
+    raise InputError(message, column=column, expected=say("a number or a name"))
 
 
 def _explain_neighbours(before: re.Match[str], after: re.Match[str], column: int) -> NoReturn:
     """Two operands with no sign between them."""
     left, right = before[1], after[0]
     if left == "0" and re.fullmatch("[xX][0-9A-Fa-f]{1,16}", right):
-        raise InputError("hexadecimal is not read", column=column - 1, expected=str(int(right[1:], 16)))
+        raise InputError(say("hexadecimal is not read"), column=column - 1, expected=str(int(right[1:], 16)))
     numbers = left[-1] in "0123456789." and right[0] in "0123456789."
     if numbers and before[0] == left:
-        raise InputError(f"{shown(left + right)} is not a number", column=column, expected="a number such as 1.25")
+        raise InputError(
+            say("{left} is not a number", left=shown(left + right)),
+            column=column,
+            expected=say("a number such as 1.25"),
+        )
     if numbers:
         raise InputError(
-            f"{shown(left)} and {shown(right)} with nothing between them",
+            say("{left} and {right} with nothing between them", left=shown(left), right=shown(right)),
             column=column,
-            expected="a comma between elements, or a sign",
+            expected=say("a comma between elements, or a sign"),
         )
     if left == ")":
         left = "(…)"
@@ -263,5 +275,13 @@ def _explain_neighbours(before: re.Match[str], after: re.Match[str], column: int
 
     right = "(…)" if right[0] == "(" else shown(right, 20)
     if left in FUNCTIONS:
-        raise InputError(f"{left} wants brackets", column=column, expected=f"write {left}({right})")
-    raise InputError("a multiplication without its sign", column=column, expected=f"write {shown(left)}*{right}")
+        raise InputError(
+            say("{left} wants brackets", left=left),
+            column=column,
+            expected=say("write {left}({right})", left=left, right=right),
+        )
+    raise InputError(
+        say("a multiplication without its sign"),
+        column=column,
+        expected=say("write {left}*{right}", left=shown(left), right=right),
+    )

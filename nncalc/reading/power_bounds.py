@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, apply
 from nncalc.errors import InputError
+from nncalc.words import say
 
 MOST_BITS = 100_000
 """Bits of a power: |exponent| · log₂ of the base."""
@@ -39,7 +40,9 @@ def bounded(result: Quantity) -> Quantity:
 
 
 def _too_large() -> NoReturn:
-    raise InputError(f"a power of more than {MOST_BITS:,} bits", expected="a smaller exponent")
+    raise InputError(
+        say("a power of more than {most_bits:,} bits", most_bits=MOST_BITS), expected=say("a smaller exponent")
+    )
 
 
 def _size(value: Any) -> float:

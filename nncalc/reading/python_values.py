@@ -10,6 +10,7 @@ from nncalc.errors import InputError
 from nncalc.reading.cells import ELEMENTS, MOST_COLONS, Cell, Nested, depth, in_brackets, too_many, with_colons
 from nncalc.reading.characters import clean, shown
 from nncalc.reading.typed import parse_value
+from nncalc.words import say
 
 DEPTH = 100
 """Lists inside lists."""
@@ -77,9 +78,11 @@ class _Converter:
 
     def _items(self, values: Any, depth: int) -> list[Nested]:
         if depth >= DEPTH:
-            raise InputError(f"lists more than {DEPTH} deep", expected=f"at most {DEPTH}")
+            raise InputError(
+                say("lists more than {depth} deep", depth=DEPTH), expected=say("at most {depth}", depth=DEPTH)
+            )
         if len(values) == 0:
-            raise InputError("a list with nothing in it", expected="a value there")
+            raise InputError(say("a list with nothing in it"), expected=say("a value there"))
         if len(values) > self.left:
             too_many()
         return [self._text(item) if type(item) is str else self.convert(item, depth + 1) for item in values]
@@ -88,7 +91,7 @@ class _Converter:
         self._count(1)
         text = clean(value)
         bare = text.strip()
-        return Cell(bare, text.index(bare), value) if bare else _refuse(value, "an empty text")
+        return Cell(bare, text.index(bare), value) if bare else _refuse(value, say("an empty text"))
 
     def _array(self, array: Any, depth: int) -> list[Nested]:
         if array.size > self.left:
@@ -113,10 +116,10 @@ def as_array(value: Any) -> Any:
 def _scalar(value: Any) -> str:
     """The text of one number that is not text itself, exactly its value."""
     if isinstance(value, bool):
-        _refuse(value, f"{value} is a truth value, not a number")
+        _refuse(value, say("{value} is a truth value, not a number", value=value))
     if isinstance(value, (int, Fraction)):
         if max(value.numerator.bit_length(), value.denominator.bit_length()) > _BITS:
-            raise InputError("a number of more than 1,000 digits", expected="at most 1,000 digits")
+            raise InputError(say("a number of more than 1,000 digits"), expected=say("at most 1,000 digits"))
         return str(value)
     if isinstance(value, (float, Decimal)):
         return _finite(value, repr(float(value)) if type(value) is float else str(value))
@@ -124,7 +127,7 @@ def _scalar(value: Any) -> str:
         return _array_scalar(value)
     if getattr(value, "is_Rational", False) is True or getattr(value, "is_Symbol", False) is True:
         return clean(str(value))
-    return _refuse(value, f"a value of type {type(value).__name__} is not a number")
+    return _refuse(value, say("a value of type {name} is not a number", name=type(value).__name__))
 
 
 def _array_scalar(value: Any) -> str:
@@ -135,14 +138,16 @@ def _array_scalar(value: Any) -> str:
         return _finite(value, str(value.dtype.type(value)))
     if kind in "iu":
         return str(int(value))
-    return _refuse(value, f"an array of {value.dtype} holds no numbers that are read here")
+    return _refuse(value, say("an array of {dtype} holds no numbers that are read here", dtype=value.dtype))
 
 
 def _finite(value: Any, text: str) -> str:
     digits = text.lstrip("+-").lower()
-    return _refuse(value, f"{text} is not a number") if digits.startswith(("nan", "snan", "inf")) else text
+    return (
+        _refuse(value, say("{text} is not a number", text=text)) if digits.startswith(("nan", "snan", "inf")) else text
+    )
 
 
 def _refuse(value: Any, message: str) -> NoReturn:
     text = shown(value) if isinstance(value, str) else None
-    raise InputError(message, text=text, expected="a number, text, or lists of them")
+    raise InputError(message, text=text, expected=say("a number, text, or lists of them"))

@@ -8,6 +8,7 @@ from typing import NamedTuple, NoReturn
 from nncalc.errors import InputError
 from nncalc.reading.cells import ELEMENTS, MOST_COLONS, Cell, Nested, nothing_there, too_many
 from nncalc.reading.characters import clean, shown
+from nncalc.words import say
 
 DEPTH = 100
 """Brackets inside brackets."""
@@ -57,20 +58,26 @@ class Scanner:
             if character in "([":
                 opened.append(i)
                 if len(opened) > DEPTH:
-                    self._fail(f"brackets more than {DEPTH} deep", i, f"at most {DEPTH}")
+                    self._fail(
+                        say("brackets more than {depth} deep", depth=DEPTH), i, say("at most {depth}", depth=DEPTH)
+                    )
             elif character in ")]":
                 if not opened or text[opened[-1]] + character not in ("()", "[]"):
-                    self._fail(f"'{character}' closes nothing", i, "brackets in pairs")
+                    self._fail(say("'{character}' closes nothing", character=character), i, say("brackets in pairs"))
                 partner[opened.pop()] = i
             elif character in "{}":
-                self._fail(f"'{character}' has no meaning here", i, "rows as 1,2:3,4 or [[1,2],[3,4]]")
+                self._fail(
+                    say("'{character}' has no meaning here", character=character),
+                    i,
+                    say("rows as 1,2:3,4 or [[1,2],[3,4]]"),
+                )
             elif character in "\"'" and opened and text[opened[-1]] == "[" and before in "[,:; ":
                 partner[i] = self._closing_quote(i)
                 i = partner[i]
             before = " " if character.isspace() else character
             i += 1
         if opened:
-            self._fail(f"'{text[opened[-1]]}' is not closed", opened[-1], "brackets in pairs")
+            self._fail(say("'{text}' is not closed", text=text[opened[-1]]), opened[-1], say("brackets in pairs"))
         return partner
 
     def _closing_quote(self, column: int) -> int:
@@ -79,7 +86,7 @@ class Scanner:
         while end < len(self.plain) and self.plain[end] != quote:
             end += 2 if self.plain[end] == "\\" else 1
         if end >= len(self.plain):
-            self._fail(f"{quote} is not closed", column, "quotes in pairs")
+            self._fail(say("{quote} is not closed", quote=quote), column, say("quotes in pairs"))
         return end
 
     def _marks(self, start: int, end: int) -> list[Mark]:
@@ -97,7 +104,9 @@ class Scanner:
                     i += 1
                 if i - first >= MOST_COLONS:
                     self._fail(
-                        f"{i + 1 - first} colons in a row", first, f"at most {MOST_COLONS}: : ends a row, :: a matrix"
+                        say("{i} colons in a row", i=i + 1 - first),
+                        first,
+                        say("at most {most_colons}: : ends a row, :: a matrix", most_colons=MOST_COLONS),
                     )
                 marks.append(Mark(first, i + 1, ":" * (i + 1 - first)))
             elif self.plain[i].isspace():
@@ -169,9 +178,9 @@ class Scanner:
         left = re.split(r"[\s,:;\[]", self.plain[max(0, mark.start - 40) : mark.start])[-1]
         right = re.split(r"[\s,:;\]]", self.plain[mark.end : mark.end + 40])[0]
         self._fail(
-            f"'{shown(left)} {shown(right)}' can be read in two ways",
+            say("'{left} {right}' can be read in two ways", left=shown(left), right=shown(right)),
             mark.end,
-            f"{shown(left)},{shown(right)} for two elements, {shown(left)}{shown(right)} for one",
+            say("{left},{right} for two elements, {left}{right} for one", left=shown(left), right=shown(right)),
         )
 
     def _element(self, start: int, end: int, in_rows: bool) -> Nested:
@@ -185,24 +194,28 @@ class Scanner:
             close = self.partner[first]
             if close + 1 != last:
                 self._fail(
-                    f"something stands right after '{self.plain[close]}'",
+                    say("something stands right after '{plain}'", plain=self.plain[close]),
                     close + 1,
-                    "a comma between elements",
+                    say("a comma between elements"),
                 )
             if opener not in "[(":
                 return self._quoted(first, close)
             if in_rows:
-                self._fail("rows are marked off twice, by brackets and by ':'", first, "[[1,2],[3,4]] or 1,2:3,4")
+                self._fail(
+                    say("rows are marked off twice, by brackets and by ':'"), first, say("[[1,2],[3,4]] or 1,2:3,4")
+                )
             return self._list(first + 1, close)
         if (
             opener == "("
             and self.plain[self.partner[first] + 1 : last][:1] == "("
             and self._is_vector(first, self.partner[first] + 1)
         ):
-            self._fail("two vectors with nothing between them", self.partner[first] + 1, "a comma between elements")
+            self._fail(
+                say("two vectors with nothing between them"), self.partner[first] + 1, say("a comma between elements")
+            )
         column = self.plain.find("[", first, last)
         if column >= 0:
-            self._fail("'[' stands inside an element", column, "round brackets in a formula")
+            self._fail(say("'[' stands inside an element"), column, say("round brackets in a formula"))
         self._count()
         return Cell(self.plain[first:last], first, self.source)
 
@@ -219,7 +232,7 @@ class Scanner:
         if "\\" in text:
             text = self._unescaped(first, close)
         if not text.strip():
-            self._fail("nothing between the quotes", first + 1, "a value there")
+            self._fail(say("nothing between the quotes"), first + 1, say("a value there"))
         return Cell(text.strip(), first + 1 + len(text) - len(text.lstrip()), self.source)
 
     def _unescaped(self, first: int, close: int) -> str:
@@ -228,4 +241,6 @@ class Scanner:
         try:
             return clean(json.loads(self.plain[first : close + 1]))
         except ValueError:
-            self._fail("a backslash that is no JSON escape", self.plain.index("\\", first), "plain characters")
+            self._fail(
+                say("a backslash that is no JSON escape"), self.plain.index("\\", first), say("plain characters")
+            )

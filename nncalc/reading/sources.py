@@ -5,6 +5,7 @@ from __future__ import annotations
 from nncalc.errors import InputError
 from nncalc.reading.cells import Nested
 from nncalc.reading.typed import parse_value
+from nncalc.words import say
 
 
 def read_source(text: str, folder: str | None = None) -> Nested:
@@ -21,6 +22,8 @@ def read_source(text: str, folder: str | None = None) -> Nested:
         from nncalc.reading.files import from_stdin
 
         if folder is not None:
-            raise InputError("a problem file cannot read standard input", text=text, expected="a value or @file")
+            raise InputError(
+                say("a problem file cannot read standard input"), text=text, expected=say("a value or @file")
+            )
         return from_stdin()
     return parse_value(text)

@@ -12,6 +12,7 @@ from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import ELEMENTS, MOST_COLONS, Cell, Nested, too_many
 from nncalc.reading.characters import clean, shown
 from nncalc.reading.typed import parse_value
+from nncalc.words import say
 
 Row = list[Cell]
 _BREAKS = frozenset(":" * colons for colons in range(2, MOST_COLONS + 1))
@@ -33,16 +34,22 @@ def read_table(text: str, name: str, column: str | None) -> Nested:
         if elements > ELEMENTS:
             too_many()
     if not rows:
-        raise InputError(f"{shown(name)} holds no values", expected="numbers separated by commas or spaces")
+        raise InputError(
+            say("{name} holds no values", name=shown(name)), expected=say("numbers separated by commas or spaces")
+        )
     if column is not None:
         return list(_column(rows, column, shown(name)))
     if _has_header(rows):
         raise InputError(
-            "the first line looks like a header",
+            say("the first line looks like a header"),
             text=rows[0][0].source,
             column=rows[0][0].column,
             place=f"{rows[0][0].place}:{rows[0][0].column + 1}",
-            expected=f"@{shown(name)}:{shown(rows[0][0].text)} for one column, or # in front of that line",
+            expected=say(
+                "@{name}:{rows} for one column, or # in front of that line",
+                name=shown(name),
+                rows=shown(rows[0][0].text),
+            ),
         )
     if breaks:
         _break(breaks, len(rows), 0, shown(name))
@@ -55,7 +62,7 @@ def read_table(text: str, name: str, column: str | None) -> Nested:
 def _break(breaks: dict[int, int], rows: int, colons: int, name: str) -> None:
     """Note that a matrix ends before this row. Raises InputError where it has none."""
     if rows == 0 or rows in breaks:
-        raise InputError(f"{name} has no rows at one side of '::'", expected="rows above and below")
+        raise InputError(say("{name} has no rows at one side of '::'", name=name), expected=say("rows above and below"))
     breaks[rows] = colons
 
 
@@ -90,9 +97,9 @@ def pieces_of(line: str) -> list[tuple[str, int]]:
     """The values on a line and their columns: between commas, else between tabs, else between spaces."""
     if ";" in line and '"' not in line:
         raise InputError(
-            "';' separates nothing in a file",
+            say("';' separates nothing in a file"),
             column=line.index(";"),
-            expected="commas or spaces; rows are lines",
+            expected=say("commas or spaces; rows are lines"),
         )
     spans = _spans(line, ",")
     if len(spans) == 1 and "\t" in line.strip():
@@ -123,7 +130,9 @@ def _stripped(line: str, start: int, end: int) -> tuple[str, int]:
     if len(text) > 1 and text[0] == text[-1] == '"':
         text, column = text[1:-1].replace('""', '"').strip(), column + 1
     if not text:
-        raise InputError("a place left empty", column=min(column, len(line)), expected="a value in every place")
+        raise InputError(
+            say("a place left empty"), column=min(column, len(line)), expected=say("a value in every place")
+        )
     return text, column
 
 
@@ -152,9 +161,11 @@ def column_of(header: list[str], below: list[str], column: str, name: str) -> tu
         return number - 1, words_above_numbers(header, below)
     if header.count(column) == 1:
         return header.index(column), True
-    several = f"{name} has two columns" if column in header else f"{name} has no column"
+    several = say("{name} has two columns", name=name) if column in header else say("{name} has no column", name=name)
     known = " ".join(shown(text) for text in header[:20])
-    raise InputError(f"{several} '{shown(column)}'", expected=f"one of {known}", nearest=nearest(column, header))
+    raise InputError(
+        f"{several} '{shown(column)}'", expected=say("one of {known}", known=known), nearest=nearest(column, header)
+    )
 
 
 def _column(rows: list[Row], column: str, name: str) -> Iterator[Cell]:
@@ -163,14 +174,17 @@ def _column(rows: list[Row], column: str, name: str) -> Iterator[Cell]:
     index, is_header = column_of(header, below, column, name)
     rows = rows[1:] if is_header else rows
     if not rows:
-        raise InputError(f"column '{shown(column)}' of {name} holds no values", expected="values below the header")
+        raise InputError(
+            say("column '{column}' of {name} holds no values", column=shown(column), name=name),
+            expected=say("values below the header"),
+        )
     for row in rows:
         if index >= len(row):
             raise InputError(
-                f"no column '{shown(column)}' on this line",
+                say("no column '{column}' on this line", column=shown(column)),
                 text=row[0].source,
                 column=len(row[0].source),
                 place=row[0].place,
-                expected=f"{len(header)} values on every line",
+                expected=say("{header_count} values on every line", header_count=len(header)),
             )
         yield row[index]

@@ -11,6 +11,7 @@ from nncalc.declaring.numeric import Numeric
 from nncalc.page.derivation import Page, conventions_in_force
 from nncalc.page.document import Check, Document, Line
 from nncalc.page.solving import Settings, run_problem
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -44,7 +45,12 @@ def look_alikes(problem: ProblemType) -> list[str]:
             continue
         if any(sign.isdecimal() for sign in value):
             said += [
-                f"{name}: the letter {letter} is a name here, not the number {0 if letter in 'Oo' else 1}"
+                say(
+                    "{name}: the letter {letter} is a name here, not the number {which}",
+                    name=name,
+                    letter=letter,
+                    which=0 if letter in "Oo" else 1,
+                )
                 for letter in dict.fromkeys(_LOOK_ALIKE.findall(value))
             ]
     return said

@@ -13,6 +13,7 @@ from nncalc.engine.operations import NEG
 from nncalc.engine.quantity import Operation, Quantity, constant, is_number
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import dot, total
+from nncalc.words import say
 
 Local = Callable[..., Any]
 
@@ -75,7 +76,7 @@ def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
 def why_undefined(operation: Operation, position: int, message: str) -> str:
     """What to say where the local derivative has no finite value; `message` is the refusal of its own formula."""
     if operation.name == "sqrt" or (operation.name == "power" and position == 0):
-        return "its slope is infinite at 0"
+        return say("its slope is infinite at 0")
     return message
 
 

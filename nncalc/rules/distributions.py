@@ -46,7 +46,9 @@ def check_unit(x: Tensor, name: str, close: str | None = None) -> None:
     """Every number is a probability; symbols pass. `close`: what is meant where one is not. Raises InputError."""
     for q in x.items:
         if _outside(q):
-            raise InputError(f"{said(q)} is no probability", name=name, expected="numbers from 0 to 1", nearest=close)
+            raise InputError(
+                say("{q} is no probability", q=said(q)), name=name, expected=say("numbers from 0 to 1"), nearest=close
+            )
 
 
 def check_outputs(loss: Loss, y: Tensor, activation: str, given: str) -> None:
@@ -55,10 +57,10 @@ def check_outputs(loss: Loss, y: Tensor, activation: str, given: str) -> None:
         return
     for q in y.items:
         if _outside(q):
-            words = "binary cross-entropy" if loss.name == "bce" else loss.name
+            words = say("binary cross-entropy") if loss.name == "bce" else loss.name
             raise DomainError(
-                f"{words} is of outputs between 0 and 1, {q.name} is not",
-                name="loss", expected=f"{given}={loss.activation}, or another loss",
+                say("{words} is of outputs between 0 and 1, {q} is not", words=words, q=q.name),
+                name="loss", expected=say("{given}={activation}, or another loss", given=given, activation=loss.activation),
             )  # fmt: skip
 
 
@@ -81,15 +83,19 @@ def check_distribution(
         negative = next((q for q in row if sign(q) < 0), None)
         if negative is not None:
             raise InputError(
-                f"{name} holds {said(negative)}, which is no probability", name=name, expected="numbers from 0 to 1"
+                say("{name} holds {negative}, which is no probability", name=name, negative=said(negative)),
+                name=name,
+                expected=say("numbers from 0 to 1"),
             )
         whole = total(row)
         if sign(whole - 1) == 0:
             continue
         if sign(ABS(whole - 1) - constant(flint.fmpq(*TOLERANCE))) > 0:
             alone = len(x.shape) == 1
-            wrong = "{name} sums to {sum}, not to 1" if alone else "{name} sums to {sum} in row {row}, not to 1"
-            either = "probabilities that sum to 1 within .01 (or one class number)"
+            wrong = (
+                say("{name} sums to {sum}, not to 1") if alone else say("{name} sums to {sum} in row {row}, not to 1")
+            )
+            either = say("probabilities that sum to 1 within .01 (or one class number)")
             raise InputError(
                 say(wrong, name=name, sum=said(whole), row=number),
                 name=name,
@@ -105,7 +111,7 @@ def said(q: Quantity) -> str:
     from nncalc.engine.figures import Precision, figure
 
     found = figure(q, Precision())
-    return q.typed or (found.text if found else "a symbol")
+    return q.typed or (found.text if found else say("a symbol"))
 
 
 def say_rounded(run: Run, x: Tensor, name: str, rounded: Sequence[tuple[int, Quantity]]) -> None:

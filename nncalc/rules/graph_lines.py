@@ -88,8 +88,8 @@ class Lines:
         if not self.expressions:
             line = next(iter(self.lines.values()))
             yield InputError(
-                "no line has names in it, so there is nothing to differentiate",
-                name=line.name, text=line.text, expected='an expression, such as "f=(x+y)*z"',
+                say("no line has names in it, so there is nothing to differentiate"),
+                name=line.name, text=line.text, expected=say('an expression, such as "f=(x+y)*z"'),
             )  # fmt: skip
         order = list(self.expressions)
         told: set[str] = set()
@@ -104,10 +104,17 @@ class Lines:
                 yield InputError(self._round_trip(circle), name=line.name, text=line.text, expected=expected)
             else:
                 yield InputError(
-                    f"{line.name} uses {late}, whose line comes later",
-                    name=line.name, text=line.text,
-                    expected=f"{late}={self.lines[late].text} before {line.name}={line.text}",
-                )  # fmt: skip
+                    say("{line} uses {late}, whose line comes later", line=line.name, late=late),
+                    name=line.name,
+                    text=line.text,
+                    expected=say(
+                        "{late}={lines} before {line}={line_text}",
+                        late=late,
+                        lines=self.lines[late].text,
+                        line=line.name,
+                        line_text=line.text,
+                    ),
+                )
 
     @staticmethod
     def _round_trip(circle: list[str]) -> str:
@@ -143,7 +150,7 @@ class Lines:
                     continue
                 product = factors(name, self.lines)
                 if product:
-                    yield self._undefined(line, name, f"{'*'.join(product)} for a product")
+                    yield self._undefined(line, name, say("{product} for a product", product="*".join(product)))
                 elif idle:
                     close = nearest(name, idle) or (idle[0] if len(idle) == 1 else None)
                     unused = say("a line {name}=…; no line uses {idle}", name=name, idle=either(idle, each=True))
@@ -154,7 +161,12 @@ class Lines:
 
         column = find_word(clean(line.text), name)
         return InputError(
-            f"{name} is not defined", name=line.name, text=line.text, column=column, expected=expected, nearest=close
+            say("{name} is not defined", name=name),
+            name=line.name,
+            text=line.text,
+            column=column,
+            expected=expected,
+            nearest=close,
         )
 
     def _input(self, name: str) -> Quantity:
@@ -199,18 +211,28 @@ def check_name(name: str) -> None:
 
     if not NAME.fullmatch(name):
         head = NAME.match(name)
-        function = f"{head[0]}=… (the line's name alone, without its arguments)" if head and "(" in name else None
-        wanted = function or "a letter, then letters, digits and _"
-        raise InputError(f"'{name}' cannot be a name", name=name, expected=wanted)
-    constants = {"e": "Euler's number", "pi": "the number π", "π": "the number π"}
+        function = (
+            say("{head}=… (the line's name alone, without its arguments)", head=head[0])
+            if head and "(" in name
+            else None
+        )
+        wanted = function or say("a letter, then letters, digits and _")
+        raise InputError(say("'{name}' cannot be a name", name=name), name=name, expected=wanted)
+    constants = {"e": say("Euler's number"), "pi": say("the number π"), "π": say("the number π")}
     if name in constants:
-        raise InputError(f"{name} is {constants[name]}", name=name, expected=f"another name, such as {name}1")
+        raise InputError(
+            say("{name} is {constants}", name=name, constants=constants[name]),
+            name=name,
+            expected=say("another name, such as {name}1", name=name),
+        )
     if name in FUNCTIONS:
-        raise InputError(f"{name} is a function", name=name, expected=f"another name, such as {name}1")
+        raise InputError(
+            say("{name} is a function", name=name), name=name, expected=say("another name, such as {name}1", name=name)
+        )
     if name.startswith("d_"):
         raise InputError(
-            f"names with d_ in front are those of the gradients: {name} is ∂f/∂{name[2:]}",
-            name=name, expected=f"another name, such as d{name[2:]}",
+            say("names with d_ in front are those of the gradients: {name} is ∂f/∂{name2}", name=name, name2=name[2:]),
+            name=name, expected=say("another name, such as d{name}", name=name[2:]),
         )  # fmt: skip
 
 

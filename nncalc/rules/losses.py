@@ -16,6 +16,7 @@ from nncalc.errors import InputError
 from nncalc.rules.activations import complement
 from nncalc.rules.loss_functions import NONE, Loss, Options, entropy, is_zero, logarithm, over
 from nncalc.rules.ratios import is_defined
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -105,7 +106,7 @@ def say_infinite(run: Run, loss: Loss, value: Quantity, row: int | None = None) 
     """Say why the loss of a sample is infinite, if it is; `row`: which sample of several."""
     if not is_defined(value):
         key = "infinite binary" if loss.of == "probabilities" else "infinite"
-        run.words(key if row is None else f"{key} row", row=row)
+        run.words(key if row is None else say("{key} row", key=key), row=row)
 
 
 def refuse_letters(named: Mapping[str, Sequence[Quantity]], said: str, expected: str) -> None:
@@ -113,7 +114,9 @@ def refuse_letters(named: Mapping[str, Sequence[Quantity]], said: str, expected:
     for name, items in named.items():
         letters = dict.fromkeys(str(q.typed) for q in items if q.value is None)
         if letters:
-            raise InputError(f"{said} depends on {', '.join(letters)}", name=name, expected=expected)
+            raise InputError(
+                say("{said} depends on {letters}", said=said, letters=", ".join(letters)), name=name, expected=expected
+            )
 
 
 @rule("the derivative of a loss that is averaged over its outputs is divided by their number, that of a sum is not")
@@ -189,8 +192,8 @@ def idle_reduction(problem: Any, samples: int) -> str | None:
     """Why the reduction over so many samples changes nothing, or None; `problem` may have weights."""
     weights = getattr(problem, "weights", None)
     if problem.reduction == "weighted-mean":
-        return "there are no weights" if weights is None else None
-    return "there is one sample" if samples == 1 else None
+        return say("there are no weights") if weights is None else None
+    return say("there is one sample") if samples == 1 else None
 
 
 def divisor(samples: int, reduction: str, weights: Tensor | None = None) -> Any:

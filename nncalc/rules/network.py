@@ -18,7 +18,7 @@ from nncalc.rules.dense import affine
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import reduced, sample_loss, say_infinite
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -39,8 +39,8 @@ WEIGHTS = Numeric(1, 2, words="a matrix, rows after a colon: 1,2:3,4 (a vector i
 
 def _nothing_reduced(problem: Network) -> str | None:
     if problem.t is None:
-        return "there is no target t"
-    return None if problem.every_sample else "there is one sample"
+        return say("there is no target t")
+    return None if problem.every_sample else say("there is one sample")
 
 
 class Layer:
@@ -76,16 +76,16 @@ class Network(ProblemType):
     )
     loss: str = convention(
         *LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums",
-        idle=lambda p: "there is no target t" if p.t is None else None,
+        idle=lambda p: say("there is no target t") if p.t is None else None,
     )  # fmt: skip
     reduction: str = convention("mean", "sum", help="over several samples", idle=_nothing_reduced)
     gelu: str = convention(
         "exact", "tanh", help="form of GELU",
-        idle=lambda p: None if p.uses(["gelu"]) else "no layer has act=gelu",
+        idle=lambda p: None if p.uses(["gelu"]) else say("no layer has act=gelu"),
     )  # fmt: skip
     relu0: str = convention(
         "0", "1/2", "1", help="slope of relu-like activations at the kink",
-        idle=lambda p: None if p.uses(KINKED) else "no layer has act=relu or a leaky one",
+        idle=lambda p: None if p.uses(KINKED) else say("no layer has act=relu or a leaky one"),
     )  # fmt: skip
 
     results = {
@@ -110,9 +110,9 @@ class Network(ProblemType):
         idle, rows = super().idle_conventions(), [ACTIVATIONS[self.activation_of(n)] for n in range(1, self.depth + 1)]
         for number, activation in enumerate(rows, 1):
             if activation.alpha is None:
-                idle[f"alpha{number}"] = f"{activation.name} has no parameter"
+                idle[f"alpha{number}"] = say("{activation} has no parameter", activation=activation.name)
         if all(activation.alpha is None for activation in rows):
-            idle["alpha"] = "no layer has an activation with a parameter"
+            idle["alpha"] = say("no layer has an activation with a parameter")
         return idle
 
     def activation_of(self, layer: int) -> str:
@@ -138,27 +138,38 @@ class Network(ProblemType):
         for family in ("W", "b"):
             if 0 in getattr(self, family):
                 yield InputError(
-                    f"{family} has no layer number: only act and alpha hold for all layers", name=family,
-                    expected=f"{family}1 for the first layer, {family}2 for the second", nearest=f"{family}1",
-                )  # fmt: skip
+                    say("{family} has no layer number: only act and alpha hold for all layers", family=family),
+                    name=family,
+                    expected=say("{family}1 for the first layer, {family}2 for the second", family=family),
+                    nearest=f"{family}1",
+                )
                 getattr(self, family).pop(0)
                 if not self.W:
                     return
         if not self.W:
-            yield InputError("W1 is missing: the weights of the first layer", name="W1", expected="W1=.15,.20:.25,.30")
+            yield InputError(
+                say("W1 is missing: the weights of the first layer"), name="W1", expected="W1=.15,.20:.25,.30"
+            )
             return
         missing = [number for number in range(1, max(self.W)) if number not in self.W]
         for number in missing[:3]:
             yield InputError(
-                f"W{number} is missing: there is a W{max(self.W)}", name=f"W{number}", expected="layers counted from 1"
+                say("W{number} is missing: there is a W{max}", number=number, max=max(self.W)),
+                name=f"W{number}",
+                expected=say("layers counted from 1"),
             )
         for family in ("b", "act", "alpha"):
             for number in getattr(self, family):
                 if number > max(self.W) and number:
                     yield InputError(
-                        f"{family}{number} has no layer: the last weights are W{max(self.W)}",
+                        say(
+                            "{family}{number} has no layer: the last weights are W{max}",
+                            family=family,
+                            number=number,
+                            max=max(self.W),
+                        ),
                         name=f"{family}{number}",
-                        expected=f"numbers up to {max(self.W)}, or W{number} as well",
+                        expected=say("numbers up to {max}, or W{number} as well", max=max(self.W), number=number),
                     )
 
     def _shapes(self) -> Any:
@@ -174,9 +185,15 @@ class Network(ProblemType):
                 self.b[layer] = b.items[0].renamed(b.name)
             elif isinstance(b, Tensor) and len(b) != self.units(layer):
                 yield InputError(
-                    f"b{layer} has {count(len(b), 'number')}, layer {layer} has {count(self.units(layer), 'unit')}",
-                    name=f"b{layer}", expected="one per unit, or one number for the layer",
-                )  # fmt: skip
+                    say(
+                        "b{layer} has {numbers}, layer {layer} has {units}",
+                        layer=layer,
+                        numbers=count(len(b), "number"),
+                        units=count(self.units(layer), "unit"),
+                    ),
+                    name=f"b{layer}",
+                    expected=say("one per unit, or one number for the layer"),
+                )
         yield from self._target_shape()
 
     def _as_matrix(self, W: Tensor, inputs: int) -> Tensor:
@@ -199,25 +216,41 @@ class Network(ProblemType):
             self.t = fitting
             return
         yield InputError(
-            f"t has shape {times(self.t.shape)}, the output has {times(self.output_shape)}",
-            name="t", expected=f"one target per output: shape {times(self.output_shape)}",
-        )  # fmt: skip
+            say(
+                "t has shape {shape}, the output has {output_shape}",
+                shape=times(self.t.shape),
+                output_shape=times(self.output_shape),
+            ),
+            name="t",
+            expected=say("one target per output: shape {output_shape}", output_shape=times(self.output_shape)),
+        )
 
     def _misfit(self, layer: int, W: Tensor, inputs: int) -> InputError:
-        source = "x" if layer == 1 else f"layer {layer - 1}"
+        source = "x" if layer == 1 else say("layer {layer}", layer=layer - 1)
         axis = "column" if self.form == "column" else "row"
         taken, other = W.shape if self.form == "row" else W.shape[::-1]
         form = "row" if self.form == "column" else "column"
         if layer == 1 and self.x.shape == (taken, 1):
             return InputError(
-                f"W1 takes {count(taken, 'number')}, but x is {taken} samples of one number",
-                name="x", expected="a vector with commas; a colon begins another sample",
+                say(
+                    "W1 takes {numbers}, but x is {taken} samples of one number",
+                    numbers=count(taken, "number"),
+                    taken=taken,
+                ),
+                name="x",
+                expected=say("a vector with commas; a colon begins another sample"),
                 nearest=in_one_row("x", self.typed["x"]),
-            )  # fmt: skip
+            )
         return InputError(
-            f"W{layer} is {times(W.shape)}, but {source} gives {count(inputs, 'number')}",
+            say(
+                "W{layer} is {shape}, but {source} gives {numbers}",
+                layer=layer,
+                shape=times(W.shape),
+                source=source,
+                numbers=count(inputs, "number"),
+            ),
             name=f"W{layer}",
-            expected=f"one {axis} of W{layer} per input (form={self.form})",
+            expected=say("one {axis} of W{layer} per input (form={form})", axis=axis, layer=layer, form=self.form),
             nearest=f"form={form}" if other == inputs else None,
         )
 

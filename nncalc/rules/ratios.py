@@ -9,6 +9,7 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
+from nncalc.words import say
 
 
 class Ratio(NamedTuple):
@@ -38,7 +39,11 @@ def divided(ratio: Ratio, zero: str) -> Any:
 
 def taken(zero: str) -> str:
     """What becomes of 0/0, to end a sentence with."""
-    return f"stays undefined (zero={zero})" if zero == "undefined" else f"counts as {zero} (zero={zero})"
+    return (
+        say("stays undefined (zero={zero})", zero=zero)
+        if zero == "undefined"
+        else say("counts as {zero} (zero={zero})", zero=zero)
+    )
 
 
 def is_zero_over_zero(ratio: Ratio) -> list[bool]:

@@ -14,6 +14,7 @@ from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.errors import InputError
 from nncalc.rules.chain_rule import gradient_through, local_derivative, short_sum, why_undefined
 from nncalc.rules.graph_lines import Node
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -95,7 +96,7 @@ class Reverse:
             found: Quantity = local_derivative(user.operation, self.values[user.name], operands, position)
         except DomainError as error:
             why = why_undefined(user.operation, position, error.message)
-            where = f"no derivative with respect to {user.operands[position]} there"
+            where = say("no derivative with respect to {operands} there", operands=user.operands[position])
             raise refused(user, operands, f"{where}, {why}") from None
         return found
 
@@ -106,7 +107,7 @@ class Reverse:
         if why is None:
             return
         if not user.operation.one_sided:
-            raise refused(user, operands, f"no derivative there, {user.operation.sign} {why}")
+            raise refused(user, operands, say("no derivative there, {sign} {why}", sign=user.operation.sign, why=why))
         if name == user.operands[0]:  # an activation is smooth in its parameter
             formula = f"{user.name} = {written(user.operation, operands)[0]}"
             self.run.words("kink", formula=formula, operand=name, value=operands[0])

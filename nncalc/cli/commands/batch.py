@@ -8,6 +8,7 @@ import click
 
 from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole
 from nncalc.render import format_names
+from nncalc.words import say
 
 FORMATS = sorted((*format_names(), "json"))
 
@@ -21,7 +22,7 @@ FORMATS = sorted((*format_names(), "json"))
     default="text",
     show_default=True,
     metavar="FORMAT",
-    help=f"{', '.join(FORMATS)}; with -o, the booklet's format. json is an object per line.",
+    help=say("{formats}; with -o, the booklet's format. json is an object per line.", formats=", ".join(FORMATS)),
 )
 @click.option(
     "-o",

@@ -8,6 +8,7 @@ import click
 
 from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile
 from nncalc.render import format_names
+from nncalc.words import say
 
 FORMATS = sorted((*format_names(), "json", "csv"))
 
@@ -22,7 +23,7 @@ FORMATS = sorted((*format_names(), "json", "csv"))
     default="text",
     show_default=True,
     metavar="FORMAT",
-    help=f"What to print: {', '.join(FORMATS)}.",
+    help=say("What to print: {formats}.", formats=", ".join(FORMATS)),
 )
 @click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
 @click.option("--digits", **DIGITS, help="Decimal places of the right values shown.")

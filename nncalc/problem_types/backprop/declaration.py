@@ -9,6 +9,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.rules.losses import ASSUMED_SUM, INFINITE
 from nncalc.rules.network import GIVEN_WORDS, Network
+from nncalc.words import say
 
 
 class BackpropDeclaration(Network):
@@ -26,10 +27,13 @@ class BackpropDeclaration(Network):
         "simultaneous",
         "sequential",
         help="all gradients with the old weights, or each layer at once, output layer first",
-        idle=lambda p: "nothing is updated without lr" if p.lr is None else None,
+        idle=lambda p: say("nothing is updated without lr") if p.lr is None else None,
     )
     biases: str = convention(
-        "trained", "frozen", help="whether biases are updated", idle=lambda p: None if p.b else "no layer has a bias"
+        "trained",
+        "frozen",
+        help="whether biases are updated",
+        idle=lambda p: None if p.b else say("no layer has a bias"),
     )
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 

@@ -16,6 +16,7 @@ from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import loss_slope
 from nncalc.rules.network import Layer, fitted, times
 from nncalc.rules.ratios import is_defined
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.events import Table
@@ -28,27 +29,34 @@ class Backprop(BackpropDeclaration):
     def prepare(self) -> None:
         super().prepare()
         if self.t is None and self.upstream is None:
-            raise InputError("t is missing: the target, or give upstream=", name="t", expected="t=.01,.99")
+            raise InputError(say("t is missing: the target, or give upstream="), name="t", expected="t=.01,.99")
         if self.upstream is not None:
             self._prepare_upstream(self.upstream)
         if self.epochs > 1 and self.lr is None:
-            raise InputError("several epochs need a learning rate", name="lr", expected="lr=.1")
+            raise InputError(say("several epochs need a learning rate"), name="lr", expected="lr=.1")
 
     def _prepare_upstream(self, upstream: Tensor) -> None:
         if self.t is not None:
-            raise InputError("t and upstream are both given", name="upstream", expected="t with a loss, or upstream")
+            raise InputError(
+                say("t and upstream are both given"), name="upstream", expected=say("t with a loss, or upstream")
+            )
         if self.epochs > 1:
             raise InputError(
-                "several epochs need a target, for upstream belongs to one forward pass",
-                name="upstream", expected="t with a loss, or epochs=1",
+                say("several epochs need a target, for upstream belongs to one forward pass"),
+                name="upstream", expected=say("t with a loss, or epochs=1"),
             )  # fmt: skip
         self.upstream = fitted(upstream, self.output_shape)
         if self.upstream is None:
             expected = times(self.output_shape)
             raise InputError(
-                f"upstream has shape {times(upstream.shape)}, the output has {expected}",
-                name="upstream", expected=f"one figure per output: shape {expected}",
-            )  # fmt: skip
+                say(
+                    "upstream has shape {shape}, the output has {expected}",
+                    shape=times(upstream.shape),
+                    expected=expected,
+                ),
+                name="upstream",
+                expected=say("one figure per output: shape {expected}", expected=expected),
+            )
 
     # -- the working -----------------------------------------------------------------------------------------------
 
@@ -76,14 +84,18 @@ class Backprop(BackpropDeclaration):
         for layer in layers:
             if layer.b is None:
                 run.lacks(
-                    rf"d?b{layer.number}(_new)?(\..*)?", f"layer {layer.number} has no bias", f"b{layer.number}=0"
+                    rf"d?b{layer.number}(_new)?(\..*)?",
+                    say("layer {number} has no bias", number=layer.number),
+                    f"b{layer.number}=0",
                 )
         if self.t is None:
-            run.lacks(r"loss(es)?(_new)?(\..*)?", "a loss needs a target", "t with a loss, instead of upstream")
+            run.lacks(
+                r"loss(es)?(_new)?(\..*)?", say("a loss needs a target"), say("t with a loss, instead of upstream")
+            )
         if self.lr is None:
-            run.lacks(r".*_new.*", "updates need a learning rate", "lr=.5 as well")
+            run.lacks(r".*_new.*", say("updates need a learning rate"), say("lr=.5 as well"))
         if self.biases == "frozen":
-            run.lacks(r"d?b\d+(_new)?(\..*)?", "biases are frozen", "biases=trained")
+            run.lacks(r"d?b\d+(_new)?(\..*)?", say("biases are frozen"), "biases=trained")
 
     def _after(self, run: Run, layers: list[Layer]) -> None:
         _, a = self.forward(run, layers, "_new")
@@ -110,13 +122,13 @@ class Backprop(BackpropDeclaration):
     def _refuse_infinite(self, layers: list[Layer], epoch: int) -> None:
         if not _are_numbers(layers):
             raise DomainError(
-                f"the loss of epoch {epoch - 1} is infinite: the weights after it are no numbers",
-                name="epochs", expected=f"epochs={epoch - 1}, or other weights to start with",
+                say("the loss of epoch {epoch} is infinite: the weights after it are no numbers", epoch=epoch - 1),
+                name="epochs", expected=say("epochs={epoch}, or other weights to start with", epoch=epoch - 1),
             )  # fmt: skip
 
     def _show_losses(self, run: Run, losses: list[tuple[int, Quantity]]) -> Table:
         """The table of the losses, to which that of the last epoch is added when it is known."""
-        with run.part("losses of the epochs"):
+        with run.part(say("losses of the epochs")):
             columns = [Column("epoch"), Column("loss", "quantity")]
             table = run.table("", columns, losses, milestones=True)
             if self.epochs > 2:

@@ -11,7 +11,7 @@ from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.tokens import Layer
 from nncalc.rules.convolution.walk import LayerOutput, Walk
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -40,8 +40,15 @@ def settle(problem: Any, run: Run) -> list[Layer]:
     outcomes: dict[int, tuple[int, ...]] = {}
     most = _most(problem, layers, place, run)
     if most * len(layers) > MOST_TRIED:
-        said = f"{most:,} values of {layer.unknown} through {len(layers)} layers are too many to try"
-        raise InputError(said, name="want", expected=f"values times layers up to {MOST_TRIED:,}")
+        said = say(
+            "{most:,} values of {unknown} through {layers_count} layers are too many to try",
+            most=most,
+            unknown=layer.unknown,
+            layers_count=len(layers),
+        )
+        raise InputError(
+            said, name="want", expected=say("values times layers up to {most_tried:,}", most_tried=MOST_TRIED)
+        )
     for value in range(least, most + 1):
         found = _outcome(problem, layers, place, (value,), run)
         if found is not None:
@@ -69,7 +76,12 @@ def _wanted_sides(problem: Any) -> tuple[int, ...]:
     if len(want) != problem.count:
         shape = "x".join(map(str, problem.want))
         raise InputError(
-            f"want={shape} has {count(len(problem.want), 'size')} with dims={problem.count}",
+            say(
+                "want={shape} has {sizes} with dims={count}",
+                shape=shape,
+                sizes=count(len(problem.want), "size"),
+                count=problem.count,
+            ),
             name="want",
             expected="want=" + "x".join(["55"] * problem.count),
         )
@@ -84,9 +96,14 @@ def _check_channels(problem: Any, out: FeatureMap | None) -> None:
     wanted = want[-1] if problem.layout == "hwc" else want[0]
     if out.channels.value != wanted:
         raise InputError(
-            f"want={'x'.join(map(str, want))} has {count(wanted, 'channel')}, the output has {out.channels.value}",
+            say(
+                "want={map} has {channels}, the output has {channels_value}",
+                map="x".join(map(str, want)),
+                channels=count(wanted, "channel"),
+                channels_value=out.channels.value,
+            ),
             name="want",
-            expected="the channels that the layers give, or the sides alone",
+            expected=say("the channels that the layers give, or the sides alone"),
             nearest=f"want={out.written.replace('×', 'x')}",
         )
 
@@ -147,8 +164,24 @@ def _none_fits(
     near = min(
         outcomes, key=lambda value: sum(abs(a - b) for a, b in zip(outcomes[value], wanted, strict=True)), default=None
     )
-    hint = None if near is None else f"{layer.unknown}={near}, which gives {'x'.join(map(str, outcomes[near]))}"
-    return InputError(f"no {layer.unknown} from {least} to {most} gives {want}", name="want", text=want, nearest=hint)
+    hint = (
+        None
+        if near is None
+        else say(
+            "{unknown}={near}, which gives {map}",
+            unknown=layer.unknown,
+            near=near,
+            map="x".join(map(str, outcomes[near])),
+        )
+    )
+    return InputError(
+        say(
+            "no {unknown} from {least} to {most} gives {want}", unknown=layer.unknown, least=least, most=most, want=want
+        ),
+        name="want",
+        text=want,
+        nearest=hint,
+    )
 
 
 def _show(
@@ -164,7 +197,7 @@ def _show(
         out = _walk(problem, tried, run)[place].out
         rows.append([f"{key}={text}", *[_formula(side) for side in out.sides]])
     run.section("")
-    with run.part("settings that fit"):
+    with run.part(say("settings that fit")):
         run.words("settings", count=count(len(rows), "value"), setting=key, want=want, first=written[0])
         run.table("", [Column("setting"), *[Column(name, "put in") for name in problem.names]], rows)
     run.result("settings", [int(text) if text.isdigit() else text for text in written])

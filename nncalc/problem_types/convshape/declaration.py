@@ -16,13 +16,14 @@ from nncalc.problem_types.convshape.units import is_layer
 from nncalc.rules.convolution.feature_maps import SYMBOLS
 from nncalc.rules.convolution.tokens import KEYS, Layer, layer_meant
 from nncalc.rules.convolution.walk import averages_padding
+from nncalc.words import say
 
 
 def _nothing_rounded(problem: ConvShapeDeclaration) -> str | None:
     words = {layer.word for layer in problem.layers}
     if problem.rounding != "error":
-        return None if "pool" in words else "there is no pooling"
-    return None if words & {"conv", "pool", "patch"} else "no size is divided"
+        return None if "pool" in words else say("there is no pooling")
+    return None if words & {"conv", "pool", "patch"} else say("no size is divided")
 
 
 class ConvShapeDeclaration(ProblemType):
@@ -47,7 +48,9 @@ class ConvShapeDeclaration(ProblemType):
         "yes",
         "no",
         help="whether average pooling divides by cells of the padding too",
-        idle=lambda p: None if any(averages_padding(layer) for layer in p.layers) else "no average pooling is padded",
+        idle=lambda p: (
+            None if any(averages_padding(layer) for layer in p.layers) else say("no average pooling is padded")
+        ),
     )
 
     own_names = {
@@ -143,7 +146,14 @@ class ConvShapeDeclaration(ProblemType):
         for name, value in super().read_tokens(others).items():
             if name in typed:
                 raise InputErrors(
-                    [InputError(f"{name} is given twice", name=name, text=value, expected="each name once")]
+                    [
+                        InputError(
+                            say("{name} is given twice", name=name),
+                            name=name,
+                            text=value,
+                            expected=say("each name once"),
+                        )
+                    ]
                 )
             if name == "layers":
                 layers.insert(0, value)
@@ -161,20 +171,32 @@ class ConvShapeDeclaration(ProblemType):
         word = token.partition(",")[0].partition("=")[0].lower()
         if re.search("[A-Za-z]{2}", token):
             return InputError(
-                f"a layer is not written '{token}'" if word in KEYS else f"there is no layer '{word}'",
-                name="layers", text=token, expected=" ".join(KEYS), nearest=layer_meant(token),
-            )  # fmt: skip
+                say("a layer is not written '{token}'", token=token)
+                if word in KEYS
+                else say("there is no layer '{word}'", word=word),
+                name="layers",
+                text=token,
+                expected=" ".join(KEYS),
+                nearest=layer_meant(token),
+            )
         return InputError(
-            f"'{token}' has no name; the input's shape stands in front", text=token, expected="3x227x227 conv:96,k=11"
+            say("'{token}' has no name; the input's shape stands in front", token=token),
+            text=token,
+            expected="3x227x227 conv:96,k=11",
         )
 
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
         if name in ("k", "s", "p", "d", "groups", "bias", "op", "as", "from"):
             raise InputError(
-                f"{name}={value} stands alone: a key follows its layer after a comma, without a space",
-                name=name, expected="conv:96,k=11,s=4",
-            )  # fmt: skip
+                say(
+                    "{name}={value} stands alone: a key follows its layer after a comma, without a space",
+                    name=name,
+                    value=value,
+                ),
+                name=name,
+                expected="conv:96,k=11,s=4",
+            )
         token = f"{name}={value}"
         if cls._nearly_a_layer(name, token):
             raise cls._bare(token)

@@ -10,6 +10,7 @@ from nncalc.errors import InputError
 from nncalc.problem_types.convshape.units import read_layers
 from nncalc.reading.characters import clean
 from nncalc.rules.convolution.tokens import LARGEST, Layer
+from nncalc.words import say
 
 
 class Shape(Kind):
@@ -24,8 +25,12 @@ class Shape(Kind):
         parts = [part.strip() for part in re.split("[xX*,]", plain.strip(" ()[]"))]
         for part in parts:
             if not re.fullmatch(r"\d{1,9}", part) or not 1 <= int(part) <= LARGEST:
-                said = f"'{part}' is not a whole number from 1 to {LARGEST:,}" if part else "a side is missing"
-                raise InputError(said, name=name, text=text, expected="whole numbers with x between: 3x227x227")
+                said = (
+                    say("'{part}' is not a whole number from 1 to {largest:,}", part=part, largest=LARGEST)
+                    if part
+                    else say("a side is missing")
+                )
+                raise InputError(said, name=name, text=text, expected=say("whole numbers with x between: 3x227x227"))
         return tuple(map(int, parts))
 
 

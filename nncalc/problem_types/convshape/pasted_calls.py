@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from nncalc.reading.characters import clean
 from nncalc.rules.convolution.tokens import refuse
+from nncalc.words import say
 
 DEEPEST = 20
 """Calls inside calls."""
@@ -39,7 +40,9 @@ class CallReader:
         while plain[place:].strip():
             found = _TOKEN.match(plain, place)
             if not found:
-                refuse(text, f"'{plain[place:].strip()[0]}' is not understood in a pasted layer", place)
+                refuse(
+                    text, say("'{plain}' is not understood in a pasted layer", plain=plain[place:].strip()[0]), place
+                )
             kind = ("name", "number", "text", "sign")[found.lastindex - 1 if found.lastindex else 0]
             self.tokens.append((kind, found[found.lastindex or 0], found.start(found.lastindex or 0)))
             place = found.end()
@@ -50,10 +53,15 @@ class CallReader:
 
     def take(self, expected: str | None = None) -> tuple[str, str, int]:
         if self.at >= len(self.tokens):
-            refuse(self.text, "the pasted layer breaks off", len(self.text), expected=")")
+            refuse(self.text, say("the pasted layer breaks off"), len(self.text), expected=")")
         token = self.tokens[self.at]
         if expected is not None and token[1] != expected:
-            refuse(self.text, f"'{token[1]}' stands where '{expected}' should", token[2], expected=expected)
+            refuse(
+                self.text,
+                say("'{token}' stands where '{expected}' should", token=token[1], expected=expected),
+                token[2],
+                expected=expected,
+            )
         self.at += 1
         return token
 
@@ -67,7 +75,9 @@ class CallReader:
                 continue
             value = self.value(0)
             if not isinstance(value, Call):
-                refuse(self.text, f"{value!r} is not a layer", expected="Conv2d(3, 96, kernel_size=11)")
+                refuse(
+                    self.text, say("{value!r} is not a layer", value=value), expected="Conv2d(3, 96, kernel_size=11)"
+                )
             found.append(value)
             if self.peek() == "(" and self.peek(2) == ")" and self.peek(3) != ":":
                 self.at += 3  # what a functional call is applied to
@@ -82,7 +92,7 @@ class CallReader:
 
     def value(self, depth: int) -> Any:
         if depth > DEEPEST:
-            refuse(self.text, f"calls more than {DEEPEST} deep")
+            refuse(self.text, say("calls more than {deepest} deep", deepest=DEEPEST))
         kind, word, column = self.take()
         if kind == "number":
             return float(word) if re.search("[.eE]", word) else int(word[:15].replace("_", ""))
@@ -94,11 +104,13 @@ class CallReader:
         if word == "-":
             number = self.value(depth + 1)
             return (
-                -number if isinstance(number, (int, float)) else refuse(self.text, "a minus before no number", column)
+                -number
+                if isinstance(number, (int, float))
+                else refuse(self.text, say("a minus before no number"), column)
             )
         if word in "([":
             return self._items(")" if word == "(" else "]", depth)
-        return refuse(self.text, f"'{word}' is not understood here", column)
+        return refuse(self.text, say("'{word}' is not understood here", word=word), column)
 
     def _items(self, closing: str, depth: int) -> tuple[Any, ...]:
         items = []
@@ -120,7 +132,7 @@ class CallReader:
                 key = self.take()[1]
                 self.take("=")
                 if key in named:
-                    refuse(self.text, f"{key} is given twice", column)
+                    refuse(self.text, say("{key} is given twice", key=key), column)
                 named[key] = self.value(depth + 1)
             else:
                 arguments.append(self.value(depth + 1))

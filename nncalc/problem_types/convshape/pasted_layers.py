@@ -13,7 +13,7 @@ from nncalc.problem_types.convshape.pasted_calls import Call, CallReader
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.settings import spread
 from nncalc.rules.convolution.tokens import LARGEST, Layer, Padding, Sizes, refuse
-from nncalc.words import count
+from nncalc.words import count, say
 
 _CONTAINERS = ("sequential", "modulelist", "model")
 
@@ -98,17 +98,17 @@ def _layers(text: str, call: Call, depth: int) -> list[Layer]:
     known = _signature(call.name)
     if known is None and (inner or call.name.lower() in _CONTAINERS):
         if depth and call.name.lower() not in _CONTAINERS:
-            refuse(text, f"the order of the layers inside {call.name} cannot be read from this", call.column,
-                   expected="its layers one after another, branches with as=NAME and add:NAME")  # fmt: skip
+            refuse(text, say("the order of the layers inside {call} cannot be read from this", call=call.name), call.column,
+                   expected=say("its layers one after another, branches with as=NAME and add:NAME"))  # fmt: skip
         return [layer for each in inner for layer in _layers(text, each, depth + 1)]
     if call.name in ("Input", "InputLayer"):
-        refuse(text, "the shape of the input is no layer", call.column, expected="input=28x28x1 layout=hwc")
+        refuse(text, say("the shape of the input is no layer"), call.column, expected="input=28x28x1 layout=hwc")
     if known is None:
         close = nearest(
             call.name, [*_PLAIN, *ACTIVATIONS, "Conv2d", "Conv2D", "MaxPool2d", "MaxPooling2D", "ConvTranspose2d"]
         )
-        refuse(text, f"the layer {call.name} is not read here", call.column, nearest=close,
-               expected="a layer of PyTorch or Keras that convshape has, or a token such as conv:96,k=11")  # fmt: skip
+        refuse(text, say("the layer {call} is not read here", call=call.name), call.column, nearest=close,
+               expected=say("a layer of PyTorch or Keras that convshape has, or a token such as conv:96,k=11"))  # fmt: skip
     word, names, dims = known
     return [_layer(text, call, word, names, dims)]
 
@@ -126,8 +126,13 @@ def _layer(text: str, call: Call, word: str, names: tuple[str, ...], dims: int |
         settings["argument"] = None if settings["kernel"] == (1,) else settings["kernel"]
     for name in {"conv": ("argument", "kernel"), "convt": ("argument", "kernel"), "fc": ("argument",)}.get(word, ()):
         if name not in settings:
-            lacking = "number of channels or units" if name == "argument" else "kernel size"
-            refuse(text, f"{call.name} lacks its {lacking}", call.column, expected=", ".join(names[:3]))
+            lacking = say("number of channels or units") if name == "argument" else say("kernel size")
+            refuse(
+                text,
+                say("{call} lacks its {lacking}", call=call.name, lacking=lacking),
+                call.column,
+                expected=", ".join(names[:3]),
+            )
     if "affine" in names:
         settings["scale"] = settings.get("bias", True)
     if call.name == "Dense":
@@ -151,7 +156,9 @@ def _activation(text: str, call: Call) -> Layer:
     named = str((call.arguments or [call.named.get("activation", "")])[0]).rpartition(".")[2]
     word = named.replace("_", "-").lower()
     if word not in ACTIVATIONS:
-        refuse(text, f"there is no activation '{named}'", call.column, nearest=nearest(word, ACTIVATIONS))
+        refuse(
+            text, say("there is no activation '{named}'", named=named), call.column, nearest=nearest(word, ACTIVATIONS)
+        )
     return Layer(word, text)
 
 
@@ -160,17 +167,26 @@ def _by_name(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
     if len(call.arguments) > len(names):
         refuse(
             text,
-            f"{call.name} has {count(len(call.arguments), 'argument')} without a name",
+            say(
+                "{call} has {arguments} without a name",
+                call=call.name,
+                arguments=count(len(call.arguments), "argument"),
+            ),
             call.column,
             expected=", ".join(names),
         )
     given = dict(zip(names, call.arguments, strict=False))
     for key, value in call.named.items():
         if key in given:
-            refuse(text, f"{key} is given twice", call.column, expected="each argument once")
+            refuse(text, say("{key} is given twice", key=key), call.column, expected=say("each argument once"))
         if key not in names and key not in _IGNORED and key not in _OURS:
-            refuse(text, f"{call.name} has no argument '{key}'", call.column, expected=", ".join(names),
-                   nearest=nearest(key, names))  # fmt: skip
+            refuse(
+                text,
+                say("{call} has no argument '{key}'", call=call.name, key=key),
+                call.column,
+                expected=", ".join(names),
+                nearest=nearest(key, names),
+            )
         given[key] = value
     return given
 
@@ -180,13 +196,22 @@ def _settings(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     for key, value in _by_name(text, call, names).items():
         if value != _ALONE.get(key, value):
-            refuse(text, f"{key}={value} of {call.name} is not read: a sample is flattened as a whole", call.column,
-                   expected=f"{call.name}(), which is start_dim=1, end_dim=-1")  # fmt: skip
+            refuse(
+                text,
+                say(
+                    "{key}={value} of {call} is not read: a sample is flattened as a whole",
+                    key=key,
+                    value=value,
+                    call=call.name,
+                ),
+                call.column,
+                expected=say("{call}(), which is start_dim=1, end_dim=-1", call=call.name),
+            )
         name = _OURS.get(key)
         if name is None or value is None or (key == "bias" and call.name.startswith("BatchNorm")):
             continue
         if name in settings:
-            refuse(text, f"{key} is given twice", call.column, expected="each argument once")
+            refuse(text, say("{key} is given twice", key=key), call.column, expected=say("each argument once"))
         settings[name] = _setting(text, call, key, name, value)
     shape = call.named.get("input_shape")
     if isinstance(shape, tuple) and len(shape) > 2 and type(shape[-1]) is int:
@@ -207,7 +232,12 @@ def _setting(text: str, call: Call, key: str, name: str, value: Any) -> Any:
         found = _sizes(value, 0 if name == "output_padding" else 1)
         if found is not None:
             return found
-    return refuse(text, f"{key}={value!r} of {call.name} cannot be read", call.column, expected=f"{key}=3 or (3, 5)")
+    return refuse(
+        text,
+        say("{key}={value!r} of {call} cannot be read", key=key, value=value, call=call.name),
+        call.column,
+        expected=say("{key}=3 or (3, 5)", key=key),
+    )
 
 
 def _sizes(value: Any, least: int) -> Sizes | None:
@@ -224,8 +254,8 @@ def _padding(text: str, call: Call, value: Any) -> Padding:
     if found is None:
         refuse(
             text,
-            f"padding={value!r} of {call.name} cannot be read",
+            say("padding={value!r} of {call} cannot be read", value=value, call=call.name),
             call.column,
-            expected="padding=1, (1, 2), 'same', 'valid'",
+            expected=say("padding=1, (1, 2), 'same', 'valid'"),
         )
     return tuple((side, side) for side in found)

@@ -16,6 +16,7 @@ from nncalc.rules.convolution.settings import leaf
 from nncalc.rules.convolution.tokens import Layer
 from nncalc.rules.convolution.walk import Walk
 from nncalc.words import count as counted
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -34,16 +35,18 @@ class ConvShape(ConvShapeDeclaration):
         self._split_input()
         unknown = [number for number, layer in enumerate(self.layers, 1) if layer.unknown]
         if len(unknown) > 1:
-            raise InputError("two settings are unknown", name="layers", expected="one `?` in all layers")
+            raise InputError(say("two settings are unknown"), name="layers", expected=say("one `?` in all layers"))
         if unknown and self.want is None:
             raise InputError(
-                f"{self.layers[unknown[0] - 1].unknown}=? needs the output that is wanted",
+                say("{unknown}=? needs the output that is wanted", unknown=self.layers[unknown[0] - 1].unknown),
                 name="want",
                 expected="want=55x55",
             )
         if self.want is not None and not unknown:
             raise InputError(
-                "want= needs one setting that is asked for", name="want", expected="k=?, s=? or p=? in one layer"
+                say("want= needs one setting that is asked for"),
+                name="want",
+                expected=say("k=?, s=? or p=? in one layer"),
             )
         for number, layer in enumerate(self.layers, 1):
             self._check_sides(number, layer)
@@ -52,10 +55,12 @@ class ConvShape(ConvShapeDeclaration):
         sizes, count = self.input_, self.count
         features = len(sizes) == 1 and count > 1
         if not features and len(sizes) not in (count, count + 1):
-            shapes = {1: "C×L or L", 2: "C×H×W, H×W or a number of features", 3: "C×D×H×W or D×H×W"}[count]
+            shapes = {1: say("C×L or L"), 2: say("C×H×W, H×W or a number of features"), 3: say("C×D×H×W or D×H×W")}[
+                count
+            ]
             hint = {2: "dims=1", 4: "dims=3"}.get(len(sizes))
             raise InputError(
-                f"the input has {counted(len(sizes), 'size')} with dims={count}",
+                say("the input has {sizes} with dims={count}", sizes=counted(len(sizes), 'size'), count=count),
                 name="input", text="x".join(map(str, sizes)), expected=shapes, nearest=hint,
             )  # fmt: skip
         self.features = sizes[0] if features else None
@@ -75,9 +80,16 @@ class ConvShape(ConvShapeDeclaration):
         wrong = None
         if layer.dims is not None and layer.dims != self.count:
             raise InputError(
-                f"layer {number} ({layer.text[:80]}) is for dims={layer.dims}, this is dims={self.count}",
-                name="dims", expected=f"dims={layer.dims}",
-            )  # fmt: skip
+                say(
+                    "layer {number} ({layer}) is for dims={dims}, this is dims={count}",
+                    number=number,
+                    layer=layer.text[:80],
+                    dims=layer.dims,
+                    count=self.count,
+                ),
+                name="dims",
+                expected=f"dims={layer.dims}",
+            )
         settings = {
             "k": layer.kernel,
             "s": layer.stride,
@@ -87,10 +99,14 @@ class ConvShape(ConvShapeDeclaration):
         }
         for key, value in settings.items():
             if value is not None and not isinstance(value, str) and len(value) not in (1, self.count):
-                wrong = f"{key} has {counted(len(value), 'size')}, the input {self.count}"
+                wrong = say(
+                    "{key} has {sizes}, the input {count}", key=key, sizes=counted(len(value), "size"), count=self.count
+                )
         if wrong:
             raise InputError(
-                f"layer {number} ({layer.token}): {wrong}", name="layers", expected="one size, or one per side"
+                say("layer {number} ({token}): {wrong}", number=number, token=layer.token, wrong=wrong),
+                name="layers",
+                expected=say("one size, or one per side"),
             )
 
     # -- the working -----------------------------------------------------------------------------------------------

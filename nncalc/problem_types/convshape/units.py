@@ -12,6 +12,7 @@ from typing import Any
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean
 from nncalc.rules.convolution.tokens import ALONE, KEYS, LONGEST, Layer, read_token, refuse
+from nncalc.words import say
 
 MOST_LAYERS = 1000
 """Layers after repetition."""
@@ -55,17 +56,21 @@ def read_layers(value: Any) -> list[Layer]:
     for item in items:
         if isinstance(item, dict):
             raise InputError(
-                f"a layer is a text, not a mapping: {item}", name="layers", expected="'conv:96,k=11,s=4' between quotes"
+                say("a layer is a text, not a mapping: {item}", item=item),
+                name="layers",
+                expected=say("'conv:96,k=11,s=4' between quotes"),
             )
         layers += _item(str(item), layers)
     if not layers:
-        raise InputError("no layer is given", name="layers", expected="conv:96,k=11,s=4 relu pool:max,k=3,s=2")
+        raise InputError(
+            say("no layer is given"), name="layers", expected=say("conv:96,k=11,s=4 relu pool:max,k=3,s=2")
+        )
     return layers
 
 
 def _item(text: str, before: list[Layer]) -> list[Layer]:
     if len(text) > LONGEST:
-        refuse(text[:100], f"a layer of more than {LONGEST:,} characters")
+        refuse(text[:100], say("a layer of more than {longest:,} characters", longest=LONGEST))
     if PASTED.search(text) and not _COUNTED.match(text.strip()):
         from nncalc.problem_types.convshape.pasted_layers import read_calls
 
@@ -73,19 +78,27 @@ def _item(text: str, before: list[Layer]) -> list[Layer]:
     else:
         found = _unit(text, re.sub(r",\s+(?=[a-z]+\s*=)", ",", clean(text)), 0)
     if len(before) + len(found) > MOST_LAYERS:
-        refuse(text, f"more than {MOST_LAYERS:,} layers", expected=f"at most {MOST_LAYERS:,}")
+        refuse(
+            text,
+            say("more than {most_layers:,} layers", most_layers=MOST_LAYERS),
+            expected=say("at most {most_layers:,}", most_layers=MOST_LAYERS),
+        )
     return found
 
 
 def _unit(text: str, plain: str, depth: int) -> list[Layer]:
     """The layers of a piece of text that holds tokens, brackets and repetitions."""
     if depth > DEEPEST:
-        refuse(text, f"units more than {DEEPEST} deep", expected="3x(conv:64,k=3,p=1 relu)")
+        refuse(text, say("units more than {deepest} deep", deepest=DEEPEST), expected=say("3x(conv:64,k=3,p=1 relu)"))
     layers: list[Layer] = []
     for piece in _pieces(text, plain):
         layers += _piece(text, piece, depth)
         if len(layers) > MOST_LAYERS:
-            refuse(text, f"more than {MOST_LAYERS:,} layers", expected=f"at most {MOST_LAYERS:,}")
+            refuse(
+                text,
+                say("more than {most_layers:,} layers", most_layers=MOST_LAYERS),
+                expected=say("at most {most_layers:,}", most_layers=MOST_LAYERS),
+            )
     return layers
 
 
@@ -102,7 +115,11 @@ def _piece(text: str, piece: str, depth: int) -> list[Layer]:
             return [read_token(piece)]
         inner, times = [layer for part in joined for layer in _piece(text, part, depth + 1)], 1
     if times < 1 or len(inner) * times > MOST_LAYERS:
-        refuse(text, f"a unit repeated {times} times", expected=f"from 1 to {MOST_LAYERS:,} layers in all")
+        refuse(
+            text,
+            say("a unit repeated {times} times", times=times),
+            expected=say("from 1 to {most_layers:,} layers in all", most_layers=MOST_LAYERS),
+        )
     return inner * times
 
 
@@ -119,6 +136,6 @@ def _pieces(text: str, plain: str) -> list[str]:
             pieces.append(plain[start:place])
             start = place + 1
     if depth:
-        refuse(text, "brackets that do not match", expected="3x(conv:64,k=3,p=1 relu)")
+        refuse(text, say("brackets that do not match"), expected=say("3x(conv:64,k=3,p=1 relu)"))
     pieces.append(plain[start:])
     return [piece.strip(",") if piece.endswith(",") else piece for piece in pieces if piece.strip(", ")]

@@ -13,6 +13,7 @@ from nncalc.engine.run import renewed
 from nncalc.errors import InputError, InputErrors
 from nncalc.rules.graph_lines import GivenLine, Lines, Node, read_line
 from nncalc.rules.reverse_mode import WORDS, Reverse, refused
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.kinds import Reading
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
 
 class Graph(ProblemType):
-    __doc__ = f"""Lines NAME=EXPR in order, one quoted word each: a line with names in it is an expression, one without is
-    the value of an input. The output is the last expression. Every operation in it becomes a named node. An input
-    without a value stays a symbol. Functions: {" ".join(OFFERED)}.
-    """
+    __doc__ = say(
+        "Lines NAME=EXPR in order, one quoted word each: a line with names in it is an expression, one "
+        "without is\n    the value of an input. The output is the last expression. Every operation in it "
+        "becomes a named node. An input\n    without a value stays a symbol. Functions: {offered}.\n    ",
+        offered=" ".join(OFFERED),
+    )
 
     verbatim = True
     own_names = {
@@ -63,7 +66,7 @@ class Graph(ProblemType):
 
     def prepare(self) -> None:
         if not self.rest:
-            raise InputError("there is no line to work on", expected='"f=(x+y)*z" x=-2 y=5 z=-4')
+            raise InputError(say("there is no line to work on"), expected='"f=(x+y)*z" x=-2 y=5 z=-4')
         lines = Lines(self.rest)
         errors = lines.errors()
         if errors:

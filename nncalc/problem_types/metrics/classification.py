@@ -21,6 +21,7 @@ from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, dot, total, vector
 from nncalc.errors import InputError
 from nncalc.rules.ratios import Ratio, is_defined
+from nncalc.words import say
 
 MEASURES_WRITTEN = {
     **{name: name.upper() for name in ("tp", "fp", "fn", "tn", "tpr", "fpr", "mcc", "auc", "sse", "sst")},
@@ -81,11 +82,11 @@ def check_counts(counts: Sequence[Quantity], name: str | None = None) -> None:
     for q in counts:
         whole = type(q.value) is flint.fmpq and q.value.q == 1
         if not whole or sign(q) < 0:
-            said = "negative" if sign(q) < 0 else "not whole"
-            message = f"{q.name} is {q.typed or q.value}, a count that is {said}"
-            raise InputError(message, name=name or q.name, expected="a whole number from 0")
+            said = "negative" if sign(q) < 0 else say("not whole")
+            message = say("{q} is {value}, a count that is {said}", q=q.name, value=q.typed or q.value, said=said)
+            raise InputError(message, name=name or q.name, expected=say("a whole number from 0"))
     if all(sign(q) == 0 for q in counts):
-        raise InputError("all counts are 0", name=name or counts[0].name, expected="at least one sample")
+        raise InputError(say("all counts are 0"), name=name or counts[0].name, expected=say("at least one sample"))
 
 
 def check_square(cm: Tensor) -> int:
@@ -94,9 +95,9 @@ def check_square(cm: Tensor) -> int:
     if rows == columns:
         return rows
     raise InputError(
-        f"cm has shape {rows}×{columns}",
+        say("cm has shape {rows}×{columns}", rows=rows, columns=columns),
         name="cm",
-        expected="as many columns as rows, one for each class",
+        expected=say("as many columns as rows, one for each class"),
         nearest=_in_rows(cm),
     )
 

@@ -105,7 +105,7 @@ class Classification:
         if matrix.size > MOST_DRAWN:
             self.run.words("not drawn", classes=matrix.size)
             return
-        corner = "actual \\ predicted" if matrix.rows == "actual" else "predicted \\ actual"
+        corner = say("actual \\ predicted") if matrix.rows == "actual" else say("predicted \\ actual")
         rows: list[tuple[Any, ...]] = [
             (name, *row.items, total(row)) for name, row in zip(self.names, matrix.cells, strict=True)
         ]

@@ -15,6 +15,7 @@ from nncalc.problem_types.metrics.regression import NUMBERS_COMPARED
 from nncalc.problem_types.metrics.results import RESULTS
 from nncalc.rules.sample_labels.classes import LABELS_TOLD_APART, MOST_CLASSES
 from nncalc.rules.sample_labels.counts import LabelColumn
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.kinds import Reading
@@ -31,7 +32,7 @@ class Scores(Numeric):
     """One score for each sample, or a row of one for each class; a column is one score for each sample as well."""
 
     def __init__(self) -> None:
-        words = "one score for each sample .9,.2 or a row of one for each class .7,.2,.1:…"
+        words = say("one score for each sample .9,.2 or a row of one for each class .7,.2,.1:…")
         super().__init__(1, 2, words=words, symbols=False)
 
     def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
@@ -42,7 +43,7 @@ class Scores(Numeric):
 
 def _no_matrix(problem: MetricsDeclaration) -> str | None:
     counted = problem.cm is not None or problem.yhat is not None or problem.tn is not None
-    return None if problem.kind == "classification" and counted else "there is no confusion matrix"
+    return None if problem.kind == "classification" and counted else say("there is no confusion matrix")
 
 
 class MetricsDeclaration(ProblemType):
@@ -78,7 +79,7 @@ class MetricsDeclaration(ProblemType):
         "no",
         "yes",
         help="MAPE in per cent",
-        idle=lambda p: None if p.kind == "regression" else "there is no MAPE without kind=regression",
+        idle=lambda p: None if p.kind == "regression" else say("there is no MAPE without kind=regression"),
     )
 
     sections = {

@@ -58,27 +58,37 @@ class Metrics(MetricsDeclaration):
         if self.kind == "regression":
             for name in ("cm", *counts, "scores", "positive", "classes", "beta", "k"):
                 if self._given(name):
-                    yield InputError(f"{name} has no meaning with kind=regression", name=name, expected="y and yhat")
+                    yield InputError(
+                        say("{name} has no meaning with kind=regression", name=name),
+                        name=name,
+                        expected=say("y and yhat"),
+                    )
         if not sources:
-            expected = "y=1,0,1 yhat=1,1,1 or cm=50,10:5,35 or tp=35 fp=10 fn=5 tn=50 or y=1,0 scores=.9,.2"
-            yield InputError("there is nothing to measure", expected=expected)
+            expected = say("y=1,0,1 yhat=1,1,1 or cm=50,10:5,35 or tp=35 fp=10 fn=5 tn=50 or y=1,0 scores=.9,.2")
+            yield InputError(say("there is nothing to measure"), expected=expected)
         if len(sources) > 1 and self.kind == "classification":
             wanted = either(
-                [{"tp": "tp, fp, fn, tn", "y": "y and yhat"}.get(name, name) for name in sources], each=True
+                [{"tp": say("tp, fp, fn, tn"), "y": say("y and yhat")}.get(name, name) for name in sources], each=True
             )
             said = say("{first} and {second} say the same twice", first=sources[0], second=sources[1])
             yield InputError(said, name=sources[1], expected=say("either {sources}", sources=wanted))
         if counts:
             missing = [name for name in ("tp", "fp", "fn") if name not in counts]
-            yield from (InputError(f"{name} is missing", name=name, expected=f"{name}=10") for name in missing)
+            yield from (
+                InputError(say("{name} is missing", name=name), name=name, expected=f"{name}=10") for name in missing
+            )
         if labels and self.y is None:
-            yield InputError("y is missing: the true labels", name="y", expected="y=1,0,1")
+            yield InputError(say("y is missing: the true labels"), name="y", expected="y=1,0,1")
         elif labels == ["y"]:
-            yield InputError("yhat is missing: the predictions", name="yhat", expected="yhat=1,1,1, or scores=.9,.8,.7")
+            yield InputError(
+                say("yhat is missing: the predictions"), name="yhat", expected=say("yhat=1,1,1, or scores=.9,.8,.7")
+            )
         if self.k is not None and self.scores is None and self.kind == "classification":
-            yield InputError("k goes with scores", name="k", expected="scores=.7,.2,.1:.1,.8,.1")
+            yield InputError(say("k goes with scores"), name="k", expected="scores=.7,.2,.1:.1,.8,.1")
         if self.beta is not None and sign(self.beta) < 0:
-            yield InputError(f"beta is {self.typed['beta']}", name="beta", expected="a number from 0")
+            yield InputError(
+                say("beta is {typed}", typed=self.typed["beta"]), name="beta", expected=say("a number from 0")
+            )
 
     def _prepare_numbers(self) -> None:
         errors: list[InputError] = []
@@ -95,22 +105,26 @@ class Metrics(MetricsDeclaration):
     def _same_length(self, samples: int, others: int, name: str, thing: str) -> None:
         if samples != others:
             raise InputError(
-                f"y has {count(samples, thing)}, {name} has {others:,}",
+                say("y has {counted}, {name} has {others:,}", counted=count(samples, thing), name=name, others=others),
                 name=name,
-                expected=f"one for each sample: {samples:,}",
+                expected=say("one for each sample: {samples:,}", samples=samples),
             )
 
     def _prepare_matrix(self, cm: Tensor) -> None:
         rows = check_square(cm)
         if rows > MOST_CLASSES:
-            raise InputError(f"cm has {rows} classes", name="cm", expected=f"at most {MOST_CLASSES}")
+            raise InputError(
+                say("cm has {rows} classes", rows=rows),
+                name="cm",
+                expected=say("at most {most_classes}", most_classes=MOST_CLASSES),
+            )
         check_counts(cm.items, "cm")
         self.names = Classes((), self.classes or list(map(str, range(rows))))
         if len(self.names) != rows:
             raise InputError(
-                f"classes names {len(self.names)}, cm has {rows}",
+                say("classes names {names_count}, cm has {rows}", names_count=len(self.names), rows=rows),
                 name="classes",
-                expected=f"{count(rows, 'name')} in the order of cm",
+                expected=say("{names} in the order of cm", names=count(rows, "name")),
             )
 
     def _prepare_counts(self) -> None:
@@ -118,7 +132,9 @@ class Metrics(MetricsDeclaration):
         check_counts(counts)
         self.names = Classes((), self.classes or ["negative", "positive"])
         if len(self.names) != 2:
-            raise InputError("tp, fp, fn and tn are counts of two classes", name="classes", expected="two names")
+            raise InputError(
+                say("tp, fp, fn and tn are counts of two classes"), name="classes", expected=say("two names")
+            )
 
     def _prepare_labels(self, y: Given) -> None:
         self.samples: list[int] = []
@@ -140,14 +156,20 @@ class Metrics(MetricsDeclaration):
             self.names = Classes(labels, self.classes or _numbered(labels, columns))
         if columns is not None and columns != len(self.names):
             raise InputError(
-                f"scores has {count(columns, 'column')}, the number of classes is {len(self.names)}",
+                say(
+                    "scores has {columns}, the number of classes is {names_count}",
+                    columns=count(columns, "column"),
+                    names_count=len(self.names),
+                ),
                 name="scores",
-                expected="one column for each class, in the order of classes=",
+                expected=say("one column for each class, in the order of classes="),
             )
         self.samples = [self.names.place(label, "y") for label in labels]
         if self.k is not None and self.k > max(len(self.names), 2):
             raise InputError(
-                f"k is {self.k}, the number of classes is {len(self.names)}", name="k", expected="at most as many"
+                say("k is {k}, the number of classes is {names_count}", k=self.k, names_count=len(self.names)),
+                name="k",
+                expected=say("at most as many"),
             )
 
     def _positive(self) -> int | None:
@@ -166,13 +188,15 @@ class Metrics(MetricsDeclaration):
         one = names.find("1")
         if len(names) > 2:
             raise InputError(
-                f"scores is a vector, there are {len(names)} classes",
+                say("scores is a vector, there are {names_count} classes", names_count=len(names)),
                 name="scores",
-                expected="a row of scores for each sample, or positive= for one class against the rest",
+                expected=say("a row of scores for each sample, or positive= for one class against the rest"),
             )
         if len(names) == 1 and one is None:
             raise InputError(
-                f"all samples are of one class, {names.names[0]}", name="y", expected="classes=no,yes to name both"
+                say("all samples are of one class, {names}", names=names.names[0]),
+                name="y",
+                expected=say("classes=no,yes to name both"),
             )
         return 1 if one is None else one
 

@@ -14,6 +14,7 @@ from nncalc.engine.tensor import Tensor, total
 from nncalc.problem_types.metrics.ranking import Scored, area, brier, log_loss, points_of, rank, ranked_right, top_k
 from nncalc.rules.ordering import compare
 from nncalc.rules.ratios import Ratio, divided, is_defined, taken
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -71,10 +72,10 @@ class Ranking:
         tpr = run.let("tpr", self._rates([p.tp for p in points], P), shown=False)
         fpr = run.let("fpr", self._rates([p.fp for p in points], N), shown=False)
         rows = [
-            (i, "above all" if p.threshold is None else p.threshold, p.tp, p.fp, *rates)
+            (i, say("above all") if p.threshold is None else p.threshold, p.tp, p.fp, *rates)
             for i, (p, *rates) in enumerate(zip(points, tpr.items, fpr.items, strict=True), 1)
         ]
-        headers = ("point", "score ≥", "TP", "FP", "TPR = TP/P", "FPR = FP/N")
+        headers = ("point", say("score ≥"), "TP", "FP", "TPR = TP/P", "FPR = FP/N")
         run.table("", [Column(header) for header in headers], rows)
         pairs = [q for pair in zip(fpr.items, tpr.items, strict=True) for q in pair]
         roc = Tensor(pairs, (len(points), 2), None, (), f"{run.prefix}roc")
@@ -92,7 +93,7 @@ class Ranking:
         """More than two classes: the curve of each against the rest, and the mean of the areas."""
         run, areas, curves = self.run, [], []
         for place, name in enumerate(self.scored.names):
-            with run.part(f"class {place + 1}", f"class.{place + 1}."):
+            with run.part(say("class {place}", place=place + 1), f"class.{place + 1}."):
                 run.section("roc")
                 run.words("against rest", name=name)
                 auc, roc = self._curve(place)
@@ -163,7 +164,7 @@ class Ranking:
             place = rank(row.items, truth)
             hits += place <= scored.k
             rows.append((i, scored.names[truth], row.items[truth], place, place <= scored.k))
-        headers = ("i", "class", "its score", "its rank", f"in the top {scored.k}")
+        headers = ("i", "class", say("its score"), say("its rank"), say("in the top {k}", k=scored.k))
         self.run.table("", [Column(header) for header in headers], rows)
         return hits
 

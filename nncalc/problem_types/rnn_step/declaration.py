@@ -16,26 +16,27 @@ from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import ASSUMED_SUM, INFINITE
+from nncalc.words import say
 
 if TYPE_CHECKING:
     pass
 
 
 def _without_gates(problem: RnnStepDeclaration) -> str | None:
-    return None if problem.cell == "gru" else f"cell={problem.cell} has no such gate"
+    return None if problem.cell == "gru" else say("cell={cell} has no such gate", cell=problem.cell)
 
 
 def _nothing_joined(problem: RnnStepDeclaration) -> str | None:
     joined = any(name.removesuffix("_back") in JOINED for name in problem.typed)
-    return None if joined else "no matrix is joined on [x, h]"
+    return None if joined else say("no matrix is joined on [x, h]")
 
 
 def _without_target(problem: RnnStepDeclaration) -> str | None:
-    return "there is no target t" if problem.t is None else None
+    return say("there is no target t") if problem.t is None else None
 
 
 def _at_most_one_target(problem: RnnStepDeclaration) -> str | None:
-    return _without_target(problem) or ("one output alone has a target" if problem.targets == 1 else None)
+    return _without_target(problem) or (say("one output alone has a target") if problem.targets == 1 else None)
 
 
 class RnnStepDeclaration(ProblemType):

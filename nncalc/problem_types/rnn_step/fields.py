@@ -15,22 +15,24 @@ def _weight_fields() -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for letter, words in GATE_WORDS.items():
         of = f"{words} (cell={'rnn' if letter == 'h' else 'lstm' if letter in 'ifgo' else 'gru'})"
-        fields[f"Wx{letter}"] = given(MATRIX, f"weights from x to {of}", default=None)
-        fields[f"Wh{letter}"] = given(MATRIX, f"weights from h to {of}", default=None)
-        stacked = "bias of {unit}; of stacked weights the second bias"
+        fields[f"Wx{letter}"] = given(MATRIX, say("weights from x to {of}", of=of), default=None)
+        fields[f"Wh{letter}"] = given(MATRIX, say("weights from h to {of}", of=of), default=None)
+        stacked = say("bias of {unit}; of stacked weights the second bias")
         bias = say(stacked if letter == "h" else "bias of {unit}", unit=of)
         fields[f"b{letter}"] = given(BIAS, bias, default=None)
-        fields[f"bx{letter}"] = given(BIAS, f"first of two biases of {of}", default=None)
-        fields[f"bh{letter}"] = given(BIAS, f"second of two biases of {of}", default=None)
+        fields[f"bx{letter}"] = given(BIAS, say("first of two biases of {of}", of=of), default=None)
+        fields[f"bh{letter}"] = given(BIAS, say("second of two biases of {of}", of=of), default=None)
         if letter != "h":
-            fields[f"W{letter}"] = given(MATRIX, f"weights of {of} on [x, h]", default=None)
+            fields[f"W{letter}"] = given(MATRIX, say("weights of {of} on [x, h]", of=of), default=None)
     for letter in PEEPHOLES:
-        fields[f"Wc{letter}"] = given(VECTOR, f"peephole from the cell state to {GATE_WORDS[letter]}", default=None)
-    fields["W"] = given(MATRIX, "weights of an RNN on [x, h]", default=None)
-    fields["Wx"] = given(MATRIX, "weights from x to all gates, stacked in the order of gates=", default=None)
-    fields["Wh"] = given(MATRIX, "weights from h to all gates, stacked", default=None)
-    fields["b"] = given(BIAS, "bias of all gates, stacked", default=None)
-    fields["bx"] = given(BIAS, "first of two stacked biases; the second is bh", default=None)
+        fields[f"Wc{letter}"] = given(
+            VECTOR, say("peephole from the cell state to {gate_words}", gate_words=GATE_WORDS[letter]), default=None
+        )
+    fields["W"] = given(MATRIX, say("weights of an RNN on [x, h]"), default=None)
+    fields["Wx"] = given(MATRIX, say("weights from x to all gates, stacked in the order of gates="), default=None)
+    fields["Wh"] = given(MATRIX, say("weights from h to all gates, stacked"), default=None)
+    fields["b"] = given(BIAS, say("bias of all gates, stacked"), default=None)
+    fields["bx"] = given(BIAS, say("first of two stacked biases; the second is bh"), default=None)
     return fields
 
 

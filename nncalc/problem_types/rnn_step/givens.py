@@ -91,18 +91,23 @@ class WeightGivens:
             candidate = self._candidate(name)
             if candidate is not None:
                 yield InputError(
-                    f"{self.spelt(name)} is not how cell={self.cell} names its candidate", name=self.spelt(name),
-                    expected=f"{self.spelt(candidate)} for the candidate", nearest=self.spelt(candidate),
-                )  # fmt: skip
+                    say("{name} is not how cell={cell} names its candidate", name=self.spelt(name), cell=self.cell),
+                    name=self.spelt(name),
+                    expected=say("{candidate} for the candidate", candidate=self.spelt(candidate)),
+                    nearest=self.spelt(candidate),
+                )
                 continue
             other = next((cell for cell in LETTERS if cell != self.cell and name in _names_of(cell)), None)
             if other is None or name in _names_of(self.cell):
-                message, close = f"{self.spelt(name)} does not go with {names}", None
+                message, close = say("{name} does not go with {names}", name=self.spelt(name), names=names), None
             else:
-                message, close = f"{self.spelt(name)} is no weight of cell={self.cell}", f"cell={other}"
+                message, close = (
+                    say("{name} is no weight of cell={cell}", name=self.spelt(name), cell=self.cell),
+                    f"cell={other}",
+                )
             yield InputError(
                 message, name=self.spelt(name), nearest=close,
-                expected=f"{names} and their biases: split by gate, joined on [x, h] or stacked",
+                expected=say("{names} and their biases: split by gate, joined on [x, h] or stacked", names=names),
             )  # fmt: skip
             if close:
                 return
@@ -119,16 +124,16 @@ class WeightGivens:
     def _order_errors(self) -> Iterator[InputError]:
         fitting = [name for name, letters in ORDERS.items() if sorted(letters) == sorted(self.letters)]
         if self.order is not None and self.scheme != "stacked":
-            yield InputError("gates is the order of stacked weights, and there are no Wx and Wh", name="gates")
+            yield InputError(say("gates is the order of stacked weights, and there are no Wx and Wh"), name="gates")
         elif self.order is not None and self.order not in fitting:
             yield InputError(
-                f"gates={self.order} are not the gates of cell={self.cell}",
+                say("gates={order} are not the gates of cell={cell}", order=self.order, cell=self.cell),
                 name="gates",
                 expected=" | ".join(fitting) or "none",
             )
         elif self.order is None and self.scheme == "stacked" and len(self.letters) > 1:
             yield InputError(
-                "gates is missing: the order in which Wx and Wh stack the gates",
+                say("gates is missing: the order in which Wx and Wh stack the gates"),
                 name="gates",
                 expected=" | ".join(fitting),
             )
@@ -137,9 +142,9 @@ class WeightGivens:
         for name in self._wanted():
             if name not in self.given:
                 yield InputError(
-                    f"{self.spelt(name)} is missing: {self._said(name)}",
+                    say("{name} is missing: {name2}", name=self.spelt(name), name2=self._said(name)),
                     name=self.spelt(name),
-                    expected="a matrix: 1,2:3,4",
+                    expected=say("a matrix: 1,2:3,4"),
                 )
         stems = [""] if self.scheme == "stacked" else list(self.letters)
         for stem in stems:
@@ -148,9 +153,12 @@ class WeightGivens:
     def _said(self, name: str) -> str:
         """What a missing matrix is."""
         if self.scheme == "joined":
-            return f"weights of {GATE_WORDS[self.letters if self.cell == 'rnn' else name[-1]]} on [x, h]"
-        gate = "the gates" if self.scheme == "stacked" else GATE_WORDS[name[-1]]
-        return f"weights from {name[1]} to {gate}"
+            return say(
+                "weights of {gate_words} on [x, h]",
+                gate_words=GATE_WORDS[self.letters if self.cell == "rnn" else name[-1]],
+            )
+        gate = say("the gates") if self.scheme == "stacked" else GATE_WORDS[name[-1]]
+        return say("weights from {name} to {gate}", name=name[1], gate=gate)
 
     def _bias_pairs(self, stem: str) -> Iterator[InputError]:
         """One bias, or two together."""
@@ -158,15 +166,26 @@ class WeightGivens:
         if first in self.given or second in self.given:
             if single in self.given:
                 yield InputError(
-                    f"{self.spelt(single)} is the only bias, {self.spelt(first)} and {self.spelt(second)} are two",
-                    name=self.spelt(single), expected=f"{single}, or {first} and {second}",
-                )  # fmt: skip
+                    say(
+                        "{single} is the only bias, {first} and {second} are two",
+                        single=self.spelt(single),
+                        first=self.spelt(first),
+                        second=self.spelt(second),
+                    ),
+                    name=self.spelt(single),
+                    expected=say("{single}, or {first} and {second}", single=single, first=first, second=second),
+                )
             for name, other in ((first, second), (second, first)):
                 if name not in self.given:
                     yield InputError(
-                        f"{self.spelt(name)} is missing: {self.spelt(other)} is one of two biases",
-                        name=self.spelt(name), expected=f"{single}, or {first} and {second}",
-                    )  # fmt: skip
+                        say(
+                            "{name} is missing: {other} is one of two biases",
+                            name=self.spelt(name),
+                            other=self.spelt(other),
+                        ),
+                        name=self.spelt(name),
+                        expected=say("{single}, or {first} and {second}", single=single, first=first, second=second),
+                    )
 
     def spelt(self, name: str) -> str:
         return name + self.mark
@@ -189,12 +208,23 @@ class WeightGivens:
         if units != gates * self.units:
             W = self.given[name]
             side, across = ("rows", "columns") if self.form == "column" else ("columns", "rows")
-            per = f"{gates} {side} for each of its {across}" if gates > 1 else f"as many {side} as {across}"
+            per = (
+                say("{gates} {side} for each of its {across}", gates=gates, side=side, across=across)
+                if gates > 1
+                else say("as many {side} as {across}", side=side, across=across)
+            )
             turned = W.shape[0] * gates == W.shape[1] and self.form == "column"
             yield InputError(
-                f"{self.spelt(name)} is {times(W.shape)}: recurrent weights have {per}", name=self.spelt(name),
-                expected=f"one of the {side} per unit (form={self.form})", nearest="form=row" if turned else None,
-            )  # fmt: skip
+                say(
+                    "{name} is {shape}: recurrent weights have {per}",
+                    name=self.spelt(name),
+                    shape=times(W.shape),
+                    per=per,
+                ),
+                name=self.spelt(name),
+                expected=say("one of the {side} per unit (form={form})", side=side, form=self.form),
+                nearest="form=row" if turned else None,
+            )
 
     def _misfits(self) -> Iterator[InputError]:
         stack = len(self.letters) if self.scheme == "stacked" else 1
@@ -212,9 +242,15 @@ class WeightGivens:
                 yield from self._bias_misfit(name, value, stack)
             elif name.startswith("Wc") and len(value) != self.units:
                 yield InputError(
-                    f"{self.spelt(name)} has {count(len(value), 'number')}, h has {count(self.units, 'unit')}",
-                    name=self.spelt(name), expected="one weight per unit: a peephole is a diagonal matrix",
-                )  # fmt: skip
+                    say(
+                        "{name} has {numbers}, h has {units}",
+                        name=self.spelt(name),
+                        numbers=count(len(value), "number"),
+                        units=count(self.units, "unit"),
+                    ),
+                    name=self.spelt(name),
+                    expected=say("one weight per unit: a peephole is a diagonal matrix"),
+                )
 
     def _misfit(self, name: str, fitting: tuple[int, int]) -> InputError | None:
         W = self.given[name]
@@ -225,11 +261,11 @@ class WeightGivens:
         from_x = self.scheme != "joined" and name[1] == "x"
         close = f"form={'row' if self.form == 'column' else 'column'}" if found[::-1] == fitting else None
         if from_x and len(self.x.shape) == 1 and found == (fitting[0], 1):
-            close = f"x={_as_rows(self.x)}, one row a step"
+            close = say("x={as_rows}, one row a step", as_rows=_as_rows(self.x))
         elif W.shape[0] == 1 and expected == W.shape[::-1]:
             close = f"{self.spelt(name)}={_as_rows(W)}"
-        beside = "{name} is {shape}, but x gives {numbers} and h has {units}"
-        stacked = "{name} is {shape}, but x gives {numbers} and h has {units} in each of {gates}"
+        beside = say("{name} is {shape}, but x gives {numbers} and h has {units}")
+        stacked = say("{name} is {shape}, but x gives {numbers} and h has {units} in each of {gates}")
         wrong = say(
             stacked if self.scheme == "stacked" else beside, name=self.spelt(name), shape=times(W.shape),
             numbers=count(self.inputs, "number"), units=count(self.units, "unit"), gates=count(len(self.letters), "gate"),
@@ -246,9 +282,9 @@ class WeightGivens:
         alone = isinstance(b, Quantity) or len(b) == 1
         if alone and stack == 1:
             return
-        found, two = 1 if alone else len(b), f"bx{self.mark} and bh{self.mark}, the two biases apart"
-        alike = "{name} has {numbers}, h has {units}"
-        stacked = "{name} has {numbers}, {gates} gates of {units} have {wanted}"
+        found, two = 1 if alone else len(b), say("bx{mark} and bh{mark}, the two biases apart", mark=self.mark)
+        alike = say("{name} has {numbers}, h has {units}")
+        stacked = say("{name} has {numbers}, {gates} gates of {units} have {wanted}")
         expected = count(wanted, "number")
         yield InputError(
             say(stacked if stack > 1 else alike, name=self.spelt(name), numbers=count(found, "number"), gates=stack,

@@ -88,11 +88,11 @@ class Output:
         problem = self.problem
         for name in ("by", "act_y"):
             if name in problem.typed:
-                wrong = f"{name} belongs to the output layer, and there is no Why"
+                wrong = say("{name} belongs to the output layer, and there is no Why", name=name)
                 yield InputError(wrong, name=name, expected="Why=…")
         if problem.t is not None and problem.direction == "both":
-            wrong = "direction=both needs an output layer for a loss"
-            yield InputError(wrong, name="Why", expected="Why on [h, h_back]")
+            wrong = say("direction=both needs an output layer for a loss")
+            yield InputError(wrong, name="Why", expected=say("Why on [h, h_back]"))
 
     def _layer_errors(self) -> Iterator[InputError]:
         W, problem = self.W, self.problem
@@ -104,18 +104,27 @@ class Output:
             turned = W.shape[0 if self.form == "column" else 1] == self.width
             states = "[h, h_back]" if problem.direction == "both" else "h"
             one_each = (
-                "one column per number (form=column)" if self.form == "column" else "one row per number (form=row)"
+                say("one column per number (form=column)")
+                if self.form == "column"
+                else say("one row per number (form=row)")
             )
             yield InputError(
-                f"Why is {times(W.shape)}, but {states} has {count(self.width, 'number')}", name="Why",
+                say(
+                    "Why is {shape}, but {states} has {numbers}",
+                    shape=times(W.shape),
+                    states=states,
+                    numbers=count(self.width, "number"),
+                ),
+                name="Why",
                 expected=say(one_each),
                 nearest=f"form={'row' if self.form == 'column' else 'column'}" if turned else None,
-            )  # fmt: skip
+            )
         elif isinstance(self.bias, Tensor) and len(self.bias) != self.size:
             yield InputError(
-                f"by has {count(len(self.bias), 'number')}, the output has {self.size}", name="by",
-                expected="one per output, or one number for all",
-            )  # fmt: skip
+                say("by has {numbers}, the output has {size}", numbers=count(len(self.bias), "number"), size=self.size),
+                name="by",
+                expected=say("one per output, or one number for all"),
+            )
 
     def _target_errors(self) -> Iterator[InputError]:
         t = self.problem.t
@@ -125,13 +134,19 @@ class Output:
         found = times(t.shape) if matrix else count(len(t), "number")
         whole, one = times((len(self.order), self.size)), count(self.size, "number")
         if len(self.order) == 1:
-            wrong = "t is {found}, the output has {wanted}" if matrix else "t has {found}, the output has {wanted}"
+            wrong = (
+                say("t is {found}, the output has {wanted}")
+                if matrix
+                else say("t has {found}, the output has {wanted}")
+            )
             yield InputError(say(wrong, found=found, wanted=one), name="t", expected=say("t of {numbers}", numbers=one))
             return
-        wrong = "t is {found}, the outputs are {wanted}" if matrix else "t has {found}, the outputs are {wanted}"
+        wrong = (
+            say("t is {found}, the outputs are {wanted}") if matrix else say("t has {found}, the outputs are {wanted}")
+        )
         yield InputError(
             say(wrong, found=found, wanted=whole), name="t",
-            expected=f"{whole} for every output, or {one} for the last alone",
+            expected=say("{whole} for every output, or {one} for the last alone", whole=whole, one=one),
         )  # fmt: skip
 
     @property
@@ -194,7 +209,7 @@ class Output:
         say_rounded(run, t, "t", check_targets(loss, t))
         activation, where = self.activation.name, "act_y"
         if self.W is None:
-            activation, where = "", "an output layer Why with act_y"
+            activation, where = "", say("an output layer Why with act_y")
         for number in self.targets:
             check_outputs(loss, self.values[number], activation, where)
 

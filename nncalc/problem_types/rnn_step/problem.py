@@ -17,7 +17,7 @@ from nncalc.problem_types.rnn_step.stored import show_stored, stored_gradients
 from nncalc.problem_types.rnn_step.weights import WeightReader, Weights
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.network import times
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -45,7 +45,7 @@ class RnnStep(RnnStepDeclaration):
         units = {mark: weights.units for mark, weights in directions.items()}
         errors = [*self._initial_errors(units)]
         if self.t is None and self.grad == "yes":
-            errors.append(InputError("t is missing: grad=yes differentiates a loss", name="t", expected="t=1,0"))
+            errors.append(InputError(say("t is missing: grad=yes differentiates a loss"), name="t", expected="t=1,0"))
         output = self.output(sum(units.values()))
         errors += output.errors()
         self.targets = len(output.targets)
@@ -59,7 +59,7 @@ class RnnStep(RnnStepDeclaration):
         own = {name: value for name, value in back.items() if name in WEIGHTS}
         if back and self.direction == "forward":
             name, meant = next(iter(self.rest)), "direction=both" if plain or not own else "direction=backward"
-            raise InputError(f"{name} belongs to the backward direction", name=name, expected=meant)
+            raise InputError(say("{name} belongs to the backward direction", name=name), name=name, expected=meant)
         if self.direction == "backward":
             twice: list[tuple[str, str]] = [
                 (f"{stem}_back", stem) for stem in ("h0", "c0") if stem in back and stem in self.typed
@@ -70,9 +70,9 @@ class RnnStep(RnnStepDeclaration):
                 raise InputErrors(
                     [
                         InputError(
-                            f"{marked} beside {name}: there is only one direction",
+                            say("{marked} beside {name}: there is only one direction", marked=marked, name=name),
                             name=marked,
-                            expected="one of them, or direction=both",
+                            expected=say("one of them, or direction=both"),
                         )
                         for marked, name in twice
                     ]
@@ -84,7 +84,7 @@ class RnnStep(RnnStepDeclaration):
             order = self.gates
             out[mark] = WeightReader(self.cell, values, spelt, self.x, self.form, order, self.concat).read()
         if len({weights.units for weights in out.values()}) > 1:
-            raise InputError("the two directions have different numbers of units", name="Whh_back")
+            raise InputError(say("the two directions have different numbers of units"), name="Whh_back")
         return out
 
     def _initial(self, name: str, mark: str) -> tuple[str, Tensor | None]:
@@ -99,12 +99,20 @@ class RnnStep(RnnStepDeclaration):
             for stem in ("h0", "c0"):
                 name, value = self._initial(stem, mark)
                 if value is not None and stem == "c0" and self.cell != "lstm":
-                    yield InputError(f"cell={self.cell} has no cell state", name=name, nearest="cell=lstm")
+                    yield InputError(
+                        say("cell={cell} has no cell state", cell=self.cell), name=name, nearest="cell=lstm"
+                    )
                 elif value is not None and len(value) != size:
                     yield InputError(
-                        f"{name} has {count(len(value), 'number')}, h has {count(size, 'unit')}",
-                        name=name, expected=f"one number per unit: {times((size,))}",
-                    )  # fmt: skip
+                        say(
+                            "{name} has {numbers}, h has {units}",
+                            name=name,
+                            numbers=count(len(value), "number"),
+                            units=count(size, "unit"),
+                        ),
+                        name=name,
+                        expected=say("one number per unit: {value}", value=times((size,))),
+                    )
 
     def output(self, width: int) -> Output:
         """The output layer on states of so many numbers, with targets and loss."""
@@ -153,7 +161,7 @@ class RnnStep(RnnStepDeclaration):
         steps: list[CellStep] = []
         for number in reversed(range(1, len(x) + 1)) if mark else range(1, len(x) + 1):
             step = CellStep(number, mark, x[number - 1], h, c)
-            with run.part(f"{'backward ' if mark else ''}step {number}"):
+            with run.part(say("{which}step {number}", which=say("backward ") if mark else "", number=number)):
                 advance(run, weights, step, manner)
                 if self.direction != "both":
                     output.work(run, number, [step.h])

@@ -37,7 +37,7 @@ class Order(Choice):
             if isinstance(cell, list) or not (cell.text.isascii() and cell.text.isdecimal() and len(cell.text) < 7):
                 source = cell if not isinstance(cell, list) else None
                 raise InputError(
-                    f"'{source.text if source else value}' is not the number of a sample",
+                    say("'{which}' is not the number of a sample", which=source.text if source else value),
                     name=name,
                     text=source.source if source else str(value),
                     column=source.column if source else None,

@@ -15,6 +15,7 @@ from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, dot
 from nncalc.rules.ordering import argmax
+from nncalc.words import say
 
 
 class State(NamedTuple):
@@ -186,9 +187,11 @@ def early_stop() -> int:
 
 # Few work more than a dozen epochs by hand, and each is a run of its own wherever an answer is explained.
 for _epoch in range(1, 13):
-    early_stop.slip(f"stops-after-epoch-{_epoch}", f"stops after epoch {_epoch}, before an epoch without mistakes", 8)(
-        lambda epoch=_epoch: epoch
-    )
+    early_stop.slip(
+        f"stops-after-epoch-{_epoch}",
+        say("stops after epoch {epoch}, before an epoch without mistakes", epoch=_epoch),
+        8,
+    )(lambda epoch=_epoch: epoch)
 
 
 __all__ = [

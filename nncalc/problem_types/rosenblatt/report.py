@@ -9,7 +9,7 @@ from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.problem_types.rosenblatt.training import Classes, Decision, Outcome, Row, Unit
 from nncalc.rules.sample_labels.coding import WRITTEN
-from nncalc.words import count
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -42,7 +42,7 @@ def say_rule(problem: RosenblattDeclaration, run: Run, learner: Unit | Classes, 
 
 def _say_unit_rule(problem: RosenblattDeclaration, run: Run, unit: Unit) -> None:
     rules, t, output = unit.rules, _symbol("t"), _symbol("output")
-    side = "net" if rules.threshold is None else "net − θ"
+    side = "net" if rules.threshold is None else say("net − θ")
     level = side if rules.threshold is None else f"({side})"
     run.words("labels", labels=WRITTEN[rules.labels])
     _say_output(run, unit, f"{side} − 1/2" if rules.delta_rule and rules.labels == "01" else side)
@@ -62,7 +62,13 @@ def _say_output(run: Run, unit: Unit, side: str) -> None:
     other, zero = -1 if unit.rules.labels == "pm1" else 0, unit.rules.at_zero
     cases = [(1, "≥" if zero == 1 else ">"), (other, "≤" if zero == other else "<")]
     cases += [] if zero in (1, other) else [(zero, "=")]
-    run.words("output", cases=", ".join(f"{value} where {side} {relation} 0" for value, relation in cases))
+    run.words(
+        "output",
+        cases=", ".join(
+            say("{value} where {side} {relation} 0", value=value, side=side, relation=relation)
+            for value, relation in cases
+        ),
+    )
 
 
 def _show_steps(problem: RosenblattDeclaration, run: Run, along: Quantity, gains: bool = True) -> None:

@@ -10,7 +10,7 @@ from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.settings import leaf
 from nncalc.rules.convolution.sizes import misfit
 from nncalc.rules.convolution.tokens import Layer
-from nncalc.words import count
+from nncalc.words import count, say
 
 
 def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
@@ -21,19 +21,32 @@ def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
     if sign(arriving - constant(layer.incoming or 0)) != 0:
         what = "feature" if layer.word == "fc" else "channel"
         raise misfit(
-            number, layer,
-            f"it takes {count(layer.incoming or 0, what)}, it gets {arriving.value} ({incoming.written})",
-            count(int(arriving.value.p), f"input {what}"),
-        )  # fmt: skip
+            number,
+            layer,
+            say(
+                "it takes {counted}, it gets {arriving} ({incoming})",
+                counted=count(layer.incoming or 0, what),
+                arriving=arriving.value,
+                incoming=incoming.written,
+            ),
+            count(int(arriving.value.p), say("input {what}", what=what)),
+        )
 
 
 def needs_map(number: int, layer: Layer, incoming: FeatureMap) -> None:
     """Convolution and pooling have no meaning for features in a row."""
     if incoming.kind != "map":
         raise misfit(
-            number, layer, f"{layer.word} needs a feature map, it gets {incoming.written} {incoming.kind}",
-            "an input such as 3x227x227, and no flatten or fc before",
-        )  # fmt: skip
+            number,
+            layer,
+            say(
+                "{layer} needs a feature map, it gets {incoming} {kind}",
+                layer=layer.word,
+                incoming=incoming.written,
+                kind=incoming.kind,
+            ),
+            say("an input such as 3x227x227, and no flatten or fc before"),
+        )
 
 
 def groups_of(number: int, layer: Layer, incoming: FeatureMap) -> Quantity | None:
@@ -43,7 +56,13 @@ def groups_of(number: int, layer: Layer, incoming: FeatureMap) -> Quantity | Non
     for channels, what in ((incoming.channels, "input"), (constant(layer.argument), "output")):
         if sign(channels / layer.groups - FLOOR(channels / layer.groups)) != 0:
             raise misfit(
-                number, layer, f"{count(int(channels.value.p), f'{what} channel')} cannot be split into {layer.groups} groups",
-                "groups that divide the input and the output channels",
-            )  # fmt: skip
+                number,
+                layer,
+                say(
+                    "{counted} cannot be split into {groups} groups",
+                    counted=count(int(channels.value.p), say("{what} channel", what=what)),
+                    groups=layer.groups,
+                ),
+                say("groups that divide the input and the output channels"),
+            )
     return leaf("groups", layer.groups)

@@ -9,6 +9,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.rules.convolution.traced_cells import Seen
@@ -65,7 +66,7 @@ class ShapeVector(SidesVector):
         if "@" in plain and self.channels_last:
             sizes = [*sizes[1:], sizes[0]]
         if any(own.value.q != 1 and "." not in typed for own, typed in zip(self.items, sizes, strict=False)):
-            raise InputError("a size that is not whole, and a whole number")
+            raise InputError(say("a size that is not whole, and a whole number"))
         return ",".join(sizes)
 
 

@@ -13,7 +13,7 @@ from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.settings import settings_of, spread
 from nncalc.rules.convolution.sizes import misfit
 from nncalc.rules.convolution.tokens import Layer
-from nncalc.words import together
+from nncalc.words import say, together
 
 if TYPE_CHECKING:
     from nncalc.rules.convolution.layer_lines import LayerLines
@@ -33,13 +33,20 @@ def _agree(
         pairs = zip(names, here.sides, other.sides, strict=False)
         differing += [name for name, a, b in pairs if sign(a - b) != 0]
     if differing:
-        source = label if other.number == 0 else f"{label}, layer {other.number}"
+        source = label if other.number == 0 else say("{label}, layer {number}", label=label, number=other.number)
         sides = together(differing)
         raise misfit(
-            number, layer,
-            f"{here.written} and {other.written} ({source}) differ in {sides}",
-            "two equal shapes" if channels else "equal sides; only the channels may differ",
-        )  # fmt: skip
+            number,
+            layer,
+            say(
+                "{here} and {other} ({source}) differ in {sides}",
+                here=here.written,
+                other=other.written,
+                source=source,
+                sides=sides,
+            ),
+            say("two equal shapes") if channels else say("equal sides; only the channels may differ"),
+        )
 
 
 def added(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap, branches: list[FeatureMap]) -> Any:
@@ -91,12 +98,18 @@ def patched(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap) -
         rest = side - size * FLOOR(count)
         if sign(FLOOR(count)) < 1:
             raise misfit(
-                number, layer, f"{name}: a patch of {size.value} is larger than {side.value}", "a smaller patch"
+                number,
+                layer,
+                say("{name}: a patch of {size} is larger than {side}", name=name, size=size.value, side=side.value),
+                say("a smaller patch"),
             )
         if sign(rest) != 0:
             if page.rounding == "error":
                 raise misfit(
-                    number, layer, f"{name}: {side.value}/{size.value} is not a whole number", "a patch that divides"
+                    number,
+                    layer,
+                    say("{name}: {side}/{size} is not a whole number", name=name, side=side.value, size=size.value),
+                    say("a patch that divides"),
                 )
             page.say("floor", sides=name.capitalize(), quotient=f"{side.value}/{size.value}", rest=str(rest.value))
             count = FLOOR(count)

@@ -14,6 +14,7 @@ from nncalc.rules.convolution.settings import leaf, settings_of, spread, whole
 from nncalc.rules.convolution.sizes import misfit, padding_before
 from nncalc.rules.convolution.tokens import Layer
 from nncalc.rules.convolution.traced_cells import Aligned, Link, Seen, Setting, Shared, Sliding, Transposed
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -183,9 +184,13 @@ class Fields:
         """
         if not seen.known:
             raise misfit(
-                number, layer, f"its outputs see the input in {seen.period:,} different ways, too many to trace back",
-                "transposed convolutions whose strides have a smaller product",
-            )  # fmt: skip
+                number,
+                layer,
+                say(
+                    "its outputs see the input in {period:,} different ways, too many to trace back", period=seen.period
+                ),
+                say("transposed convolutions whose strides have a smaller product"),
+            )
         self.traced = True
         link, side = seen.links[0][0], self.sides[index]
         edges = side if isinstance(link, Shared) else None
@@ -200,9 +205,14 @@ class Fields:
         self.steps += sum(map(len, ways))
         if self.steps > MOST_STEPS:
             raise misfit(
-                number, layer, f"its receptive field and those before it take more than {MOST_STEPS:,} steps to trace back",
-                "fewer layers behind a transposed convolution with a stride",
-            )  # fmt: skip
+                number,
+                layer,
+                say(
+                    "its receptive field and those before it take more than {most_steps:,} steps to trace back",
+                    most_steps=MOST_STEPS,
+                ),
+                say("fewer layers behind a transposed convolution with a stride"),
+            )
         first, last = ways[0][-1], ways[1][-1]
         return rules.next_field(base.field, last - first, base.jump)
 

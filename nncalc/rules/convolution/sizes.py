@@ -36,7 +36,12 @@ def misfit(
     number: int, layer: Layer, message: str, expected: str | None = None, nearest: str | None = None
 ) -> InputError:
     """The error of a layer that does not fit what it gets."""
-    return InputError(f"layer {number} ({layer.token}): {message}", name="layers", expected=expected, nearest=nearest)
+    return InputError(
+        say("layer {number} ({token}): {message}", number=number, token=layer.token, message=message),
+        name="layers",
+        expected=expected,
+        nearest=nearest,
+    )
 
 
 def window_of(layer: Layer, names: tuple[str, ...]) -> Window:
@@ -71,9 +76,16 @@ def window_size(
     written = (("quotient", f"{moved.value}/{stride.value}"), ("rest", str(rest.value)))
     if rounding == "error":
         raise misfit(
-            number, layer, f"{name}: ({_plain(side, reached, before, after)})/{stride.value} is not a whole number",
-            "a kernel, stride and padding that come out even, or rounding=floor",
-        )  # fmt: skip
+            number,
+            layer,
+            say(
+                "{name}: ({plain})/{stride} is not a whole number",
+                name=name,
+                plain=_plain(side, reached, before, after),
+                stride=stride.value,
+            ),
+            say("a kernel, stride and padding that come out even, or rounding=floor"),
+        )
     if not upwards:
         return size, [Remark("floor" if rounding == "floor" else "floor_conv", name, written)]
     padded = any(sign(p) > 0 for pair in _padding(layer, window, names) for p in pair)
@@ -124,13 +136,16 @@ def _fits(
     before, after = padding
     if sign(places) < 1:
         padded = f"{side.value} + {before.value} + {after.value} = {(side + before + after).value}"
-        plain = "{side}: the kernel ({kernel}) is larger than the padded input ({padded})"
-        dilated = "{side}: the kernel ({kernel} with its dilation) is larger than the padded input ({padded})"
+        plain = say("{side}: the kernel ({kernel}) is larger than the padded input ({padded})")
+        dilated = say("{side}: the kernel ({kernel} with its dilation) is larger than the padded input ({padded})")
         wrong = say(plain if layer.dilation == (1,) else dilated, side=name, kernel=reached.value, padded=padded)
         raise misfit(number, layer, wrong, say("a kernel that fits into the padded input"), _channels_last(incoming))
     if layer.word == "pool" and (sign(before - reached) >= 0 or sign(after - reached) >= 0):
         raise misfit(
-            number, layer, f"{name}: a window would lie in the padding altogether", "a padding smaller than the kernel"
+            number,
+            layer,
+            say("{name}: a window would lie in the padding altogether", name=name),
+            say("a padding smaller than the kernel"),
         )
 
 
@@ -148,10 +163,24 @@ def transposed_side(
         return side * stride  # Keras: the size that a convolution with `same` brings back to the input
     extra, dilation = (spread(x, len(names))[index] for x in (layer.output_padding or (0,), layer.dilation))
     if extra and extra >= max(int(stride.value), dilation):
-        what, below = ("the stride", "op below s") if dilation == 1 else ("stride or dilation", "op below s or d")
-        raise misfit(number, layer, f"{name}: the output padding {extra} is not smaller than {what}", below)
+        what, below = (
+            (say("the stride"), say("op below s"))
+            if dilation == 1
+            else (say("stride or dilation"), say("op below s or d"))
+        )
+        raise misfit(
+            number,
+            layer,
+            say("{name}: the output padding {extra} is not smaller than {what}", name=name, extra=extra, what=what),
+            below,
+        )
     shown = leaf("op", extra) if extra else None
     size = rules.transposed_size(side, reached, _padding(layer, window, names)[index], stride, shown)
     if sign(size) <= 0:
-        raise misfit(number, layer, f"{name}: the output would have {size.value} cells", "less padding")
+        raise misfit(
+            number,
+            layer,
+            say("{name}: the output would have {size} cells", name=name, size=size.value),
+            say("less padding"),
+        )
     return size

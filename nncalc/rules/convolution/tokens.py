@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 from nncalc.errors import InputError, nearest
 from nncalc.reading.characters import clean
 from nncalc.rules.activations import ACTIVATIONS
+from nncalc.words import say
 
 Sizes: TypeAlias = "tuple[int, ...]"
 Padding: TypeAlias = "str | tuple[tuple[int, int], ...]"
@@ -144,7 +145,9 @@ def sizes(text: str) -> Sizes | None:
 def read_token(text: str) -> Layer:
     """A layer from its token. Raises InputError with a column."""
     if len(text) > LONGEST:
-        refuse(text[:100], f"a layer of more than {LONGEST:,} characters", expected="conv:96,k=11,s=4")
+        refuse(
+            text[:100], say("a layer of more than {longest:,} characters", longest=LONGEST), expected="conv:96,k=11,s=4"
+        )
     plain = clean(text)
     head, *rest = plain.split(",")
     word, colon, argument = (part.strip() for part in head.partition(":"))
@@ -158,9 +161,9 @@ def read_token(text: str) -> Layer:
         found = _value(text, word, key, value, column + len(part) - len(part.partition("=")[2]))
         for name in found:
             if name in settings and name != "unknown":
-                refuse(text, f"{key} is given twice", column, expected="each key once")
+                refuse(text, say("{key} is given twice", key=key), column, expected=say("each key once"))
             if name == "unknown" and name in settings:
-                refuse(text, "two settings are unknown", column, expected="one `?` in all layers")
+                refuse(text, say("two settings are unknown"), column, expected=say("one `?` in all layers"))
         settings.update(found)
         column += len(part) + 1
     _complete(text, word, settings)
@@ -170,10 +173,11 @@ def read_token(text: str) -> Layer:
 def _unknown_word(text: str, plain: str, word: str) -> NoReturn:
     if ALONE.fullmatch(plain):
         refuse(
-            text, f"'{plain.strip()}' stands alone: a key follows its layer after a comma, without a space",
-            expected="conv:96,k=11,s=4 (between quotes in a YAML list)",
-        )  # fmt: skip
-    refuse(text, f"there is no layer '{word}'", 0, expected=" ".join(KEYS), nearest=layer_meant(plain))
+            text,
+            say("'{plain}' stands alone: a key follows its layer after a comma, without a space", plain=plain.strip()),
+            expected=say("conv:96,k=11,s=4 (between quotes in a YAML list)"),
+        )
+    refuse(text, say("there is no layer '{word}'", word=word), 0, expected=" ".join(KEYS), nearest=layer_meant(plain))
 
 
 def layer_meant(token: str) -> str | None:
@@ -190,14 +194,23 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
     """What stands after the colon, read for the word."""
     if not argument:
         if argument is not None or word in WANTS:
-            refuse(text, f"{word} needs more: {WANTS.get(word, word)}", expected=WANTS.get(word, word))
+            refuse(
+                text,
+                say("{word} needs more: {word2}", word=word, word2=WANTS.get(word, word)),
+                expected=WANTS.get(word, word),
+            )
         return {"argument": None, **({"kernel": (1,)} if word == "gap" else {})}
     if word in ("conv", "convt", "fc", "prelu"):
         return {"argument": _count(text, argument, "units" if word == "fc" else "channels", column)}
     if word in ("patch", "gap"):
         found = sizes(argument)
         if found is None or min(found) < 1:
-            refuse(text, f"'{argument}' is not a size", column, expected=f"{word}:16 or {word}:16x16")
+            refuse(
+                text,
+                say("'{argument}' is not a size", argument=argument),
+                column,
+                expected=say("{word}:16 or {word}:16x16", word=word),
+            )
         return {"argument": found, "kernel": found}
     if word == "pool":
         return {"argument": _pooling(text, argument, column)}
@@ -208,15 +221,21 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
         return {"argument": labels}
     if word == "dropout":
         if not re.fullmatch(r"0?\.\d{1,9}|[01]\.?|1\.0{1,9}|1/[1-9]\d{0,3}", argument):
-            refuse(text, f"'{argument}' is not a probability", column, expected="dropout:0.5")
+            refuse(text, say("'{argument}' is not a probability", argument=argument), column, expected="dropout:0.5")
         return {"argument": argument}
-    refuse(text, f"{word} takes nothing after a colon", column, expected=word)
+    refuse(text, say("{word} takes nothing after a colon", word=word), column, expected=word)
 
 
 def _pooling(text: str, argument: str, column: int) -> str:
     if argument.lower() not in ("max", "avg"):
         close = "avg" if argument.lower() in ("average", "mean") else nearest(argument, ("max", "avg"))
-        refuse(text, f"there is no pooling '{argument}'", column, expected="pool:max or pool:avg", nearest=close)
+        refuse(
+            text,
+            say("there is no pooling '{argument}'", argument=argument),
+            column,
+            expected=say("pool:max or pool:avg"),
+            nearest=close,
+        )
     return argument.lower()
 
 
@@ -224,15 +243,28 @@ def _key(text: str, word: str, part: str, column: int) -> tuple[str, str]:
     key, equals, value = (piece.strip() for piece in part.partition("="))
     allowed = (*KEYS[word], *PLACED)
     if not part.strip():
-        refuse(text, "nothing between the commas", column, expected=f"keys of {word}: {' '.join(allowed)}")
+        refuse(
+            text,
+            say("nothing between the commas"),
+            column,
+            expected=say("keys of {word}: {allowed}", word=word, allowed=" ".join(allowed)),
+        )
     if not equals or key not in allowed:
-        said = f"{word} has no key '{key}'" if equals else f"'{key}' is not KEY=VALUE"
+        said = (
+            say("{word} has no key '{key}'", word=word, key=key) if equals else say("'{key}' is not KEY=VALUE", key=key)
+        )
         close = OFTEN.get(key) if OFTEN.get(key) in allowed else nearest(key, allowed)
         if "k" in allowed and key[:1].isdigit():
             close = f"k={key}"
-        refuse(text, said, column, expected=f"keys of {word}: {' '.join(allowed)}", nearest=close)
+        refuse(
+            text,
+            said,
+            column,
+            expected=say("keys of {word}: {allowed}", word=word, allowed=" ".join(allowed)),
+            nearest=close,
+        )
     if not value:
-        refuse(text, f"nothing after {key}=", column, expected=f"{key}=1")
+        refuse(text, say("nothing after {key}=", key=key), column, expected=f"{key}=1")
     return key, value
 
 
@@ -244,7 +276,7 @@ def _value(text: str, word: str, key: str, value: str, column: int) -> dict[str,
     name = _FIELDS.get(key, key)
     if value == "?":
         if key not in ("k", "s", "p"):
-            refuse(text, f"{key} cannot be asked for", column, expected="k=? s=? or p=?")
+            refuse(text, say("{key} cannot be asked for", key=key), column, expected=say("k=? s=? or p=?"))
         return {"unknown": key}
     if key == "p":
         return {name: _padding(text, word, value, column)}
@@ -253,16 +285,19 @@ def _value(text: str, word: str, key: str, value: str, column: int) -> dict[str,
     if key == "bias":
         answers = {"yes": True, "no": False, "true": True, "false": False}
         if value.lower() not in answers:
-            refuse(text, f"bias is yes or no, not '{value}'", column, expected="bias=yes | bias=no")
+            refuse(text, say("bias is yes or no, not '{value}'", value=value), column, expected="bias=yes | bias=no")
         return {name: answers[value.lower()]}
     if key == "groups":
         return {name: _count(text, value, "groups", column)}
     found = sizes(value)
     least = 0 if key == "op" else 1
     if found is None or min(found) < least:
-        what = {"k": "kernel", "s": "stride", "d": "dilation", "op": "output padding"}[key]
+        what = {"k": "kernel", "s": "stride", "d": "dilation", "op": say("output padding")}[key]
         refuse(
-            text, f"{key}={value}: a {what} is a whole number from {least}", column, expected=f"{key}=3 or {key}=3x5"
+            text,
+            say("{key}={value}: a {what} is a whole number from {least}", key=key, value=value, what=what, least=least),
+            column,
+            expected=say("{key}=3 or {key}=3x5", key=key),
         )
     return {name: found}
 
@@ -270,13 +305,23 @@ def _value(text: str, word: str, key: str, value: str, column: int) -> dict[str,
 def _padding(text: str, word: str, value: str, column: int) -> Padding:
     if value.lower() in ("same", "valid", "full"):
         if value.lower() == "full" and word != "conv":
-            refuse(text, f"padding full belongs to conv, not to {word}", column, expected="a number, same or valid")
+            refuse(
+                text,
+                say("padding full belongs to conv, not to {word}", word=word),
+                column,
+                expected=say("a number, same or valid"),
+            )
         return value.lower()
     pairs = []
     for side in re.split("[xX*]", value):
         found = re.fullmatch(r"(\d{1,6})(?:\+(\d{1,6}))?", side)
         if not found:
-            refuse(text, f"p={value} is not a padding", column, expected="p=1, p=1x2, p=1+0x1+0, p=same|valid|full")
+            refuse(
+                text,
+                say("p={value} is not a padding", value=value),
+                column,
+                expected="p=1, p=1x2, p=1+0x1+0, p=same|valid|full",
+            )
         pairs.append((int(found[1]), int(found[2] or found[1])))
     return tuple(pairs)
 
@@ -284,21 +329,31 @@ def _padding(text: str, word: str, value: str, column: int) -> Padding:
 def _count(text: str, value: str, what: str, column: int) -> int:
     found = sizes(value)
     if found is None or len(found) > 1 or found[0] < 1:
-        refuse(text, f"'{value}' is not a number of {what}", column, expected="a whole number from 1")
+        refuse(
+            text,
+            say("'{value}' is not a number of {what}", value=value, what=what),
+            column,
+            expected=say("a whole number from 1"),
+        )
     return found[0]
 
 
 def _label(text: str, label: str, column: int) -> str:
     if not _LABEL.fullmatch(label) or label.lower() in KEYS:
-        refuse(text, f"'{label}' is not a label", column, expected="a word that is no layer's, such as as=block1")
+        refuse(
+            text,
+            say("'{label}' is not a label", label=label),
+            column,
+            expected=say("a word that is no layer's, such as as=block1"),
+        )
     return label
 
 
 def _complete(text: str, word: str, settings: dict[str, Any]) -> None:
     """Defaults that depend on the word; what may not be left out."""
     if word in ("conv", "convt") and "kernel" not in settings and settings.get("unknown") != "k":
-        refuse(text, f"{word} needs its kernel size", expected=f"{word}:{settings['argument']},k=3")
+        refuse(text, say("{word} needs its kernel size", word=word), expected=f"{word}:{settings['argument']},k=3")
     if word == "pool" and "kernel" not in settings and settings.get("unknown") != "k":
         settings["kernel"] = (2,)
     if "unknown" in settings and _FIELDS[settings["unknown"]] in settings:
-        refuse(text, f"{settings['unknown']} is given twice", expected="each key once")
+        refuse(text, say("{settings} is given twice", settings=settings["unknown"]), expected=say("each key once"))

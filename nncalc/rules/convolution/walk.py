@@ -15,7 +15,7 @@ from nncalc.rules.convolution.feature_maps import FeatureMap, written
 from nncalc.rules.convolution.layer_lines import Conventions, LayerLines
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.tokens import Layer
-from nncalc.words import together
+from nncalc.words import say, together
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -66,7 +66,7 @@ class Walk(LayerLines):
                 layer = layer._replace(word="conv", kernel=(1,))
             self.hidden = self.quiet or (len(layers) > DEEP and self._seen(layer, incoming, number))
             self.run.section(layer.word if layer.word not in ACTIVATIONS else "activation")
-            with self.run.part(f"layer {number}"):
+            with self.run.part(say("layer {number}", number=number)):
                 steps.append(self._step(number, layer, incoming))
             here = steps[-1].out
             if layer.label is not None:
@@ -89,15 +89,22 @@ class Walk(LayerLines):
         if label not in self.labels:
             known = [name for name in self.labels if name != "input"]
             raise InputError(
-                f"layer {number} ({layer.token}): no earlier layer has as={label}",
-                name="layers", expected=f"one of: {' '.join([*known, 'input'])}", nearest=nearest(label, self.labels),
-            )  # fmt: skip
+                say(
+                    "layer {number} ({token}): no earlier layer has as={label}",
+                    number=number,
+                    token=layer.token,
+                    label=label,
+                ),
+                name="layers",
+                expected=say("one of: {value}", value=" ".join([*known, "input"])),
+                nearest=nearest(label, self.labels),
+            )
         return self.labels[label]
 
     def _keep(self, number: int, layer: Layer, out: FeatureMap) -> None:
         label = layer.label or ""
         if label == "input" or (label in self.owners and self.owners[label] is not layer):
-            raise sizes.misfit(number, layer, f"the label {label} is taken", "each label once")
+            raise sizes.misfit(number, layer, say("the label {label} is taken", label=label), say("each label once"))
         self.labels[label], self.owners[label] = out, layer
 
     def _step(self, number: int, layer: Layer, incoming: FeatureMap) -> LayerOutput:

@@ -9,6 +9,7 @@ from typing import Any
 from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import Cell
 from nncalc.reading.characters import shown
+from nncalc.words import say
 
 MOST_CLASSES = 300
 """Classes that a matrix may have."""
@@ -26,15 +27,17 @@ Pairs = Mapping[tuple[str, str], int]
 def too_many(name: str) -> InputError:
     """The error for labels that are no classes."""
     return InputError(
-        f"{name} has more than {MOST_CLASSES} different labels",
+        say("{name} has more than {most_classes} different labels", name=name, most_classes=MOST_CLASSES),
         name=name,
-        expected="classes; numbers are compared with kind=regression",
+        expected=say("classes; numbers are compared with kind=regression"),
     )
 
 
 def named_twice(name: str) -> InputError:
     """The error for a class that is listed again."""
-    return InputError(f"class {shown(name)} is named twice", name="classes", expected="each class once")
+    return InputError(
+        say("class {name} is named twice", name=shown(name)), name="classes", expected=say("each class once")
+    )
 
 
 class Classes:
@@ -87,7 +90,7 @@ class Classes:
         if place is None:
             listed = ", ".join(map(shown, self.names[:20])) + (", …" if len(self.names) > 20 else "")
             raise InputError(
-                f"'{shown(text)}' is none of the classes",
+                say("'{text}' is none of the classes", text=shown(text)),
                 name=name,
                 text=text,
                 expected=listed,
@@ -116,7 +119,7 @@ def class_numbers(cells: Sequence[Cell], classes: Classes) -> list[int]:
         if place is None:
             known = list(map(str, classes.values))
             raise InputError(
-                f"t.{number} is '{cell.text}', which is none of the classes",
+                say("t.{number} is '{cell}', which is none of the classes", number=number, cell=cell.text),
                 name="t",
                 text=cell.source,
                 column=cell.column,
@@ -153,9 +156,9 @@ def truths_as_numbers(pairs: Pairs) -> tuple[Pairs, str | None]:
         if not all(_key(text)[:2] in ((0, 0), (0, 1)) for text in sides[1 - place]):
             found = next(text for text in sides[1 - place] if _key(text)[:2] not in ((0, 0), (0, 1)))
             raise InputError(
-                f"{name} has truth values, {other} has '{shown(found)}'",
+                say("{name} has truth values, {other} has '{found}'", name=name, other=other, found=shown(found)),
                 name=name,
-                expected="the same labels in y and yhat, such as 1 and 0, or classes= with every class",
+                expected=say("the same labels in y and yhat, such as 1 and 0, or classes= with every class"),
             )
         read: dict[tuple[str, str], int] = {}
         for pair, times in pairs.items():
@@ -180,9 +183,9 @@ def refuse_measured(pairs: Pairs) -> None:
         broken = next(pair[place] for pair in pairs if (key := _key(pair[place]))[0] == 0 and key[1].q != 1)
         scores = name == "yhat" and all(0 <= value <= 1 for value in values)
         raise InputError(
-            f"'{shown(broken)}' is a number that is not whole, and no class",
+            say("'{broken}' is a number that is not whole, and no class", broken=shown(broken)),
             name=name,
             text=broken,
-            expected="words or whole numbers, or classes= with every class",
-            nearest="scores=, for scores of the positive class" if scores else "kind=regression, for numbers",
+            expected=say("words or whole numbers, or classes= with every class"),
+            nearest=say("scores=, for scores of the positive class") if scores else say("kind=regression, for numbers"),
         )

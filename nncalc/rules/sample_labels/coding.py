@@ -29,7 +29,7 @@ class Labels(Kind):
         rows = nested if isinstance(nested, list) else [nested]
         cells = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in rows]
         if any(isinstance(cell, list) for cell in cells):
-            raise InputError("t has several labels in a row", name=name, expected=self.words)
+            raise InputError(say("t has several labels in a row"), name=name, expected=self.words)
         return cells
 
 
@@ -51,7 +51,7 @@ def recognised(cells: Sequence[Cell], convention: str) -> str:
     fitting = [kind for kind in kinds if all(value in VALUES[kind] for value in values)]
     if len(fitting) == 2:
         raise InputError(
-            "t holds 1 alone, which fits labels ±1 and 0/1", name="labels", expected="labels=pm1 or labels=01"
+            say("t holds 1 alone, which fits labels ±1 and 0/1"), name="labels", expected=say("labels=pm1 or labels=01")
         )
     if not fitting:
         raise _strange_label(cells, values, kinds)
@@ -67,7 +67,10 @@ def _strange_label(cells: Sequence[Cell], values: Sequence[Any], kinds: Sequence
             allowed = either([say("labels {values}", values=WRITTEN[kind]) for kind in kinds], each=True)
             if value is None:
                 allowed = say("{labels}; class names go with rule=multiclass", labels=allowed)
-            alone, beside = "t.{number} is '{label}'", "t.{number} is '{label}' beside the labels {others} before it"
+            alone, beside = (
+                say("t.{number} is '{label}'"),
+                say("t.{number} is '{label}' beside the labels {others} before it"),
+            )
             return InputError(
                 say(
                     beside if len(left) < len(kinds) else alone, number=number, label=cell.text, others=WRITTEN[left[0]]
@@ -92,20 +95,25 @@ def binary_labels(cells: Any, samples: int, scores: str) -> Tensor:
     flat = [cell for row in rows for cell in (row if isinstance(row, list) else [row])]
     if len(flat) != samples:
         raise InputError(
-            f"y has {count(len(flat), 'label')}, {scores} has {count(samples, 'score')}",
+            say(
+                "y has {labels}, {scores} has {scores2}",
+                labels=count(len(flat), "label"),
+                scores=scores,
+                scores2=count(samples, "score"),
+            ),
             name="y",
             text=flat[0].source,
-            expected="one label for each score",
+            expected=say("one label for each score"),
         )
     for cell in flat:
         value = number_of(cell)
         if value not in VALUES["pm1"]:
             raise InputError(
-                f"{cell.text} is no label of a binary hinge",
+                say("{cell} is no label of a binary hinge", cell=cell.text),
                 name="y",
                 text=cell.source,
                 column=cell.column,
-                expected="-1 or 1",
+                expected=say("-1 or 1"),
                 nearest="-1" if value == 0 else None,
             )
     return Tensor(label_quantities(flat, "y"), (samples,), None, (), "y")

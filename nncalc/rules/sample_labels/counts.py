@@ -16,7 +16,7 @@ from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
 from nncalc.rules.sample_labels.classes import MOST_CLASSES, Pairs, too_many
 from nncalc.rules.sample_labels.files import LabelFile, TooManyLabels, count_columns, is_column
-from nncalc.words import count
+from nncalc.words import count, say
 
 WIDEST_BINS = 512
 """Whole-number labels that lie closer together than this are counted by NumPy."""
@@ -68,11 +68,13 @@ class Given:
         if depth(rows) == 2 and typed.startswith(("@", "＠")) and not typed.endswith(".npy"):
             file = f"@{typed[1:]}"
             raise InputError(
-                f"{self.name} has {count(max(map(_width, rows)), 'column')}",
-                name=self.name, expected=f"one of them: {file}:1 or {file}:2",
+                say("{name} has {columns}", name=self.name, columns=count(max(map(_width, rows)), 'column')),
+                name=self.name, expected=say("one of them: {file}:1 or {file}:2", file=file),
             )  # fmt: skip
         if depth(rows) != 1:
-            raise InputError(f"{self.name} is not one list of labels", name=self.name, expected=LabelColumn.words)
+            raise InputError(
+                say("{name} is not one list of labels", name=self.name), name=self.name, expected=LabelColumn.words
+            )
         return rows
 
 
@@ -101,7 +103,7 @@ def text_of(value: Any) -> str:
     cell = from_python(value)
     if isinstance(cell, Cell):
         return cell.text
-    raise InputError("a label is a word or a number", expected=LabelColumn.words)
+    raise InputError(say("a label is a word or a number"), expected=LabelColumn.words)
 
 
 # -- pairs ---------------------------------------------------------------------------------------------------------
@@ -124,7 +126,9 @@ def count_pairs(y: Given, yhat: Given) -> Pairs:
 def _same_length(y: int, yhat: int) -> None:
     if y != yhat:
         raise InputError(
-            f"y has {count(y, 'label')}, yhat has {yhat:,}", name="yhat", expected="one prediction for each sample"
+            say("y has {labels}, yhat has {yhat:,}", labels=count(y, "label"), yhat=yhat),
+            name="yhat",
+            expected=say("one prediction for each sample"),
         )
 
 
@@ -136,7 +140,7 @@ def _count_cells(y: Sequence[Cell], yhat: Sequence[Cell]) -> Pairs:
 def _count_arrays(y: Any, yhat: Any) -> Pairs:
     _same_length(len(y), len(yhat))
     if len(y) == 0:
-        raise InputError("y has no labels", name="y", expected=LabelColumn.words)
+        raise InputError(say("y has no labels"), name="y", expected=LabelColumn.words)
     bins = _bins(y, yhat)
     counted = _count_bins(y, yhat, *bins) if bins else _count_blocks(y, yhat)
     pairs: Counter[tuple[str, str]] = Counter()

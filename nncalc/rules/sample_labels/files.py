@@ -17,7 +17,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean, shown
-from nncalc.words import count
+from nncalc.words import count, say
 
 CHUNK = 1 << 18
 """Bytes that are read at once."""
@@ -96,9 +96,9 @@ def _two_files(y: LabelFile, yhat: LabelFile) -> Counter[tuple[str, str]]:
             pass  # to the end of both, so that all rows are counted
     if left.rows != right.rows:
         raise InputError(
-            f"y has {count(left.rows, 'label')}, yhat has {right.rows:,}",
+            say("y has {labels}, yhat has {rows:,}", labels=count(left.rows, "label"), rows=right.rows),
             name="yhat",
-            expected="one prediction for each sample",
+            expected=say("one prediction for each sample"),
         )
     return pairs
 
@@ -160,16 +160,19 @@ class Lines:
         header, below = self.opening(), self.opening(1)
         name = shown(file.name)
         if not header:
-            raise InputError(f"{name} holds no values", expected="labels, one line for each sample")
+            raise InputError(say("{name} holds no values", name=name), expected=say("labels, one line for each sample"))
         place, is_header = 0, False
         if file.column is not None:
             place, is_header = column_of(header, below, file.column, name)
         elif below and words_above_numbers(header, below):
             raise InputError(
-                "the first line looks like a header", text=header[0], expected=f"@{name}:{shown(header[0])}"
+                say("the first line looks like a header"), text=header[0], expected=f"@{name}:{shown(header[0])}"
             )
         if is_header and not below:
-            raise InputError(f"{name} holds no values below its header", expected="labels, one line for each sample")
+            raise InputError(
+                say("{name} holds no values below its header", name=name),
+                expected=say("labels, one line for each sample"),
+            )
         self.skip_first = self.skip_first or is_header
         return place
 
@@ -200,7 +203,13 @@ class Lines:
                 data = data.removesuffix(tail).replace(b"\r\n", b"\n").replace(b"\r", b"\n") + tail
             *lines, rest = data.split(b"\n")
             if len(rest) > LONGEST_LINE:
-                raise InputError(f"a line of {shown(self.source.name)} has more than {LONGEST_LINE:,} bytes")
+                raise InputError(
+                    say(
+                        "a line of {source} has more than {longest_line:,} bytes",
+                        source=shown(self.source.name),
+                        longest_line=LONGEST_LINE,
+                    )
+                )
             if lines:
                 yield lines
         if rest.rstrip(b"\r"):
@@ -216,9 +225,9 @@ class Lines:
             parts = pieces(text)
             if last >= len(parts):
                 raise InputError(
-                    f"there is no column {last + 1} on this line",
+                    say("there is no column {last} on this line", last=last + 1),
                     text=text,
-                    expected=f"{last + 1} values on every line",
+                    expected=say("{last} values on every line", last=last + 1),
                 )
             return pick(parts)
         except InputError as error:
@@ -242,9 +251,13 @@ class Lines:
             return clean(line.decode("utf-8"))
         except UnicodeDecodeError as fault:
             raise InputError(
-                f"{shown(self.source.name)} is not UTF-8 text (byte {line[fault.start]:#04x})",
+                say(
+                    "{source} is not UTF-8 text (byte {line:#04x})",
+                    source=shown(self.source.name),
+                    line=line[fault.start],
+                ),
                 place=self._place(number),
-                expected="the file saved as UTF-8",
+                expected=say("the file saved as UTF-8"),
             ) from None
 
 
@@ -270,7 +283,7 @@ def pieces(line: str) -> list[str]:
         return [text for text, _ in pieces_of(line)]
     parts = [part.strip() for part in line.split(",")]
     if "" in parts:
-        raise InputError("a place left empty", text=line, expected="a value in every place")
+        raise InputError(say("a place left empty"), text=line, expected=say("a value in every place"))
     return parts
 
 
@@ -288,7 +301,7 @@ class Bar:
         if percent != self.percent:
             self.percent = percent
             done = "#" * (percent // 5)
-            sys.stderr.write(f"\r[{done:<20}] {percent:3} %  {rows:,} rows")
+            sys.stderr.write(say("\r[{done:<20}] {percent:3} %  {rows:,} rows", done=done, percent=percent, rows=rows))
             sys.stderr.flush()
 
     def close(self) -> None:

@@ -31,7 +31,9 @@ class RightClasses(Kind):
         """The typed cells: one, a list, or a list of rows."""
         nested = self.cells(value, reading)
         if depth(nested) > 2:
-            raise InputError(f"{name} has brackets {depth(nested)} deep", name=name, expected=self.words)
+            raise InputError(
+                say("{name} has brackets {depth} deep", name=name, depth=depth(nested)), name=name, expected=self.words
+            )
         return nested
 
 
@@ -55,12 +57,16 @@ class Scores(NamedTuple):
 
     def rows_of(self) -> str:
         """`2 rows of 3 scores`."""
-        return f"{count(self.rows, 'row')} of {count(self.width, 'score')}"
+        return say("{rows} of {scores}", rows=count(self.rows, "row"), scores=count(self.width, "score"))
 
     def target_rows(self) -> str:
         """What may be given instead of class numbers."""
         rows = count(self.rows, "row")
-        return f"{rows} of {self.width} target probabilities" if self.soft else f"{rows} of zeros with a single 1"
+        return (
+            say("{rows} of {width} target probabilities", rows=rows, width=self.width)
+            if self.soft
+            else say("{rows} of zeros with a single 1", rows=rows)
+        )
 
 
 class Targets(NamedTuple):
@@ -98,7 +104,12 @@ def check_classes(scores: Scores) -> None:
         return
     if len(names) != scores.width:
         raise InputError(
-            f"classes has {count(len(names), 'name')}, a row of {scores.name} has {count(scores.width, 'score')}",
+            say(
+                "classes has {names}, a row of {scores} has {scores2}",
+                names=count(len(names), "name"),
+                scores=scores.name,
+                scores2=count(scores.width, "score"),
+            ),
             name="classes",
             expected=count(scores.width, "name"),
         )
@@ -112,12 +123,17 @@ def check_classes(scores: Scores) -> None:
 
 def _classes(cells: list[Cell], scores: Scores) -> Targets:
     if len(cells) != scores.rows:
-        many = "{classes} classes, one for each row, or {rows}"
+        many = say("{classes} classes, one for each row, or {rows}")
         expected = say(
             "one class or {rows}" if scores.rows == 1 else many, classes=scores.rows, rows=scores.target_rows()
         )
         raise InputError(
-            f"y has {count(len(cells), 'number')}, {scores.name} has {scores.rows_of()}",
+            say(
+                "y has {numbers}, {scores} has {rows_of}",
+                numbers=count(len(cells), "number"),
+                scores=scores.name,
+                rows_of=scores.rows_of(),
+            ),
             name="y",
             text=cells[0].source,
             expected=expected,
@@ -137,7 +153,7 @@ def _are_names(cells: list[Cell], scores: Scores) -> bool:
         known = [cell.text for cell, name in zip(cells, names, strict=True) if name]
         raise _unfit(
             other,
-            f"'{other.text}' is not one of the classes, and {known[0]} is",
+            say("'{other}' is not one of the classes, and {known} is", other=other.text, known=known[0]),
             ",".join(scores.classes),
             nearest(other.text, scores.classes),
         )
@@ -156,11 +172,16 @@ def _by_number(cells: list[Cell], scores: Scores) -> tuple[int, ...]:
         if not scores.first <= value <= last:
             other = 1 - scores.first
             fits = all(other <= each < other + scores.width for each in values)
-            span = f"the classes {scores.first} to {last} of {count(scores.width, 'score')}"
+            span = say(
+                "the classes {first} to {last} of {scores}",
+                first=scores.first,
+                last=last,
+                scores=count(scores.width, "score"),
+            )
             raise _unfit(
                 cell,
-                f"class {shown(cell.text)} is not among {span}",
-                f"{scores.first} to {last} (first={scores.first})",
+                say("class {cell} is not among {span}", cell=shown(cell.text), span=span),
+                say("{first} to {last} (first={first})", first=scores.first, last=last),
                 f"first={other}" if fits else None,
             )
     return tuple(value - scores.first for value in values)
@@ -172,12 +193,16 @@ def _whole(cell: Cell, scores: Scores) -> int:
         value = read_quantity(cell, symbols=False, known={}).value
     except InputError:
         if scores.classes is None:
-            raise _unfit(cell, f"'{cell.text}' is no class number", "a number, or classes=cat,car,frog") from None
+            raise _unfit(
+                cell, say("'{cell}' is no class number", cell=cell.text), say("a number, or classes=cat,car,frog")
+            ) from None
         close = nearest(cell.text, scores.classes)
-        raise _unfit(cell, f"'{cell.text}' is not one of the classes", ",".join(scores.classes), close) from None
+        raise _unfit(
+            cell, say("'{cell}' is not one of the classes", cell=cell.text), ",".join(scores.classes), close
+        ) from None
     if type(value) is not flint.fmpq or value.q != 1:
-        expected = f"a class number for each row, or {scores.target_rows()}"
-        raise _unfit(cell, f"{cell.text} is no class number", expected)
+        expected = say("a class number for each row, or {target_rows}", target_rows=scores.target_rows())
+        raise _unfit(cell, say("{cell} is no class number", cell=cell.text), expected)
     return int(value.p)
 
 
@@ -187,7 +212,7 @@ def _unfit(cell: Cell, message: str, expected: str, close: str | None = None) ->
 
 def no_class_numbers(problem: Any) -> str | None:
     """Why the number of the first class changes nothing, or None; `typed_as` says how the classes of a problem came."""
-    return None if problem.typed_as == "numbers" else "no class is given by its number"
+    return None if problem.typed_as == "numbers" else say("no class is given by its number")
 
 
 def one_hot(numbers: Sequence[int], shape: Shape) -> Tensor:
@@ -204,18 +229,28 @@ def one_hot(numbers: Sequence[int], shape: Shape) -> Tensor:
 def _target_rows(rows: list[list[Cell]], scores: Scores) -> Targets:
     if len(rows) != scores.rows:
         raise InputError(
-            f"y has {count(len(rows), 'row')} of target probabilities, {scores.name} has {scores.rows_of()}",
+            say(
+                "y has {rows} of target probabilities, {scores} has {rows_of}",
+                rows=count(len(rows), "row"),
+                scores=scores.name,
+                rows_of=scores.rows_of(),
+            ),
             name="y",
             text=rows[0][0].source,
-            expected=f"{count(scores.rows, 'row')} of {scores.width} target probabilities",
+            expected=say("{rows} of {width} target probabilities", rows=count(scores.rows, "row"), width=scores.width),
         )
     for number, row in enumerate(rows, 1):
         if len(row) != scores.width:
-            each = f"a row of {scores.name} has {count(scores.width, 'score')}"
+            each = say("a row of {scores} has {scores2}", scores=scores.name, scores2=count(scores.width, "score"))
             raise _unfit(
                 row[0],
-                f"row {number} of y has {count(len(row), 'target')}, {each}",
-                f"{scores.width} target probabilities in a row",
+                say(
+                    "row {number} of y has {targets}, {each}",
+                    number=number,
+                    targets=count(len(row), "target"),
+                    each=each,
+                ),
+                say("{width} target probabilities in a row", width=scores.width),
             )
     items = []
     for cell, name in zip([cell for row in rows for cell in row], components("y", scores.shape), strict=True):
@@ -224,7 +259,9 @@ def _target_rows(rows: list[list[Cell]], scores: Scores) -> Targets:
         except InputError as error:
             if scores.classes is not None and cell.text in scores.classes:
                 raise _unfit(
-                    cell, f"'{cell.text}' is a class, but one row of scores has one class", "one name"
+                    cell,
+                    say("'{cell}' is a class, but one row of scores has one class", cell=cell.text),
+                    say("one name"),
                 ) from None
             raise error.named("y") from None
     tensor = Tensor(items, scores.shape, None, (), "y")
