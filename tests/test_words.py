@@ -114,3 +114,16 @@ def test_a_planted_sentence_is_found(source: str, fault: str) -> None:
 )
 def test_what_is_no_sentence_is_left_alone(source: str) -> None:
     assert described(source, keys_of(source)) == []
+
+
+SOURCES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "nncalc").rglob("*.py"))
+    if path != ROOT / "nncalc" / "words.py"
+}
+KEYS = frozenset().union(*map(keys_of, SOURCES.values()))
+
+
+@pytest.mark.parametrize("file", SOURCES)
+def test_every_sentence_is_said(file: str) -> None:
+    assert described(SOURCES[file], KEYS) == []

@@ -17,7 +17,7 @@ from nncalc.engine.figures import Precision
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.solving import Settings
 from nncalc.reading.characters import clean
-from nncalc.words import say
+from nncalc.words import either, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -82,7 +82,7 @@ def _refuse_what_is_whole(format_: str) -> None:
         raise click.UsageError(
             say(
                 "--standalone goes with --format {formats_of_pieces}",
-                formats_of_pieces=say(" or ").join(formats_of_pieces()),
+                formats_of_pieces=either(list(formats_of_pieces()), each=True),
             )
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nncalc.declaring import registry
 from nncalc.declaring.slips import slips_of
 from nncalc.errors import InputError, nearest
-from nncalc.words import say
+from nncalc.words import either, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def unknown_cause(kind: str, cause: str) -> InputError | None:
     if number and (now := [*dict.fromkeys(_named(kind, int(number[1])))]):
         return InputError(
             say("a slip has a name, not a number: {unknown}", unknown=unknown[0]),
-            nearest=" or ".join(now),
+            nearest=either(now, each=True),
             expected=expected,
         )
     said = (

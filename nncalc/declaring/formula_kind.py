@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError, nearest
-from nncalc.words import say
+from nncalc.words import say, together
 
 if TYPE_CHECKING:
     from nncalc.engine.formula import Formula
@@ -29,7 +29,7 @@ class FormulaKind(Kind):
         self.parameters, self.symbols = parameters, symbols
         self.words = say(
             "a formula in {parameters}, such as {value}",
-            parameters=say(" and ").join(parameters),
+            parameters=together(list(parameters), each=True),
             value="+".join(f"{p}^2" for p in parameters),
         )
         if not parameters:
@@ -75,7 +75,7 @@ class FormulaKind(Kind):
                 say(
                     "{name} is a formula in {parameters}; '{other}' is another name",
                     name=name,
-                    parameters=say(" and ").join(self.parameters),
+                    parameters=together(list(self.parameters), each=True),
                     other=other,
                 ),
                 name=name,

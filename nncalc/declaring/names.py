@@ -1,4 +1,4 @@
-"""What the contract's names say: letter, layer, component; and which letter stands for which word.
+"""What the contract's names say: letter, layer, component.
 
 `W1_new.1.2` is W of layer 1, updated, component 1,2; `dW1.1.2` a partial derivative of the loss;
 `epoch.3.loss` the loss of epoch 3, `step.3.w` w after step 3. Formats spell these parts; nothing else reads a name.
@@ -10,31 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-SYMBOLS = {
-    # word: (text, LaTeX)
-    "loss": ("E", "E"),
-    "losses": ("E", "E"),
-    "lr": ("η", r"\eta"),
-    "delta": ("δ", r"\delta"),
-    **{f"delta_{gate}": (f"δ{gate}", rf"{{\delta_{{{gate}}}}}") for gate in "yifgorzn"},
-    "alpha": ("α", r"\alpha"),
-    "beta": ("β", r"\beta"),
-    "gamma": ("γ", r"\gamma"),
-    "theta": ("θ", r"\theta"),
-    "strength": ("λ", r"\lambda"),
-    "momentum": ("μ", r"\mu"),
-    "yhat": ("ŷ", r"\hat{y}"),
-    "Δw": ("Δw", r"\Delta w"),
-    "logp": ("log p", r"\log p"),
-    "margin": ("Δ", r"\Delta"),
-    "smoothing": ("ε", r"\varepsilon"),
-}
-"""How the letters look whose names are words."""
+from nncalc.declaring.letters import LETTERS, Letter, letter_of
 
 _MARKED = re.compile(r"(.+)_(new|back)")
 
 # A gradient's name: d before a letter, a recurrent weight or a word of the table, with its layer number.
-_PARTIAL = re.compile(rf"d_(.+)|d((?:[A-Za-z]|[WUVb][a-z]{{1,2}}|{'|'.join(SYMBOLS)})\d*(?:_back)?)")
+_PARTIAL = re.compile(rf"d_(.+)|d((?:[A-Za-z]|[WUVb][a-z]{{1,2}}|{'|'.join(LETTERS)})\d*(?:_back)?)")
 
 _OF_THE_OUTPUT = re.compile(r"d_(.+)")
 """The derivative of a graph's output with respect to a node."""
@@ -76,6 +57,19 @@ class Names:
         self.symbols = symbols or {}
         self.verbatim = verbatim
         self.output = output
+
+    def letter(self, word: str, indexed: bool) -> str | Letter | None:
+        """The letter that stands for a name: the type's own as it stands there, or the usual one; None where the name itself
+        is printed. The losses of all samples together are not the loss E."""
+        if word in self.symbols:
+            return self.symbols[word]
+        return None if self.verbatim or (word == "losses" and not indexed) else letter_of(word, self.symbols)
+
+    def differentiated(self, name: Name) -> str | Letter:
+        """What a partial derivative is of: the loss, or a node of the graph."""
+        if self.verbatim:
+            return name.of or self.output
+        return letter_of("loss", self.symbols) or "loss"
 
     def parse(self, stem: str) -> Name:
         """The parts of a name that has been split from its component."""

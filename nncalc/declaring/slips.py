@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.declaring import registry
 from nncalc.engine.rule import Rule
-from nncalc.words import say
+from nncalc.words import either, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -48,7 +48,7 @@ def _convention_slips(kind: type[ProblemType]) -> Iterator[Listed]:
         name, _, value = setting.partition("=")
         others = [choice for choice in kind.fields()[name].choices if choice != value]
         yield Listed(
-            setting, number, kind.name, say("{name}={others} holds", name=name, others=say(" or ").join(others)), words
+            setting, number, kind.name, say("{name}={others} holds", name=name, others=either(others, each=True)), words
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nncalc.declaring.names import SYMBOLS, Name, Names, split
+from nncalc.declaring.letters import Letter
+from nncalc.declaring.names import Name, Names, split
 from nncalc.reading.harmless import safe
 
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -34,20 +35,14 @@ class Spelling:
         return spelt
 
     def _stem(self, name: Name, indexed: bool) -> str:
-        word = name.letter
-        letter = self._names.symbols.get(word)
-        if letter is None:
-            # The losses of all samples together are not the loss E.
-            known = not self._names.verbatim and word in SYMBOLS and (word != "losses" or indexed)
-            letter = SYMBOLS[word][0] if known else safe(word)
+        letter = _text(self._names.letter(name.letter, indexed)) or safe(name.letter)
         spelt = letter + name.number + (f"_{name.mark}" if name.mark else "")
         if name.part:
             raised = f"⁽{name.turn.translate(SUPERSCRIPT)}⁾"
             spelt += raised if self._subscripts else f"[{name.part} {name.turn}]"
         if not name.partial:
             return spelt
-        output = safe(name.of or self._names.output) if self._names.verbatim else self._names.symbols.get("loss", "E")
-        return f"∂{output}/∂{spelt}"
+        return f"∂{safe(_text(self._names.differentiated(name)) or '')}/∂{spelt}"
 
     def _component(self, component: str) -> str:
         if not component:
@@ -56,3 +51,7 @@ class Spelling:
         if self._subscripts and (len(indices) == 1 or max(map(len, indices)) == 1):
             return "".join(indices).translate(_SUBSCRIPT)
         return f"[{','.join(indices)}]"
+
+
+def _text(letter: str | Letter | None) -> str | None:
+    return letter.text if isinstance(letter, Letter) else letter

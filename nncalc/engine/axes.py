@@ -21,11 +21,11 @@ JOIN = notation("join", "call", "concat", ATOM)
 
 def _in_words(words: str) -> Operation:
     """A row that is written in words before its operand; as part of a formula it stands in brackets."""
-    return notation(words, "call", words, LOOSEST)
+    return notation(words, "call", f"{words} of ", LOOSEST)  # no sentence: notation
 
 
 LOOSEST = 0
-PAD = _in_words("zero-padded ")
+PAD = notation("zero-padded", "call", "zero-padded ", LOOSEST)
 
 
 def sums(x: Tensor, over: str, axes: str) -> Any:
@@ -47,7 +47,7 @@ def _reduced(x: Tensor, over: str, axes: str, word: str, function: Any) -> Any:
     if not kept:
         return items[0]
     shape = tuple(x.shape[names.index(name)] for name in kept)
-    return Tensor(items, shape, _in_words(say("{word} over {gone} of ", word=word, gone=", ".join(gone))), (x,))
+    return Tensor(items, shape, _in_words(f"{word} over {', '.join(gone)}"), (x,))  # no sentence: notation
 
 
 def spread(operation: Operation, x: Tensor, y: Tensor, of: str, axes: str) -> Tensor:
@@ -77,7 +77,7 @@ def reordered(x: Tensor, axes: str, to: str) -> Tensor:
     order = [names.index(name) for name in new]
     items = [x.items[place] for place in _offsets(x.shape, order)]
     shape = tuple(x.shape[axis] for axis in order)
-    return Tensor(items, shape, _in_words(say("axes {new} of ", new=", ".join(new))), (x,))
+    return Tensor(items, shape, _in_words(f"axes {', '.join(new)}"), (x,))  # no sentence: notation
 
 
 def reshaped(x: Tensor, shape: Shape) -> Tensor:
@@ -85,7 +85,7 @@ def reshaped(x: Tensor, shape: Shape) -> Tensor:
     if prod(shape) != len(x.items):
         raise ValueError(say("{items_count} components have no shape {shape}", items_count=len(x.items), shape=shape))
     said = "×".join(map(str, shape))
-    return Tensor(x.items, shape, _in_words(say("reshape to {said} of ", said=said)), (x,))
+    return Tensor(x.items, shape, _in_words(f"reshape to {said}"), (x,))  # no sentence: notation
 
 
 def part(x: Tensor, cuts: Mapping[str, slice | int], axes: str) -> Any:
@@ -96,7 +96,7 @@ def part(x: Tensor, cuts: Mapping[str, slice | int], axes: str) -> Any:
     items = [x.items[sum(at)] for at in places(*steps)]
     shape = tuple(len(run) for name, run in zip(names, runs, strict=True) if not isinstance(cuts.get(name), int))
     said = ", ".join(f"{name} {_said(run)}" for name, run in zip(names, runs, strict=True) if name in cuts)
-    return Tensor(items, shape, _in_words(say("{said} of ", said=said)), (x,)) if shape else items[0]
+    return Tensor(items, shape, _in_words(said), (x,)) if shape else items[0]
 
 
 def _run(cut: slice | int, size: int) -> range:
@@ -113,7 +113,10 @@ def _said(run: range) -> str:
     """The places of a slice as they are counted on a page, from 1."""
     if len(run) == 1:
         return str(run[0] + 1)
-    return f"{run[0] + 1} to {run[-1] + 1}" + (f" by {run.step}" if run.step != 1 else "")
+    first, last = run[0] + 1, run[-1] + 1
+    if run.step == 1:
+        return say("{first} to {last}", first=first, last=last)
+    return say("{first} to {last} by {step}", first=first, last=last, step=run.step)
 
 
 def joined(parts: Sequence[Tensor], along: str, axes: str) -> Tensor:

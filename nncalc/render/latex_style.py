@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nncalc.declaring.names import SYMBOLS, Name, Names, split
+from nncalc.declaring.letters import Letter
+from nncalc.declaring.names import Name, Names, split
 from nncalc.engine.operations import LATEX_NAMES
 from nncalc.render.brackets import closes_at_end
 from nncalc.render.latex_text import MATHEMATICS, escape
@@ -148,22 +149,17 @@ class LatexStyle:
             head += f"^{{{','.join(above)}}}"
         if not name.partial:
             return head, below, ""
-        verbatim, output = self._names.verbatim, self._names.symbols.get("loss", "E")
-        return (
-            rf"\frac{{\partial {self.symbol(name.of or self._names.output) if verbatim else output}}}{{\partial {head}",
-            below,
-            "}",
-        )
+        of = self._names.differentiated(name)
+        output = of.latex if isinstance(of, Letter) else self.symbol(of) if self._names.verbatim else of
+        return rf"\frac{{\partial {output}}}{{\partial {head}", below, "}"
 
     def _letter(self, word: str, indexed: bool) -> tuple[str, list[str]]:
         """The letter itself, and what stands below it whatever the component."""
-        override = self._names.symbols.get(word)
-        if override is not None:
-            return _override(override), []
+        letter = self._names.letter(word, indexed)
+        if letter is not None:
+            return letter.latex if isinstance(letter, Letter) else _override(letter), []
         if self._names.verbatim or len(word) == 1:
             return _symbol(word)
-        if word in SYMBOLS and (word != "losses" or indexed):
-            return SYMBOLS[word][1], []
         recurrent = _RECURRENT.fullmatch(word)
         if recurrent:
             return recurrent[1], [recurrent[2]]

@@ -12,7 +12,7 @@ from typing import Any
 import kept
 import pytest
 
-from nncalc.declaring.names import SYMBOLS
+from nncalc.declaring.letters import LETTERS
 from nncalc.engine.operations import TABLE
 from nncalc.engine.quantity import Operation
 from nncalc.page.input_style import InputStyle
@@ -55,9 +55,9 @@ def test_names() -> None:
     compared(
         "names.txt",
         [
-            *[(word, text.name(word), latex.name(word)) for word in SYMBOLS],
-            *[(f"{word}.1", text.name(f"{word}.1"), latex.name(f"{word}.1")) for word in SYMBOLS],
-            *[(f"d{word}", text.name(f"d{word}"), latex.name(f"d{word}")) for word in SYMBOLS],
+            *[(word, text.name(word), latex.name(word)) for word in LETTERS],
+            *[(f"{word}.1", text.name(f"{word}.1"), latex.name(f"{word}.1")) for word in LETTERS],
+            *[(f"d{word}", text.name(f"d{word}"), latex.name(f"d{word}")) for word in LETTERS],
         ],
     )
 

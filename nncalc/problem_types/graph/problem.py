@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 class Graph(ProblemType):
     __doc__ = say(
-        "Lines NAME=EXPR in order, one quoted word each: a line with names in it is an expression, one "
-        "without is\n    the value of an input. The output is the last expression. Every operation in it "
-        "becomes a named node. An input\n    without a value stays a symbol. Functions: {offered}.\n    ",
+        "Lines NAME=EXPR in order, one quoted word each: a line with names in it is an expression, one without is the "
+        "value of an input. The output is the last expression. Every operation in it becomes a named node. An input "
+        "without a value stays a symbol. Functions: {offered}.",
         offered=" ".join(OFFERED),
     )
 

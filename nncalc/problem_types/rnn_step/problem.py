@@ -161,7 +161,8 @@ class RnnStep(RnnStepDeclaration):
         steps: list[CellStep] = []
         for number in reversed(range(1, len(x) + 1)) if mark else range(1, len(x) + 1):
             step = CellStep(number, mark, x[number - 1], h, c)
-            with run.part(say("{which}step {number}", which=say("backward ") if mark else "", number=number)):
+            heading = say("backward step {number}", number=number) if mark else say("step {number}", number=number)
+            with run.part(heading):
                 advance(run, weights, step, manner)
                 if self.direction != "both":
                     output.work(run, number, [step.h])
