@@ -16,7 +16,7 @@ def main() -> None:
     """Run the command line and exit: 0 right, 1 wrong answers, 2 unreadable input, 3 our own fault."""
     gc.set_threshold(50_000, 20, 50)  # next to nothing here is cyclic
     try:
-        from nncalc.cli.signals import heed, ignore
+        from nncalc.cli.signals import heed, ignore  # start-up
 
         _open_closed_streams()
         heed()
@@ -29,7 +29,7 @@ def main() -> None:
 
 def _leave(code: int) -> NoReturn:
     """End at once, all being written: taking Click and flint apart module by module costs a tenth of a short command."""
-    import os
+    import os  # start-up
 
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.flush()
@@ -38,7 +38,7 @@ def _leave(code: int) -> NoReturn:
 
 def _open_closed_streams() -> None:
     """Python has no `sys.stdout` where the caller closed it (`>&-`): what is printed there is lost."""
-    import os
+    import os  # start-up
 
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -52,13 +52,13 @@ def run(arguments: list[str]) -> int:
         code = _command(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has gone (`| head`): nothing more to say
-        from nncalc.cli.signals import CLOSED
+        from nncalc.cli.signals import CLOSED  # start-up
 
         code = CLOSED
     except KeyboardInterrupt as interrupt:
         code = _interrupted(interrupt)
     except OSError as problem:
-        from nncalc.cli.failures import write_lines
+        from nncalc.cli.failures import write_lines  # start-up
 
         write_lines([say("Error: cannot write: {value}", value=problem.strerror or problem)])
         code = USAGE
@@ -71,12 +71,12 @@ def _command(arguments: list[str]) -> int:
 
     Click's own `main` would meet closed pipes and Ctrl-C with other codes and lines of its own.
     """
-    import os
+    import os  # start-up
 
-    import click
+    import click  # start-up
 
-    from nncalc.cli.group import complete, make
-    from nncalc.errors import NncalcError
+    from nncalc.cli.group import complete, make  # start-up
+    from nncalc.errors import NncalcError  # start-up
 
     group = make()
     if instruction := os.environ.get("_NNCALC_COMPLETE"):
@@ -88,19 +88,19 @@ def _command(arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        from nncalc.cli.failures import show_usage
+        from nncalc.cli.failures import show_usage  # start-up
 
         show_usage(error)
         return USAGE
     except NncalcError as error:
-        from nncalc.cli.failures import show
+        from nncalc.cli.failures import show  # start-up
 
         show(error)
         return USAGE
     except OSError:
         raise
     except Exception as fault:
-        from nncalc.cli.failures import show_fault
+        from nncalc.cli.failures import show_fault  # start-up
 
         show_fault(fault)
         return FAULT
@@ -108,8 +108,8 @@ def _command(arguments: list[str]) -> int:
 
 def _interrupted(interrupt: KeyboardInterrupt) -> int:
     """Say that a signal ended the command; the exit code of that signal."""
-    from nncalc.cli.failures import write_lines
-    from nncalc.cli.signals import ending
+    from nncalc.cli.failures import write_lines  # start-up
+    from nncalc.cli.signals import ending  # start-up
 
     word, code = ending(interrupt)
     write_lines([f"nncalc: {word}"])
@@ -121,7 +121,7 @@ def _flush_or_discard() -> None:
     try:
         sys.stdout.flush()
     except OSError:
-        from nncalc.cli.output import discard
+        from nncalc.cli.output import discard  # start-up
 
         discard(sys.stdout)
 

@@ -12,6 +12,7 @@ from nncalc.declaring import registry
 from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.figures import Precision, Value
+from nncalc.engine.readings import to_sympy
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.page.document import Check
 from nncalc.page.solving import Settings, read_result, read_results, run_problem
@@ -92,8 +93,6 @@ class Solution:
 
     def sympy(self, name: str) -> Any:
         """A scalar result as a SymPy expression in the symbols of the givens."""
-        from nncalc.engine.readings import to_sympy
-
         return run_problem(self.problem, lambda run: to_sympy(find_quantity(run, name)), self._policy(name))
 
     def check(self, name: str, figure: Any) -> Check:
@@ -112,7 +111,7 @@ class Solution:
         if format == "json":
             return json.dumps(self.as_json()) + "\n"
         if format == "yaml":
-            from nncalc.problem_files.writer import entry
+            from nncalc.problem_files.writer import entry  # start-up
 
             return entry(self.problem)
         known = sorted((*render.format_names(), "json", "yaml"))
@@ -121,14 +120,14 @@ class Solution:
             raise InputError(
                 say("there is no format {format!r}", format=format), expected=" ".join(known), nearest=close
             )
-        from nncalc.render.solution import make_document
+        from nncalc.render.solution import make_document  # start-up
 
         where = render.Options(**options)
         return render.render(make_document(self.problem, self.settings, format, where), format, where)
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the problem, as Python data."""
-        from nncalc.render.json_form import solution_as_json
+        from nncalc.render.json_form import solution_as_json  # start-up
 
         text = run_problem(
             self.problem, lambda run: solution_as_json(self.problem, run, self.settings, ()), self.settings.policy
@@ -155,7 +154,7 @@ def check(type_: Any, figures: Mapping[str, Any], given: Mapping[str, Any]) -> l
 
 
 def _checks(problem: ProblemType, figures: Mapping[str, Any], settings: Settings) -> list[Check]:
-    from nncalc.checking.answers import check_figures
+    from nncalc.checking.answers import check_figures  # start-up
 
     typed, errors = [], []
     for name, figure in figures.items():

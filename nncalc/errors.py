@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 
 
@@ -66,8 +67,6 @@ class OutOfBounds(NncalcError):
 
 def nearest_file(path: str) -> str | None:
     """The path in the same folder that is closest to one that does not exist."""
-    import os
-
     folder = os.path.dirname(path)
     there = os.listdir(folder or ".") if os.path.isdir(folder or ".") else []
     close = nearest(os.path.basename(path), there)
@@ -76,7 +75,7 @@ def nearest_file(path: str) -> str | None:
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The valid word closest to a mistyped one, or None when nothing is close."""
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # start-up
 
     choices = list(choices)
     folded = {choice.casefold(): choice for choice in reversed(choices)}

@@ -132,7 +132,7 @@ def loss(run: Backprop) -> Line:
     return run.line("loss", formula, sum((v[f"y.{i}"] - v[f"t.{i}"]) ** 2 for i in (1, 2)) / 2, 0)
 
 
-def slope(run: Backprop, name: str, k: bool) -> list[str]:
+def derivative(run: Backprop, name: str, k: bool) -> list[str]:
     s = run.style
     a = run.operand(name, k)
     return [a, s.group(s.infix("−", [s.number("1"), a]))]
@@ -147,7 +147,7 @@ def output_delta(run: Backprop) -> list[Line]:
 
         def formula(k: bool, i: int = i) -> str:
             error = s.group(s.infix("−", [o(f"y.{i}", k), o(f"t.{i}", k)]))
-            return s.infix("·", [error, *slope(run, f"y.{i}", k)])
+            return s.infix("·", [error, *derivative(run, f"y.{i}", k)])
 
         y = v[f"y.{i}"]
         lines.append(run.line(f"delta2.{i}", formula, (y - v[f"t.{i}"]) * y * (1 - y)))
@@ -163,7 +163,7 @@ def hidden_delta(run: Backprop) -> list[Line]:
 
         def formula(k: bool, i: int = i) -> str:
             terms = [s.infix("·", [o(f"W2.{j}.{i}", k), o(f"delta2.{j}", k)]) for j in (1, 2)]
-            return s.infix("·", [s.group(s.infix("+", terms)), *slope(run, f"a1.{i}", k)])
+            return s.infix("·", [s.group(s.infix("+", terms)), *derivative(run, f"a1.{i}", k)])
 
         a = v[f"a1.{i}"]
         value = sum(v[f"W2.{j}.{i}"] * v[f"delta2.{j}"] for j in (1, 2)) * a * (1 - a)

@@ -47,7 +47,7 @@ def unmirrored(mirror: Mapping[str, Any]) -> list[str]:
 
 def arity(operation: Operation) -> int:
     """How many operands, read off the slope's own parameters; those that take any number are tried with four."""
-    parameters = list(inspect.signature(operation.slope).parameters.values())
+    parameters = list(inspect.signature(operation.derivatives).parameters.values())
     return 4 if parameters[-1].kind is parameters[-1].VAR_POSITIONAL else len(parameters) - 1
 
 
@@ -139,7 +139,7 @@ def slopes(operation: Operation, point: Sequence[Fraction]) -> list[Any]:
     """The row's own derivative in each operand, None where it is undefined."""
     operands = quantities(point, names=True)
     made: list[Any] = []
-    for slope in operation.slope(apply(operation, *operands), *operands):
+    for slope in operation.derivatives(apply(operation, *operands), *operands):
         try:
             made.append(constant(slope() if inspect.isfunction(slope) else slope).value)
         except DomainError:

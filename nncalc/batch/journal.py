@@ -20,6 +20,7 @@ from typing import Any
 from nncalc.batch.outcome import Outcome, Wanted
 from nncalc.errors import NncalcError
 from nncalc.problem_files.entry import Broken, Entry
+from nncalc.version import VERSION
 from nncalc.words import say
 
 SYNC = 1.0
@@ -35,9 +36,7 @@ class JournalTaken(NncalcError):
 
 def key_of(entry: Entry | Broken, wanted: Wanted) -> str:
     """What tells one problem from another, from its former self, and from itself wanted in another form."""
-    import hashlib
-
-    from nncalc.version import VERSION
+    import hashlib  # start-up
 
     if isinstance(entry, Broken):
         content: Any = (entry.file, entry.id, entry.line, [error.message for error in entry.errors])
@@ -85,7 +84,7 @@ class Journal:
 
     def _opened(self) -> int:
         """The file, held. A lock of the process, not of the open file: forked workers must not keep it."""
-        import fcntl
+        import fcntl  # start-up
 
         try:
             file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0), 0o666)

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc import render
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, OutOfBounds
 from nncalc.problem_files.entry import Broken, Entry, kind_of, placed, placed_result
+from nncalc.render.failures import describe
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -110,8 +112,6 @@ def _alarm(seconds: float | None) -> Iterator[None]:
 
 def failed(entry: Entry | Broken, status: str, errors: list[InputError]) -> Outcome:
     """The outcome of an entry that has no solution."""
-    from nncalc.render.failures import describe
-
     if isinstance(entry, Entry):
         errors = [placed(error, entry) for error in errors]
     said = tuple(
@@ -143,10 +143,10 @@ def _numbers(error: InputError) -> list[int]:
 
 def _solved(entry: Entry, wanted: Wanted) -> Outcome:
     """The solution, in the form wanted, before the checks: explanations may take the time that is left."""
-    from nncalc.checking.points import refuse_unknown_points
-    from nncalc.declaring.problem import read_problem
-    from nncalc.engine.figures import Precision
-    from nncalc.page.solving import Settings, run_problem
+    from nncalc.checking.points import refuse_unknown_points  # start-up
+    from nncalc.declaring.problem import read_problem  # start-up
+    from nncalc.engine.figures import Precision  # start-up
+    from nncalc.page.solving import Settings, run_problem  # start-up
 
     problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
     refuse_unknown_points(problem, entry)
@@ -163,7 +163,7 @@ def _solved(entry: Entry, wanted: Wanted) -> Outcome:
 
 
 def _checks(problem: ProblemType, entry: Entry, settings: Settings) -> list[Check]:
-    from nncalc.checking.answers import NoSuchResults, check_figures, published_check
+    from nncalc.checking.answers import NoSuchResults, check_figures, published_check  # start-up
 
     published = entry.expect_published.items()
     try:
@@ -181,8 +181,8 @@ def _judged(outcome: Outcome, checks: list[Check]) -> Outcome:
 
 
 def _as_data(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Settings) -> Outcome:
-    from nncalc.page.solving import run_problem
-    from nncalc.render.json_form import checks_as_data, solution
+    from nncalc.page.solving import run_problem  # start-up
+    from nncalc.render.json_form import checks_as_data, solution  # start-up
 
     data = run_problem(problem, lambda run: solution(problem, run, settings, ()), settings.policy)
     checks = _checks(problem, entry, settings)
@@ -191,8 +191,7 @@ def _as_data(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Set
 
 
 def _as_page(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Settings, format_: str) -> Outcome:
-    from nncalc import render
-    from nncalc.render.solution import make_document
+    from nncalc.render.solution import make_document  # start-up
 
     where = render.Options()
     document = make_document(problem, settings, format_, where)

@@ -91,7 +91,7 @@ def work_through(
 ) -> Generator[tuple[Item, Outcome | None], None, None]:
     """Each entry with its outcome, in order, as it is done."""
     if processes > 1:
-        from nncalc.batch.workers import Workers
+        from nncalc.batch.workers import Workers  # start-up
 
         yield from Workers(entries, wanted, processes).outcomes()
         return

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from nncalc.checking.chance import Evidence
 from nncalc.checking.compare import Judged, assess
+from nncalc.checking.explain import Explainer, Own
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import quantity_of
 from nncalc.declaring.causes import CUT
@@ -67,7 +69,6 @@ def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
     checks = list(first.checks)
     if not any(first.evidence):
         return list(map(Judgement, checks, first.parts))
-    from nncalc.checking.explain import Own
 
     own = Own({}, {}, {})
     wrong_step = False
@@ -105,8 +106,6 @@ def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], s
 
 
 def _evidence(parts: list[Judged]) -> Evidence:
-    from nncalc.checking.chance import Evidence
-
     return Evidence(parts)
 
 
@@ -123,8 +122,6 @@ def _place(place: dict[str, int], *names: str) -> int:
 def _explained(
     problem: ProblemType, check: Check, evidence: Evidence, used: dict[Rule, int], own: Own, settings: Settings
 ) -> Check:
-    from nncalc.checking.explain import Explainer
-
     if check.verdict == "cut":
         cause = {"id": CUT, "words": say("cut instead of rounded"), "rule": say("round half up at the last place")}
         check = check._replace(causes=(cause,), certain=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -116,7 +117,6 @@ def _of_coarse(part: Judged, precision: Precision) -> str | None:
     places = decimals(part.typed)
     if places is None or places > 0 or not isinstance(part.right, Quantity) or part.right.value is None:
         return None
-    from fractions import Fraction
 
     if Fraction(_value(part, Precision())) == Fraction(part.typed):
         return None

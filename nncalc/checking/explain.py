@@ -16,6 +16,7 @@ from nncalc.checking.faults import report
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.variants import ROUND_ONCE, Variant, conventions, pairs, roundings, slips
 from nncalc.declaring.causes import FULL_PRECISION
+from nncalc.declaring.result_names import find_quantity, quantities_in
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under
@@ -185,8 +186,6 @@ class Explainer:
         return prediction
 
     def _reading(self, variant: Variant) -> Callable[[Run], Prediction]:
-        from nncalc.declaring.result_names import find_quantity
-
         def read(run: Run) -> Prediction:
             result = variant.seen(find_quantity(run, self.name))
             parts = compare(self.name, result, self.typed, FormulaNames(run))
@@ -253,8 +252,6 @@ class OwnFigures:
 
     def where(self, run: Run) -> str:
         """The results that these figures belong to, of those that the components in question were worked out with."""
-        from nncalc.declaring.result_names import find_quantity, quantities_in
-
         found = quantities_in(find_quantity(run, self.name))
         under = everything_under([q for i, q in enumerate(found) if i in self.faulty], self._operands)
         names = {q.name for q in under if q.name in self.figures} or self.figures
@@ -263,7 +260,7 @@ class OwnFigures:
 
     def _operands(self, q: Quantity) -> Sequence[Quantity]:
         """What a quantity came from; a figure that is carried in came from nothing."""
-        return () if q.name in self.figures and q.same is not None else q.operands
+        return () if q.name in self.figures and q.equal_to is not None else q.operands
 
 
 def time_allowed() -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc.checking.answer_files import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
 from nncalc.checking.points import shares, sizes_of, weights, wholes
+from nncalc.declaring.problem import read_problem
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
 from nncalc.page.document import Check
@@ -107,8 +108,6 @@ def _keys(
     errors: list[InputError],
 ) -> Iterator[_Key]:
     """The problems that can be solved; each is solved once, so that its faults are reported once."""
-    from nncalc.declaring.problem import read_problem
-
     for entry in entries:
         answered = [a.name for given in by_student.values() for a in given.get(entry.id, [])]
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from nncalc.engine.operations import FUNCTIONS
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.readings import symbols_under
 from nncalc.errors import InputError
@@ -16,7 +17,7 @@ from nncalc.reading.cells import Cell, Nested
 from nncalc.reading.characters import clean, digits_meant, shown
 from nncalc.reading.expressions import letters_for_digits, read_quantity, refuse_long
 from nncalc.reading.typed import parse_value
-from nncalc.words import either, say
+from nncalc.words import count, either, say
 
 if TYPE_CHECKING:
     from nncalc.checking.formula_names import FormulaNames
@@ -111,7 +112,6 @@ def _refuse_unit(text: str) -> None:
     found = _UNIT.fullmatch(text)
     if found is None or found[2] in _NO_UNITS:
         return
-    from nncalc.engine.operations import FUNCTIONS
 
     if meant := digits_meant(text):
         raise letters_for_digits(meant)
@@ -189,8 +189,6 @@ def truth_of(name: str, typed: str) -> str:
 
 def refuse_parts(name: str, wanted: int, cells: list[Any]) -> InputError:
     """The error for a value with another number of parts than the result has."""
-    from nncalc.words import count
-
     flat = not any(isinstance(cell, list) for cell in cells)
     if flat and len(cells) == 2 * wanted and all(cell.text.lstrip("+-").isdigit() for cell in cells):
         example = ",".join(f"{cells[i].text}.{cells[i + 1].text}" for i in range(0, len(cells), 2))

@@ -168,7 +168,7 @@ class BatchRun:
 
     def _write_output(self, journal: Journal) -> None:
         """The booklet, or the JSON lines: written beside and renamed."""
-        from nncalc.cli.booklet import booklet
+        from nncalc.cli.booklet import booklet  # start-up
 
         assert self.output is not None
         if self.as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -31,8 +32,6 @@ def show(error: NncalcError) -> None:
 
 def show_usage(error: click.ClickException) -> None:
     """Print what Click says of a command line, with nothing in it that acts on a terminal."""
-    import io
-
     said = io.StringIO()
     error.show(said)
     write_lines([safe(line) for line in said.getvalue().rstrip("\n").split("\n")])
@@ -42,7 +41,7 @@ def write_lines(lines: list[str]) -> None:
     """Lines to standard error, in whatever encoding it has; where it cannot be written the exit code alone says it."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     if sys.stderr.isatty():
-        from nncalc.cli.folding import folded
+        from nncalc.cli.folding import folded  # start-up
 
         lines = folded(lines, sys.stderr)
     text = "\n".join(lines) + "\n"
@@ -50,7 +49,7 @@ def write_lines(lines: list[str]) -> None:
         sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stderr.flush()
     except OSError:
-        from nncalc.cli.output import discard
+        from nncalc.cli.output import discard  # start-up
 
         discard(sys.stderr)
 
@@ -58,7 +57,7 @@ def write_lines(lines: list[str]) -> None:
 def show_fault(fault: Exception) -> None:
     """Our own fault: say so, ask for a report; the traceback only on request."""
     if os.environ.get("NNCALC_TRACEBACK"):
-        import traceback
+        import traceback  # start-up
 
         traceback.print_exception(fault)
     write_lines(

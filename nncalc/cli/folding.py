@@ -27,8 +27,8 @@ def folded(lines: Sequence[str], stream: TextIO) -> list[str]:
 
 
 def _folded(lines: Sequence[str], width: int) -> Iterator[str]:
-    from nncalc.render.breaking import fold_words
-    from nncalc.render.measure import width_of
+    from nncalc.render.breaking import fold_words  # start-up
+    from nncalc.render.measure import width_of  # start-up
 
     for line, below in zip_longest(lines, lines[1:], fillvalue=""):
         if width_of(line) <= width or below.strip() == "^":

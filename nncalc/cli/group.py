@@ -12,6 +12,7 @@ import click
 from nncalc.cli.help import Command
 from nncalc.declaring import registry
 from nncalc.errors import nearest
+from nncalc.version import VERSION
 from nncalc.words import say
 
 COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
@@ -54,7 +55,7 @@ class Group(Command, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         name = cmd_name.replace("_", "-")
         if name in registry.names():
-            from nncalc.cli.type_command import TypeCommand
+            from nncalc.cli.type_command import TypeCommand  # start-up
 
             return TypeCommand(name)
         if name in tools():
@@ -68,7 +69,7 @@ class Group(Command, click.Group):
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
             close = nearest(name, self.list_commands(ctx)) or registry.summarised_as(name)
-            from nncalc.reading.characters import shown
+            from nncalc.reading.characters import shown  # start-up
 
             close_one = say("there is no command '{name}'. Did you mean '{close}'?")
             none_close = say("there is no command '{name}'. `nncalc --help` lists the commands.")
@@ -89,15 +90,13 @@ class Group(Command, click.Group):
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from nncalc.version import VERSION
-
         click.echo(f"nncalc {VERSION}")
         ctx.exit()
 
 
 def complete(group: Group, instruction: str) -> int:
     """What a shell asks for, to complete a command line (`_NNCALC_COMPLETE=bash_source nncalc`)."""
-    from click.shell_completion import shell_complete
+    from click.shell_completion import shell_complete  # start-up
 
     return shell_complete(group, {}, "nncalc", "_NNCALC_COMPLETE", instruction)
 

@@ -33,9 +33,9 @@ class Formatter(click.HelpFormatter):
     def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
         super().__init__(indent_increment, width, max_width)
         if width is None:
-            from shutil import get_terminal_size
+            from shutil import get_terminal_size  # start-up
 
-            from nncalc.cli.folding import NARROWEST
+            from nncalc.cli.folding import NARROWEST  # start-up
 
             self.width = min(self.width, max(get_terminal_size().columns, NARROWEST) - 2)
 
@@ -113,7 +113,7 @@ def fitted(text: str) -> str:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if encoding.lower() in ("utf-8", "utf8"):
         return text
-    from nncalc.render.charset import can_encode, fitter
+    from nncalc.render.charset import can_encode, fitter  # start-up
 
     if not can_encode(encoding, "√"):
         text = re.sub(r"(?<!\S)\w+=\S*√\S*", r'"\g<0>"', text)  # brackets want quotes in a shell
@@ -127,7 +127,7 @@ class OutputFile(click.ParamType[str]):
     name = "file"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-        from click.shell_completion import CompletionItem
+        from click.shell_completion import CompletionItem  # start-up
 
         return [CompletionItem(incomplete, type="file")]
 

@@ -90,7 +90,7 @@ def replace_file(path: str, parts: Iterable[str], beside: str | None = None) -> 
 def _new_file(path: str, beside: str | None) -> tuple[int, str]:
     """An empty file in the folder of a path, open, and its name; an older one of a name that was asked for is dropped."""
     if beside is None:
-        import tempfile
+        import tempfile  # start-up
 
         return tempfile.mkstemp(dir=os.path.dirname(path), prefix=".nncalc-")
     if os.path.lexists(beside):

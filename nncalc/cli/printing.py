@@ -25,7 +25,7 @@ def print_solution(
     """
     format_ = options["format_"]
     if format_ == "json":
-        from nncalc.render.json_form import solution_as_json
+        from nncalc.render.json_form import solution_as_json  # start-up
 
         checks = checks_of(problem, settings)
         text = run_problem(problem, lambda run: solution_as_json(problem, run, settings, checks), settings.policy)
@@ -55,6 +55,6 @@ def checks_of(problem: ProblemType, settings: Settings) -> list[Check]:
     """The verdicts on the figures to be checked; the checker is imported only when there are some."""
     if not settings.checks:
         return []
-    from nncalc.checking.answers import check_figures
+    from nncalc.checking.answers import check_figures  # start-up
 
     return check_figures(problem, settings.checks, settings)

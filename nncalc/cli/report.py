@@ -14,6 +14,7 @@ from nncalc.cli.folding import columns
 from nncalc.cli.outcome_words import SIGNS, explanation, plural, verdict_in_words
 from nncalc.reading.harmless import safe
 from nncalc.render.measure import width_of
+from nncalc.version import VERSION
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def report_in(format_: str, each: bool) -> Text | Json | DocumentReport:
         return EachText() if each else Text()
     if format_ == "json":
         return Json()
-    from nncalc.cli.report_document import DocumentReport
+    from nncalc.cli.report_document import DocumentReport  # start-up
 
     return DocumentReport(format_)
 
@@ -157,7 +158,6 @@ def as_object(outcome: Outcome) -> dict[str, Any]:
     where = {"file": outcome.file, "id": outcome.id, "line": outcome.line, "status": outcome.status}
     if outcome.data is not None:
         return {**outcome.data, **where}
-    from nncalc.version import VERSION
 
     errors = [{"message": e[0], "name": e[1], "line": e[2], "column": e[3]} for e in outcome.errors]
     first, more = (errors or [{}])[0], errors[1:]

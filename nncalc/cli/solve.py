@@ -14,9 +14,15 @@ from nncalc.cli.output import deliver
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision
-from nncalc.errors import InputError, InputErrors
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import symbols_under
+from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.page.solving import Settings
 from nncalc.reading.characters import clean
+from nncalc.reading.expressions import read_quantity
+from nncalc.reading.typed import parse_value, split_assignment
+from nncalc.render import formats_of_pieces
 from nncalc.words import either, say
 
 if TYPE_CHECKING:
@@ -39,12 +45,12 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     problem = read_problem(kind, typed, numbers)
     _keep_standard_input(problem)
     if options["format_"] == "yaml":
-        from nncalc.problem_files.writer import entry
+        from nncalc.problem_files.writer import entry  # start-up
 
         folder = os.path.dirname(options["output"] or "")
         deliver(_left_out(options) + entry(problem, settings.checks, folder=folder), options["output"])
         return
-    from nncalc.cli.printing import print_solution
+    from nncalc.cli.printing import print_solution  # start-up
 
     symbolic = read_problem(kind, problem.typed) if numbers else None
     if symbolic is not None:
@@ -69,15 +75,13 @@ def _keep_standard_input(problem: ProblemType) -> None:
     """What `-` stood for takes its place in what was typed: a file entry and the JSON can be used again."""
     for name, value in problem.typed.items():
         if isinstance(value, str) and value.strip() in ("-", "－", "−"):
-            from nncalc.reading.files import stdin_as_typed
+            from nncalc.reading.files import stdin_as_typed  # start-up
 
             problem.typed[name] = stdin_as_typed() or value
 
 
 def _refuse_what_is_whole(format_: str) -> None:
     """UsageError unless the pages of a format are pieces that --standalone makes whole."""
-    from nncalc.render import formats_of_pieces
-
     if format_ not in formats_of_pieces():
         raise click.UsageError(
             say(
@@ -103,8 +107,6 @@ def settings_from(options: Mapping[str, Any]) -> Settings:
 
 def _pair(text: str, option: str, example: str, as_printed: bool = False) -> tuple[str, str]:
     """Name and value; a name may be one that only the page writes (κ, ∂E/∂W1), which the checker knows."""
-    from nncalc.reading.typed import split_assignment
-
     name, value = split_assignment(text, as_printed)
     if as_printed and name:
         with suppress(InputError):
@@ -118,10 +120,6 @@ def _pair(text: str, option: str, example: str, as_printed: bool = False) -> tup
 
 def symbols_in(value: Any) -> set[str]:
     """The names of the unknowns among givens: quantities and tensors, in mappings and sequences."""
-    from nncalc.engine.quantity import Quantity
-    from nncalc.engine.readings import symbols_under
-    from nncalc.engine.tensor import Tensor
-
     if isinstance(value, Quantity):
         return symbols_under(value)
     if isinstance(value, Tensor):
@@ -133,8 +131,6 @@ def symbols_in(value: Any) -> set[str]:
 
 def check_settings(numbers: Mapping[str, Quantity], symbols: set[str]) -> None:
     """Refuse a number for a symbol that does not occur."""
-    from nncalc.errors import nearest
-
     known = (
         say("one of {sorted}", sorted=" ".join(sorted(symbols))) if symbols else say("no --set: there are no symbols")
     )
@@ -151,9 +147,6 @@ def check_settings(numbers: Mapping[str, Quantity], symbols: set[str]) -> None:
 
 def read_symbols(settings: Sequence[str]) -> dict[str, Quantity]:
     """The numbers that `--set` puts in for symbols. Raises InputErrors."""
-    from nncalc.reading.expressions import read_quantity
-    from nncalc.reading.typed import parse_value
-
     known: dict[str, Quantity] = {}
     errors = []
     for text in settings:

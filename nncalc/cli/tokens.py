@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from nncalc.errors import nearest
+
 _MARK = "\x00"
 
 
@@ -42,8 +44,6 @@ def marked(arguments: Sequence[str], params: Sequence[click.Parameter]) -> list[
 def _refuse_one_hyphen(argument: str, params: Sequence[click.Parameter], short: set[str]) -> None:
     """`-digits` is meant for `--digits`: Click would speak of `-d` alone."""
     if len(argument) > 2 and argument[0] == "-" and argument[1] != "-" and argument[:2] not in short:
-        from nncalc.errors import nearest
-
         close = nearest("-" + argument.partition("=")[0], [name for param in params for name in param.opts])
         raise click.NoSuchOption(argument, possibilities=[close] if close else None)
 

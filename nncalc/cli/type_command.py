@@ -58,7 +58,7 @@ class TypeCommand(Command):
         try:
             return super().parse_args(ctx, marked(switched(args, self.params, self._is_switch), self.params))
         except click.NoSuchOption as error:
-            from nncalc.cli.no_such_option import no_such_option
+            from nncalc.cli.no_such_option import no_such_option  # start-up
 
             meant = no_such_option(error.option_name, self.name or "", words, self.get_params(ctx))
             meant.ctx = ctx
@@ -72,7 +72,7 @@ class TypeCommand(Command):
         return field is not None and field.is_switch
 
     def _solve(self, tokens: tuple[str, ...], **options: Any) -> None:
-        from nncalc.cli.solve import solve_command
+        from nncalc.cli.solve import solve_command  # start-up
 
         for name in ("check", "show", "settings"):
             options[name] = tuple(map(as_utf8, options[name]))
@@ -82,7 +82,7 @@ class TypeCommand(Command):
         return registry.summary(self.name or "")
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from nncalc.cli.type_help import write_help, write_options
+        from nncalc.cli.type_help import write_help, write_options  # start-up
 
         assert isinstance(formatter, Formatter)
         kind = registry.load(self.name or "")
@@ -92,7 +92,7 @@ class TypeCommand(Command):
         write_options(kind, [record for option in options if (record := option.get_help_record(ctx))], formatter)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
-        from click.shell_completion import CompletionItem
+        from click.shell_completion import CompletionItem  # start-up
 
         found = super().shell_complete(ctx, incomplete)
         kind = registry.load(self.name or "")

@@ -10,7 +10,7 @@ from nncalc.declaring.fields import Field
 from nncalc.errors import InputError, nearest
 from nncalc.words import say
 
-OFTEN = {
+ALIASES = {
     "eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "iterations": "epochs", "y": "t",
     "d": "t", "T": "t", "t": "y", "target": "t y", "targets": "t y", "label": "t y", "labels": "t y", "y_true": "y t",
     "y_pred": "yhat", "pred": "yhat", "logits": "z", "x": "X z s", "U": "Wxh", "V": "Why",
@@ -98,7 +98,7 @@ class Declared:
     @classmethod
     def unknown(cls, name: str) -> InputError:
         """The error for a name that is not a given."""
-        often = next((other for other in OFTEN.get(name, "").split() if other in cls.fields()), None)
+        often = next((other for other in ALIASES.get(name, "").split() if other in cls.fields()), None)
         family = next((f"{f.name}1" for f in cls.fields().values() if f.family and f.name.lower() == name), None)
         close = often or family or nearest(name, cls.valid_names()) or cls._described_as(name)
         names = [f"{f.name}1" if f.family else f.name for f in cls.fields().values()]

@@ -27,20 +27,20 @@ class FormulaKind(Kind):
 
     def __init__(self, *parameters: str, symbols: bool = False) -> None:
         self.parameters, self.symbols = parameters, symbols
-        self.words = say(
-            "a formula in {parameters}, such as {value}",
-            parameters=together(list(parameters), each=True),
-            value="+".join(f"{p}^2" for p in parameters),
-        )
-        if not parameters:
-            self.words = say("a formula, such as x^2+3*y^2")
+        self.words = say("a formula, such as x^2+3*y^2")
+        if parameters:
+            self.words = say(
+                "a formula in {parameters}, such as {example}",
+                parameters=together(list(parameters), each=True),
+                example="+".join(f"{parameter}^2" for parameter in parameters),
+            )
 
     def read(self, value: Any, name: str, reading: Reading) -> Formula:
         """The formula over its parameters as symbols. Raises InputError with the column."""
-        from nncalc.engine.formula import Formula
-        from nncalc.engine.quantity import symbol
-        from nncalc.reading.expressions import read_quantity
-        from nncalc.reading.formula_text import one_cell
+        from nncalc.engine.formula import Formula  # start-up
+        from nncalc.engine.quantity import symbol  # start-up
+        from nncalc.reading.expressions import read_quantity  # start-up
+        from nncalc.reading.formula_text import one_cell  # start-up
 
         cell = one_cell(name, value, reading.folder)
         if len(cell.text) > MOST_CHARACTERS:
@@ -64,8 +64,8 @@ class FormulaKind(Kind):
 
     def _check_names(self, names: tuple[str, ...], name: str, text: str) -> None:
         """Refuse a name that is no parameter."""
-        from nncalc.reading.characters import clean
-        from nncalc.reading.formula_text import factors, find_word
+        from nncalc.reading.characters import clean  # start-up
+        from nncalc.reading.formula_text import factors, find_word  # start-up
 
         for other in names:
             if other in self.parameters:
@@ -92,7 +92,7 @@ FORMULA = FormulaKind()
 
 def _names_in(body: Quantity) -> tuple[str, ...]:
     """The unknowns in a formula, in the order of first use."""
-    from nncalc.engine.readings import everything_under
+    from nncalc.engine.readings import everything_under  # start-up
 
     leaves = [q for q in everything_under([body]) if q.operation is None and q.value is None]
     return tuple(dict.fromkeys(q.typed for q in leaves if q.typed))

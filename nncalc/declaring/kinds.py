@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import depth
+from nncalc.reading.characters import clean
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Kind:
 
     def cells(self, value: Any, reading: Reading) -> Any:
         """What was typed as nested cells."""
-        from nncalc.reading import python_values, sources
+        from nncalc.reading import python_values, sources  # start-up
 
         if isinstance(value, str) and value.lower().endswith(FILES) and value[:1] not in "@＠":
             raise InputError(say("'{value}' looks like a file", value=value), text=value, nearest=f"@{value}")
@@ -49,7 +50,7 @@ class Kind:
         )
 
 
-OFTEN = {
+ALIASES = {
     "ce": "cross-entropy", "categorical-crossentropy": "cross-entropy", "categorical-cross-entropy": "cross-entropy",
     "nll": "cross-entropy", "log-loss": "bce", "logloss": "bce", "binary-crossentropy": "bce", "l2": "sse", "l1": "mae",
     "ols": "sse", "logistic": "sigmoid", "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
@@ -67,7 +68,7 @@ def _same_number(choice: str, word: str) -> bool:
     """Whether both are numbers, and equal: .5 is 1/2."""
     if not (_NUMBER.fullmatch(choice) and _NUMBER.fullmatch(word)):
         return False
-    from fractions import Fraction
+    from fractions import Fraction  # start-up
 
     return Fraction(choice) == Fraction(word)
 
@@ -92,7 +93,7 @@ class Choice(Kind):
         for choice in self.values:
             if choice.lower() in (word, meant) or _same_number(choice, word):
                 return choice
-        often = OFTEN.get(word)
+        often = ALIASES.get(word)
         raise InputError(
             say("'{typed}' is not one of the values of {name}", typed=typed, name=name),
             name=name,
@@ -111,8 +112,6 @@ class Count(Kind):
         self.schema = {"type": ["integer", "string"], "minimum": least}
 
     def read(self, value: Any, name: str, reading: Reading) -> int:
-        from nncalc.reading.characters import clean
-
         text = clean(str(value)).strip()
         if not re.fullmatch(r"[+-]?\d{1,15}", text) or not self.least <= int(text) <= self.most:
             raise InputError(

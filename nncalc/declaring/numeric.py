@@ -8,8 +8,13 @@ from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.declaring.kinds import Kind, Reading
+from nncalc.engine.figures import plain
+from nncalc.engine.lazy import flint
+from nncalc.engine.operations import CEIL
+from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, depth
+from nncalc.reading.characters import clean
 from nncalc.words import count, plural, say
 
 if TYPE_CHECKING:
@@ -74,8 +79,6 @@ class Numeric(Kind):
 
     def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
         """The named quantities of cells of a known rank."""
-        from nncalc.engine.tensor import Tensor, components
-
         if rank == 0:
             return self._components([nested], [name], name, reading)[0]
         cells = nested
@@ -108,7 +111,7 @@ class Numeric(Kind):
 
     def _components(self, cells: Any, components: Sequence[str], name: str, reading: Reading) -> list[Quantity]:
         """The quantity of each cell under its name."""
-        from nncalc.reading.expressions import read_quantity
+        from nncalc.reading.expressions import read_quantity  # start-up
 
         items = []
         for cell, component in zip(cells, components, strict=True):
@@ -127,8 +130,6 @@ class Portion(NamedTuple):
 
     def of(self, whole: Quantity) -> Quantity:
         """How many that is, rounded up."""
-        from nncalc.engine.operations import CEIL
-
         return CEIL(self.amount * whole) if self.relative else self.amount
 
 
@@ -143,10 +144,6 @@ class Share(Kind):
     reads_defaults = True
 
     def read(self, value: Any, name: str, reading: Reading) -> Portion:
-        from nncalc.engine.figures import plain
-        from nncalc.engine.lazy import flint
-        from nncalc.reading.characters import clean
-
         percentage = _PERCENTAGE.fullmatch(clean(value).strip()) if isinstance(value, str) else None
         text = f"{percentage[1]}e-2" if percentage else value
         amount: Quantity = Numeric(0, words=self.words, symbols=False).read(text, name, reading)
@@ -205,7 +202,5 @@ def _text(value: Any) -> str | None:
 
 def _decimal_comma(value: Any) -> str | None:
     """`0.5` for `0,5`, where one number is wanted."""
-    from nncalc.reading.characters import clean
-
     found = re.fullmatch(r"([+-]?[0-9]*),([0-9]+)", clean(value).strip()) if isinstance(value, str) else None
     return f"{found[1]}.{found[2]}" if found else None

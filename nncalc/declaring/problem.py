@@ -63,7 +63,7 @@ class ProblemType(Declared):
     @classmethod
     def read_tokens(cls, tokens: Sequence[str]) -> dict[str, Any]:
         """What was typed for each name, from the words of a command line; the first given may stand bare."""
-        from nncalc.reading.typed import split_assignment
+        from nncalc.reading.typed import split_assignment  # start-up
 
         typed: dict[str, Any] = {}
         errors: list[InputError] = []

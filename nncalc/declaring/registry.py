@@ -72,7 +72,7 @@ def _text(path: str) -> str:
 @cache
 def load(name: str) -> type[ProblemType]:
     """The problem type of a name. Raises InputError with the nearest name when there is none."""
-    from nncalc.declaring.problem import ProblemType
+    from nncalc.declaring.problem import ProblemType  # start-up
 
     name = name.replace("_", "-")
     if name not in names():

@@ -19,7 +19,7 @@ from nncalc.words import count, say
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
 
-OFTEN = {
+ALIASES = {
     "L": "loss", "J": "loss", "cost": "loss", "error": "loss", "o": "y", "out": "y", "output": "y", "yhat": "y",
     "prob": "p", "probs": "p", "softmax": "p", "acc": "accuracy", "sensitivity": "recall", "tpr": "recall",
     "ppv": "precision", "tnr": "specificity", "bias": "b", "weights": "w",
@@ -133,5 +133,5 @@ def _spelt(name: str, results: Mapping[str, Any], problem: ProblemType | None) -
             if parts:
                 return parts[0]
     gradient = _GRADIENT.fullmatch(name)
-    candidates = [OFTEN.get(name, ""), "d" + (gradient[1] or gradient[2]) if gradient else ""]
+    candidates = [ALIASES.get(name, ""), "d" + (gradient[1] or gradient[2]) if gradient else ""]
     return next((candidate for candidate in candidates if candidate in results), None)

@@ -6,6 +6,7 @@ No list is kept. The rules are found from the type's class, by what the code of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dis import get_instructions
 from functools import cache
 from importlib import import_module
 from types import CodeType, FunctionType, ModuleType
@@ -83,8 +84,6 @@ def _leads_to(each: Any) -> Iterable[Any]:
 
 def _named_in(function: FunctionType) -> list[Any]:
     """What a function's code names: globals, imports of its own, attributes of modules, and what it encloses."""
-    from dis import get_instructions
-
     found: list[Any] = []
     attributes: set[str] = set()
     for code in _codes(function.__code__):

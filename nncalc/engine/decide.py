@@ -72,7 +72,7 @@ def _largest() -> Any:
 
 def is_formally_zero(quantity: Quantity) -> bool:
     """Whether the quantity vanishes as a formula; False also when that could not be established."""
-    from nncalc.engine.residues import vanishes
+    from nncalc.engine.residues import vanishes  # start-up
 
     return vanishes(quantity)
 

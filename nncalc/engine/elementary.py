@@ -87,7 +87,7 @@ def _power_residue(base: Any, exponent: Any) -> Any:
     return base.power(exponent)
 
 
-def _power_slope(y: Quantity, a: Quantity, b: Quantity) -> tuple[Any, ...]:
+def _power_derivative(y: Quantity, a: Quantity, b: Quantity) -> tuple[Any, ...]:
     """Made when wanted: the slope in the exponent needs a positive base, most powers are not asked for it."""
     return (lambda: _power_by_base(a, b), lambda: _power_by_exponent(y, a, b))
 
@@ -120,7 +120,7 @@ POWER: Operation = row(
     exact=_exact_power,
     ball=_ball_power,
     residue=_power_residue,
-    slope=_power_slope,
+    derivatives=_power_derivative,
     domain=_power_domain,
     sympy=lambda s, a, b: a**b,
     form="power",
@@ -134,7 +134,7 @@ EXP: Operation = row(
     exact=only_at(0, 1),
     ball=lambda a: a.exp(),
     residue=lambda a: a.exp(),
-    slope=lambda y, a: (EXP(a),),
+    derivatives=lambda y, a: (EXP(a),),
     sympy=lambda s, a: s.exp(a),
     form="exponential",
 )
@@ -144,7 +144,7 @@ def _log_row(name: str, written: str, latex: str, base: int | None, reference: t
     def ball(a: Any) -> Any:
         return a.log() / flint.arb(base).log() if base else a.log()
 
-    def slope(y: Quantity, a: Quantity) -> tuple[Any, ...]:
+    def derivatives(y: Quantity, a: Quantity) -> tuple[Any, ...]:
         return (1 / (a * LOG(base)),) if base else (1 / a,)
 
     return row(
@@ -152,7 +152,7 @@ def _log_row(name: str, written: str, latex: str, base: int | None, reference: t
         typed=(name,) if base else ("ln", name),
         exact=(lambda value: _exact_log(value, base)) if base else only_at(1, 0),
         ball=ball,
-        slope=slope,
+        derivatives=derivatives,
         residue=lambda a: a.log() / a.field.rational(flint.fmpq(base)).log() if base else a.log(),
         domain=needs(lambda a: sign(a) > 0, say("{written} needs a positive number", written=written)),
         sympy=lambda s, a: s.log(a, base) if base else s.log(a),
@@ -192,7 +192,7 @@ SQRT = row(
     exact=lambda a: _rational_root(a, 2),
     ball=lambda a: a.sqrt(),
     residue=lambda a: a.sqrt(),
-    slope=lambda y, a: (1 / (2 * y),),
+    derivatives=lambda y, a: (1 / (2 * y),),
     domain=_root_domain,
     sympy=lambda s, a: s.sqrt(a),
     form="root",
@@ -203,7 +203,7 @@ SIN = row(
     typed=("sin",),
     exact=only_at(0, 0),
     ball=lambda a: a.sin(),
-    slope=lambda y, a: (COS(a),),
+    derivatives=lambda y, a: (COS(a),),
     sympy=lambda s, a: s.sin(a),
     latex=r"\sin",
 )
@@ -213,7 +213,7 @@ COS: Operation = row(
     typed=("cos",),
     exact=only_at(0, 1),
     ball=lambda a: a.cos(),
-    slope=lambda y, a: (-SIN(a),),
+    derivatives=lambda y, a: (-SIN(a),),
     sympy=lambda s, a: s.cos(a),
     latex=r"\cos",
 )
@@ -221,7 +221,7 @@ PI = row(
     "π",
     reference=("", "3.1415926535897932385"),
     ball=lambda: flint.arb.pi(),
-    slope=lambda y: (),
+    derivatives=lambda y: (),
     sympy=lambda s: s.pi,
     form="constant",
 )
@@ -229,7 +229,7 @@ EULER = row(
     "e",
     reference=("", "2.7182818284590452354"),
     branch=lambda: EXP(1),
-    slope=lambda y: (),
+    derivatives=lambda y: (),
     sympy=lambda s: s.E,
     form="constant",
 )

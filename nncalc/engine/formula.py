@@ -26,7 +26,7 @@ DEFINED = Operation(
     exact=lambda body, head: body,
     ball=lambda body, head: flint.arb(body),
     residue=lambda body, head: body,
-    slope=lambda y, body, head: (1, 0),
+    derivatives=lambda y, body, head: (1, 0),
     sympy=lambda s, body, head: body,
     form="defined",
 )
@@ -39,7 +39,7 @@ def _head(sign: str, form: str, name: str = "") -> Operation:
         name or sign,
         exact=lambda *operands: flint.fmpq(0),
         ball=lambda *operands: flint.arb(0),
-        slope=lambda y, *operands: (0,) * len(operands),
+        derivatives=lambda y, *operands: (0,) * len(operands),
         sympy=lambda s, *operands: 0,
         form=form,
         sign=sign,
@@ -160,7 +160,7 @@ class Formula:
         return made
 
     def _refused(self, why: str, values: Mapping[str, Quantity]) -> InputError:
-        from nncalc.engine.figures import Precision, figure
+        from nncalc.engine.figures import Precision, figure  # start-up
 
         figures = {name: figure(q, Precision()) for name, q in values.items()}
         there = ", ".join(f"{name} = {found.text}" for name, found in figures.items() if found is not None)
@@ -173,20 +173,20 @@ def differentiated(body: Quantity, parameter: str) -> Quantity:
 
     Forward mode: the derivative of each part from those of its operands, in one pass. Iterative.
     """
-    slopes: dict[int, Quantity] = {}
+    derivatives: dict[int, Quantity] = {}
     for node in everything_under([body]):
         if node.operation is None:
             if node.value is None and node.typed == parameter:
-                slopes[id(node)] = constant(1)
+                derivatives[id(node)] = constant(1)
             continue
         total: Quantity | None = None
         for position, operand in enumerate(node.operands):
-            inner = slopes.get(id(operand))
+            inner = derivatives.get(id(operand))
             if inner is None:
                 continue
             outer = node.operation.derivative(node, node.operands, position)
             share = outer if is_number(inner, 1) else inner if is_number(outer, 1) else outer * inner
             total = share if total is None else total + share
         if total is not None and not is_number(total, 0):
-            slopes[id(node)] = total
-    return slopes.get(id(body), constant(0))
+            derivatives[id(node)] = total
+    return derivatives.get(id(body), constant(0))

@@ -28,7 +28,7 @@ def alike(starts: Sequence[Quantity], now: Sequence[Quantity]) -> dict[int, Alik
     numbers = _overlapping(changes)
     if not numbers:
         return {}
-    from nncalc.engine.residues import fingerprints
+    from nncalc.engine.residues import fingerprints  # start-up
 
     marks = fingerprints([changes[number] for number in numbers]) or []
     found: dict[int, Alike] = {}

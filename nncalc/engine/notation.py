@@ -103,8 +103,8 @@ class Printer:
             return self._number(x.value)
         if x.operation is None and x.value is not None:
             raise TooLong  # what an epoch that nobody sees has left: a ball, its formula forgotten
-        if x.same is not None and x.operation is LET:
-            return self._write(x.same)
+        if x.equal_to is not None and x.operation is LET:
+            return self._write(x.equal_to)
         return self._operation(x)
 
     def _number(self, value: Any) -> Piece:
@@ -240,7 +240,7 @@ class Printer:
         return Piece(formula, figures[0], binding, figures[1])
 
     def _call(self, operation: Any, operands: Any) -> Piece:
-        function = (*operation.typed, operation.name)[0] if self.style.to_be_typed else operation.sign
+        function = (*operation.typed_names, operation.name)[0] if self.style.to_be_typed else operation.sign
         return self._joined(operation, operands, [SIGNED] * len(operands), lambda p: self.style.call(function, p))
 
     def _defined(self, operation: Any, operands: Any) -> Piece:

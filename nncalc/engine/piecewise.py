@@ -46,17 +46,17 @@ RELU = row(
     reference=("2/3", "2/3"),
     typed=("relu",),
     branch=lambda a: a if sign(a) > 0 else constant(0),
-    slope=lambda y, a: (RELU_SLOPE(a, 0),),
+    derivatives=lambda y, a: (RELU_DERIVATIVE(a, 0),),
     sympy=lambda s, a: s.Max(0, a),
     latex=r"\operatorname{ReLU}",
     kink=_at_zero("has a kink at 0"),
     one_sided=True,
 )
-RELU_SLOPE: Operation = row(
+RELU_DERIVATIVE: Operation = row(
     "relu_slope",
     reference=("0,1/2", "1/2"),
     branch=lambda a, at: by_sign(a, lambda: 0, lambda: at, lambda: 1),
-    slope=lambda y, a, at: (0, lambda: _is_zero(a)),
+    derivatives=lambda y, a, at: (0, lambda: _is_zero(a)),
     sympy=lambda s, a, at: _pieces(s, a, 0, at, 1),
     sign="relu′",
     decided=True,
@@ -68,7 +68,7 @@ LEAKY_RELU = row(
     typed=("leaky_relu",),
     defaults=((1, 100),),
     branch=lambda a, alpha: a if sign(a) > 0 else alpha * a,
-    slope=lambda y, a, alpha: (LEAKY_SLOPE(a, alpha, alpha), MINIMUM(a, 0)),
+    derivatives=lambda y, a, alpha: (LEAKY_DERIVATIVE(a, alpha, alpha), MINIMUM(a, 0)),
     sympy=lambda s, a, alpha: s.Piecewise((a, a > 0), (alpha * a, True)),
     sign="leaky_relu",
     latex=r"\operatorname{LeakyReLU}",
@@ -76,11 +76,11 @@ LEAKY_RELU = row(
     one_sided=True,
     shown=1,
 )
-LEAKY_SLOPE: Operation = row(
+LEAKY_DERIVATIVE: Operation = row(
     "leaky_relu_slope",
     reference=("-2,1/4,1", "1/4"),
     branch=lambda a, alpha, at: by_sign(a, lambda: alpha, lambda: at, lambda: 1),
-    slope=lambda y, a, alpha, at: (0, by_sign_of(a, 1, 0), lambda: _is_zero(a)),
+    derivatives=lambda y, a, alpha, at: (0, by_sign_of(a, 1, 0), lambda: _is_zero(a)),
     sympy=lambda s, a, alpha, at: _pieces(s, a, alpha, at, 1),
     sign="leaky_relu′",
     decided=True,
@@ -90,7 +90,7 @@ WHERE_NEGATIVE: Operation = row(
     "where_negative",
     reference=("-1,2,3", "2"),
     branch=lambda a, below, otherwise: below if sign(a) < 0 else otherwise,
-    slope=lambda y, a, below, otherwise: (0, WHERE_NEGATIVE(a, 1, 0), WHERE_NEGATIVE(a, 0, 1)),
+    derivatives=lambda y, a, below, otherwise: (0, WHERE_NEGATIVE(a, 1, 0), WHERE_NEGATIVE(a, 0, 1)),
     sympy=lambda s, a, below, otherwise: s.Piecewise((below, a < 0), (otherwise, True)),
     sign="neg?",
 )
@@ -107,18 +107,18 @@ ELU = row(
     typed=("elu",),
     defaults=((1, 1),),
     branch=lambda a, alpha: a if sign(a) > 0 else alpha * (EXP(a) - 1),
-    slope=lambda y, a, alpha: (ELU_SLOPE(a, alpha), EXP(MINIMUM(a, 0)) - 1),
+    derivatives=lambda y, a, alpha: (ELU_DERIVATIVE(a, alpha), EXP(MINIMUM(a, 0)) - 1),
     sympy=lambda s, a, alpha: s.Piecewise((a, a > 0), (alpha * (s.exp(a) - 1), True)),
     latex=r"\operatorname{ELU}",
     kink=lambda a, alpha: say("has a kink at 0") if sign(a) == 0 and sign(alpha - 1) != 0 else None,
     one_sided=True,
     shown=1,
 )
-ELU_SLOPE: Operation = row(
+ELU_DERIVATIVE: Operation = row(
     "elu_slope",
     reference=("-1,2", "0.73575888234288464319"),
     branch=lambda a, alpha: constant(1) if sign(a) > 0 else alpha * EXP(a),
-    slope=lambda y, a, alpha: (by_sign_of(a, y, 0), by_sign_of(-a, 0, EXP(a))),
+    derivatives=lambda y, a, alpha: (by_sign_of(a, y, 0), by_sign_of(-a, 0, EXP(a))),
     sympy=lambda s, a, alpha: s.Piecewise((1, a > 0), (alpha * s.exp(a), True)),
     sign="elu′",
     decided=True,
@@ -139,7 +139,7 @@ SELU = row(
     reference=("-1", "-1.1113307378125627618"),
     typed=("selu",),
     branch=lambda a: _selu(a, a, lambda: EXP(a) - 1),
-    slope=lambda y, a: (SELU_SLOPE(a),),
+    derivatives=lambda y, a: (SELU_DERIVATIVE(a),),
     sympy=lambda s, a: (
         s.Rational(*SELU_SCALE) * s.Piecewise((a, a > 0), (s.Rational(*SELU_ALPHA) * (s.exp(a) - 1), True))
     ),
@@ -147,11 +147,11 @@ SELU = row(
     kink=_at_zero("has a kink at 0"),
     one_sided=True,
 )
-SELU_SLOPE: Operation = row(
+SELU_DERIVATIVE: Operation = row(
     "selu_slope",
     reference=("-1", "0.64676860303481409814"),
     branch=lambda a: _selu(a, 1, lambda: EXP(a)),
-    slope=lambda y, a: (by_sign_of(a, y, 0),),
+    derivatives=lambda y, a: (by_sign_of(a, y, 0),),
     sympy=lambda s, a: s.Rational(*SELU_SCALE) * s.Piecewise((1, a > 0), (s.Rational(*SELU_ALPHA) * s.exp(a), True)),
     sign="selu′",
     decided=True,
@@ -161,7 +161,7 @@ SOFTSIGN = row(
     reference=("-2", "-2/3"),
     typed=("softsign",),
     branch=lambda a: a / (1 + ABS(a)),
-    slope=lambda y, a: (1 / POWER(1 + ABS(a), 2),),
+    derivatives=lambda y, a: (1 / POWER(1 + ABS(a), 2),),
     sympy=lambda s, a: a / (1 + s.Abs(a)),
 )
 
@@ -178,16 +178,16 @@ HARD_SIGMOID = row(
     reference=("1", "2/3"),
     typed=("hard_sigmoid",),
     branch=_hard_sigmoid,
-    slope=lambda y, a: (HARD_SIGMOID_SLOPE(a),),
+    derivatives=lambda y, a: (HARD_SIGMOID_DERIVATIVE(a),),
     sympy=lambda s, a: s.Max(0, s.Min(1, a / 6 + s.Rational(1, 2))),
     kink=lambda a: say("has a kink at −3 and at 3") if sign(ABS(a) - 3) == 0 else None,
     one_sided=True,
 )
-HARD_SIGMOID_SLOPE: Operation = row(
+HARD_SIGMOID_DERIVATIVE: Operation = row(
     "hard_sigmoid_slope",
     reference=("1", "1/6"),
     branch=lambda a: constant(flint.fmpq(1, 6) if sign(a + 3) > 0 and sign(a - 3) < 0 else 0),
-    slope=lambda y, a: (0,),
+    derivatives=lambda y, a: (0,),
     sympy=lambda s, a: s.Piecewise((s.Rational(1, 6), s.Abs(a) < 3), (0, True)),
     sign="hard_sigmoid′",
     decided=True,
@@ -205,7 +205,7 @@ MAXIMUM = row(
     reference=("1/2,2/3", "2/3"),
     typed=("max",),
     branch=lambda a, b: a if sign(a - b) >= 0 else b,
-    slope=lambda y, a, b: (STEP(a - b), lambda: _step_up(a, b)),
+    derivatives=lambda y, a, b: (STEP(a - b), lambda: _step_up(a, b)),
     sympy=lambda s, a, b: s.Max(a, b),
     sign="max",
     latex=r"\max",
@@ -216,7 +216,7 @@ MINIMUM: Operation = row(
     reference=("1/2,2/3", "1/2"),
     typed=("min",),
     branch=lambda a, b: a if sign(b - a) >= 0 else b,
-    slope=lambda y, a, b: (STEP(b - a), lambda: _step_up(b, a)),
+    derivatives=lambda y, a, b: (STEP(b - a), lambda: _step_up(b, a)),
     sympy=lambda s, a, b: s.Min(a, b),
     sign="min",
     latex=r"\min",
@@ -227,7 +227,7 @@ ABS: Operation = row(
     reference=("-2/3", "2/3"),
     typed=("abs",),
     branch=lambda a: a if sign(a) > 0 else -a,
-    slope=lambda y, a: (SIGN(a),),
+    derivatives=lambda y, a: (SIGN(a),),
     sympy=lambda s, a: s.Abs(a),
     form="bars",
     kink=_at_zero("has a kink at 0"),
@@ -237,7 +237,7 @@ SIGN: Operation = row(
     reference=("-2/3", "-1"),
     typed=("sign",),
     branch=lambda a: constant(sign(a)),
-    slope=lambda y, a: (0,),
+    derivatives=lambda y, a: (0,),
     sympy=lambda s, a: s.sign(a),
     kink=_at_zero("jumps at 0"),
 )
@@ -246,7 +246,7 @@ STEP: Operation = row(
     reference=("-2/3", "0"),
     typed=("step",),
     branch=lambda a: constant(1 if sign(a) >= 0 else 0),
-    slope=lambda y, a: (0,),
+    derivatives=lambda y, a: (0,),
     sympy=lambda s, a: s.Piecewise((1, a >= 0), (0, True)),
     kink=_at_zero("jumps at 0"),
 )
@@ -270,7 +270,7 @@ FLOOR: Operation = row(
     reference=("-5/2", "-3"),
     typed=("floor",),
     branch=_floor,
-    slope=lambda y, a: (0,),
+    derivatives=lambda y, a: (0,),
     sympy=lambda s, a: s.floor(a),
     form="floor",
     kink=_at_whole,
@@ -280,7 +280,7 @@ CEIL = row(
     reference=("-5/2", "-2"),
     typed=("ceil",),
     branch=lambda a: -_floor(-a),
-    slope=lambda y, a: (0,),
+    derivatives=lambda y, a: (0,),
     sympy=lambda s, a: s.ceiling(a),
     form="ceil",
     kink=_at_whole,

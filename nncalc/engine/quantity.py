@@ -37,7 +37,7 @@ class Operation:
     name      how the row is called here and in `operations.TABLE`
     exact     value on rationals, or None where it is irrational; raises ZeroDivisionError where undefined
     ball      value on balls (arb); the enclosure property is flint's
-    slope     derivative with respect to each operand, given the result and the operands: quantities, ints, or
+    derivatives derivative with respect to each operand, given the result and the operands: quantities, ints, or
               functions that make them when they are wanted
     branch    for operations that go by cases: the quantity that this one equals, decided on the operands' values
     domain    raises DomainError when the operands lie outside, may return the value at its edge; asked only where the
@@ -48,7 +48,7 @@ class Operation:
     shown     how many of the operands the notation shows (None: all)
     decided   whether a formula with numbers put in shows its value, which the case decides, in place of a named operand
     sympy     SymPy counterpart, called with the module and the operands
-    typed     the names it may be typed by, its own first; none for what is not offered
+    typed_names the names it may be typed by, its own first; none for what is not offered
     defaults  last operands that may be left out where it is typed, as fractions
     kink      words for what is wrong with differentiating at the operands' values, or None where it is smooth there
     one_sided whether at the kink the slope of the flat side is taken, by the convention relu′(0) = 0
@@ -62,6 +62,7 @@ class Operation:
         "branch",
         "decided",
         "defaults",
+        "derivatives",
         "domain",
         "exact",
         "form",
@@ -73,16 +74,15 @@ class Operation:
         "residue",
         "shown",
         "sign",
-        "slope",
         "sympy",
-        "typed",
+        "typed_names",
     )
 
     def __init__(self, name: str, **row: Any) -> None:
         self.name = name
         self.exact: Callable[..., Any] = row.get("exact") or (lambda *values: None)
         self.ball: Callable[..., Any] = row.get("ball") or (lambda *values: flint.arb.nan())
-        self.slope: Callable[..., tuple[Any, ...]] = row["slope"]
+        self.derivatives: Callable[..., tuple[Any, ...]] = row["derivatives"]
         self.branch: Callable[..., Quantity] | None = row.get("branch")
         self.domain: Callable[..., Any] | None = row.get("domain")
         self.form: str = row.get("form", "call")
@@ -96,7 +96,7 @@ class Operation:
         self.decided: bool = row.get("decided", False)
         self.sympy: Callable[..., Any] = row["sympy"]
         self.residue: Callable[..., Any] | None = row.get("residue")
-        self.typed: tuple[str, ...] = row.get("typed", ())
+        self.typed_names: tuple[str, ...] = row.get("typed", ())
         self.defaults: tuple[tuple[int, int], ...] = row.get("defaults", ())
 
     def __repr__(self) -> str:
@@ -107,13 +107,13 @@ class Operation:
 
     @property
     def takes(self) -> int:
-        """How many operands it has: its slope takes the result besides."""
-        return self.slope.__code__.co_argcount - 1
+        """How many operands it has: its derivatives take the result besides."""
+        return self.derivatives.__code__.co_argcount - 1
 
     def derivative(self, y: Quantity, operands: Sequence[Quantity], position: int) -> Quantity:
         """∂y/∂operand of y = operation(*operands). Raises DomainError where it is infinite or undefined."""
-        slope = self.slope(y, *operands)[position]
-        return constant(slope() if type(slope) is FunctionType else slope)
+        derivatives = self.derivatives(y, *operands)[position]
+        return constant(derivatives() if type(derivatives) is FunctionType else derivatives)
 
     def kink_at(self, operands: Sequence[Quantity]) -> str | None:
         """What is wrong with differentiating it there, in words; None where it is smooth or a symbol leaves that open."""
@@ -143,11 +143,11 @@ class Quantity:
     value                 fmpq, arb, or None when a symbol is under it
     name                  its name on the page (`W1.1.2`), or None
     typed                 the digits as they were typed, for givens
-    same                  for a decided piecewise operation: the quantity that the branch taken equals
+    equal_to              for a decided piecewise operation: the quantity that the branch taken equals
                           for a named line: the figure that replaced it, or an equal form that is shorter to write
     """
 
-    __slots__ = ("name", "operands", "operation", "same", "typed", "value")
+    __slots__ = ("equal_to", "name", "operands", "operation", "typed", "value")
     items: None = None
     """Tells a single quantity from a tensor."""
 
@@ -158,18 +158,18 @@ class Quantity:
         value: Value,
         name: str | None = None,
         typed: str | None = None,
-        same: Quantity | None = None,
+        equal_to: Quantity | None = None,
     ) -> None:
         self.operation = operation
         self.operands = operands
         self.value = value
         self.name = name
         self.typed = typed
-        self.same = same
+        self.equal_to = equal_to
 
     def renamed(self, name: str | None) -> Quantity:
         """The same quantity in another place, under its name there."""
-        return Quantity(self.operation, self.operands, self.value, name, self.typed, self.same)
+        return Quantity(self.operation, self.operands, self.value, name, self.typed, self.equal_to)
 
     def __repr__(self) -> str:
         return f"Quantity({self.name or self.typed or self.value})"

@@ -55,21 +55,21 @@ def gradient(of: Quantity, wrt: Sequence[Quantity]) -> list[Quantity]:
         above = adjoint.get(id(node))
         if above is None or node.operation is None or id(node) not in useful:
             continue
-        for operand, slope in zip(node.operands, node.operation.slope(node, *node.operands), strict=True):
+        for operand, derivatives in zip(node.operands, node.operation.derivatives(node, *node.operands), strict=True):
             if id(operand) not in useful:
                 continue
-            if type(slope) is FunctionType:
-                slope = slope()
-            if type(slope) is int and slope == 0:
+            if type(derivatives) is FunctionType:
+                derivatives = derivatives()
+            if type(derivatives) is int and derivatives == 0:
                 continue
-            share = above if type(slope) is int and slope == 1 else above * slope
+            share = above if type(derivatives) is int and derivatives == 1 else above * derivatives
             adjoint[id(operand)] = adjoint[id(operand)] + share if id(operand) in adjoint else share
     return [adjoint.get(id(x), constant(0)) for x in wrt]
 
 
 def to_sympy(quantity: Quantity) -> Any:
     """The quantity as a SymPy expression in the user's symbols, rationals exact. Iterative."""
-    import sympy
+    import sympy  # start-up
 
     made: dict[int, Any] = {}
     for node in everything_under([quantity]):
@@ -111,8 +111,8 @@ class AtPoint:
                 made[node] = node
             elif node.operation is None:
                 made[node] = constant(self.values(node.typed or ""))
-            elif node.same is not None:
-                made[node] = made[node.same]
+            elif node.equal_to is not None:
+                made[node] = made[node.equal_to]
             else:
                 made[node] = apply(node.operation, *[made[operand] for operand in node.operands])
         return made[quantity]
@@ -120,4 +120,4 @@ class AtPoint:
     def _not_made(self, node: Quantity) -> Sequence[Quantity]:
         if node.value is not None or node in self._made:
             return ()
-        return node.operands if node.same is None else (node.same,)
+        return node.operands if node.equal_to is None else (node.equal_to,)

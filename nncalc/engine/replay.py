@@ -41,7 +41,7 @@ class Replay:
         def under(q: Quantity) -> Sequence[Quantity]:
             if id(q) in place:
                 return ()
-            return (q.same,) if q.same is not None else q.operands
+            return (q.equal_to,) if q.equal_to is not None else q.operands
 
         order = everything_under([*outputs, *[q for q, _ in decided]], under)
         moving = _moving(order, place, under)
@@ -91,7 +91,7 @@ def _steps(order: Sequence[Quantity], place: dict[int, int], under: Under) -> li
         if id(q) in place:
             continue
         operands = [place[id(operand)] for operand in under(q)]
-        if q.operation is LET or q.same is not None:
+        if q.operation is LET or q.equal_to is not None:
             place[id(q)] = operands[0]
             continue
         assert q.operation is not None

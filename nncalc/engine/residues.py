@@ -169,7 +169,7 @@ def _under(node: Quantity) -> tuple[Quantity, ...]:
     """What a residue is made of: rationals of nothing, decided cases of their branch."""
     if type(node.value) is flint.fmpq:
         return ()
-    return (node.same,) if node.same is not None else node.operands
+    return (node.equal_to,) if node.equal_to is not None else node.operands
 
 
 def residues(tape: list[Quantity], field: Field) -> dict[int, Residue]:
@@ -178,8 +178,8 @@ def residues(tape: list[Quantity], field: Field) -> dict[int, Residue]:
     for node in tape:
         if type(node.value) is flint.fmpq:
             known[id(node)] = field.rational(node.value)
-        elif node.same is not None:
-            known[id(node)] = known[id(node.same)]
+        elif node.equal_to is not None:
+            known[id(node)] = known[id(node.equal_to)]
         elif node.operation is None:
             known[id(node)] = field.atom(id(node) if node.value is not None else ("symbol", node.typed))
         else:

@@ -199,7 +199,7 @@ def renewed(x: Any) -> Any:
         return Tensor([renewed(q) for q in x.items], x.shape, x.operation, x.operands, x.name)
     if not isinstance(x, Quantity) or type(x.value) is not flint.arb:
         return x
-    from nncalc.engine.readings import everything_under
+    from nncalc.engine.readings import everything_under  # start-up
 
     fresh: dict[int, Quantity] = {}
     for node in everything_under([x]):
@@ -207,5 +207,7 @@ def renewed(x: Any) -> Any:
             fresh[id(node)] = node
         else:
             again = apply(node.operation, *[fresh[id(operand)] for operand in node.operands])
-            fresh[id(node)] = Quantity(again.operation, again.operands, again.value, node.name, node.typed, again.same)
+            fresh[id(node)] = Quantity(
+                again.operation, again.operands, again.value, node.name, node.typed, again.equal_to
+            )
     return fresh[id(x)]

@@ -23,7 +23,7 @@ MOST_AXES = 5
 
 def notation(name: str, form: str, sign: str, binding: int) -> Operation:
     """A row that has notation only: its components do the arithmetic. Not in the table of operations."""
-    return Operation(name, slope=None, sympy=None, form=form, sign=sign, binding=binding)
+    return Operation(name, derivatives=None, sympy=None, form=form, sign=sign, binding=binding)
 
 
 MATMUL = notation("matmul", "infix", "·", PRODUCT)

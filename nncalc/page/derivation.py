@@ -11,8 +11,8 @@ from nncalc.engine.events import Event
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, nested
-from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Words
-from nncalc.page.lines import HINT, Lines
+from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Words, is_numeric
+from nncalc.page.lines import HINT, LineWriter
 from nncalc.page.solving import Settings, exact_form, in_input_syntax, named_form, read_result
 from nncalc.page.stretches import Stretches
 from nncalc.reading.cells import with_colons
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nncalc.engine.style import Style
 
 
-class Page(Lines):
+class Page(LineWriter):
     """Writes the events of one run in one style."""
 
     def __init__(self, problem: ProblemType, run: Run, settings: Settings, style: Style) -> None:
@@ -159,8 +159,6 @@ def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
 
 def steps(page: Page) -> list[dict[str, Any]]:
     """The working for programs: one entry per line, in the order of the page."""
-    from nncalc.page.document import is_numeric
-
     out = []
     page.for_programs = True
     for section in page.sections():

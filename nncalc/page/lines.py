@@ -32,7 +32,7 @@ SHORT_FORMULA = 40
 HINT = "--all shows them"
 
 
-class Lines:
+class LineWriter:
     """Writes the quantities of one run in one style."""
 
     def __init__(self, problem: ProblemType, run: Run, settings: Settings, style: Style) -> None:
@@ -91,7 +91,7 @@ class Lines:
                     sides.append(closed)
             return Line(name, tuple(sides), True, level)
         last, exact = self.style.number(found.text), found.exact
-        replaced = not self.run.plain and quantity.operation is LET and quantity.same is not None
+        replaced = not self.run.plain and quantity.operation is LET and quantity.equal_to is not None
         if replaced:
             unchanged = quantity.operands[0].value == quantity.value  # of two balls only where it is certain
             replaced = not unchanged
@@ -109,7 +109,7 @@ class Lines:
 
     def _shorter(self, quantity: Quantity) -> str | None:
         """The formula that an unknown quantity is equal to, where the working has one without idle factors."""
-        same = quantity.same
+        same = quantity.equal_to
         if same is None or not is_short(same, SHORT_FORMULA):
             return None
         return self.printer.formula(Quantity(LET, (same,), None))[1]

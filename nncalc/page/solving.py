@@ -97,7 +97,7 @@ def exact_form(quantity: Quantity) -> str | None:
 
 def named_form(quantity: Quantity) -> str:
     """The formula of a quantity in the named quantities it came from, in input syntax."""
-    same = quantity.same
+    same = quantity.equal_to
     if quantity.operation is LET and same is not None and is_short(same, MOST_PIECES):
         quantity = Quantity(LET, (same,), None)
     return _Typable(_INPUT, lambda q: None, fold=False).formula(quantity)[1]

@@ -11,7 +11,7 @@ from nncalc.page.lines import HINT
 
 if TYPE_CHECKING:
     from nncalc.engine import events
-    from nncalc.page.lines import Lines
+    from nncalc.page.lines import LineWriter
 
 LONGEST_TABLE = 40
 """Rows of a table that are shown before the rest is folded."""
@@ -19,7 +19,7 @@ LONGEST_TABLE = 40
 Rows = Sequence[Sequence[Any]]
 
 
-def table_blocks(page: Lines, table: events.Table) -> list[Block]:
+def table_blocks(page: LineWriter, table: events.Table) -> list[Block]:
     """The table, of many rows the first and the last, or the milestones with a line for the others."""
     rows: Rows = table.rows
     if page.settings.everything or len(rows) <= LONGEST_TABLE:
@@ -31,7 +31,7 @@ def table_blocks(page: Lines, table: events.Table) -> list[Block]:
     return [_written(page, table, kept)._replace(hidden_after=LONGEST_TABLE // 2, hidden=len(rows) - LONGEST_TABLE)]
 
 
-def _written(page: Lines, table: events.Table, rows: Rows) -> Table:
+def _written(page: LineWriter, table: events.Table, rows: Rows) -> Table:
     shown = [index for index, column in enumerate(table.columns) if column.shown]
     columns = [table.columns[index] for index in shown]
     words = frozenset(place for place, column in enumerate(columns) if column.kind == "word")
@@ -40,7 +40,7 @@ def _written(page: Lines, table: events.Table, rows: Rows) -> Table:
     return Table(headers, cells, words, hint=HINT)
 
 
-def _cell(page: Lines, cell: Any, kind: events.Kind) -> str:
+def _cell(page: LineWriter, cell: Any, kind: events.Kind) -> str:
     """A cell; nothing for nothing."""
     if cell is None:
         return ""
@@ -53,7 +53,7 @@ def _cell(page: Lines, cell: Any, kind: events.Kind) -> str:
     return page.value(cell)
 
 
-def _put_in(page: Lines, quantity: Any) -> str:
+def _put_in(page: LineWriter, quantity: Any) -> str:
     """The formula with numbers put in, and what it comes to."""
     numbers, value = page.printer.formula(quantity)[1], page.value(quantity)
     exact = page.is_exact(quantity)

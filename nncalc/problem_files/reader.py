@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from nncalc.declaring import registry
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published, is_points
 from nncalc.problem_files.node_text import text_of, value_text
@@ -75,8 +76,6 @@ class _File:
 
     def _check_defaults(self) -> None:
         """A default that no problem type takes is a slip of the pen, and would be lost without a word."""
-        from nncalc.declaring import registry
-
         unknown = [name for name in self.defaults if name not in self.taken]
         types = [registry.load(name) for name in registry.names()] if unknown else []
         errors = [
@@ -128,8 +127,6 @@ class _File:
 
     def _check_keys(self, node: Mapping, kind: str) -> None:
         """Refuse the keys that a problem does not have; a given that stands beside `given` is told where it belongs."""
-        from nncalc.declaring import registry
-
         unknown = [key for key in node.keys if key not in PROBLEM_KEYS]
         declared = registry.load(kind) if unknown and kind in registry.names() else None
         errors = []
@@ -233,8 +230,6 @@ class _File:
 
     def _given(self, given: Mapping | None, kind: str) -> tuple[dict[str, Any], dict[str, Place]]:
         """The givens with the file's defaults, as far as the type has such a given."""
-        from nncalc.declaring import registry
-
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
         if self.defaults and kind in registry.names():
@@ -285,8 +280,7 @@ class _File:
 
     def _cause(self, name: str, node: Node, kind: str) -> str:
         """The cause of a published figure, by a name that figures of the problem type can have."""
-        from nncalc.declaring import registry
-        from nncalc.declaring.causes import unknown_cause
+        from nncalc.declaring.causes import unknown_cause  # start-up
 
         cause = text_of(node)
         error = unknown_cause(kind, cause) if kind in registry.names() else None

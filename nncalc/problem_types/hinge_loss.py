@@ -15,7 +15,7 @@ from nncalc.engine.tensor import Tensor, rows_of, vector
 from nncalc.errors import InputError
 from nncalc.reading.cells import with_colons
 from nncalc.reading.python_values import as_texts
-from nncalc.rules.hinge import binary_margin, binary_slope, hinge_of, hinge_slopes, penalty_of, row_margins
+from nncalc.rules.hinge import binary_derivative, binary_margin, hinge_derivatives, hinge_of, penalty_of, row_margins
 from nncalc.rules.losses import divisor, idle_reduction, reduced, refuse_letters
 from nncalc.rules.sample_labels.coding import binary_labels
 from nncalc.rules.sample_labels.targets import RightClasses, Scores, no_class_numbers, read_targets
@@ -166,13 +166,13 @@ class HingeLoss(ProblemType):
         self._check_values()
         margin = self.margin if self.margin is not None else constant(1)
         if self.form == "binary":
-            losses, slopes = self._binary(run, margin)
+            losses, derivatives = self._binary(run, margin)
         else:
-            losses, slopes = self._multiclass(run, margin)
+            losses, derivatives = self._multiclass(run, margin)
         run.section("gradient")
         run.words("square slope" if self.squared == "yes" else "slope")
         below = divisor(len(losses), self.reduction)
-        run.let("ds", slopes if below == 1 else Tensor([q / below for q in slopes.items], slopes.shape))
+        run.let("ds", derivatives if below == 1 else Tensor([q / below for q in derivatives.items], derivatives.shape))
         run.answer("margins", "losses", "loss", "penalty", "total", "ds")
 
     def _binary(self, run: Run, margin: Quantity) -> tuple[Tensor, Tensor]:
@@ -182,8 +182,8 @@ class HingeLoss(ProblemType):
         m = run.let("margins", Tensor(items, shape))
         losses = self._losses(run, [[q] for q in m.items])
         squared = self.squared == "yes"
-        slopes = [binary_slope(q, y, squared) for q, y in zip(m.items, self.y.items, strict=True)]
-        return losses, Tensor(slopes, shape)
+        derivatives = [binary_derivative(q, y, squared) for q, y in zip(m.items, self.y.items, strict=True)]
+        return losses, Tensor(derivatives, shape)
 
     def _multiclass(self, run: Run, margin: Quantity) -> tuple[Tensor, Tensor]:
         run.section("given")
@@ -195,8 +195,8 @@ class HingeLoss(ProblemType):
         pairs = list(zip(rows_of(m), self.right, strict=True))
         losses = self._losses(run, [_counting(row, right) for row, right in pairs])
         squared = self.squared == "yes"
-        slopes = [q for row, right in pairs for q in hinge_slopes(row, right, self.form, squared)]
-        return losses, Tensor(slopes, self.s.shape)
+        derivatives = [q for row, right in pairs for q in hinge_derivatives(row, right, self.form, squared)]
+        return losses, Tensor(derivatives, self.s.shape)
 
     def _losses(self, run: Run, counting: list[list[Quantity]]) -> Tensor:
         """The loss of each sample and of all, and the penalty."""

@@ -13,17 +13,16 @@ from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
-from nncalc.rules.activations import ACTIVATIONS, activate
-from nncalc.rules.activations import Options as NoOptions
+from nncalc.rules.activations import ACTIVATIONS, ActivationOptions, activate
 from nncalc.rules.distributions import ROUNDED, check_distribution, check_unit, said, say_rounded
-from nncalc.rules.loss_functions import ALL_LOSSES, Loss, Options, is_zero
+from nncalc.rules.loss_functions import ALL_LOSSES, Loss, LossOptions, is_zero
 from nncalc.rules.losses import (
     ASSUMED_SUM,
     INFINITE,
     divisor,
     idle_reduction,
-    logit_slope,
-    loss_slope,
+    logit_derivative,
+    loss_derivative,
     reduced,
     refuse_letters,
     sample_loss,
@@ -242,13 +241,13 @@ class LossType(ProblemType):
         if activation == "softmax":
             yhat = softmax_in_one(self.z)
         else:
-            yhat = as_given(activate(ACTIVATIONS["sigmoid"], self.z, NoOptions()), activation)
+            yhat = as_given(activate(ACTIVATIONS["sigmoid"], self.z, ActivationOptions()), activation)
         named: Tensor = run.let("yhat", yhat)
         return named
 
-    def _options(self, weights: Tensor | None) -> Options:
+    def _options(self, weights: Tensor | None) -> LossOptions:
         delta = self.delta if self.delta is not None else constant(1)
-        return Options(weights, delta if self.kind == "huber" else None, self.log)
+        return LossOptions(weights, delta if self.kind == "huber" else None, self.log)
 
     def _losses(self, run: Run, yhat: Tensor) -> None:
         loss, many = self.loss, len(self.y.shape) == 2
@@ -271,12 +270,12 @@ class LossType(ProblemType):
         options = self._options(self.weights)
         if self.kind == "mae" and any(is_zero(q) for q in (yhat - self.y).items):
             run.words("kink")
-        run.let("dyhat", loss_slope(self.loss, yhat, self.y, samples, options))
+        run.let("dyhat", loss_derivative(self.loss, yhat, self.y, samples, options))
         if self.z is not None:
             if self.weights is None and sum_is_assumed(self.loss, self.y):
                 run.words("assumed")
             run.words("logits", act=self.loss.activation)
-            run.let("dz", logit_slope(self.loss, yhat, self.y, samples, options))
+            run.let("dz", logit_derivative(self.loss, yhat, self.y, samples, options))
 
     def _sample_weights(self) -> Tensor | None:
         """The weight of each sample: the mean of its weights; for entropies of classes Σ of weight times target."""

@@ -19,7 +19,7 @@ def from_npy(data: bytes, name: str, column: str | None) -> Nested:
     Raises InputError for anything but whole numbers and floating-point numbers; also, before the array is made,
     when its header promises more than the file holds or than 100,000 elements.
     """
-    import numpy
+    import numpy  # start-up
 
     shape = _checked_shape(data, name)
     count = math.prod(shape)
@@ -43,7 +43,7 @@ def from_npy(data: bytes, name: str, column: str | None) -> Nested:
 
 def _checked_shape(data: bytes, name: str) -> tuple[int, ...]:
     """The shape in the header, after its type and size are found to be what the file can hold."""
-    from numpy.lib import format as npy
+    from numpy.lib import format as npy  # start-up
 
     stream = io.BytesIO(data)
     try:

@@ -12,8 +12,11 @@ from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from nncalc.engine import operations as ops
 from nncalc.engine.decide import settled_formula
+from nncalc.engine.elementary import EULER, PI
 from nncalc.engine.lazy import flint
+from nncalc.engine.operations import FUNCTIONS, PRINTED
 from nncalc.engine.quantity import MorePrecision, Quantity, apply, symbol
 from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import Cell
@@ -50,7 +53,7 @@ def read_quantity(
         if plain is not None:
             return Quantity(None, (), plain[0], name, plain[1])
         _check_hyphens(cell.text, known or {})
-        from nncalc.reading.grammar import parse
+        from nncalc.reading.grammar import parse  # start-up
 
         q = settled_formula(_evaluated(parse(cell.text), symbols, {} if known is None else known))
         # A symbol may stand in several places, and each place has its name.
@@ -156,8 +159,6 @@ def _evaluated(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str
 
 def _check(steps: tuple[Step, ...]) -> None:
     """Functions, how many numbers they take, and numerals, before anything is computed."""
-    from nncalc.engine.operations import FUNCTIONS, PRINTED
-
     for step in steps:
         if step.kind == "number":
             try:
@@ -190,7 +191,6 @@ def _check_hyphens(text: str, known: Mapping[str, Quantity]) -> None:
     """Refuse `leaky-relu(x)`: read as a difference it would have another value."""
     if "-" not in text or "(" not in text:
         return
-    from nncalc.engine.operations import FUNCTIONS
 
     for found in re.finditer(r"([a-z]+)\s*-\s*([a-z]+)\s*\(", text):
         joined = f"{found[1]}_{found[2]}"
@@ -237,9 +237,6 @@ def _run(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str, Quan
 
 
 def _operation(step: Step, operands: list[Quantity]) -> Quantity:
-    from nncalc.engine import operations as ops
-    from nncalc.engine.operations import FUNCTIONS, PRINTED
-
     if step.kind == "^":
         base, exponent = operands
         if base.operation is ops.EULER:
@@ -255,9 +252,6 @@ def _operation(step: Step, operands: list[Quantity]) -> Quantity:
 
 def _named(name: str, symbols: bool, known: MutableMapping[str, Quantity]) -> Quantity:
     """A known name, a constant, or a symbol."""
-    from nncalc.engine.elementary import EULER, PI
-    from nncalc.engine.operations import FUNCTIONS
-
     if name in known:
         return known[name]
     if name in ("pi", "π"):

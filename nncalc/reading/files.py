@@ -28,7 +28,7 @@ def from_file(spec: str, folder: str | None = None) -> Nested:
     name, path, column = located(spec, folder)
     data = _read(path, name)
     if name.endswith(".npy"):
-        from nncalc.reading.array_files import from_npy
+        from nncalc.reading.array_files import from_npy  # start-up
 
         return from_npy(data, name, column)
     return read_table(_decoded(data, name), name, column)

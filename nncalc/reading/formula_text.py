@@ -9,6 +9,7 @@ from typing import Any
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell
 from nncalc.reading.characters import clean
+from nncalc.reading.python_values import from_python
 from nncalc.words import say
 
 
@@ -24,8 +25,7 @@ def one_cell(name: str, value: Any, folder: str | None) -> Any:
                 expected=say("an expression or a number"),
             )
         return Cell(plain.strip(), len(plain) - len(plain.lstrip()), value)
-    from nncalc.reading.python_values import from_python  # neither is needed for what is typed
-    from nncalc.reading.sources import read_source
+    from nncalc.reading.sources import read_source  # start-up
 
     cell = read_source(value, folder) if isinstance(value, str) else from_python(value)
     if isinstance(cell, list):

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
+from nncalc.engine.operations import FUNCTIONS
 from nncalc.errors import InputError
 from nncalc.reading.characters import GREEK, describe, shown
 from nncalc.words import say
@@ -140,7 +141,7 @@ class _Builder:
 
 @lru_cache(maxsize=1)
 def _parser() -> Any:
-    import lark
+    import lark  # start-up
 
     return lark.Lark(_GRAMMAR, parser="lalr", lexer="basic", transformer=_Builder(), cache=False)
 
@@ -151,7 +152,7 @@ def parse(text: str) -> tuple[Step, ...]:
     if NAME.fullmatch(text):
         return (Step("name", text, 0, 0),)
     _check_brackets(text)
-    import lark
+    import lark  # start-up
 
     try:
         part: _Part = _parser().parse(text)
@@ -271,7 +272,6 @@ def _explain_neighbours(before: re.Match[str], after: re.Match[str], column: int
         left = "(…)"
     elif left in "²³":
         left = f"…{left}"
-    from nncalc.engine.operations import FUNCTIONS
 
     right = "(…)" if right[0] == "(" else shown(right, 20)
     if left in FUNCTIONS:

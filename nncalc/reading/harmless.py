@@ -15,7 +15,7 @@ def safe(text: str) -> str:
 def _visible(character: str) -> str:
     if character.isprintable() or character == "\u3000":
         return character
-    import unicodedata
+    import unicodedata  # start-up
 
     if unicodedata.category(character) == "Zs":
         return " "

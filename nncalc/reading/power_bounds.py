@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, NoReturn
 
+from nncalc.engine.elementary import EXP
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, apply
 from nncalc.errors import InputError
@@ -16,8 +17,6 @@ MOST_BITS = 100_000
 
 def exponential(exponent: Quantity) -> Quantity:
     """e to a power, refused where it would be too large."""
-    from nncalc.engine.elementary import EXP
-
     if exponent.value is not None and _size(exponent.value) * math.log2(math.e) > MOST_BITS:
         _too_large()
     return apply(EXP, exponent)

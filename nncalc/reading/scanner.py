@@ -236,7 +236,7 @@ class Scanner:
         return Cell(text.strip(), first + 1 + len(text) - len(text.lstrip()), self.source)
 
     def _unescaped(self, first: int, close: int) -> str:
-        import json
+        import json  # start-up
 
         try:
             return clean(json.loads(self.plain[first : close + 1]))

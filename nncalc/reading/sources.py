@@ -14,12 +14,12 @@ def read_source(text: str, folder: str | None = None) -> Nested:
     folder   that of the problem file the value stands in: files must lie below it, standard input is refused
     """
     if text.startswith(("@", "＠")):
-        from nncalc.reading.files import from_file
+        from nncalc.reading.files import from_file  # start-up
 
         nested: Nested = from_file(text, folder)
         return nested
     if text.strip() in ("-", "－", "−"):
-        from nncalc.reading.files import from_stdin
+        from nncalc.reading.files import from_stdin  # start-up
 
         if folder is not None:
             raise InputError(

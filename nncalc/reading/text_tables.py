@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import ELEMENTS, MOST_COLONS, Cell, Nested, too_many
 from nncalc.reading.characters import clean, shown
+from nncalc.reading.expressions import plain_number
 from nncalc.reading.typed import parse_value
 from nncalc.words import say
 
@@ -137,8 +138,6 @@ def _stripped(line: str, start: int, end: int) -> tuple[str, int]:
 
 
 def _is_number(text: str) -> bool:
-    from nncalc.reading.expressions import plain_number
-
     try:
         return plain_number(text) is not None
     except InputError:

@@ -76,7 +76,7 @@ def style(
     verbatim   names are the user's own and keep their spelling (the graph command)
     output     then the function in the partial derivatives: `d_q` is ∂output/∂q
     """
-    from nncalc.declaring.names import Names
+    from nncalc.declaring.names import Names  # start-up
 
     names = Names(symbols, verbatim=verbatim, output=output)
     return format_of(format, options).style(names)
@@ -90,7 +90,7 @@ def render(document: Document, format: str, options: Options) -> str:
 def write(document: Document, stream: TextIO, format: str, options: Options, color: str = "auto") -> None:
     """Print the document. `color` is auto, always or never and concerns the text format alone."""
     if format == "text" and wants_color(stream, color):
-        from nncalc.render import terminal
+        from nncalc.render import terminal  # start-up
 
         terminal.write(document, stream, options, no_color=False if color == "always" else None)
     else:

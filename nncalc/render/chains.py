@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from nncalc.page.document import Line
 from nncalc.render.breaking import fold_formula
-from nncalc.render.sheet import Page, StyledLine
+from nncalc.render.sheet import Sheet, StyledLine
 
 INDENT = (2, 5)
 """Columns before a line of level 0 and of level 1."""
@@ -51,21 +51,21 @@ class _Grid(NamedTuple):
     """Columns of the sides that are filled up, so that what follows them aligns."""
 
 
-def chain_lines(group: Sequence[Line], page: Page) -> list[StyledLine]:
+def chain_lines(group: Sequence[Line], sheet: Sheet) -> list[StyledLine]:
     """A group of lines that belong together; the components of one tensor are broken alike."""
-    chains = [_chain(line, page) for line in group]
+    chains = [_chain(line, sheet) for line in group]
     indent, alike = INDENT[group[0].level], group[0].level > 0
     names = [chain.widths[0] for chain in chains]
     if _aligned(names) == max(names):
-        return _group_lines(chains, indent, page, alike)
-    return [line for chain in chains for line in _group_lines([chain], indent, page, alike)]
+        return _group_lines(chains, indent, sheet, alike)
+    return [line for chain in chains for line in _group_lines([chain], indent, sheet, alike)]
 
 
-def _chain(line: Line, page: Page) -> _Chain:
-    sides = list(map(page.fit, line.sides))
-    relations = ["", *["= "] * (len(sides) - 2), page.fit("= " if line.exact else "≈ ")]
+def _chain(line: Line, sheet: Sheet) -> _Chain:
+    sides = list(map(sheet.fit, line.sides))
+    relations = ["", *["= "] * (len(sides) - 2), sheet.fit("= " if line.exact else "≈ ")]
     result = len(sides) > 2 or not line.exact or bool(_VALUE.fullmatch(sides[1]))
-    return _Chain(sides, list(map(page.columns, sides)), relations, list(map(page.columns, relations)), result)
+    return _Chain(sides, list(map(sheet.columns, sides)), relations, list(map(sheet.columns, relations)), result)
 
 
 def _aligned(widths: list[int]) -> int:
@@ -74,36 +74,36 @@ def _aligned(widths: list[int]) -> int:
     return widest if widest - narrowest <= _LONGEST_PADDING else narrowest
 
 
-def _group_lines(chains: list[_Chain], indent: int, page: Page, alike: bool) -> list[StyledLine]:
+def _group_lines(chains: list[_Chain], indent: int, sheet: Sheet, alike: bool) -> list[StyledLine]:
     """Chains whose names fill one column, or stand on rows of their own where that would be half the page."""
-    width, head = page.width, " " * indent
+    width, head = sheet.width, " " * indent
     name_width = max(chain.widths[0] for chain in chains)
     margin = indent + name_width + 1
     alone = margin > width // 2 and not all(chain.fits(width - indent) for chain in chains)
     if alone:
         margin = indent + 2
     lines: list[StyledLine] = []
-    for chain, grid in zip(chains, _grids(chains, margin, page, alike), strict=True):
+    for chain, grid in zip(chains, _grids(chains, margin, sheet, alike), strict=True):
         row = head + chain.sides[0]
         if alone:
-            lines += [[(piece, "formula")] for piece in fold_formula(row, width, width, page.columns)]
+            lines += [[(piece, "formula")] for piece in fold_formula(row, width, width, sheet.columns)]
             row = " " * margin
         else:
             row += " " * (name_width - chain.widths[0] + 1)
-        lines += _rows(chain, row, grid, page)
+        lines += _rows(chain, row, grid, sheet)
     return lines
 
 
-def _grids(chains: list[_Chain], margin: int, page: Page, alike: bool) -> list[_Grid]:
+def _grids(chains: list[_Chain], margin: int, sheet: Sheet, alike: bool) -> list[_Grid]:
     """How each chain breaks: all in the same places, or only those that must where they need not be alike."""
 
     def grid(group: list[_Chain]) -> _Grid:
-        breaks = _common_breaks(group, margin, page.width)
-        return _Grid(margin, page.width, breaks, _paddings(group, breaks, margin, page.width))
+        breaks = _common_breaks(group, margin, sheet.width)
+        return _Grid(margin, sheet.width, breaks, _paddings(group, breaks, margin, sheet.width))
 
     if alike:
         return [grid(chains)] * len(chains)
-    whole = [_first_break(chain, margin, page.width, 1) == _NEVER for chain in chains]
+    whole = [_first_break(chain, margin, sheet.width, 1) == _NEVER for chain in chains]
     grids = {fits: grid([chain for chain, it in zip(chains, whole, strict=True) if it == fits]) for fits in set(whole)}
     return [grids[fits] for fits in whole]
 
@@ -151,7 +151,7 @@ def _paddings(chains: list[_Chain], breaks: set[int], margin: int, width: int) -
     return paddings
 
 
-def _rows(chain: _Chain, row: str, grid: _Grid, page: Page) -> list[StyledLine]:
+def _rows(chain: _Chain, row: str, grid: _Grid, sheet: Sheet) -> list[StyledLine]:
     """The sides of a chain after the name, in rows that begin with a relation sign; `row` opens the first."""
     rows: list[StyledLine] = []
     sides, widths = chain.sides, chain.widths
@@ -162,7 +162,7 @@ def _rows(chain: _Chain, row: str, grid: _Grid, page: Page) -> list[StyledLine]:
         piece, room = sides[position], grid.width - start
         result = position == last and chain.result
         if widths[position] > room:
-            *before, piece = fold_formula(piece, room, room - 2, page.columns)
+            *before, piece = fold_formula(piece, room, room - 2, sheet.columns)
             for early in before:
                 rows.append(_styled(row, early, result))
                 row = " " * (start + 2)

@@ -34,7 +34,7 @@ def _opens_with(message: str, name: str) -> bool:
 
 def _excerpt(text: str, column: int | None) -> list[str]:
     """The text that was typed, cut to a window round the fault, with a caret under it."""
-    from nncalc.render.measure import width_of
+    from nncalc.render.measure import width_of  # start-up
 
     if column is None:
         return ["  " + safe(text if len(text) <= 2 * CONTEXT else text[: 2 * CONTEXT] + "…")]

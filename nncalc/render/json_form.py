@@ -13,6 +13,7 @@ from nncalc.page.document import Check
 from nncalc.page.solving import Settings, read_results
 from nncalc.render.options import Options
 from nncalc.render.text_style import TextStyle
+from nncalc.version import VERSION
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> dict[str, Any]:
     """The JSON object of one problem, as Python data."""
-    from nncalc.version import VERSION
-
     names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name())
     page = Page(problem, run, settings._replace(everything=True), TextStyle(names, Options().charset))
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 from nncalc.reading.harmless import safe
 from nncalc.render.charset import GREEK
@@ -101,8 +102,6 @@ def _escape(character: str) -> str:
 
 
 def _accented(character: str) -> str:
-    from unicodedata import normalize
-
     parts = normalize("NFD", character)
     if len(parts) == 2 and parts[0].isascii() and parts[1] in _ACCENTS:
         return f"\\{_ACCENTS[parts[1]]}{{{parts[0]}}}"

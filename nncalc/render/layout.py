@@ -6,47 +6,47 @@ from collections.abc import Iterator, Sequence
 
 from nncalc.page.document import Check, Document, Drawing, Fold, Line, Section, Table, Words, runs
 from nncalc.render.chains import INDENT, chain_lines
-from nncalc.render.sheet import Page, StyledLine, apart, paragraph
+from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
 from nncalc.render.words import hidden, score, verdict
 
 
-def document_lines(document: Document, page: Page) -> Iterator[StyledLine]:
+def document_lines(document: Document, sheet: Sheet) -> Iterator[StyledLine]:
     """Title and notes, the sections, the answers at the margin, last the verdicts on the checked figures."""
     yield from apart(
         [
-            _front(document, page),
-            *[_section(section, page) for section in document.sections],
-            [*_answers(document, page)],
-            [*_checks(document.checks, page)],
+            _front(document, sheet),
+            *[_section(section, sheet) for section in document.sections],
+            [*_answers(document, sheet)],
+            [*_checks(document.checks, sheet)],
         ]
     )
 
 
-def _front(document: Document, page: Page) -> list[StyledLine]:
-    lines = paragraph(document.title, "title", 0, page)
+def _front(document: Document, sheet: Sheet) -> list[StyledLine]:
+    lines = paragraph(document.title, "title", 0, sheet)
     for note in document.notes:
-        lines += paragraph(note, "note", 0, page)
+        lines += paragraph(note, "note", 0, sheet)
     return lines
 
 
-def _section(section: Section, page: Page) -> list[StyledLine]:
-    lines = paragraph(section.title, "heading", 0, page)
+def _section(section: Section, sheet: Sheet) -> list[StyledLine]:
+    lines = paragraph(section.title, "heading", 0, sheet)
     for block in runs(section.blocks):
         match block:
             case list():
                 for group in _groups(block):
-                    lines += chain_lines(group, page)
+                    lines += chain_lines(group, sheet)
             case Words(text):
-                lines += paragraph(text, "words", INDENT[0], page)
+                lines += paragraph(text, "words", INDENT[0], sheet)
             case Fold(hidden_lines, hint):
-                lines += paragraph(hidden(page.words, "line", hidden_lines, hint), "note", INDENT[0], page)
+                lines += paragraph(hidden(sheet.words, "line", hidden_lines, hint), "note", INDENT[0], sheet)
             case Drawing() as drawing:
-                drawn = drawing.within(page.width - INDENT[0])
-                lines += [[(" " * INDENT[0] + page.fit(line), "formula")] for line in drawn]
+                drawn = drawing.within(sheet.width - INDENT[0])
+                lines += [[(" " * INDENT[0] + sheet.fit(line), "formula")] for line in drawn]
             case Table() as table:
-                from nncalc.render.tables import table_lines
+                from nncalc.render.tables import table_lines  # start-up
 
-                lines += table_lines(table, page)
+                lines += table_lines(table, sheet)
     return lines
 
 
@@ -61,28 +61,28 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
     yield group
 
 
-def _answers(document: Document, page: Page) -> Iterator[StyledLine]:
+def _answers(document: Document, sheet: Sheet) -> Iterator[StyledLine]:
     """One line each, from the first column and unbroken: grep finds them and the shell takes them back."""
     if document.answers:
-        yield [(page.fit(page.words["answers"]), "heading")]
+        yield [(sheet.fit(sheet.words["answers"]), "heading")]
     for answer in document.answers:
-        yield [(page.fit(f"{answer.name}={answer.value}"), "answer")]
+        yield [(sheet.fit(f"{answer.name}={answer.value}"), "answer")]
 
 
-def _checks(checks: Sequence[Check], page: Page) -> Iterator[StyledLine]:
+def _checks(checks: Sequence[Check], sheet: Sheet) -> Iterator[StyledLine]:
     if checks:
-        yield [(page.fit(page.words["check" if len(checks) == 1 else "checks"]), "heading")]
+        yield [(sheet.fit(sheet.words["check" if len(checks) == 1 else "checks"]), "heading")]
     for check in checks:
-        yield from _check(check, page)
+        yield from _check(check, sheet)
     if len(checks) > 1:
-        said, right = score(page.words, checks)
-        yield [(page.fit(said), "right" if right else "wrong")]
+        said, right = score(sheet.words, checks)
+        yield [(sheet.fit(said), "right" if right else "wrong")]
 
 
-def _check(check: Check, page: Page) -> list[StyledLine]:
+def _check(check: Check, sheet: Sheet) -> list[StyledLine]:
     """A sign and the verdict in words; an explanation a line below it."""
     said, right = verdict(check)
-    lines = paragraph(said, "right" if right else "wrong", 0, page, hang=2)
+    lines = paragraph(said, "right" if right else "wrong", 0, sheet, hang=2)
     for explanation in check.words[1:]:
-        lines += paragraph(explanation, "words", 4, page, hang=2)
+        lines += paragraph(explanation, "words", 4, sheet, hang=2)
     return lines

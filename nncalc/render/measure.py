@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 # Characters that take one column: Latin, mathematics, Greek. Few ranges, since many are slow to compile.
@@ -25,8 +26,6 @@ def width_of_cjk(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _character_columns(character: str) -> int:
-    import unicodedata
-
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
@@ -34,6 +33,4 @@ def _character_columns(character: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _character_columns_cjk(character: str) -> int:
-    import unicodedata
-
     return 2 if unicodedata.east_asian_width(character) == "A" else _character_columns(character)

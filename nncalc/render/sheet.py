@@ -22,7 +22,7 @@ NARROWEST = 20
 """Columns below which a page is not laid out any narrower."""
 
 
-class Page(NamedTuple):
+class Sheet(NamedTuple):
     """The sheet a document is written on."""
 
     width: int
@@ -35,9 +35,9 @@ class Page(NamedTuple):
     """The layout's own words, in the reader's language."""
 
 
-def page(width: int | None, encoding: str, language: str) -> Page:
+def sheet_of(width: int | None, encoding: str, language: str) -> Sheet:
     """A page of a width (None: lines are not broken) in an encoding."""
-    return Page(
+    return Sheet(
         UNBROKEN if width is None else max(width, NARROWEST),
         charset.fitter(encoding),
         measure.width_of_cjk if charset.ambiguous_is_wide(encoding) else measure.width_of,
@@ -45,16 +45,16 @@ def page(width: int | None, encoding: str, language: str) -> Page:
     )
 
 
-def paragraph(text: str, role: str, indent: int, page: Page, hang: int = 0) -> list[StyledLine]:
+def paragraph(text: str, role: str, indent: int, sheet: Sheet, hang: int = 0) -> list[StyledLine]:
     """Plain text broken at its spaces, the lines after the first further in by `hang`; nothing for nothing."""
-    text = page.fit(text)
+    text = sheet.fit(text)
     if not text:
         return []
     margin = " " * indent
-    room = page.width - indent
-    if page.columns(text) <= room:
+    room = sheet.width - indent
+    if sheet.columns(text) <= room:
         return [[(margin + text, role)]]
-    first, *others = fold_words(text, room, room - hang, page.columns)
+    first, *others = fold_words(text, room, room - hang, sheet.columns)
     return [[(margin + first, role)], *([(margin + " " * hang + piece, role)] for piece in others)]
 
 

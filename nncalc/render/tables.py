@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from nncalc.page.document import Table, is_numeric
 from nncalc.render.breaking import fold_formula, fold_words
-from nncalc.render.sheet import Page, StyledLine, apart, paragraph
+from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
 from nncalc.render.words import hidden
 
 INDENT = 2
@@ -22,26 +22,26 @@ class _Column(NamedTuple):
     numeric: bool
 
 
-def table_lines(table: Table, page: Page) -> list[StyledLine]:
+def table_lines(table: Table, sheet: Sheet) -> list[StyledLine]:
     """The table within the width: in blocks that repeat the first column, or as records when too wide."""
-    columns = [_column(table, index, page) for index in range(len(table.headers))]
+    columns = [_column(table, index, sheet) for index in range(len(table.headers))]
     first, *others = columns
-    room = page.width - INDENT - first.width
+    room = sheet.width - INDENT - first.width
     if max([0, *(_GAP + column.width for column in others)]) > room:
-        return _records(table, page)
-    return apart([_block(table, [first, *block], page) for block in _blocks(others, room)])
+        return _records(table, sheet)
+    return apart([_block(table, [first, *block], sheet) for block in _blocks(others, room)])
 
 
-def _column(table: Table, index: int, page: Page) -> _Column:
-    cells = [page.fit(row[index]) for row in table.rows]
-    header = page.fit(table.headers[index])
+def _column(table: Table, index: int, sheet: Sheet) -> _Column:
+    cells = [sheet.fit(row[index]) for row in table.rows]
+    header = sheet.fit(table.headers[index])
     numeric = is_numeric(cells)
     if numeric:
         cells = _on_the_point(cells)
-    width = max([page.columns(header), *map(page.columns, cells)])
+    width = max([sheet.columns(header), *map(sheet.columns, cells)])
     if numeric:
         widest = max(map(len, cells))
-        header = " " * (widest - page.columns(header)) + header
+        header = " " * (widest - sheet.columns(header)) + header
         cells = [" " * (width - widest) + cell for cell in cells]
     return _Column(header, cells, width, numeric)
 
@@ -65,22 +65,22 @@ def _blocks(columns: Sequence[_Column], room: int) -> list[list[_Column]]:
     return blocks
 
 
-def _block(table: Table, columns: Sequence[_Column], page: Page) -> list[StyledLine]:
+def _block(table: Table, columns: Sequence[_Column], sheet: Sheet) -> list[StyledLine]:
     indent, gap = " " * INDENT, " " * _GAP
-    padded = [_pad(column.header, column.width, page.columns) for column in columns]
+    padded = [_pad(column.header, column.width, sheet.columns) for column in columns]
     lines: list[StyledLine] = [
         [((indent + gap.join(padded)).rstrip(), "header")],
-        [(indent + gap.join([_rule(column.width, page) for column in columns]), "words")],
+        [(indent + gap.join([_rule(column.width, sheet) for column in columns]), "words")],
     ]
     for number in range(len(table.rows)):
-        lines += _fold_line(table, number, page)
-        cells = [_pad(column.cells[number], column.width, page.columns) for column in columns]
+        lines += _fold_line(table, number, sheet)
+        cells = [_pad(column.cells[number], column.width, sheet.columns) for column in columns]
         lines.append([((indent + gap.join(cells)).rstrip(), "formula")])
-    return lines + _fold_line(table, len(table.rows), page)
+    return lines + _fold_line(table, len(table.rows), sheet)
 
 
-def _rule(width: int, page: Page) -> str:
-    sign = page.fit("─") if page.columns("─") == 1 else "-"
+def _rule(width: int, sheet: Sheet) -> str:
+    sign = sheet.fit("─") if sheet.columns("─") == 1 else "-"
     return sign * width
 
 
@@ -88,20 +88,20 @@ def _pad(text: str, width: int, columns: Callable[[str], int]) -> str:
     return text + " " * (width - columns(text))
 
 
-def _fold_line(table: Table, number: int, page: Page) -> list[StyledLine]:
-    said = hidden(page.words, "row", table.hidden, table.hint)
-    return paragraph(said, "note", INDENT, page) if table.hidden and table.hidden_after == number else []
+def _fold_line(table: Table, number: int, sheet: Sheet) -> list[StyledLine]:
+    said = hidden(sheet.words, "row", table.hidden, table.hint)
+    return paragraph(said, "note", INDENT, sheet) if table.hidden and table.hidden_after == number else []
 
 
-def _records(table: Table, page: Page) -> list[StyledLine]:
+def _records(table: Table, sheet: Sheet) -> list[StyledLine]:
     """Every row as lines `header: value`, an empty line between rows."""
     parts: list[list[StyledLine]] = []
-    room = page.width - INDENT
+    room = sheet.width - INDENT
     for number, row in enumerate(table.rows):
         lines: list[StyledLine] = []
         for index, (header, cell) in enumerate(zip(table.headers, row, strict=True)):
             fold = fold_words if index in table.words else fold_formula
-            pieces = fold(page.fit(f"{header}: {cell}".rstrip()), room, room - 2, page.columns)
+            pieces = fold(sheet.fit(f"{header}: {cell}".rstrip()), room, room - 2, sheet.columns)
             lines += [[(" " * (INDENT + 2 * bool(part)) + piece, "formula")] for part, piece in enumerate(pieces)]
-        parts += [_fold_line(table, number, page), lines]
-    return apart([*parts, _fold_line(table, len(table.rows), page)])
+        parts += [_fold_line(table, number, sheet), lines]
+    return apart([*parts, _fold_line(table, len(table.rows), sheet)])

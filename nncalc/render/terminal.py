@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from nncalc.render.layout import document_lines
-from nncalc.render.sheet import StyledLine, page
+from nncalc.render.sheet import StyledLine, sheet_of
 
 if TYPE_CHECKING:
     from nncalc.page.document import Document
@@ -62,7 +62,7 @@ class _Painted:
 
 def write(document: Document, stream: TextIO, options: Options, *, no_color: bool | None = None) -> None:
     """Print a document with emphasis. `no_color` None leaves it to the environment's NO_COLOR."""
-    sheet = page(options.width, options.charset, options.language)
+    sheet = sheet_of(options.width, options.charset, options.language)
     # With a size rich asks neither COLUMNS nor LINES, where anything may stand.
     width = height = sheet.width
     console = Console(

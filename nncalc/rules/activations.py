@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import (
     ELU,
-    ELU_SLOPE,
+    ELU_DERIVATIVE,
     EXP,
     GELU,
     GELU_TANH,
     HARD_SIGMOID,
+    LEAKY_DERIVATIVE,
     LEAKY_RELU,
-    LEAKY_SLOPE,
     LET,
     RELU,
-    RELU_SLOPE,
+    RELU_DERIVATIVE,
     SELU,
     SIGMOID,
     SIGN,
@@ -40,7 +41,7 @@ from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Tensor, by_rows, d
 SOFTMAX = notation("softmax", "call", "softmax", 9)
 
 
-class Options(NamedTuple):
+class ActivationOptions(NamedTuple):
     """What an activation may depend on: its parameter, the slope at the kink as a share of the step, the form of GELU."""
 
     alpha: Quantity | None = None
@@ -49,18 +50,18 @@ class Options(NamedTuple):
 
 
 class Activation(NamedTuple):
-    """One activation. `value` maps (z, options) to a; `slope` maps (z, a, options) to f′(z), component by component.
+    """One activation. `value` maps (z, options) to a; `derivative` maps (z, a, options) to f′(z), component by component.
 
-    `slope` is None for softmax, whose components depend on each other. `alpha` is the parameter's default, as text.
+    `derivative` is None for softmax, whose components depend on each other. `alpha` is the parameter's default, as text.
     """
 
     name: str
-    value: Callable[[Tensor, Options], Tensor]
-    slope: Callable[[Tensor, Tensor, Options], Any] | None
+    value: Callable[[Tensor, ActivationOptions], Tensor]
+    derivative: Callable[[Tensor, Tensor, ActivationOptions], Any] | None
     alpha: tuple[int, int] | None = None
 
 
-def _plain(operation: Operation) -> Callable[[Tensor, Options], Tensor]:
+def _plain(operation: Operation) -> Callable[[Tensor, ActivationOptions], Tensor]:
     return lambda z, options: lift(operation, z)
 
 
@@ -84,7 +85,7 @@ def _complement(a: Quantity) -> Quantity:
     rest: Quantity = 1 - a
     if type(rest.value) is not flint.arb or rest.value > 0:
         return rest
-    while a.operation is LET and a.same is None:
+    while a.operation is LET and a.equal_to is None:
         (a,) = a.operands
     if a.operation is not SIGMOID:
         return rest
@@ -92,19 +93,19 @@ def _complement(a: Quantity) -> Quantity:
     return Quantity(rest.operation, rest.operands, same.value, None, None, same)
 
 
-Slope = Callable[[Tensor, Tensor, Options], Tensor]
+Derivative = Callable[[Tensor, Tensor, ActivationOptions], Tensor]
 
 
-def _by_row(operation: Operation, *, called: bool = False) -> Slope:
+def _by_row(operation: Operation, *, called: bool = False) -> Derivative:
     """The derivative in the operation's row; the line of the tensor is its formula, or where it is long σ′(z) (called)."""
     written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)  # no sentence: a name
 
-    def slope(z: Tensor, a: Tensor, options: Options) -> Tensor:
+    def derivative(z: Tensor, a: Tensor, options: ActivationOptions) -> Tensor:
         items = [operation.derivative(y, [q], 0) for q, y in zip(z.items, a.items, strict=True)]
         formula = (written, (z,)) if called else _of_tensors(items[0], {id(z.items[0]): z, id(a.items[0]): a})
         return Tensor(items, z.shape, *formula)
 
-    return slope
+    return derivative
 
 
 def _of_tensors(item: Quantity, tensors: Mapping[int, Tensor]) -> tuple[Operation, tuple[Any, ...]]:
@@ -117,18 +118,18 @@ def _of_tensors(item: Quantity, tensors: Mapping[int, Tensor]) -> tuple[Operatio
     return item.operation, tuple(operands)
 
 
-def _parameter(options: Options) -> Quantity:
+def _parameter(options: ActivationOptions) -> Quantity:
     return options.alpha if options.alpha is not None else constant(1)
 
 
-def _leaky_at_kink(options: Options) -> Quantity:
+def _leaky_at_kink(options: ActivationOptions) -> Quantity:
     alpha = _parameter(options)
     return alpha if options.at_kink == 0 else alpha + options.at_kink * (1 - alpha)
 
 
 _LEAKY = (
     lambda z, o: lift(LEAKY_RELU, z, _parameter(o)),
-    lambda z, a, o: lift(LEAKY_SLOPE, z, _parameter(o), _leaky_at_kink(o)),
+    lambda z, a, o: lift(LEAKY_DERIVATIVE, z, _parameter(o), _leaky_at_kink(o)),
 )
 
 
@@ -136,11 +137,11 @@ _ROWS = [
     Activation("identity", lambda z, o: z, lambda z, a, o: filled(1, z.shape)),
     Activation("sigmoid", _plain(SIGMOID), lambda z, a, o: a * complement(a)),
     Activation("tanh", _plain(TANH), _by_row(TANH)),
-    Activation("relu", _plain(RELU), lambda z, a, o: lift(RELU_SLOPE, z, constant(o.at_kink))),
+    Activation("relu", _plain(RELU), lambda z, a, o: lift(RELU_DERIVATIVE, z, constant(o.at_kink))),
     Activation("leaky-relu", *_LEAKY, (1, 100)),
     Activation("prelu", *_LEAKY, (1, 4)),
     Activation(
-        "elu", lambda z, o: lift(ELU, z, _parameter(o)), lambda z, a, o: lift(ELU_SLOPE, z, _parameter(o)), (1, 1)
+        "elu", lambda z, o: lift(ELU, z, _parameter(o)), lambda z, a, o: lift(ELU_DERIVATIVE, z, _parameter(o)), (1, 1)
     ),
     Activation("selu", _plain(SELU), _by_row(SELU)),
     Activation(
@@ -161,33 +162,32 @@ _ROWS = [
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
 
 
-def options_of(name: str, alpha: Quantity | None, at_kink: str, gelu: str) -> Options:
+def options_of(name: str, alpha: Quantity | None, at_kink: str, gelu: str) -> ActivationOptions:
     """The options of one layer's activation; without `alpha` the activation's own default."""
     default = ACTIVATIONS[name].alpha
     if alpha is None and default is not None:
         alpha = constant(flint.fmpq(*default))
     kink = {"0": 0, "1": 1, "1/2": flint.fmpq(1, 2)}[at_kink]
-    return Options(alpha, kink, gelu)
+    return ActivationOptions(alpha, kink, gelu)
 
 
 @rule("the activation is applied to z, component by component")
-def activate(activation: Activation, z: Tensor, options: Options) -> Tensor:
+def activate(activation: Activation, z: Tensor, options: ActivationOptions) -> Tensor:
     return activation.value(z, options)
 
 
 @activate.slip("elu-without-one", "leaves out the −1 of the ELU", 94)
-def _(activation: Activation, z: Tensor, options: Options) -> Tensor:
+def _(activation: Activation, z: Tensor, options: ActivationOptions) -> Tensor:
     if activation.name != "elu":
         raise DoesNotApply
-    from nncalc.engine.decide import sign
 
     return Tensor([q if sign(q) > 0 else _parameter(options) * EXP(q) for q in z.items], z.shape)
 
 
 @rule("the derivative of the activation, taken at z")
-def slope(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
-    assert activation.slope is not None
-    return activation.slope(z, a, options)
+def derivative(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
+    assert activation.derivative is not None
+    return activation.derivative(z, a, options)
 
 
 def _only(activation: Activation, *names: str) -> None:
@@ -195,39 +195,41 @@ def _only(activation: Activation, *names: str) -> None:
         raise DoesNotApply
 
 
-@slope.slip("sigma-for-derivative", "uses the activation itself for its derivative (σ for σ′)", 13)
-def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
+@derivative.slip("sigma-for-derivative", "uses the activation itself for its derivative (σ for σ′)", 13)
+def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
     _only(activation, "sigmoid", "tanh", "softplus", "relu")
     return a
 
 
-@slope.slip("z-for-activation", "takes z(1 − z) for σ′, as if z were the activation", 14)
-def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
+@derivative.slip("z-for-activation", "takes z(1 − z) for σ′, as if z were the activation", 14)
+def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
     _only(activation, "sigmoid")
     return z * (1 - z)
 
 
-@slope.slip("derivative-at-activation", "takes the derivative at the activation instead of at z (σ′(a) for σ′(z))", 15)
-def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
+@derivative.slip(
+    "derivative-at-activation", "takes the derivative at the activation instead of at z (σ′(a) for σ′(z))", 15
+)
+def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
     _only(activation, "sigmoid", "tanh")
-    assert activation.slope is not None
-    return activation.slope(a, activation.value(a, options), options)
+    assert activation.derivative is not None
+    return activation.derivative(a, activation.value(a, options), options)
 
 
-@slope.slip("factor-a-left-out", "leaves the factor a out of a(1 − a)", 16)
-def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
+@derivative.slip("factor-a-left-out", "leaves the factor a out of a(1 − a)", 16)
+def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
     _only(activation, "sigmoid")
     return 1 - a
 
 
-@slope.slip("tanh-slope-unsquared", "takes 1 − tanh for 1 − tanh²", 17)
-def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
+@derivative.slip("tanh-slope-unsquared", "takes 1 − tanh for 1 − tanh²", 17)
+def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
     _only(activation, "tanh")
     return 1 - a
 
 
-@slope.slip("relu-passes-below-zero", "lets the gradient pass where z ≤ 0", 27)
-def _(activation: Activation, z: Tensor, a: Tensor, options: Options) -> Any:
+@derivative.slip("relu-passes-below-zero", "lets the gradient pass where z ≤ 0", 27)
+def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
     _only(activation, "relu")
     return filled(1, z.shape)
 

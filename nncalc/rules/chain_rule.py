@@ -50,24 +50,24 @@ for _id, _words, _number, _operations, _made in (
 
 
 @rule("the gradient of a node is the arriving gradient times the local derivative, summed over all that use the node")
-def gradient_through(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
+def gradient_through(upstream: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
     """∂f/∂v from ∂f/∂u and ∂u/∂v for every node u that uses v."""
-    return dot(arriving, local)
+    return dot(upstream, local)
 
 
 @gradient_through.slip("derivative-left-out", "leaves out the local derivative", 10)
-def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
-    return total(arriving)
+def _(upstream: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
+    return total(upstream)
 
 
 @gradient_through.slip("first-path-only", "follows only one of the paths to the output", 11)
-def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
-    return dot(arriving[:1], local[:1])
+def _(upstream: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
+    return dot(upstream[:1], local[:1])
 
 
 @gradient_through.slip("last-path-only", "follows only the last of the paths to the output", 11)
-def _(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
-    return dot(arriving[-1:], local[-1:])
+def _(upstream: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
+    return dot(upstream[-1:], local[-1:])
 
 
 # -- where there is no derivative ------------------------------------------------------------------------------------
@@ -83,9 +83,9 @@ def why_undefined(operation: Operation, position: int, message: str) -> str:
 # -- short forms -----------------------------------------------------------------------------------------------------
 
 
-def short_sum(arriving: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
+def short_sum(upstream: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
     """The same sum of products without factors 1, terms 0 and doubled signs: a gradient as a formula."""
-    terms = [short_product(a, b) for a, b in zip(arriving, local, strict=True)]
+    terms = [short_product(a, b) for a, b in zip(upstream, local, strict=True)]
     terms = [term for term in terms if not is_number(term, 0)]
     return total(terms) if terms else constant(0)
 

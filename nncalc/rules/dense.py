@@ -14,8 +14,8 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, add_to_rows, column_sums, outer, total
-from nncalc.rules.activations import Activation, Options, slope, softmax_back
-from nncalc.rules.losses import NO_TARGET, loss_slope
+from nncalc.rules.activations import Activation, ActivationOptions, derivative, softmax_back
+from nncalc.rules.losses import NO_TARGET, loss_derivative
 
 
 def weighted(W: Tensor, x: Tensor, form: str) -> Tensor:
@@ -106,36 +106,36 @@ def _of_layer(letter: str, name: str | None, step: int) -> Tensor | None:
 
 
 @rule("delta is the arriving error times the derivative of the activation")
-def delta_of(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
+def delta_of(upstream: Tensor, activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Tensor:
     """∂E/∂z of a layer from ∂E/∂a."""
-    if activation.slope is None:
-        return softmax_back(arriving, a)
+    if activation.derivative is None:
+        return softmax_back(upstream, a)
     if activation.name == "identity":
-        return arriving
-    return arriving * slope(activation, z, a, options)
+        return upstream
+    return upstream * derivative(activation, z, a, options)
 
 
 @delta_of.slip("derivative-left-out", "leaves out the derivative of the activation", 10)
-def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
-    return arriving
+def _(upstream: Tensor, activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Tensor:
+    return upstream
 
 
 @delta_of.slip("other-layer-z", "takes the derivative at the z of another layer", 18)
-def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
-    if activation.slope is None:
+def _(upstream: Tensor, activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Tensor:
+    if activation.derivative is None:
         raise DoesNotApply
     for step in (1, -1):
         other = _of_layer("z", z.name, step)
         if other is not None and other.shape == z.shape:
-            return arriving * slope.right(activation, other, activation.value(other, options), options)
+            return upstream * derivative.right(activation, other, activation.value(other, options), options)
     raise DoesNotApply
 
 
 @delta_of.slip("jacobian-diagonal-only", "takes only the diagonal of the softmax Jacobian", 39)
-def _(arriving: Tensor, activation: Activation, z: Tensor, a: Tensor, options: Options) -> Tensor:
-    if activation.slope is not None:
+def _(upstream: Tensor, activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Tensor:
+    if activation.derivative is not None:
         raise DoesNotApply
-    return arriving * (a * (1 - a))
+    return upstream * (a * (1 - a))
 
 
 @rule("softmax with cross-entropy, or sigmoid with binary cross-entropy: the long chain is y − t")
@@ -149,7 +149,7 @@ def _(y: Tensor, t: Tensor, divisor: int) -> Tensor:
     return y if divisor == 1 else y / divisor
 
 
-CHAIN = (loss_slope, delta_of, slope)
+CHAIN = (loss_derivative, delta_of, derivative)
 """The rules of the long chain from the loss to the net of the output layer."""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from nncalc.engine.decide import sign
 from nncalc.engine.domains import DomainError
+from nncalc.engine.figures import Precision, figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity, constant
@@ -108,8 +109,6 @@ def check_distribution(
 
 def said(q: Quantity) -> str:
     """A number in a message: as it was typed, else its figure."""
-    from nncalc.engine.figures import Precision, figure
-
     found = figure(q, Precision())
     return q.typed or (found.text if found else say("a symbol"))
 

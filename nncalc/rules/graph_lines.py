@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import EULER, EXP, FUNCTIONS, LET, POWER
 from nncalc.engine.quantity import Operation, Quantity, constant, symbol
+from nncalc.engine.readings import everything_under
 from nncalc.errors import InputError, nearest
+from nncalc.reading.characters import clean
+from nncalc.reading.expressions import read_quantity
 from nncalc.reading.formula_text import factors, find_word, one_cell
 from nncalc.words import either, say
 
@@ -41,9 +44,6 @@ class Node(NamedTuple):
 
 def read_line(name: str, value: Any, reading: Reading) -> GivenLine:
     """One line; its expression as a tape over symbols. Raises InputError."""
-    from nncalc.engine.readings import everything_under
-    from nncalc.reading.expressions import read_quantity
-
     check_name(name)
     cell = one_cell(name, value, reading.folder)
     formula = read_quantity(cell, symbols=True, known={})
@@ -51,7 +51,7 @@ def read_line(name: str, value: Any, reading: Reading) -> GivenLine:
     return GivenLine(name, cell.source, formula, tuple(n for n in names if n), dict(reading.known))
 
 
-class Lines:
+class GraphLines:
     """All lines of a problem. `errors` says what is wrong with them; only without errors can a graph be made."""
 
     def __init__(self, lines: Mapping[str, GivenLine]) -> None:
@@ -157,8 +157,6 @@ class Lines:
                     yield self._undefined(line, name, unused, close)
 
     def _undefined(self, line: GivenLine, name: str, expected: str, close: str | None = None) -> InputError:
-        from nncalc.reading.characters import clean
-
         column = find_word(clean(line.text), name)
         return InputError(
             say("{name} is not defined", name=name),
@@ -179,8 +177,6 @@ class Lines:
 
     def _nodes_of(self, line: GivenLine) -> list[Node]:
         """The operations of one line, operands first; the last has the line's name, the others numbered ones."""
-        from nncalc.engine.readings import everything_under
-
         if not line.formula.operands:
             return [Node(line.name, LET, (line.names[0],), line)]
         names: dict[int, str] = {}
@@ -207,7 +203,7 @@ class Lines:
 
 def check_name(name: str) -> None:
     """Refuse what cannot be the name of a node or an input."""
-    from nncalc.reading.grammar import NAME
+    from nncalc.reading.grammar import NAME  # start-up
 
     if not NAME.fullmatch(name):
         head = NAME.match(name)

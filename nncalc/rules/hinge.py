@@ -68,35 +68,35 @@ def hinge_of(margins: Sequence[Quantity], form: str, squared: bool) -> Quantity:
 
 
 @rule("a score's gradient is 1 where its margin is reached, minus their number at the right class")
-def hinge_slopes(margins: Sequence[Quantity], right: int, form: str, squared: bool) -> list[Quantity]:
+def hinge_derivatives(margins: Sequence[Quantity], right: int, form: str, squared: bool) -> list[Quantity]:
     """∂L/∂s of one sample: 1 (2m when squared) at the classes that count, minus their sum at the right class."""
     if form == "crammer-singer":
         most = argmax(margins, [j for j in range(len(margins)) if j != right])
         counted = [m if j == most else None for j, m in enumerate(margins)]
     else:
         counted = [None if j == right else m for j, m in enumerate(margins)]
-    slopes = [None if m is None else hinge_slope(m, squared) for m in counted]
-    below = total([q for q in slopes if q is not None])
-    return [-below if j == right else constant(0) if q is None else q for j, q in enumerate(slopes)]
+    derivatives = [None if m is None else hinge_derivative(m, squared) for m in counted]
+    below = total([q for q in derivatives if q is not None])
+    return [-below if j == right else constant(0) if q is None else q for j, q in enumerate(derivatives)]
 
 
-@hinge_slopes.slip("gradient-reversed", "turns the gradient round", 40)
+@hinge_derivatives.slip("gradient-reversed", "turns the gradient round", 40)
 def _(margins: Sequence[Quantity], right: int, form: str, squared: bool) -> list[Quantity]:
-    return [-q for q in hinge_slopes.right(margins, right, form, squared)]
+    return [-q for q in hinge_derivatives.right(margins, right, form, squared)]
 
 
 @rule("the gradient of a binary sample is −y where its margin is reached")
-def binary_slope(m: Quantity, y: Quantity, squared: bool) -> Quantity:
+def binary_derivative(m: Quantity, y: Quantity, squared: bool) -> Quantity:
     """∂L/∂s of one sample: −y, or −2my when squared."""
-    return -(y * hinge_slope(m, squared))
+    return -(y * hinge_derivative(m, squared))
 
 
-@binary_slope.slip("gradient-reversed", "turns the gradient round", 40)
+@binary_derivative.slip("gradient-reversed", "turns the gradient round", 40)
 def _(m: Quantity, y: Quantity, squared: bool) -> Quantity:
-    return y * hinge_slope(m, squared)
+    return y * hinge_derivative(m, squared)
 
 
-def hinge_slope(m: Quantity, squared: bool) -> Quantity:
+def hinge_derivative(m: Quantity, squared: bool) -> Quantity:
     """The derivative of the hinge (of its square) in what is clipped; m ≥ 0, so its sign is 1 where it counts."""
     return 2 * m if squared else SIGN(m)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
-from nncalc.engine.operations import ABS, DIV, LOG, LOG2, LOG10, MAXIMUM, MINIMUM, POWER, RELU_SLOPE, SIGN
+from nncalc.engine.operations import ABS, DIV, LOG, LOG2, LOG10, MAXIMUM, MINIMUM, POWER, RELU_DERIVATIVE, SIGN
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, lift, total
 from nncalc.rules.activations import complement
@@ -21,7 +21,7 @@ Traced = TypeVar("Traced", Quantity, Tensor)
 LOGARITHMS = {"e": LOG, "2": LOG2, "10": LOG10}
 
 
-class Options(NamedTuple):
+class LossOptions(NamedTuple):
     """What a loss may depend on beside outputs and targets.
 
     weights   one for each output, in the outputs' shape
@@ -36,15 +36,15 @@ class Options(NamedTuple):
     logs: Tensor | None = None
 
 
-NONE = Options()
-Value = Callable[[Tensor, Tensor, Options], Quantity]
-Slope = Callable[[Tensor, Tensor, int, Options], Tensor]
+NONE = LossOptions()
+Value = Callable[[Tensor, Tensor, LossOptions], Quantity]
+Derivative = Callable[[Tensor, Tensor, int, LossOptions], Tensor]
 
 
 class Loss(NamedTuple):
-    """One loss. `value` maps (y, t, options) of one sample to a number; `slope` maps (y, t, n, options) to ∂E/∂y.
+    """One loss. `value` maps (y, t, options) of one sample to a number; `derivative` maps (y, t, n, options) to ∂E/∂y.
 
-    `slope` takes rows as well, in the natural logarithm and without weights: `loss_slope` puts both in. A mean over the
+    `derivative` takes rows as well, in the natural logarithm and without weights: `loss_derivative` puts both in. A mean over the
     outputs is divided by n.
 
     of         what its targets are: numbers, probabilities (each for itself), a distribution, signs (−1 and 1)
@@ -53,7 +53,7 @@ class Loss(NamedTuple):
 
     name: str
     value: Value
-    slope: Slope
+    derivative: Derivative
     of: str = "numbers"
     averaged: bool = False
 
@@ -71,7 +71,7 @@ class Loss(NamedTuple):
 # -- sums over the outputs ---------------------------------------------------------------------------------------------
 
 
-def weighted_sum(terms: list[Quantity], options: Options) -> Quantity:
+def weighted_sum(terms: list[Quantity], options: LossOptions) -> Quantity:
     """Σ of one term for each output, each times its weight."""
     if options.weights is not None:
         terms = [w * term for w, term in zip(options.weights.items, terms, strict=True)]
@@ -88,19 +88,19 @@ def over(x: Traced, n: Any) -> Traced:
     return Tensor(whole.items, whole.shape) if bare else whole  # type: ignore[return-value]
 
 
-def _squares(y: Tensor, t: Tensor, options: Options) -> Quantity:
+def _squares(y: Tensor, t: Tensor, options: LossOptions) -> Quantity:
     return weighted_sum([POWER(difference, 2) for difference in (y - t).items], options)
 
 
-def _mean_squares(y: Tensor, t: Tensor, options: Options) -> Quantity:
+def _mean_squares(y: Tensor, t: Tensor, options: LossOptions) -> Quantity:
     return over(_squares(y, t, options), len(y.items))
 
 
-def _mean_absolute(y: Tensor, t: Tensor, options: Options) -> Quantity:
+def _mean_absolute(y: Tensor, t: Tensor, options: LossOptions) -> Quantity:
     return over(weighted_sum([ABS(difference) for difference in (y - t).items], options), len(y.items))
 
 
-def _huber(y: Tensor, t: Tensor, options: Options) -> Quantity:
+def _huber(y: Tensor, t: Tensor, options: LossOptions) -> Quantity:
     """½d² up to |d| = δ, beyond it the tangent δ(|d| − ½δ). Huber 1964; the mean over the outputs as in PyTorch."""
     assert options.delta is not None
     delta, terms = options.delta, []
@@ -110,7 +110,7 @@ def _huber(y: Tensor, t: Tensor, options: Options) -> Quantity:
     return over(weighted_sum(terms, options), len(terms))
 
 
-def _huber_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
+def _huber_derivative(y: Tensor, t: Tensor, n: int, options: LossOptions) -> Tensor:
     assert options.delta is not None
     delta = options.delta
     clipped = [MAXIMUM(-delta, MINIMUM(delta, d)) for d in (y - t).items]
@@ -134,7 +134,7 @@ def is_zero(q: Quantity) -> bool:
     return q.value is not None and sign(q) == 0
 
 
-def entropy(y: Tensor, t: Tensor, options: Options, term: Callable[[Quantity, Quantity], Quantity]) -> Quantity:
+def entropy(y: Tensor, t: Tensor, options: LossOptions, term: Callable[[Quantity, Quantity], Quantity]) -> Quantity:
     """Σ of a term in the target p and the output q over the outputs whose (weighted) target is not 0; 0 without any."""
     weights = options.weights.items if options.weights is not None else [None] * len(y.items)
     terms = []
@@ -144,13 +144,13 @@ def entropy(y: Tensor, t: Tensor, options: Options, term: Callable[[Quantity, Qu
     return total(terms) if terms else constant(0)
 
 
-def _cross_entropy(y: Tensor, t: Tensor, options: Options) -> Quantity:
+def _cross_entropy(y: Tensor, t: Tensor, options: LossOptions) -> Quantity:
     if options.logs is not None:
         return -entropy(options.logs, t, options, lambda p, log: p * log)
     return -entropy(y, t, options, lambda p, q: p * logarithm(q, options.log))
 
 
-def _divergence(y: Tensor, t: Tensor, options: Options) -> Quantity:
+def _divergence(y: Tensor, t: Tensor, options: LossOptions) -> Quantity:
     """Σ t·ln(t/y), Kullback and Leibler 1951."""
     return entropy(y, t, options, lambda p, q: p * _log_ratio(p, q, options.log))
 
@@ -162,7 +162,7 @@ def _log_ratio(p: Quantity, q: Quantity, log: str) -> Quantity:
     return LOGARITHMS[log](p / q)
 
 
-def _binary(y: Tensor, t: Tensor, options: Options) -> Quantity:
+def _binary(y: Tensor, t: Tensor, options: LossOptions) -> Quantity:
     terms: list[Quantity] = []
     for i, (q, rest, p) in enumerate(zip(y.items, complement(y).items, t.items, strict=True)):
         parts = [] if is_zero(p) else [p * logarithm(q, options.log)]
@@ -188,11 +188,11 @@ def _quotient(above: Tensor, below: Tensor, limit: Callable[[int], Quantity]) ->
     return Tensor(items, above.shape, DIV, (above, below))
 
 
-def _ratio_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
+def _ratio_derivative(y: Tensor, t: Tensor, n: int, options: LossOptions) -> Tensor:
     return -_quotient(t, y, lambda i: constant(0))
 
 
-def _binary_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
+def _binary_derivative(y: Tensor, t: Tensor, n: int, options: LossOptions) -> Tensor:
     # At y = t = 0 the loss is −ln(1 − y), at y = t = 1 it is −ln y.
     return over(_quotient(y - t, y * complement(y), lambda i: 1 - 2 * t.items[i]), n)
 
@@ -203,7 +203,7 @@ def _binary_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
 def _hinge(power: int) -> Value:
     """The mean over the outputs of max(0, 1 − t·y), or of its square; targets ±1."""
 
-    def value(y: Tensor, t: Tensor, options: Options) -> Quantity:
+    def value(y: Tensor, t: Tensor, options: LossOptions) -> Quantity:
         terms = [binary_margin(q, p, constant(1)) for p, q in zip(t.items, y.items, strict=True)]
         terms = terms if power == 1 else [POWER(term, 2) for term in terms]
         return over(weighted_sum(terms, options), len(terms))
@@ -211,12 +211,12 @@ def _hinge(power: int) -> Value:
     return value
 
 
-def _hinge_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
-    reached: Tensor = lift(RELU_SLOPE, 1 - t * y, constant(0))
+def _hinge_derivative(y: Tensor, t: Tensor, n: int, options: LossOptions) -> Tensor:
+    reached: Tensor = lift(RELU_DERIVATIVE, 1 - t * y, constant(0))
     return over(-(t * reached), n)
 
 
-def _squared_hinge_slope(y: Tensor, t: Tensor, n: int, options: Options) -> Tensor:
+def _squared_hinge_derivative(y: Tensor, t: Tensor, n: int, options: LossOptions) -> Tensor:
     reached: Tensor = lift(MAXIMUM, 1 - t * y, constant(0))
     return over(-(2 * (t * reached)), n)
 
@@ -233,15 +233,15 @@ _OF_NETWORKS = [
         lambda y, t, n, o: over(y - t, n),
         averaged=True,
     ),
-    Loss("cross-entropy", _cross_entropy, _ratio_slope, "distribution"),
-    Loss("bce", _binary, _binary_slope, "probabilities", averaged=True),
+    Loss("cross-entropy", _cross_entropy, _ratio_derivative, "distribution"),
+    Loss("bce", _binary, _binary_derivative, "probabilities", averaged=True),
 ]
 _OTHERS = [
     Loss("mae", _mean_absolute, lambda y, t, n, o: over(lift(SIGN, y - t), n), averaged=True),
-    Loss("huber", _huber, _huber_slope, averaged=True),
-    Loss("kl", _divergence, _ratio_slope, "distribution"),
-    Loss("hinge", _hinge(1), _hinge_slope, "signs", averaged=True),
-    Loss("squared-hinge", _hinge(2), _squared_hinge_slope, "signs", averaged=True),
+    Loss("huber", _huber, _huber_derivative, averaged=True),
+    Loss("kl", _divergence, _ratio_derivative, "distribution"),
+    Loss("hinge", _hinge(1), _hinge_derivative, "signs", averaged=True),
+    Loss("squared-hinge", _hinge(2), _squared_hinge_derivative, "signs", averaged=True),
 ]
 LOSSES: dict[str, Loss] = {row.name: row for row in _OF_NETWORKS}
 """The losses that a network may be trained on here."""

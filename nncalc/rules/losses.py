@@ -14,7 +14,7 @@ from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, total
 from nncalc.errors import InputError
 from nncalc.rules.activations import complement
-from nncalc.rules.loss_functions import NONE, Loss, Options, entropy, is_zero, logarithm, over
+from nncalc.rules.loss_functions import NONE, Loss, LossOptions, entropy, is_zero, logarithm, over
 from nncalc.rules.ratios import is_defined
 from nncalc.words import say
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @rule("the terms of a sample are added up, or averaged over the outputs, as the kind of the loss says")
-def sample_loss(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+def sample_loss(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     value: Quantity = entropy_loss(loss, y, t, options) if loss.entropy else loss.value(y, t, options)
     return value
 
@@ -34,14 +34,14 @@ def _only(loss: Loss, *names: str) -> None:
 
 
 @sample_loss.slip("mean-left-out", "adds the outputs up where they are averaged", 21)
-def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     if not loss.averaged or len(y.items) < 2:
         raise DoesNotApply
     return len(y.items) * sample_loss.right(loss, y, t, options)
 
 
 @sample_loss.slip("mean-for-sum", "averages over the outputs where they are added up", 21)
-def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     if loss.averaged or len(y.items) < 2:
         raise DoesNotApply
     return sample_loss.right(loss, y, t, options) / len(y.items)
@@ -51,41 +51,41 @@ SQUARED = ("half-sse", "sse", "half-mse", "mse", "huber")
 
 
 @sample_loss.slip("factor-two", "carries a factor 2 too many (or forgets the ½)", 20)
-def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     _only(loss, *SQUARED)
     return 2 * sample_loss.right(loss, y, t, options)
 
 
 @sample_loss.slip("factor-half", "carries a factor ½ too many", 20)
-def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     _only(loss, *SQUARED)
     return sample_loss.right(loss, y, t, options) / 2
 
 
 @rule("an output of an entropy counts by minus its logarithm, times its target")
-def entropy_loss(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+def entropy_loss(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     return loss.value(y, t, options)
 
 
 @entropy_loss.slip("one-minus-p", "takes 1 − p for −ln p", 34)
-def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     _only(loss, "cross-entropy")
     return entropy(y, t, options, lambda p, q: p * (1 - q))
 
 
 @entropy_loss.slip("minus-lost", "loses the minus in front of the logarithm", 40)
-def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     return -loss.value(y, t, options)
 
 
 @entropy_loss.slip("positive-term-only", "keeps only the term t·ln y of the binary cross-entropy", 41)
-def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     _only(loss, "bce")
     return -over(entropy(y, t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
 
 
 @entropy_loss.slip("negative-term-only", "keeps only the term (1 − t)·ln(1 − y) of the binary cross-entropy", 41)
-def _(loss: Loss, y: Tensor, t: Tensor, options: Options = NONE) -> Quantity:
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     _only(loss, "bce")
     return -over(entropy(complement(y), 1 - t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
 
@@ -140,43 +140,43 @@ def _(loss: Loss, n: int) -> int:
 
 
 @rule("the derivative of the loss with respect to the outputs")
-def loss_slope(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
+def loss_derivative(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE) -> Tensor:
     """∂E/∂y; `samples` is N under the mean over samples, 1 under the sum, Σ of the weights under the weighted mean."""
     n = outputs_averaged(loss, y.shape[-1])
-    slope = loss.slope(y, t, n, options)
-    return scaled(slope if loss.averaged else over(slope, n), loss, samples, options)
+    derivative = loss.derivative(y, t, n, options)
+    return scaled(derivative if loss.averaged else over(derivative, n), loss, samples, options)
 
 
-def scaled(slope: Tensor, loss: Loss, samples: Any, options: Options) -> Tensor:
+def scaled(derivative: Tensor, loss: Loss, samples: Any, options: LossOptions) -> Tensor:
     """A derivative with the weights put in, in the base of the logarithm, over the samples."""
     if options.weights is not None:
-        slope = _weighed(options.weights, slope)
+        derivative = _weighed(options.weights, derivative)
     if loss.entropy and options.log != "e":
-        slope = over(slope, LOG(int(options.log)))
-    return over(slope, samples)
+        derivative = over(derivative, LOG(int(options.log)))
+    return over(derivative, samples)
 
 
-def _weighed(weights: Tensor, slope: Tensor) -> Tensor:
+def _weighed(weights: Tensor, derivative: Tensor) -> Tensor:
     """w∘x; 0 where the weight leaves a term of infinite slope out of the loss."""
-    left_out = [is_zero(w) and not is_defined(q) for w, q in zip(weights.items, slope.items, strict=True)]
-    whole = weights * slope
+    left_out = [is_zero(w) and not is_defined(q) for w, q in zip(weights.items, derivative.items, strict=True)]
+    whole = weights * derivative
     items = [constant(0) if out else q for out, q in zip(left_out, whole.items, strict=True)]
     return Tensor(items, whole.shape, whole.operation, whole.operands)
 
 
-@loss_slope.slip("factor-two", "carries a factor 2 too many (or forgets the ½)", 20)
-def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return 2 * loss_slope.right(loss, y, t, samples, options)
+@loss_derivative.slip("factor-two", "carries a factor 2 too many (or forgets the ½)", 20)
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE) -> Tensor:
+    return 2 * loss_derivative.right(loss, y, t, samples, options)
 
 
-@loss_slope.slip("gradient-reversed", "turns the derivative round (t − y for y − t)", 40)
-def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return -loss_slope.right(loss, y, t, samples, options)
+@loss_derivative.slip("gradient-reversed", "turns the derivative round (t − y for y − t)", 40)
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE) -> Tensor:
+    return -loss_derivative.right(loss, y, t, samples, options)
 
 
-@loss_slope.slip("factor-half", "carries a factor ½ too many (or forgets the 2)", 20)
-def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return loss_slope.right(loss, y, t, samples, options) / 2
+@loss_derivative.slip("factor-half", "carries a factor ½ too many (or forgets the 2)", 20)
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE) -> Tensor:
+    return loss_derivative.right(loss, y, t, samples, options) / 2
 
 
 @rule("the mean over the samples, or their sum")
@@ -214,8 +214,8 @@ def without(y: Any, t: Any) -> Any:
 
 
 @rule("sigmoid with bce, softmax with cross-entropy: the derivative with respect to the logits is y − t")
-def logit_slope(
-    loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE, less: Less = operator.sub
+def logit_derivative(
+    loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE, less: Less = operator.sub
 ) -> Tensor:
     """∂E/∂z from outputs y that are the sigmoid (bce) or the softmax of z; with class weights y·Σw∘t − w∘t."""
     if loss.of == "probabilities":
@@ -255,18 +255,18 @@ def _row_sums(t: Tensor) -> list[Quantity]:
     return [total(t.items[i : i + width]) for i in range(0, len(t.items), width)]
 
 
-@logit_slope.slip("target-left-out", NO_TARGET, 2)
-def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return logit_slope.right(loss, y, t, samples, options, without)
+@logit_derivative.slip("target-left-out", NO_TARGET, 2)
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE) -> Tensor:
+    return logit_derivative.right(loss, y, t, samples, options, without)
 
 
-@logit_slope.slip("gradient-reversed", "turns the gradient round (t − y)", 40)
-def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
-    return -logit_slope.right(loss, y, t, samples, options)
+@logit_derivative.slip("gradient-reversed", "turns the gradient round (t − y)", 40)
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE) -> Tensor:
+    return -logit_derivative.right(loss, y, t, samples, options)
 
 
-@logit_slope.slip("jacobian-diagonal-only", "takes only the diagonal of the softmax Jacobian", 39)
-def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: Options = NONE) -> Tensor:
+@logit_derivative.slip("jacobian-diagonal-only", "takes only the diagonal of the softmax Jacobian", 39)
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE) -> Tensor:
     if loss.of != "distribution":
         raise DoesNotApply
     weighted = t if options.weights is None else options.weights * t

@@ -22,12 +22,12 @@ from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-    from nncalc.rules.activations import Activation, Options
+    from nncalc.rules.activations import Activation, ActivationOptions
 
 
 KINKED = {"relu", "leaky-relu", "prelu"}
 """Activations whose slope at 0 is a matter of convention."""
-SAID = {"leaky-relu": "leaky", "prelu": "leaky", "elu": "elu"}
+PARAMETER_SENTENCES = {"leaky-relu": "leaky", "prelu": "leaky", "elu": "elu"}
 """What is said of an activation with a parameter."""
 GIVEN_WORDS = {
     **ROUNDED,
@@ -46,7 +46,7 @@ def _nothing_reduced(problem: Network) -> str | None:
 class Layer:
     """One layer of a network in the working: weights (None: none given), bias, activation and its options."""
 
-    def __init__(self, number: int, W: Tensor, b: Any, activation: Activation, options: Options) -> None:
+    def __init__(self, number: int, W: Tensor, b: Any, activation: Activation, options: ActivationOptions) -> None:
         self.number, self.W, self.b, self.activation, self.options = number, W, b, activation, options
 
     def with_parameters(self, W: Tensor, b: Any) -> Layer:
@@ -285,7 +285,7 @@ class Network(ProblemType):
         with run.part():
             run.section("given")
             for layer in layers:
-                key = SAID.get(layer.activation.name)
+                key = PARAMETER_SENTENCES.get(layer.activation.name)
                 if key is not None:
                     run.words(key, layer=layer.number, act=layer.activation.name, alpha=layer.options.alpha)
             if self.t is not None:

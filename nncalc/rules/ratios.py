@@ -34,7 +34,7 @@ def divided(ratio: Ratio, zero: str) -> Any:
     if zero == "undefined":
         return Quantity(DIV, (top, bottom), flint.arb.nan())
     agreed = constant(int(zero))
-    return Quantity(DIV, (top, bottom), agreed.value, same=agreed)
+    return Quantity(DIV, (top, bottom), agreed.value, equal_to=agreed)
 
 
 def taken(zero: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nncalc.engine.domains import DomainError
+from nncalc.engine.figures import Precision, figure
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.errors import InputError
@@ -63,15 +64,15 @@ class Reverse:
     def _named(self, name: str, gradient: Quantity, short: Quantity) -> None:
         named = self.run.let(f"d_{name}", gradient)
         if not self.run.choice and (self.run.plain or named.value is None):
-            named.same = short  # equal; as a formula in the inputs it has no factors 1
+            named.equal_to = short  # equal; as a formula in the inputs it has no factors 1
         self.gradient[name], self.short[name] = named, short
 
     def _gradient_of(self, name: str, users: list[Node]) -> None:
         local = [self._local(user, name) for user in users]
         shown = [self._on_a_line(user, name, q) for user, q in zip(users, local, strict=True)]
-        arriving = [self.gradient[user.name] for user in users]
+        upstream = [self.gradient[user.name] for user in users]
         self._named(
-            name, gradient_through(arriving, shown), short_sum([self.short[user.name] for user in users], local)
+            name, gradient_through(upstream, shown), short_sum([self.short[user.name] for user in users], local)
         )
 
     def _on_a_line(self, user: Node, name: str, local: Quantity) -> Quantity:
@@ -122,9 +123,8 @@ def refused(node: Node, operands: Sequence[Quantity], why: str) -> InputError:
 
 def written(operation: Operation, operands: Sequence[Quantity]) -> tuple[str, str]:
     """An operation in input syntax, with names and with numbers put in."""
-    from nncalc.engine.figures import Precision, figure
-    from nncalc.engine.notation import Printer
-    from nncalc.page.input_style import InputStyle
+    from nncalc.engine.notation import Printer  # start-up
+    from nncalc.page.input_style import InputStyle  # start-up
 
     printer = Printer(InputStyle(), lambda q: figure(q, Precision()))
     return printer.formula(Quantity(operation, tuple(operands), None))

@@ -41,7 +41,7 @@ ZEROS: dict[str, Callable[[], Quantity]] = {
     "√2·√3 − √6": lambda: op.SQRT(number(2)) * op.SQRT(number(3)) - op.SQRT(number(6)),
     "√8 − 2√2": lambda: op.SQRT(number(8)) - 2 * op.SQRT(number(2)),
     "√12 − 2√3": lambda: op.SQRT(number(12)) - 2 * op.SQRT(number(3)),
-    "√(g²) + g, g < 0": lambda: op.SQRT(slope() * slope()) + slope(),
+    "√(g²) + g, g < 0": lambda: op.SQRT(derivative() * derivative()) + derivative(),
     "Adam's first step": lambda: number(1, 10) - number(1, 100) * adam_step() - number(11, 100),
     "tanh x − (2σ(2x) − 1)": lambda: op.TANH(number(2, 7)) - (2 * op.SIGMOID(number(4, 7)) - 1),
     "e^a·e^b − e^(a+b)": lambda: op.EXP(number(1, 3)) * op.EXP(number(2, 5)) - op.EXP(number(11, 15)),
@@ -64,13 +64,13 @@ def root(x: int) -> Quantity:
     return op.SQRT(number(x))
 
 
-def slope() -> Quantity:
+def derivative() -> Quantity:
     return op.SIGMOID(number(1, 3)) - 1
 
 
 def adam_step() -> Quantity:
     """m̂/√v̂ after one step: −1 for a negative slope."""
-    g = slope()
+    g = derivative()
     m = (number(1, 10) * g) / number(1, 10)
     v = (number(1, 1000) * op.POWER(g, number(2))) / number(1, 1000)
     return m / op.SQRT(v)
@@ -159,7 +159,7 @@ def test_a_tie_of_maxima_is_a_tie() -> None:
     def pair() -> tuple[Quantity, Quantity]:
         return op.SQRT(number(2)) * op.SQRT(number(3)), op.SQRT(number(6))
 
-    taken = decided(lambda: (lambda a, b: op.MAXIMUM(a, b).same is a)(*pair()))
+    taken = decided(lambda: (lambda a, b: op.MAXIMUM(a, b).equal_to is a)(*pair()))
     assert taken
 
 

@@ -47,7 +47,7 @@ def by_mpmath(steps: Recipe, point: list[Any]) -> Any:
     return made[-1]
 
 
-def slope_by_mpmath(steps: Recipe, point: list[Any], position: int) -> Any:
+def derivative_by_mpmath(steps: Recipe, point: list[Any], position: int) -> Any:
     """None at a kink, or where the steps are undefined nearby."""
     step = mpmath.mpf(10) ** -25
     try:
@@ -75,7 +75,7 @@ def disagreements(count: int, read: Callable[[Quantity, list[Quantity]], list[Qu
             except (DomainError, MorePrecision):
                 continue
             for position, value in enumerate(found):
-                right = slope_by_mpmath(steps, [as_mp(x) for x in point], position)
+                right = derivative_by_mpmath(steps, [as_mp(x) for x in point], position)
                 if right is not None:
                     compared += 1
                     wrong += bool(abs(as_mp(value) - right) > mpmath.mpf(10) ** -15 * (1 + abs(right)))
@@ -89,26 +89,26 @@ def test_gradients_of_random_tapes() -> None:
 
 
 def test_a_planted_fault_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(TABLE["divide"], "slope", lambda y, a, b: (1 / b, y / b))
+    monkeypatch.setattr(TABLE["divide"], "derivatives", lambda y, a, b: (1 / b, y / b))
     _, wrong = disagreements(150, gradient, seed=3)
     assert wrong > 0
 
 
 def test_a_gradient_that_forgets_repeated_operands_is_seen() -> None:
     def forgetful(q: Quantity, inputs: list[Quantity]) -> list[Quantity]:
-        def slope(x: Quantity) -> Quantity:
+        def derivatives(x: Quantity) -> Quantity:
             total = constant(0)
             if q is x:
                 return constant(1)
             if q.operation is None:
                 return total
-            for operand, local in zip(q.operands, q.operation.slope(q, *q.operands), strict=True):
+            for operand, local in zip(q.operands, q.operation.derivatives(q, *q.operands), strict=True):
                 value = local() if callable(local) else constant(local)
                 inner = forgetful(operand, [x])[0]
                 total = constant(value) * inner
             return total
 
-        return [slope(x) for x in inputs]
+        return [derivatives(x) for x in inputs]
 
     _, wrong = disagreements(60, forgetful, seed=3)
     assert wrong > 0

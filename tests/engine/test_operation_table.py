@@ -40,7 +40,7 @@ def test_row(name: str, check: Any) -> None:
 
 def test_the_names_that_can_be_typed() -> None:
     """No two rows share one, none is a constant's, each is read as a name."""
-    typed = [name for operation in TABLE.values() for name in operation.typed]
+    typed = [name for operation in TABLE.values() for name in operation.typed_names]
     assert sorted(typed) == sorted(operations.FUNCTIONS)
     assert not {"e", "pi", "π"} & set(typed)
     assert all(NAME.fullmatch(name) for name in typed)
@@ -73,10 +73,10 @@ def altered(name: str, **parts: Any) -> Operation:
 
 
 WRONG = {
-    "derivative forgotten": ("value", "derivative", altered("tanh", slope=lambda y, a: (1 - y,))),
-    "derivative of one operand": ("value", "derivative", altered("divide", slope=lambda y, a, b: (1 / b, y / b))),
-    "derivative in the exponent": ("value", "derivative", altered("power", slope=lambda y, a, b: (b * y / a, 0))),
-    "a slope too few": ("value", "derivative", altered("multiply", slope=lambda y, *v: (v[1], v[0]))),
+    "derivative forgotten": ("value", "derivative", altered("tanh", derivatives=lambda y, a: (1 - y,))),
+    "derivative of one operand": ("value", "derivative", altered("divide", derivatives=lambda y, a, b: (1 / b, y / b))),
+    "derivative in the exponent": ("value", "derivative", altered("power", derivatives=lambda y, a, b: (b * y / a, 0))),
+    "a slope too few": ("value", "derivative", altered("multiply", derivatives=lambda y, *v: (v[1], v[0]))),
     "exact value": (None, "value", altered("sigmoid", exact=lambda q: flint.fmpq(1, 3) if q == 0 else None)),
     "exact where irrational": (None, "value", altered("log", exact=lambda q: q - 1 if q in (1, 2) else None)),
     "reference": ("value", "reference", altered("sin", reference=("1", "0.84147098480789650666"))),
@@ -146,8 +146,8 @@ def test_the_edge_of_a_domain_has_its_value() -> None:
 
 def test_the_slope_of_zero_to_a_power_in_the_exponent_is_zero() -> None:
     two, zero = constant(2), constant(0)
-    assert operations.POWER.slope(zero, zero, two)[1]() == 0
-    assert operations.POWER.slope(constant(4), two, two)[1]().value.overlaps(4 * flint.arb(2).log())
+    assert operations.POWER.derivatives(zero, zero, two)[1]() == 0
+    assert operations.POWER.derivatives(constant(4), two, two)[1]().value.overlaps(4 * flint.arb(2).log())
 
 
 def test_a_power_of_many_bits_is_a_ball_from_the_start() -> None:

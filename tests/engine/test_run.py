@@ -20,7 +20,7 @@ from nncalc.engine.tensor import vector
 from nncalc.errors import OutOfBounds, Undecided
 from nncalc.page.solving import run_problem
 from nncalc.problem_types.backprop.problem import Backprop
-from nncalc.rules.activations import slope
+from nncalc.rules.activations import derivative
 from nncalc.rules.dense import updated
 
 
@@ -276,7 +276,7 @@ def test_slips_of_backprop_give_the_published_wrong_figures() -> None:
     from nncalc.rules.dense import back_through, delta_of
 
     assert first_weight(Policy()) == "0.149781"
-    by_id = {slip.id: slip for each in (back_through, delta_of, slope, updated) for slip in each.slips}
+    by_id = {slip.id: slip for each in (back_through, delta_of, derivative, updated) for slip in each.slips}
     assert first_weight(Policy(choice={back_through: by_id["first-path-only"].function})) == "0.149666"
     assert first_weight(Policy(choice={updated: by_id["ascends"].function})) == "0.150219"
 

@@ -57,9 +57,9 @@ def test_how_a_derivative_is_written(text: str) -> None:
 
 
 def test_in_every_style() -> None:
-    slope = formula("exp(2*w)/w").derivative("w").body
-    assert written(slope, LatexStyle()) == r"\frac{2 \cdot e^{2 \cdot w}}{w} - \frac{e^{2 \cdot w}}{w^{2}}"
-    assert written(slope, InputStyle()) == "2*exp(2*w)/w - exp(2*w)/w^2"
+    derivative = formula("exp(2*w)/w").derivative("w").body
+    assert written(derivative, LatexStyle()) == r"\frac{2 \cdot e^{2 \cdot w}}{w} - \frac{e^{2 \cdot w}}{w^{2}}"
+    assert written(derivative, InputStyle()) == "2*exp(2*w)/w - exp(2*w)/w^2"
 
 
 def test_second_derivatives() -> None:

@@ -64,8 +64,8 @@ def test_a_long_chain_is_read_without_recursion() -> None:
     formula, figures = printer().formula(q)
     assert "…" in formula
     assert len(figures) < 2000
-    [slope] = gradient(q, [x])
-    assert slope.value < flint.arb(2) ** -1000
+    [derivative] = gradient(q, [x])
+    assert derivative.value < flint.arb(2) ** -1000
     assert not is_formally_zero(q)
     assert is_formally_zero(q - q)
 
@@ -135,7 +135,7 @@ READINGS: dict[str, Any] = {
 
 def state(q: Quantity) -> list[tuple[Any, ...]]:
     return [
-        (id(n), n.name, n.typed, str(n.value), tuple(map(id, n.operands)), id(n.same), id(n.operation))
+        (id(n), n.name, n.typed, str(n.value), tuple(map(id, n.operands)), id(n.equal_to), id(n.operation))
         for n in everything_under([q])
     ]
 

@@ -22,7 +22,7 @@ from nncalc.engine.run import PLAIN, Policy, Run
 from nncalc.engine.tensor import vector
 from nncalc.page.solving import run_problem
 from nncalc.problem_types.backprop.problem import Backprop
-from nncalc.rules.activations import ACTIVATIONS, Options, slope
+from nncalc.rules.activations import ACTIVATIONS, ActivationOptions, derivative
 from nncalc.rules.dense import back_through, delta_of, weight_gradient
 from nncalc.rules.loss_functions import LOSSES
 
@@ -85,8 +85,8 @@ def differences(problem: Backprop, run: Run) -> list[str]:
             pairs.append((f"da{layer}", run.results[f"a{layer}"], run.results[f"da{layer}"]))
     wrong = []
     for name, of, textbook in pairs:
-        slopes = gradient(loss, items(of))
-        if not all(same(a, b) for a, b in zip(slopes, items(textbook), strict=True)):
+        derivatives = gradient(loss, items(of))
+        if not all(same(a, b) for a, b in zip(derivatives, items(textbook), strict=True)):
             wrong.append(name)
     return wrong
 
@@ -124,7 +124,7 @@ def test_softmax_in_any_layer(data: st.DataObject) -> None:
 def test_the_identity_has_the_slope_one() -> None:
     """Its factor is never written, so no delta shows it; the slips that take a slope elsewhere use it."""
     z = vector([2, -3])
-    assert [q.value for q in slope.right(ACTIVATIONS["identity"], z, z, Options()).items] == [1, 1]
+    assert [q.value for q in derivative.right(ACTIVATIONS["identity"], z, z, ActivationOptions()).items] == [1, 1]
 
 
 EXAMPLE = {

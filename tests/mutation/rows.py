@@ -54,7 +54,7 @@ def _wrong_parts(row: Operation) -> Iterator[tuple[str, Any]]:
             yield "exact with operands in reverse", _reversed(row.exact)
             yield "ball with operands in reverse", _reversed(row.ball)
     for n in range(arity(row)):
-        yield f"slope + 1 for operand {n + 1}", _plus_one_at(row.slope, n)
+        yield f"derivatives + 1 for operand {n + 1}", _plus_one_at(row.derivatives, n)
     if row.domain is not None:
         yield "domain dropped", None
     if row.residue is not None:
@@ -87,11 +87,11 @@ def _reversed(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *operands: function(*operands[::-1])
 
 
-def _plus_one_at(slope: Callable[..., Any], place: int) -> Callable[..., Any]:
+def _plus_one_at(derivatives: Callable[..., Any], place: int) -> Callable[..., Any]:
     """The slope with one component too great by 1; components may be functions that make them when wanted."""
 
     def wrong(y: Quantity, *operands: Any) -> Any:
-        parts = list(slope(y, *operands))
+        parts = list(derivatives(y, *operands))
         made = parts[place]
         parts[place] = (lambda: made() + 1) if callable(made) else made + 1
         return tuple(parts)

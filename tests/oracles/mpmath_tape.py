@@ -132,8 +132,8 @@ def recomputed(roots: Iterable[Quantity]) -> dict[int, Any]:
 
     made: dict[int, Any] = {}
     for node in everything_under(roots):
-        if node.operation is not None and node.operation.name == "divide" and node.same is not None:
-            made[id(node)] = Fraction(int(node.same.value.p))  # 0/0, which is what a convention says
+        if node.operation is not None and node.operation.name == "divide" and node.equal_to is not None:
+            made[id(node)] = Fraction(int(node.equal_to.value.p))  # 0/0, which is what a convention says
         elif node.operation is not None:
             operands = [made.get(id(operand)) for operand in node.operands]
             if None not in operands:

@@ -33,8 +33,8 @@ def gelu(case: Case) -> Iterator[Problem]:
 
 def prelu(case: Case) -> Iterator[Problem]:
     """A slope for each element."""
-    x, slope = np.broadcast_arrays(*case.inputs)
-    for element, alpha, y in zip(x.ravel(), slope.ravel(), case.outputs[0].ravel(), strict=True):
+    x, derivative = np.broadcast_arrays(*case.inputs)
+    for element, alpha, y in zip(x.ravel(), derivative.ravel(), case.outputs[0].ravel(), strict=True):
         given = {"x": typed(element), "W1": "1", "act1": "prelu", "alpha1": typed(alpha)}
         yield Problem("forward", given, {"a1": y})
 

@@ -16,7 +16,7 @@ from nncalc.engine.run import PLAIN, Policy
 from nncalc.problem_types.backprop.problem import Backprop
 from nncalc.rules import activations
 from nncalc.rules import dense as layers
-from nncalc.rules.losses import loss_slope
+from nncalc.rules.losses import loss_derivative
 from oracles.faults import is_seen, name_of, slips_in
 from oracles.torch_networks import SQUARED, Drawn, by_nncalc, differing
 
@@ -64,7 +64,7 @@ def by_torch(drawn: Drawn) -> dict[str, torch.Tensor]:
         right = out | gradients(drawn, leaves, out, frozen)
         if rate:
             with torch.no_grad():
-                moved = {n: leaf - rate * slope(leaf) if moves(n, frozen) else leaf for n, leaf in leaves.items()}
+                moved = {n: leaf - rate * derivative(leaf) if moves(n, frozen) else leaf for n, leaf in leaves.items()}
             right |= {f"{name}_new": leaf for name, leaf in moved.items() if moves(name, frozen)}
             leaves = moved
     if rate and drawn.target is not None:
@@ -77,24 +77,24 @@ def moves(name: str, frozen: bool) -> bool:
     return name[0] == "W" or (name[0] == "b" and not frozen)
 
 
-def slope(leaf: torch.Tensor) -> torch.Tensor:
+def derivative(leaf: torch.Tensor) -> torch.Tensor:
     return torch.zeros_like(leaf) if leaf.grad is None else leaf.grad
 
 
 def gradients(
     drawn: Drawn, leaves: dict[str, torch.Tensor], out: dict[str, torch.Tensor], frozen: bool
 ) -> dict[str, torch.Tensor]:
-    right = {"dx": slope(leaves["x"])}
+    right = {"dx": derivative(leaves["x"])}
     if drawn.loss in SQUARED or drawn.target is None:
-        right["dy"] = slope(out["y"])
+        right["dy"] = derivative(out["y"])
     elif bool(torch.minimum(out["y"], 1 - out["y"]).min() > 1e-4):  # PyTorch is not saturated
         right["dy"] = by_probability(drawn, out["y"])
     for number in range(1, drawn.depth + 1):
-        right |= {f"delta{number}": slope(out[f"z{number}"]), f"dW{number}": slope(leaves[f"W{number}"])}
+        right |= {f"delta{number}": derivative(out[f"z{number}"]), f"dW{number}": derivative(leaves[f"W{number}"])}
         if f"b{number}" in leaves and not frozen:
-            right[f"db{number}"] = slope(leaves[f"b{number}"])
+            right[f"db{number}"] = derivative(leaves[f"b{number}"])
         if number < drawn.depth:
-            right[f"da{number}"] = slope(out[f"a{number}"])
+            right[f"da{number}"] = derivative(out[f"a{number}"])
     return right
 
 
@@ -105,7 +105,7 @@ def by_probability(drawn: Drawn, y: torch.Tensor) -> torch.Tensor:
     logs = t * leaf.log()
     losses = -logs.sum(-1) if drawn.loss == "cross-entropy" else -(logs + (1 - t) * (1 - leaf).log()).mean(-1)
     (losses.mean() if drawn.reduction == "mean" else losses.sum()).backward()
-    return slope(leaf)
+    return derivative(leaf)
 
 
 def check(drawn: Drawn, policy: Policy = PLAIN) -> None:
@@ -119,6 +119,6 @@ def test_training_steps_are_those_of_pytorch() -> None:
         check(drawn)
 
 
-@pytest.mark.parametrize("slip", [*slips_in(layers, activations), *loss_slope.slips], ids=name_of)
+@pytest.mark.parametrize("slip", [*slips_in(layers, activations), *loss_derivative.slips], ids=name_of)
 def test_a_planted_fault_is_caught(slip: Slip) -> None:
     assert is_seen(slip, (partial(check, drawn) for drawn in islice(problems(), 100)))

@@ -145,13 +145,13 @@ def by_mpmath(tree: Tree, given: dict[str, str]) -> list[float]:
             return value(tree, leaf, MPMATH)
 
         point = [mpmath.mpf(v) for v in given.values()]
-        slopes = []
+        derivatives = []
         for i in range(len(point)):
             step = mpmath.mpf(10) ** -20
             up = at(*[p + step if i == j else p for j, p in enumerate(point)])
             down = at(*[p - step if i == j else p for j, p in enumerate(point)])
-            slopes.append((wide(up) - wide(down)) / (2 * step))
-        return [float(mpmath.re(wide(x))) for x in [at(*point), *slopes]]
+            derivatives.append((wide(up) - wide(down)) / (2 * step))
+        return [float(mpmath.re(wide(x))) for x in [at(*point), *derivatives]]
 
 
 def judged(tree: Tree, given: dict[str, str]) -> list[float]:

@@ -119,7 +119,7 @@ def test_against_pytorch(batch: int) -> None:
         check(Drawn(source))
 
 
-RULES = (rules.row_margins, rules.binary_margin, rules.hinge_slopes, rules.binary_slope)
+RULES = (rules.row_margins, rules.binary_margin, rules.hinge_derivatives, rules.binary_derivative)
 SLIPS = [slip for rule in RULES for slip in rule.slips]
 
 

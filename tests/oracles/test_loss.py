@@ -165,7 +165,7 @@ def test_against_pytorch(batch: int) -> None:
         check(Drawn(source))
 
 
-RULES = (rules.sample_loss, rules.entropy_loss, rules.loss_slope, rules.outputs_averaged, rules.logit_slope)
+RULES = (rules.sample_loss, rules.entropy_loss, rules.loss_derivative, rules.outputs_averaged, rules.logit_derivative)
 SLIPS = [slip for rule in RULES for slip in rule.slips]
 
 

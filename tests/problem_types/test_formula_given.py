@@ -33,13 +33,13 @@ class Descent(ProblemType):
     sections = {"function": "Function", "steps": "Steps"}
 
     def work(self, run: Run) -> None:
-        slope, w = self.f.derivative("w"), self.w
+        derivative, w = self.f.derivative("w"), self.w
         run.section("function")
         self.f.define(run)
-        slope.define(run)
+        derivative.define(run)
         run.section("steps")
         for step in (1, 2):
-            g = run.let(f"g{step}", slope(w))
+            g = run.let(f"g{step}", derivative(w))
             w = run.let(f"w{step}", w - self.lr * g)
         run.let("value", self.f(w))
         run.answer("w2", "value")
@@ -57,9 +57,9 @@ class Plane(ProblemType):
     def work(self, run: Run) -> None:
         run.section("gradient")
         for name in self.f.parameters:
-            slope = self.f.derivative(name)
-            slope.define(run)
-            run.let(f"g{name}", slope(*[getattr(self, parameter) for parameter in self.f.parameters]))
+            derivative = self.f.derivative(name)
+            derivative.define(run)
+            run.let(f"g{name}", derivative(*[getattr(self, parameter) for parameter in self.f.parameters]))
 
 
 def solution(kind: type[ProblemType], settings: Settings | None = None, **typed: Any) -> api.Solution:

@@ -133,8 +133,8 @@ def differing(expression: str, given_: dict[str, str]) -> list[str]:
 
     def read(run: Run) -> list[str]:
         inputs = [run.results[name] for name in given_]
-        slopes = gradient(run.results["f"], inputs)
-        pairs = zip(given_, slopes, [run.results[f"d_{name}"] for name in given_], strict=True)
+        derivatives = gradient(run.results["f"], inputs)
+        pairs = zip(given_, derivatives, [run.results[f"d_{name}"] for name in given_], strict=True)
         return [name for name, a, b in pairs if not same(a, b)]
 
     return run_problem(problem, read)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from nncalc.cli.batch_run import BatchRun
 from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole
 from nncalc.render import format_names
 from nncalc.words import say
@@ -55,8 +56,6 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
       nncalc batch problems/
       nncalc batch homework.yaml --format latex -o solutions.tex
     """
-    from nncalc.cli.batch_run import BatchRun
-
     code = BatchRun(list(paths), options).go()
     if code:
         click.get_current_context().exit(code)

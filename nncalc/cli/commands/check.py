@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile
+from nncalc.cli.marks import check_files
 from nncalc.render import format_names
 from nncalc.words import say
 
@@ -41,8 +42,6 @@ def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
       nncalc check key.yaml answers.yaml
       nncalc check key.yaml class.csv --format csv -o marks.csv
     """
-    from nncalc.cli.marks import check_files
-
     code = check_files(key, answers, options)
     if code:
         click.get_current_context().exit(code)

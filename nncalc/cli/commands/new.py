@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
 
 from nncalc.cli.help import Command, OutputFile
+from nncalc.cli.output import check_new, deliver
+from nncalc.declaring import registry
+from nncalc.declaring.problem import read_problem
+from nncalc.engine.figures import Precision
+from nncalc.page.solving import in_input_syntax, read_result, run_problem
+from nncalc.problem_files.writer import entry
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -27,15 +34,6 @@ def command(type_: str, output: str | None) -> None:
     Example:
       nncalc new backprop -o homework.yaml
     """
-    import shlex
-
-    from nncalc.cli.output import check_new, deliver
-    from nncalc.declaring import registry
-    from nncalc.declaring.problem import read_problem
-    from nncalc.engine.figures import Precision
-    from nncalc.page.solving import in_input_syntax, read_result, run_problem
-    from nncalc.problem_files.writer import entry
-
     check_new(output)
     kind = registry.load(type_)
     problem = read_problem(kind, kind.read_tokens(shlex.split(kind.examples[0])[1:]))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from nncalc.cli.help import Command, OutputFile
+from nncalc.cli.output import deliver
+from nncalc.problem_files.schema import schema
 
 
 @click.command("schema", cls=Command)
@@ -16,9 +20,4 @@ def command(output: str | None) -> None:
     Example:
       nncalc schema -o nncalc.schema.json
     """
-    import json
-
-    from nncalc.cli.output import deliver
-    from nncalc.problem_files.schema import schema
-
     deliver(json.dumps(schema(), indent=1, ensure_ascii=True) + "\n", output)

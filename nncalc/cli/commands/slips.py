@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from nncalc.cli.help import Command, Formatter, Whole, fitted
+from nncalc.cli.output import deliver
 from nncalc.declaring import registry
+from nncalc.declaring.causes import CUT, FULL_PRECISION, ROUNDINGS, rounded_early
+from nncalc.declaring.slips import slips_of
+from nncalc.render.charset import fitter
 
 if TYPE_CHECKING:
     from nncalc.declaring.slips import Listed
@@ -43,12 +48,6 @@ def command(kind: str | None, format_: str, ascii: bool, width: int | None) -> N
       nncalc slips softmax-loss
       nncalc slips --format json
     """
-    import json
-
-    from nncalc.cli.output import deliver
-    from nncalc.declaring.slips import slips_of
-    from nncalc.render.charset import fitter
-
     names = [registry.load(kind).name] if kind else registry.names()
     if format_ == "json":
         deliver(json.dumps([slip._asdict() for name in names for slip in slips_of(name)]) + "\n", None)
@@ -59,8 +58,6 @@ def command(kind: str | None, format_: str, ascii: bool, width: int | None) -> N
 
 def _text(slips: dict[str, tuple[Listed, ...]], width: int | None) -> str:
     """Type by type and rule by rule, in the columns of a page (those of the terminal, if not said)."""
-    from nncalc.declaring.causes import CUT, FULL_PRECISION, ROUNDINGS, rounded_early
-
     formatter = Formatter(width=width)
     for name, listed in slips.items():
         formatter.write_text(f"{name}: {registry.summary(name)}")

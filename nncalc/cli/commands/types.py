@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sys
+
 import click
 
+from nncalc.cli.folding import columns, folded
 from nncalc.cli.help import Command, continued, fitted
+from nncalc.cli.output import deliver
+from nncalc.declaring import registry
 
 
 @click.command("types", cls=Command)
@@ -13,13 +19,6 @@ from nncalc.cli.help import Command, continued, fitted
 )
 def command(format_: str) -> None:
     """List what can be solved, with an example each."""
-    import json
-    import sys
-
-    from nncalc.cli.folding import columns, folded
-    from nncalc.cli.output import deliver
-    from nncalc.declaring import registry
-
     rows = [(name, registry.summary(name), registry.load(name).examples[0]) for name in registry.names()]
     if format_ == "json":
         deliver(json.dumps([{"type": n, "summary": s, "example": f"nncalc {e}"} for n, s, e in rows]) + "\n", None)

@@ -36,10 +36,10 @@ class Backward:
         self.after: dict[int, Layer] = {}
         self.sequential = problem.update == "sequential" and problem.lr is not None
 
-    def go(self, arriving: Tensor) -> list[Layer]:
+    def go(self, upstream: Tensor) -> list[Layer]:
         """Deltas, gradients and updates; returns the layers afterwards (the same ones without a learning rate)."""
         last = len(self.layers)
-        self._output_delta(arriving)
+        self._output_delta(upstream)
         for number in range(last - 1, 0, -1):
             if self.sequential:
                 self._update(number + 1)
@@ -53,14 +53,14 @@ class Backward:
     def _signed(self, x: Tensor) -> Tensor:
         return -x if self.problem.delta == "error" else x
 
-    def _output_delta(self, arriving: Tensor) -> None:
+    def _output_delta(self, upstream: Tensor) -> None:
         problem, last, loss = self.problem, self.layers[-1], LOSSES[self.problem.loss]
         y, z, number = self.a[-1], self.z[-1], self.layers[-1].number
         if problem.t is None or not is_difference(loss, last.activation.name, problem.t):
-            delta = delta_of(self._signed(arriving), last.activation, z, y, last.options)
+            delta = delta_of(self._signed(upstream), last.activation, z, y, last.options)
         else:
             divisor = problem.divisor * outputs_averaged(loss, y.shape[-1])
-            chain = self.run.let(f"dz{number}", delta_of(arriving, last.activation, z, y, last.options))
+            chain = self.run.let(f"dz{number}", delta_of(upstream, last.activation, z, y, last.options))
             self._say_short(divisor)
             delta = self._signed(chain if chain_departs() else short_delta(y, problem.t, divisor))
         self.deltas[number] = self.run.let(f"delta{number}", delta)
@@ -81,11 +81,11 @@ class Backward:
     def _hidden_delta(self, number: int) -> None:
         layer, following = self.layers[number - 1], self.layers[number]
         W = self.after[number + 1].W if self.sequential else following.W
-        arriving = back_through(W, self.deltas[number + 1], self.problem.form)
+        upstream = back_through(W, self.deltas[number + 1], self.problem.form)
         if self.problem.delta == "gradient":
-            arriving = self.run.let(f"da{number}", arriving)
+            upstream = self.run.let(f"da{number}", upstream)
         z, a = self.z[number - 1], self.a[number]
-        self.deltas[number] = self.run.let(f"delta{number}", delta_of(arriving, layer.activation, z, a, layer.options))
+        self.deltas[number] = self.run.let(f"delta{number}", delta_of(upstream, layer.activation, z, a, layer.options))
 
     def _gradients(self, number: int) -> None:
         if f"{self.run.prefix}dW{number}" in self.run.results:

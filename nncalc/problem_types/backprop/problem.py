@@ -13,7 +13,7 @@ from nncalc.problem_types.backprop.backward import Backward
 from nncalc.problem_types.backprop.declaration import BackpropDeclaration
 from nncalc.problem_types.backprop.unshown import Unshown
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import loss_slope
+from nncalc.rules.losses import loss_derivative
 from nncalc.rules.network import Layer, fitted, times
 from nncalc.rules.ratios import is_defined
 from nncalc.words import say
@@ -169,15 +169,15 @@ class Backprop(BackpropDeclaration):
         if self.t is not None:
             run.section("loss")
             self.losses(run, a[-1])
-        arriving = self._output_error(run, a[-1])
-        return Backward(self, run, layers, z, a).go(arriving)
+        upstream = self._output_error(run, a[-1])
+        return Backward(self, run, layers, z, a).go(upstream)
 
     def _output_error(self, run: Run, y: Tensor) -> Tensor:
         run.section("output")
         if self.upstream is not None:
             return run.let("dy", self.upstream)
         assert self.t is not None
-        return run.let("dy", loss_slope(LOSSES[self.loss], y, self.t, self.divisor))
+        return run.let("dy", loss_derivative(LOSSES[self.loss], y, self.t, self.divisor))
 
 
 def _are_numbers(layers: list[Layer]) -> bool:

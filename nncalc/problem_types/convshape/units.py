@@ -72,7 +72,7 @@ def _item(text: str, before: list[Layer]) -> list[Layer]:
     if len(text) > LONGEST:
         refuse(text[:100], say("a layer of more than {longest:,} characters", longest=LONGEST))
     if PASTED.search(text) and not _COUNTED.match(text.strip()):
-        from nncalc.problem_types.convshape.pasted_layers import read_calls
+        from nncalc.problem_types.convshape.pasted_layers import read_calls  # start-up
 
         found = read_calls(text)
     else:

@@ -11,7 +11,7 @@ from nncalc.engine.operations import LET, OFFERED
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import renewed
 from nncalc.errors import InputError, InputErrors
-from nncalc.rules.graph_lines import GivenLine, Lines, Node, read_line
+from nncalc.rules.graph_lines import GivenLine, GraphLines, Node, read_line
 from nncalc.rules.reverse_mode import WORDS, Reverse, refused
 from nncalc.words import say
 
@@ -67,7 +67,7 @@ class Graph(ProblemType):
     def prepare(self) -> None:
         if not self.rest:
             raise InputError(say("there is no line to work on"), expected='"f=(x+y)*z" x=-2 y=5 z=-4')
-        lines = Lines(self.rest)
+        lines = GraphLines(self.rest)
         errors = lines.errors()
         if errors:
             raise InputErrors(errors)

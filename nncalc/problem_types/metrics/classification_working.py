@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.decide import sign
 from nncalc.engine.events import Column
+from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, total
 from nncalc.problem_types.metrics.classification import (
@@ -274,8 +275,6 @@ def _stem(name: str) -> str:
 
 
 def _undefined() -> Quantity:
-    from nncalc.engine.lazy import flint
-
     return Quantity(None, (), flint.arb.nan())
 
 

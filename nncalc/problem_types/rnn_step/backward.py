@@ -15,7 +15,7 @@ from nncalc.engine.tensor import MATMUL, Tensor, notation
 from nncalc.problem_types.rnn_step.cell_rules import PLAIN, Manner, activation_of, joined_input, summed_over_steps
 from nncalc.problem_types.rnn_step.cells import CellStep
 from nncalc.problem_types.rnn_step.weights import Gate, Weights
-from nncalc.rules.activations import slope
+from nncalc.rules.activations import derivative
 from nncalc.rules.dense import back_through, bias_gradient, delta_of, plus_bias, weight_gradient, weighted
 
 if TYPE_CHECKING:
@@ -111,10 +111,10 @@ class ThroughTime:
         """What goes back to the previous state through the recurrent weights of a gate."""
         return back_through(self.weights.gates[letter].Wh, delta, self.manner.form)
 
-    def _delta(self, step: CellStep, letter: str, arriving: Tensor) -> Tensor:
+    def _delta(self, step: CellStep, letter: str, upstream: Tensor) -> Tensor:
         """∂E/∂net of a gate. The slope of every activation a cell may have follows from the gate's own value."""
         value = step.gates[letter]
-        delta = delta_of(arriving, activation_of(letter, self.manner), value, value, PLAIN)
+        delta = delta_of(upstream, activation_of(letter, self.manner), value, value, PLAIN)
         return self.run.let(step.name(f"delta_{letter}"), delta)
 
     # -- the cells ------------------------------------------------------------------------------------------------
@@ -212,10 +212,10 @@ class ThroughTime:
         turned = Wh if self.manner.form == "column" else Wh.T
         if self.manner.activation.name == "identity":
             return turned
-        slopes = slope(self.manner.activation, step.net, step.h, PLAIN)
+        derivatives = derivative(self.manner.activation, step.net, step.h, PLAIN)
         width = turned.shape[1]
-        items = [slopes.items[i // width] * q for i, q in enumerate(turned.items)]
-        diagonal = Tensor(slopes.items, slopes.shape, DIAGONAL, (slopes,))
+        items = [derivatives.items[i // width] * q for i, q in enumerate(turned.items)]
+        diagonal = Tensor(derivatives.items, derivatives.shape, DIAGONAL, (derivatives,))
         return Tensor(items, turned.shape, MATMUL, (diagonal, turned))
 
     def _direct(self, step: CellStep) -> Any:

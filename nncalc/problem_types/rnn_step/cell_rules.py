@@ -16,13 +16,13 @@ from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, notation, total
 from nncalc.problem_types.rnn_step.weights import Gate
-from nncalc.rules.activations import ACTIVATIONS, Activation, Options, activate
+from nncalc.rules.activations import ACTIVATIONS, Activation, ActivationOptions, activate
 from nncalc.rules.dense import plus_bias, weighted
 
 CONCAT = notation("concat", "call", "concat", 9)
 APART = notation("product apart", "infix", "·", SUM)
 """A matrix product that keeps its brackets as a factor: r ⊙ (Whn·h) is not (r ⊙ Whn)·h."""
-PLAIN = Options()
+PLAIN = ActivationOptions()
 SIGMOID = ACTIVATIONS["sigmoid"]
 CANDIDATES = "gn"
 """Letters of the gates that are no gates but what is let in."""

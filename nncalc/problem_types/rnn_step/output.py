@@ -24,7 +24,7 @@ from nncalc.rules.distributions import check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES, Loss
 from nncalc.rules.losses import (
     is_difference,
-    loss_slope,
+    loss_derivative,
     outputs_averaged,
     reduced,
     sample_loss,
@@ -240,13 +240,13 @@ class Output:
         The long chain is worked beside y − t for the slips that people make in it.
         """
         y, net, loss = self.values[number], self.nets[number], LOSSES[self.problem.loss]
-        arriving = loss_slope(loss, y, t, self.divisor)
+        upstream = loss_derivative(loss, y, t, self.divisor)
         if self.W is None:
-            return arriving
+            return upstream
         short = is_difference(loss, self.activation.name, t)
         if self.activation.name != "identity" and not short:
-            arriving = run.let(f"dy{number}", arriving)
-        delta = delta_of(arriving, self.activation, net, y, self.options)
+            upstream = run.let(f"dy{number}", upstream)
+        delta = delta_of(upstream, self.activation, net, y, self.options)
         if short and not chain_departs():
             delta = short_delta(y, t, self.divisor * outputs_averaged(loss, self.size))
         return run.let(f"delta_y{number}", delta)

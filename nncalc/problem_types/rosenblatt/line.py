@@ -89,11 +89,11 @@ def _show_solved(run: Run, w: Sequence[Quantity], bias: Quantity, right: Quantit
     """The line solved for its last variable that has a weight."""
     last = max(index for index, weight in enumerate(w) if sign(weight) != 0)
     intercept = (right - bias) / w[last]
-    slopes = [-(weight / w[last]) for weight in w[:last]]
-    solved = _terms(slopes)
+    derivatives = [-(weight / w[last]) for weight in w[:last]]
+    solved = _terms(derivatives)
     solved = _named(intercept, "b") if solved is None else _plus(solved, intercept, "b")
     assert solved is not None
-    _show_equal(run, _variable(last), solved, [*slopes, intercept])
+    _show_equal(run, _variable(last), solved, [*derivatives, intercept])
 
 
 # -- the proof ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nncalc.render.layout import document_lines
-from nncalc.render.sheet import page
+from nncalc.render.sheet import sheet_of
 from nncalc.render.text_style import TextStyle
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Text:
 
     def render(self, document: Document) -> str:
         options = self.options
-        lines = document_lines(document, page(options.width, options.charset, options.language))
+        lines = document_lines(document, sheet_of(options.width, options.charset, options.language))
         return "".join("".join([text for text, _ in line]) + "\n" for line in lines)
 
     def frame(self, pages: Iterable[str]) -> tuple[str, str]:

@@ -15,21 +15,21 @@ from nncalc.words import count, say
 
 def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
     """A pasted layer says what it takes; that must be what arrives."""
-    arriving = incoming.channels if layer.word != "fc" or incoming.kind != "map" else rules.multiplied(
+    received = incoming.channels if layer.word != "fc" or incoming.kind != "map" else rules.multiplied(
         [incoming.channels, *incoming.sides]
     )  # fmt: skip
-    if sign(arriving - constant(layer.incoming or 0)) != 0:
+    if sign(received - constant(layer.incoming or 0)) != 0:
         what = "feature" if layer.word == "fc" else "channel"
         raise misfit(
             number,
             layer,
             say(
-                "it takes {counted}, it gets {arriving} ({incoming})",
+                "it takes {counted}, it gets {received} ({incoming})",
                 counted=count(layer.incoming or 0, what),
-                arriving=arriving.value,
+                received=received.value,
                 incoming=incoming.written,
             ),
-            count(int(arriving.value.p), say("input {what}", what=what)),
+            count(int(received.value.p), say("input {what}", what=what)),
         )
 
 

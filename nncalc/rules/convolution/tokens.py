@@ -32,7 +32,7 @@ WANTS = {
     "concat": "concat:NAME, with as=NAME at an earlier layer",
 }  # fmt: skip
 """What a word without its argument should have been."""
-OFTEN = {
+ALIASES = {
     "linear": "fc", "dense": "fc", "maxpool": "pool:max", "avgpool": "pool:avg", "max": "pool:max", "avg": "pool:avg",
     "conv2d": "conv", "deconv": "convt", "residual": "add", "kernel": "k", "filter": "k", "kernel_size": "k",
     "stride": "s", "strides": "s", "padding": "p", "pad": "p", "dilation": "d", "output_padding": "op", "name": "as",
@@ -187,7 +187,7 @@ def layer_meant(token: str) -> str | None:
     numbered = re.fullmatch(r"([a-z-]+?)=?(\d+)", word)
     if numbered and numbered[1] in KEYS:
         return f"{numbered[1]}:{numbered[2]}{comma}{keys}"
-    return OFTEN.get(word) or nearest(word, KEYS)
+    return ALIASES.get(word) or nearest(word, KEYS)
 
 
 def _argument(text: str, word: str, argument: str | None, column: int) -> dict[str, Any]:
@@ -253,7 +253,7 @@ def _key(text: str, word: str, part: str, column: int) -> tuple[str, str]:
         said = (
             say("{word} has no key '{key}'", word=word, key=key) if equals else say("'{key}' is not KEY=VALUE", key=key)
         )
-        close = OFTEN.get(key) if OFTEN.get(key) in allowed else nearest(key, allowed)
+        close = ALIASES.get(key) if ALIASES.get(key) in allowed else nearest(key, allowed)
         if "k" in allowed and key[:1].isdigit():
             close = f"k={key}"
         refuse(

@@ -218,18 +218,18 @@ class Walk(LayerLines):
         return out, weights, constant(0), constant(0)
 
     def _fc(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
-        arriving = incoming.channels
+        received = incoming.channels
         places: tuple[Quantity, ...] = ()
         if incoming.kind == "tokens":
             places = incoming.sides
         elif incoming.kind == "map":
             self.say("implied", input=incoming.written)
-            arriving = self.line(f"inputs{number}", rules.multiplied([incoming.channels, *incoming.sides]))
+            received = self.line(f"inputs{number}", rules.multiplied([incoming.channels, *incoming.sides]))
         units = self.line(f"units{number}", constant(layer.argument), shown=False)
         out = self.shaped(number, units, places, incoming, incoming.kind if places else "features")
         self.say("result", token=layer.token, input=incoming.written, output=out.written)
-        weights = rules.kernel_weights(out.channels, arriving, None, ())
-        return out, *self._counted(number, weights, rules.bias_count(out.channels, arriving), layer.bias, places)
+        weights = rules.kernel_weights(out.channels, received, None, ())
+        return out, *self._counted(number, weights, rules.bias_count(out.channels, received), layer.bias, places)
 
     def _flatten(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
         zero, features = constant(0), incoming.channels

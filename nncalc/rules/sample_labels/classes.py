@@ -9,6 +9,7 @@ from typing import Any
 from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import Cell
 from nncalc.reading.characters import shown
+from nncalc.reading.expressions import plain_number
 from nncalc.words import say
 
 MOST_CLASSES = 300
@@ -136,8 +137,6 @@ def _whole(name: str) -> Any:
 
 
 def _key(text: str) -> tuple[int, Any, str]:
-    from nncalc.reading.expressions import plain_number
-
     number = plain_number(text)
     return (1, 0, text) if number is None else (0, number[0], "")
 

@@ -11,6 +11,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell
+from nncalc.reading.expressions import read_quantity
 from nncalc.words import count, either, say
 
 VALUES = {"pm1": (1, -1), "01": (1, 0)}
@@ -35,8 +36,6 @@ class Labels(Kind):
 
 def number_of(cell: Cell) -> Any:
     """The rational that a cell says, None when it is a word or not rational."""
-    from nncalc.reading.expressions import read_quantity
-
     try:
         value = read_quantity(cell, symbols=False, known={}).value
     except InputError:

@@ -14,6 +14,7 @@ from nncalc.declaring.kinds import Kind, Reading, WordList
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
+from nncalc.reading.python_values import as_array, from_python
 from nncalc.rules.sample_labels.classes import MOST_CLASSES, Pairs, too_many
 from nncalc.rules.sample_labels.files import LabelFile, TooManyLabels, count_columns, is_column
 from nncalc.words import count, say
@@ -34,7 +35,7 @@ class Given:
         """The column of a text file, when that is what was given."""
         if not isinstance(self.value, str) or not self.value.startswith(("@", "＠")):
             return None
-        from nncalc.reading.files import located
+        from nncalc.reading.files import located  # start-up
 
         try:
             file = LabelFile(*located(self.value, self.reading.folder), self.name)
@@ -44,8 +45,6 @@ class Given:
 
     def array(self) -> Any:
         """A sequence or array with one axis that is in memory, when that is what was given."""
-        from nncalc.reading.python_values import as_array
-
         value = as_array(self.value)
         if getattr(value, "ndim", 0) == 1:
             return value
@@ -98,7 +97,6 @@ def text_of(value: Any) -> str:
         return clean(value).strip()
     if isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool":
         return str(bool(value))
-    from nncalc.reading.python_values import from_python
 
     cell = from_python(value)
     if isinstance(cell, Cell):
@@ -168,7 +166,7 @@ def _bins(y: Any, yhat: Any) -> tuple[int, int] | None:
 
 def _count_bins(y: Any, yhat: Any, low: int, width: int) -> dict[tuple[Any, Any], int]:
     """Whole numbers in blocks by NumPy: one bin for each pair."""
-    import numpy
+    import numpy  # start-up
 
     bins = numpy.zeros(width * width, dtype=numpy.int64)
     block = numpy.empty(BLOCK, dtype=numpy.intp)

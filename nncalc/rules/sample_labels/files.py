@@ -47,7 +47,7 @@ def is_column(file: LabelFile) -> bool:
     """Whether the labels are a column of text that can be counted line by line; else the file is read whole."""
     if file.name.endswith(".npy"):
         return False
-    with Lines(file) as lines:
+    with LabelLines(file) as lines:
         if lines.opening_text()[1].lstrip().startswith("["):
             return False
         return file.column is not None or len(lines.opening()) < 2
@@ -70,7 +70,7 @@ def _counted(y: LabelFile, yhat: LabelFile, *state: tuple[int, int]) -> Counter[
 
 def _one_file(y: LabelFile, yhat: LabelFile) -> Counter[tuple[str, str]]:
     pairs: Counter[tuple[str, str]] = Counter()
-    with Lines(y) as lines:
+    with LabelLines(y) as lines:
         first, second = lines.place_of(y), lines.place_of(yhat)
 
         def pick(parts: list[str]) -> tuple[str, str]:
@@ -87,7 +87,7 @@ def _one_file(y: LabelFile, yhat: LabelFile) -> Counter[tuple[str, str]]:
 
 def _two_files(y: LabelFile, yhat: LabelFile) -> Counter[tuple[str, str]]:
     pairs: Counter[tuple[str, str]] = Counter()
-    with Lines(y) as left, Lines(yhat) as right:
+    with LabelLines(y) as left, LabelLines(yhat) as right:
         first, second = left.labels(left.place_of(y)), right.labels(right.place_of(yhat))
         while batch := list(islice(zip(first, second, strict=False), CHUNK)):
             pairs.update(batch)
@@ -108,15 +108,15 @@ def _bound(pairs: Counter[tuple[str, str]]) -> None:
         raise TooManyLabels
 
 
-class Lines:
+class LabelLines:
     """The lines of one file, read in chunks, with a progress bar on a terminal."""
 
     def __init__(self, file: LabelFile) -> None:
         self.source, self.rows = file, 0
         self.number, self.skip_first = 1, False
 
-    def __enter__(self) -> Lines:
-        from nncalc.reading.files import opened
+    def __enter__(self) -> LabelLines:
+        from nncalc.reading.files import opened  # start-up
 
         self.file: BinaryIO = opened(self.source.path, self.source.name)
         self.bar = Bar(self.file.seek(0, 2))
@@ -155,7 +155,7 @@ class Lines:
             raise error.named(file.given) from None
 
     def _place_of(self, file: LabelFile) -> int:
-        from nncalc.reading.text_tables import column_of, words_above_numbers
+        from nncalc.reading.text_tables import column_of, words_above_numbers  # start-up
 
         header, below = self.opening(), self.opening(1)
         name = shown(file.name)
@@ -278,7 +278,7 @@ def _is_remark(text: str) -> bool:
 def pieces(line: str) -> list[str]:
     """The values on a line, by the rules of `nncalc.reading.files`."""
     if '"' in line or "(" in line or ";" in line or "," not in line:
-        from nncalc.reading.text_tables import pieces_of
+        from nncalc.reading.text_tables import pieces_of  # start-up
 
         return [text for text, _ in pieces_of(line)]
     parts = [part.strip() for part in line.split(",")]

@@ -139,6 +139,6 @@ def test_a_joined_candidate_keeps_its_own_gradient(concat: str, form: str) -> No
 
     found, h = numbers(typed, "dWn")[0], Fraction(1, 10**4)
     places = [(i, j) for i, row in enumerate(typed["Wn"]) for j, _ in enumerate(row)]
-    for (i, j), slope_found in zip(places, found, strict=True):
+    for (i, j), derivative_found in zip(places, found, strict=True):
         difference = float(((loss_at(i, j, h) - loss_at(i, j, -h)) * 5000).mid())
-        assert slope_found == pytest.approx(difference, rel=1e-6, abs=1e-6)
+        assert derivative_found == pytest.approx(difference, rel=1e-6, abs=1e-6)
