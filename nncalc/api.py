@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from nncalc import render
 from nncalc.declaring import registry
 from nncalc.declaring.problem import ProblemType, read_problem
-from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.figures import Precision, Value
 from nncalc.engine.readings import to_sympy
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.page.document import Check
-from nncalc.page.solving import Settings, read_result, read_results, run_problem
+from nncalc.page.solving import Settings, find_quantity, read_result, read_results, run_problem
 from nncalc.reading.python_values import as_typed
 from nncalc.words import say
 

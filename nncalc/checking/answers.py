@@ -11,8 +11,8 @@ from nncalc.checking.compare import Judged, assess
 from nncalc.checking.explain import Explainer, Own
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import quantity_of
+from nncalc.declaring.absent_results import no_such_result
 from nncalc.declaring.causes import CUT
-from nncalc.declaring.result_names import no_such_result
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.document import Check

@@ -17,14 +17,13 @@ from nncalc.checking.typed_answers import (
     without_percent,
 )
 from nncalc.checking.verdicts import MOST_PLACES, decimals, is_rounded, verdict_on
-from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.figures import Precision
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components, nested
 from nncalc.errors import InputError
 from nncalc.page.document import Check
-from nncalc.page.solving import in_input_syntax, read_result
+from nncalc.page.solving import find_quantity, in_input_syntax, read_result
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
 from nncalc.words import count, say

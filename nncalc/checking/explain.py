@@ -16,13 +16,14 @@ from nncalc.checking.faults import report
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.variants import ROUND_ONCE, Variant, conventions, pairs, roundings, slips
 from nncalc.declaring.causes import FULL_PRECISION
-from nncalc.declaring.result_names import find_quantity, quantities_in
+from nncalc.declaring.result_names import quantities_in
 from nncalc.engine.budget import BUDGET, time_limit
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under
 from nncalc.engine.run import DoesNotApply, Policy
 from nncalc.errors import NncalcError
 from nncalc.page.document import Check
+from nncalc.page.solving import find_quantity
 from nncalc.words import count, say
 
 if TYPE_CHECKING:

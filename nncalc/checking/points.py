@@ -7,10 +7,9 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.page.solving import Settings, run_problem
+from nncalc.page.solving import Settings, find_quantity, run_problem
 from nncalc.problem_files.entry import placed_result
 
 if TYPE_CHECKING:

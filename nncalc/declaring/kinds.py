@@ -10,6 +10,7 @@ from unicodedata import normalize
 from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import depth
 from nncalc.reading.characters import clean
+from nncalc.reading.sources import read_source
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -41,13 +42,13 @@ class Kind:
 
     def cells(self, value: Any, reading: Reading) -> Any:
         """What was typed as nested cells."""
-        from nncalc.reading import python_values, sources  # start-up
+        if not isinstance(value, str):
+            from nncalc.reading.python_values import from_python  # start-up: it brings decimal and fractions
 
-        if isinstance(value, str) and value.lower().endswith(FILES) and value[:1] not in "@＠":
+            return from_python(value)
+        if value.lower().endswith(FILES) and value[:1] not in "@＠":
             raise InputError(say("'{value}' looks like a file", value=value), text=value, nearest=f"@{value}")
-        return (
-            sources.read_source(value, reading.folder) if isinstance(value, str) else python_values.from_python(value)
-        )
+        return read_source(value, reading.folder)
 
 
 ALIASES = {

@@ -7,14 +7,15 @@ A notation of another book replaces letters here and touches no type.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 
-class Letter(NamedTuple):
+class Letter:
     """How a letter is written in plain characters, and in LaTeX."""
 
-    text: str
-    latex: str
+    __slots__ = ("latex", "text")
+
+    def __init__(self, text: str, latex: str) -> None:
+        self.text, self.latex = text, latex
 
 
 LETTERS: Mapping[str, Letter] = {

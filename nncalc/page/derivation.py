@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.result_names import find_quantity
 from nncalc.engine import events
 from nncalc.engine.events import Event
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, nested
-from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Words, is_numeric
+from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Words
 from nncalc.page.lines import HINT, LineWriter
-from nncalc.page.solving import Settings, exact_form, in_input_syntax, named_form, read_result
+from nncalc.page.solving import Settings, exact_form, find_quantity, in_input_syntax, named_form, read_result
 from nncalc.page.stretches import Stretches
 from nncalc.reading.cells import with_colons
 from nncalc.words import count, say
@@ -159,6 +158,8 @@ def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
 
 def steps(page: Page) -> list[dict[str, Any]]:
     """The working for programs: one entry per line, in the order of the page."""
+    from nncalc.page.numerals import is_numeric  # start-up
+
     out = []
     page.for_programs = True
     for section in page.sections():

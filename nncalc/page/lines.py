@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.result_names import find_quantity, quantities_in
+from nncalc.declaring.result_names import quantities_in
 from nncalc.engine.figures import Figure, figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer
@@ -14,7 +14,7 @@ from nncalc.engine.readings import everything_under, is_short
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Block, Fold, Line
-from nncalc.page.solving import Settings, exact_form, in_input_syntax, read_result
+from nncalc.page.solving import Settings, exact_form, find_quantity, in_input_syntax, read_result
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType

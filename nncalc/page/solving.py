@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from nncalc.declaring.result_names import find
 from nncalc.engine.figures import Precision, Value, figure, nearest_double
 from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Piece, Printer
@@ -159,3 +160,13 @@ def in_input_syntax(result: Any, exact: bool = False) -> str:
 def _texts(result: Any, exact: bool) -> Any:
     parted = isinstance(result, list) and not (result and isinstance(result[0], dict))
     return [_texts(part, exact) for part in result] if parted else in_input_syntax(result, exact)
+
+
+def find_quantity(run: Run, name: str) -> Any:
+    """A named quantity or tensor of a run, or a component of one; raises InputError with the nearest name."""
+    try:
+        return find(run.results, name)
+    except (KeyError, IndexError):
+        from nncalc.declaring.absent_results import no_such_result  # start-up
+
+        raise no_such_result(name, run.results, run.absent) from None

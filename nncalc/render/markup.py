@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Table, Words, is_numeric, runs
+from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Table, Words, runs
+from nncalc.page.numerals import is_numeric
 from nncalc.render.latex_style import LatexStyle
 from nncalc.render.words import hidden, in_language, score, verdict
 

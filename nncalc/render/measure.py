@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 # Characters that take one column: Latin, mathematics, Greek. Few ranges, since many are slow to compile.
@@ -26,6 +25,8 @@ def width_of_cjk(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _character_columns(character: str) -> int:
+    import unicodedata  # start-up
+
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
@@ -33,4 +34,6 @@ def _character_columns(character: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _character_columns_cjk(character: str) -> int:
+    import unicodedata  # start-up
+
     return 2 if unicodedata.east_asian_width(character) == "A" else _character_columns(character)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from nncalc.page.document import Table, is_numeric
+from nncalc.page.document import Table
+from nncalc.page.numerals import is_numeric
 from nncalc.render.breaking import fold_formula, fold_words
 from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
 from nncalc.render.words import hidden

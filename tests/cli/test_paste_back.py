@@ -12,12 +12,12 @@ from worked import ENTRIES
 from nncalc import render
 from nncalc.declaring import registry
 from nncalc.declaring.problem import ProblemType, read_problem
-from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.figures import Precision
 from nncalc.engine.run import Run
 from nncalc.errors import InputError
-from nncalc.page.document import Document, Line, is_numeric
-from nncalc.page.solving import Settings, run_problem
+from nncalc.page.document import Document, Line
+from nncalc.page.numerals import is_numeric
+from nncalc.page.solving import Settings, find_quantity, run_problem
 from nncalc.problem_files.entry import Entry
 from nncalc.render.solution import make_document
 

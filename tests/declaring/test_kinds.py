@@ -9,8 +9,9 @@ import pytest
 from nncalc.api import Solution
 from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice, Reading
-from nncalc.declaring.numeric import NUMBER, VECTOR, Share
+from nncalc.declaring.numeric import NUMBER, VECTOR
 from nncalc.declaring.problem import ProblemType, read_problem
+from nncalc.declaring.share import Share
 from nncalc.engine.quantity import constant
 from nncalc.engine.run import Run
 from nncalc.errors import InputError

@@ -12,13 +12,12 @@ from nncalc.declaring.fields import given
 from nncalc.declaring.kinds import Reading
 from nncalc.declaring.numeric import MATRIX, TENSOR, Numeric
 from nncalc.declaring.problem import ProblemType, read_problem
-from nncalc.declaring.result_names import find_quantity
 from nncalc.engine.axes import means, spread
 from nncalc.engine.operations import SUB
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.page.solving import Settings, run_problem
+from nncalc.page.solving import Settings, find_quantity, run_problem
 
 AXES = {1: "W", 2: "H W", 3: "C H W", 4: "N C H W", 5: "N C D H W"}
 X = "1,2:3,4::5,6:7,9"
