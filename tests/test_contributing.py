@@ -14,7 +14,7 @@ from commandline import ROOT
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"<!-- (?P<kind>file|row|shown): (?P<where>.+?) -->\n```\w*\n(?P<text>.*?)```\n", re.DOTALL)
-ADDED = "tanhshrink or cauchy or cosine or choice or rst"
+ADDED = "sinh or tanhshrink or cauchy or cosine or choice or rst"
 TESTS = (
     "declaring/test_registry.py",
     "declaring/test_results.py",
@@ -25,6 +25,8 @@ TESTS = (
     "render/test_output.py",
     "batch/test_batch.py",
     "engine/test_textbook_deltas.py",
+    "engine/test_operation_table.py",
+    "render/test_signs.py",
 )
 
 

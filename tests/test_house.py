@@ -15,7 +15,7 @@ ROOMS = (
     "problem_files", "checking", "batch", "cli", "api", "__init__", "__main__",
 )  # fmt: skip
 """Folders and single modules of nncalc, from the ground up."""
-LONGEST_FUNCTION = 40
+LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 
 FILES = sorted((ROOT / "nncalc").rglob("*.py"))
 
@@ -124,6 +124,10 @@ def test_a_planted_circle_of_folders_is_found() -> None:
     name = "nncalc.rules.activations"
     graph = arrows({**SOURCES, name: f"{SOURCES[name]}\nimport nncalc.rules.convolution.walk\n"})
     assert circle(folders(graph))
+
+
+def test_files_are_of_one_subject() -> None:
+    assert {str(path): n for path in FILES if (n := len(path.read_text("utf-8").splitlines())) > LONGEST_FILE} == {}
 
 
 def test_functions_fit_a_screen() -> None:

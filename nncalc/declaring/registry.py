@@ -24,27 +24,27 @@ FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "problem_types
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """The names of all problem types, sorted; a type's name is its module's or its package's."""
-    return tuple(sorted(module.replace("_", "-") for module in _places()))
+    return tuple(sorted(module.replace("_", "-") for module in places()))
 
 
 @lru_cache(maxsize=1)
-def _places() -> dict[str, str]:
+def places() -> dict[str, str]:
     """The file that holds the summary of each type, by the name of its module or package."""
-    places = {}
+    found = {}
     for entry in os.scandir(FOLDER):
         if entry.name.startswith("_"):
             continue
         if entry.name.endswith(".py"):
-            places[entry.name[:-3]] = entry.path
+            found[entry.name[:-3]] = entry.path
         elif entry.is_dir():
-            places[entry.name] = os.path.join(entry.path, "__init__.py")
-    return places
+            found[entry.name] = os.path.join(entry.path, "__init__.py")
+    return found
 
 
 @cache
 def summary(name: str) -> str:
     """The first line of a type's module or package, read without importing it."""
-    with open(_places()[name.replace("-", "_")], encoding="utf-8") as file:
+    with open(places()[name.replace("-", "_")], encoding="utf-8") as file:
         return file.readline().strip().strip('"').rstrip(".")
 
 
@@ -56,12 +56,12 @@ def summarised_as(word: str) -> str | None:
 
 def mentions(name: str, word: str) -> bool:
     """Whether the modules that declare a type have a word in them, read without importing them."""
-    place = _places()[name.replace("-", "_")]
-    places = [place]
+    place = places()[name.replace("-", "_")]
+    declaring = [place]
     if place.endswith("__init__.py"):
         folder = os.path.dirname(place)
-        places = [path for each in DECLARING if os.path.exists(path := os.path.join(folder, each))]
-    return any(word in _text(path) for path in places)
+        declaring = [path for each in DECLARING if os.path.exists(path := os.path.join(folder, each))]
+    return any(word in _text(path) for path in declaring)
 
 
 def _text(path: str) -> str:

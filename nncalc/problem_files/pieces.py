@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nncalc.problem_files.composer import Composer, NotYaml, Source
+from nncalc.problem_files.composer import Composer
 from nncalc.problem_files.places import Piece, checked
+from nncalc.problem_files.yaml_faults import NotYaml, Source
 
 
 def pieces(data: bytes, name: str) -> Iterator[Piece]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import convention, given
@@ -11,18 +10,18 @@ from nncalc.declaring.kinds import Choice
 from nncalc.declaring.numeric import BIAS, NUMBER, SAMPLES, Numeric, in_one_row
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor, components
+from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.dense import affine
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import reduced, sample_loss, say_infinite
+from nncalc.rules.network_layer import Layer, fitted, reshaped, times
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-    from nncalc.rules.activations import Activation, ActivationOptions
 
 
 KINKED = {"relu", "leaky-relu", "prelu"}
@@ -41,16 +40,6 @@ def _nothing_reduced(problem: Network) -> str | None:
     if problem.t is None:
         return say("there is no target t")
     return None if problem.every_sample else say("there is one sample")
-
-
-class Layer:
-    """One layer of a network in the working: weights (None: none given), bias, activation and its options."""
-
-    def __init__(self, number: int, W: Tensor, b: Any, activation: Activation, options: ActivationOptions) -> None:
-        self.number, self.W, self.b, self.activation, self.options = number, W, b, activation, options
-
-    def with_parameters(self, W: Tensor, b: Any) -> Layer:
-        return Layer(self.number, W, b, self.activation, self.options)
 
 
 class Network(ProblemType):
@@ -201,7 +190,7 @@ class Network(ProblemType):
         if len(W.shape) == 2:
             return W
         one_column = self.form == "row" and inputs != 1
-        return _reshaped(W, (len(W), 1) if one_column else (1, len(W)))
+        return reshaped(W, (len(W), 1) if one_column else (1, len(W)))
 
     @property
     def output_shape(self) -> tuple[int, ...]:
@@ -308,26 +297,3 @@ class Network(ProblemType):
         each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))
         whole: Quantity = run.let(f"loss{suffix}", reduced(each, self.reduction))
         return whole
-
-
-def times(shape: tuple[int, ...]) -> str:
-    """A shape in words: `2×3`, `4`."""
-    return "×".join(map(str, shape))
-
-
-def fitted(x: Tensor, shape: tuple[int, ...]) -> Tensor | None:
-    """What was typed for every output in the shape of the outputs; None where it does not fit.
-
-    One row or one column of numbers goes with one sample, or with samples of one output, however it was typed.
-    """
-    if x.shape == shape:
-        return x
-    lines = all(sum(length > 1 for length in each) < 2 for each in (x.shape, shape))
-    return _reshaped(x, shape) if lines and len(x.items) == prod(shape) else None
-
-
-def _reshaped(x: Tensor, shape: tuple[int, ...]) -> Tensor:
-    """The same quantities under the names they have in another shape."""
-    for q, name in zip(x.items, components(x.name or "", shape), strict=True):
-        q.name = name
-    return Tensor(x.items, shape, None, (), x.name)

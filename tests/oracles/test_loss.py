@@ -23,7 +23,7 @@ from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.engine.tensor import Tensor
 from nncalc.page.solving import run_problem
-from nncalc.problem_types.loss import LossType
+from nncalc.problem_types.loss.problem import LossType
 from nncalc.rules import losses as rules
 from nncalc.rules.loss_functions import ALL_LOSSES
 from oracles.faults import is_seen, name_of

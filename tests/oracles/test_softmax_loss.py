@@ -23,7 +23,7 @@ from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.engine.tensor import Tensor
 from nncalc.page.solving import run_problem
-from nncalc.problem_types.softmax_loss import SoftmaxLoss
+from nncalc.problem_types.softmax_loss.problem import SoftmaxLoss
 from nncalc.rules import softmax as rules
 from oracles.faults import is_seen, name_of
 

@@ -17,7 +17,7 @@ from nncalc.engine.run import Run
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.solving import in_input_syntax, read_result, run_problem
 from nncalc.problem_types.backprop.problem import Backprop
-from nncalc.problem_types.loss import LossType
+from nncalc.problem_types.loss.problem import LossType
 from nncalc.rules.loss_functions import ALL_LOSSES, LOSSES
 
 

@@ -18,7 +18,7 @@ from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, total
 from nncalc.errors import InputErrors
 from nncalc.page.solving import run_problem
-from nncalc.problem_types.softmax_loss import SoftmaxLoss
+from nncalc.problem_types.softmax_loss.problem import SoftmaxLoss
 
 SCORES = st.lists(st.fractions(-8, 8, max_denominator=20), min_size=2, max_size=4)
 

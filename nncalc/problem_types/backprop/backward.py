@@ -22,7 +22,7 @@ from nncalc.rules.losses import is_difference, outputs_averaged, sum_is_assumed
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
     from nncalc.problem_types.backprop.declaration import BackpropDeclaration
-    from nncalc.rules.network import Layer
+    from nncalc.rules.network_layer import Layer
 
 
 class Backward:

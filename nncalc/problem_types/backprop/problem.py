@@ -14,7 +14,7 @@ from nncalc.problem_types.backprop.declaration import BackpropDeclaration
 from nncalc.problem_types.backprop.unshown import Unshown
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import loss_derivative
-from nncalc.rules.network import Layer, fitted, times
+from nncalc.rules.network_layer import Layer, fitted, times
 from nncalc.rules.ratios import is_defined
 from nncalc.words import say
 

@@ -16,7 +16,7 @@ from nncalc.engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-    from nncalc.rules.network import Layer
+    from nncalc.rules.network_layer import Layer
 
 
 Epoch = Callable[["Run", "list[Layer]"], "list[Layer]"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.events import Column
 from nncalc.errors import InputError
 from nncalc.rules.convolution.feature_maps import FeatureMap
+from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.receptive_fields import Fields
-from nncalc.rules.convolution.tokens import Layer
 from nncalc.rules.convolution.walk import LayerOutput, Walk
 from nncalc.words import count, say
 

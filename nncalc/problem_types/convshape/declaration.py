@@ -14,7 +14,8 @@ from nncalc.problem_types.convshape.fields import Layers, Shape
 from nncalc.problem_types.convshape.results import RESULTS
 from nncalc.problem_types.convshape.units import is_layer
 from nncalc.rules.convolution.feature_maps import SYMBOLS
-from nncalc.rules.convolution.tokens import KEYS, Layer, layer_meant
+from nncalc.rules.convolution.layer import KEYS, Layer
+from nncalc.rules.convolution.tokens import layer_meant
 from nncalc.rules.convolution.walk import averages_padding
 from nncalc.words import say
 

@@ -9,7 +9,8 @@ from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError
 from nncalc.problem_types.convshape.units import read_layers
 from nncalc.reading.characters import clean
-from nncalc.rules.convolution.tokens import LARGEST, Layer
+from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.tokens import LARGEST
 from nncalc.words import say
 
 

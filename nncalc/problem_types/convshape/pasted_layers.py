@@ -11,8 +11,9 @@ from typing import Any
 from nncalc.errors import nearest
 from nncalc.problem_types.convshape.pasted_calls import Call, CallReader
 from nncalc.rules.activations import ACTIVATIONS
+from nncalc.rules.convolution.layer import Layer, Padding, Sizes
 from nncalc.rules.convolution.settings import spread
-from nncalc.rules.convolution.tokens import LARGEST, Layer, Padding, Sizes, refuse
+from nncalc.rules.convolution.tokens import LARGEST, refuse
 from nncalc.words import count, say
 
 _CONTAINERS = ("sequential", "modulelist", "model")

@@ -10,10 +10,10 @@ from nncalc.problem_types.convshape.asked_setting import settle
 from nncalc.problem_types.convshape.declaration import ConvShapeDeclaration
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap
+from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.layer_lines import Conventions
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.settings import leaf
-from nncalc.rules.convolution.tokens import Layer
 from nncalc.rules.convolution.walk import Walk
 from nncalc.words import count as counted
 from nncalc.words import say

@@ -10,8 +10,8 @@ from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
+from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.receptive_fields import MOVING
-from nncalc.rules.convolution.tokens import Layer
 from nncalc.rules.convolution.walk import IN_PLACE, LayerOutput, Walk
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import Any
 
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean
-from nncalc.rules.convolution.tokens import ALONE, KEYS, LONGEST, Layer, read_token, refuse
+from nncalc.rules.convolution.layer import KEYS, Layer
+from nncalc.rules.convolution.tokens import ALONE, LONGEST, read_token, refuse
 from nncalc.words import say
 
 MOST_LAYERS = 1000

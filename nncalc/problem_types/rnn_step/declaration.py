@@ -10,7 +10,7 @@ from nncalc.declaring.numeric import BIAS, MATRIX, SAMPLES, VECTOR
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.tensor import Tensor
 from nncalc.problem_types.rnn_step.fields import JOINED, WEIGHTS
-from nncalc.problem_types.rnn_step.givens import ORDERS
+from nncalc.problem_types.rnn_step.gates import ORDERS
 from nncalc.problem_types.rnn_step.results import RESULTS
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.distributions import ROUNDED

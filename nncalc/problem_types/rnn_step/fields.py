@@ -6,7 +6,7 @@ from typing import Any
 
 from nncalc.declaring.fields import given
 from nncalc.declaring.numeric import BIAS, MATRIX, VECTOR
-from nncalc.problem_types.rnn_step.givens import GATE_WORDS, PEEPHOLES
+from nncalc.problem_types.rnn_step.gates import GATE_WORDS, PEEPHOLES
 from nncalc.words import say
 
 

@@ -8,25 +8,9 @@ from typing import Any
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.rules.network import times
+from nncalc.problem_types.rnn_step.gates import CANDIDATES, GATE_WORDS, LETTERS, ORDERS, PEEPHOLES
+from nncalc.rules.network_layer import times
 from nncalc.words import count, say
-
-LETTERS = {"rnn": "h", "lstm": "ifgo", "gru": "rzn"}
-"""The gates of each cell; the one of a plain RNN is its state."""
-CANDIDATES = {"lstm": "g", "gru": "n"}
-GATE_WORDS = {
-    "h": "the state",
-    "i": "the input gate",
-    "f": "the forget gate",
-    "g": "the candidate",
-    "o": "the output gate",
-    "r": "the reset gate",
-    "z": "the update gate",
-    "n": "the candidate",
-}
-ORDERS = {"ifgo": "ifgo", "ifco": "ifgo", "iofc": "iofg", "rzn": "rzn", "zrh": "zrn"}
-"""Stacking orders, and the same in this program's letters."""
-PEEPHOLES = "ifo"
 
 
 class WeightGivens:

@@ -31,7 +31,7 @@ from nncalc.rules.losses import (
     say_infinite,
     sum_is_assumed,
 )
-from nncalc.rules.network import times
+from nncalc.rules.network_layer import times
 from nncalc.words import count, say
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from nncalc.problem_types.rnn_step.params import count_parameters
 from nncalc.problem_types.rnn_step.stored import show_stored, stored_gradients
 from nncalc.problem_types.rnn_step.weights import WeightReader, Weights
 from nncalc.rules.activations import ACTIVATIONS
-from nncalc.rules.network import times
+from nncalc.rules.network_layer import times
 from nncalc.words import count, say
 
 if TYPE_CHECKING:

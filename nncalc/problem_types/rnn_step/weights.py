@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
-from nncalc.problem_types.rnn_step.givens import ORDERS, PEEPHOLES, WeightGivens
+from nncalc.problem_types.rnn_step.gates import ORDERS, PEEPHOLES
+from nncalc.problem_types.rnn_step.givens import WeightGivens
 
 
 class Gate(NamedTuple):

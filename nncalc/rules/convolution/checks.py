@@ -7,9 +7,9 @@ from nncalc.engine.operations import FLOOR
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
+from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.settings import leaf
 from nncalc.rules.convolution.sizes import misfit
-from nncalc.rules.convolution.tokens import Layer
 from nncalc.words import count, say
 
 

@@ -10,9 +10,9 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import total
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
+from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.settings import settings_of, spread
 from nncalc.rules.convolution.sizes import misfit
-from nncalc.rules.convolution.tokens import Layer
 from nncalc.words import say, together
 
 if TYPE_CHECKING:

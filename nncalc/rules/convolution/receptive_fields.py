@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.operations import FLOOR, MAXIMUM, MINIMUM
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.rules.convolution import arithmetic as rules
+from nncalc.rules.convolution import field_rules
 from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap, SidesVector
+from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.settings import leaf, settings_of, spread, whole
 from nncalc.rules.convolution.sizes import misfit, padding_before
-from nncalc.rules.convolution.tokens import Layer
 from nncalc.rules.convolution.traced_cells import Aligned, Link, Seen, Setting, Shared, Sliding, Transposed
 from nncalc.words import say
 
@@ -155,13 +156,13 @@ class Fields:
         whole_input = isinstance(link, Shared)
         if any(before.phased if whole_input else not before.regular for _, before in seen.links):
             return self._traced(run, number, layer, seen, index), next_jump
-        return field if grown is None else rules.next_field(field, grown, jump), next_jump
+        return field if grown is None else field_rules.next_field(field, grown, jump), next_jump
 
     def _windowed(self, link: Sliding | Transposed, jump: Quantity) -> tuple[Quantity, Quantity]:
         """The steps by which the field grows, and the jump behind."""
         kernel, stride, _, dilation = link.setting
         if isinstance(link, Sliding):
-            return rules.steps_of(kernel, dilation), rules.next_jump(jump, stride)
+            return field_rules.steps_of(kernel, dilation), field_rules.next_jump(jump, stride)
         _, s, _, d = link.setting.numbers
         shared = gcd(s, d)
         growth = FLOOR((kernel - 1) * shared / stride if shared > 1 else (kernel - 1) / stride)
@@ -172,7 +173,7 @@ class Fields:
         if outputs == 1:
             return side - 1, jump
         window = rules.adaptive_window(side, constant(outputs))
-        return window.reached - 1, rules.next_jump(jump, window.stride)
+        return window.reached - 1, field_rules.next_jump(jump, window.stride)
 
     # -- behind a transposed convolution ---------------------------------------------------------------------------
 
@@ -214,7 +215,7 @@ class Fields:
                 say("fewer layers behind a transposed convolution with a stride"),
             )
         first, last = ways[0][-1], ways[1][-1]
-        return rules.next_field(base.field, last - first, base.jump)
+        return field_rules.next_field(base.field, last - first, base.jump)
 
     def _way(
         self, run: Run, number: int, seen: Seen, output: int, base: Seen, last: bool, index: int, edges: Quantity | None

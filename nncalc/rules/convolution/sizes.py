@@ -10,8 +10,8 @@ from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
+from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.settings import leaf, pairs_of, settings_of, spread
-from nncalc.rules.convolution.tokens import Layer
 from nncalc.words import say
 
 

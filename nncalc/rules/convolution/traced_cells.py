@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from nncalc.engine.operations import CEIL, FLOOR
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.rules.convolution import arithmetic as rules
+from nncalc.rules.convolution import field_rules
 from nncalc.rules.convolution.settings import leaf, whole
 
 MOST_TRIED = 50_000
@@ -63,7 +63,7 @@ class Sliding:
         cells, start = self.under(output), at * stride - padding
         if cell == cells[0]:
             return start
-        steps = rules.steps_of(kernel, dilation) if cell == cells[-1] else constant(cell - cells[0])
+        steps = field_rules.steps_of(kernel, dilation) if cell == cells[-1] else constant(cell - cells[0])
         return start + steps
 
 

@@ -12,9 +12,9 @@ from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution import checks, joins, sizes
 from nncalc.rules.convolution.feature_maps import FeatureMap, written
+from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.layer_lines import Conventions, LayerLines
 from nncalc.rules.convolution.receptive_fields import Fields
-from nncalc.rules.convolution.tokens import Layer
 from nncalc.words import say, together
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ nothing is kept.
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -17,6 +16,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean, shown
+from nncalc.rules.sample_labels.bar import Bar
 from nncalc.words import count, say
 
 CHUNK = 1 << 18
@@ -24,8 +24,6 @@ CHUNK = 1 << 18
 LONGEST_LINE = 1 << 24
 MOST_DIFFERENT = 100_000
 """Different pairs of labels, and labels, that are counted before the file is refused."""
-WORTH_A_BAR = 8 << 20
-"""Bytes of a file whose reading shows a progress bar."""
 
 Picked = TypeVar("Picked")
 
@@ -285,28 +283,3 @@ def pieces(line: str) -> list[str]:
     if "" in parts:
         raise InputError(say("a place left empty"), text=line, expected=say("a value in every place"))
     return parts
-
-
-class Bar:
-    """How much of a file is read, on standard error when that is a terminal and the file is worth it."""
-
-    def __init__(self, size: int) -> None:
-        terminal = sys.stderr is not None and sys.stderr.isatty()
-        self.size = size if terminal and size >= WORTH_A_BAR else 0
-        self.percent = -1
-
-    def at(self, read: int, rows: int) -> None:
-        """Draw the bar anew when another per cent has been read."""
-        percent = 100 * read // self.size if self.size else -1
-        if percent != self.percent:
-            self.percent = percent
-            done = "#" * (percent // 5)
-            sys.stderr.write(say("\r[{done:<20}] {percent:3} %  {rows:,} rows", done=done, percent=percent, rows=rows))
-            sys.stderr.flush()
-
-    def close(self) -> None:
-        """Take the bar off the screen."""
-        if self.percent >= 0:
-            sys.stderr.write("\r" + " " * 60 + "\r")
-            sys.stderr.flush()
-            self.percent = -1

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import convention, given
-from nncalc.declaring.kinds import Choice, WordList
-from nncalc.declaring.numeric import NUMBER, SAMPLES, VECTOR
-from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import SIGMOID
-from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
+from nncalc.problem_types.softmax_loss.declaration import SoftmaxLossDeclaration
 from nncalc.reading.cells import with_colons
 from nncalc.reading.python_values import as_texts
-from nncalc.rules.distributions import ROUNDED, check_distribution, say_rounded
+from nncalc.rules.distributions import check_distribution, say_rounded
 from nncalc.rules.loss_functions import is_zero
-from nncalc.rules.losses import divisor, idle_reduction, reduced, sums_to_one
+from nncalc.rules.losses import divisor, reduced, sums_to_one
 from nncalc.rules.sample_labels.targets import (
-    RightClasses,
     Scores,
     check_classes,
-    no_class_numbers,
     read_targets,
 )
 from nncalc.rules.softmax import (
@@ -44,81 +38,8 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
-class SoftmaxLoss(ProblemType):
+class SoftmaxLoss(SoftmaxLossDeclaration):
     """One or many rows of scores (or probabilities) and their true classes or target probabilities."""
-
-    z: Tensor | None = given(
-        SAMPLES, "scores (logits) of one sample, or one row for each sample", first=True, default=None
-    )
-    p: Tensor | None = given(SAMPLES, "probabilities instead of scores (input=probabilities)", default=None)
-    input_: str | None = given(
-        Choice(("scores", "probabilities")),
-        "what is given: scores z, or probabilities p; when absent, whichever is there",
-        default=None,
-    )
-    y: Any = given(
-        RightClasses(),
-        "true class of each row: numbers, names among classes, or rows of target probabilities",
-        default=None,
-    )
-    classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
-    weights: Tensor | None = given(VECTOR, "weight of each class in the loss", default=None)
-    temperature: Quantity | None = given(NUMBER, "temperature T: softmax of z/T", default=None)
-    smoothing: Quantity | None = given(NUMBER, "label smoothing ε: (1 − ε)·y + ε/K", default=None)
-    jacobian: str = given(Choice(("no", "yes")), "whether the Jacobian ∂p/∂z is wanted", default="no")
-    log: str = convention("e", "2", "10", help="base of the logarithm")
-    reduction: str = convention(
-        "mean",
-        "sum",
-        "weighted-mean",
-        help="over the rows; weighted-mean divides by the sum of their weights",
-        idle=lambda p: say("there is no y, so no loss") if p.y is None else idle_reduction(p, len(rows_of(p.y))),
-    )
-    first_: str = convention("0", "1", help="number of the first class", idle=no_class_numbers)
-
-    typed_as = ""
-    """How y was given: numbers | names | rows."""
-
-    sections = {
-        "given": "What is given",
-        "softmax": "Softmax",
-        "two": "Two classes",
-        "loss": "Cross-entropy",
-        "gradient": "Gradient",
-        "jacobian": "Jacobian of the softmax",
-    }
-    words = {
-        "numbers": "y={typed} counts the classes from {first}; as target probabilities: {rows}.",
-        "names": "y={typed} names classes; as target probabilities: {rows}.",
-        "row": "y has as many numbers as the row has scores: it is read as one row of target probabilities.",
-        **ROUNDED,
-        "probabilities": "Probabilities are given, so no softmax is taken; dz belongs to scores whose softmax is p.",
-        "rounded probabilities": "Probabilities are given, so no softmax is taken.",
-        "two": "The softmax of two scores is the sigmoid of their difference:",
-        "infinite": "The target has probability 0: minus its logarithm is infinite, and so is the loss.",
-        "infinite row": "The target has probability 0 in row {row}: minus its logarithm is infinite, and so is the loss.",
-        "jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ){over} on the diagonal and −pᵢ·pⱼ{over} beside it; every row sums to 0.",
-        "rounded jacobian": "∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢ·pⱼ beside it.",
-    }
-    results = {
-        "e": "exponentials of z/T, as z", "S": "their sum, one per row", "p": "probabilities e/S, as z",
-        "logp": "their logarithms", "sigmoid": "σ(z₁ − z₂) of two scores, one per row", "t": "smoothed targets, as z",
-        "losses": "loss of each row", "loss": "loss of all rows", "dz": "∂L/∂z, as z",
-        "J": "∂p/∂z, classes × classes; of several rows one each", "J.{N}": "that of row N",
-    }  # fmt: skip
-    symbols = {"loss": "L", "losses": "L", "weights": "w", "temperature": "T"}
-    convention_slips = {
-        "log=10": ("takes log₁₀ for ln", 33),
-        "log=2": ("takes log₂ for ln", 33),
-        "reduction=sum": ("takes the sum for the mean", 21),
-    }
-    examples = (
-        "softmax-loss z=3.2,5.1,-1.7 y=0",
-        "softmax-loss z=3.2,5.1,-1.7:1.3,4.9,2.0:2.2,2.5,-3.1 y=cat,car,frog classes=cat,car,frog",
-        "softmax-loss p=.7,.2,.1 input=probabilities y=0 log=2",
-        "softmax-loss z=2,1 y=.9,.1 temperature=2 jacobian=yes",
-        "softmax-loss z=1000,0 y=1",
-    )
 
     # -- what must fit -------------------------------------------------------------------------------------------------
 

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.fields import convention, given
-from nncalc.declaring.kinds import Choice
-from nncalc.declaring.numeric import NUMBER, SAMPLES
-from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import ABS
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
+from nncalc.problem_types.loss.declaration import LossDeclaration
 from nncalc.rules.activations import ACTIVATIONS, ActivationOptions, activate
-from nncalc.rules.distributions import ROUNDED, check_distribution, check_unit, said, say_rounded
-from nncalc.rules.loss_functions import ALL_LOSSES, Loss, LossOptions, is_zero
+from nncalc.rules.distributions import check_distribution, check_unit, said, say_rounded
+from nncalc.rules.loss_functions import ALL_LOSSES, LossOptions, is_zero
 from nncalc.rules.losses import (
-    ASSUMED_SUM,
-    INFINITE,
     divisor,
-    idle_reduction,
     logit_derivative,
     loss_derivative,
     reduced,
@@ -29,7 +23,7 @@ from nncalc.rules.losses import (
     say_infinite,
     sum_is_assumed,
 )
-from nncalc.rules.network import times
+from nncalc.rules.network_layer import times
 from nncalc.rules.softmax import as_given, log_probabilities, softmax_in_one
 from nncalc.words import either, say
 
@@ -37,67 +31,8 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
-class LossType(ProblemType):
+class LossType(LossDeclaration):
     """One loss of targets y and outputs yhat (or logits z), of one sample or rows of them, with its derivative."""
-
-    kind: str = given(Choice(tuple(ALL_LOSSES)), "which loss", first=True)
-    y: Tensor = given(SAMPLES, "targets: the outputs of one sample, or one row for each sample")
-    yhat: Tensor | None = given(SAMPLES, "outputs, in the shape of y", default=None)
-    z: Tensor | None = given(
-        SAMPLES, "logits instead of yhat: bce takes their sigmoid, cross-entropy and kl their softmax", default=None
-    )
-    weights: Tensor | None = given(
-        SAMPLES, "one weight for each output, a column 1:2:3 for each sample, or the shape of y", default=None
-    )
-    delta: Quantity | None = given(NUMBER, "where huber turns from a parabola into a line; 1 when absent", default=None)
-    log: str = convention(
-        "e",
-        "2",
-        "10",
-        help="base of the logarithm in bce, cross-entropy and kl",
-        idle=lambda p: None if p.loss.entropy else say("kind={kind} has no logarithm", kind=p.kind),
-    )
-    reduction: str = convention(
-        "mean",
-        "sum",
-        "weighted-mean",
-        help="over the samples; weighted-mean divides by the sum of their weights",
-        idle=lambda p: idle_reduction(p, len(rows_of(p.y))),
-    )
-
-    sections = {"given": "What is given", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
-    words = {
-        **ROUNDED,
-        **INFINITE,
-        "kink": "The absolute value has no derivative at 0; 0 is taken there.",
-        "assumed": ASSUMED_SUM,
-        "logits": "Through the derivative of the {act} the denominators cancel:",
-    }
-    results = {
-        "yhat": "outputs worked out of the logits z, as y",
-        "losses": "loss of each sample",
-        "loss": "loss of all samples",
-        "dyhat": "∂L/∂yhat, as y",
-        "dz": "∂L/∂z, as z",
-    }
-    symbols = {"loss": "L", "losses": "L", "weights": "w"}
-    convention_slips = {
-        "log=10": ("takes log₁₀ for ln", 33),
-        "log=2": ("takes log₂ for ln", 33),
-        "reduction=sum": ("takes the sum for the mean", 21),
-    }
-    examples = (
-        "loss kind=bce y=1,0,1 yhat=.9,.2,.6",
-        "loss kind=bce y=1,0 z=2,-1",
-        "loss kind=huber y=0,0,0 yhat=.5,-3,1 delta=1",
-        "loss kind=mse y=1,2:3,4 yhat=1.5,2:2,4.5",
-        "loss kind=kl y=.5,.5 yhat=.9,.1 log=2",
-    )
-
-    @property
-    def loss(self) -> Loss:
-        """The row of the kind."""
-        return ALL_LOSSES[self.kind]
 
     # -- what must fit -------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""Loss functions: squared, absolute, entropies, hinges"""

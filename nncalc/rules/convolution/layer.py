@@ -1,0 +1,101 @@
+"""One layer over feature maps: what a token says of it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeAlias
+
+from nncalc.rules.activations import ACTIVATIONS
+
+Sizes: TypeAlias = "tuple[int, ...]"
+Padding: TypeAlias = "str | tuple[tuple[int, int], ...]"
+PLACED = ("as", "from")
+"""Keys that every layer takes: a label for its output, and the label it reads instead of the layer before."""
+KEYS: dict[str, tuple[str, ...]] = {
+    "conv": ("k", "s", "p", "d", "groups", "bias"),
+    "convt": ("k", "s", "p", "d", "groups", "bias", "op"),
+    "pool": ("k", "s", "p", "d"),
+    "fc": ("bias",),
+    **dict.fromkeys(("patch", "dropout", "bn", "lrn", "flatten", "gap", "add", "concat", *ACTIVATIONS), ()),
+}
+"""The keys of each layer word."""
+
+
+class Layer(NamedTuple):
+    """One layer as it was given; sizes with one entry hold for every side.
+
+    word      conv convt pool fc patch dropout bn lrn flatten gap add concat, or an activation
+    argument  channels or units, max|avg, the labels of add and concat, a probability
+    padding   pairs (before, after), or same|valid|full
+    output_padding  None where it is not given, which is not 0 under padding same
+    incoming  channels it says it takes, where a pasted string says so
+    dims      spatial dimensions a pasted string is for
+    keeps     whether a gap keeps sides of one (`C×1×1`)
+    unknown   the key whose value is asked for (`p=?`)
+    scale     whether a normalisation learns a scale; its shift is its bias
+    pointwise  whether an fc reads the channels at each place of a map, as Keras's Dense does
+    """
+
+    word: str
+    text: str
+    argument: Any = None
+    kernel: Sizes | None = None
+    stride: Sizes | None = None
+    padding: Padding = ((0, 0),)
+    dilation: Sizes = (1,)
+    output_padding: Sizes | None = None
+    groups: int = 1
+    bias: bool = True
+    label: str | None = None
+    source: str | None = None
+    incoming: int | None = None
+    dims: int | None = None
+    ceil: bool = False
+    keeps: bool = True
+    unknown: str | None = None
+    scale: bool = True
+    pointwise: bool = False
+
+    @property
+    def steps(self) -> Sizes:
+        """The strides; those of a pooling are its kernel unless given."""
+        if self.stride is not None:
+            return self.stride
+        return (self.kernel or (1,)) if self.word == "pool" else (1,)
+
+    def alike(self, other: Layer) -> bool:
+        """Whether the two do the same to the same input."""
+        return self._unplaced() == other._unplaced()
+
+    def _unplaced(self) -> Layer:
+        return self._replace(text="", label=None, source=None)
+
+    @property
+    def token(self) -> str:
+        """The layer in the shortest form that reads back."""
+        out = self.word if self.argument is None else f"{self.word}:{_written(self.argument)}"
+        shown = {
+            "k": _written(self.kernel) if self.kernel and "k" in KEYS[self.word] else "",
+            "s": _written(self.stride) if self.stride and (self.stride != (1,) or self.word == "pool") else "",
+            "p": self.padding if isinstance(self.padding, str) else _pairs(self.padding),
+            "d": "" if self.dilation == (1,) else _written(self.dilation),
+            "groups": "" if self.groups == 1 else str(self.groups),
+            "op": "" if self.output_padding is None else _written(self.output_padding),
+            "bias": "" if self.bias or self.word == "bn" else "no",
+            "from": self.source or "",
+            "as": self.label or "",
+        }
+        if self.unknown:
+            shown[self.unknown] = "?"
+        return out + "".join(f",{key}={value}" for key, value in shown.items() if value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ("x" if isinstance(value[0], int) else "+").join(map(str, value))
+    return str(value)
+
+
+def _pairs(padding: tuple[tuple[int, int], ...]) -> str:
+    if padding == ((0, 0),):
+        return ""
+    return "x".join(str(before) if before == after else f"{before}+{after}" for before, after in padding)
