@@ -46,7 +46,11 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def rooms() -> str:
     """The folders and single modules of the package, from the ground up, each with what its docstring says it is."""
     house = ast.parse((ROOT / "tests/test_house.py").read_text(encoding="utf-8"))
-    values = {node.targets[0].id: node.value for node in house.body if isinstance(node, ast.Assign)}
+    values = {
+        node.targets[0].id: node.value
+        for node in house.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
     rows = []
     for name in ast.literal_eval(values["ROOMS"]):
         folder = ROOT / "nncalc" / name
