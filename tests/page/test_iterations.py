@@ -63,8 +63,8 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Descent, "__module__", module.__name__)
     module.Descent = Descent  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    places = {**registry._places(), "descent": __file__}
-    monkeypatch.setattr(registry, "_places", lambda: places)
+    places = {**registry.places(), "descent": __file__}
+    monkeypatch.setattr(registry, "places", lambda: places)
     cached = (registry.names, registry.load, registry.summary)
     for each in cached:
         each.cache_clear()

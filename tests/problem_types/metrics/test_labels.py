@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from runs_of_metrics import refused, solved
 
 from nncalc.errors import InputErrors
+from nncalc.rules.sample_labels import bar
 from nncalc.rules.sample_labels import files as label_files
 from nncalc.rules.sample_labels.classes import Classes
 from nncalc.rules.sample_labels.counts import Given, count_pairs
@@ -178,7 +179,7 @@ def test_progress_bar(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(label_files, "CHUNK", 400)
     for worth, stream in ((1, Terminal()), (1 << 20, Terminal()), (1, io.StringIO())):
         label_files._counted.cache_clear()
-        monkeypatch.setattr(label_files, "WORTH_A_BAR", worth)
+        monkeypatch.setattr(bar, "WORTH_A_BAR", worth)
         monkeypatch.setattr(sys, "stderr", stream)
         solved(y=f"{file}:truth", yhat=f"{file}:pred")
         drawn = stream.getvalue()
