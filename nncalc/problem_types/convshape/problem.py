@@ -32,6 +32,7 @@ class ConvShape(ConvShapeDeclaration):
         self.count = int(self.dims)
         self.names = SIDES[self.count]
         self.held = Conventions(self.count, self.rounding, self.layout, self.padding_counts)
+        self.renamed |= {typed: meant for layer in self.layers for typed, meant in layer.renamed}
         self._split_input()
         unknown = [number for number, layer in enumerate(self.layers, 1) if layer.unknown]
         if len(unknown) > 1:
