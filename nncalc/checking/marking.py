@@ -73,11 +73,7 @@ def mark(
             student.setdefault(answer.problem, []).append(answer)
     problems = list(_keys(entries, by_student, seconds, errors))
     marked = [
-        _withheld(
-            _marked(student, problem, given.get(problem.entry.id, []), settings, seconds, errors),
-            unread.get((student, problem.entry.id)) or unread.get((student, ""), {}),
-            problem.weights,
-        )
+        _marked(student, problem, given.get(problem.entry.id, []), unread, settings, seconds, errors)
         for student, given in by_student.items()
         for problem in problems
         if problem.entry.student in ("", student)
@@ -111,7 +107,13 @@ def _keys(
 
 
 def _marked(
-    student: str, key: _Key, answers: list[Answer], settings: Settings, seconds: float | None, errors: list[InputError]
+    student: str,
+    key: _Key,
+    answers: list[Answer],
+    unread: Mapping[tuple[str, str], dict[str, int]],
+    settings: Settings,
+    seconds: float | None,
+    errors: list[InputError],
 ) -> Marked:
     """The marks of one student for one problem; an answer to a name that is no result is reported."""
     judged = _judged(key, answers, settings, seconds, errors)
@@ -124,7 +126,9 @@ def _marked(
     ])  # fmt: skip
     given = {check.name for check in checks}
     missing = tuple([name for name in key.weights if not _answered(name, given)])
-    return Marked(student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), none))
+    out_of = sum(key.weights.values(), none)
+    marked = Marked(student, key.entry.id, tuple(checks), points, marks, missing, out_of)
+    return _withheld(marked, unread.get((student, key.entry.id)) or unread.get((student, ""), {}), key.weights)
 
 
 def _withheld(marked: Marked, unread: Mapping[str, int], weighed: Mapping[str, Fraction]) -> Marked:
