@@ -102,7 +102,9 @@ def one_convolution(seed: int, policy: Policy = PLAIN) -> bool:
 def one_transposed(seed: int, policy: Policy = PLAIN) -> bool:
     dims, shape, module, token = random_convolution(random.Random(seed), transposed=True)
     layers = [str(module)] if seed % 3 == 0 else [token]
-    return agree({"input": list(shape), "dims": dims, "layers": layers, "layout": "chw"}, module, shape, seed % 8 == 0, policy)
+    return agree(
+        {"input": list(shape), "dims": dims, "layers": layers, "layout": "chw"}, module, shape, seed % 8 == 0, policy
+    )
 
 
 def one_pooling(seed: int, policy: Policy = PLAIN) -> bool:
