@@ -172,7 +172,7 @@ class Classification:
     def put_overall(self, name: str, ratio: Ratio) -> None:
         """MCC or κ: of 0/0, also why it comes to that."""
         if any(is_zero_over_zero(ratio)):
-            self.run.words(f"no {name}")
+            self.run.words("no mcc" if name == "mcc" else "no kappa")
         self.put(name, ratio, self.choices.zero_of_others)
 
     def _listed(self, marks: Sequence[bool]) -> str:
