@@ -46,7 +46,8 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
         errors.append(
             InputError(say("there are no answers"), place=" ".join(answers), expected=say("a line for each figure"))
         )
-    settings = Settings(precision=Precision(options["digits"]))
+    places = {} if options["decimals"] is None else {"": options["decimals"]}
+    settings = Settings(precision=Precision(options["digits"]), decimals=places)
     marking = mark(entries, given, settings, options["timeout"])
     marking.errors[:0] = errors
     doubts = list(warnings(entries, settings, options["timeout"]))

@@ -18,13 +18,14 @@ from nncalc.words import say
 
 FILE_KEYS = ("defaults", "problems")
 PROBLEM_KEYS = (
-    "id", "type", "title", "given", "expect", "expect_published", "points", "student", "source", "notes",
+    "id", "type", "title", "given", "expect", "expect_published", "points", "decimals", "student", "source", "notes",
 )  # fmt: skip
 
 TEXTS = {"id": "one", "title": "One step", "student": "Li", "source": "lecture 3", "notes": "by hand"}
 """The keys whose value is a text, with an example."""
 NO_POINTS = "this is not a number of points"
 POINTS = "points: 2, or points: {loss: 1, W1_new: 3}"
+DECIMALS = "decimals: 3, or decimals: {loss: 4, accuracy: 0}"
 
 
 def read_file(path: str) -> Iterator[Entry | Broken]:
@@ -192,7 +193,7 @@ class _File:
             self.path, name, kind, values, self._expected(node), self._published(node, kind),
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
             self._points(node.items.get("points")), text_of(node.items.get("student")),
-            node.place.line, places, self.folder, _keys(node),
+            node.place.line, places, self.folder, _keys(node), self._decimals(node.items.get("decimals")),
         )  # fmt: skip
 
     def _check_texts(self, node: Mapping) -> None:
@@ -227,6 +228,17 @@ class _File:
                 said = say("points of {name}: {wrong}", name=name, wrong=said)
             raise InputError(said, place=self.at(node.place), expected=POINTS)
         return text
+
+    def _decimals(self, node: Node | None) -> dict[str, int]:
+        """The least decimals of each result; under "" those of all."""
+        if node is None:
+            return {}
+        items = node.items if isinstance(node, Mapping) else {"": node}
+        texts = {name: text_of(value) for name, value in items.items()}
+        if not texts or not all(re.fullmatch(r"[0-9]{1,3}", text) for text in texts.values()):
+            said = say("decimals is not a number of decimal places")
+            raise InputError(said, place=self.at(node.place), expected=DECIMALS)
+        return {name: int(text) for name, text in texts.items()}
 
     def _given(self, given: Mapping | None, kind: str) -> tuple[dict[str, Any], dict[str, Place]]:
         """The givens with the file's defaults, as far as the type has such a given."""

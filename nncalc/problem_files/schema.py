@@ -46,7 +46,8 @@ def _problem() -> dict[str, Any]:
         "properties": {
             "id": text, "type": {"enum": list(registry.names())}, "title": text, "given": {"type": "object"},
             "expect": figures, "expect_published": {"type": "object", "additionalProperties": published},
-            "points": {"type": ["number", "string", "object"]}, "student": text, "source": text, "notes": text,
+            "points": {"type": ["number", "string", "object"]}, "decimals": {"type": ["integer", "string", "object"]},
+            "student": text, "source": text, "notes": text,
         },
         "required": ["type"],
         "additionalProperties": False,

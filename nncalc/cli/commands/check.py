@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile
+from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole
 from nncalc.cli.marks import check_files
 from nncalc.render import format_names
 from nncalc.words import say
@@ -28,6 +28,7 @@ FORMATS = sorted((*format_names(), "json", "csv"))
 )
 @click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
 @click.option("--digits", **DIGITS, help="Decimal places of the right values shown.")
+@click.option("--decimals", type=Whole(0, 100), metavar="N", help="Least decimals of a figure; 0 allows whole numbers.")
 @click.option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
 @click.option("--color", **COLOR)
 def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
