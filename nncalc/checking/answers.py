@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.chance import Evidence
-from nncalc.checking.compare import Judged, assess, with_sisters
+from nncalc.checking.coarse import Judged
+from nncalc.checking.compare import assess, with_sisters
 from nncalc.checking.explain import Explainer, Own
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import quantity_of

@@ -8,7 +8,7 @@ whole numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any, NamedTuple
 
 from nncalc.checking.verdicts import decimals
 from nncalc.engine.decide import rounded
@@ -17,13 +17,19 @@ from nncalc.engine.quantity import Quantity
 from nncalc.reading.expressions import plain_number
 from nncalc.words import count, say
 
-if TYPE_CHECKING:
-    from nncalc.checking.compare import Judged
-
 PLACES = 12
 """A value that is whole to so many decimals has none: 1000 + 1e-434."""
 DIGITS = 4
 """Digits that are enough for a figure with a power of ten: so many are on the page."""
+
+
+class Judged(NamedTuple):
+    """One component: what it is called, the verdict, and the quantity and the figure compared."""
+
+    name: str
+    verdict: str
+    right: Any
+    typed: str
 
 
 def least_places(name: str, wanted: Mapping[str, int]) -> int | None:

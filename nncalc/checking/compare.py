@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
-from nncalc.checking.coarse import least_places, too_coarse
+from nncalc.checking.coarse import Judged, least_places, too_coarse
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import (
     cells_of,
@@ -32,15 +32,6 @@ from nncalc.words import count, say
 
 MOST_PARTS = 10
 """Components of one answer of which something is said."""
-
-
-class Judged(NamedTuple):
-    """One component: what it is called, the verdict, and the quantity and the figure compared."""
-
-    name: str
-    verdict: str
-    right: Any
-    typed: str
 
 
 def assess(

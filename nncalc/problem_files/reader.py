@@ -9,11 +9,11 @@ from typing import Any
 
 from nncalc.declaring import registry
 from nncalc.errors import InputError, InputErrors, nearest
-from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published, is_points
+from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published
 from nncalc.problem_files.node_text import text_of, value_text
+from nncalc.problem_files.per_result import decimals_in, points_in
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
-from nncalc.reading.characters import shown
 from nncalc.words import say
 
 FILE_KEYS = ("defaults", "problems")
@@ -23,9 +23,6 @@ PROBLEM_KEYS = (
 
 TEXTS = {"id": "one", "title": "One step", "student": "Li", "source": "lecture 3", "notes": "by hand"}
 """The keys whose value is a text, with an example."""
-NO_POINTS = "this is not a number of points"
-POINTS = "points: 2, or points: {loss: 1, W1_new: 3}"
-DECIMALS = "decimals: 3, or decimals: {loss: 4, accuracy: 0}"
 
 
 def read_file(path: str) -> Iterator[Entry | Broken]:
@@ -192,8 +189,8 @@ class _File:
         return Entry(
             self.path, name, kind, values, self._expected(node), self._published(node, kind),
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
-            self._points(node.items.get("points")), text_of(node.items.get("student")),
-            node.place.line, places, self.folder, _keys(node), self._decimals(node.items.get("decimals")),
+            points_in(node.items.get("points"), self.path), text_of(node.items.get("student")),
+            node.place.line, places, self.folder, _keys(node), decimals_in(node.items.get("decimals"), self.path),
         )  # fmt: skip
 
     def _check_texts(self, node: Mapping) -> None:
@@ -209,36 +206,6 @@ class _File:
         ]
         if errors:
             raise InputErrors(errors)
-
-    def _points(self, node: Node | None) -> str | dict[str, str] | None:
-        """The points as typed."""
-        if node is None:
-            return None
-        if not isinstance(node, Mapping):
-            return self._number_of_points(node)
-        if not node.items:
-            raise InputError(say("points is empty"), place=self.at(node.place), expected=POINTS)
-        return {name: self._number_of_points(value, name) for name, value in node.items.items()}
-
-    def _number_of_points(self, node: Node, name: str | None = None) -> str:
-        text = text_of(node)
-        if not is_points(text):
-            said = say("'{text}' is not a number of points", text=shown(text)) if text else say(NO_POINTS)
-            if name is not None:
-                said = say("points of {name}: {wrong}", name=name, wrong=said)
-            raise InputError(said, place=self.at(node.place), expected=POINTS)
-        return text
-
-    def _decimals(self, node: Node | None) -> dict[str, int]:
-        """The least decimals of each result; under "" those of all."""
-        if node is None:
-            return {}
-        items = node.items if isinstance(node, Mapping) else {"": node}
-        texts = {name: text_of(value) for name, value in items.items()}
-        if not texts or not all(re.fullmatch(r"[0-9]{1,3}", text) for text in texts.values()):
-            said = say("decimals is not a number of decimal places")
-            raise InputError(said, place=self.at(node.place), expected=DECIMALS)
-        return {name: int(text) for name, text in texts.items()}
 
     def _given(self, given: Mapping | None, kind: str) -> tuple[dict[str, Any], dict[str, Place]]:
         """The givens with the file's defaults, as far as the type has such a given."""
