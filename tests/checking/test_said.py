@@ -56,7 +56,8 @@ COARSE = [
     (SOFTMAX, "p=0,1,0", "coarse"), (SOFTMAX, "p=0.13,0.87,0", "right"), (SOFTMAX, "loss=2", "coarse"),
     (SOFTMAX, "loss=2.", "coarse"), (SOFTMAX, "loss=2.0", "right"),
     ("metrics cm=50,10:5,35", "accuracy=17/20", "right"), ("metrics cm=50,10:5,35", "precision=1", "coarse"),
-    ("forward x=1,2 W1=1,1:1,0", "y=3,1", "right"), ("forward x=-.2 W1=1", "y=0", "coarse"), ("forward x=0 W1=1", "y=0.0", "right"),
+    ("forward x=1,2 W1=1,1:1,0", "y=3,1", "right"), ("forward x=-.2 W1=1", "y=0", "coarse"),
+    ("forward x=0 W1=1", "y=0.0", "right"),
 ]  # fmt: skip
 """Figures that are right as far as they go, and whether that is far enough."""
 
