@@ -37,7 +37,7 @@ def read_answers(
     asked   what the key asks, by which the columns of a wide table are known
     told    takes what is worth knowing though it is not wrong
     """
-    told = told or Told([], {})
+    told = told or Told([], {}, set())
     answers: dict[tuple[str, str, str], Answer] = {}
     for path in dict.fromkeys(paths):
         for answer in _of_file(path, asked or Asked(), told, errors):
@@ -72,7 +72,7 @@ def _of_file(path: str, asked: Asked, told: Told, errors: list[InputError]) -> I
         if path.lower().endswith((".xlsx", ".xlsm")):
             from nncalc.checking.workbooks import rows_of_workbook  # start-up
 
-            yield from from_rows(rows_of_workbook(data, path, told.notices), path, asked, told, errors)
+            yield from from_rows(iter(rows_of_workbook(data, path, told.notices)), path, asked, told, errors)
             return
         data = checked(as_utf8(data, path, told.notices), path)
         if path.lower().endswith((".csv", ".tsv")) or _has_header(data, asked):

@@ -61,6 +61,7 @@ def from_rows(rows: Iterator[Row], path: str, asked: Asked, told: Told, errors: 
     """The answers of a table. Raises InputError where its headings cannot be understood."""
     line, cells, header = _headings(rows, asked)
     table = Table(path, header, cells, asked, told, errors)
+    told.headings.update(filter(None, map(key_of, cells)))
     if header.is_wide:
         _check_wide(table, line)
         yield from _wide(table, rows)
@@ -196,11 +197,9 @@ def _check_wide(table: Table, line: int) -> None:
             "Note: {path}: columns that name no figure of the key are not read: {names}", path=table.path, names=names
         )
         how = say(
-            '  --column "{heading}={figure}" says that one holds a figure',
-            heading=table.header.unread[0],
-            figure=example,
+            '--column "{heading}={figure}" says that one holds a figure', heading=table.header.unread[0], figure=example
         )
-        table.told.notices.extend(map(safe, (said, how)))
+        table.told.notices.extend(map(safe, (said, f"  {how}")))
 
 
 def _wide(table: Table, rows: Iterator[Row]) -> Iterator[Answer]:

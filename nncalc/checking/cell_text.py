@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 _WORDS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_DIGITS = re.compile(r"(?P<whole>[#0?,]*)(?:\.(?P<places>[#0?]*))?(?:E[+-](?P<power>[#0?]+))?")
+_DIGITS = re.compile(r"(?P<whole>[#0?,]*)(?:\.(?P<places>[#0?]*))?(?P<scale>,*)(?:E[+-](?P<power>[#0?]+))?")
 _FRACTION = re.compile(r"[#0?]+\s*/\s*([#0?]+|\d+)")
 _LONGEST = 11
 """Characters in which a number without a format is shown."""
@@ -69,7 +69,7 @@ def _in_digits(value: Decimal, section: str, digits: re.Match[str]) -> str:
     optional = len(digits["places"] or "") - len((digits["places"] or "").rstrip("#"))
     if digits["power"]:
         return _trimmed(f"{_CONTEXT.plus(value):.{places}e}", optional)
-    thousands = len(digits["whole"]) - len(digits["whole"].rstrip(","))
+    thousands = len(digits["scale"]) or len(digits["whole"]) - len(digits["whole"].rstrip(","))
     percent = section.count("%")
     scaled = _CONTEXT.scaleb(value, 2 * percent - 3 * thousands)
     text = f"{scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _CONTEXT):f}"
@@ -90,6 +90,8 @@ def _trimmed(text: str, optional: int) -> str:
 def _general(value: Decimal) -> str:
     """A number without a format: as it was typed, in at most eleven characters."""
     size = abs(value)
+    if not size:
+        return "0"
     if value == value.to_integral_value() and size < 10**11:
         return f"{value.to_integral_value():f}"
     if Decimal("0.0001") <= size < 10**11:

@@ -21,10 +21,12 @@ class Told(NamedTuple):
 
     notices   lines for standard error
     people    the name of each student who is known by a number
+    headings  those of all tables, as they are compared
     """
 
     notices: list[str]
     people: dict[str, str]
+    headings: set[str]
 
 
 def read_bytes(path: str) -> bytes:
@@ -68,7 +70,9 @@ def as_utf8(data: bytes, path: str, notices: list[str]) -> bytes:
         if text is None:
             return data
         first = _FOREIGN.search(text)
-        said = say("{path} is not UTF-8 and is read as GB18030: {sample}", path=path, sample=first[0] if first else "")
+        said = say(
+            "Note: {path} is not UTF-8 and is read as GB18030: {sample}", path=path, sample=first[0] if first else ""
+        )
         notices.append(safe(said))
         return text.encode("utf-8")
     return data

@@ -34,8 +34,9 @@ ROLES = {heading: role for role, all_of_it in _HEADINGS.items() for heading in a
 
 _OTHERS = (
     "state, status, started on, started, completed, completed on, finished, time taken, duration, institution, "
-    "department, section, sections, section_name, total score, total, score, max points, submission id, submission time, lateness (h:m:s), "
-    "view count, submission count, timestamp, attempt, group, groups, class, no., no, #, comment, comments, notes, "
+    "department, section, sections, section_name, total score, total, score, max points, "
+    "submission id, submission time, lateness (h:m:s), view count, submission count, timestamp, "
+    "attempt, group, groups, class, no., no, #, comment, comments, notes, "
     "班级, 学院, 专业, 年级, 序号, 时间, 提交时间, 开始时间, 完成时间, 用时, 状态, 备注, 总分, 成绩, 分数, 得分"
 )
 _NO_ANSWERS = frozenset(_OTHERS.split(", "))
@@ -181,9 +182,9 @@ def _parts_of(heading: str, columns: Mapping[str, str], asked: Asked) -> dict[in
     """The figures of `Response 1 part 2`, of a question that has several fields in one column."""
     found = {}
     for typed, figure in columns.items():
-        part = re.fullmatch(rf"{re.escape(heading)} part (\d{{1,3}})", typed)
-        if part:
-            found[int(part[1])] = given_figure(figure, asked)
+        start, _, part = typed.rpartition(" part ")
+        if start == heading and re.fullmatch(r"[0-9]{1,3}", part):
+            found[int(part)] = given_figure(figure, asked)
     return found
 
 

@@ -43,14 +43,14 @@ def openpyxl() -> Any:
     return library
 
 
-def rows_of_workbook(data: bytes, path: str, notices: list[str]) -> Iterator[tuple[int, list[str]]]:
+def rows_of_workbook(data: bytes, path: str, notices: list[str]) -> list[tuple[int, list[str]]]:
     """The rows of the first sheet that holds something, with their numbers. Raises InputError."""
     library = openpyxl()
     has_formulas = _checked(data, path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions of Excel that are not kept
         try:
-            yield from _rows(library, data, path, notices, has_formulas)
+            return list(_rows(library, data, path, notices, has_formulas))  # of a damaged file nothing counts
         except (InputError, InputErrors, MemoryError):
             raise
         except Exception as fault:  # whatever a damaged file makes of the library
@@ -116,7 +116,7 @@ def _rows(
     book = _opened(library, data, True)
     filled = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and _holds_something(sheet)]
     if not filled:
-        return
+        raise InputError(say("no sheet of the workbook holds anything"), place=path, expected=say("a table of answers"))
     if len(filled) > 1:
         others = ", ".join(f"'{sheet.title}'" for sheet in filled[1:6])
         said = say(

@@ -52,11 +52,8 @@ def read_file(path: str, columns: dict[str, str] | None = None) -> Iterator[Entr
         raise InputErrors(
             [InputError(say("cannot read the file: {strerror}", strerror=problem.strerror), place=path)]
         ) from None
-    file = _File(path)
     try:
-        yield from file.entries(data)
-        if columns is not None:
-            columns.update(file.columns)
+        yield from _File(path, columns).entries(data)
     except InputError as error:
         raise InputErrors([error]) from None
 
@@ -64,13 +61,13 @@ def read_file(path: str, columns: dict[str, str] | None = None) -> Iterator[Entr
 class _File:
     """One file as it is read: its defaults, and the ids met so far."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, columns: dict[str, str] | None) -> None:
         self.path, self.folder = path, os.path.dirname(os.path.abspath(path))
         self.ids: dict[str, int] = {}
         self.defaults: dict[str, Node] = {}
         self.default_keys: dict[str, Place] = {}
         self.taken: set[str] = set()
-        self.columns: dict[str, str] = {}
+        self.columns = {} if columns is None else columns
         self.number = 0
 
     def at(self, place: Place) -> str:
@@ -113,12 +110,11 @@ class _File:
             raise InputError(said, place=self.at(piece.place), expected=expected, nearest=close)
         node = mapping_of(piece.key, piece.node, self.at(piece.place))
         if piece.key == "columns":
-            self.columns = columns_of(node, self.path)
+            self.columns.update(columns_of(node, self.path))
             return
         if begun:
-            raise InputError(
-                say("defaults stands after the problems"), place=self.at(piece.place), expected=say("defaults in front")
-            )
+            said = say("defaults stands after the problems")
+            raise InputError(said, place=self.at(piece.place), expected=say("defaults in front"))
         self.defaults, self.default_keys = node.items, node.keys
 
     def _item(self, piece: Piece) -> Entry | Broken:
