@@ -47,6 +47,10 @@ _REST = re.compile(r"[\s._:：/|–-]*[(（\[]\s*(?P<inside>.+?)\s*[)）\]]|[\s.
 _PLAUSIBLE = re.compile(r"[^\W\d][^\s,;()（）]*")
 
 
+PART = " part "
+"""What stands between a heading and the number of one of its parts."""
+
+
 class Asked(NamedTuple):
     """What headings are read by.
 
@@ -182,7 +186,7 @@ def _parts_of(heading: str, columns: Mapping[str, str], asked: Asked) -> dict[in
     """The figures of `Response 1 part 2`, of a question that has several fields in one column."""
     found = {}
     for typed, figure in columns.items():
-        start, _, part = typed.rpartition(" part ")
+        start, _, part = typed.rpartition(PART)
         if start == heading and re.fullmatch(r"[0-9]{1,3}", part):
             found[int(part)] = given_figure(figure, asked)
     return found

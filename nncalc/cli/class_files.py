@@ -8,7 +8,7 @@ from typing import NamedTuple
 from nncalc.checking.answer import Answer
 from nncalc.checking.answer_files import read_answers
 from nncalc.checking.handed_in import Told
-from nncalc.checking.headings import Asked, example_of, given_figure, key_of
+from nncalc.checking.headings import PART, Asked, example_of, given_figure, key_of
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.reader import read_key
@@ -96,7 +96,7 @@ def _check_columns(columns: Mapping[str, str], figures: Mapping[str, Sequence[st
 
 
 def _is_seen(heading: str, told: Told) -> bool:
-    return key_of(heading) in told.headings or key_of(heading).rpartition(" part ")[0] in told.headings
+    return key_of(heading) in told.headings or key_of(heading).rpartition(PART)[0] in told.headings
 
 
 def _no_column(heading: str, told: Told) -> InputError:
