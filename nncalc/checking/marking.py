@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.checking.answer_files import Answer
+from nncalc.checking.answer import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
 from nncalc.checking.marked import UNREADABLE, Marked, Unreadable, unreadable
 from nncalc.checking.points import shares, sizes_of, weights, wholes

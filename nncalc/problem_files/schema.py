@@ -23,7 +23,11 @@ def schema() -> dict[str, Any]:
         "then": problems,
         "else": {
             "type": "object",
-            "properties": {"defaults": _defaults(), "problems": problems},
+            "properties": {
+                "defaults": _defaults(),
+                "columns": {"type": "object", "additionalProperties": {"type": "string"}},
+                "problems": problems,
+            },
             "required": ["problems"],
             "additionalProperties": False,
         },
