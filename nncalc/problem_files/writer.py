@@ -47,7 +47,8 @@ def entry(
     for under, values in (("given", given.items()), ("expect", expected)):
         if values:
             lines += [f"    {under}:", *[f"      {key}: {_value(value)}" for key, value in values]]
-    lines += [f"    decimals: {decimals}"] if decimals is not None else []
+    if decimals is not None:
+        lines.append(f"    decimals: {decimals}")  # no sentence: YAML
     return "problems:\n" + "\n".join(lines) + "\n"
 
 
