@@ -110,7 +110,7 @@ REFUSED = [
     ("metrics labels=1,0 yhat=1,0", "did you mean y?"),
     ("graph f=x*y eta=1", "f: x is not defined"),
     ("graph 'eta=x*y' 'LR=eta*2' lr=1", "lr"),
-    ("convshape 3x9x9 conv1d:4,k=3", "is for dims=1, this is dims=2"),
+    ("convshape 3x9x9 conv1d:4,k=3", "is for dims=1"),
     ("convshape 3x9x9 maxpool:max", "'max' is not a size"),
     ("convshape 3x9x9 conv:4,kernel=3,k=3", "k is given twice"),
     ("convshape 3x9x9 conv:4,k=3 stride=2", "stride=2 stands alone"),

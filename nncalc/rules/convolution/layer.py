@@ -33,6 +33,7 @@ class Layer(NamedTuple):
     unknown   the key whose value is asked for (`p=?`)
     scale     whether a normalisation learns a scale; its shift is its bias
     renamed   words and keys that were typed, each with the one that it was taken for
+    layout    chw or hwc, where a pasted string says or implies it
     pointwise  whether an fc reads the channels at each place of a map, as Keras's Dense does
     """
 
@@ -56,6 +57,7 @@ class Layer(NamedTuple):
     scale: bool = True
     pointwise: bool = False
     renamed: tuple[tuple[str, str], ...] = ()
+    layout: str | None = None
 
     @property
     def steps(self) -> Sizes:
@@ -69,7 +71,7 @@ class Layer(NamedTuple):
         return self._unplaced() == other._unplaced()
 
     def _unplaced(self) -> Layer:
-        return self._replace(text="", label=None, source=None, renamed=())
+        return self._replace(text="", label=None, source=None, layout=None, renamed=())
 
     @property
     def token(self) -> str:
