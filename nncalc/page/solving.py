@@ -36,6 +36,7 @@ class Settings(NamedTuple):
     statement   whether the page begins with the problem
     show        only the lines these names came from
     checks      (name, typed figure) to be judged
+    decimals    the least decimals that a figure is judged right with, by the name of a result; "" for all
     """
 
     precision: Precision = Precision()
@@ -47,6 +48,7 @@ class Settings(NamedTuple):
     show: tuple[str, ...] = ()
     checks: tuple[tuple[str, str], ...] = ()
     statement: bool = True
+    decimals: Mapping[str, int] = {}
 
     @property
     def policy(self) -> Policy:
