@@ -29,7 +29,8 @@ def test_a_page_begins_with_the_problem(name: str, example: str, format: str) ->
     whole = nncalc(f"{example} --format {format}").out
     working = nncalc(f"{example} --format {format} --no-statement").out
     given, find = HEADINGS[format]
-    assert given not in working and find not in working
+    assert given not in working
+    assert find not in working
     before, after = whole.split(given)
     assert working.startswith(before), "the title and the notes come first"
     assert whole.endswith(working.removeprefix(before)), "the statement is all that is left out"
@@ -50,7 +51,8 @@ def test_every_given_is_stated_once(name: str, example: str) -> None:
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_the_answers_alone_have_no_statement(name: str, example: str) -> None:
     done = nncalc(f"{example} --steps none").out
-    assert "\nGiven\n" not in done and "\nFind\n" not in done
+    assert "\nGiven\n" not in done
+    assert "\nFind\n" not in done
 
 
 def test_what_is_to_be_found_are_the_answers() -> None:
@@ -84,7 +86,8 @@ def test_long_givens_are_folded_and_all_shows_them() -> None:
         "  … stands for what is left out (--all shows them)",
     ]
     opened = head(f"forward x={x} W1={W} --all")
-    assert len(opened) == 2 and "…" not in "".join(opened)
+    assert len(opened) == 2
+    assert "…" not in "".join(opened)
 
 
 def test_many_labels_of_an_array_are_not_all_read() -> None:
