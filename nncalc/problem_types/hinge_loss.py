@@ -66,7 +66,7 @@ class HingeLoss(ProblemType):
 
     aliases = {"t": "y", "delta": "margin", "class_names": "classes"}
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "margins": "Margins",
         "loss": "Hinge loss",
         "penalty": "Penalty",

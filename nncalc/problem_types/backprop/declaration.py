@@ -39,7 +39,7 @@ class BackpropDeclaration(Network):
 
     aliases = {"y": "t", "d": "t", "rate": "lr"}
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "forward": "Forward pass",
         "loss": "Loss",
         "output": "Delta of the output layer",

@@ -59,7 +59,7 @@ class LossDeclaration(ProblemType):
         "base": "log",
         "sample_weight": "weights",
     }
-    sections = {"given": "What is given", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
+    sections = {"given": "How the givens are read", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
     words = {
         **ROUNDED,
         **INFINITE,

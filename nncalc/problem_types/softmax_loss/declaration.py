@@ -62,7 +62,7 @@ class SoftmaxLossDeclaration(ProblemType):
         **dict.fromkeys(("label_smoothing", "epsilon", "eps"), "smoothing"), "class_weights": "weights",
     }  # fmt: skip
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "softmax": "Softmax",
         "two": "Two classes",
         "loss": "Cross-entropy",
