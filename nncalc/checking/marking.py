@@ -11,6 +11,7 @@ from nncalc.checking.answer import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
 from nncalc.checking.marked import UNREADABLE, Marked, Unreadable, unreadable
 from nncalc.checking.points import shares, sizes_of, weights, wholes
+from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
@@ -95,6 +96,9 @@ def _keys(
             names = list(dict.fromkeys([*weights(entry, ()), *answered]))
             with time_limit(seconds):
                 sizes, unknown = sizes_of(problem, names)
+                if meant := _meant(unknown):  # by another name of a result: δ1₁, E
+                    answered = _rename(by_student, entry.id, meant)
+                    sizes, unknown = sizes_of(problem, list(dict.fromkeys([*weights(entry, ()), *answered])))
             weighed = weights(entry, [name for name in answered if name in sizes])
             errors += [placed_result(error, entry) for name, error in unknown.items() if name in weighed]
             yield _Key(entry, problem, {name: w for name, w in weighed.items() if name in sizes}, sizes)
@@ -104,6 +108,23 @@ def _keys(
             errors.append(placed(error, entry))
         except NncalcError as refusal:
             errors.append(placed(InputError(str(refusal)), entry))
+
+
+def _meant(unknown: Mapping[str, InputError]) -> dict[str, str]:
+    """Names that no result has, with those of the results that are read under them."""
+    found = {name: error.meant for name, error in unknown.items() if isinstance(error, NoSuchResult)}
+    return {name: meant for name, meant in found.items() if meant is not None}
+
+
+def _rename(by_student: dict[str, dict[str, list[Answer]]], problem: str, meant: Mapping[str, str]) -> list[str]:
+    """Put the answers to a problem under the results' own names, but for who answers under both; all names then."""
+    for given in by_student.values():
+        if not (answers := given.get(problem, [])):
+            continue
+        names = Counter(meant.get(answer.name, answer.name) for answer in answers)
+        once = {name: own for name, own in meant.items() if names[own] == 1}
+        given[problem] = [answer._replace(name=once.get(answer.name, answer.name)) for answer in answers]
+    return [answer.name for given in by_student.values() for answer in given.get(problem, [])]
 
 
 def _marked(

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc.declaring.absent_results import no_such_result
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.solving import Settings, find_quantity, run_problem
@@ -75,18 +76,18 @@ def refuse_unknown_points(problem: ProblemType, entry: Entry) -> None:
 def sizes_of(problem: ProblemType, names: Sequence[str]) -> tuple[dict[str, int], dict[str, InputError]]:
     """How many figures each named result and what it is a part of have, and the errors of names that are no results."""
     found: tuple[dict[str, int], dict[str, InputError]]
-    found = run_problem(problem, partial(_sizes, names=names), Settings(show=tuple(names)).policy)
+    found = run_problem(problem, partial(_sizes, problem=problem, names=names), Settings(show=tuple(names)).policy)
     return found
 
 
-def _sizes(run: Run, names: Sequence[str]) -> tuple[dict[str, int], dict[str, InputError]]:
+def _sizes(run: Run, problem: ProblemType, names: Sequence[str]) -> tuple[dict[str, int], dict[str, InputError]]:
     sizes: dict[str, int] = {}
     unknown: dict[str, InputError] = {}
     for name in names:
         try:
             sizes |= {each: _count(find_quantity(run, each)) for each in [name, *wholes(name)]}
-        except InputError as error:
-            unknown.setdefault(name, error)
+        except InputError:
+            unknown.setdefault(name, no_such_result(name, run.results, run.absent, problem))
     return sizes, unknown
 
 

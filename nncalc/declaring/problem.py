@@ -52,6 +52,10 @@ class ProblemType(Declared):
         """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
         return False
 
+    def also_called(self) -> Mapping[str, str]:
+        """Other names of results that hold in this problem alone: `dz1` for `delta1` where that is ∂E/∂z1."""
+        return {}
+
     def retyped(self, name: str, value: str) -> Mapping[str, Any]:
         """Givens as they would be typed for the same problem under another value of a convention, where they would differ."""
         return {}
