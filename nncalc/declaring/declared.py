@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from nncalc.declaring.fields import Field
+from nncalc.declaring.units import Unit
 from nncalc.errors import InputError, nearest
 from nncalc.words import say
 
@@ -37,6 +38,8 @@ class Declared:
     """Command lines without the program's name; a test runs each."""
     symbols: ClassVar[Mapping[str, str]] = {}
     """How names of this type look, where it is not the usual way."""
+    measured_in: ClassVar[Mapping[str, Unit]] = {}
+    """What results are counted or measured in, by their names without number: `params` of `params1`."""
     verbatim: ClassVar[bool] = False
     """Whether names are the user's own and printed as typed."""
     own_names: ClassVar[Mapping[str, str]] = {}

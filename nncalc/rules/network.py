@@ -16,7 +16,7 @@ from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.dense import affine
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import reduced, sample_loss, say_infinite
+from nncalc.rules.losses import logarithm_of, reduced, sample_loss, say_infinite
 from nncalc.rules.network_layer import Layer, fitted, reshaped, times
 from nncalc.words import count, say
 
@@ -84,6 +84,7 @@ class Network(ProblemType):
         "losses": "loss of each sample",
         "loss": "loss of all samples",
     }
+    logarithm = logarithm_of
 
     # -- shapes ---------------------------------------------------------------------------------------------------
 
