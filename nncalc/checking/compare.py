@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
+from nncalc.checking.coarse import Judged, least_places, too_coarse
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import (
-    cells_of,
+    OtherLength,
+    answer_cells,
     figure_cell,
     goes_on,
     number_cell,
@@ -17,10 +20,8 @@ from nncalc.checking.typed_answers import (
     readings_beside,
     refuse_parts,
     refuse_unreadable,
-    shaped,
     truth_of,
     typed_flat,
-    with_decimal_commas,
 )
 from nncalc.checking.verdicts import MOST_PLACES, decimals, is_rounded, verdict_on
 from nncalc.engine.figures import Precision
@@ -30,28 +31,24 @@ from nncalc.engine.tensor import Tensor, components, nested
 from nncalc.errors import InputError
 from nncalc.page.document import Check
 from nncalc.page.solving import find_quantity, in_input_syntax, read_result
-from nncalc.reading.cells import Cell, Nested, depth
-from nncalc.words import count, say
+from nncalc.reading.cells import Cell, depth
+from nncalc.words import say
 
 MOST_PARTS = 10
 """Components of one answer of which something is said."""
 
 
-class Judged(NamedTuple):
-    """One component: what it is called, the verdict, and the quantity and the figure compared."""
+def assess(
+    run: Run, name: str, typed: str, precision: Precision, places: Mapping[str, int] | None = None
+) -> tuple[Check, list[Judged]]:
+    """The verdict on one typed answer, and those on its components.
 
-    name: str
-    verdict: str
-    right: Any
-    typed: str
-
-
-def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check, list[Judged]]:
-    """The verdict on one typed answer, and those on its components."""
+    places   the least decimals that a result may be given with, by name
+    """
     result = find_quantity(run, name)
     plainly = _plainly_right(name, result, typed)
     if plainly:
-        return Check(name, typed, "right", _right(plainly, precision)), plainly
+        return _summary(name, typed, plainly, precision, places), plainly
     try:
         parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
@@ -64,10 +61,28 @@ def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check
         words += [say("did you mean {nearest}?", nearest=error.nearest)] if error.nearest else []
         words += [say("expected: {expected}", expected=error.expected)] if error.expected else []
         return Check(name, typed, "unreadable", tuple(words)), []
-    check = _summary(name, typed, parts, precision)
+    check = _summary(name, typed, parts, precision, places)
     if typed_flat(typed, result):
         check = check._replace(words=(*check.words, say("typed in one row: read row by row")))
     return check, parts
+
+
+def with_sisters(
+    checks: list[Check], parts: list[list[Judged]], precision: Precision, places: Mapping[str, int]
+) -> list[Check]:
+    """The checks of one sheet, parts of one vector counted together: beside p.1=.13 also p.3=.00 is fine enough."""
+    families: dict[str, list[Judged]] = {}
+    for check, judged in zip(checks, parts, strict=True):
+        if check.verdict in ("right", "coarse"):
+            families.setdefault(check.name.rpartition(".")[0], []).extend(judged)
+    return [
+        Check(check.name, check.typed, "right", _right(judged, precision))
+        if check.verdict == "coarse"
+        and (whole := check.name.rpartition(".")[0])
+        and not too_coarse(families[whole], least_places(check.name, places))
+        else check
+        for check, judged in zip(checks, parts, strict=True)
+    ]
 
 
 def _plainly_right(name: str, result: Any, typed: str) -> list[Judged] | None:
@@ -89,9 +104,19 @@ def _plainly_right(name: str, result: Any, typed: str) -> list[Judged] | None:
     return [Judged(*part) for part in zip(names, repeat("right"), result.items, texts)]
 
 
-def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -> Check:
+def _summary(
+    name: str, typed: str, parts: list[Judged], precision: Precision, places: Mapping[str, int] | None
+) -> Check:
     """One check from the verdicts on the components."""
     faulty = [part for part in parts if part.verdict != "right"]
+    if not faulty and (coarse := too_coarse(parts, least_places(name, places or {}))):
+        value = _value(parts[0], precision if precision.digits else Precision()) if len(parts) == 1 else None
+        return Check(
+            name,
+            typed,
+            "coarse",
+            (say("{coarse}; the value is {value}", coarse=coarse, value=value) if value else coarse,),
+        )
     if not faulty:
         return Check(name, typed, "right", _right(parts, precision))
     verdicts = {part.verdict for part in faulty}
@@ -155,14 +180,6 @@ def _one(part: Judged, precision: Precision) -> str:
     return say("wrong; the value is {value}", value=value)
 
 
-NOTHING = frozenset({"[]", "none", "无"})
-"""How a list without parts is typed: the mistakes of a run that makes none."""
-
-
-class OtherLength(InputError):
-    """An answer that can be read but has another number of parts than a result whose length is part of the answer."""
-
-
 def compare(name: str, result: Any, typed: str, names: FormulaNames) -> list[Judged]:
     """The verdict on each component of an answer. Raises InputError when it cannot be read or has another shape.
 
@@ -175,7 +192,7 @@ def compare(name: str, result: Any, typed: str, names: FormulaNames) -> list[Jud
             say("{name} has parts with names of their own", name=name), name=name, expected=_parts_of(name, result)
         )
     leaves = _leaves(result)
-    cells = _cells(name, result, leaves, typed, names)
+    cells = answer_cells(name, result, leaves, typed, names.run)
     if cells is None:
         return []
     try:
@@ -192,24 +209,6 @@ def compare(name: str, result: Any, typed: str, names: FormulaNames) -> list[Jud
             unread.expected = getattr(result, "answer_expected", unread.expected)
             raise
         raise OtherLength(error.message, name=error.name, expected=error.expected) from None
-
-
-def _cells(name: str, result: Any, leaves: Any, typed: str, names: FormulaNames) -> Nested | None:
-    """What was typed, in the shape of the result; None for a list without parts."""
-    single = not isinstance(leaves, list) or (len(leaves) == 1 and not isinstance(leaves[0], list))
-    text = plain_answer(name, typed, names.run, single)
-    if isinstance(leaves, list) and text.lower() in NOTHING:
-        if leaves and isinstance(result, list):
-            raise OtherLength(say("{name} has {parts}", name=name, parts=count(len(leaves), "part")), name=name)
-        if not leaves:
-            return None
-    if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
-        return cells_of(name, result.read_answer(text.removesuffix(".")), None, names.run)
-    cells = with_decimal_commas(text, result.shape) if type(result) is Tensor and "," in text else None
-    if cells is None:
-        alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
-        cells = shaped(name, cells_of(name, text, alone, names.run), result, names.run)
-    return cells
 
 
 class _OtherShape(Exception):

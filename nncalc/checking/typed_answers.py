@@ -33,6 +33,32 @@ _ROW_END = re.compile(r"[:;：；\n]|[\])}]\s*,?\s*[\[({]")
 _SIGN_APART = re.compile(r"(^|;)\s*([+-])\s+")
 
 
+NOTHING = frozenset({"[]", "none", "无"})
+"""How a list without parts is typed: the mistakes of a run that makes none."""
+
+
+class OtherLength(InputError):
+    """An answer that can be read but has another number of parts than a result whose length is part of the answer."""
+
+
+def answer_cells(name: str, result: Any, leaves: Any, typed: str, run: Run) -> Nested | None:
+    """What was typed, in the shape of the result; None for a list without parts."""
+    single = not isinstance(leaves, list) or (len(leaves) == 1 and not isinstance(leaves[0], list))
+    text = plain_answer(name, typed, run, single)
+    if isinstance(leaves, list) and text.lower() in NOTHING:
+        if leaves and isinstance(result, list):
+            raise OtherLength(say("{name} has {parts}", name=name, parts=count(len(leaves), "part")), name=name)
+        if not leaves:
+            return None
+    if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
+        return cells_of(name, result.read_answer(text.removesuffix(".")), None, run)
+    cells = with_decimal_commas(text, result.shape) if type(result) is Tensor and "," in text else None
+    if cells is None:
+        alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
+        cells = shaped(name, cells_of(name, text, alone, run), result, run)
+    return cells
+
+
 def plain_answer(name: str, typed: str, run: Run, alone: bool) -> str:
     """What was typed without the name of the result in front of it, in characters that are read everywhere."""
     if raised := _RAISED_POINT.fullmatch(typed) if alone else None:

@@ -35,6 +35,8 @@ def shared_options() -> list[click.Parameter]:
         click.Option(["--show"], multiple=True, metavar="NAME", help=say("Only the lines that NAME came from.")),
         click.Option(["--check"], multiple=True, metavar="NAME=VALUE",
                      help=say("Judge your own figure; exit 1 if it is wrong.")),
+        click.Option(["--decimals"], type=Whole(0, 100), metavar="N",
+                     help=say("With --check: the least decimals of a figure; 0 allows whole numbers.")),
         click.Option(["--format", "format_"], type=click.Choice(FORMATS), default="text", show_default=True,
                      metavar="FORMAT",
                      help=say("{formats}; yaml is the command as an entry of a problem file.", formats=', '.join(FORMATS))),

@@ -35,6 +35,7 @@ class Settings(NamedTuple):
     round_steps decimals to which each named line is rounded, None for full precision
     show        only the lines these names came from
     checks      (name, typed figure) to be judged
+    decimals    the least decimals that a figure is judged right with, by the name of a result; "" for all
     """
 
     precision: Precision = Precision()
@@ -45,6 +46,7 @@ class Settings(NamedTuple):
     round_steps: int | None = None
     show: tuple[str, ...] = ()
     checks: tuple[tuple[str, str], ...] = ()
+    decimals: Mapping[str, int] = {}
 
     @property
     def policy(self) -> Policy:

@@ -23,7 +23,11 @@ def schema() -> dict[str, Any]:
         "then": problems,
         "else": {
             "type": "object",
-            "properties": {"defaults": _defaults(), "problems": problems},
+            "properties": {
+                "defaults": _defaults(),
+                "columns": {"type": "object", "additionalProperties": {"type": "string"}},
+                "problems": problems,
+            },
             "required": ["problems"],
             "additionalProperties": False,
         },
@@ -46,7 +50,8 @@ def _problem() -> dict[str, Any]:
         "properties": {
             "id": text, "type": {"enum": list(registry.names())}, "title": text, "given": {"type": "object"},
             "expect": figures, "expect_published": {"type": "object", "additionalProperties": published},
-            "points": {"type": ["number", "string", "object"]}, "student": text, "source": text, "notes": text,
+            "points": {"type": ["number", "string", "object"]}, "decimals": {"type": ["integer", "string", "object"]},
+            "student": text, "source": text, "notes": text,
         },
         "required": ["type"],
         "additionalProperties": False,

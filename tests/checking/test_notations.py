@@ -27,7 +27,7 @@ RIGHT = [
     (EXAMPLE, "W1_new=.1498,.1996,.2498,.2995"), (EXAMPLE, "W1_new=0,1498 0,1996 0,2498 0,2995"),
     (EXAMPLE, "dW1.1.1=∂E/∂W1₁₁ = 0.00044"), (EXAMPLE, "delta1.1=δ1₁ = 0.0088"), (EXAMPLE, "y=y_1 = 0.75 y_2 = 0.77"),
     ("forward x=1 W1=2/3", "y=0.666..."), ("forward x=1 W1=.1004", "y=10⁻¹"), ("forward x=300000000000 W1=1", "y=3×10¹¹"),
-    ("forward x=-.004 W1=1", "y=-0.0"), ("backprop x=1,2 W1=1,2:3,4 t=0,0", "dW1=5,0 10,0 11,0 22,0"),
+    ("forward x=0 W1=1", "y=−0.0"), ("backprop x=1,2 W1=1,2:3,4 t=0,0", "dW1=5,0 10,0 11,0 22,0"),
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "converged=converged = yes"),
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "updates=7 updates"),
 ]  # fmt: skip
