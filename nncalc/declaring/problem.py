@@ -124,6 +124,15 @@ class ProblemType(Declared):
         conventions = self.conventions
         return {name: _as_data(value) for name, value in self.typed.items() if name not in conventions}
 
+    def value_given(self, name: str) -> Any:
+        """What was read for a name that was typed, as the statement writes it: quantities as such, else it stands as typed."""
+        found = type(self).field_of(name)
+        if found is None:
+            return self.rest.get(name)
+        field, number = found
+        value = getattr(self, field.attribute)
+        return value.get(number or 0) if field.family else value
+
     def irrational(self) -> Iterator[tuple[str, Any]]:
         """Attributes that hold givens, to be worked out again at another precision."""
         return (

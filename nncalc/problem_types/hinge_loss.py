@@ -65,7 +65,7 @@ class HingeLoss(ProblemType):
     """How y was given: numbers | names | rows; of a binary hinge as labels."""
 
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "margins": "Margins",
         "loss": "Hinge loss",
         "penalty": "Penalty",

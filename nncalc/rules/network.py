@@ -80,7 +80,7 @@ class Network(ProblemType):
     results = {
         "z{N}": "weighted sums of layer N, one per unit; of several samples a row each",
         "a{N}": "activations of layer N, shaped alike",
-        "y": "output: the activations of the last layer",
+        "y": "output, the activations of the last layer",
         "losses": "loss of each sample",
         "loss": "loss of all samples",
     }

@@ -38,7 +38,7 @@ class BackpropDeclaration(Network):
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "forward": "Forward pass",
         "loss": "Loss",
         "output": "Delta of the output layer",

@@ -58,7 +58,7 @@ class SoftmaxLossDeclaration(ProblemType):
     """How y was given: numbers | names | rows."""
 
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "softmax": "Softmax",
         "two": "Two classes",
         "loss": "Cross-entropy",
