@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.checking.notations import plain_figure
 from nncalc.declaring.names import Names
 from nncalc.declaring.spelling import Spelling
-from nncalc.declaring.units import Unit, unit_of
+from nncalc.declaring.units import Unit
 from nncalc.engine.operations import FUNCTIONS
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
@@ -130,8 +130,10 @@ _NO_UNITS = frozenset({"e", "pi", "π", "x", "percent", "per cent", "cent"})
 
 
 def unit_for(name: str, run: Run) -> Unit | None:
-    """The unit of a result."""
-    return None if run.problem is None else unit_of(run.problem, name)
+    """The unit of a result or of a part of one: `params1`, `shape1.2`, `epoch.3.loss`."""
+    words = [part for part in name.split(".") if not part.isdecimal()]
+    found: Unit | None = run.problem.unit_of(words[-1].rstrip("0123456789")) if words and run.problem else None
+    return found
 
 
 def without_unit(name: str, text: str, unit: Unit | None, alone: bool) -> str:

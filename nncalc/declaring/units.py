@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from nncalc.declaring.problem import ProblemType
+from typing import NamedTuple
 
 
 class Unit(NamedTuple):
@@ -35,9 +32,3 @@ INFORMATION = {
 PARAMETERS = counted("parameters", "parameter", "params", "param", "参数")
 WEIGHTS = counted("weights", "weight", "parameters", "parameter", "params", "param", "权重", "参数")
 BIASES = counted("biases", "bias", "parameters", "parameter", "params", "param", "偏置", "参数")
-
-
-def unit_of(problem: ProblemType, name: str) -> Unit | None:
-    """The unit of a result or of a part of one: `params1`, `shape1.2`, `epoch.3.loss`."""
-    words = [part for part in name.split(".") if not part.isdecimal()]
-    return problem.unit_of(words[-1].rstrip("0123456789")) if words else None

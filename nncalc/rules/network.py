@@ -37,9 +37,8 @@ WEIGHTS = Numeric(1, 2, words="a matrix, rows after a colon: 1,2:3,4 (a vector i
 
 
 def _nothing_reduced(problem: Network) -> str | None:
-    if problem.t is None:
-        return say("there is no target t")
-    return None if problem.every_sample else say("there is one sample")
+    one_sample = None if problem.every_sample else say("there is one sample")
+    return say("there is no target t") if problem.t is None else one_sample
 
 
 class Network(ProblemType):
