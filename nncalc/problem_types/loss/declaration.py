@@ -51,6 +51,14 @@ class LossDeclaration(ProblemType):
         idle=lambda p: idle_reduction(p, len(rows_of(p.y))),
     )
 
+    aliases = {
+        "t": "y",
+        "loss": "kind",
+        "loss_fn": "kind",
+        "criterion": "kind",
+        "base": "log",
+        "sample_weight": "weights",
+    }
     sections = {"given": "How the givens are read", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
     words = {
         **ROUNDED,

@@ -57,6 +57,10 @@ class SoftmaxLossDeclaration(ProblemType):
     typed_as = ""
     """How y was given: numbers | names | rows."""
 
+    aliases = {
+        "t": "y", "x": "z", "base": "log", **dict.fromkeys(("tau", "temp"), "temperature"),
+        **dict.fromkeys(("label_smoothing", "epsilon", "eps"), "smoothing"), "class_weights": "weights",
+    }  # fmt: skip
     sections = {
         "given": "How the givens are read",
         "softmax": "Softmax",
