@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.answer_files import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
+from nncalc.checking.marked import UNREADABLE, Marked, Unreadable, unreadable
 from nncalc.checking.points import shares, sizes_of, weights, wholes
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
-from nncalc.page.document import Check
 from nncalc.page.solving import Settings
 from nncalc.problem_files.entry import Broken, Entry, kind_of, placed, placed_result
 from nncalc.words import say
@@ -23,24 +23,6 @@ if TYPE_CHECKING:
 
 FULL_MARKS = ("right", "carried")
 """Verdicts that earn the marks of a step: a figure that is right after the student's own earlier mistake earns them."""
-
-
-class Marked(NamedTuple):
-    """One student's answers to one problem."""
-
-    student: str
-    problem: str
-    checks: tuple[Check, ...]
-    points: tuple[Fraction, ...]
-    marks: tuple[Fraction, ...]
-    missing: tuple[str, ...]
-    out_of: Fraction
-    unread: Mapping[str, int] = {}
-    """Of the names that are missing, those that cannot be read, and the line; "" where that holds for all of them."""
-
-    @property
-    def total(self) -> Fraction:
-        return sum(self.marks, Fraction(0))
 
 
 class Marking(NamedTuple):
@@ -91,9 +73,7 @@ def mark(
             student.setdefault(answer.problem, []).append(answer)
     problems = list(_keys(entries, by_student, seconds, errors))
     marked = [
-        _marked(student, problem, given.get(problem.entry.id, []), settings, seconds, errors)._replace(
-            unread=unread.get((student, problem.entry.id)) or unread.get((student, ""), {})
-        )
+        _marked(student, problem, given.get(problem.entry.id, []), unread, settings, seconds, errors)
         for student, given in by_student.items()
         for problem in problems
         if problem.entry.student in ("", student)
@@ -127,7 +107,13 @@ def _keys(
 
 
 def _marked(
-    student: str, key: _Key, answers: list[Answer], settings: Settings, seconds: float | None, errors: list[InputError]
+    student: str,
+    key: _Key,
+    answers: list[Answer],
+    unread: Mapping[tuple[str, str], dict[str, int]],
+    settings: Settings,
+    seconds: float | None,
+    errors: list[InputError],
 ) -> Marked:
     """The marks of one student for one problem; an answer to a name that is no result is reported."""
     judged = _judged(key, answers, settings, seconds, errors)
@@ -140,7 +126,16 @@ def _marked(
     ])  # fmt: skip
     given = {check.name for check in checks}
     missing = tuple([name for name in key.weights if not _answered(name, given)])
-    return Marked(student, key.entry.id, tuple(checks), points, marks, missing, sum(key.weights.values(), none))
+    out_of = sum(key.weights.values(), none)
+    marked = Marked(student, key.entry.id, tuple(checks), points, marks, missing, out_of)
+    return _withheld(marked, unread.get((student, key.entry.id)) or unread.get((student, ""), {}), key.weights)
+
+
+def _withheld(marked: Marked, unread: Mapping[str, int], weighed: Mapping[str, Fraction]) -> Marked:
+    """The marks, with the points of what cannot be read, as figures or in the file, counted apart."""
+    points = sum((p for c, p in zip(marked.checks, marked.points, strict=True) if c.verdict == UNREADABLE), Fraction(0))
+    lost = [name for name in marked.missing if "" in unread or name in unread]
+    return marked._replace(unread=unread, withheld=points + sum((weighed[name] for name in lost), Fraction(0)))
 
 
 def _answered(name: str, given: set[str]) -> bool:
@@ -186,13 +181,14 @@ def _judged(
 class Summary(NamedTuple):
     """The class as a whole."""
 
-    students: list[tuple[str, Fraction, Fraction]]
-    """Student, marks, out of."""
+    students: list[tuple[str, Fraction, Fraction, Fraction]]
+    """Student, marks, out of, withheld."""
     hardest: list[tuple[str, Fraction]]
     """Problem, mean share of its marks, hardest first."""
     slips: list[tuple[str, str, int, int]]
     """Id and words of each explanation, how often it was the cause, and how often a possibility, the first of an answer."""
     verdicts: Counter[str]
+    unreadable: list[Unreadable]
 
 
 def summary_of(marked: Sequence[Marked]) -> Summary:
@@ -203,11 +199,12 @@ def summary_of(marked: Sequence[Marked]) -> Summary:
     words: dict[str, str] = {}
     verdicts: Counter[str] = Counter()
     for each in marked:
-        total = students.setdefault(each.student, [Fraction(0), Fraction(0)])
+        total = students.setdefault(each.student, [Fraction(0)] * 3)
         total[0] += each.total
         total[1] += each.out_of
-        if each.out_of:
-            problems.setdefault(each.problem, []).append(each.total / each.out_of)
+        total[2] += each.withheld
+        if decided := each.out_of - each.withheld:
+            problems.setdefault(each.problem, []).append(each.total / decided)
         for check in each.checks:
             verdicts[check.verdict] += 1
             if check.causes and check.verdict not in FULL_MARKS:
@@ -218,13 +215,14 @@ def summary_of(marked: Sequence[Marked]) -> Summary:
         verdicts["missing"] += len(each.missing)
     hardest = [(name, sum(shares, Fraction(0)) / len(shares)) for name, shares in problems.items()]
     return Summary(
-        [(name, total[0], total[1]) for name, total in students.items()],
+        [(name, total[0], total[1], total[2]) for name, total in students.items()],
         sorted(hardest, key=lambda item: item[1]),
         [
             (slip, words[slip], certain, possibly)
             for slip, (certain, possibly) in sorted(slips.items(), key=lambda item: item[1], reverse=True)
         ],
         +verdicts,
+        list(unreadable(marked)),
     )
 
 
@@ -241,8 +239,8 @@ def as_data(marking: Marking) -> dict[str, Any]:
         "answers": [
             {
                 "student": each.student, "id": each.problem, "name": check.name, "typed": check.typed,
-                "verdict": check.verdict, "marks": float(mark), "points": float(point), "words": list(check.words),
-                "causes": list(check.causes),
+                "verdict": check.verdict, "marks": None if check.verdict == UNREADABLE else float(mark),
+                "points": float(point), "words": list(check.words), "causes": list(check.causes),
             }
             for each in marking.marked
             for check, point, mark in zip(each.checks, each.points, each.marks, strict=True)
@@ -254,10 +252,20 @@ def as_data(marking: Marking) -> dict[str, Any]:
             for name in each.missing
         ],
         "problems": [
-            {"student": each.student, "id": each.problem, "marks": float(each.total), "out_of": float(each.out_of)}
+            {
+                "student": each.student, "id": each.problem, "marks": float(each.total), "out_of": float(each.out_of),
+                "withheld": float(each.withheld),
+            }
             for each in marking.marked
         ],
-        "students": [{"student": n, "marks": float(m), "out_of": float(o)} for n, m, o in summary.students],
+        "students": [
+            {"student": n, "marks": float(m), "out_of": float(o), "withheld": float(w)}
+            for n, m, o, w in summary.students
+        ],
+        "unreadable": [
+            {"student": u.student, "id": u.problem, "name": u.name, "typed": u.typed, "words": u.words}
+            for u in summary.unreadable
+        ],
         "hardest": [{"id": n, "mean": float(share)} for n, share in summary.hardest],
         "slips": [{"id": i, "words": words, "times": n, "possibly": m} for i, words, n, m in summary.slips],
         "verdicts": dict(summary.verdicts),

@@ -13,7 +13,8 @@ from typing import Any
 
 from nncalc import render
 from nncalc.checking.answer_files import read_answers
-from nncalc.checking.marking import Marked, Marking, Summary, as_data, mark, summary_of
+from nncalc.checking.marked import UNREADABLE, Marked, why_missing
+from nncalc.checking.marking import Marking, Summary, as_data, mark, summary_of
 from nncalc.cli.failures import write_lines
 from nncalc.cli.folding import folded
 from nncalc.cli.key_check import warnings
@@ -95,10 +96,12 @@ def as_csv(marking: Marking) -> str:
         for check, point, marks in zip(each.checks, each.points, each.marks, strict=True):
             cells = [each.student, each.problem, check.name, check.typed, check.verdict]
             words = "; ".join(check.words)
-            writer.writerow([*map(_harmless, cells), number(marks), number(point), _harmless(words)])
+            given = "" if check.verdict == UNREADABLE else number(marks)
+            writer.writerow([*map(_harmless, cells), given, number(point), _harmless(words)])
         for name in each.missing:
             cells = [each.student, each.problem, name, ""]
-            writer.writerow([*map(_harmless, cells), "missing", "0", "", _why_missing(each, name)])
+            why = why_missing(each, name)
+            writer.writerow([*map(_harmless, cells), "missing", "" if why else "0", "", why])
     return out.getvalue()
 
 
@@ -130,29 +133,24 @@ def as_text(marking: Marking) -> str:
 
 
 def _problem_lines(each: Marked) -> Iterator[str]:
-    yield say(
-        "{problem}: {total} of {out_of}",
-        problem=safe(each.problem),
-        total=number(each.total),
-        out_of=number(each.out_of),
-    )
+    yield _of(each.problem, each.total, each.out_of, each.withheld)
     for check in each.checks:
         sign = "✓" if check.verdict == "right" else "✗"
         yield f"  {sign} {safe(check.name)}={safe(check.typed)}: {safe(check.words[0])}"
         yield from (f"      {safe(word)}" for word in check.words[1:])
     for name in each.missing:
-        yield f"  ✗ {safe(name)}: {_why_missing(each, name) or say('not answered')}"
+        yield f"  ✗ {safe(name)}: {why_missing(each, name) or say('not answered')}"
 
 
-def _why_missing(each: Marked, name: str) -> str:
-    """What keeps an answer from being marked, where one was given."""
-    line = each.unread.get(name) or each.unread.get("")  # "": all answers to the problem
-    return say("this cannot be read (line {line})", line=line) if line else ""
+def _of(name: str, marks: Fraction, out_of: Fraction, withheld: Fraction) -> str:
+    """The marks of a problem or a student, and those that wait for a person."""
+    said = say("{name}: {marks} of {out_of}", name=safe(name), marks=number(marks), out_of=number(out_of))
+    return say("{marks}; {withheld} withheld", marks=said, withheld=number(withheld)) if withheld else said
 
 
 def _summary_lines(summary: Summary) -> Iterator[str]:
-    for name, marks, out_of in summary.students:
-        yield say("{name}: {marks} of {out_of}", name=safe(name), marks=number(marks), out_of=number(out_of))
+    for name, marks, out_of, withheld in summary.students:
+        yield _of(name, marks, out_of, withheld)
     if summary.hardest:
         yield ""
         yield say("Problems, hardest first:")
@@ -163,6 +161,11 @@ def _summary_lines(summary: Summary) -> Iterator[str]:
         yield say("What went wrong, most frequent first:")
         for slip, words, times, possibly in summary.slips:
             yield f"  {_times(times, possibly)} × {safe(words)} ({safe(slip)})"
+    if summary.unreadable:
+        yield ""
+        yield say("For a person to read, marks withheld:")
+        for each in summary.unreadable:
+            yield f"  {safe(each.student)}, {safe(each.problem)}: {safe(each.name)}={safe(each.typed)}: {safe(each.words)}"
 
 
 def _times(certain: int, possibly: int) -> str:
@@ -178,20 +181,25 @@ def as_document(marking: Marking) -> Document:
     for each in marking.marked:
         for check, point, marks in zip(each.checks, each.points, each.marks, strict=True):
             cells = [each.student, each.problem, check.name, check.typed, check.verdict]
-            answers.append([*cells, f"{number(marks)}/{number(point)}", "; ".join(check.words)])
+            given = "?" if check.verdict == UNREADABLE else number(marks)
+            answers.append([*cells, f"{given}/{number(point)}", "; ".join(check.words)])
         answers += [
-            [each.student, each.problem, name, "", "missing", "0", _why_missing(each, name)] for name in each.missing
+            [each.student, each.problem, name, "", "missing", "?" if why else "0", why]
+            for name in each.missing
+            for why in [why_missing(each, name)]
         ]
     summary = summary_of(marking.marked)
-    students = [[name, number(marks), number(out_of)] for name, marks, out_of in summary.students]
+    students = [[name, *map(number, marks)] for name, *marks in summary.students]
     hardest = [[name, f"{number(share * 100)} %"] for name, share in summary.hardest]
     slips = [[str(times), str(possibly), words] for _, words, times, possibly in summary.slips]
+    unreadable = [list(each) for each in summary.unreadable]
     headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")
     sections = [
         _section("Answers", headers, answers),
-        _section(say("The class"), ("student", "marks", say("out of")), students),
+        _section(say("The class"), ("student", "marks", say("out of"), "withheld"), students),
         _section(say("Problems, hardest first"), ("problem", say("share of the marks")), hardest),
         _section(say("What went wrong, most frequent first"), ("times", "possibly", "what"), slips),
+        _section(say("For a person to read"), ("student", "problem", "result", "typed", "why"), unreadable),
     ]
     return Document("", (), tuple(section for section in sections if section.blocks), ())
 

@@ -37,6 +37,12 @@ def test_marks(key: Path) -> None:
     assert verdicts["Bob", "loss", "p.1"]["marks"] == pytest.approx(2 / 3)
     assert verdicts["Bob", "free", "y"]["verdict"] == "unreadable"
     assert {(each["id"], each["times"], each["possibly"]) for each in marks["slips"]} >= {("log=10", 1, 0)}
+    assert verdicts["Bob", "free", "y"]["marks"] is None
+    assert [each["withheld"] for each in marks["students"]] == [0, 1, 0]
+    assert [(each["student"], each["id"], each["name"], each["typed"]) for each in marks["unreadable"]] == [
+        ("Bob", "free", "y", "=1+1")
+    ]
+    assert ("free", 0) not in [(each["id"], each["mean"]) for each in marks["hardest"]], "nothing is decided of it"
     hardest = [each["mean"] for each in marks["hardest"]]
     assert hardest == sorted(hardest)
 
@@ -139,7 +145,7 @@ EXPECT = "expect: {loss: 2.04, p: '.13,.87,.00'}, points: 3"
         ("points: {p: 2, p.1: 1}", "{p: '.13,.87,.01', p.1: .13}", "1 of 3"),
         ("points: {p: 2, p.1: 1}", "{p.1: .13, p.2: .87, p.3: .00}", "3 of 3"),
         ("points: {p.1: 1, p.2: 1, p.3: 1}", "{p: '.13,.87,.01'}", "2 of 3"),
-        ("points: {p.1: 1, p.2: 1, p.3: 1}", "{p: '.1,.2'}", "0 of 3"),
+        ("points: {p.1: 1, p.2: 1, p.3: 1}", "{p: '.1,.2'}", "0 of 3; 3 withheld"),
         ("points: {p: 3}", "{p.1: .13, p.01: .13, p.001: .13}", "1 of 3"),
         ("points: 2", "{loss: 2.04, lost: 3}", "2 of 2"),
     ],

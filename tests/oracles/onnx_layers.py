@@ -13,7 +13,13 @@ from oracles.onnx_cases import Case, Problem, typed
 def shapes(case: Case, layer: str, start: int = 1, **conventions: str) -> Iterator[Problem]:
     """One layer on the input's channels and sides: the output's shape is compared. The batch stays outside."""
     sides, (_, *output) = case.inputs[0].shape[start:], case.outputs[0].shape
-    given = {"input": written(sides), "dims": str(max(1, len(sides) - 1)), "layers": [layer], **conventions}
+    given = {
+        "input": written(sides),
+        "dims": str(max(1, len(sides) - 1)),
+        "layers": [layer],
+        "layout": "chw",
+        **conventions,
+    }
     yield Problem("convshape", given, {"shape": np.array(output)})
 
 

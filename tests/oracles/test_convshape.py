@@ -71,7 +71,7 @@ def givens() -> Iterator[dict[str, Any]]:
     """Random problems without end; their printed digits are judged as well."""
     for seed in itertools.count():
         dims, shape, _, token = random_convolution(random.Random(seed), transposed=bool(seed % 2))
-        yield {"input": list(shape), "dims": dims, "layers": [token, "relu"]}
+        yield {"input": list(shape), "dims": dims, "layout": "chw", "layers": [token, "relu"]}
 
 
 def agree(
@@ -95,21 +95,24 @@ def agree(
 def one_convolution(seed: int, policy: Policy = PLAIN) -> bool:
     dims, shape, module, token = random_convolution(random.Random(seed), transposed=False)
     layers = [str(module)] if seed % 3 == 0 else [token]
-    given = {"input": written(shape), "dims": str(dims), "layers": layers}
+    given = {"input": written(shape), "dims": str(dims), "layers": layers, "layout": "chw"}
     return agree(given, module, shape, seed % 8 == 0, policy)
 
 
 def one_transposed(seed: int, policy: Policy = PLAIN) -> bool:
     dims, shape, module, token = random_convolution(random.Random(seed), transposed=True)
     layers = [str(module)] if seed % 3 == 0 else [token]
-    return agree({"input": list(shape), "dims": dims, "layers": layers}, module, shape, seed % 8 == 0, policy)
+    return agree(
+        {"input": list(shape), "dims": dims, "layers": layers, "layout": "chw"}, module, shape, seed % 8 == 0, policy
+    )
 
 
 def one_pooling(seed: int, policy: Policy = PLAIN) -> bool:
     dims, shape, module, token, rounding = random_pooling(random.Random(seed))
     pasted = seed % 3 == 0 and "MaxPool" in str(module)  # PyTorch prints no ceil_mode for average pooling
     given = {"input": written(shape), "dims": str(dims), "layers": [str(module) if pasted else token]}
-    return agree(given if pasted else {**given, "rounding": rounding}, module, shape, policy=policy)
+    typed = given if pasted else {**given, "rounding": rounding, "layout": "chw"}
+    return agree(typed, module, shape, policy=policy)
 
 
 KINDS = {

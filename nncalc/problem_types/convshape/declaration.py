@@ -34,7 +34,7 @@ class ConvShapeDeclaration(ProblemType):
         Shape(), "C×H×W, H×W (dims=1: C×L, L; dims=3: C×D×H×W), or a number of features", first=True
     )
     layers: list[Layer] = given(Layers(), "the layers, each a word of its own on the command line, a list in a file")
-    dims: str = given(Choice(("2", "1", "3")), "spatial dimensions.", default="2")
+    dims: str = given(Choice(("2", "1", "3")), "spatial dimensions; 3 for an input of four sizes, else 2", default="2")
     want: tuple[int, ...] | None = given(
         Shape(), "output wanted, 55x55 or with channels, when one setting is ?", default=None
     )
@@ -44,7 +44,9 @@ class ConvShapeDeclaration(ProblemType):
         "caffe (dropping it only when padded), convolutions down; error refuses them",
         idle=_nothing_rounded,
     )  # fmt: skip
-    layout: str = convention("chw", "hwc", help="whether shapes are typed and printed channels first or last")
+    layout: str = convention(
+        "chw", "hwc", help="whether shapes are typed and printed channels first or last; layers of Keras say hwc"
+    )
     padding_counts: str = convention(
         "yes",
         "no",
@@ -76,7 +78,8 @@ class ConvShapeDeclaration(ProblemType):
         "summary": "Summary",
     }  # fmt: skip
     words = {
-        "last": "Read as C×H×W: {channels} channels of {height}×{width}. Channels that stand last want layout=hwc.",
+        "last": "Read as {letters}: {channels} of {sides}. Channels that stand last want layout=hwc.",
+        "four": "Four sizes are read as {shape}, dims=3.",
         "result": "{token} on {input} gives {output}.",
         "floor": "{sides}: {quotient} is not a whole number, rounded down; cells unread at the end: {rest}.",
         "floor_conv": "{sides}: {quotient} is not a whole number; a convolution rounds down under every convention.",

@@ -214,10 +214,33 @@ def _settings(text: str, call: Call, names: tuple[str, ...]) -> dict[str, Any]:
         if name in settings:
             refuse(text, say("{key} is given twice", key=key), call.column, expected=say("each argument once"))
         settings[name] = _setting(text, call, key, name, value)
+    layout = _layout(text, call)
+    if layout is not None:
+        settings["layout"] = layout
     shape = call.named.get("input_shape")
     if isinstance(shape, tuple) and len(shape) > 2 and type(shape[-1]) is int:
         settings.setdefault("incoming", shape[-1])  # Keras: height, width, channels
     return settings
+
+
+def _layout(text: str, call: Call) -> str | None:
+    """Where a layer has its channels: PyTorch first, Keras last unless it says otherwise; None where neither shows."""
+    if re.search(r"[123]d$", call.name):
+        return "chw"
+    if not (re.search(r"[123]D(Transpose)?$", call.name) or call.name in ("Dense", "BatchNormalization")):
+        return None
+    typed = call.named.get("data_format")
+    found = {None: "hwc", "channels_last": "hwc", "channels_first": "chw"}.get(
+        typed if isinstance(typed, str) else None
+    )
+    if found is None or not isinstance(typed, (str, type(None))):
+        refuse(
+            text,
+            say("data_format={typed!r} of {call} cannot be read", typed=typed, call=call.name),
+            call.column,
+            expected="data_format='channels_last' | 'channels_first'",
+        )
+    return None if call.name in ("Dense", "BatchNormalization") and typed is None else found
 
 
 def _setting(text: str, call: Call, key: str, name: str, value: Any) -> Any:

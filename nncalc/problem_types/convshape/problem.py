@@ -8,6 +8,7 @@ from nncalc.errors import InputError
 from nncalc.problem_types.convshape import report
 from nncalc.problem_types.convshape.asked_setting import settle
 from nncalc.problem_types.convshape.declaration import ConvShapeDeclaration
+from nncalc.problem_types.convshape.input_shape import input_shape
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap
 from nncalc.rules.convolution.layer import Layer
@@ -29,10 +30,12 @@ class ConvShape(ConvShapeDeclaration):
     """
 
     def prepare(self) -> None:
-        self.count = int(self.dims)
+        typed = self.typed
+        dims = int(self.dims) if "dims" in typed else None
+        shape = input_shape(self.input_, self.layers, dims, self.layout if "layout" in typed else None)
+        self.count, self.layout, self.channels, self.sides, self.features, self.remark = shape
         self.names = SIDES[self.count]
         self.held = Conventions(self.count, self.rounding, self.layout, self.padding_counts)
-        self._split_input()
         unknown = [number for number, layer in enumerate(self.layers, 1) if layer.unknown]
         if len(unknown) > 1:
             raise InputError(say("two settings are unknown"), name="layers", expected=say("one `?` in all layers"))
@@ -50,24 +53,6 @@ class ConvShape(ConvShapeDeclaration):
             )
         for number, layer in enumerate(self.layers, 1):
             self._check_sides(number, layer)
-
-    def _split_input(self) -> None:
-        sizes, count = self.input_, self.count
-        features = len(sizes) == 1 and count > 1
-        if not features and len(sizes) not in (count, count + 1):
-            shapes = {1: say("C×L or L"), 2: say("C×H×W, H×W or a number of features"), 3: say("C×D×H×W or D×H×W")}[
-                count
-            ]
-            hint = {2: "dims=1", 4: "dims=3"}.get(len(sizes))
-            raise InputError(
-                say("the input has {sizes} with dims={count}", sizes=counted(len(sizes), 'size'), count=count),
-                name="input", text="x".join(map(str, sizes)), expected=shapes, nearest=hint,
-            )  # fmt: skip
-        self.features = sizes[0] if features else None
-        last = self.layout == "hwc"
-        with_channels = len(sizes) == count + 1
-        self.channels = (sizes[-1] if last else sizes[0]) if with_channels else 1
-        self.sides = () if features else (sizes[:-1] if last else sizes[1:]) if with_channels else sizes
 
     def retyped(self, name: str, value: str) -> dict[str, str]:
         """The input with its channels last, or first again."""
@@ -128,13 +113,10 @@ class ConvShape(ConvShapeDeclaration):
         run.answer("settings", "shape", "weights", "biases", "params", "macs", "flops")
 
     def _say_order(self, run: Run) -> None:
-        """How an input such as 224×224×3 is read, which may have been meant channels last."""
-        if self.layout != "chw" or len(self.sides) != 2:
-            return
-        height, width = self.sides
-        if width in (1, 3, 4) and width < min(height, self.channels):
+        """How the input is read, where that was not typed and another reading is near."""
+        if self.remark is not None:
             with run.part("input", "input."):
-                run.words("last", channels=self.channels, height=height, width=width)
+                run.words(self.remark[0], **self.remark[1])
 
     def start(self, fields: Fields) -> FeatureMap:
         """The input as the map that the first layer reads."""

@@ -32,6 +32,7 @@ class Layer(NamedTuple):
     keeps     whether a gap keeps sides of one (`C×1×1`)
     unknown   the key whose value is asked for (`p=?`)
     scale     whether a normalisation learns a scale; its shift is its bias
+    layout    chw or hwc, where a pasted string says or implies it
     pointwise  whether an fc reads the channels at each place of a map, as Keras's Dense does
     """
 
@@ -54,6 +55,7 @@ class Layer(NamedTuple):
     unknown: str | None = None
     scale: bool = True
     pointwise: bool = False
+    layout: str | None = None
 
     @property
     def steps(self) -> Sizes:
@@ -67,7 +69,7 @@ class Layer(NamedTuple):
         return self._unplaced() == other._unplaced()
 
     def _unplaced(self) -> Layer:
-        return self._replace(text="", label=None, source=None)
+        return self._replace(text="", label=None, source=None, layout=None)
 
     @property
     def token(self) -> str:

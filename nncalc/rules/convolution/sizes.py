@@ -121,13 +121,6 @@ def _plain(side: Quantity, reached: Quantity, before: Quantity, after: Quantity)
     return f"{side.value} − {reached.value} + {padding}"
 
 
-def _channels_last(incoming: FeatureMap) -> str | None:
-    """`layout=hwc` for an input such as 227×227×3, which has 227 channels of 227×3 as it was typed."""
-    first = incoming.number == 0 and incoming.layout == "chw"
-    last = incoming.sides[-1].value
-    return "layout=hwc" if first and last in (1, 3, 4) and last < incoming.channels.value else None
-
-
 def _fits(
     layer: Layer, number: int, name: str, incoming: FeatureMap, side: Quantity, reached: Quantity, padding: rules.Pair,
     places: Quantity,
@@ -139,7 +132,7 @@ def _fits(
         plain = say("{side}: the kernel ({kernel}) is larger than the padded input ({padded})")
         dilated = say("{side}: the kernel ({kernel} with its dilation) is larger than the padded input ({padded})")
         wrong = say(plain if layer.dilation == (1,) else dilated, side=name, kernel=reached.value, padded=padded)
-        raise misfit(number, layer, wrong, say("a kernel that fits into the padded input"), _channels_last(incoming))
+        raise misfit(number, layer, wrong, say("a kernel that fits into the padded input"))
     if layer.word == "pool" and (sign(before - reached) >= 0 or sign(after - reached) >= 0):
         raise misfit(
             number,

@@ -12,7 +12,7 @@ from nncalc import render
 from nncalc.api import Solution
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision
-from nncalc.errors import InputError
+from nncalc.errors import InputError, InputErrors
 from nncalc.page.solving import Settings, run_problem
 from nncalc.problem_types.convshape.problem import ConvShape
 from nncalc.problem_types.convshape.units import read_layers
@@ -50,11 +50,24 @@ def test_windows_are_counted(n: int, k: int, s: int, p: int) -> None:
 @given(c=small, height=st.integers(5, 30), width=st.integers(5, 30), k=st.integers(1, 5))
 def test_channels_last_is_the_same_network(c: int, height: int, width: int, k: int) -> None:
     layers = [f"conv:4,k={k}", "bn", "flatten", "fc:3"]
-    first = results({"input": [c, height, width], "layers": layers})
+    first = results({"input": [c, height, width], "layers": layers, "layout": "chw"})
     last = results({"input": [height, width, c], "layers": layers, "layout": "hwc"})
     assert last["shape1"] == [*first["shape1"][1:], first["shape1"][0]]
     same = ("shape", "params", "macs", "memory", "receptive_field4")
     assert [first[name] for name in same] == [last[name] for name in same]
+
+
+@given(sizes=st.tuples(*[st.integers(1, 9)] * 3))
+def test_a_shape_that_may_have_its_channels_last_is_refused(sizes: tuple[int, int, int]) -> None:
+    """By the words of the rule: square in front and no cube, or 1, 3 or 4 at the end and less than the others."""
+    a, b, c = sizes
+    doubt = (a == b != c) or (c in (1, 3, 4) and a > c < b)
+    if doubt:
+        with pytest.raises(InputErrors, match="two ways"):
+            shape_of(sizes, "relu")
+    else:
+        assert shape_of(sizes, "relu") == list(sizes)
+    assert [shape_of(sizes, "relu", layout=layout) for layout in ("chw", "hwc")] == [list(sizes)] * 2
 
 
 @given(n=st.integers(3, 40), k=small, want=st.integers(1, 40))
