@@ -106,7 +106,8 @@ def test_whole_numbers_of_any_make() -> None:
     ("name", "figure", "typed", "verdict"),
     [
         ("loss", 0.87, "0.87", "slip"),
-        ("loss", 2, "2", "right"),
+        ("loss", 2, "2", "coarse"),
+        ("loss", 2.0, "2.0", "right"),
         ("loss", Fraction(1, 3), "1/3", "wrong"),
         ("loss", np.float32(2.04), "2.04", "right"),
         ("p", [0.13, 0.87, 0.0], "0.13,0.87,0.0", "right"),

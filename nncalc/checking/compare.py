@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
+from nncalc.checking.coarse import Judged, least_places, too_coarse
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import (
     cells_of,
@@ -32,21 +34,17 @@ MOST_PARTS = 10
 """Components of one answer of which something is said."""
 
 
-class Judged(NamedTuple):
-    """One component: what it is called, the verdict, and the quantity and the figure compared."""
+def assess(
+    run: Run, name: str, typed: str, precision: Precision, places: Mapping[str, int] | None = None
+) -> tuple[Check, list[Judged]]:
+    """The verdict on one typed answer, and those on its components.
 
-    name: str
-    verdict: str
-    right: Any
-    typed: str
-
-
-def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check, list[Judged]]:
-    """The verdict on one typed answer, and those on its components."""
+    places   the least decimals that a result may be given with, by name
+    """
     result = find_quantity(run, name)
     plainly = _plainly_right(name, result, typed)
     if plainly:
-        return Check(name, typed, "right", _right(plainly, precision)), plainly
+        return _summary(name, typed, plainly, precision, places), plainly
     try:
         parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
@@ -59,7 +57,25 @@ def assess(run: Run, name: str, typed: str, precision: Precision) -> tuple[Check
         words += [say("did you mean {nearest}?", nearest=error.nearest)] if error.nearest else []
         words += [say("expected: {expected}", expected=error.expected)] if error.expected else []
         return Check(name, typed, "unreadable", tuple(words)), []
-    return _summary(name, typed, parts, precision), parts
+    return _summary(name, typed, parts, precision, places), parts
+
+
+def with_sisters(
+    checks: list[Check], parts: list[list[Judged]], precision: Precision, places: Mapping[str, int]
+) -> list[Check]:
+    """The checks of one sheet, parts of one vector counted together: beside p.1=.13 also p.3=.00 is fine enough."""
+    families: dict[str, list[Judged]] = {}
+    for check, judged in zip(checks, parts, strict=True):
+        if check.verdict in ("right", "coarse"):
+            families.setdefault(check.name.rpartition(".")[0], []).extend(judged)
+    return [
+        Check(check.name, check.typed, "right", _right(judged, precision))
+        if check.verdict == "coarse"
+        and (whole := check.name.rpartition(".")[0])
+        and not too_coarse(families[whole], least_places(check.name, places))
+        else check
+        for check, judged in zip(checks, parts, strict=True)
+    ]
 
 
 def _plainly_right(name: str, result: Any, typed: str) -> list[Judged] | None:
@@ -81,9 +97,19 @@ def _plainly_right(name: str, result: Any, typed: str) -> list[Judged] | None:
     return [Judged(*part) for part in zip(names, repeat("right"), result.items, texts)]
 
 
-def _summary(name: str, typed: str, parts: list[Judged], precision: Precision) -> Check:
+def _summary(
+    name: str, typed: str, parts: list[Judged], precision: Precision, places: Mapping[str, int] | None
+) -> Check:
     """One check from the verdicts on the components."""
     faulty = [part for part in parts if part.verdict != "right"]
+    if not faulty and (coarse := too_coarse(parts, least_places(name, places or {}))):
+        value = _value(parts[0], precision if precision.digits else Precision()) if len(parts) == 1 else None
+        return Check(
+            name,
+            typed,
+            "coarse",
+            (say("{coarse}; the value is {value}", coarse=coarse, value=value) if value else coarse,),
+        )
     if not faulty:
         return Check(name, typed, "right", _right(parts, precision))
     verdicts = {part.verdict for part in faulty}

@@ -104,7 +104,7 @@ INFINITE = {
 
 def say_infinite(run: Run, loss: Loss, value: Quantity, row: int | None = None) -> None:
     """Say why the loss of a sample is infinite, if it is; `row`: which sample of several."""
-    if not is_defined(value):
+    if not is_defined(value) and not value.value.is_nan():
         key = "infinite binary" if loss.of == "probabilities" else "infinite"
         run.words(key if row is None else say("{key} row", key=key), row=row)
 

@@ -15,7 +15,7 @@ from nncalc.problem_types.convshape.results import RESULTS
 from nncalc.problem_types.convshape.units import is_layer
 from nncalc.rules.convolution.feature_maps import SYMBOLS
 from nncalc.rules.convolution.layer import KEYS, Layer
-from nncalc.rules.convolution.tokens import layer_meant
+from nncalc.rules.convolution.tokens import KEY_WORDS, WORDS, layer_meant
 from nncalc.rules.convolution.walk import averages_padding
 from nncalc.words import say
 
@@ -70,6 +70,8 @@ class ConvShapeDeclaration(ProblemType):
         "conv:96,k=11,s=?": "One of k, s, p may be asked for: with want=55x55 every setting that gives it is listed.",
     }
 
+    aliases = {**dict.fromkeys(("input_shape", "shape", "image", "image_shape"), "input"), "dimensions": "dims"}
+    spellings = {**WORDS, **KEY_WORDS}
     sections = {
         "conv": "Convolution", "convt": "Transposed convolution", "pool": "Pooling", "fc": "Fully connected",
         "bn": "Batch normalisation", "flatten": "Flatten", "gap": "Average pooling", "patch": "Patches",
@@ -191,7 +193,7 @@ class ConvShapeDeclaration(ProblemType):
 
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
-        if name in ("k", "s", "p", "d", "groups", "bias", "op", "as", "from"):
+        if name in ("k", "s", "p", "d", "groups", "bias", "op", "as", "from", *KEY_WORDS):
             raise InputError(
                 say(
                     "{name}={value} stands alone: a key follows its layer after a comma, without a space",

@@ -51,7 +51,15 @@ class LossDeclaration(ProblemType):
         idle=lambda p: idle_reduction(p, len(rows_of(p.y))),
     )
 
-    sections = {"given": "What is given", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
+    aliases = {
+        "t": "y",
+        "loss": "kind",
+        "loss_fn": "kind",
+        "criterion": "kind",
+        "base": "log",
+        "sample_weight": "weights",
+    }
+    sections = {"given": "How the givens are read", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
     words = {
         **ROUNDED,
         **INFINITE,

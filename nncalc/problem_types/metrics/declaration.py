@@ -89,6 +89,12 @@ class MetricsDeclaration(ProblemType):
         idle=lambda p: None if p.kind == "regression" else say("there is no MAPE without kind=regression"),
     )
 
+    aliases = {
+        "labels": "", "label": "", "probs": "scores", "pos_label": "positive", "class_names": "classes",
+        **dict.fromkeys(("confusion", "confusion_matrix", "matrix"), "cm"),
+        **dict.fromkeys(("y_score", "y_scores", "proba"), "scores"),
+        "true_positives": "tp", "false_positives": "fp", "false_negatives": "fn", "true_negatives": "tn",
+    }  # fmt: skip
     sections = {
         "samples": "Samples",
         "matrix": "Confusion matrix",

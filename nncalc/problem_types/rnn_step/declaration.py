@@ -66,6 +66,10 @@ class RnnStepDeclaration(ProblemType):
     loss: str = convention(*LOSSES, help="loss of one output", idle=_without_target)
     reduction: str = convention("sum", "mean", help="over the outputs of several steps", idle=_at_most_one_target)
 
+    aliases = {
+        "h": "h0", "c": "c0", "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg", "cell_type": "cell",
+        **dict.fromkeys(("weight", "weights", "bias", "biases"), ""),
+    }  # fmt: skip
     sections = {
         "outputs": "Outputs",
         "loss": "Loss",

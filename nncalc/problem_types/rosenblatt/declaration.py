@@ -104,6 +104,10 @@ class RosenblattDeclaration(ProblemType):
         help="after mistakes only; the delta rule on the net; one weight vector per class, ties to the first",
     )
 
+    aliases = {
+        **dict.fromkeys(("alpha", "α", "rate"), "lr"), **dict.fromkeys(("y", "d"), "t"), "threshold": "theta",
+        **dict.fromkeys(("samples", "data"), "X"), **dict.fromkeys(("iterations", "iters", "n_iter"), ""),
+    }  # fmt: skip
     sections = {
         "rule": "Rule",
         "training": "Training",

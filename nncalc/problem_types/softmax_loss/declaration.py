@@ -57,8 +57,12 @@ class SoftmaxLossDeclaration(ProblemType):
     typed_as = ""
     """How y was given: numbers | names | rows."""
 
+    aliases = {
+        "t": "y", "x": "z", "base": "log", **dict.fromkeys(("tau", "temp"), "temperature"),
+        **dict.fromkeys(("label_smoothing", "epsilon", "eps"), "smoothing"), "class_weights": "weights",
+    }  # fmt: skip
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "softmax": "Softmax",
         "two": "Two classes",
         "loss": "Cross-entropy",
