@@ -64,6 +64,7 @@ class HingeLoss(ProblemType):
     typed_as = ""
     """How y was given: numbers | names | rows; of a binary hinge as labels."""
 
+    aliases = {"t": "y", "delta": "margin", "class_names": "classes"}
     sections = {
         "given": "How the givens are read",
         "margins": "Margins",

@@ -37,6 +37,7 @@ class BackpropDeclaration(Network):
     )
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
+    aliases = {"y": "t", "d": "t", "rate": "lr"}
     sections = {
         "given": "How the givens are read",
         "forward": "Forward pass",
