@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
 from nncalc.declaring.kinds import Reading
+from nncalc.declaring.units import INFORMATION, Unit
 from nncalc.errors import InputError, InputErrors
 from nncalc.words import say
 
@@ -51,6 +52,16 @@ class ProblemType(Declared):
     def fractions(self) -> bool:
         """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
         return False
+
+    def logarithm(self) -> str:
+        """The base of the logarithm whose unit the loss is in: e, 2 or 10; "" where it is in none."""
+        return ""
+
+    def unit_of(self, stem: str) -> Unit | None:
+        """What a result is counted or measured in, by its name without number; None for a bare number."""
+        if stem in ("loss", "losses", "loss_new", "losses_new"):
+            return INFORMATION.get(self.logarithm())
+        return self.measured_in.get(stem)
 
     def retyped(self, name: str, value: str) -> Mapping[str, Any]:
         """Givens as they would be typed for the same problem under another value of a convention, where they would differ."""
