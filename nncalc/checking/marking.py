@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.answer import Answer
-from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
+from nncalc.checking.answers import Judgement, NoSuchResults, judged
 from nncalc.checking.marked import UNREADABLE, Marked, Unreadable, unreadable
 from nncalc.checking.points import shares, sizes_of, weights, wholes
 from nncalc.declaring.absent_results import NoSuchResult
@@ -137,13 +137,14 @@ def _marked(
     errors: list[InputError],
 ) -> Marked:
     """The marks of one student for one problem; an answer to a name that is no result is reported."""
-    judged = _judged(key, answers, settings, seconds, errors)
-    checks = [each.check for each in judged]
+    judgements = _judged(key, answers, settings, seconds, errors)
+    checks = [each.check for each in judgements]
     shared = shares([check.name for check in checks], key.weights, key.sizes)
     none = Fraction(0)
     points = tuple([sum((share.points for share in shared[check.name]), none) for check in checks])
     marks = tuple([
-        sum((share.points for share in shared[each.check.name] if _earns(each, share.part)), none) for each in judged
+        sum((share.points for share in shared[each.check.name] if _earns(each, share.part)), none)
+        for each in judgements
     ])  # fmt: skip
     given = {check.name for check in checks}
     missing = tuple([name for name in key.weights if not _answered(name, given)])
@@ -182,7 +183,7 @@ def _judged(
         try:
             with time_limit(seconds):
                 own = settings._replace(decimals=key.entry.decimals or settings.decimals)
-                return judge_figures(key.problem, figures, own)
+                return judged(key.problem, figures, own)
         except NoSuchResults as unknown:
             wrong = {error.name: error for error in unknown.errors}
             for answer in answers:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from nncalc.declaring.fields import Field
+from nncalc.declaring.units import Unit
 
 _FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
 
@@ -26,6 +27,8 @@ class Declared:
     """Command lines without the program's name; a test runs each."""
     symbols: ClassVar[Mapping[str, str]] = {}
     """How names of this type look, where it is not the usual way."""
+    measured_in: ClassVar[Mapping[str, Unit]] = {}
+    """What results are counted or measured in, by their names without number: `params` of `params1`."""
     verbatim: ClassVar[bool] = False
     """Whether names are the user's own and printed as typed."""
     aliases: ClassVar[Mapping[str, str]] = {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
 from nncalc.declaring.kinds import Reading
+from nncalc.declaring.units import INFORMATION, Unit
 from nncalc.errors import InputError, InputErrors
 from nncalc.words import say
 
@@ -55,6 +56,16 @@ class ProblemType(Declared):
     def also_called(self) -> Mapping[str, str]:
         """Other names of results that hold in this problem alone: `dz1` for `delta1` where that is ∂E/∂z1."""
         return {}
+
+    def logarithm(self) -> str:
+        """The base of the logarithm whose unit the loss is in: e, 2 or 10; "" where it is in none."""
+        return ""
+
+    def unit_of(self, stem: str) -> Unit | None:
+        """What a result is counted or measured in, by its name without number; None for a bare number."""
+        if stem in ("loss", "losses", "loss_new", "losses_new"):
+            return INFORMATION.get(self.logarithm())
+        return self.measured_in.get(stem)
 
     def retyped(self, name: str, value: str) -> Mapping[str, Any]:
         """Givens as they would be typed for the same problem under another value of a convention, where they would differ."""

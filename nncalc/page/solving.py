@@ -72,6 +72,7 @@ def run_problem(problem: ProblemType, read: Callable[[Run], Read], policy: Polic
             fresh = {key: renewed(v) for key, v in value.items()} if isinstance(value, dict) else renewed(value)
             setattr(problem, attribute, fresh)
         problem.rest = {name: renewed(value) for name, value in problem.rest.items()}
+        run.problem = problem
         problem.work(run)
 
     result: Read = rerun(work, read, policy)

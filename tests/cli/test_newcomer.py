@@ -177,7 +177,7 @@ def test_answers_as_people_write_them(typed: str) -> None:
     [
         ("loss=#DIV/0!", "an error of a spreadsheet"),
         ("loss==1+1", "expected: 1+1"),
-        ("loss=2.04kg", "'kg' looks like one"),
+        ("loss=2.04kg", "'kg' is no unit of loss"),
         ("p=0,13,0,87,0,00", "expected: 0.13,0.87,0.00"),
         ("p=.13,.87", "p has 3 parts, 2 typed"),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice, Reading
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.units import BIASES, COUNTED, PARAMETERS, PIXELS, WEIGHTS, counted
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.convshape.fields import Layers, Shape
 from nncalc.problem_types.convshape.results import RESULTS
@@ -118,6 +119,16 @@ class ConvShapeDeclaration(ProblemType):
     }
     symbols = SYMBOLS
     results = RESULTS
+    measured_in = {
+        **dict.fromkeys(("shape", "channels", "features", "inputs", "units", "tokens"), COUNTED),
+        **dict.fromkeys(("height", "width", "depth", "length", "receptive_field"), PIXELS),
+        "params": PARAMETERS,
+        "weights": WEIGHTS,
+        "biases": BIASES,
+        "macs": counted("MACs", "MAC", "multiplications"),
+        "flops": counted("FLOPs", "FLOP", "FLOPS"),
+        "memory": counted("bytes", "byte", "字节"),
+    }
     examples = (
         "convshape 3x227x227 conv:96,k=11,s=4 relu pool:max,k=3,s=2 flatten fc:1000",
         "convshape 1x28x28 conv:25,k=3 pool:max,k=2 conv:50,k=3 pool:max,k=2",

@@ -88,6 +88,9 @@ class LossDeclaration(ProblemType):
         "loss kind=kl y=.5,.5 yhat=.9,.1 log=2",
     )
 
+    def logarithm(self) -> str:
+        return self.log if self.loss.entropy else ""
+
     @property
     def loss(self) -> Loss:
         """The row of the kind."""

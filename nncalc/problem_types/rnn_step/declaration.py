@@ -8,6 +8,7 @@ from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice
 from nncalc.declaring.numeric import BIAS, MATRIX, SAMPLES, VECTOR
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.units import PARAMETERS
 from nncalc.engine.tensor import Tensor
 from nncalc.problem_types.rnn_step.fields import JOINED, WEIGHTS
 from nncalc.problem_types.rnn_step.gates import ORDERS
@@ -15,7 +16,7 @@ from nncalc.problem_types.rnn_step.results import RESULTS
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import ASSUMED_SUM, INFINITE
+from nncalc.rules.losses import ASSUMED_SUM, INFINITE, logarithm_of
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ class RnnStepDeclaration(ProblemType):
         },
     }
     results = RESULTS
+    measured_in = {"params": PARAMETERS}
+    logarithm = logarithm_of
     examples = (
         "rnn-step x=1,0:0,1:1,1 h0=0,0 Wxh=1,0:0,1 Whh=.5,0:0,-1/2 act=tanh",
         "rnn-step x=1:2 Wxh=.5 Whh=.8 bh=.1 Why=2 t=1:0 grad=yes",

@@ -101,3 +101,6 @@ class SoftmaxLossDeclaration(ProblemType):
         "softmax-loss z=2,1 y=.9,.1 temperature=2 jacobian=yes",
         "softmax-loss z=1000,0 y=1",
     )
+
+    def logarithm(self) -> str:
+        return self.log
