@@ -38,6 +38,11 @@ def plural(noun: str) -> str:
     return wording(_IRREGULAR.get(noun) or f"{noun}s", COUNTED)
 
 
+def of_number(one: str, several: str, number: int) -> str:
+    """The message for a number of things; its places are filled in by who asks, as by `gettext.ngettext`."""
+    return wording(one if number == 1 else several, "")
+
+
 def together(items: list[str], *, each: bool = False) -> str:
     """`a`, `a and b`, `a, b and c`; `each`: `a and b and c`, for items that hold commas or are few."""
     return _listed(items, "{before} and {last}", each)

@@ -117,7 +117,7 @@ def conventions(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
         if not field.convention:
             continue
         for value in field.choices:
-            if value != getattr(problem, field.attribute):
+            if value != getattr(problem, field.attribute) or (field.telling and name not in problem.typed):
                 retyped = problem.retyped(name, value)
                 for typed in [{}, retyped] if retyped else [{}]:
                     yield from _convention(problem, {**typed, name: value}, name, policy)
@@ -131,7 +131,9 @@ def _convention(problem: ProblemType, changed: Mapping[str, Any], name: str, pol
     except NncalcError:
         return
     setting, here = f"{name}={changed[name]}", f"{name}={getattr(problem, kind.fields()[name].attribute)}"
-    words, rule = say("is right under {setting}", setting=setting), say("{setting} holds here", setting=here)
+    unsaid = kind.fields()[name].telling and name not in problem.typed
+    words = say("is right under {setting}", setting=setting)
+    rule = say("{name} was not typed", name=name) if unsaid else say("{setting} holds here", setting=here)
     yield Variant("convention", setting, words, rule, other, policy)
     if setting in kind.convention_slips:
         said, _ = kind.convention_slips[setting]

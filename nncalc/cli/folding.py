@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TextIO
 
-NARROWEST = 20
+from nncalc.cli.help import NARROWEST
+
 HANGING = 4
 """Columns by which what follows is indented more than the line it belongs to."""
 

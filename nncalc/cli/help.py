@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from typing import Any
 
 import click
 
-from nncalc.words import say
+from nncalc.words import of_number, say
+
+for _module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
+    # Click's own words ("Usage:", "Error: {message}") are asked for where all words are. gettext, which Click asks, would
+    # look through the folders of catalogues for each of them.
+    vars(_module).update(_=say, ngettext=of_number)
 
 NARROW = 50
 """Columns below which what a word means stands under it, not beside it."""
+NARROWEST = 20
+"""Columns that a page is taken to have at least."""
 _SHELL_WORD = r"""(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+"""
 
 
@@ -31,13 +39,9 @@ class Formatter(click.HelpFormatter):
     """As narrow as the terminal is: Click's own takes 50 columns at least, and writes command lines past the edge."""
 
     def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
-        super().__init__(indent_increment, width, max_width)
         if width is None:
-            from shutil import get_terminal_size  # start-up
-
-            from nncalc.cli.folding import NARROWEST  # start-up
-
-            self.width = min(self.width, max(get_terminal_size().columns, NARROWEST) - 2)
+            width = max(min(_columns(), max_width or 80), NARROWEST) - 2
+        super().__init__(indent_increment, width, max_width)
 
     def write_text(self, text: str) -> None:
         """Paragraphs filled; those that begin with a backspace are lines as they stand, command lines among them."""
@@ -77,6 +81,17 @@ class Formatter(click.HelpFormatter):
                 super().write_text(meaning)
 
 
+def _columns() -> int:
+    """The columns of a page: COLUMNS, else the terminal's, else 80; shutil knows too, but brings four archive formats."""
+    asked = os.environ.get("COLUMNS", "").strip()
+    if asked.isdecimal() and len(asked) < 10 and int(asked):
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]  # None: closed
+    except (OSError, ValueError, AttributeError):
+        return 80
+
+
 class Context(click.Context):
     """The context of every command here."""
 
@@ -87,25 +102,9 @@ class Command(click.Command):
     """A command whose help fits the output."""
 
     context_class = Context
-    _help_option: click.Option | None
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Click's own is worded by a catalogue of translations, which takes longer to find than the line to parse."""
-        if self._help_option is None:
-            self._help_option = click.Option(
-                self.get_help_option_names(ctx), is_flag=True, is_eager=True, expose_value=False, callback=_show_help,
-                help=say("Show this message and exit."),
-            )  # fmt: skip
-        return self._help_option
 
     def get_help(self, ctx: click.Context) -> str:
         return fitted(super().get_help(ctx))
-
-
-def _show_help(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
-    if value and not ctx.resilient_parsing:
-        click.echo(ctx.get_help(), color=ctx.color)
-        ctx.exit()
 
 
 def fitted(text: str) -> str:

@@ -27,6 +27,7 @@ class Field:
         first: bool = False,
         convention: bool = False,
         idle: Callable[[Any], str | None] | None = None,
+        telling: bool = False,
     ) -> None:
         self.kind = kind
         self.help = help
@@ -35,6 +36,7 @@ class Field:
         self.first = first
         self.convention = convention
         self.idle = idle
+        self.telling = telling
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -70,7 +72,7 @@ def given(kind: Kind, help: str, **options: Any) -> Any:
     return Field(kind, help, **options)
 
 
-def convention(*values: str, help: str, idle: Callable[[Any], str | None] | None = None) -> Any:
+def convention(*values: str, help: str, idle: Callable[[Any], str | None] | None = None, telling: bool = False) -> Any:
     """Declare a convention: a choice between rules, the default first. `idle` maps a problem to the reason why its
-    choice changes nothing there, or to None."""
-    return Field(Choice(values), help, default=values[0], convention=True, idle=idle)
+    choice changes nothing there, or to None. `telling`: the default reaches further when it is typed."""
+    return Field(Choice(values), help, default=values[0], convention=True, idle=idle, telling=telling)

@@ -17,10 +17,10 @@ _MARKED = re.compile(r"(.+)_(new|back)")
 # A gradient's name: d before a letter, a recurrent weight or a word of the table, with its layer number.
 _PARTIAL = re.compile(rf"d_(.+)|d((?:[A-Za-z]|[WUVb][a-z]{{1,2}}|{'|'.join(LETTERS)})\d*(?:_back)?)")
 
-_OF_THE_OUTPUT = re.compile(r"d_(.+)")
+_OF_THE_OUTPUT = r"d_(.+)"
 """The derivative of a graph's output with respect to a node."""
 
-_LOCAL = re.compile(r"d_([^/]+)/d_([^/]+)")
+_LOCAL = r"d_([^/]+)/d_([^/]+)"
 """The local derivative of one node of a graph with respect to another."""
 
 
@@ -78,10 +78,10 @@ class Names:
         if stem in self.symbols:
             return Name(stem, part=part, turn=turn)
         if self.verbatim:
-            local = _LOCAL.fullmatch(stem)
+            local = re.fullmatch(_LOCAL, stem)
             if local:
                 return Name(local[2], partial=True, of=local[1])
-            partial = _OF_THE_OUTPUT.fullmatch(stem)
+            partial = re.fullmatch(_OF_THE_OUTPUT, stem)
             return Name(partial[1] if partial else stem, "", "", part, turn, partial is not None)
         match = _PARTIAL.fullmatch(stem)
         if match:

@@ -26,7 +26,7 @@ DEEPEST = 40
 MOST_PIECES = 1500
 """A formula in the inputs alone that has more pieces than this is not written."""
 
-_ZERO = re.compile(r"0(?:\.0*)?(?=$|[/·]| \\cdot)")
+_ZERO = r"0(?:\.0*)?(?=$|[/·]| \\cdot)"
 """What is 0 by its first factor."""
 
 
@@ -231,7 +231,7 @@ class Printer:
         inner = self._write(operands[0])
 
         def signed(text: str, binding: int) -> tuple[str, int]:
-            if binding >= PRODUCT and _ZERO.match(text):
+            if binding >= PRODUCT and re.match(_ZERO, text):
                 return text, binding  # never -0
             whole = text if binding >= PRODUCT else self.style.group(text)
             return self.style.prefix(operation.sign, whole), operation.binding

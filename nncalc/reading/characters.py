@@ -60,7 +60,7 @@ _BLANK = frozenset("\u3164\u115f\u1160\uffa0\u2800")
 _WORD_SCRIPTS = (
     "CJK UNIFIED IDEOGRAPH", "HIRAGANA LETTER", "KATAKANA LETTER", "KATAKANA-HIRAGANA", "HANGUL SYLLABLE",
 )  # fmt: skip
-_GROUPED = re.compile("[0-9]\u00a0[0-9]{3}(?![0-9])")
+_GROUPED = "[0-9]\u00a0[0-9]{3}(?![0-9])"
 
 
 def clean(text: str) -> str:
@@ -73,7 +73,7 @@ def clean(text: str) -> str:
         return text
     if text.startswith("\ufeff"):
         text = " " + text[1:]  # a byte order mark is invisible only where it is not the first
-    grouped = _GROUPED.search(text)
+    grouped = re.search(_GROUPED, text)
     if grouped:
         raise InputError(
             say("a no-break space (U+00A0) between digits: one number or two?"),
@@ -149,7 +149,7 @@ def _meant(character: str) -> str | None:
     return plain if plain != character and readable else None
 
 
-_MIXED = re.compile(r"[+-]?(?:[0-9OolI]+\.[0-9OolI]*|\.?[0-9OolI]+)")
+_MIXED = r"[+-]?(?:[0-9OolI]+\.[0-9OolI]*|\.?[0-9OolI]+)"
 _DIGITS = str.maketrans("OolI", "0011")
 
 
@@ -157,7 +157,7 @@ def digits_meant(text: str) -> str | None:
     """The number where letters stand that look like digits: `2.04` of `2.O4`; None where that is not plain."""
     text = text.strip()
     meant = text.translate(_DIGITS)
-    mixed = meant != text and _MIXED.fullmatch(text) and any(map(str.isdigit, text))
+    mixed = meant != text and re.fullmatch(_MIXED, text) and any(map(str.isdigit, text))
     return meant if mixed else None
 
 

@@ -7,17 +7,19 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+# Patterns are compiled when a line is too long; `re` keeps them.
+
 # A formula breaks at a space that does not follow an operator, so that the operator opens the new line, and
 # before a product dot. The ASCII spellings of the signs count too; `(*)` is ⊙.
-_FORMULA = re.compile(
+_FORMULA = (
     r"(?<![\s+−\-⊙·×*=])(?<!\(\*\)) (?=\S)"  # the space is dropped
     r"|(?<=[^\s(])(?=·)|(?<=[^\s(])(?=\*(?!\)))"
 )
-_WORDS = re.compile(r"(?<! ) +(?=\S)")
+_WORDS = r"(?<! ) +(?=\S)"
 # A formula in a sentence: a word that is an operator belongs to both its neighbours.
 _OPERATOR = r"(?:[=<>≤≥≈≠+−·⊙-]|<=|>=|~=)"
-_BEFORE_OPERATOR = re.compile(_OPERATOR + r"(?!\S)")
-_BEHIND_OPERATOR = re.compile(r".*(?<!\S)" + _OPERATOR, re.DOTALL)
+_BEFORE_OPERATOR = _OPERATOR + r"(?!\S)"
+_BEHIND_OPERATOR = r"(?s:.*)(?<!\S)" + _OPERATOR
 
 
 class Piece(NamedTuple):
@@ -34,12 +36,12 @@ def fold_formula(text: str, first: int, rest: int, columns: Callable[[str], int]
 
     A number or name that is wider than a line stands alone and overflows.
     """
-    return fold(text, _pieces(text, _FORMULA, _in_a_product), first, rest, columns)
+    return fold(text, _pieces(text, re.compile(_FORMULA), _in_a_product), first, rest, columns)
 
 
 def fold_words(text: str, first: int, rest: int, columns: Callable[[str], int]) -> list[str]:
     """A sentence in lines of at most `first`, then `rest` columns; words are not hyphenated, formulas kept whole."""
-    opportunities = _WORDS if text.isascii() else _ideographs()
+    opportunities = re.compile(_WORDS) if text.isascii() else _ideographs()
     return fold(text, _pieces(text, opportunities, _in_a_formula), first, rest, columns)
 
 
@@ -51,7 +53,9 @@ def _in_a_product(break_: re.Match[str]) -> bool:
 def _in_a_formula(break_: re.Match[str]) -> bool:
     """Whether a formula in a sentence is torn: an operator stands on either side."""
     text, start, end = break_.string, break_.start(), break_.end()
-    return bool(_BEFORE_OPERATOR.match(text, end) or _BEHIND_OPERATOR.fullmatch(text, max(0, start - 3), start))
+    if re.compile(_BEFORE_OPERATOR).match(text, end):
+        return True
+    return bool(re.compile(_BEHIND_OPERATOR).fullmatch(text, max(0, start - 3), start))
 
 
 @cache

@@ -6,7 +6,7 @@ import os
 import re
 from typing import NamedTuple, TextIO
 
-_COLUMNS = re.compile(r"\d{1,9}")
+_COLUMNS = r"\d{1,9}"
 
 
 class Options(NamedTuple):
@@ -35,7 +35,7 @@ def options_for(stream: TextIO) -> Options:
 
 def _terminal_width(stream: TextIO) -> int:
     """What COLUMNS says, else what the terminal says, else 80."""
-    asked = _COLUMNS.fullmatch(str(os.environ.get("COLUMNS")))
+    asked = re.fullmatch(_COLUMNS, str(os.environ.get("COLUMNS")))
     if asked and int(asked[0]):
         return int(asked[0])
     try:

@@ -11,6 +11,9 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
 from nncalc.words import say
 
+UNSAID = "unsaid"
+"""No convention for 0/0 was typed, and none holds unsaid: the value is undefined."""
+
 
 class Ratio(NamedTuple):
     """A quotient that is not divided yet: two quantities, or two tensors of one shape."""
@@ -20,7 +23,8 @@ class Ratio(NamedTuple):
 
 
 def divided(ratio: Ratio, zero: str) -> Any:
-    """The value of a ratio, by its formula; 0/0 is `zero`: 0, 1, or `undefined`; anything else over 0 is infinite."""
+    """The value of a ratio, by its formula; 0/0 is `zero`: 0, 1, `undefined` or UNSAID; anything else over 0
+    is infinite."""
     top, bottom = ratio
     if isinstance(bottom, Tensor):
         items = [divided(Ratio(p, q), zero) for p, q in zip(top.items, bottom.items, strict=True)]
@@ -31,7 +35,7 @@ def divided(ratio: Ratio, zero: str) -> Any:
     if direction:
         infinite = flint.arb.pos_inf() if direction > 0 else flint.arb.neg_inf()
         return Quantity(DIV, (top, bottom), infinite)
-    if zero == "undefined":
+    if zero in ("undefined", UNSAID):
         return Quantity(DIV, (top, bottom), flint.arb.nan())
     agreed = constant(int(zero))
     return Quantity(DIV, (top, bottom), agreed.value, equal_to=agreed)
@@ -39,6 +43,8 @@ def divided(ratio: Ratio, zero: str) -> Any:
 
 def taken(zero: str) -> str:
     """What becomes of 0/0, to end a sentence with."""
+    if zero == UNSAID:
+        return say("stays undefined, unless zero=0 or zero=1 is typed")
     return (
         say("stays undefined (zero={zero})", zero=zero)
         if zero == "undefined"
@@ -58,4 +64,4 @@ def is_defined(quantity: Quantity) -> bool:
     return value is None or type(value) is flint.fmpq or bool(value.is_finite())
 
 
-__all__ = ["Ratio", "divided", "is_defined", "is_zero_over_zero", "taken"]
+__all__ = ["UNSAID", "Ratio", "divided", "is_defined", "is_zero_over_zero", "taken"]

@@ -12,7 +12,11 @@ from commandline import EXAMPLE, ONE
 
 from nncalc.declaring import registry
 
-HEAVY = {"flint", "numpy", "sympy", "lark", "rich", "yaml", "mpmath", "torch", "json"}
+HEAVY = {
+    "flint", "numpy", "sympy", "lark", "rich", "yaml", "mpmath", "torch", "json",
+    "shutil",  # it imports zlib, bz2 and lzma; only its size of the terminal would be asked for
+    "locale",  # gettext looks for catalogues by it; the words of nncalc and of Click are asked of `nncalc.words`
+}  # fmt: skip
 USAGE = HEAVY - {"json"}
 
 
@@ -30,7 +34,7 @@ USAGE = HEAVY - {"json"}
         ("forward x=x1 W1=w1", HEAVY - {"flint"}),
         ("forward x=1/0 W1=w1", HEAVY - {"flint"}),
         (f"{ONE} --format json", HEAVY - {"flint", "json"}),
-        ("forward 'x=cos(0)' W1=1", HEAVY - {"flint", "lark"}),
+        ("forward 'x=cos(0)' W1=1", HEAVY - {"flint", "lark", "shutil"}),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )

@@ -104,6 +104,8 @@ def test_labels(batch: int) -> None:
 
 def check_labels(source: random.Random, policy: Policy = PLAIN) -> None:
     given = random_labels(source)
+    if given["zero"] == "0" and source.random() < 0.5:
+        del given["zero"]
     compare_labels(given, ours(policy, **given))
 
 
@@ -111,14 +113,15 @@ def compare_labels(given: dict[str, Any], mine: dict[str, Any]) -> None:
     classes = given["classes"].split(",")
     # The oracle gets the places of the labels: it is slow with words.
     y, yhat = (np.array([classes.index(label) for label in given[name].split(",")]) for name in ("y", "yhat"))
-    zero = {"0": 0.0, "1": 1.0, "undefined": np.nan}[given["zero"]]
+    zero = {"0": 0.0, "1": 1.0, "undefined": np.nan}[given.get("zero", "0")]
+    of_others = zero if "zero" in given else np.nan
     agree("cm", mine["cm"], oracle.confusion_matrix(y, yhat, labels=range(len(classes))), given)
     agree("accuracy", mine["accuracy"], oracle.accuracy_score(y, yhat), given)
     agree("balanced_accuracy", mine["balanced_accuracy"], oracle.balanced_accuracy_score(y, yhat), given)
     mcc_is_defined = len(set(y)) > 1 and len(set(yhat)) > 1
-    agree("mcc", mine["mcc"], oracle.matthews_corrcoef(y, yhat) if mcc_is_defined else zero, given)
+    agree("mcc", mine["mcc"], oracle.matthews_corrcoef(y, yhat) if mcc_is_defined else of_others, given)
     kappa = oracle.cohen_kappa_score(y, yhat)
-    agree("kappa", mine["kappa"], zero if np.isnan(kappa) else kappa, given)
+    agree("kappa", mine["kappa"], of_others if np.isnan(kappa) else kappa, given)
     per_class = compare_averages(given, mine, y, yhat, zero)
     if len(classes) == 2:
         # The contract: class 1, or else the second. In all of these pairs that is the second.
@@ -208,6 +211,10 @@ def check_two_classes(source: random.Random, policy: Policy = PLAIN) -> None:
     fpr, tpr, _ = oracle.roc_curve(y, scores, drop_intermediate=False)
     agree("roc", mine["roc"], np.column_stack([fpr, tpr]), given)
     agree("auc", mine["auc"], oracle.roc_auc_score(y, scores), given)
+    precision, recall, _ = oracle.precision_recall_curve(y, scores)
+    # The oracle's curve begins at the lowest threshold and ends above all scores.
+    agree("pr", mine["pr"], np.column_stack([recall, precision])[::-1], given)
+    agree("average_precision", mine["average_precision"], oracle.average_precision_score(y, scores), given)
     agree("log_loss", mine["log_loss"], oracle.log_loss(y, scores), given)
     agree("brier", mine["brier"], oracle.brier_score_loss(y, scores), given)
     agree("top_k_accuracy", mine["top_k_accuracy"], oracle.top_k_accuracy_score(y, scores, k=k), given)
@@ -229,9 +236,25 @@ def check_several_classes(source: random.Random, policy: Policy = PLAIN) -> None
     scores = np.array(rows) / 100
     given = (y, rows, k)
     agree("auc", mine["auc"], oracle.roc_auc_score(y, scores, multi_class="ovr"), given)
+    each = oracle.average_precision_score(np.eye(classes)[y], scores, average=None)
+    agree("average_precision_per_class", mine["average_precision_per_class"], each, given)
+    agree("average_precision", mine["average_precision"], each.mean(), given)
     agree("log_loss", mine["log_loss"], oracle.log_loss(y, scores), given)
     agree("brier", mine["brier"], oracle.brier_score_loss(y, scores), given)
     agree("top_k_accuracy", mine["top_k_accuracy"], oracle.top_k_accuracy_score(y, scores, k=k), given)
+
+
+def test_scores_of_one_side() -> None:
+    """No negatives, or no positives: scikit-learn's areas are nan too, unless zero is typed."""
+    for y in ([1, 1, 1], [0, 0, 0]):
+        scores = [0.9, 0.3, 0.3]
+        for zero in ({}, {"zero": "undefined"}, {"zero": "0"}):
+            mine = ours(y=y, scores=scores, classes="0,1", **zero)
+            agree("auc", mine["auc"], 0.0 if zero == {"zero": "0"} else oracle.roc_auc_score(y, scores), y)
+            fpr, tpr, _ = oracle.roc_curve(y, scores, drop_intermediate=False)
+            points = np.column_stack([fpr, tpr])
+            agree("roc", mine["roc"], np.nan_to_num(points) if zero == {"zero": "0"} else points, y)
+    agree("average_precision", mine["average_precision"], 0.0, y)
 
 
 def parts_of_hundred(source: random.Random, parts: int) -> list[int]:
@@ -275,7 +298,7 @@ def check_numbers(source: random.Random, policy: Policy = PLAIN) -> None:
 def test_numbers_without_spread() -> None:
     """y all the same: R² is −∞ or 0/0, where scikit-learn is asked not to hide it."""
     for yhat in ([2, 2, 2], [1, 2, 3], [2, 2, 5]):
-        mine = ours(kind="regression", y=[2, 2, 2], yhat=yhat, zero="undefined")
+        mine = ours(kind="regression", y=[2, 2, 2], yhat=yhat)
         agree("r2", mine["r2"], oracle.r2_score([2, 2, 2], yhat, force_finite=False), yhat)
 
 

@@ -33,6 +33,7 @@ MEASURES_WRITTEN = {
     **{f"fbeta{end}": f"Fβ{end}" for end in ("", "_macro", "_micro", "_weighted")},
     "f1_per_class": "F1", "fbeta_per_class": "Fβ",
     "support_per_class": "support", "predicted_per_class": "predicted",
+    "average_precision": "AP", "average_precision_per_class": "AP", "precisions": "precision",
     "cm": "C", "kappa": "κ", "expected_agreement": "p_e", "positives": "P", "negatives": "N", "scores": "s",
     "errors": "e", "r2": "R²", "sse_centred": "SSE_c",
 }  # fmt: skip
@@ -75,6 +76,21 @@ class Counts(NamedTuple):
     def summed(self) -> Counts:
         """The sums over the classes, for micro averages."""
         return Counts(*[total(part) for part in self])
+
+
+def matrix_of(counts: Sequence[Sequence[int]], rows: str) -> Matrix:
+    """The matrix of counted labels, one row per true class in `counts`, written as the convention says."""
+    written = counts if rows == "actual" else list(zip(*counts, strict=True))
+    cells = Tensor([constant(q) for row in written for q in row], (len(counts), len(counts)), None, (), "cm")
+    return Matrix(cells, rows, False)
+
+
+def matrix_of_two(counts: Counts, positive: int, rows: str) -> Matrix:
+    """The matrix that TP, FP, FN and TN make, the positive class in its place."""
+    tp, fp, fn, tn = counts
+    actual = [[tn, fp], [fn, tp]] if positive == 1 else [[tp, fn], [fp, tn]]
+    written = actual if rows == "actual" else list(zip(*actual, strict=True))
+    return Matrix(Tensor([q for row in written for q in row], (2, 2)), rows, True)
 
 
 def check_counts(counts: Sequence[Quantity], name: str | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc.engine.decide import sign
 from nncalc.engine.events import Column
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, total
 from nncalc.problem_types.metrics.classification import (
     Counts,
@@ -44,13 +44,15 @@ MOST_NAMED = 6
 CLASSIFIED = {
     "0/0": "{what} is 0/0, which is undefined; it {taken}.",
     "0/0 of classes": "{what} is 0/0, which is undefined, for {names}; it {taken}.",
+    "no mcc": "All samples are of one class, or are predicted to be of one, so MCC has nothing to divide by.",
+    "no kappa": "All samples are of one class and predicted to be of it, so κ has nothing to divide by.",
     "from counts": "Precision and recall have no harmonic mean here, so F is taken from the counts.",
     "from counts of classes": "Precision and recall of {names} have no harmonic mean, so F is taken from the counts.",
     "left out": "{what} is undefined for {names}; the mean is that of the other classes.",
     "absent": "No sample is of {names}; balanced accuracy is the mean over the classes that occur.",
     "positive": "The positive class is {name}.",
     "positive of many": "The positive class is {name}; all other classes count as negative.",
-    "one class": "All samples are of one class, {name}; the measures of a positive class need two (classes=0,1).",
+    "one class": "All samples are of one class, {name}; the measures of a positive class need two ({both}).",
     "without tn": "Without tn there is no accuracy, specificity, MCC or κ.",
     "not drawn": "The matrix of {classes} classes is too large to be drawn.",
 }
@@ -58,9 +60,14 @@ CLASSIFIED = {
 
 
 class Choices(NamedTuple):
-    """The conventions and the β that the measures depend on; `beta` is None where none was given."""
+    """The conventions and the β that the measures depend on; `beta` is None where none was given.
+
+    zero             what 0/0 is in precision, recall, specificity, F, Jaccard and their means
+    zero_of_others   what it is in MCC and κ
+    """
 
     zero: str
+    zero_of_others: str
     macro_f1: str
     beta: Quantity | None
 
@@ -151,17 +158,22 @@ class Classification:
 
     # -- measures ------------------------------------------------------------------------------------------------
 
-    def put(self, name: str, ratio: Ratio) -> Any:
-        """The line of a ratio, after the words that a 0/0 needs."""
+    def put(self, name: str, ratio: Ratio, zero: str | None = None) -> Any:
+        """The line of a ratio, after the words that a 0/0 needs. `zero`: what it is, where not as in most measures."""
+        zero = zero or self.choices.zero
         missing = is_zero_over_zero(ratio)
         if any(missing):
             if isinstance(ratio.bottom, Tensor):
-                self.run.words(
-                    "0/0 of classes", what=_stem(name), names=self._listed(missing), taken=taken(self.choices.zero)
-                )
+                self.run.words("0/0 of classes", what=_stem(name), names=self._listed(missing), taken=taken(zero))
             else:
-                self.run.words("0/0", what=name, taken=taken(self.choices.zero))
-        return self.run.let(name, divided(ratio, self.choices.zero))
+                self.run.words("0/0", what=name, taken=taken(zero))
+        return self.run.let(name, divided(ratio, zero))
+
+    def put_overall(self, name: str, ratio: Ratio) -> None:
+        """MCC or κ: of 0/0, also why it comes to that."""
+        if any(is_zero_over_zero(ratio)):
+            self.run.words("no mcc" if name == "mcc" else "no kappa")
+        self.put(name, ratio, self.choices.zero_of_others)
 
     def _listed(self, marks: Sequence[bool]) -> str:
         names = [name for name, mark in zip(self.names, marks, strict=True) if mark]
@@ -246,9 +258,9 @@ class Classification:
             ratio = correlation(of_two)
         else:
             ratio = correlation_of_many(run.let("correct", total(right)), n, self.support, self.predicted)
-        self.put("mcc", ratio)
+        self.put_overall("mcc", ratio)
         expected = run.let("expected_agreement", chance(self.support, self.predicted, n))
-        self.put("kappa", agreement(observed, expected))
+        self.put_overall("kappa", agreement(observed, expected))
 
     def _balanced(self, of_two: Counts | None) -> None:
         run = self.run
@@ -278,19 +290,4 @@ def _undefined() -> Quantity:
     return Quantity(None, (), flint.arb.nan())
 
 
-def matrix_of(counts: Sequence[Sequence[int]], rows: str) -> Matrix:
-    """The matrix of counted labels, one row per true class in `counts`, written as the convention says."""
-    written = counts if rows == "actual" else list(zip(*counts, strict=True))
-    cells = Tensor([constant(q) for row in written for q in row], (len(counts), len(counts)), None, (), "cm")
-    return Matrix(cells, rows, False)
-
-
-def matrix_of_two(counts: Counts, positive: int, rows: str) -> Matrix:
-    """The matrix that TP, FP, FN and TN make, the positive class in its place."""
-    tp, fp, fn, tn = counts
-    actual = [[tn, fp], [fn, tp]] if positive == 1 else [[tp, fn], [fp, tn]]
-    written = actual if rows == "actual" else list(zip(*actual, strict=True))
-    return Matrix(Tensor([q for row in written for q in row], (2, 2)), rows, True)
-
-
-__all__ = ["CLASSIFIED", "Choices", "Classification", "matrix_of", "matrix_of_two"]
+__all__ = ["CLASSIFIED", "Choices", "Classification"]

@@ -13,6 +13,7 @@ from nncalc.problem_types.metrics.classification_working import CLASSIFIED
 from nncalc.problem_types.metrics.ranking_working import RANKED
 from nncalc.problem_types.metrics.regression import NUMBERS_COMPARED
 from nncalc.problem_types.metrics.results import RESULTS
+from nncalc.rules.ratios import UNSAID
 from nncalc.rules.sample_labels.classes import LABELS_TOLD_APART, MOST_CLASSES
 from nncalc.rules.sample_labels.counts import LabelColumn
 from nncalc.words import say
@@ -71,7 +72,13 @@ class MetricsDeclaration(ProblemType):
         Count(1, MOST_CLASSES), "how many of the highest scores count; 2 when absent, 1 for two classes", default=None
     )
     rows: str = convention("actual", "predicted", help="what the rows of the confusion matrix are", idle=_no_matrix)
-    zero: str = convention("0", "undefined", "1", help="what 0/0 counts as")
+    zero: str = convention(
+        "0",
+        "undefined",
+        "1",
+        help="what 0/0 counts as; an AUC, MCC, κ, R² and the like that is 0/0 is undefined until zero is typed",
+        telling=True,
+    )
     macro_f1: str = convention(
         "mean", "of-means", help="mean of the F1s, or F1 of the mean precision and recall", idle=_no_matrix
     )
@@ -91,7 +98,7 @@ class MetricsDeclaration(ProblemType):
         "macro": "Macro averages, each class the same",
         "micro": "Micro averages, the counts of all classes added",
         "weighted": "Weighted averages, each class by its samples",
-        "roc": "Thresholds and the ROC curve",
+        "roc": "Thresholds and their curves",
         "auc": "Area under the curves",
         "probabilities": "Scores as probabilities",
         "top": "Highest scores",
@@ -115,6 +122,11 @@ class MetricsDeclaration(ProblemType):
         "metrics kind=regression y=3,-0.5,2,7 yhat=2.5,0,2,8",
     )
     symbols = MEASURES_WRITTEN
+
+    @property
+    def zero_of_others(self) -> str:
+        """What 0/0 is in a measure that has no usual value there: nothing but what was typed."""
+        return self.zero if "zero" in self.typed else UNSAID
 
     def fractions(self) -> bool:
         return self.kind == "classification"

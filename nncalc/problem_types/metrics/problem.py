@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING
 from nncalc.engine.decide import sign
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.problem_types.metrics.classification import Counts, Matrix, check_counts, check_square
-from nncalc.problem_types.metrics.classification_working import Choices, Classification, matrix_of, matrix_of_two
+from nncalc.problem_types.metrics.classification import (
+    Counts,
+    Matrix,
+    check_counts,
+    check_square,
+    matrix_of,
+    matrix_of_two,
+)
+from nncalc.problem_types.metrics.classification_working import Choices, Classification
 from nncalc.problem_types.metrics.declaration import NUMBERS, MetricsDeclaration
 from nncalc.problem_types.metrics.ranking import Scored
 from nncalc.problem_types.metrics.ranking_working import Ranking
 from nncalc.problem_types.metrics.regression import work_regression
+from nncalc.reading.characters import shown
 from nncalc.rules.sample_labels.classes import MOST_CLASSES, Classes, labels_in, refuse_measured, truths_as_numbers
 from nncalc.rules.sample_labels.counts import Given, count_pairs
 from nncalc.words import count, either, say, together
@@ -21,6 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nncalc.engine.run import Run
+
+OF_A_POSITIVE_CLASS = r"(tp|fp|fn|tn|precision|recall|specificity|f1|fbeta|jaccard)"
+"""Results that a problem of one class lacks, as a pattern."""
 
 
 class Metrics(MetricsDeclaration):
@@ -204,7 +215,7 @@ class Metrics(MetricsDeclaration):
 
     def work(self, run: Run) -> None:
         if self.kind == "regression":
-            work_regression(run, self.y, self.yhat, self.zero, self.percent)
+            work_regression(run, self.y, self.yhat, self.zero_of_others, self.percent)
             return
         assert self.names is not None
         names = self.names.names
@@ -222,14 +233,20 @@ class Metrics(MetricsDeclaration):
             self._rank(run, names, self.scores)
 
     def _choices(self) -> Choices:
-        return Choices(self.zero, self.macro_f1, self.beta)
+        return Choices(self.zero, self.zero_of_others, self.macro_f1, self.beta)
 
     def _classify(self, run: Run, names: list[str]) -> None:
         place = self.place if len(names) > 1 else None
         if len(names) == 1:
-            run.words("one class", name=names[0])
+            self._one_class(run, names[0])
         matrix = matrix_of(self.counted, self.rows) if self.cm is None else Matrix(self.cm, self.rows, True)
         Classification(run, names, place, self._choices()).work(matrix)
+
+    def _one_class(self, run: Run, name: str) -> None:
+        both = both_classes(name)
+        run.words("one class", name=name, both=both)
+        why = say("all samples are of one class, {name}; the measures of a positive class need two", name=shown(name))
+        run.lacks(OF_A_POSITIVE_CLASS, why, say("{both} as well", both=both))
 
     def _from_counts(self, run: Run, names: list[str]) -> None:
         counts = Counts(self.tp, self.fp, self.fn, self.tn)
@@ -242,7 +259,7 @@ class Metrics(MetricsDeclaration):
 
     def _rank(self, run: Run, names: list[str], scores: Tensor) -> None:
         k = self.k or (2 if len(scores.shape) == 2 and len(names) > 2 else 1)
-        Ranking(run, Scored(self.samples, names, scores, self.place, k, self.zero)).work()
+        Ranking(run, Scored(self.samples, names, scores, self.place, k, self.zero_of_others)).work()
 
 
 def _numbered(labels: list[str], columns: int | None) -> list[str] | None:
@@ -251,3 +268,10 @@ def _numbered(labels: list[str], columns: int | None) -> list[str] | None:
         return None
     numbers = list(map(str, range(columns)))
     return numbers if all(label in numbers for label in labels) else None
+
+
+def both_classes(name: str) -> str:
+    """What to type for two classes where all samples are of one."""
+    if name in ("0", "1"):
+        return "classes=0,1"
+    return f"classes=other,{name}" if name.isalnum() and name.isascii() else "classes=no,yes"

@@ -1,7 +1,9 @@
-"""How well scores rank and fit the true classes: ROC, AUC, log loss, Brier score and top-k accuracy as rules.
+"""How well scores rank and fit the true classes: ROC, AUC, average precision, log loss, Brier score and top-k accuracy as rules.
 
-A sample is predicted positive when its score reaches a threshold; every score is a threshold once. Reference: Fawcett,
-Pattern Recognition Letters 27 (2006) 861. Ties in the top k go to the class that stands later, as in scikit-learn.
+A sample is predicted positive when its score reaches a threshold; every score is a threshold once. References: Fawcett,
+Pattern Recognition Letters 27 (2006) 861; for average precision, in steps and without interpolation, Manning, Raghavan
+and Schütze, Introduction to Information Retrieval (2008), ch. 8. Ties in the top k go to the class that stands later, as
+in scikit-learn.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ class Scored(NamedTuple):
     scores     (n,): of the positive class; (n, classes): of every class
     positive   the place of the positive class: of two, or of more the one whose curve is wanted
     k          how many of the highest scores count
-    zero       what 0/0 is
+    zero       what 0/0 is, in the rates and the areas
     """
 
     classes: Sequence[int]
@@ -72,12 +74,30 @@ def points_of(scores: Sequence[Quantity], positive: Sequence[bool]) -> list[Poin
 
 @rule("AUC is the area under the ROC curve, in trapezoids between its points")
 def area(fpr: Tensor, tpr: Tensor) -> Quantity:
-    terms = []
-    for i in range(1, len(fpr.items)):
-        width = fpr.items[i] - fpr.items[i - 1]
-        if sign(width) != 0:
-            terms.append(width * (tpr.items[i] + tpr.items[i - 1]) / 2)
-    return total(terms)
+    return total([width * (tpr.items[i] + tpr.items[i - 1]) / 2 for i, width in _widths(fpr)])
+
+
+@rule("average precision weighs the precision at each threshold by the recall that it adds")
+def average_precision(recall: Tensor, precision: Tensor) -> Quantity:
+    """Σ (Rᵢ − Rᵢ₋₁)·Pᵢ over the points of the curve, the highest threshold first."""
+    return total([width * precision.items[i] for i, width in _widths(recall)])
+
+
+@average_precision.slip("trapezoids-for-steps", "takes trapezoids between the points of the curve, not steps")
+def _(recall: Tensor, precision: Tensor) -> Quantity:
+    p = precision.items
+    return total([width * (p[i] + p[i - 1]) / 2 for i, width in _widths(recall)])
+
+
+@average_precision.slip("mean-of-precisions", "takes the plain mean of the precisions at all thresholds")
+def _(recall: Tensor, precision: Tensor) -> Quantity:
+    return total(precision.items[1:]) / (len(precision.items) - 1)
+
+
+def _widths(axis: Tensor) -> list[tuple[int, Quantity]]:
+    """The steps along an axis that are not 0, each with the number of the point where it ends, from 0."""
+    steps = [(i, axis.items[i] - axis.items[i - 1]) for i in range(1, len(axis.items))]
+    return [(i, width) for i, width in steps if sign(width) != 0]
 
 
 @rule("log loss is the mean of −ln of the probability given to the true class")
@@ -132,4 +152,15 @@ def ranked_right(points: Sequence[Point]) -> Any:
     return constant(flint.fmpq(twice, 2))
 
 
-__all__ = ["Point", "Scored", "area", "brier", "log_loss", "points_of", "rank", "ranked_right", "top_k"]
+__all__ = [
+    "Point",
+    "Scored",
+    "area",
+    "average_precision",
+    "brier",
+    "log_loss",
+    "points_of",
+    "rank",
+    "ranked_right",
+    "top_k",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.engine.decide import sign
 from nncalc.engine.events import Column
@@ -11,7 +11,18 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, total
-from nncalc.problem_types.metrics.ranking import Scored, area, brier, log_loss, points_of, rank, ranked_right, top_k
+from nncalc.problem_types.metrics.ranking import (
+    Point,
+    Scored,
+    area,
+    average_precision,
+    brier,
+    log_loss,
+    points_of,
+    rank,
+    ranked_right,
+    top_k,
+)
 from nncalc.rules.ordering import compare
 from nncalc.rules.ratios import Ratio, divided, is_defined, taken
 from nncalc.words import say
@@ -28,7 +39,9 @@ RANKED = {
     "against rest": "{name} against the rest.",
     "pairs": "{right} of the {all} pairs of a positive and a negative sample are ranked right (a tie counts half); "
     "this share is the area under the curve.",
-    "missing side": "No sample is {missing}, so the curve and its area have 0/0, which is undefined; it {taken}.",
+    "curve of precision": "Above all scores nothing is predicted {name}: precision is 0/0 there, and its curve begins at 1.",
+    "missing side": "No sample is {missing}, so {rate} and AUC are 0/0, which is undefined; that {taken}.",
+    "missing recall": "Average precision weighs by recall, so it is 0/0 as well; that {taken}.",
     "no probabilities": "Scores below 0 or above 1 are no probabilities: no log loss and no Brier score.",
     "no unit sums": "The rows of scores do not sum to 1, so there is no log loss and no Brier score.",
     "nearly one": "Row {row} sums to {sum}, near enough to 1 for rounded probabilities; it is taken as it is.",
@@ -38,6 +51,15 @@ RANKED = {
     "hits": "The true class is among the {k} highest scores for {hits} of {n} samples.",
 }
 """What the working says."""
+
+
+class Curves(NamedTuple):
+    """Both curves of one class: the points (fpr, tpr) and (recall, precision), shape (thresholds, 2), and their areas."""
+
+    auc: Quantity
+    roc: Tensor
+    average_precision: Quantity
+    pr: Tensor
 
 
 class Ranking:
@@ -51,19 +73,21 @@ class Ranking:
         run.section("roc")
         if scored.positive is not None:
             run.words("ranked", name=scored.names[scored.positive])
-            auc, roc = self._curve(scored.positive)
-            run.let("auc", auc)
-            run.result("roc", roc)
+            curves = self._curves(scored.positive)
+            for name in ("auc", "average_precision"):
+                run.let(name, getattr(curves, name))
+            for name in ("roc", "pr"):
+                run.result(name, getattr(curves, name))
         else:
             self._one_against_rest()
         self._probabilities()
         self._top_k()
-        run.answer("auc", "log_loss", "brier", "top_k_accuracy")
+        run.answer("auc", "average_precision", "log_loss", "brier", "top_k_accuracy")
 
     # -- ROC -----------------------------------------------------------------------------------------------------
 
-    def _curve(self, place: int) -> tuple[Quantity, Tensor]:
-        """The table of the thresholds of one class against the rest; its AUC, not yet named, and its points."""
+    def _curves(self, place: int) -> Curves:
+        """The table of the thresholds of one class against the rest; the curves and their areas, not yet named."""
         run, scored = self.run, self.scored
         truth = [k == place for k in scored.classes]
         points = points_of(scored.column(place), truth)
@@ -71,43 +95,67 @@ class Ranking:
         P, N = run.let("positives", constant(positives)), run.let("negatives", constant(negatives))
         tpr = run.let("tpr", self._rates([p.tp for p in points], P), shown=False)
         fpr = run.let("fpr", self._rates([p.fp for p in points], N), shown=False)
+        shares = [constant(1 if p.threshold is None else flint.fmpq(p.tp, p.tp + p.fp)) for p in points]
+        precisions = run.let("precisions", Tensor(shares, (len(points),)), shown=False)
         rows = [
             (i, say("above all") if p.threshold is None else p.threshold, p.tp, p.fp, *rates)
-            for i, (p, *rates) in enumerate(zip(points, tpr.items, fpr.items, strict=True), 1)
+            for i, (p, *rates) in enumerate(zip(points, tpr.items, fpr.items, precisions.items, strict=True), 1)
         ]
-        headers = ("point", say("score ≥"), "TP", "FP", "TPR = TP/P", "FPR = FP/N")
+        headers = ("point", say("score ≥"), "TP", "FP", "TPR = TP/P", "FPR = FP/N", "TP/(TP + FP)")
         run.table("", [Column(header) for header in headers], rows)
-        pairs = [q for pair in zip(fpr.items, tpr.items, strict=True) for q in pair]
-        roc = Tensor(pairs, (len(points), 2), None, (), f"{run.prefix}roc")
-        if not positives or not negatives:
-            run.words("missing side", missing="negative" if positives else "positive", taken=taken(scored.zero))
-            return divided(Ratio(constant(0), constant(0)), scored.zero), roc
-        run.words("pairs", right=ranked_right(points), all=positives * negatives)
-        return area(fpr, tpr), roc
+        run.words("curve of precision", name=scored.names[place])
+        auc = self._auc(fpr, tpr, points, positives, negatives)
+        roc, pr = self._points("roc", fpr, tpr), self._points("pr", tpr, precisions)
+        return Curves(auc, roc, self._average_precision(tpr, precisions, positives), pr)
+
+    def _points(self, name: str, across: Tensor, up: Tensor) -> Tensor:
+        pairs = [q for pair in zip(across.items, up.items, strict=True) for q in pair]
+        return Tensor(pairs, (len(up.items), 2), None, (), self.run.prefix + name)
+
+    def _auc(self, fpr: Tensor, tpr: Tensor, points: Sequence[Point], positives: int, negatives: int) -> Quantity:
+        zero = self.scored.zero
+        if positives and negatives:
+            self.run.words("pairs", right=ranked_right(points), all=positives * negatives)
+            return area(fpr, tpr)
+        missing, rate = ("negative", "FPR") if positives else ("positive", "TPR")
+        self.run.words("missing side", missing=missing, rate=rate, taken=taken(zero))
+        return divided(Ratio(constant(0), constant(0)), zero)
+
+    def _average_precision(self, recall: Tensor, precisions: Tensor, positives: int) -> Quantity:
+        if positives:
+            return average_precision(recall, precisions)
+        self.run.words("missing recall", taken=taken(self.scored.zero))
+        return divided(Ratio(constant(0), constant(0)), self.scored.zero)
 
     def _rates(self, counts: Sequence[int], of: Quantity) -> Tensor:
         rates = [divided(Ratio(constant(count), of), self.scored.zero) for count in counts]
         return Tensor(rates, (len(rates),))
 
     def _one_against_rest(self) -> None:
-        """More than two classes: the curve of each against the rest, and the mean of the areas."""
-        run, areas, curves = self.run, [], []
+        """More than two classes: the curves of each against the rest, and the means of the areas."""
+        run, each = self.run, []
         for place, name in enumerate(self.scored.names):
             with run.part(say("class {place}", place=place + 1), f"class.{place + 1}."):
                 run.section("roc")
                 run.words("against rest", name=name)
-                auc, roc = self._curve(place)
-                areas.append(run.let("auc", auc))
-                curves.append(roc)
+                curves = self._curves(place)
+                areas = {kind: run.let(kind, getattr(curves, kind)) for kind in ("auc", "average_precision")}
+                each.append(curves._replace(**areas))
         run.section("auc")
-        per_class = run.let("auc_per_class", Tensor(areas, (len(areas),)), shown=False)
-        run.result("roc", [[list(point) for point in roc] for roc in curves])
+        for kind in ("auc", "average_precision"):
+            self._mean_of_areas(kind, [getattr(curves, kind) for curves in each])
+        for kind in ("roc", "pr"):
+            run.result(kind, [[list(point) for point in getattr(curves, kind)] for curves in each])
+
+    def _mean_of_areas(self, kind: str, areas: Sequence[Quantity]) -> None:
+        run = self.run
+        per_class = run.let(f"{kind}_per_class", Tensor(areas, (len(areas),)), shown=False)
         undefined = [not is_defined(q) for q in per_class.items]
         kept = [q for q, out in zip(per_class.items, undefined, strict=True) if not out] or per_class.items
         if len(kept) < len(areas):
             names = [name for name, out in zip(self.scored.names, undefined, strict=True) if out]
-            run.words("left out", what="auc", names=", ".join(names))
-        run.let("auc", total(kept) / len(kept))
+            run.words("left out", what=kind, names=", ".join(names))
+        run.let(kind, total(kept) / len(kept))
 
     # -- probabilities and ranks ---------------------------------------------------------------------------------
 

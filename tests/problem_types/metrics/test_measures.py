@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import numpy as np
@@ -30,6 +31,32 @@ def test_zero_over_zero_is_said() -> None:
     typed = {"y": "1,0", "yhat": "0,0"}
     assert "precision is 0/0, which is undefined; it counts as 0 (zero=0)." in page(**typed)
     assert "precision = TP/(TP + FP) = 0/(0 + 0) = undefined" in page(**typed, zero="undefined")
+
+
+def test_undefined_is_null_for_programs() -> None:
+    undefined = {"exact": "undefined", "decimal": "undefined", "value": None}
+    for line, name in (
+        ("y=1,1 scores=.9,.3", "auc"),
+        ("y=1,1 yhat=1,1", "kappa"),
+        ("kind=regression y=2 yhat=2", "r2"),
+    ):
+        outcome = nncalc(f"metrics {line} --check {name}=undefined --format json")
+        assert outcome.code == 0
+        found = json.loads(outcome.out)
+        assert found["results"][name] == undefined
+        assert found["checks"][0]["verdict"] == "right"
+        assert nncalc(f"metrics {line} zero=0 --check {name}=undefined").code == 1
+
+
+def test_zero_reaches_further_when_it_is_typed() -> None:
+    """A default that holds unsaid speaks of precision and its kin alone; the same value typed is another convention."""
+    outcome = nncalc("metrics y=1,1 scores=.9,.3 --check auc=0")
+    assert outcome.code == 1
+    assert "is right under zero=0" in outcome.out
+    assert "zero was not typed" in outcome.out
+    typed = nncalc("metrics y=1,1 scores=.9,.3 zero=0 --check auc=undefined").out
+    assert "is right under zero=undefined" in typed
+    assert "zero=0 holds here" in typed
 
 
 def test_many_classes_are_folded() -> None:
