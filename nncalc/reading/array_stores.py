@@ -6,7 +6,6 @@ array its type, its shape, and where its numbers begin and end. PyTorch is not n
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import os
@@ -25,6 +24,8 @@ MOST_HEADER = 1 << 20
 """Bytes of a header."""
 MOST_BYTES = 16 << 20
 """Bytes of one array unpacked, header and all; 100,000 elements need less than one million."""
+MOST_DIRECTORY = 1 << 22
+"""Bytes of the list of members of an archive."""
 MOST_NAMES = 20
 """Names that a message lists."""
 TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "<i1",
@@ -36,19 +37,30 @@ def from_npz(file: BinaryIO, name: str, wanted: str | None) -> Nested:
     """The cells of one array of numpy.savez; the only one where no name is asked for."""
     import zipfile  # start-up
 
+    _check_directory(file, name)
     try:
         with zipfile.ZipFile(file) as archive:
             members = [each for each in archive.namelist() if each.endswith(".npy")]
             chosen = _chosen([each.removesuffix(".npy") for each in members], name, wanted)
+            if archive.getinfo(f"{chosen}.npy").compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                _refuse(name, say("it is packed in an unusual way"))
             with archive.open(f"{chosen}.npy") as member:
                 data = member.read(MOST_BYTES + 1)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as fault:
-        if isinstance(fault, InputError):
-            raise
         _refuse(name, str(fault))
     if len(data) > MOST_BYTES:
         too_many()
     return from_npy(data, f"{name}:{chosen}", None)
+
+
+def _check_directory(file: BinaryIO, name: str) -> None:
+    """Refuse a list of members that would fill the memory. It stands at the end, before a remark of up to 64 KiB."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - (1 << 16) - 22))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or int.from_bytes(tail[at + 12 : at + 16], "little") > MOST_DIRECTORY:
+        _refuse(name, say("it is no archive of arrays, or has too many"))
 
 
 def from_safetensors(file: BinaryIO, name: str, wanted: str | None) -> Nested:
@@ -82,12 +94,20 @@ def _header(file: BinaryIO, name: str) -> tuple[dict[str, Any], int, int]:
     if size < 8 or length > min(MOST_HEADER, size - 8):
         _refuse(name, say("its header does not fit in it, or is longer than 1 MiB"))
     try:
-        header = json.load(io.StringIO(file.read(length).decode("utf-8")))
+        header = json.loads(file.read(length).decode("utf-8"), object_pairs_hook=_once)
     except (ValueError, RecursionError):
         _refuse(name, say("its header cannot be read"))
     if not isinstance(header, dict):
         _refuse(name, say("its header cannot be read"))
     return header, 8 + length, size
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A mapping whose keys stand once each."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")  # no sentence: it is caught here
+    return found
 
 
 def _described(entry: Any, name: str) -> tuple[str, tuple[int, ...], int, int]:

@@ -24,6 +24,7 @@ ARRAYS = ("tensor", "Tensor", "FloatTensor", "DoubleTensor", "LongTensor", "arra
 SHORT = ("eye", "zeros", "ones", "diag")
 CALLED_SHORT = {"eye": "eye", "identity": "eye", "zeros": "zeros", "ones": "ones", "diag": "diag"}
 """Calls of NumPy and PyTorch that are short matrices."""
+MODULES = ("np", "numpy", "torch", "tf", "jnp", "nn", "jax")
 HARMLESS = frozenset(("dtype", "requires_grad", "device", "grad_fn", "copy", "order", "ndmin", "shape", "name", "layout",
                       "pin_memory", "size", "trainable", "like"))  # fmt: skip
 """Arguments that leave the numbers as they are."""
@@ -38,7 +39,7 @@ _NUMBER = re.compile(r"\s*[+-]?\.?[0-9]")
 _NOT_NUMBERS = frozenset(("True", "False", "None"))
 
 
-def is_pasted(plain: str) -> bool:
+def looks_pasted(plain: str) -> bool:
     """Whether a value is an array of code, of a print or of LaTeX, or a short matrix. Cheap: most values are none."""
     head = plain.lstrip()
     if head[:1] in ("\\", "<", "$"):
@@ -47,7 +48,9 @@ def is_pasted(plain: str) -> bool:
     if colon and (before.rstrip() in (*SHORT, "Parameter containing") or _SHORT_INSIDE.search(plain)):
         return True
     name = head.partition("(")[0].rstrip().rpartition(".")
-    return name[2] in ARRAYS or (name[1] == "." and name[2] in CALLED_SHORT) or bool(_ASSIGNED.match(plain))
+    if name[1] and name[0].partition(".")[0] in MODULES:
+        return True
+    return name[2] in ARRAYS or bool(_ASSIGNED.match(plain))
 
 
 def read_pasted(text: str, plain: str) -> Nested:
@@ -131,7 +134,9 @@ def _body(text: str, plain: str) -> tuple[int, int]:
     if head.startswith("<"):
         found = _NUMPY.search(plain)
         if not found or not plain.rstrip().endswith(">"):
-            _fail(text, 0, say("a printed object that holds no array"), expected="<tf.Tensor: …, numpy=array([1., 2.])>")
+            _fail(
+                text, 0, say("a printed object that holds no array"), expected="<tf.Tensor: …, numpy=array([1., 2.])>"
+            )
         return found.end(), plain.rindex(">")
     assigned = _ASSIGNED.match(plain)
     return (assigned.end() if assigned else start), end
@@ -145,11 +150,14 @@ def _array(text: str, plain: str, start: int, end: int, depth: int) -> Nested:
         return _bracketed(text, plain, start, end)
     name = head[2]
     if depth > DEEPEST or (name not in ARRAYS and name not in CALLED_SHORT):
-        _fail(text, start + head.start(2), say("'{name}' is no array", name=shown(name)))
+        _fail(text, start + head.start(2), say("'{name}' is not worked out", name=shown(name)),
+              expected=say("its numbers: [[1,2],[3,4]] or 1,2:3,4"))  # fmt: skip
     opened = start + head.end() - 1
     closed = _closing(text, plain, opened, end)
     if plain[closed + 1 : end].strip():
-        _fail(text, closed + 1, say("something stands behind the array"), expected=say("the array alone, as it is used"))
+        _fail(
+            text, closed + 1, say("something stands behind the array"), expected=say("the array alone, as it is used")
+        )
     arguments = list(_arguments(text, plain, opened + 1, closed))
     for argument in arguments:
         if argument.name and argument.name not in HARMLESS:
@@ -169,8 +177,8 @@ def _bracketed(text: str, plain: str, start: int, end: int) -> Nested:
     inner = plain[start:end]
     dots = inner.find("...")
     if dots >= 0:
-        _fail(text, start + dots, say("numbers are left out of this print"),
-              expected=say("all of them: torch.set_printoptions(profile='full') or np.set_printoptions(threshold=10**6)"))  # fmt: skip
+        whole = say("all of them: np.set_printoptions(threshold=10**6), torch.set_printoptions(profile='full')")
+        _fail(text, start + dots, say("numbers are left out of this print"), expected=whole)
     if not inner.strip():
         _fail(text, min(start, len(text)), say("nothing is there"))
     nested = Scanner(text, " " * start + inner).value()

@@ -24,7 +24,9 @@ _PLAIN = {
     r"\cdot": "*", r"\times": "*", r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\eta": "η",
     r"\theta": "θ", r"\lambda": "λ", r"\mu": "μ", r"\sigma": "σ", r"\pi": "π", r"\ln": "ln", r"\exp": "exp", r"\tanh": "tanh",
 }  # fmt: skip
-_INNERMOST = re.compile(r"\\d?t?frac\{([^{}\\]*)\}\{([^{}\\]*)\}|\\sqrt\{([^{}\\]*)\}|\\d?t?frac([0-9])([0-9])|\\sqrt([0-9])")
+_INNERMOST = re.compile(
+    r"\\d?t?frac\{([^{}\\]*)\}\{([^{}\\]*)\}|\\sqrt\{([^{}\\]*)\}|\\d?t?frac([0-9])([0-9])|\\sqrt([0-9])"
+)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _UNBRACED = re.compile(r"\^\s*(?:[A-Za-z0-9]{2}|\{?T)")
 """An exponent that LaTeX ends after its first character, and a transposition."""

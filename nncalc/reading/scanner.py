@@ -171,7 +171,7 @@ class Scanner:
         """What stands in the brackets that hold a row and nothing else; None where there are none."""
         text = self.plain[start:end]
         first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
-        if first >= last or self.partner.get(first) != last - 1 or self.plain[first] not in "([":
+        if first >= last or self.partner.get(first) != last - 1 or self.plain[first] != "(":
             return None
         marks = self._marks(first + 1, last - 1)
         if not marks or any(mark.sign[0] == ":" for mark in marks) or "[" in self.plain[first + 1 : last - 1]:

@@ -32,6 +32,15 @@ _PASTED = ("tensor", "Tensor", "rray(", "matri", "Parameter", "onstant(", "Varia
 _STRUCTURED = re.compile(r"[\s()\[\]{}\"]")
 
 
+def is_pasted(plain: str) -> bool:
+    """Whether a value is an array of code, of a print or of LaTeX, or a short matrix."""
+    if not any(map(plain.__contains__, _PASTED)):
+        return False
+    from nncalc.reading.pasted_arrays import looks_pasted  # start-up
+
+    return looks_pasted(plain)
+
+
 def parse_value(text: str) -> Nested:
     """The cells of a value typed in shell syntax: a cell, a list of cells, a list of rows, of matrices, of stacks.
 
@@ -41,11 +50,10 @@ def parse_value(text: str) -> Nested:
     that can be read in two ways (`1 -2`), more than 100,000 elements.
     """
     plain = clean(text)
-    if any(map(plain.__contains__, _PASTED)):
-        from nncalc.reading.pasted_arrays import is_pasted, read_pasted  # start-up
+    if is_pasted(plain):
+        from nncalc.reading.pasted_arrays import read_pasted  # start-up
 
-        if is_pasted(plain):
-            return read_pasted(text, plain)
+        return read_pasted(text, plain)
     if _STRUCTURED.search(plain) or "'" in plain:
         return _scanned(text, plain)
     if ":" not in plain and ";" not in plain:
