@@ -9,6 +9,7 @@ from typing import Any
 
 from nncalc.checking.coarse import Judged, least_places, too_coarse
 from nncalc.checking.formula_names import FormulaNames
+from nncalc.checking.tolerance import tolerated, widened
 from nncalc.checking.typed_answers import (
     cells_of,
     number_cell,
@@ -25,7 +26,7 @@ from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components, nested
 from nncalc.errors import InputError
 from nncalc.page.document import Check
-from nncalc.page.solving import find_quantity, in_input_syntax, read_result
+from nncalc.page.solving import Settings, find_quantity, in_input_syntax, read_result
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
 from nncalc.words import count, say
@@ -34,17 +35,14 @@ MOST_PARTS = 10
 """Components of one answer of which something is said."""
 
 
-def assess(
-    run: Run, name: str, typed: str, precision: Precision, places: Mapping[str, int] | None = None
-) -> tuple[Check, list[Judged]]:
-    """The verdict on one typed answer, and those on its components.
-
-    places   the least decimals that a result may be given with, by name
-    """
+def assess(run: Run, name: str, typed: str, settings: Settings) -> tuple[Check, list[Judged]]:
+    """The verdict on one typed answer, and those on its components: to the settings' precision, decimals, tolerance."""
+    precision, places = settings.precision, settings.decimals
     result = find_quantity(run, name)
     plainly = _plainly_right(name, result, typed)
     if plainly:
-        return _summary(name, typed, plainly, precision, places), plainly
+        check = _summary(name, typed, plainly, precision, places)
+        return widened(check, plainly, plainly, settings), plainly
     try:
         parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
@@ -57,7 +55,8 @@ def assess(
         words += [say("did you mean {nearest}?", nearest=error.nearest)] if error.nearest else []
         words += [say("expected: {expected}", expected=error.expected)] if error.expected else []
         return Check(name, typed, "unreadable", tuple(words)), []
-    return _summary(name, typed, parts, precision, places), parts
+    wide = tolerated(parts, settings.tolerance)
+    return widened(_summary(name, typed, wide, precision, places), parts, wide, settings), wide
 
 
 def with_sisters(

@@ -7,11 +7,8 @@ from typing import Any
 import click
 
 from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole
-from nncalc.cli.marks import check_files
-from nncalc.render import format_names
+from nncalc.cli.marks import FORMATS, check_files
 from nncalc.words import say
-
-FORMATS = sorted((*format_names(), "json", "csv"))
 
 
 @click.command("check", cls=Command)
@@ -21,12 +18,23 @@ FORMATS = sorted((*format_names(), "json", "csv"))
     "--format",
     "format_",
     type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
     metavar="FORMAT",
-    help=say("What to print: {formats}.", formats=", ".join(FORMATS)),
+    help=say("What to print: {formats}; else what the name of -o ends in, else text.", formats=", ".join(FORMATS)),
 )
 @click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
+@click.option(
+    "--rows",
+    type=click.Choice(["figures", "students"]),
+    default="figures",
+    show_default=True,
+    metavar="WHAT",
+    help="What a row of CSV is: one of the figures or one of the students.",
+)
+@click.option(
+    "--each-to",
+    metavar="FOLDER",
+    help="Write feedback, a file for each student, in FORMAT (markdown).",
+)
 @click.option(
     "--column",
     multiple=True,
@@ -35,6 +43,16 @@ FORMATS = sorted((*format_names(), "json", "csv"))
 )
 @click.option("--digits", **DIGITS, help="Decimal places of the right values shown.")
 @click.option("--decimals", type=Whole(0, 100), metavar="N", help="Least decimals of a figure; 0 allows whole numbers.")
+@click.option(
+    "--tolerance",
+    metavar="T",
+    help="How far a figure may be off: .01, 1% of the right value, or 2u units of the last place typed.",
+)
+@click.option(
+    "--decided",
+    metavar="FILE",
+    help="Marks that a person decided, a table: student, id, name, marks, reason.",
+)
 @click.option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
 @click.option("--color", **COLOR)
 def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
@@ -49,7 +67,9 @@ def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
     Examples:
       nncalc check key.yaml answers.yaml
       nncalc check key.yaml class.csv --column "Question 1=hw1-3.loss"
-      nncalc check key.yaml class.csv --format csv -o marks.csv
+      nncalc check key.yaml class.csv -o marks.xlsx
+      nncalc check key.yaml class.csv --each-to feedback
+      nncalc check key.yaml class.csv --decided decided.csv --tolerance 1% -o marks.csv
     """
     code = check_files(key, answers, options)
     if code:
