@@ -35,9 +35,11 @@ def formats() -> list[str]:
 def write_each(marking: Marking, folder: str, format_: str, inputs: Sequence[str]) -> int:
     """Write the feedback of every student into a folder, which is made; how many files that is.
 
+    format_  of the report; feedback that has none of this format is Markdown
     inputs   files that are read, which must not be written over
     Raises NncalcError where a file cannot be written.
     """
+    format_ = format_ if format_ in formats() else "markdown"
     make_folder(folder)
     names = file_names([student for student, _ in by_student(marking)])
     for student, marked in by_student(marking):

@@ -18,7 +18,6 @@ from nncalc.cli.key_check import warnings
 from nncalc.cli.marks_tables import as_csv, figures, students
 from nncalc.cli.marks_text import as_document, as_text, class_text
 from nncalc.cli.output import check_place, deliver
-from nncalc.cli.output_format import output_format
 from nncalc.cli.progress import Bar
 from nncalc.cli.signs import coloured, painted
 from nncalc.engine.figures import Precision
@@ -36,9 +35,7 @@ BOM = "\ufeff"
 
 def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) -> int:
     """Mark and print; 0 when everything is right, 1 when something is not, 2 when something cannot be read."""
-    output, each_to = options["output"], options["each_to"]
-    format_ = output_format(output, None if each_to else options["format_"], FORMATS)
-    feedback = _feedback_format(options["format_"]) if each_to else ""
+    output, each_to, format_ = options["output"], options["each_to"], options["format_"]
     inputs = [key, *answers, *filter(None, [options["decided"]])]
     if output is not None:
         check_place(output, inputs)
@@ -54,9 +51,10 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
     if each_to:
         from nncalc.cli.feedback import write_each  # start-up
 
-        written = write_each(marking, each_to, feedback, inputs)
+        written = write_each(marking, each_to, format_ if options["typed"] else "markdown", inputs)
         handed_in.told.notices.append(say("{files} in {folder}", files=count(written, "file"), folder=each_to))
-    text = class_text(marking) if each_to and output is None else _in_format(marking, format_, options)
+    alone = each_to and output is None and format_ not in ("csv", "json", "xlsx")
+    text = class_text(marking) if alone else _in_format(marking, format_, options)
     if output is None and isinstance(text, str):
         text = "\n".join(_printed(text.split("\n"), format_ == "text", options["color"]))
     deliver(BOM + text if format_ == "csv" and output is not None and isinstance(text, str) else text, output)
@@ -94,16 +92,6 @@ def _told(handed_in: Class, marking: Marking, settings: Settings, format_: str, 
     if marking.errors:
         return 2
     return 0 if all(row.is_right for each in marking.marked for row in each.rows) else 1
-
-
-def _feedback_format(typed: str | None) -> str:
-    """The format of feedback. Raises InputError for one that it has not."""
-    from nncalc.cli.feedback import formats  # start-up
-
-    if typed is not None and typed not in formats():
-        known = " ".join(formats())
-        raise InputError(say("there is no feedback in {format}", format=typed), name="--format", expected=known)
-    return typed or "markdown"
 
 
 def _in_format(marking: Marking, format_: str, options: Mapping[str, Any]) -> str | bytes:

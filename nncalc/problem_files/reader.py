@@ -130,7 +130,7 @@ class _File:
         for key in unknown:
             place = self.at(node.keys[key])
             close = nearest(key, PROBLEM_KEYS)
-            if close is None and declared is not None and declared.field_of(key):
+            if close is None and declared is not None and declared.given_named(key):
                 said, expected = (
                     say("'{key}' is a given of {kind}", key=key, kind=kind),
                     say("it below given:, indented further"),
@@ -213,17 +213,16 @@ class _File:
         places: dict[str, Place] = {}
         if self.defaults and kind in registry.names():
             declared = registry.load(kind)
+            own = {declared.given_named(name) for name in (given.items if given else ())}
             for name, node in self.defaults.items():
-                if declared.field_of(name) is not None:
+                if (meant := declared.given_named(name)) is not None:
                     self.taken.add(name)
-                    values[name], places[name] = plain(node), node.place
+                    if meant not in own:
+                        values[name], places[name] = plain(node), node.place
         for name, node in (given.items if given else {}).items():
             if isinstance(node, Mapping):
-                raise InputError(
-                    say("{name} is not a value but a mapping", name=name),
-                    place=self.at(node.place),
-                    expected=f"{name}: [1, 2]",
-                )
+                said = say("{name} is not a value but a mapping", name=name)
+                raise InputError(said, place=self.at(node.place), expected=f"{name}: [1, 2]")
             values[name], places[name] = plain(node), node.place
         return values, places
 

@@ -16,7 +16,7 @@ from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.dense import affine
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import reduced, sample_loss, say_infinite
+from nncalc.rules.losses import logarithm_of, reduced, sample_loss, say_infinite
 from nncalc.rules.network_layer import Layer, fitted, reshaped, times
 from nncalc.rules.ratios import no_number
 from nncalc.words import count, say
@@ -37,9 +37,8 @@ WEIGHTS = Numeric(1, 2, words="a matrix, rows after a colon: 1,2:3,4 (a vector i
 
 
 def _nothing_reduced(problem: Network) -> str | None:
-    if problem.t is None:
-        return say("there is no target t")
-    return None if problem.every_sample else say("there is one sample")
+    one_sample = None if problem.every_sample else say("there is one sample")
+    return say("there is no target t") if problem.t is None else one_sample
 
 
 class Network(ProblemType):
@@ -80,10 +79,11 @@ class Network(ProblemType):
     results = {
         "z{N}": "weighted sums of layer N, one per unit; of several samples a row each",
         "a{N}": "activations of layer N, shaped alike",
-        "y": "output: the activations of the last layer",
+        "y": "output, the activations of the last layer",
         "losses": "loss of each sample",
         "loss": "loss of all samples",
     }
+    logarithm = logarithm_of
 
     # -- shapes ---------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole
 from nncalc.cli.marks import FORMATS, check_files
@@ -18,8 +19,10 @@ from nncalc.words import say
     "--format",
     "format_",
     type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
     metavar="FORMAT",
-    help=say("What to print: {formats}; else what the name of -o ends in, else text.", formats=", ".join(FORMATS)),
+    help=say("What to print: {formats}.", formats=", ".join(FORMATS)),
 )
 @click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
 @click.option(
@@ -33,7 +36,7 @@ from nncalc.words import say
 @click.option(
     "--each-to",
     metavar="FOLDER",
-    help="Write feedback, a file for each student, in FORMAT (markdown).",
+    help="Write feedback, a file for each student: Markdown, or in the FORMAT of a page or gradescope.",
 )
 @click.option(
     "--column",
@@ -71,6 +74,8 @@ def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
       nncalc check key.yaml class.csv --each-to feedback
       nncalc check key.yaml class.csv --decided decided.csv --tolerance 1% -o marks.csv
     """
-    code = check_files(key, answers, options)
+    context = click.get_current_context()
+    typed = context.get_parameter_source("format_") == ParameterSource.COMMANDLINE or options["format_"] != "text"
+    code = check_files(key, answers, {**options, "typed": typed})
     if code:
-        click.get_current_context().exit(code)
+        context.exit(code)
