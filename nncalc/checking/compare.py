@@ -264,7 +264,7 @@ def _figure(name: str, right: Quantity, typed: Cell, names: FormulaNames) -> Jud
     if verdict == "cut" and goes_on(plain):
         verdict = "right"
     if verdict == "wrong" and right.value is not None:
-        for other in readings_beside(name, plain, names.run):
+        for other in readings_beside(plain):
             if verdict_on(right, other, names) == "right":
                 said = (
                     say(
