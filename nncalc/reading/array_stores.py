@@ -112,9 +112,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _described(entry: Any, name: str) -> tuple[str, tuple[int, ...], int, int]:
     """Type, shape and place of an array, as the header has them."""
-    found = entry if isinstance(entry, dict) else {}
-    kind, shape, offsets = found.get("dtype"), found.get("shape"), found.get("data_offsets")
-    whole = all(
+    found: dict[str, Any] = entry if isinstance(entry, dict) else {}
+    kind, shape, offsets = found.get("dtype"), found.get("shape") or [], found.get("data_offsets") or []
+    whole = "shape" in found and all(
         isinstance(part, list) and all(type(each) is int and 0 <= each < 1 << 48 for each in part)
         for part in (shape, offsets)
     )
