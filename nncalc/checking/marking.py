@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.checking.answer_files import Answer
+from nncalc.checking.answer import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
 from nncalc.checking.marked import UNREADABLE, Marked, Unreadable, unreadable
 from nncalc.checking.points import shares, sizes_of, weights, wholes
@@ -147,6 +147,8 @@ def _earns(judgement: Judgement, name: str) -> bool:
     """Whether an answer earns the points of a result: of itself, or of a part that is right though the whole is not."""
     if judgement.check.verdict in FULL_MARKS:
         return True
+    if judgement.check.verdict == "coarse":
+        return False  # each part is as coarse
     verdicts = [part.verdict for part in judgement.parts if name == part.name or name in wholes(part.name)]
     return name != judgement.check.name and verdicts != [] and all(verdict == "right" for verdict in verdicts)
 
@@ -158,7 +160,8 @@ def _judged(
         figures = [(answer.name, answer.value) for answer in answers]
         try:
             with time_limit(seconds):
-                return judge_figures(key.problem, figures, settings)
+                own = settings._replace(decimals=key.entry.decimals or settings.decimals)
+                return judge_figures(key.problem, figures, own)
         except NoSuchResults as unknown:
             wrong = {error.name: error for error in unknown.errors}
             for answer in answers:

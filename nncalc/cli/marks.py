@@ -12,19 +12,17 @@ from fractions import Fraction
 from typing import Any
 
 from nncalc import render
-from nncalc.checking.answer_files import read_answers
 from nncalc.checking.marked import UNREADABLE, Marked, why_missing
 from nncalc.checking.marking import Marking, Summary, as_data, mark, summary_of
+from nncalc.cli.class_files import read_class
 from nncalc.cli.failures import write_lines
 from nncalc.cli.folding import folded
 from nncalc.cli.key_check import warnings
 from nncalc.cli.output import check_place, deliver
 from nncalc.cli.signs import coloured, painted
 from nncalc.engine.figures import Precision
-from nncalc.errors import InputError
 from nncalc.page.document import Document, Section, Table
 from nncalc.page.solving import Settings
-from nncalc.problem_files.reader import read_file
 from nncalc.reading.harmless import safe
 from nncalc.render.charset import fitter
 from nncalc.render.failures import describe
@@ -34,23 +32,14 @@ from nncalc.words import say
 def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) -> int:
     """Mark and print; 0 when everything is right, 1 when something is not, 2 when something cannot be read."""
     format_, output = options["format_"], options["output"]
-    if key.lower().endswith((".csv", ".tsv")):
-        raise InputError(
-            say("{key} holds answers", key=key), expected=say("the key first: nncalc check KEY.yaml ANSWERS.csv")
-        )
     if output is not None:
         check_place(output, [key, *answers])
-    errors: list[InputError] = []
-    entries = list(read_file(key))
-    given = read_answers(answers, errors)
-    if not given and not errors:
-        errors.append(
-            InputError(say("there are no answers"), place=" ".join(answers), expected=say("a line for each figure"))
-        )
-    settings = Settings(precision=Precision(options["digits"]))
-    marking = mark(entries, given, settings, options["timeout"])
-    marking.errors[:0] = errors
-    doubts = list(warnings(entries, settings, options["timeout"]))
+    handed_in = read_class(key, answers, options["column"])
+    places = {} if options["decimals"] is None else {"": options["decimals"]}
+    settings = Settings(precision=Precision(options["digits"]), decimals=places)
+    marking = mark(handed_in.entries, handed_in.answers, settings, options["timeout"])
+    marking.errors[:0] = handed_in.errors
+    doubts = handed_in.told.notices + list(warnings(handed_in.entries, settings, options["timeout"]))
     lists = {"json": as_json, "csv": as_csv, "text": as_text}
     if format_ in lists:
         text = lists[format_](marking)

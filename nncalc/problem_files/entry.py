@@ -13,7 +13,7 @@ from nncalc.problem_files.places import Place
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
 
-RESULTS = ("expect", "expect_published", "points")
+RESULTS = ("expect", "expect_published", "points", "decimals")
 """Keys of a problem under which names of results stand."""
 
 
@@ -44,7 +44,9 @@ class Entry(NamedTuple):
     folder: str
     """Where `@file` may point."""
     keys: dict[str, dict[str, Place]]
-    """Where the names of results stand, under `expect`, `expect_published` and `points`; under "" what the problem is."""
+    """Where the names of results stand, under each key of `RESULTS`; under "" what the problem is."""
+    decimals: dict[str, int] = {}
+    """The least decimals that a figure is right with, by result; "" for all of them."""
 
     def points_of(self) -> Fraction | dict[str, Fraction] | None:
         """The points as numbers."""
@@ -92,5 +94,5 @@ def placed(error: InputError, entry: Entry, *keys: tuple[str, str | None]) -> In
 
 
 def placed_result(error: InputError, entry: Entry) -> InputError:
-    """An error of the name of a result, saying where that is expected, published or weighed."""
+    """An error of the name of a result, saying where that is expected, published, weighed or given its decimals."""
     return placed(error, entry, *[(under, error.name) for under in RESULTS])

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile
+from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole
 from nncalc.cli.marks import check_files
 from nncalc.render import format_names
 from nncalc.words import say
@@ -27,19 +27,28 @@ FORMATS = sorted((*format_names(), "json", "csv"))
     help=say("What to print: {formats}.", formats=", ".join(FORMATS)),
 )
 @click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
+@click.option(
+    "--column",
+    multiple=True,
+    metavar="HEADING=ID.NAME",
+    help="The figure that a column of a wide table holds; may be repeated.",
+)
 @click.option("--digits", **DIGITS, help="Decimal places of the right values shown.")
+@click.option("--decimals", type=Whole(0, 100), metavar="N", help="Least decimals of a figure; 0 allows whole numbers.")
 @click.option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
 @click.option("--color", **COLOR)
 def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
     """Mark students' answers against a key.
 
-    KEY is a problem file. ANSWERS are YAML files (`id: {name: value}`, optional `student:`, or a list of such), or CSV
-    files with the columns student, id, name, value. `points:` of a problem is its marks, or a mapping of marks per
-    result; a figure that is right after the student's own earlier mistake earns its marks.
+    KEY is a problem file. ANSWERS are tables in CSV or workbooks (.xlsx) with a row a student and a column a figure
+    (`q1.loss`, `Q1 loss`), or with a row a figure (student, id, name, value); or YAML files (`id: {name: value}`, optional
+    `student:`, or a list of such). `points:` of a problem is its marks, or a mapping of marks per result; a figure that is
+    right after the student's own earlier mistake earns its marks.
 
     \b
     Examples:
       nncalc check key.yaml answers.yaml
+      nncalc check key.yaml class.csv --column "Question 1=hw1-3.loss"
       nncalc check key.yaml class.csv --format csv -o marks.csv
     """
     code = check_files(key, answers, options)
