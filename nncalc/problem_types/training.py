@@ -57,8 +57,8 @@ class Training(ProblemType):
     }
     results = {
         "n_test": "samples kept for the test",
-        "n_validation": "samples kept for validation; of folds, those of the first",
-        "n_train": "samples that are trained on; of folds, in the first",
+        "n_validation": "samples kept for validation",
+        "n_train": "samples that are trained on",
         "step_samples": "samples of one update: batch × gpus × accumulate",
         "quotient": "training samples over the samples of an update",
         "steps_per_epoch": "updates in one epoch",
@@ -66,7 +66,7 @@ class Training(ProblemType):
         "larger_folds": "folds with one validation sample more; they come first",
         "smaller_folds": "the other folds",
         "{n_train|quotient|steps_per_epoch|last_batch}_later": "the same of the smaller folds, which train on one more",
-        "updates": "updates in all epochs, of all folds",
+        "updates": "updates in all epochs",
         "seconds": "time of all updates in seconds",
         "hours": "the same in hours",
         "days": "the same in days",
