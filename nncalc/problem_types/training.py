@@ -187,7 +187,8 @@ class Training(ProblemType):
                 name="test" if self.test is not None else "validation",
                 expected=say("a smaller share, such as 20%"),
             )
-        return run.let(name, rest)  # type: ignore[no-any-return]
+        left: Quantity = run.let(name, rest)
+        return left
 
     def _steps(self, run: Run, trained: Quantity, taken: Quantity, later: str) -> Quantity:
         quotient = run.let(f"quotient{later}", batches(trained, taken))
