@@ -28,8 +28,7 @@ _THIN = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
 """Spaces that do not break: between digits they may part two numbers, so they are read where there is one alone."""
 _LATEX = ((r"\times", "*"), (r"\cdot", "*"), (r"\approx", "~"), (r"\%", "%"))
 _RAISED = dict(zip(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"), "0123456789+-", strict=True))
-_POWER = re.compile(r"(?<=[0-9A-Za-z)])(?![²³](?![⁰¹²³⁴⁵⁶⁷⁸⁹]))([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-"""Raised digits, but for a square or a cube, which formulas have."""
+_POWER = re.compile(r"(?<=[0-9A-Za-z)])[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _BRACED_POWER = re.compile(r"\^\{([^{}]{1,40})\}")
 _APOSTROPHE = re.compile(r"(?<=[0-9])[’‘′](?=[0-9]{3})")
 _ABOUT = re.compile(r"(?:~|约等于|大约|约为|约|about |approximately |approx\. ?|approx |ca\. ?)\s*", re.IGNORECASE)
@@ -45,7 +44,7 @@ def in_plain_characters(typed: str, alone: bool) -> str:
             text = text.replace(word, sign)
     text = _BRACED_POWER.sub(r"^(\1)", text)
     if not text.isascii():
-        text = _POWER.sub(lambda found: "^" + found[1].translate(_RAISED), text)
+        text = _POWER.sub(lambda found: "^" + found[0].translate(_RAISED), text)
         text = _APOSTROPHE.sub("'", text)
     return _without_stop(text.translate(_CHARACTERS))
 
@@ -184,14 +183,14 @@ _LOST_POWER = re.compile(
 _POINT_GROUP = re.compile(r"([+-]?[1-9][0-9]{0,2})\.([0-9]{3})")
 
 
-def other_readings(text: str, whole: bool) -> Iterator[str]:
+def other_readings(text: str) -> Iterator[str]:
     """Decimals that a figure which seems wrong may stand for: `8.7*10-1` (a raised sign that was lost in copying),
-    `8.7*10e-1`, per cent of a value that is one itself, and `34.944` for a count."""
+    `8.7*10e-1`, per cent of a value that is one itself, and the thousands of `34.944`."""
     lost = _LOST_POWER.fullmatch(text)
     if lost:
         yield f"{_spaceless(lost[1])}e{lost[2] or lost[3] or lost[4]}"
     if text.endswith("%"):
         yield text[:-1].rstrip()
-    group = _POINT_GROUP.fullmatch(text) if whole else None
+    group = _POINT_GROUP.fullmatch(text)
     if group:
         yield group[1] + group[2]

@@ -179,10 +179,9 @@ def goes_on(cell: Cell) -> bool:
     return cell.text.endswith(MORE)
 
 
-def readings_beside(name: str, cell: Cell, run: Run) -> list[Cell]:
+def readings_beside(cell: Cell) -> list[Cell]:
     """Decimals that a cell which seems wrong may stand for."""
-    unit = unit_for(name, run)
-    return [cell._replace(text=text) for text in other_readings(cell.text, unit is not None and unit.whole)]
+    return [cell._replace(text=text) for text in other_readings(cell.text)]
 
 
 def quantity_of(cell: Cell, right: Quantity, names: FormulaNames | None = None) -> Quantity:

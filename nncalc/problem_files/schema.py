@@ -8,6 +8,7 @@ from nncalc.declaring import registry
 from nncalc.declaring.aliases import patterns as other_names
 from nncalc.declaring.fields import Field
 from nncalc.declaring.problem import ProblemType
+from nncalc.problem_files.entry import VERDICTS
 from nncalc.words import say
 
 _ANY = {"type": ["number", "string", "boolean", "array"]}
@@ -51,6 +52,7 @@ def _problem() -> dict[str, Any]:
             "id": text, "type": {"enum": list(registry.names())}, "title": text, "given": {"type": "object"},
             "expect": figures, "expect_published": {"type": "object", "additionalProperties": published},
             "points": {"type": ["number", "string", "object"]}, "decimals": {"type": ["integer", "string", "object"]},
+            "tolerance": {"type": ["number", "string", "object"]}, "credit": _credit(),
             "student": text, "source": text, "notes": text,
         },
         "required": ["type"],
@@ -63,6 +65,12 @@ def _problem() -> dict[str, Any]:
             for name in registry.names()
         ],
     }  # fmt: skip
+
+
+def _credit() -> dict[str, Any]:
+    """The share of the points that each verdict earns."""
+    share = {"type": ["number", "string"]}
+    return {"type": "object", "properties": dict.fromkeys(VERDICTS, share), "additionalProperties": False}
 
 
 def _given(name: str) -> dict[str, Any]:
