@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -184,3 +185,12 @@ def test_all_figures_at_fault_are_named(figures: dict[str, Any], names: list[str
 def test_figures_without_names() -> None:
     with pytest.raises(InputError, match="not by their names"):
         nncalc.check("softmax-loss", [0.87], z=[1, 2], y=0)  # type: ignore[arg-type]
+
+
+def test_the_representation_is_the_page() -> None:
+    solution = nncalc.solve("softmax-loss", z=[3.2, 5.1, -1.7], y=0)
+    assert f"{solution!r}\n" == solution.render("text")
+
+
+def test_the_package_says_that_it_has_types() -> None:
+    assert (Path(nncalc.__file__).parent / "py.typed").read_bytes() == b""

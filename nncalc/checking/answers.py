@@ -89,7 +89,7 @@ def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], s
     checks, parts, evidence, order, errors = [], [], [], [], []
     for name, typed in figures:
         try:
-            check, judged = assess(run, name, typed, settings.precision, settings.decimals)
+            check, judged = assess(run, name, typed, settings)
         except InputError:
             error = no_such_result(name, run.results, run.absent, problem)
             error.name = name  # whoever marks the others goes by it

@@ -103,6 +103,7 @@ def settings_from(options: Mapping[str, Any]) -> Settings:
         everything=options["everything"],
         expand=options["expand"],
         round_steps=options["round_steps"],
+        statement=options["statement"],
         show=tuple(options["show"]),
         checks=tuple(_pair(text, "--check", "loss=0.87", as_printed=True) for text in options["check"]),
         decimals={} if options["decimals"] is None else {"": options["decimals"]},

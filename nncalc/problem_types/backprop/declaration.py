@@ -37,8 +37,9 @@ class BackpropDeclaration(Network):
     )
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
+    aliases = {"y": "t", "d": "t", "rate": "lr"}
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "forward": "Forward pass",
         "loss": "Loss",
         "output": "Delta of the output layer",
