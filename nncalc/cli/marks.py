@@ -195,7 +195,7 @@ def as_document(marking: Marking) -> Document:
     unreadable = [list(each) for each in summary.unreadable]
     headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")
     sections = [
-        _section("Answers", headers, answers),
+        _section(say("Answers"), headers, answers),
         _section(say("The class"), ("student", "marks", say("out of"), "withheld"), students),
         _section(say("Problems, hardest first"), ("problem", say("share of the marks")), hardest),
         _section(say("What went wrong, most frequent first"), ("times", "possibly", "what"), slips),
@@ -205,5 +205,5 @@ def as_document(marking: Marking) -> Document:
 
 
 def _section(title: str, headers: tuple[str, ...], rows: list[list[str]]) -> Section:
-    table = Table(headers, tuple(map(tuple, rows)), frozenset(range(len(headers))))
+    table = Table(tuple(map(say, headers)), tuple(map(tuple, rows)), frozenset(range(len(headers))))
     return Section(title, (table,) if rows else ())

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from nncalc.declaring.fields import Field
+from nncalc.declaring.letters import with_letters
 from nncalc.errors import InputError, nearest
 from nncalc.words import say
 
@@ -44,6 +45,17 @@ class Declared:
 
     convention_slips: ClassVar[Mapping[str, tuple[str, int | None]]] = {}
     """Conventions that are also slips: `update=sequential` to what is done, in words, and the number of a `Slip`."""
+
+    @classmethod
+    def described(cls) -> str:
+        """The message that says what the type is about: its docstring, a line a paragraph."""
+        paragraphs = (cls.__doc__ or "").strip().split("\n\n")
+        return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+    @classmethod
+    def about(cls) -> str:
+        """What the type is about, in words."""
+        return with_letters(cls.described())
 
     # -- fields ---------------------------------------------------------------------------------------------------
 
@@ -116,6 +128,6 @@ class Declared:
         """The field whose help begins with what was typed: `lr` for `learning_rate`."""
         words = name.replace("_", " ").replace("-", " ").strip().lower()
         for field in cls.fields().values() if len(words) > 3 else ():
-            if words in field.help[: len(words) + 10].lower():
+            if words in with_letters(field.help)[: len(words) + 10].lower():
                 return f"{field.name}1" if field.family else field.name
         return None

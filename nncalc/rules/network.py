@@ -216,7 +216,7 @@ class Network(ProblemType):
 
     def _misfit(self, layer: int, W: Tensor, inputs: int) -> InputError:
         source = "x" if layer == 1 else say("layer {layer}", layer=layer - 1)
-        axis = "column" if self.form == "column" else "row"
+        axis = say("column") if self.form == "column" else say("row")
         taken, other = W.shape if self.form == "row" else W.shape[::-1]
         form = "row" if self.form == "column" else "column"
         if layer == 1 and self.x.shape == (taken, 1):

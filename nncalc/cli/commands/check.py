@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile
+from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, option
 from nncalc.cli.marks import check_files
 from nncalc.render import format_names
-from nncalc.words import say
+from nncalc.words import Later
 
 FORMATS = sorted((*format_names(), "json", "csv"))
 
@@ -17,19 +17,19 @@ FORMATS = sorted((*format_names(), "json", "csv"))
 @click.command("check", cls=Command)
 @click.argument("key", metavar="KEY")
 @click.argument("answers", nargs=-1, required=True, metavar="ANSWERS...")
-@click.option(
+@option(
     "--format",
     "format_",
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     metavar="FORMAT",
-    help=say("What to print: {formats}.", formats=", ".join(FORMATS)),
+    help=Later("What to print: {formats}.", formats=", ".join(FORMATS)),
 )
-@click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
-@click.option("--digits", **DIGITS, help="Decimal places of the right values shown.")
-@click.option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
-@click.option("--color", **COLOR)
+@option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
+@option("--digits", **DIGITS, help="Decimal places of the right values shown.")
+@option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
+@option("--color", **COLOR)
 def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
     """Mark students' answers against a key.
 
