@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -106,7 +107,8 @@ def test_whole_numbers_of_any_make() -> None:
     ("name", "figure", "typed", "verdict"),
     [
         ("loss", 0.87, "0.87", "slip"),
-        ("loss", 2, "2", "right"),
+        ("loss", 2, "2", "coarse"),
+        ("loss", 2.0, "2.0", "right"),
         ("loss", Fraction(1, 3), "1/3", "wrong"),
         ("loss", np.float32(2.04), "2.04", "right"),
         ("p", [0.13, 0.87, 0.0], "0.13,0.87,0.0", "right"),
@@ -183,3 +185,12 @@ def test_all_figures_at_fault_are_named(figures: dict[str, Any], names: list[str
 def test_figures_without_names() -> None:
     with pytest.raises(InputError, match="not by their names"):
         nncalc.check("softmax-loss", [0.87], z=[1, 2], y=0)  # type: ignore[arg-type]
+
+
+def test_the_representation_is_the_page() -> None:
+    solution = nncalc.solve("softmax-loss", z=[3.2, 5.1, -1.7], y=0)
+    assert f"{solution!r}\n" == solution.render("text")
+
+
+def test_the_package_says_that_it_has_types() -> None:
+    assert (Path(nncalc.__file__).parent / "py.typed").read_bytes() == b""

@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.chance import Evidence
-from nncalc.checking.compare import Judged, assess
+from nncalc.checking.coarse import Judged
+from nncalc.checking.compare import assess, with_sisters
 from nncalc.checking.explain import Explainer, Own
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import quantity_of
@@ -88,7 +89,7 @@ def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], s
     checks, parts, evidence, order, errors = [], [], [], [], []
     for name, typed in figures:
         try:
-            check, judged = assess(run, name, typed, settings.precision)
+            check, judged = assess(run, name, typed, settings)
         except InputError:
             error = no_such_result(name, run.results, run.absent, problem)
             error.name = name  # whoever marks the others goes by it
@@ -96,11 +97,12 @@ def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], s
             continue
         checks.append(check)
         parts.append(judged)
-        evidence.append(_evidence(judged) if check.verdict not in ("right", "unreadable") else None)
+        evidence.append(_evidence(judged) if check.verdict not in ("right", "coarse", "unreadable") else None)
         itself = getattr(judged[0].right, "name", None) if judged else None
         order.append((_place(place, itself or name, name), _place(place, name)))
     if errors:
         raise NoSuchResults(errors)
+    checks = with_sisters(checks, parts, settings.precision, settings.decimals)
     own = [_own(judged, FormulaNames(run)) for judged in parts] if any(evidence) else []
     return _First(checks, parts, evidence, own, order, dict(run.used))
 

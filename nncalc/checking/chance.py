@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nncalc.checking.compare import Judged
+from nncalc.checking.coarse import Judged
 from nncalc.checking.formula_names import somewhere
 from nncalc.checking.verdicts import MOST_PLACES, decimals
 from nncalc.engine.decide import rounded

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
-from nncalc.checking.compare import Judged, compare
+from nncalc.checking.coarse import Judged
+from nncalc.checking.compare import compare
 from nncalc.checking.faults import report
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.variants import ROUND_ONCE, Variant, conventions, pairs, roundings, slips

@@ -117,6 +117,13 @@ class Command(click.Command):
     def get_help(self, ctx: click.Context) -> str:
         return fitted(super().get_help(ctx))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        if ctx.params.get("output") and "format_" in ctx.params:
+            from nncalc.cli.suffixes import format_for  # start-up
+
+            ctx.params["format_"] = format_for(ctx)
+        return super().invoke(ctx)
+
 
 class Option(click.Option):
     """An option whose help is a message, said when help is asked for."""

@@ -48,7 +48,10 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
         from nncalc.problem_files.writer import entry  # start-up
 
         folder = os.path.dirname(options["output"] or "")
-        deliver(_left_out(options) + entry(problem, settings.checks, folder=folder), options["output"])
+        deliver(
+            _left_out(options) + entry(problem, settings.checks, folder=folder, decimals=options["decimals"]),
+            options["output"],
+        )
         return
     from nncalc.cli.printing import print_solution  # start-up
 
@@ -100,8 +103,10 @@ def settings_from(options: Mapping[str, Any]) -> Settings:
         everything=options["everything"],
         expand=options["expand"],
         round_steps=options["round_steps"],
+        statement=options["statement"],
         show=tuple(options["show"]),
         checks=tuple(_pair(text, "--check", "loss=0.87", as_printed=True) for text in options["check"]),
+        decimals={} if options["decimals"] is None else {"": options["decimals"]},
     )
 
 

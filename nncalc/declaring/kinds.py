@@ -35,6 +35,8 @@ class Kind:
     schema: Mapping[str, Any] = {}
     reads_defaults = False
     """Whether a default is written as it would be typed, and read so; else it is the value itself."""
+    of_cells = False
+    """Whether what is typed is a row, or rows, of words or numbers."""
 
     @property
     def said(self) -> str:
@@ -134,6 +136,7 @@ class WordList(Kind):
     """One or more words, such as class names."""
 
     words = "words"
+    of_cells = True
     schema = {"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]}
 
     def read(self, value: Any, name: str, reading: Reading) -> list[str]:

@@ -5,30 +5,45 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from nncalc.declaring import registry
 from nncalc.errors import InputError, InputErrors, nearest
-from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published, is_points
+from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published
+from nncalc.problem_files.file_keys import FILE_KEYS, check_defaults, columns_of, mapping_of
 from nncalc.problem_files.node_text import text_of, value_text
+from nncalc.problem_files.per_result import credit_in, decimals_in, points_in, tolerance_in
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
-from nncalc.reading.characters import shown
 from nncalc.words import say
 
-FILE_KEYS = ("defaults", "problems")
 PROBLEM_KEYS = (
-    "id", "type", "title", "given", "expect", "expect_published", "points", "student", "source", "notes",
+    "id", "type", "title", "given", "expect", "expect_published", "points", "credit", "tolerance", "decimals",
+    "student", "source", "notes",
 )  # fmt: skip
 
 TEXTS = {"id": "one", "title": "One step", "student": "Li", "source": "lecture 3", "notes": "by hand"}
 """The keys whose value is a text, with an example."""
-NO_POINTS = "this is not a number of points"
-POINTS = "points: 2, or points: {loss: 1, W1_new: 3}"
 
 
-def read_file(path: str) -> Iterator[Entry | Broken]:
-    """The entries of a file, as they are read. Raises InputErrors when the file as a whole cannot be read."""
+class Key(NamedTuple):
+    """A file of problems as a key: its entries, and the figure of each column that it names."""
+
+    entries: list[Entry | Broken]
+    columns: dict[str, str]
+
+
+def read_key(path: str) -> Key:
+    """All that a key says. Raises InputErrors when the file as a whole cannot be read."""
+    columns: dict[str, str] = {}
+    return Key(list(read_file(path, columns)), columns)
+
+
+def read_file(path: str, columns: dict[str, str] | None = None) -> Iterator[Entry | Broken]:
+    """The entries of a file, as they are read. Raises InputErrors when the file as a whole cannot be read.
+
+    columns   takes the figure of each column that the file names, once all entries are read
+    """
     try:
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -37,7 +52,7 @@ def read_file(path: str) -> Iterator[Entry | Broken]:
             [InputError(say("cannot read the file: {strerror}", strerror=problem.strerror), place=path)]
         ) from None
     try:
-        yield from _File(path).entries(data)
+        yield from _File(path, columns).entries(data)
     except InputError as error:
         raise InputErrors([error]) from None
 
@@ -45,12 +60,13 @@ def read_file(path: str) -> Iterator[Entry | Broken]:
 class _File:
     """One file as it is read: its defaults, and the ids met so far."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, columns: dict[str, str] | None) -> None:
         self.path, self.folder = path, os.path.dirname(os.path.abspath(path))
         self.ids: dict[str, int] = {}
         self.defaults: dict[str, Node] = {}
         self.default_keys: dict[str, Place] = {}
         self.taken: set[str] = set()
+        self.columns = {} if columns is None else columns
         self.number = 0
 
     def at(self, place: Place) -> str:
@@ -72,25 +88,7 @@ class _File:
                 self._top_level(piece, begun)
         if not begun:
             raise InputError(say("there are no problems"), place=self.path, expected=say("problems: a list"))
-        self._check_defaults()
-
-    def _check_defaults(self) -> None:
-        """A default that no problem type takes is a slip of the pen, and would be lost without a word."""
-        unknown = [name for name in self.defaults if name not in self.taken]
-        types = [registry.load(name) for name in registry.names()] if unknown else []
-        errors = [
-            InputError(
-                say("no problem type has a given '{name}'", name=name),
-                name="defaults",
-                place=self.at(self.default_keys[name]),
-                nearest=next((close for kind in types if (close := kind.unknown(name).nearest)), None),
-                expected=say("defaults: {lr: 0.5}"),
-            )
-            for name in unknown
-            if not any(kind.field_of(name) for kind in types)
-        ]
-        if errors:
-            raise InputErrors(errors)
+        check_defaults(self.defaults, self.default_keys, self.taken, self.path)
 
     def _is_list(self, piece: Piece) -> bool:
         """`problems: something` arrives as one piece whose place is the key's, not the item's."""
@@ -109,15 +107,14 @@ class _File:
                 said, expected = say("a problem file has no key '{key}'", key=piece.key), " ".join(FILE_KEYS)
             close = nearest(piece.key, FILE_KEYS)
             raise InputError(said, place=self.at(piece.place), expected=expected, nearest=close)
-        if not isinstance(piece.node, Mapping):
-            raise InputError(
-                say("defaults is not a mapping"), place=self.at(piece.place), expected=say("defaults: {lr: 0.5}")
-            )
+        node = mapping_of(piece.key, piece.node, self.at(piece.place))
+        if piece.key == "columns":
+            self.columns.update(columns_of(node, self.path))
+            return
         if begun:
-            raise InputError(
-                say("defaults stands after the problems"), place=self.at(piece.place), expected=say("defaults in front")
-            )
-        self.defaults, self.default_keys = piece.node.items, piece.node.keys
+            said = say("defaults stands after the problems")
+            raise InputError(said, place=self.at(piece.place), expected=say("defaults in front"))
+        self.defaults, self.default_keys = node.items, node.keys
 
     def _item(self, piece: Piece) -> Entry | Broken:
         self.number += 1
@@ -133,7 +130,7 @@ class _File:
         for key in unknown:
             place = self.at(node.keys[key])
             close = nearest(key, PROBLEM_KEYS)
-            if close is None and declared is not None and declared.field_of(key):
+            if close is None and declared is not None and declared.given_named(key):
                 said, expected = (
                     say("'{key}' is a given of {kind}", key=key, kind=kind),
                     say("it below given:, indented further"),
@@ -191,8 +188,9 @@ class _File:
         return Entry(
             self.path, name, kind, values, self._expected(node), self._published(node, kind),
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
-            self._points(node.items.get("points")), text_of(node.items.get("student")),
-            node.place.line, places, self.folder, _keys(node),
+            points_in(node.items.get("points"), self.path), text_of(node.items.get("student")),
+            node.place.line, places, self.folder, _keys(node), decimals_in(node.items.get("decimals"), self.path),
+            tolerance_in(node.items.get("tolerance"), self.path), credit_in(node.items.get("credit"), self.path),
         )  # fmt: skip
 
     def _check_texts(self, node: Mapping) -> None:
@@ -209,42 +207,22 @@ class _File:
         if errors:
             raise InputErrors(errors)
 
-    def _points(self, node: Node | None) -> str | dict[str, str] | None:
-        """The points as typed."""
-        if node is None:
-            return None
-        if not isinstance(node, Mapping):
-            return self._number_of_points(node)
-        if not node.items:
-            raise InputError(say("points is empty"), place=self.at(node.place), expected=POINTS)
-        return {name: self._number_of_points(value, name) for name, value in node.items.items()}
-
-    def _number_of_points(self, node: Node, name: str | None = None) -> str:
-        text = text_of(node)
-        if not is_points(text):
-            said = say("'{text}' is not a number of points", text=shown(text)) if text else say(NO_POINTS)
-            if name is not None:
-                said = say("points of {name}: {wrong}", name=name, wrong=said)
-            raise InputError(said, place=self.at(node.place), expected=POINTS)
-        return text
-
     def _given(self, given: Mapping | None, kind: str) -> tuple[dict[str, Any], dict[str, Place]]:
         """The givens with the file's defaults, as far as the type has such a given."""
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
         if self.defaults and kind in registry.names():
             declared = registry.load(kind)
+            own = {declared.given_named(name) for name in (given.items if given else ())}
             for name, node in self.defaults.items():
-                if declared.field_of(name) is not None:
+                if (meant := declared.given_named(name)) is not None:
                     self.taken.add(name)
-                    values[name], places[name] = plain(node), node.place
+                    if meant not in own:
+                        values[name], places[name] = plain(node), node.place
         for name, node in (given.items if given else {}).items():
             if isinstance(node, Mapping):
-                raise InputError(
-                    say("{name} is not a value but a mapping", name=name),
-                    place=self.at(node.place),
-                    expected=f"{name}: [1, 2]",
-                )
+                said = say("{name} is not a value but a mapping", name=name)
+                raise InputError(said, place=self.at(node.place), expected=f"{name}: [1, 2]")
             values[name], places[name] = plain(node), node.place
         return values, places
 

@@ -21,11 +21,16 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.+/^()*-][A-Za-z0-9_.+/^()* -]*")
 
 
 def entry(
-    problem: ProblemType, checks: Iterable[tuple[str, str]] = (), name: str = "problem-1", folder: str = ""
+    problem: ProblemType,
+    checks: Iterable[tuple[str, str]] = (),
+    name: str = "problem-1",
+    folder: str = "",
+    decimals: int | None = None,
 ) -> str:
     """The YAML of one problem: what was typed, and the figures to be checked under `expect`.
 
     folder   that of the problem file (the current one): a file that a given is read from must lie below it
+    decimals the least decimals of the figures
 
     Raises InputErrors for a file that does not, and for figures of one name: a key stands there once.
     """
@@ -42,6 +47,8 @@ def entry(
     for under, values in (("given", given.items()), ("expect", expected)):
         if values:
             lines += [f"    {under}:", *[f"      {key}: {_value(value)}" for key, value in values]]
+    if decimals is not None:
+        lines.append(f"    decimals: {decimals}")  # no sentence: YAML
     return "problems:\n" + "\n".join(lines) + "\n"
 
 

@@ -46,7 +46,7 @@ _MEANT = {
     **dict.fromkeys("∂", "d"),
     **dict(zip("ϵϑϕς", "εθφσ", strict=True)),
 }
-_LOOKS_LIKE = dict(
+LOOKS_LIKE = dict(
     zip(
         "АВЕЅІЈКМНОРСТУХаеорсухіјѕԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινκυχıɑɡ",
         "ABESIJKMHOPCTYXaeopcyxijsdhqwlABEZHIKMNOPTYXoivkuxiag",
@@ -94,7 +94,7 @@ def _in_a_word(text: str, column: int) -> bool:
     if character in _IDEOGRAPHS_IN_DOUBT:
         around = text[max(0, column - 1) : column] + text[column + 1 : column + 2]
         return bool(around) and not around.isascii()
-    if character in _MEANT or character in _LOOKS_LIKE:
+    if character in _MEANT or character in LOOKS_LIKE:
         return False
     if unicodedata.name(character, "").startswith(_WORD_SCRIPTS) or character in _BARRED_LATIN:
         return True
@@ -136,7 +136,7 @@ def _refuse(text: str, column: int) -> NoReturn:
 
 def _meant(character: str) -> str | None:
     """What to type in place of a character, if something resembles it."""
-    known = _MEANT.get(character) or _LOOKS_LIKE.get(character)
+    known = _MEANT.get(character) or LOOKS_LIKE.get(character)
     if known:
         return known
     plain = unicodedata.normalize("NFKC", character).replace("⁄", "/")
@@ -144,7 +144,7 @@ def _meant(character: str) -> str | None:
         plain = str(unicodedata.decimal(character))
     elif unicodedata.decomposition(character).startswith("<super>"):
         plain = "^" + plain.replace("−", "-")
-    plain = "".join(_LOOKS_LIKE.get(c, _READ_AS.get(ord(c), c)) for c in plain)
+    plain = "".join(LOOKS_LIKE.get(c, _READ_AS.get(ord(c), c)) for c in plain)
     readable = (plain.isascii() and plain.isprintable()) or plain in GREEK
     return plain if plain != character and readable else None
 

@@ -54,15 +54,21 @@ def check_unit(x: Tensor, name: str, close: str | None = None) -> None:
 
 def check_outputs(loss: Loss, y: Tensor, activation: str, given: str) -> None:
     """Outputs of a network whose loss is an entropy are probabilities. Raises DomainError; `given` sets the activation."""
-    if not loss.entropy or activation in WITHIN:
-        return
-    for q in y.items:
-        if _outside(q):
-            words = say("binary cross-entropy") if loss.name == "bce" else loss.name
-            raise DomainError(
-                say("{words} is of outputs between 0 and 1, {q} is not", words=words, q=q.name),
-                name="loss", expected=say("{given}={activation}, or another loss", given=given, activation=loss.activation),
-            )  # fmt: skip
+    for q in outputs_outside(loss, y, activation)[:1]:
+        raise DomainError(
+            say("{words} is of outputs between 0 and 1, {q} is not", words=entropy_in_words(loss), q=q.name),
+            name="loss", expected=say("{given}={activation}, or another loss", given=given, activation=loss.activation),
+        )  # fmt: skip
+
+
+def outputs_outside(loss: Loss, y: Tensor, activation: str) -> list[Quantity]:
+    """The outputs of a network of which its loss is undefined: those that are no probabilities where it is an entropy."""
+    return [] if not loss.entropy or activation in WITHIN else [q for q in y.items if _outside(q)]
+
+
+def entropy_in_words(loss: Loss) -> str:
+    """What a loss that is an entropy is called in a sentence."""
+    return say("binary cross-entropy") if loss.name == "bce" else loss.name
 
 
 def _outside(q: Quantity) -> bool:

@@ -16,13 +16,13 @@ from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.dense import affine
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import reduced, sample_loss, say_infinite
+from nncalc.rules.losses import logarithm_of, reduced, sample_loss, say_infinite
 from nncalc.rules.network_layer import Layer, fitted, reshaped, times
+from nncalc.rules.ratios import no_number
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-
 
 KINKED = {"relu", "leaky-relu", "prelu"}
 """Activations whose slope at 0 is a matter of convention."""
@@ -37,9 +37,8 @@ WEIGHTS = Numeric(1, 2, words="a matrix, rows after a colon: 1,2:3,4 (a vector i
 
 
 def _nothing_reduced(problem: Network) -> str | None:
-    if problem.t is None:
-        return say("there is no target t")
-    return None if problem.every_sample else say("there is one sample")
+    one_sample = None if problem.every_sample else say("there is one sample")
+    return say("there is no target t") if problem.t is None else one_sample
 
 
 class Network(ProblemType):
@@ -80,10 +79,11 @@ class Network(ProblemType):
     results = {
         "z{N}": "weighted sums of layer N, one per unit; of several samples a row each",
         "a{N}": "activations of layer N, shaped alike",
-        "y": "output: the activations of the last layer",
+        "y": "output, the activations of the last layer",
         "losses": "loss of each sample",
         "loss": "loss of all samples",
     }
+    logarithm = logarithm_of
 
     # -- shapes ---------------------------------------------------------------------------------------------------
 
@@ -280,18 +280,19 @@ class Network(ProblemType):
             if self.t is not None:
                 say_rounded(run, self.t, "t", check_targets(LOSSES[self.loss], self.t))
 
-    def losses(self, run: Run, y: Tensor, suffix: str = "") -> Quantity:
-        """The loss of every sample and of all of them."""
+    def losses(self, run: Run, y: Tensor, suffix: str = "", undefined: Collection[int] = ()) -> Quantity:
+        """The loss of every sample and of all of them; undefined for these samples, counted from 0."""
         assert self.t is not None
         loss = LOSSES[self.loss]
-        check_outputs(loss, y, self.activation_of(self.depth), f"act{self.depth}")
+        if not undefined:
+            check_outputs(loss, y, self.activation_of(self.depth), f"act{self.depth}")
         if len(y.shape) == 1:
-            value = sample_loss(loss, y, self.t)
+            value = no_number() if undefined else sample_loss(loss, y, self.t)
             say_infinite(run, loss, value)
             single: Quantity = run.let(f"loss{suffix}", value)
             run.result(f"losses{suffix}", Tensor([single], (1,), None, (), f"losses{suffix}"))
             return single
-        values = [sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
+        values = [no_number() if i in undefined else sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
         for i, value in enumerate(values, 1):
             say_infinite(run, loss, value, row=i)
         each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))

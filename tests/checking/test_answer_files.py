@@ -64,7 +64,7 @@ def test_everything_wrong_is_reported_and_the_rest_marked(key: Path) -> None:
 @pytest.mark.parametrize(
     ("answers", "name", "said"),
     [
-        ("student,problem,name,value\n", "a.csv", "the column 'id' is missing"),
+        ("student,prblem,name,value\n", "a.csv", "the column 'id' is missing"),
         ("", "a.csv", "the column 'id' is missing"),
         ('id,name,value\n"' + "x" * 200_000 + '"\n', "a.csv", "this is not CSV"),
         ("net: 3\n", "a.yaml", "the answers to net are not names with values"),
@@ -80,7 +80,8 @@ def test_everything_wrong_is_reported_and_the_rest_marked(key: Path) -> None:
         ("id,name,value\n", "a.csv", "there are no answers"),
         ("student,id,name,value\n,net,y,1\n", "a.csv", "the cell of 'student' is empty"),
         ("student,id,name,value\nLi,,y,1\n", "a.csv", "the cell of 'id' is empty"),
-        ("PK", "a.xlsx", "a workbook is not read"),
+        ("PK", "a.xlsx", "this is not a workbook (.xlsx)"),
+        ("PK", "a.xls", "a workbook of this kind is not read"),
     ],
 )
 def test_files_that_cannot_be_read(key: Path, answers: str, name: str, said: str) -> None:

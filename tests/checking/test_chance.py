@@ -8,7 +8,7 @@ import pytest
 from checked import SOFTMAX, check
 
 from nncalc.checking.chance import CHANCE, Evidence, digits_matched, figure_of
-from nncalc.checking.compare import Judged
+from nncalc.checking.coarse import Judged
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 

@@ -17,10 +17,10 @@ def test_evidence_is_counted_in_english() -> None:
 @pytest.mark.parametrize(
     ("figure", "words"),
     [
-        ("p.2=0", ("right, rounded to a whole number; the value is 0.05016",)),
+        ("p.2=0", ("give more places: the value has decimals; the value is 0.05016",)),
         ("p.2=.1", ("right",)),
         ("p=.27,.05,1", ("right", "p.3=1: right, rounded to a whole number; the value is 0.6753")),
-        ("loss=1", ("right, rounded to a whole number; the value is 1.2926",)),
+        ("loss=1", ("give more places: the value has decimals; the value is 1.2926",)),
     ],
 )
 def test_a_figure_that_is_right_because_it_says_little(figure: str, words: tuple[str, ...]) -> None:
@@ -33,7 +33,7 @@ def test_a_figure_that_is_right_because_it_says_little(figure: str, words: tuple
         ("y.1=1e3", ("right, rounded to multiples of 1e3; the value is 1234",)),
         ("y.1=1234", ("right",)),
         ("y.1=123400e-2", ("right",)),
-        ("y.2=0.00", ("right",)),
+        ("y.2=0.00", ("give more places: no digit of the value is left; the value is 0.001",)),
         ("y.2=.001", ("right",)),
         ("y.2=1/1000", ("right",)),
         ("y.1=2468/2", ("right",)),
@@ -50,9 +50,40 @@ def test_a_figure_without_decimals_for_what_has_no_value_or_is_a_word() -> None:
     assert check("rosenblatt X=1:-1 t=1,2 classes=1,2 rule=multiclass", "predictions=1,2").words == ("right",)
 
 
+COARSE = [
+    (EXAMPLE, "dW1=0,0:0,0", "coarse"), (EXAMPLE, "delta1=0,0", "coarse"),
+    (EXAMPLE, "loss=0", "coarse"), (EXAMPLE, "delta1=.01,.01", "right"), (EXAMPLE, "dW1.1.1=0.00", "coarse"),
+    (SOFTMAX, "p=0,1,0", "coarse"), (SOFTMAX, "p=0.13,0.87,0", "right"), (SOFTMAX, "loss=2", "coarse"),
+    (SOFTMAX, "loss=2.", "coarse"), (SOFTMAX, "loss=2.0", "right"),
+    ("metrics cm=50,10:5,35", "accuracy=17/20", "right"), ("metrics cm=50,10:5,35", "precision=1", "coarse"),
+    ("forward x=1,2 W1=1,1:1,0", "y=3,1", "right"), ("forward x=-.2 W1=1", "y=0", "coarse"),
+    ("forward x=0 W1=1", "y=0.0", "right"),
+]  # fmt: skip
+"""Figures that are right as far as they go, and whether that is far enough."""
+
+
+@pytest.mark.parametrize(("line", "figure", "verdict"), COARSE)
+def test_a_figure_that_a_guess_would_give_is_coarse(line: str, figure: str, verdict: str) -> None:
+    assert check(line, figure).verdict == verdict
+
+
+def test_parts_of_one_vector_count_together() -> None:
+    """A part that keeps no digit is fine beside parts that do: they may be columns of a spreadsheet."""
+    assert [each.verdict for each in checks(SOFTMAX, "p.1=.13", "p.2=.87", "p.3=.00")] == ["right"] * 3
+    assert [each.verdict for each in checks(SOFTMAX, "p.1=0", "p.2=1", "p.3=0")] == ["coarse"] * 3
+
+
+@pytest.mark.parametrize(
+    ("places", "figure", "code"),
+    [(0, "p=0,1,0", 0), (0, "loss=2", 0), (2, "loss=2.0", 1), (2, "loss=2.04", 0), (3, "p=.13,.869,.00", 0)],
+)
+def test_the_least_decimals_may_be_said(places: int, figure: str, code: int) -> None:
+    assert nncalc(f"{SOFTMAX} --decimals {places} --check {figure}").code == code
+
+
 def test_the_value_beside_a_whole_number_has_decimals_whatever_was_asked_for() -> None:
     done = nncalc("softmax-loss z=2,1,1 y=0 --digits 0 --check p.1=1 --steps none")
-    assert "✓ p.1=1: right, rounded to a whole number; the value is 0.5761" in done.out
+    assert "✗ p.1=1: give more places: the value has decimals; the value is 0.5761" in done.out
     done = nncalc("softmax-loss z=2,1,1 y=0 --digits 7 --check p.1=1 --steps none")
     assert "the value is 0.5761169" in done.out
 

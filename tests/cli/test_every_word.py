@@ -34,7 +34,7 @@ def wide(message: str, context: str) -> str:
 def names() -> Iterator[str]:
     """What is typed and stays as it is in every language: names of commands, givens, choices, results, functions."""
     yield from (*registry.names(), *tools(), *FORMATS, *OFFERED, *VERDICTS, CUT)
-    yield from ("nncalc", "auto", "full", "brief", "csv")
+    yield from ("nncalc", "auto", "full", "brief", "csv", "xlsx", "gradescope", "figures", "students")
     for kind in map(registry.load, registry.names()):
         for field in kind.fields().values():
             yield from (field.name, *field.choices, str(field.default))

@@ -44,12 +44,8 @@ REFUSED = [
     ("forward x=一,2 W1=1,2", "expected: 1, or - for a minus sign"),
     ("forward x=二,2 W1=1,2", "expected: 2 in digits"),
     # names of givens
-    ("forward x=1 w=2", "did you mean W1?"),
-    ("forward x=1 weights=2", "did you mean W1?"),
-    ("softmax-loss z=1,2 t=0", "did you mean y?"),
-    ("softmax-loss logits=1,2", "did you mean z?"),
-    ("metrics y_true=1,0 y_pred=1,0", "did you mean yhat?"),
-    ("rosenblatt samples=1,2:3,4 threshold=1 t=1,-1", "did you mean theta?"),
+    ("forward x=1 W1=1 y=2", "did you mean t?"),
+    ("metrics labels=1,0 yhat=1,0", "did you mean y?"),
     ("convshape 3x32x32 conv=6,k=5", "did you mean conv:6,k=5?"),
     # values
     ("backprop x=1 W1=1 t=1 loss=ce", "did you mean cross-entropy?"),
@@ -98,8 +94,28 @@ def test_refused_with_help(line: str, helps: str) -> None:
     assert helps in done.err
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("forward x=1 w=2", "w is read as W1"),
+        ("forward x=1 weights=2", "weights is read as W1"),
+        ("softmax-loss z=1,2 t=0", "t is read as y"),
+        ("softmax-loss logits=1,2", "logits is read as z"),
+        ("metrics y_true=1,0 y_pred=1,0", "y_true is read as y and y_pred is read as yhat"),
+        (
+            "rosenblatt samples=1,2:3,4 threshold=1 bias=fixed t=1,-1",
+            "samples is read as X and threshold is read as theta",
+        ),
+    ],
+)
+def test_taken_under_the_name_of_other_books(line: str, said: str) -> None:
+    done = nncalc(line)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[1] == said
+
+
 def test_what_is_missing_is_not_said_of_what_is_misspelt() -> None:
-    assert "is missing" not in nncalc("rosenblatt x=1,2:3,4 t=1,-1").err
+    assert "is missing" not in nncalc("rosenblatt XX=1,2:3,4 t=1,-1").err
     assert nncalc("forward x = 1,2 W1 = 1,2:3,4").err.count("Error:") == 1
 
 
@@ -125,7 +141,7 @@ def test_answers_as_people_write_them(typed: str) -> None:
     [
         ("loss=#DIV/0!", "an error of a spreadsheet"),
         ("loss==1+1", "expected: 1+1"),
-        ("loss=2.04kg", "'kg' looks like one"),
+        ("loss=2.04kg", "'kg' is no unit of loss"),
         ("p=0,13,0,87,0,00", "expected: 0.13,0.87,0.00"),
         ("p=.13,.87", "p has 3 parts, 2 typed"),
     ],

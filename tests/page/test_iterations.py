@@ -172,7 +172,7 @@ LONG = "1,2 lr=.1 mu=.9 steps=9"
 
 
 def test_the_middle_of_a_long_stretch_is_folded() -> None:
-    written = page(LONG)
+    written = page(f"{LONG} --no-statement")
     assert written.startswith(f"{Descent.summary}\n\nSteps\n  t  g "), "the summary stands before what it sums up"
     assert "\n\nSteps 4 to 8\n  … 60 more lines (--all shows them)\n\nStep 9: update\n" in written
     assert "Step 3: update" in written

@@ -46,7 +46,7 @@ def solved(x: Any, **settings: Any) -> Solution:
 
 
 def page(x: Any, format: str = "text", steps: str = "full", **options: Any) -> str:
-    return solved(x, steps=steps).render(format, **options)
+    return solved(x, steps=steps, statement=False).render(format, **options)
 
 
 def test_a_tensor_on_the_page_is_its_matrices() -> None:

@@ -66,6 +66,10 @@ class Graph(ProblemType):
     def read_rest(cls, name: str, value: Any, reading: Reading) -> GivenLine:
         return read_line(name, value, reading)
 
+    def value_given(self, name: str) -> Quantity:
+        line: GivenLine = self.rest[name]
+        return self.inputs.get(name, line.formula)
+
     def prepare(self) -> None:
         if not self.rest:
             raise InputError(say("there is no line to work on"), expected='"f=(x+y)*z" x=-2 y=5 z=-4')

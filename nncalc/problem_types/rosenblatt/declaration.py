@@ -8,6 +8,7 @@ from nncalc.declaring.fields import Field, convention, given
 from nncalc.declaring.kinds import Choice, Count, Reading, WordList
 from nncalc.declaring.numeric import MATRIX, Numeric
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.units import counted
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
@@ -109,6 +110,10 @@ class RosenblattDeclaration(ProblemType):
         help="after mistakes only; the delta rule on the net; one weight vector per class, ties to the first",
     )
 
+    aliases = {
+        **dict.fromkeys(("alpha", "α", "rate"), "lr"), **dict.fromkeys(("y", "d"), "t"), "threshold": "theta",
+        **dict.fromkeys(("samples", "data"), "X"), **dict.fromkeys(("iterations", "iters", "n_iter"), ""),
+    }  # fmt: skip
     sections = {
         "rule": "Rule",
         "training": "Training",
@@ -164,6 +169,10 @@ class RosenblattDeclaration(ProblemType):
         "table": "a row per presentation: epoch sample net output target error mistake w b; table.7.net is in the seventh",
         "predictions": "output for each sample with the weights at the end",
         "certificate": "one number per sample, whose weighted sum proves that no line separates them",
+    }
+    measured_in = {
+        "epochs": counted("epochs", "epoch", "passes", "轮"),
+        "updates": counted("updates", "update", "corrections", "mistakes", "次"),
     }
     convention_slips = {
         "mistake=negative": ("takes only net < 0 as a mistake, so never leaves w = 0", 5),

@@ -35,10 +35,17 @@ def say_rule(problem: RosenblattDeclaration, run: Run, learner: Unit | Classes, 
         _say_unit_rule(problem, run, learner)
     if problem.order == "restart":
         run.words("restart")
-    run.words("start")
-    for value in (start.w, start.b, problem.lr, problem.threshold, problem.bias_source):
-        if value is not None:
-            run.value(value)
+    _say_start(problem, run, start)
+
+
+def _say_start(problem: RosenblattDeclaration, run: Run, start: State) -> None:
+    """What the run starts with where it was not given; what was stands at the head of the page."""
+    values = (start.w, start.b, problem.lr, problem.threshold, problem.bias_source)
+    assumed = [value for value in values if value is not None and value.name not in problem.typed]
+    if assumed:
+        run.words("start")
+    for value in assumed:
+        run.value(value)
 
 
 def _say_unit_rule(problem: RosenblattDeclaration, run: Run, unit: Unit) -> None:

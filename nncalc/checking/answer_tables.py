@@ -1,0 +1,294 @@
+"""Answers in the rows of a table: a long one has a row a figure, a wide one a row a student and a column a figure."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from nncalc.checking.answer import Answer, written
+from nncalc.checking.handed_in import Told
+from nncalc.checking.headings import (
+    COLUMNS,
+    EMAIL,
+    FIGURE,
+    FIRST,
+    LAST,
+    NUMBER,
+    PROBLEM,
+    ROLES,
+    STUDENT,
+    VALUE,
+    Asked,
+    Figure,
+    Header,
+    example_of,
+    figure_in,
+    header_of,
+    key_of,
+)
+from nncalc.checking.people import plain_name
+from nncalc.errors import InputError, nearest
+from nncalc.reading.harmless import safe
+from nncalc.words import count, say
+
+Row = tuple[int, list[str]]
+"""A line of the file, and its cells."""
+MOST_ABOVE = 10
+"""Rows above the headings that may hold a title."""
+_AVERAGES = frozenset({"overall average", "总平均分", "总平均", "平均分", "average"})
+_PART = re.compile(r"(?:\A|;\s*)(?:part|第|部分)\s*(\d{1,3})\s*(?:部分)?\s*[:：]\s*", re.IGNORECASE)
+"""How a cell begins each of several answers: `part 1: 0.13; part 2: 0.87`."""
+
+
+class Table(NamedTuple):
+    """A table that is read: its file, its headings with their line, and what the key asks."""
+
+    path: str
+    header: Header
+    cells: list[str]
+    asked: Asked
+    told: Told
+    errors: list[InputError]
+
+    def place(self, line: int, column: int = 0) -> str:
+        return f"{self.path}:{line}:{column + 1}"
+
+
+def from_rows(rows: Iterator[Row], path: str, asked: Asked, told: Told, errors: list[InputError]) -> Iterator[Answer]:
+    """The answers of a table. Raises InputError where its headings cannot be understood."""
+    line, cells, header = _headings(rows, asked)
+    table = Table(path, header, cells, asked, told, errors)
+    told.headings.update(filter(None, map(key_of, cells)))
+    if header.is_wide:
+        _check_wide(table, line)
+        yield from _wide(table, rows)
+    else:
+        _check_long(table, line)
+        for number, row in rows:
+            if any(cell.strip() for cell in row):
+                yield from _of_row(table, number, row)
+
+
+def _headings(rows: Iterator[Row], asked: Asked) -> tuple[int, list[str], Header]:
+    """The row of headings: the first that holds any that are known, below a title."""
+    above = []
+    for line, cells in islice(rows, MOST_ABOVE):
+        header = header_of(cells, asked)
+        if header.is_wide or header.is_long:
+            return line, cells, header
+        above.append((line, cells, header))
+    return next((each for each in above if any(each[1])), (1, [], header_of([], asked)))
+
+
+def is_header(cells: Sequence[str], asked: Asked) -> bool:
+    """Whether a row holds headings of a table of answers."""
+    try:
+        header = header_of(cells, asked)
+    except InputError:
+        return True  # it is the figure that a heading stands for that is wrong
+    return header.is_wide or bool({cell.strip().casefold() for cell in cells} & ROLES.keys())
+
+
+# -- long ----------------------------------------------------------------------------------------------------------
+
+
+def _check_long(table: Table, line: int) -> None:
+    """Refuse a table that lacks a column, or has one twice."""
+    known = [key_of(cell) for cell in table.cells]
+    for heading in known:
+        if heading in ROLES and known.count(heading) > 1:
+            raise InputError(
+                say("the column '{column}' stands twice", column=heading),
+                place=table.place(line), expected=say("each column once"),
+            )  # fmt: skip
+    roles = table.header.roles
+    own = table.header.unread
+    for role in (PROBLEM, FIGURE, VALUE):
+        if role in roles or (role == FIGURE and {PROBLEM, VALUE} <= roles.keys() and not nearest(role, own)):
+            continue  # `question, answer` may do: q1.loss
+        if roles.keys().isdisjoint((PROBLEM, FIGURE, VALUE)) and any(table.asked.figures) and len(known) > 1:
+            raise _nothing_read(table, line)
+        columns = ",".join(COLUMNS)
+        raise InputError(
+            say("the column '{column}' is missing", column=role), place=table.place(max(line, 1)),
+            nearest=nearest(role, own), expected=say("{columns} in the first line", columns=columns),
+        )  # fmt: skip
+
+
+def _nothing_read(table: Table, line: int) -> InputError:
+    heading = next(iter(table.header.unread), say("HEADING"))
+    figure = example_of(table.asked.figures)
+    return InputError(
+        say("no column names a figure of the key"), place=table.place(line), text=",".join(table.cells)[:200],
+        expected=say('a heading such as {figure}, or --column "{heading}={figure}"', figure=figure, heading=heading),
+    )  # fmt: skip
+
+
+def _of_row(table: Table, line: int, row: list[str]) -> Iterator[Answer]:
+    place, width, roles = table.place(line), len(table.cells), table.header.roles
+    if len(row) != width:
+        said = say("{cells} in a row of {header_count} columns", cells=count(len(row), "cell"), header_count=width)
+        table.errors.append(
+            InputError(said, place=place, text=",".join(row), expected=say('values with commas in quotes: "0.1,0.2"'))
+        )
+        if roles[VALUE] != width - 1 or len(row) < width - 1:
+            return  # the value stands last, or the row does not say whose it is
+    cells = [*map(str.strip, row), *[""] * (width - len(row))]
+    student = _who(table, cells) or ("" if _names_somebody(table) else stem(table.path))
+    figure = _figure_of(table, cells, place)
+    filled = {STUDENT: student, PROBLEM: cells[roles[PROBLEM]], FIGURE: figure.name if figure else ""}
+    empty = [role for role, text in filled.items() if not text]
+    if empty and figure is not None:
+        said = say("the cell of '{empty}' is empty", empty=empty[0])
+        table.errors.append(InputError(said, place=place, text=",".join(row), expected=say("every cell filled")))
+    elif figure is not None:
+        unread = len(row) != width
+        yield Answer(student, *figure, "" if unread else written(cells[roles[VALUE]]), place, unread)
+
+
+def _figure_of(table: Table, cells: list[str], place: str) -> Figure | None:
+    """The figure that a row answers; None, said, where its question may be one of several."""
+    roles = table.header.roles
+    problem = cells[roles[PROBLEM]]
+    if FIGURE in roles:
+        same = [each for each in table.asked.figures if key_of(each) == key_of(problem)]
+        exact = problem if problem in table.asked.figures or len(same) != 1 else same[0]
+        return Figure(exact, cells[roles[FIGURE]])
+    figure = figure_in(problem, table.asked.figures)
+    if figure is None or not figure.name:
+        known = {each: names for each, names in table.asked.figures.items() if figure is None or each == figure.problem}
+        said = say("'{problem}' does not say which figure it is", problem=problem)
+        table.errors.append(InputError(said, place=place, expected=example_of(known)))
+        return None
+    return figure
+
+
+# -- wide ----------------------------------------------------------------------------------------------------------
+
+
+def _check_wide(table: Table, line: int) -> None:
+    """What is said of headings: figures that stand twice, are open, or are of no problem of the key."""
+    seen: dict[Figure, int] = {}
+    for number, figure in table.header.open.items():
+        heading = plain_name(table.cells[number])
+        known = {figure.problem: table.asked.figures.get(figure.problem, ())}
+        said = say(
+            "the column '{heading}' does not say which figure of {problem} it holds",
+            heading=heading, problem=figure.problem,
+        )  # fmt: skip
+        wanted = say('--column "{heading}={figure}"', heading=heading, figure=example_of(known))
+        table.errors.append(InputError(said, place=table.place(line, number), expected=wanted))
+    for number, figure in table.header.figures.items():
+        if figure in seen:
+            raise InputError(
+                say("two columns hold {figure}", figure=".".join(figure)), place=table.place(line, number),
+                text=table.cells[number], expected=say("each figure once"),
+            )  # fmt: skip
+        seen[figure] = number
+    if not (table.header.figures or table.header.parts):
+        raise _nothing_read(table, line)
+    if table.header.unread:
+        names = ", ".join(f"'{heading}'" for heading in table.header.unread[:8])
+        example = example_of(table.asked.figures)
+        said = say(
+            "Note: {path}: columns that name no figure of the key are not read: {names}", path=table.path, names=names
+        )
+        how = say(
+            '--column "{heading}={figure}" says that one holds a figure', heading=table.header.unread[0], figure=example
+        )
+        table.told.notices.extend(map(safe, (said, f"  {how}")))
+
+
+def _wide(table: Table, rows: Iterator[Row]) -> Iterator[Answer]:
+    seen: dict[str, int] = {}
+    width = len(table.cells)
+    for line, row in rows:
+        cells = [*map(str.strip, row), *[""] * (width - len(row))]
+        if not any(cells) or _is_average(table, cells):
+            continue
+        place = table.place(line)
+        student = _who(table, cells) or ("" if _names_somebody(table) else stem(table.path))
+        if not student:
+            said = say("the row does not say whose it is")
+            table.errors.append(
+                InputError(said, place=place, text=",".join(row)[:200], expected=say("every cell filled"))
+            )
+        elif student in seen:
+            said = say("{student} has a second row (first in line {first})", student=student, first=seen[student])
+            table.errors.append(InputError(said, place=place, expected=say("one row for each student")))
+        elif any(cells[width:]):
+            said = say("{cells} in a row of {header_count} columns", cells=count(len(row), "cell"), header_count=width)
+            expected = say('values with commas in quotes: "0.1,0.2"')
+            table.errors.append(InputError(said, place=place, text=",".join(row)[:200], expected=expected))
+            yield Answer(student, "", "", "", place, True)
+        else:
+            yield from _of_student(table, line, student, cells)
+        seen.setdefault(student, line)
+
+
+def _of_student(table: Table, line: int, student: str, cells: list[str]) -> Iterator[Answer]:
+    for number, figure in table.header.figures.items():
+        yield Answer(student, *figure, written(cells[number]), table.place(line, number))
+    for number, parts in table.header.parts.items():
+        pieces = _PART.split(cells[number])
+        answers = dict(zip(map(int, pieces[1::2]), pieces[2::2], strict=True))
+        if written(cells[number]) and not answers:
+            said = say("'{cell}' does not have the parts that its column is said to have", cell=cells[number][:60])
+            wanted = say("part 1: 0.13; part 2: 0.87")
+            table.errors.append(InputError(said, place=table.place(line, number), expected=wanted))
+        for part, figure in parts.items():
+            value = written(answers.get(part, "").strip("; "))
+            yield Answer(
+                student, *figure, value, table.place(line, number), bool(written(cells[number]) and not answers)
+            )
+
+
+def _is_average(table: Table, cells: list[str]) -> bool:
+    """The last row of an export, which is of nobody."""
+    first = next(filter(None, cells), "")
+    return first.casefold() in _AVERAGES and not any(
+        cells[at] for role, at in table.header.roles.items() if cells[at] != first and role in (NUMBER, EMAIL, FIRST)
+    )
+
+
+def _names_somebody(table: Table) -> bool:
+    """Whether some column says who handed in; else that is the file's name."""
+    return bool(_columns_of_people(table))
+
+
+def _columns_of_people(table: Table) -> dict[str, int]:
+    """The columns that say who it is: in a wide table `name` and `id` are those of the student."""
+    header, found = table.header, {}
+    roles = header.roles
+    if header.is_wide:
+        if FIGURE in roles and key_of(table.cells[roles[FIGURE]]) == FIGURE:
+            found[STUDENT] = roles[FIGURE]
+        if PROBLEM in roles and key_of(table.cells[roles[PROBLEM]]) == PROBLEM:
+            found[NUMBER] = roles[PROBLEM]
+    return found | {role: roles[role] for role in (STUDENT, NUMBER, EMAIL, FIRST, LAST) if role in roles}
+
+
+def _who(table: Table, cells: list[str]) -> str:
+    """Who handed in: the number where there is one, else the name; the name of a number is noted."""
+    at = _columns_of_people(table)
+    cell = {role: plain_name(cells[number]) for role, number in at.items()}
+    name = cell.get(STUDENT) or _joined(cell.get(FIRST, ""), cell.get(LAST, ""))
+    number = cell.get(NUMBER) or ("" if name else cell.get(EMAIL, ""))
+    if number and name:
+        table.told.people.setdefault(number, name)
+    return number or name
+
+
+def _joined(first: str, last: str) -> str:
+    """A name of two cells, as its people write it."""
+    if first and last and not (first + last).isascii() and "一" <= last[0] <= "鿿":
+        return last + first
+    return f"{first} {last}".strip()
+
+
+def stem(path: str) -> str:
+    """Whose a file is that does not say so."""
+    return plain_name(os.path.splitext(os.path.basename(path))[0])

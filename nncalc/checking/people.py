@@ -1,0 +1,54 @@
+"""Who handed in: names made alike where they are the same, and told apart where they only print alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from nncalc.reading.characters import LOOKS_LIKE
+from nncalc.reading.harmless import safe
+from nncalc.words import say
+
+_SPACES = re.compile(r"\s+")
+_SAME_LETTER = {ord(strange): plain for strange, plain in LOOKS_LIKE.items()}
+
+
+def plain_name(text: str) -> str:
+    """A name in composed letters (NFC), with single plain spaces and none round it."""
+    if text.isascii() and "  " not in text:
+        return text.strip()
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def alike(names: Iterable[str]) -> Iterator[str]:
+    """A line for each name that prints like an earlier one and is another student."""
+    seen: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        first = seen.setdefault(_look(name), name)
+        if first != name:
+            how = ", ".join(dict.fromkeys(_codes(name, first) + _codes(first, name)))
+            yield safe(
+                say(
+                    "'{first}' and '{name}' print alike and count as two students ({how})",
+                    first=first,
+                    name=name,
+                    how=how,
+                )
+            )
+
+
+def _look(name: str) -> str:
+    """What a name looks like on a screen: letters that look the same are the same, unseen ones and spaces are none."""
+    letters = unicodedata.normalize("NFKC", name).translate(_SAME_LETTER)
+    return "".join(letter for letter in letters if unicodedata.category(letter)[0] not in "CZ")
+
+
+def _codes(name: str, other: str) -> list[str]:
+    """The signs of a name that the other has not: by their numbers, where they are not plain."""
+    return [f"U+{ord(letter):04X}" for letter in name if letter not in other and letter not in _PLAIN][:3] or (
+        [say("a space")] if " " in name and " " not in other else []
+    )
+
+
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz ")
