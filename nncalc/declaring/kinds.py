@@ -25,7 +25,7 @@ class Reading:
         self.folder = folder
 
 
-FILES = (".csv", ".tsv", ".txt", ".npy")
+FILES = (".csv", ".tsv", ".txt", ".npy", ".npz", ".safetensors", ".pt", ".pth")
 
 
 class Kind:
@@ -53,7 +53,7 @@ class Kind:
             from nncalc.reading.python_values import from_python  # start-up: it brings decimal and fractions
 
             return from_python(value)
-        if value.lower().endswith(FILES) and value[:1] not in "@＠":
+        if value[:1] not in "@＠" and value.lower().partition(":")[0].endswith(FILES):
             raise InputError(say("'{value}' looks like a file", value=value), text=value, nearest=f"@{value}")
         return read_source(value, reading.folder)
 
