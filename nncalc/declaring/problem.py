@@ -54,6 +54,10 @@ class ProblemType(Declared):
         """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
         return False
 
+    def also_called(self) -> Mapping[str, str]:
+        """Other names of results that hold in this problem alone: `dz1` for `delta1` where that is ∂E/∂z1."""
+        return {}
+
     def logarithm(self) -> str:
         """The base of the logarithm whose unit the loss is in: e, 2 or 10; "" where it is in none."""
         return ""

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 class Backprop(BackpropDeclaration):
     """Forward pass, loss, deltas, gradients and, with a learning rate, one update or several epochs of them."""
 
+    def also_called(self) -> dict[str, str]:
+        of_z = self.delta == "gradient"
+        return {f"dz{layer}": f"delta{layer}" for layer in range(1, self.depth + 1)} if of_z else {}
+
     def prepare(self) -> None:
         super().prepare()
         if self.t is None and self.upstream is None:

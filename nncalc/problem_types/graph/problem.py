@@ -47,7 +47,7 @@ class Graph(ProblemType):
         **WORDS,
     }
     results = {
-        "d_{NAME}": "∂(output)/∂NAME, of every input and node",
+        "d_{NAME}": "∂(output)/∂NAME, of every input and node; df/dx and df_dx are read too",
         "{NAME}": "value of an input or node; v1, v2 … are the operations without a name of their own",
     }
     examples = (
