@@ -9,7 +9,7 @@ from nncalc.declaring.numeric import Numeric
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError
-from nncalc.words import say
+from nncalc.said import say
 
 MOST = 10**15
 """Larger counts are mistyped."""
@@ -28,7 +28,7 @@ class Whole(Numeric):
         if number is not None and not (type(number) is flint.fmpq and number.q == 1 and self.least <= number <= MOST):
             text = value if isinstance(value, str) else None
             raise InputError(
-                say("{name} is {value}", name=name, value=str(value)), name=name, text=text, expected=self.words
+                say("{name} is {value}", name=name, value=str(value)), name=name, text=text, expected=self.said
             )
         return quantity
 
