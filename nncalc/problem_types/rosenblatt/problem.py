@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nncalc.declaring.letters import letter
 from nncalc.engine.decide import sign
 from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, vector, zeros
