@@ -114,7 +114,7 @@ def conventions(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
     """Every other value of every convention."""
     kind = type(problem)
     for name, field in kind.fields().items():
-        if not field.convention:
+        if not field.convention or field.display:
             continue
         for value in field.choices:
             if value != getattr(problem, field.attribute) or (field.telling and name not in problem.typed):

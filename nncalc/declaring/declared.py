@@ -19,6 +19,8 @@ class Declared:
     summary: ClassVar[str] = ""
     sections: ClassVar[Mapping[str, str]] = {}
     """Heading of each section by its key, in the order in which they stand on the page."""
+    brief: ClassVar[Sequence[str]] = ()
+    """The sections that `--steps brief` keeps, by their keys; all where there are none."""
     words: ClassVar[Mapping[str, str]] = {}
     """Sentences by key; `{name}` is filled in by the working."""
     results: ClassVar[Mapping[str, str]] = {}

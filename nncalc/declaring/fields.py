@@ -28,6 +28,7 @@ class Field:
         convention: bool = False,
         idle: Callable[[Any], str | None] | None = None,
         telling: bool = False,
+        display: bool = False,
     ) -> None:
         self.kind = kind
         self.help = help
@@ -37,6 +38,7 @@ class Field:
         self.convention = convention
         self.idle = idle
         self.telling = telling
+        self.display = display
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -77,7 +79,14 @@ def given(kind: Kind, help: str, **options: Any) -> Any:
     return Field(kind, help, **options)
 
 
-def convention(*values: str, help: str, idle: Callable[[Any], str | None] | None = None, telling: bool = False) -> Any:
+def convention(
+    *values: str,
+    help: str,
+    idle: Callable[[Any], str | None] | None = None,
+    telling: bool = False,
+    display: bool = False,
+) -> Any:
     """Declare a convention: a choice between rules, the default first. `idle` maps a problem to the reason why its
-    choice changes nothing there, or to None. `telling`: the default reaches further when it is typed."""
-    return Field(Choice(values), help, default=values[0], convention=True, idle=idle, telling=telling)
+    choice changes nothing there, or to None. `telling`: the default reaches further when it is typed. `display`:
+    it chooses what is shown, and no figure differs."""
+    return Field(Choice(values), help, default=values[0], convention=True, idle=idle, telling=telling, display=display)

@@ -48,6 +48,12 @@ class ConvShapeDeclaration(ProblemType):
     layout: str = convention(
         "chw", "hwc", help="whether shapes are typed and printed channels first or last; layers of Keras say hwc"
     )
+    fields_: str = convention(
+        "no",
+        "yes",
+        help="whether receptive fields and memory are worked on the page; they are results anyway",
+        display=True,
+    )
     padding_counts: str = convention(
         "yes",
         "no",
@@ -73,6 +79,7 @@ class ConvShapeDeclaration(ProblemType):
 
     aliases = {**dict.fromkeys(("input_shape", "shape", "image", "image_shape"), "input"), "dimensions": "dims"}
     spellings = {**WORDS, **KEY_WORDS}
+    brief = ("", "totals", "summary")
     sections = {
         "conv": "Convolution", "convt": "Transposed convolution", "pool": "Pooling", "fc": "Fully connected",
         "bn": "Batch normalisation", "flatten": "Flatten", "gap": "Average pooling", "patch": "Patches",
