@@ -11,7 +11,6 @@ import click
 
 from nncalc.cli.help import Command, Option
 from nncalc.declaring import registry
-from nncalc.errors import nearest
 from nncalc.version import VERSION
 from nncalc.words import Later, say
 
@@ -68,12 +67,9 @@ class Group(Command, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            close = nearest(name, self.list_commands(ctx)) or registry.summarised_as(name)
-            from nncalc.reading.characters import shown  # start-up
+            from nncalc.cli.topics import no_such_command  # only a name that no command has needs the words
 
-            close_one = say("there is no command '{name}'. Did you mean '{close}'?")
-            none_close = say("there is no command '{name}'. `nncalc --help` lists the commands.")
-            raise click.UsageError(say(close_one if close else none_close, name=shown(name), close=close))
+            raise no_such_command(name, self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -104,7 +100,7 @@ def complete(group: Group, instruction: str) -> int:
 def make() -> Group:
     """The group `nncalc`."""
     version: Any = Option(
-        ["--version"],
+        ["-V", "--version"],
         is_flag=True,
         expose_value=False,
         is_eager=True,

@@ -39,6 +39,8 @@ def shared_options() -> list[click.Parameter]:
                help=Later("Judge your own figure; exit 1 if it is wrong.")),
         Option(["--decimals"], type=Whole(0, 100), metavar="N",
                help=Later("With --check: the least decimals of a figure; 0 allows whole numbers.")),
+        Option(["--tolerance"], metavar="T",
+               help=Later("With --check: how far a figure may be off: .01, 1% of the value, 2u units of its last place.")),
         Option(["--format", "format_"], type=click.Choice(FORMATS), default="text", show_default=True,
                metavar="FORMAT",
                help=Later("{formats}; yaml is the command as an entry of a problem file.",

@@ -72,7 +72,7 @@ def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
       nncalc check key.yaml class.csv --column "Question 1=hw1-3.loss"
       nncalc check key.yaml class.csv -o marks.xlsx
       nncalc check key.yaml class.csv --each-to feedback
-      nncalc check key.yaml class.csv --decided decided.csv --tolerance 1% -o marks.csv
+      nncalc check key.yaml class.csv --decided decided.csv --tolerance 1%
     """
     context = click.get_current_context()
     typed = context.get_parameter_source("format_") == ParameterSource.COMMANDLINE or options["format_"] != "text"
