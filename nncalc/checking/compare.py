@@ -10,6 +10,7 @@ from typing import Any
 
 from nncalc.checking.coarse import Judged, least_places, too_coarse
 from nncalc.checking.formula_names import FormulaNames
+from nncalc.checking.tolerance import tolerated, widened
 from nncalc.checking.typed_answers import (
     OtherLength,
     answer_cells,
@@ -30,7 +31,7 @@ from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components, nested
 from nncalc.errors import InputError
 from nncalc.page.document import Check
-from nncalc.page.solving import find_quantity, in_input_syntax, read_result
+from nncalc.page.solving import Settings, find_quantity, in_input_syntax, read_result
 from nncalc.reading.cells import Cell, depth
 from nncalc.words import say
 
@@ -38,17 +39,14 @@ MOST_PARTS = 10
 """Components of one answer of which something is said."""
 
 
-def assess(
-    run: Run, name: str, typed: str, precision: Precision, places: Mapping[str, int] | None = None
-) -> tuple[Check, list[Judged]]:
-    """The verdict on one typed answer, and those on its components.
-
-    places   the least decimals that a result may be given with, by name
-    """
+def assess(run: Run, name: str, typed: str, settings: Settings) -> tuple[Check, list[Judged]]:
+    """The verdict on one typed answer, and those on its components: to the settings' precision, decimals, tolerance."""
+    precision, places = settings.precision, settings.decimals
     result = find_quantity(run, name)
     plainly = _plainly_right(name, result, typed)
     if plainly:
-        return _summary(name, typed, plainly, precision, places), plainly
+        check = _summary(name, typed, plainly, precision, places)
+        return widened(check, plainly, plainly, settings), plainly
     try:
         parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
@@ -61,10 +59,11 @@ def assess(
         words += [say("did you mean {nearest}?", nearest=error.nearest)] if error.nearest else []
         words += [say("expected: {expected}", expected=error.expected)] if error.expected else []
         return Check(name, typed, "unreadable", tuple(words)), []
-    check = _summary(name, typed, parts, precision, places)
+    wide = tolerated(parts, settings.tolerance)
+    check = widened(_summary(name, typed, wide, precision, places), parts, wide, settings)
     if typed_flat(typed, result):
         check = check._replace(words=(*check.words, say("typed in one row: read row by row")))
-    return check, parts
+    return check, wide
 
 
 def with_sisters(
@@ -148,7 +147,7 @@ def _right(parts: list[Judged], precision: Precision) -> tuple[str, ...]:
     said = [(part, words) for part in parts if "." not in part.typed and (words := _of_coarse(part, precision))]
     if len(parts) == 1 and said:
         return (said[0][1],)
-    return ("right", *(f"{part.name}={part.typed}: {words}" for part, words in said[:MOST_PARTS]))
+    return (say("right"), *(f"{part.name}={part.typed}: {words}" for part, words in said[:MOST_PARTS]))
 
 
 def _of_coarse(part: Judged, precision: Precision) -> str | None:

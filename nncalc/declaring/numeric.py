@@ -12,7 +12,8 @@ from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
-from nncalc.words import count, plural, say
+from nncalc.reading.typed import is_pasted
+from nncalc.words import Later, count, plural, say
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
@@ -27,7 +28,7 @@ class Numeric(Kind):
 
     reads_defaults = True
 
-    def __init__(self, *ranks: int, words: str, symbols: bool = True) -> None:
+    def __init__(self, *ranks: int, words: str | Later, symbols: bool = True) -> None:
         self.ranks, self.words, self.symbols = ranks, words, symbols
         number: dict[str, Any] = {"type": ["number", "string"]}
         vector: dict[str, Any] = {"type": "array", "items": number}
@@ -50,6 +51,8 @@ class Numeric(Kind):
                 rank = min(wider)
             elif rank == 1 and self.ranks == (0,) and len(nested) == 1:
                 nested, rank = nested[0], 0
+            elif rank == 2 and 1 in self.ranks and isinstance(value, str) and is_pasted(value) and _is_column(nested):
+                nested, rank = [row[0] for row in nested], 1  # LaTeX and NumPy write a vector so
             else:
                 raise self._too_deep(nested, rank, name, value)
         return self.build(nested, rank, name, reading)
@@ -70,7 +73,7 @@ class Numeric(Kind):
             say("{name} is {found}", name=name, found=found),
             name=name,
             text=_text(value),
-            expected=self.words,
+            expected=self.said,
             nearest=close,
         )
 
@@ -130,12 +133,17 @@ BIAS = Numeric(0, 1, words="one number, shared by the layer, or one per unit")
 LONGEST_ROW = 60
 
 
+def _is_column(nested: Any) -> bool:
+    """Whether cells are rows of one each."""
+    return all(isinstance(row, list) and len(row) == 1 for row in nested)
+
+
 def _place(number: int, shape: tuple[int, ...], level: int) -> str:
     """`row 2`; in a stack of matrices `matrix 1, row 2`."""
     places = []
     for size in reversed(shape):
         number, at = divmod(number, size)
-        places.append(f"{_UNITS[level]} {at + 1}")
+        places.append(say("{unit} {number}", unit=say(_UNITS[level]), number=at + 1))
         level += 1
     return ", ".join(reversed(places))
 

@@ -37,6 +37,7 @@ class Settings(NamedTuple):
     show        only the lines these names came from
     checks      (name, typed figure) to be judged
     decimals    the least decimals that a figure is judged right with, by the name of a result; "" for all
+    tolerance   how far a figure may be off, by the name of a result; "" for all
     """
 
     precision: Precision = Precision()
@@ -49,6 +50,7 @@ class Settings(NamedTuple):
     checks: tuple[tuple[str, str], ...] = ()
     statement: bool = True
     decimals: Mapping[str, int] = {}
+    tolerance: Mapping[str, str] = {}
 
     @property
     def policy(self) -> Policy:

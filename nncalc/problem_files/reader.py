@@ -12,13 +12,14 @@ from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published
 from nncalc.problem_files.file_keys import FILE_KEYS, check_defaults, columns_of, mapping_of
 from nncalc.problem_files.node_text import text_of, value_text
-from nncalc.problem_files.per_result import decimals_in, points_in
+from nncalc.problem_files.per_result import credit_in, decimals_in, points_in, tolerance_in
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
 from nncalc.words import say
 
 PROBLEM_KEYS = (
-    "id", "type", "title", "given", "expect", "expect_published", "points", "decimals", "student", "source", "notes",
+    "id", "type", "title", "given", "expect", "expect_published", "points", "credit", "tolerance", "decimals",
+    "student", "source", "notes",
 )  # fmt: skip
 
 TEXTS = {"id": "one", "title": "One step", "student": "Li", "source": "lecture 3", "notes": "by hand"}
@@ -189,6 +190,7 @@ class _File:
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
             points_in(node.items.get("points"), self.path), text_of(node.items.get("student")),
             node.place.line, places, self.folder, _keys(node), decimals_in(node.items.get("decimals"), self.path),
+            tolerance_in(node.items.get("tolerance"), self.path), credit_in(node.items.get("credit"), self.path),
         )  # fmt: skip
 
     def _check_texts(self, node: Mapping) -> None:

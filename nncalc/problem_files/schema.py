@@ -7,7 +7,9 @@ from typing import Any
 from nncalc.declaring import registry
 from nncalc.declaring.aliases import patterns as other_names
 from nncalc.declaring.fields import Field
+from nncalc.declaring.letters import with_letters
 from nncalc.declaring.problem import ProblemType
+from nncalc.problem_files.entry import VERDICTS
 from nncalc.words import say
 
 _ANY = {"type": ["number", "string", "boolean", "array"]}
@@ -51,6 +53,7 @@ def _problem() -> dict[str, Any]:
             "id": text, "type": {"enum": list(registry.names())}, "title": text, "given": {"type": "object"},
             "expect": figures, "expect_published": {"type": "object", "additionalProperties": published},
             "points": {"type": ["number", "string", "object"]}, "decimals": {"type": ["integer", "string", "object"]},
+            "tolerance": {"type": ["number", "string", "object"]}, "credit": _credit(),
             "student": text, "source": text, "notes": text,
         },
         "required": ["type"],
@@ -63,6 +66,12 @@ def _problem() -> dict[str, Any]:
             for name in registry.names()
         ],
     }  # fmt: skip
+
+
+def _credit() -> dict[str, Any]:
+    """The share of the points that each verdict earns."""
+    share = {"type": ["number", "string"]}
+    return {"type": "object", "properties": dict.fromkeys(VERDICTS, share), "additionalProperties": False}
 
 
 def _given(name: str) -> dict[str, Any]:
@@ -78,7 +87,7 @@ def _given(name: str) -> dict[str, Any]:
         patterns[others] = {"description": say("read as {name}", name=given)}
     return {
         "type": "object",
-        "description": kind.summary,
+        "description": say(kind.summary),
         "properties": plain,
         "patternProperties": patterns,
         "additionalProperties": _ANY if _takes_own_names(kind) else False,
@@ -102,7 +111,7 @@ def _defaults() -> dict[str, Any]:
 
 
 def _value(field: Field) -> dict[str, Any]:
-    described = {"description": field.help}
+    described = {"description": with_letters(field.help)}
     if isinstance(field.default, (str, int)):
         described["default"] = str(field.default)
     return {**field.kind.schema, **described}

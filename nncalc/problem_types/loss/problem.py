@@ -70,8 +70,6 @@ class LossType(LossDeclaration):
             )
 
     def _target_misfit(self, name: str, outputs: Tensor) -> InputError:
-        one_for_each = len(self.y.items) == (1 if len(outputs.shape) == 1 else outputs.shape[0])
-        numbers = self.kind == "cross-entropy" and one_for_each
         return InputError(
             say(
                 "y has shape {shape}, {name} has shape {outputs_shape}",
@@ -81,12 +79,15 @@ class LossType(LossDeclaration):
             ),
             name="y",
             expected=say("one target for each output: shape {shape}", shape=times(outputs.shape)),
-            nearest=say("nncalc softmax-loss, which takes class numbers") if numbers else None,
         )
 
     def _shapes(self) -> Any:
         name = "z" if self.z is not None else "yhat"
         outputs = getattr(self, name)
+        if self.kind == "cross-entropy" and outputs.shape != self.y.shape:
+            from nncalc.rules.class_targets import class_targets  # start-up
+
+            self.y = class_targets(self.y, outputs.shape) or self.y
         if outputs.shape != self.y.shape:
             yield self._target_misfit(name, outputs)
         elif self.loss.of == "distribution" and self.y.shape[-1] < 2:
