@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc.declaring.letters import letter
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import EULER, EXP, FUNCTIONS, LET, POWER
 from nncalc.engine.quantity import Operation, Quantity, constant, symbol
@@ -219,7 +220,7 @@ def check_name(name: str) -> None:
         raise InputError(say("'{name}' cannot be a name", name=name), name=name, expected=wanted)
     if name in ("pi", "π"):
         raise InputError(
-            say("{name} is the number π", name=name),
+            say("{name} is the number {pi}", name=name, pi=letter("pi")),
             name=name,
             expected=say("another name, such as {name}1", name=name),
         )
