@@ -135,10 +135,10 @@ def with_decimal_commas(typed: str, shape: tuple[int, ...]) -> Nested | None:
         plain = plain[1:-1]
     rows = [[_with_comma(piece, typed) for piece in row.split()] for row in plain.split(";")]
     size = len(rows), len(rows[0])
-    cells = [cell for row in rows for cell in row if cell]
-    if len(cells) != size[0] * size[1] or len(cells) < 2 or not any("." in cell.text for cell in cells):
+    cells = [cell for row in rows for cell in row if cell is not None]
+    if any(len(row) != size[1] or None in row for row in rows) or not any("." in cell.text for cell in cells):
         return None
-    if shape == size or (len(cells) == prod(shape) and 1 in size):
+    if len(cells) == prod(shape) > 1 and (shape == size or 1 in size):
         return in_rows(cells, shape)
     return None
 

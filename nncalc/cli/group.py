@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from nncalc.cli.help import Command
+from nncalc.cli.help import Command, Option
 from nncalc.declaring import registry
 from nncalc.version import VERSION
-from nncalc.words import say
+from nncalc.words import Later, say
 
 COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
 
@@ -77,11 +77,11 @@ class Group(Command, click.Group):
         click.Command.format_options(self, ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Problem types"):
-            formatter.write_dl([(name, registry.summary(name)) for name in registry.names()])
+        with formatter.section(say("Problem types")):
+            formatter.write_dl([(name, say(registry.summary(name))) for name in registry.names()])
         widest = max(map(len, registry.names()))
-        with formatter.section("Tools"):
-            formatter.write_dl([(f"{name:{widest}}", summary) for name, summary in tools().items()])
+        with formatter.section(say("Tools")):
+            formatter.write_dl([(f"{name:{widest}}", say(summary)) for name, summary in tools().items()])
 
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -99,13 +99,13 @@ def complete(group: Group, instruction: str) -> int:
 
 def make() -> Group:
     """The group `nncalc`."""
-    version: Any = click.Option(
+    version: Any = Option(
         ["-V", "--version"],
         is_flag=True,
         expose_value=False,
         is_eager=True,
         callback=_version,
-        help=say("Show the version and exit."),
+        help=Later("Show the version and exit."),
     )
     return Group(
         "nncalc",
