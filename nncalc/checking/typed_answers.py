@@ -10,6 +10,7 @@ import re
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from nncalc.checking.dates import refuse_dates
 from nncalc.checking.labels import unit_for, without_name, without_names, without_unit
 from nncalc.checking.notations import MORE, in_plain_characters, other_readings, plain_figure, resolved, without_about
 from nncalc.engine.quantity import Quantity, constant, symbol
@@ -76,6 +77,7 @@ def cells_of(name: str, text: str, alone: Quantity | None, run: Run) -> Nested:
     Raises InputError.
     """
     _refuse_spreadsheet(name, text)
+    refuse_dates(name, text)
     if alone is None:
         return parse_value(without_about(text))
     plain = clean(text).strip()
