@@ -50,7 +50,7 @@ def test_values_that_yaml_does_not_take(tmp_path: Path, answers: str, marks: int
         "q:\n  y: - one\n",
         "# q: - 1\n",
         "q: {y: {z: 1}}\n",
-        "q: {y: \"1, - 0.87, 2\"}\n",
+        'q: {y: "1, - 0.87, 2"}\n',
         "\udcff: {1".encode("utf-8", "surrogateescape").decode("latin-1"),
     ],
 )
