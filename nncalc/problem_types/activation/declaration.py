@@ -51,32 +51,32 @@ class ActivationDeclaration(ProblemType):
     }
     words = {
         "identity": "identity(x) = x, and its slope is 1.",
-        "sigmoid": "σ(x) = 1/(1 + exp(−x)), and σ′(x) = σ(x)·(1 − σ(x)).",
+        "sigmoid": "{sigma}(x) = 1/(1 + exp(−x)), and {sigma}′(x) = {sigma}(x)·(1 − {sigma}(x)).",
         "tanh": "tanh(x) = (exp(x) − exp(−x))/(exp(x) + exp(−x)), and tanh′(x) = 1 − tanh(x)².",
         "relu": "relu(x) = max(0, x); its slope is 1 above 0 and 0 below.",
         "leaky-relu": "leaky_relu(x) is x above 0 and {alpha}·x below; its slope is 1 above and {alpha} below.",
         "prelu": "prelu(x) is x above 0 and {alpha}·x below; its slope is 1 above and {alpha} below.",
         "elu": "elu(x) is x above 0 and {alpha}·(exp(x) − 1) below; its slope is 1 above and {alpha}·exp(x) below.",
-        "selu": "selu(x) is λ·x above 0 and λ·α·(exp(x) − 1) below; its slope is λ above and λ·α·exp(x) below, "
-        "with λ ≈ 1.0507 and α ≈ 1.6733.",
-        "gelu": "gelu(x) = x·Φ(x), Φ the distribution function of the normal distribution; "
-        "gelu′(x) = Φ(x) + x·φ(x), φ its density.",
-        "gelu tanh": "gelu(x) = ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))).",
-        "softplus": "softplus(x) = ln(1 + exp(x)), and softplus′(x) = σ(x).",
+        "selu": "selu(x) is {scale}·x above 0 and {scale}·{share}·(exp(x) − 1) below; its slope is {scale} above and "
+        "{scale}·{share}·exp(x) below.",
+        "gelu": "gelu(x) = x·{Phi}(x), {Phi} the distribution function of the normal distribution; "
+        "gelu′(x) = {Phi}(x) + x·{phi}(x), {phi} its density.",
+        "gelu-tanh": "gelu(x) = ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))).",
+        "softplus": "softplus(x) = ln(1 + exp(x)), and softplus′(x) = {sigma}(x).",
         "softsign": "softsign(x) = x/(1 + |x|), and softsign′(x) = 1/(1 + |x|)².",
-        "silu": "silu(x) = x·σ(x), and silu′(x) = σ(x)·(1 + x·(1 − σ(x))).",
-        "mish": "mish(x) = x·tanh(s) with s = ln(1 + exp(x)), and mish′(x) = tanh(s) + x·(1 − tanh(s)²)·σ(x).",
+        "silu": "silu(x) = x·{sigma}(x), and silu′(x) = {sigma}(x)·(1 + x·(1 − {sigma}(x))).",
+        "mish": "mish(x) = x·tanh(s) with s = ln(1 + exp(x)), and mish′(x) = tanh(s) + x·(1 − tanh(s)²)·{sigma}(x).",
         "hard-sigmoid": "hard_sigmoid(x) = x/6 + ½ between −3 and 3, 0 below and 1 above; its slope is 1/6 between.",
-        "hard-sigmoid fifth": "hard_sigmoid(x) = 0.2·x + ½ between −2.5 and 2.5, 0 below and 1 above; its slope is 0.2 "
+        "hard-sigmoid-fifth": "hard_sigmoid(x) = 0.2·x + ½ between −2.5 and 2.5, 0 below and 1 above; its slope is 0.2 "
         "between.",
         "softmax": "softmax(x)ᵢ = exp(xᵢ)/Σⱼ exp(xⱼ), row by row.",
         "log-softmax": "log_softmax(x)ᵢ = xᵢ − ln Σⱼ exp(xⱼ), row by row.",
-        "swiglu": "swiglu(a, b) = a·b·σ(b), where a is the first half of a row and b the second.",
+        "swiglu": "swiglu(a, b) = a·b·{sigma}(b), where a is the first half of a row and b the second.",
         "step": "step(x) is 1 from 0 on and 0 below; it is flat, so no gradient passes.",
         "sign": "sign(x) is 1 above 0, −1 below and 0 at 0; it is flat, so no gradient passes.",
         "jacobian of softmax": "J is yᵢ(1 − yᵢ) on the diagonal and −yᵢ·yⱼ beside it; every row sums to 0.",
         "jacobian of log-softmax": "J is 1 − pⱼ on the diagonal and −pⱼ beside it, with p = exp(y).",
-        "jacobian of swiglu": "J has bᵢ·σ(bᵢ) at aᵢ, aᵢ·silu′(bᵢ) at bᵢ, and 0 elsewhere.",
+        "jacobian of swiglu": "J has bᵢ·{sigma}(bᵢ) at aᵢ, aᵢ·silu′(bᵢ) at bᵢ, and 0 elsewhere.",
         "open": "The values lie between {low} and {high}; neither is reached.",
         "above": "The values lie above {low}, without an upper bound.",
         "under": "The values lie below {high}, without a lower bound.",

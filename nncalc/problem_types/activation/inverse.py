@@ -10,8 +10,6 @@ from nncalc.errors import InputError
 from nncalc.problem_types.activation.functions import selu_constants
 from nncalc.words import say
 
-HALF = flint.fmpq(1, 2)
-
 
 def inverse(name: str, y: Quantity, alpha: Quantity | None, *, fifth: bool, rounded: bool) -> Quantity:
     """The only x with f(x) = y, in closed form; of a letter y where the function has one inverse everywhere.
@@ -48,7 +46,7 @@ def _by_cases(name: str, y: Quantity, alpha: Quantity | None, over: int) -> Quan
     """Of a function that goes by cases the value must be a number."""
     if name == "hard-sigmoid":
         _between(y, 0, 1, name)
-        return (y - HALF) * over
+        return (y - flint.fmpq(1, 2)) * over
     if sign(y) > 0:
         return y
     if name == "relu":

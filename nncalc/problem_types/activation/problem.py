@@ -11,7 +11,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, dot
 from nncalc.errors import InputError
 from nncalc.problem_types.activation.declaration import ActivationDeclaration
-from nncalc.problem_types.activation.functions import BY_ROW, chosen, jacobian
+from nncalc.problem_types.activation.functions import BY_ROW, chosen, jacobian, selu_constants
 from nncalc.problem_types.activation.inverse import inverse
 from nncalc.problem_types.activation.ranges import bounds, largest_slope
 from nncalc.rules.activations import ActivationOptions, activate, derivative, options_of
@@ -80,10 +80,11 @@ class ActivationType(ActivationDeclaration):
 
     def work(self, run: Run) -> None:
         run.section("function")
-        form = {"tanh": " tanh"}.get(self.gelu, "") if self.act == "gelu" else ""
-        form = " fifth" if (self.act, self.hard_sigmoid) == ("hard-sigmoid", "x/5") else form
-        if self.act + form in self.words:
-            run.words(self.act + form, **({"alpha": self.options.alpha} if self.act in WITH_PARAMETER else {}))
+        key = {("gelu", "tanh"): "gelu-tanh", ("hard-sigmoid", "x/5"): "hard-sigmoid-fifth"}.get(
+            (self.act, self.gelu if self.act == "gelu" else self.hard_sigmoid), self.act
+        )
+        if key in self.words:
+            run.words(key, **self._constants())
         if self.x is not None:
             self._values(run)
         elif self.want is None:
@@ -94,6 +95,13 @@ class ActivationType(ActivationDeclaration):
             run.let("x_want", inverse(self.act, self.want, self.options.alpha, **forms))
             run.answer("x_want")
         self._range(run)
+
+    def _constants(self) -> dict[str, Quantity | None]:
+        """What the sentence about the function is filled with."""
+        if self.act == "selu":
+            scale, share = selu_constants(self.selu == "rounded")
+            return {"scale": scale, "share": share}
+        return {"alpha": self.options.alpha} if self.act in WITH_PARAMETER else {}
 
     def _values(self, run: Run) -> None:
         run.section("values")
