@@ -211,7 +211,7 @@ class SoftmaxLoss(SoftmaxLossDeclaration):
             hot = [None] * len(hot)
         weights = self.weights.items if self.weights is not None else None
         parts = zip(rows_of(p), rows_of(logp), rows_of(targets), hot, self._own_weights(), strict=True)
-        samples = [Sample(*part, weights, own) for *part, own in parts]
+        samples = [Sample(row, logs, t, right, weights, own) for row, logs, t, right, own in parts]
         values = [cross_entropy(sample) for sample in samples]
         self._say_infinite(run, samples)
         if len(self.shape) == 2 or self._masses() is not None:
