@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nncalc.declaring.kinds import Choice, Kind, Reading
+from nncalc.words import Later
 
 _MISSING: Any = object()
 
@@ -20,7 +21,7 @@ class Field:
     def __init__(
         self,
         kind: Kind,
-        help: str,
+        help: str | Later,
         *,
         default: Any = _MISSING,
         family: bool = False,
@@ -73,7 +74,7 @@ class Field:
         return not self.convention and self.choices == ("no", "yes")
 
 
-def given(kind: Kind, help: str, **options: Any) -> Any:
+def given(kind: Kind, help: str | Later, **options: Any) -> Any:
     """Declare a given. Options: default (absent: required; of numbers as it is typed, `default="0.9"`), family (numbered
     names), first (may stand without its name)."""
     return Field(kind, help, **options)

@@ -137,7 +137,12 @@ class Record:
                 )
             )
         prefix, known = f"{kind}.{number}.", set(self.results) if bare else set()
-        place = Place(f"{kind} {number}", self.place.section, "" if marked else prefix, (kind, number))
+        place = Place(
+            say("{part} {number}", part=say(kind), number=number),
+            self.place.section,
+            "" if marked else prefix,
+            (kind, number),
+        )
         with self._at(place, "" if bare else prefix):
             yield
         if bare:

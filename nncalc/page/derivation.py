@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.letters import with_letters
 from nncalc.engine import events
 from nncalc.engine.events import Event
 from nncalc.engine.quantity import Quantity
@@ -74,7 +75,7 @@ class Page(LineWriter):
 
     def _words(self, words: events.Words) -> Words:
         written = {name: self.plain(value) for name, value in words.values.items()}
-        return Words(say(self.problem.words[words.key], **written))
+        return Words(with_letters(self.problem.words[words.key], **written))
 
     def _equation(self, equation: events.Equation) -> Line:
         exact = all(map(self.is_exact, equation.figures))

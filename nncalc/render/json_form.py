@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> dict[str, Any]:
     """The JSON object of one problem, as Python data."""
-    names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name())
+    names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name(), taken=problem.taken)
     page = Page(problem, run, settings._replace(everything=True), TextStyle(names, Options().charset))
     return {
         "nncalc": VERSION,

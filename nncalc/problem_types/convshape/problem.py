@@ -118,7 +118,7 @@ class ConvShape(ConvShapeDeclaration):
     def _say_order(self, run: Run) -> None:
         """How the input is read, where that was not typed and another reading is near."""
         if self.remark is not None:
-            with run.part("input", "input."):
+            with run.part(say("input"), "input."):
                 run.words(self.remark[0], **self.remark[1])
 
     def start(self, fields: Fields) -> FeatureMap:

@@ -13,6 +13,7 @@ from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.receptive_fields import MOVING
 from nncalc.rules.convolution.walk import IN_PLACE, LayerOutput, Walk
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -71,16 +72,18 @@ def totals(run: Run, steps: list[LayerOutput]) -> None:
 def summary(run: Run, given: tuple[int, ...], steps: list[LayerOutput], asked: bool) -> None:
     """One row per layer, with its receptive field where that is asked for."""
     run.section("summary")
-    rows: list[list[Any]] = [["input", "", "×".join(map(str, given)), "", "", ""]]
+    rows: list[list[Any]] = [[say("input"), "", "×".join(map(str, given)), "", "", ""]]
     for step in steps:
         shape: Tensor = run.results[f"shape{step.number}"]
         sizes = "×".join(str(item.value) for item in shape.items)
         field = run.results[f"receptive_field{step.number}"]
         seen = "×".join(str(item.value) for item in field.items) if isinstance(field, Tensor) else str(field.value)
         rows.append([str(step.number), step.layer.token, sizes, step.params, step.macs, seen])
-    rows.append(["total", "", "", run.results["params"], run.results["macs"], ""])
+    rows.append([say("total"), "", "", run.results["params"], run.results["macs"], ""])
     headers = ("", "layer", "output", "params", "MAC", "field")[: 6 if asked else 5]
-    run.table("", [Column(header) for header in headers], [row[: len(headers)] for row in rows], stays=True)
+    run.table(
+        "", [Column(header and say(header)) for header in headers], [row[: len(headers)] for row in rows], stays=True
+    )
 
 
 def _lines(run: Run, named: list[Any]) -> None:
