@@ -1,4 +1,4 @@
-"""Slips planted in worked problems, and the figures that were written down for them in snapshots/slips.txt.
+"""Slips planted in worked problems, and the figures that were written down for them in snapshots/slips/.
 
 A line of the snapshot is `problem | figure | name of the slip, rule: what is done`.
 """
@@ -14,6 +14,7 @@ from commandline import ROOT
 
 from nncalc.checking.answers import check_figures
 from nncalc.declaring import registry
+from nncalc.declaring.letters import with_letters
 from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.declaring.slips import rules_of
 from nncalc.engine.decide import rounded
@@ -93,7 +94,7 @@ def is_found(case: Case, slip: Slip, name: str, typed: str) -> bool:
     """Whether the checker names the slip, by its name, for one wrong figure; it must never call that right."""
     check = check_figures(case.problem, [(name, typed)], Settings(precision=Precision(PLACES)))[0]
     assert check.verdict != "right", f"{slip.id}: {name}={typed} was called right on {case.name}"
-    return any(cause["id"] == slip.id and cause["words"].startswith(slip.words) for cause in check.causes)
+    return any(cause["id"] == slip.id and cause["words"].startswith(with_letters(slip.words)) for cause in check.causes)
 
 
 @cache
@@ -116,11 +117,16 @@ def proof(name: str, slip: Slip) -> str | None:
 
 # -- figures that were written down ------------------------------------------------------------------------------------
 
-LINES = kept.read("slips.txt").splitlines()
+LINES = [line for path in sorted(kept.SNAPSHOTS.glob("slips/*.txt")) for line in kept.read(path).splitlines()]
+"""Those that are kept, a file for each type of the problems that show them."""
+
+
+def type_of(line: str) -> str:
+    return line.partition("/")[0]
 
 
 def said(slip: Slip) -> str:
-    return f"{slip.id}, {slip.rule.name}: {slip.words}"
+    return f"{slip.id}, {slip.rule.name}: {with_letters(slip.words)}"
 
 
 def lines() -> list[str]:
@@ -134,7 +140,7 @@ def lines() -> list[str]:
             elif shown := proof(name, slip):
                 problem, _, figure = shown.partition(": ")
                 found.setdefault(said(slip), f"{name}/{problem} | {figure} | {said(slip)}")
-    return sorted(found.values(), key=lambda line: line.split(" | ")[2])
+    return sorted(found.values(), key=lambda line: (type_of(line), line.split(" | ")[2]))
 
 
 @cache

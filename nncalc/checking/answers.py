@@ -12,7 +12,7 @@ from nncalc.checking.compare import assess, with_sisters
 from nncalc.checking.explain import Explainer, Own
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import quantity_of
-from nncalc.declaring.absent_results import no_such_result
+from nncalc.declaring.absent_results import NoSuchResult, no_such_result
 from nncalc.declaring.causes import CUT
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
@@ -60,6 +60,22 @@ def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
 
 
 def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> list[Judgement]:
+    """As `judged`, of figures also under the names that a page prints and other books have."""
+    try:
+        return judged(problem, figures, settings)
+    except NoSuchResults as unknown:
+        meant = {error.name: error.meant for error in unknown.errors if isinstance(error, NoSuchResult)}
+        names = [meant.get(name, name) for name, _ in figures]
+        if None in names:
+            raise
+        own = [(name or "", typed) for name, (_, typed) in zip(names, figures, strict=True)]
+        judgements = judged(problem, own, settings)
+    return [
+        each._replace(check=each.check._replace(name=name)) for each, (name, _) in zip(judgements, figures, strict=True)
+    ]
+
+
+def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> list[Judgement]:
     """The verdict on each (name, typed) figure of one person, with explanations; in the order given.
 
     Figures are explained in the order of the working, and each may build on that person's own earlier ones. The first

@@ -149,7 +149,7 @@ class Explainer:
 
     def _carrying(self, verdict: str, words: str, figures: dict[str, Quantity]) -> Variant:
         """The working with the student's own figures in it. Figures that are all right can only be rounded."""
-        rule = ROUND_ONCE if verdict == "rounded-early" else say("the step itself is right")
+        rule = say(ROUND_ONCE) if verdict == "rounded-early" else say("the step itself is right")
         policy, spot = self.policy._replace(carried=figures), OwnFigures(self.name, self.faulty, figures)
         return Variant(verdict, verdict, words, rule, self.problem, policy, spot)
 
@@ -216,13 +216,13 @@ class Explainer:
     def _said(self, found: list[Found]) -> list[str]:
         """A line per explanation with its rule, then how sure they are."""
         expected = self.evidence.chance(found[0].whole)
-        lead = "cause" if self._is_certain(found) else "possibly"
+        lead = say("cause") if self._is_certain(found) else say("possibly")
         said = []
         for number, each in enumerate(found[:MOST_NAMED]):
             said.append(f"{lead}: {each.words}")
             following = found[number + 1].variant.rule if number + 1 < min(len(found), MOST_NAMED) else None
             if each.variant.rule and each.variant.rule != following:
-                said.append(say("the rule: {rule}", rule=say(each.variant.rule)))
+                said.append(say("the rule: {rule}", rule=each.variant.rule))
         others = len(found) - 1
         if more := found[MOST_NAMED:]:
             said.append(say("and {more_explanations}", more_explanations=count(len(more), say("more explanation"))))

@@ -5,15 +5,17 @@ What a student is marked on depends on the key and on the student's own figures,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.answer import Answer
-from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
+from nncalc.checking.answers import Judgement, NoSuchResults, judged
 from nncalc.checking.credit import earned
 from nncalc.checking.marked import NONE, Marked, Row
 from nncalc.checking.points import left, shares, sizes_of, weights, wholes
+from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
@@ -134,6 +136,9 @@ def _problems(
             weighed = weights(entry, [""])
             with time_limit(seconds):
                 sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *answered])))
+                if meant := _meant(sizes.unknown, weighed):
+                    own = _rename(sheets, entry.id, meant)
+                    sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *own])))
             weighed = weights(entry, sizes.answers)
             errors += [placed_result(error, entry) for name, error in sizes.unknown.items() if name in weighed]
             known = {name: points for name, points in weighed.items() if name in sizes.figures}
@@ -144,6 +149,22 @@ def _problems(
             errors.append(placed(error, entry))
         except NncalcError as refusal:
             errors.append(placed(InputError(str(refusal)), entry))
+
+
+def _meant(unknown: Mapping[str, InputError], weighed: Mapping[str, Fraction]) -> dict[str, str]:
+    """Names of answers that no result has, with those of the results that are read under them: δ1₁, E."""
+    found = {name: error.meant for name, error in unknown.items() if isinstance(error, NoSuchResult)}
+    return {name: meant for name, meant in found.items() if meant is not None and name not in weighed}
+
+
+def _rename(sheets: Sheets, problem: str, meant: Mapping[str, str]) -> list[str]:
+    """Put the answers to a problem under the results' own names, but for who answers under both; all names then."""
+    for given in sheets.given.values():
+        answers = given.get(problem, [])
+        names = Counter(meant.get(answer.name, answer.name) for answer in answers)
+        once = {name: own for name, own in meant.items() if names[own] == 1}
+        answers[:] = [answer._replace(name=once.get(answer.name, answer.name)) for answer in answers]
+    return [answer.name for given in sheets.given.values() for answer in given.get(problem, [])]
 
 
 def entry_settings(entry: Entry, settings: Settings) -> Settings:
@@ -170,8 +191,8 @@ class _Marker:
 
     def rows(self, key: KeyProblem, answers: list[Answer], unread: Mapping[str, int]) -> tuple[Row, ...]:
         """The rows of one student for one problem; an answer to a name that is no result is reported."""
-        judged = self._judged(key, answers)
-        answered = [each.check.name for each in judged]
+        judgements = self._judged(key, answers)
+        answered = [each.check.name for each in judgements]
         shared = shares(answered, key.weights, key.sizes)
         rows = [
             Row(
@@ -180,7 +201,7 @@ class _Marker:
                 sum([share.points * earned(each, share.part, key.credit) for share in shared[each.check.name]], NONE),
                 each.check,
             )
-            for each in judged
+            for each in judgements
         ]
         return (*rows, *_missing(key, answered, unread))
 
@@ -190,7 +211,7 @@ class _Marker:
             try:
                 if (key.entry.id, figures) not in self.judged:
                     with time_limit(self.seconds):
-                        self.judged[key.entry.id, figures] = judge_figures(key.problem, figures, key.settings)
+                        self.judged[key.entry.id, figures] = judged(key.problem, figures, key.settings)
                 return self.judged[key.entry.id, figures]
             except NoSuchResults as unknown:
                 wrong = {error.name: error for error in unknown.errors}

@@ -155,8 +155,8 @@ def _number(text: str, alone: bool, whole: bool, power: bool) -> str | None:
         return None
     for pattern in _GROUPS:
         found = pattern.fullmatch(text)
-        if found and (whole or "," in found[1]) and not power:
-            return _grouped(text, found, whole)
+        if found and ((whole and not power) or "," in found[1]):
+            return _grouped(text, found, whole and not power)
     comma = _COMMA.fullmatch(text)
     return f"{comma[1]}.{comma[2]}" if comma else None
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc.declaring.absent_results import no_such_result
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.solving import Settings, find_quantity, run_problem
@@ -99,18 +100,20 @@ class Sizes(NamedTuple):
 
 def sizes_of(problem: ProblemType, names: Sequence[str]) -> Sizes:
     """The sizes of named results, of what they are a part of, and of those that the page ends with."""
-    found: Sizes = run_problem(problem, partial(_sizes, names=names), Settings(show=tuple(names)).policy)
+    found: Sizes = run_problem(
+        problem, partial(_sizes, problem=problem, names=names), Settings(show=tuple(names)).policy
+    )
     return found
 
 
-def _sizes(run: Run, names: Sequence[str]) -> Sizes:
+def _sizes(run: Run, problem: ProblemType, names: Sequence[str]) -> Sizes:
     sizes: dict[str, int] = {}
     unknown: dict[str, InputError] = {}
     for name in [*names, *run.answers]:
         try:
             sizes |= {each: _count(find_quantity(run, each)) for each in [name, *wholes(name)]}
-        except InputError as error:
-            unknown.setdefault(name, error)
+        except InputError:
+            unknown.setdefault(name, no_such_result(name, run.results, run.absent, problem))
     return Sizes(sizes, unknown, list(run.answers))
 
 

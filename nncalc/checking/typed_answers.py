@@ -10,6 +10,7 @@ import re
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from nncalc.checking.dates import refuse_dates
 from nncalc.checking.labels import unit_for, without_name, without_names, without_unit
 from nncalc.checking.notations import MORE, in_plain_characters, other_readings, plain_figure, resolved, without_about
 from nncalc.engine.quantity import Quantity, constant
@@ -76,6 +77,7 @@ def cells_of(name: str, text: str, alone: Quantity | None, run: Run) -> Nested:
     Raises InputError.
     """
     _refuse_spreadsheet(name, text)
+    refuse_dates(name, text)
     if alone is None:
         return parse_value(without_about(text))
     plain = clean(text).strip()
@@ -133,10 +135,10 @@ def with_decimal_commas(typed: str, shape: tuple[int, ...]) -> Nested | None:
         plain = plain[1:-1]
     rows = [[_with_comma(piece, typed) for piece in row.split()] for row in plain.split(";")]
     size = len(rows), len(rows[0])
-    cells = [cell for row in rows for cell in row if cell]
-    if len(cells) != size[0] * size[1] or len(cells) < 2 or not any("." in cell.text for cell in cells):
+    cells = [cell for row in rows for cell in row if cell is not None]
+    if any(len(row) != size[1] or None in row for row in rows) or not any("." in cell.text for cell in cells):
         return None
-    if shape == size or (len(cells) == prod(shape) and 1 in size):
+    if len(cells) == prod(shape) > 1 and (shape == size or 1 in size):
         return in_rows(cells, shape)
     return None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
 from nncalc.declaring.kinds import Reading
+from nncalc.declaring.letters import with_letters
 from nncalc.declaring.units import INFORMATION, Unit
 from nncalc.errors import InputError, InputErrors
 from nncalc.words import say
@@ -52,6 +53,10 @@ class ProblemType(Declared):
     def fractions(self) -> bool:
         """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
         return False
+
+    def also_called(self) -> Mapping[str, str]:
+        """Other names of results that hold in this problem alone: `dz1` for `delta1` where that is ∂E/∂z1."""
+        return {}
 
     def logarithm(self) -> str:
         """The base of the logarithm whose unit the loss is in: e, 2 or 10; "" where it is in none."""
@@ -220,9 +225,9 @@ def read_problem(
         if field.required and field.name not in problem.typed and field.name not in meant:
             errors.append(
                 InputError(
-                    say("{field} is missing: {help}", field=field.name, help=field.help),
+                    say("{field} is missing: {help}", field=field.name, help=with_letters(field.help)),
                     name=field.name,
-                    expected=field.kind.words,
+                    expected=field.kind.said,
                 )
             )
     if errors:

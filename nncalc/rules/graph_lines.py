@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc.declaring.letters import letter
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import EULER, EXP, FUNCTIONS, LET, POWER
 from nncalc.engine.quantity import Operation, Quantity, constant, symbol
@@ -214,7 +215,7 @@ def check_name(name: str) -> None:
         )
         wanted = function or say("a letter, then letters, digits and _")
         raise InputError(say("'{name}' cannot be a name", name=name), name=name, expected=wanted)
-    constants = {"e": say("Euler's number"), "pi": say("the number π"), "π": say("the number π")}
+    constants = {"e": say("Euler's number"), **dict.fromkeys(("pi", "π"), say("the number {pi}", pi=letter("pi")))}
     if name in constants:
         raise InputError(
             say("{name} is {constants}", name=name, constants=constants[name]),

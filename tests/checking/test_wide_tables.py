@@ -141,6 +141,8 @@ def test_titles_above_and_columns_beside(tmp_path: Path) -> None:
         ("student,q2.y\nLi,11\n Li ,12\n", "class.csv:3:1: Li has a second row (first in line 2)"),
         ("student,q2.z\nLi,11\n", "there is no result 'z'"),
         ("student,question,answer\nLi,q1,11\n", "class.csv:2:1: 'q1' does not say which figure it is"),
+        ("q2.y\n11\n12\n", "class.csv:3:1: no column says whose the rows are"),
+        ("student,Q_1.Loss\nLi,3\n", '--column "Q_1.Loss=q1.loss"'),
         ("student,question,answer\nLi,q9,11\n", "class.csv:2:1: 'q9' does not say which figure it is"),
     ],
 )
@@ -156,6 +158,8 @@ def test_tables_that_are_not_clear(tmp_path: Path, table: str, said: str) -> Non
         (("--column", "Question 1"), "--column: this is not a heading with its figure"),
         (("--column", "=q1.loss"), "--column: this is not a heading with its figure"),
         (("--column", "Question 1=q9.loss"), "--column: the key has no problem for 'q9.loss'"),
+        (("--column", "Question 1=loss"), "expected: q1.loss"),
+        (("--column", "Question 1=q1.los"), "there is no result 'los'"),
         (("--column", "Qestion 1=q1.loss"), "no table has a column 'Qestion 1'"),
     ],
 )

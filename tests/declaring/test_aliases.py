@@ -10,6 +10,7 @@ from commandline import ROOT, nncalc
 
 from nncalc.declaring import registry
 from nncalc.declaring.aliases import given_of, table_of
+from nncalc.declaring.result_spellings import table_of as result_aliases
 from nncalc.rules.convolution.layer import KEYS
 from nncalc.rules.convolution.tokens import KEY_WORDS, WORDS, read_token
 
@@ -149,5 +150,7 @@ def test_words_and_keys_of_layers_have_one_meaning() -> None:
 def test_the_reference_lists_them(name: str) -> None:
     page = (ROOT / "problems" / name / "README.md").read_text(encoding="utf-8")
     kind = registry.load(name)
+    for alias in result_aliases(kind):
+        assert f"`{alias}`" in page.partition("## Results")[2]
     for alias in [*table_of(kind), *kind.spellings]:
         assert f"`{alias}`" in page.partition("## Other names")[2].partition("## Results")[0]

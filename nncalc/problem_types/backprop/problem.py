@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 class Backprop(BackpropDeclaration):
     """Forward pass, loss, deltas, gradients and, with a learning rate, one update or several epochs of them."""
 
+    def also_called(self) -> dict[str, str]:
+        of_z = self.delta == "gradient"
+        return {f"dz{layer}": f"delta{layer}" for layer in range(1, self.depth + 1)} if of_z else {}
+
     def prepare(self) -> None:
         super().prepare()
         if self.t is None and self.upstream is None:
@@ -142,7 +146,7 @@ class Backprop(BackpropDeclaration):
     def _show_losses(self, run: Run, losses: list[tuple[int, Quantity]]) -> Table:
         """The table of the losses, to which that of the last epoch is added when it is known."""
         with run.part(say("losses of the epochs")):
-            columns = [Column("epoch"), Column("loss", "quantity")]
+            columns = [Column(say("epoch")), Column("loss", "quantity")]
             table = run.table("", columns, losses, milestones=True)
             if self.epochs > 2:
                 run.words("one between" if self.epochs == 3 else "between", last=self.epochs - 1)

@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
 
 class Graph(ProblemType):
-    __doc__ = say(
-        "Lines NAME=EXPR in order, one quoted word each: a line with names in it is an expression, one without is the "
-        "value of an input. The output is the last expression. Every operation in it becomes a named node. An input "
-        "without a value stays a symbol. Functions: {offered}.",
-        offered=" ".join(OFFERED),
-    )
+    """Lines NAME=EXPR in order, one quoted word each: a line with names in it is an expression, one without is the
+    value of an input. The output is the last expression. Every operation in it becomes a named node. An input
+    without a value stays a symbol. Functions: {offered}.
+    """
 
     verbatim = True
     own_names = {
@@ -49,7 +47,7 @@ class Graph(ProblemType):
         **WORDS,
     }
     results = {
-        "d_{NAME}": "∂(output)/∂NAME, of every input and node",
+        "d_{NAME}": "∂(output)/∂NAME, of every input and node; df/dx and df_dx are read too",
         "{NAME}": "value of an input or node; v1, v2 … are the operations without a name of their own",
     }
     examples = (
@@ -57,6 +55,10 @@ class Graph(ProblemType):
         'graph "f=1/(1+exp(-(w0*x0+w1*x1+w2)))" w0=2 w1=-3 w2=-3 x0=-1 x1=-2',
         'graph "q=x+y" "f=q*z"',
     )
+
+    @classmethod
+    def about(cls) -> str:
+        return say(cls.described(), offered=" ".join(OFFERED))
 
     # -- reading ---------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from nncalc.declaring.units import counted
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
-from nncalc.rules.sample_labels.coding import Labels
+from nncalc.rules.sample_labels.coding import Labels, recognised
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -24,9 +24,12 @@ class Order(Choice):
 
     def __init__(self, *values: str) -> None:
         super().__init__(values)
-        self.words = " | ".join([self.words, say("sample numbers: 2,1,3")])
         numbers = {"type": "array", "items": {"type": ["integer", "string"]}}
         self.schema = {"anyOf": [{"enum": list(values)}, numbers, {"type": ["integer", "string"]}]}
+
+    @property
+    def said(self) -> str:
+        return f"{super().said} | {say('sample numbers: 2,1,3')}"
 
     def read(self, value: Any, name: str, reading: Reading) -> str:
         if isinstance(value, str) and not any(character.isdecimal() for character in value):
@@ -42,9 +45,20 @@ class Order(Choice):
                     name=name,
                     text=source.source if source else str(value),
                     column=source.column if source else None,
-                    expected=self.words,
+                    expected=self.said,
                 )
         return ",".join(str(int(cell.text)) for cell in cells)
+
+
+def _not_run(problem: RosenblattDeclaration) -> str | None:
+    return None if problem.counts is None else say("nothing is run with counts")
+
+
+def _one_step(problem: RosenblattDeclaration) -> str | None:
+    """Why there is no choice of a step, or None."""
+    if problem.rule != "perceptron":
+        return say("rule={rule} has a step of its own", rule=problem.rule)
+    return say("labels 0/1 always step by the error") if recognised(problem.t, problem.labels) == "01" else None
 
 
 class RosenblattDeclaration(ProblemType):
@@ -62,18 +76,25 @@ class RosenblattDeclaration(ProblemType):
         "bias at the start (0)",
         default=None,
     )
-    lr: Quantity = given(Numeric(0, words="one number", symbols=False), "learning rate η", default="1")
+    lr: Quantity = given(Numeric(0, words="one number", symbols=False), "learning rate {lr}", default="1")
     epochs: int = given(
         Count(1, 1_000_000),
         "at most so many epochs; without it a run also ends when its weights come round again",
         default=100,
     )
-    theta: Quantity = given(Numeric(0, words="one number", symbols=False), "threshold θ under bias=fixed", default="0")
+    theta: Quantity = given(
+        Numeric(0, words="one number", symbols=False), "threshold {theta} under bias=fixed", default="0"
+    )
     x0: Quantity = given(
         Numeric(0, words="1 or -1", symbols=False), "input of the bias under bias=input: 1 or -1", default="1"
     )
     classes: list[str] | None = given(
         WordList(), "classes in their order, under rule=multiclass (sorted)", default=None
+    )
+    counts: Tensor | None = given(
+        Numeric(1, words="a whole number for each sample: 2,0,1", symbols=False),
+        "mistakes of each sample, from which w and b follow; instead of a run",
+        default=None,
     )
     plot: str = given(Choice(("no", "yes")), "draw samples and line, for two inputs", default="no")
     labels: str = convention("auto", "pm1", "01", help="labels ±1 or 0/1; auto recognises them from t")
@@ -81,7 +102,8 @@ class RosenblattDeclaration(ProblemType):
         "nonpositive",
         "negative",
         "output",
-        help="with labels ±1: t·net ≤ 0, t·net < 0, or an output other than t; with 0/1 always the output",
+        help="with labels ±1: t·net ≤ 0, t·net < 0, or an output other than t; with 0/1 and step=error always the output",
+        idle=_not_run,
     )
     step0: str = convention("1", "0", "-1", help="output at net 0")
     bias: str = convention(
@@ -97,7 +119,14 @@ class RosenblattDeclaration(ProblemType):
         "order of samples",
         default="epochs",
         convention=True,
+        idle=_not_run,
     )  # type: ignore[assignment]
+    step: str = convention(
+        "target",
+        "error",
+        help="with labels ±1 the weights move along t·x, or along (t − output)·x; with 0/1 always the latter",
+        idle=_one_step,
+    )
     rule: str = convention(
         "perceptron",
         "adaline",
@@ -113,6 +142,7 @@ class RosenblattDeclaration(ProblemType):
         "rule": "Rule",
         "training": "Training",
         "end": "Result",
+        "counts": "Steps of all mistakes",
         "line": "Separating line",
         "check": "Check of every sample",
         "proof": "Linear separability",
@@ -130,6 +160,8 @@ class RosenblattDeclaration(ProblemType):
         "ones. After a mistake the right class gains:",
         "loses": "The class that won loses:",
         "start": "The run starts with:",
+        "counted": "Nothing is run: a sample moves the weights once for each of its mistakes, whatever their order, so the "
+        "weights are those at the start and all these steps.",
         "restart": "After each update the samples come again from the first; each such pass counts as an epoch.",
         "unlisted": "The samples of the updates, in their order: --show mistakes.",
         "clean": "Epoch {epoch} brings no mistake: converged after {updates} (samples {samples}).",
@@ -147,8 +179,8 @@ class RosenblattDeclaration(ProblemType):
         "none": "No weights separate the classes: a non-negative combination of samples labelled 1 is equal to a "
         "non-negative combination of the other samples, so w·x would have to lie on both sides of 0.",
         "fixed": "No weights separate the classes at this threshold: a non-negative combination of samples labelled 1 "
-        "is equal to a non-negative combination of the other samples, but w·x would have to reach {above}·θ for the one and stay "
-        "below {below}·θ for the other.",
+        "is equal to a non-negative combination of the other samples, but w·x would have to reach {above}·{theta} for "
+        "the one and stay below {below}·{theta} for the other.",
         "no-line": "All weights are 0: there is no separating line.",
         "legend": "{legend}; . border.",
         "several": "samples of different labels in one place",
@@ -161,7 +193,9 @@ class RosenblattDeclaration(ProblemType):
         "epochs": "epochs that were run",
         "updates": "number of updates",
         "mistakes": "numbers of the samples at which an update was made, in order",
-        "table": "a row per presentation: epoch sample net output target error mistake w b; table.7.net is in the seventh",
+        "table": "a row per presentation: epoch sample net output target error mistake w b, squared_error under "
+        "rule=adaline; table.7.net is in the seventh",
+        "sse": "sum of the squared errors of each epoch, under rule=adaline: sse.2 of the second",
         "predictions": "output for each sample with the weights at the end",
         "certificate": "one number per sample, whose weighted sum proves that no line separates them",
     }
@@ -170,13 +204,16 @@ class RosenblattDeclaration(ProblemType):
         "updates": counted("updates", "update", "corrections", "mistakes", "次"),
     }
     convention_slips = {
+        "step=error": ("uses t − output with ±1 labels, which doubles the step", 4),
         "mistake=negative": ("takes only net < 0 as a mistake, so never leaves w = 0", 5),
     }
+    symbols = {"sse": "SSE"}
     examples = (
         "rosenblatt X=3,3:4,3:1,1 t=1,1,-1 lr=1",
         "rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5 --plot",
         "rosenblatt X=0,0:0,1:1,0:1,1 t=-1,1,1,-1",
         "rosenblatt X=1,2:2,1:-1,1 t=1,-1,1 w=.1,.2 lr=.1 epochs=2 rule=adaline",
+        "rosenblatt X=3,3:4,3:1,1 t=1,1,-1 counts=2,0,5",
         "rosenblatt X=1,0:0,1:-1,-1 t=cat,car,frog classes=cat,car,frog rule=multiclass",
     )
 

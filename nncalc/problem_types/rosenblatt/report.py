@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.letters import letter
 from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.problem_types.rosenblatt.training import Classes, Decision, Outcome, Row, Unit
+from nncalc.engine.tensor import vector
+from nncalc.problem_types.rosenblatt.perceptron import summed
+from nncalc.problem_types.rosenblatt.training import Classes, Decision, Outcome, Row, Unit, is_delta
 from nncalc.rules.sample_labels.coding import WRITTEN
 from nncalc.words import count, say
 
@@ -49,12 +53,11 @@ def _say_start(problem: RosenblattDeclaration, run: Run, start: State) -> None:
 
 def _say_unit_rule(problem: RosenblattDeclaration, run: Run, unit: Unit) -> None:
     rules, t, output = unit.rules, _symbol("t"), _symbol("output")
-    side = "net" if rules.threshold is None else say("net − θ")
+    side = "net" if rules.threshold is None else say("net − {theta}", theta=letter("theta"))
     level = side if rules.threshold is None else f"({side})"
     run.words("labels", labels=WRITTEN[rules.labels])
     _say_output(run, unit, f"{side} − 1/2" if rules.delta_rule and rules.labels == "01" else side)
-    by_output = rules.labels == "01" or rules.criterion == "output"
-    run.words("by-output" if by_output else rules.criterion, level=level)
+    run.words("by-output" if rules.by_output else rules.criterion, level=level)
     if rules.delta_rule:
         run.words("delta")
         net = _symbol("net")
@@ -62,7 +65,7 @@ def _say_unit_rule(problem: RosenblattDeclaration, run: Run, unit: Unit) -> None
         _show_steps(problem, run, _symbol("lr") * _symbol("error"))
     else:
         run.words("step")
-        _show_steps(problem, run, _symbol("lr") * (t - output if rules.labels == "01" else t))
+        _show_steps(problem, run, _symbol("lr") * (t - output if rules.step == "error" else t))
 
 
 def _say_output(run: Run, unit: Unit, side: str) -> None:
@@ -103,17 +106,19 @@ def _symbol(name: str) -> Quantity:
 
 def show_training(run: Run, learner: Unit | Classes, rows: Sequence[Row]) -> None:
     """The table a marker expects, one row per presentation; without what no row has."""
-    error = isinstance(learner, Unit) and (learner.rules.delta_rule or learner.rules.labels == "01")
+    delta = is_delta(learner)
+    error = isinstance(learner, Unit) and (delta or learner.rules.step == "error")
     bias = [Column("b", "vector", "b")] if rows[0].b is not None else []
     columns = [
-        Column("row"),
-        Column("epoch", key="epoch"),
-        Column("sample", key="sample"),
+        Column(say("row")),
+        Column(say("epoch"), key="epoch"),
+        Column(say("sample"), key="sample"),
         *_net_columns(learner, "net"),
-        Column("output", key="output"),
-        Column("target", key="target"),
+        Column(say("output"), key="output"),
+        Column(say("target"), key="target"),
         Column("error", "quantity", "error", shown=error),
-        Column("mistake?", key="mistake"),
+        Column("error²", "quantity", "squared_error", shown=delta),
+        Column(say("mistake?"), key="mistake"),
         Column("Δw", "vector"),
         Column("w", "vector", "w"),
         *bias,
@@ -122,12 +127,27 @@ def show_training(run: Run, learner: Unit | Classes, rows: Sequence[Row]) -> Non
     for number, row in enumerate(rows, 1):
         front = (number, row.epoch, row.sample, *_nets(row.net), row.output, row.target)
         step = constant(0) if row.step is None else row.step
-        table.add(*front, row.error, row.mistake, step, row.w, *([row.b] if bias else []))
+        table.add(*front, row.error, row.squared, row.mistake, step, row.w, *([row.b] if bias else []))
+
+
+def show_squares(run: Run, rows: Sequence[Row]) -> None:
+    """The sum of the squared errors of each epoch, under the delta rule."""
+    epochs = [
+        [row.squared for row in epoch if row.squared is not None] for _, epoch in groupby(rows, lambda r: r.epoch)
+    ]
+    sums = run.let("sse", vector([summed(squares) for squares in epochs]), shown=False)
+    run.table("", [Column("epoch"), Column("sse", "put in")], list(enumerate(sums.items, 1)), milestones=True)
 
 
 def show_check(run: Run, learner: Unit | Classes, decided: Sequence[Decision]) -> None:
     """One row per sample with the final weights."""
-    columns = [Column("sample"), *_net_columns(learner), Column("output"), Column("target"), Column("right?")]
+    columns = [
+        Column(say("sample")),
+        *_net_columns(learner),
+        Column(say("output")),
+        Column(say("target")),
+        Column(say("right?")),
+    ]
     rows = [
         (number, *_nets(decision.net), decision.output, label, not decision.mistake)
         for number, (decision, label) in enumerate(zip(decided, learner.labels, strict=True), 1)

@@ -42,7 +42,9 @@ class SoftmaxLossDeclaration(ProblemType):
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     weights: Tensor | None = given(VECTOR, "weight of each class in the loss", default=None)
     temperature: Quantity | None = given(NUMBER, "temperature T: softmax of z/T", default=None)
-    smoothing: Quantity | None = given(NUMBER, "label smoothing ε: (1 − ε)·y + ε/K", default=None)
+    smoothing: Quantity | None = given(
+        NUMBER, "label smoothing {smoothing}: (1 − {smoothing})·y + {smoothing}/K", default=None
+    )
     jacobian: str = given(Choice(("no", "yes")), "whether the Jacobian ∂p/∂z is wanted", default="no")
     log: str = convention("e", "2", "10", help="base of the logarithm")
     reduction: str = convention(
@@ -84,7 +86,7 @@ class SoftmaxLossDeclaration(ProblemType):
     }
     results = {
         "e": "exponentials of z/T, as z", "S": "their sum, one per row", "p": "probabilities e/S, as z",
-        "logp": "their logarithms", "sigmoid": "σ(z₁ − z₂) of two scores, one per row", "t": "smoothed targets, as z",
+        "logp": "their logarithms", "sigmoid": "{sigma}(z₁ − z₂) of two scores, one per row", "t": "smoothed targets, as z",
         "losses": "loss of each row", "loss": "loss of all rows", "dz": "∂L/∂z, as z",
         "J": "∂p/∂z, classes × classes; of several rows one each", "J.{N}": "that of row N",
     }  # fmt: skip
