@@ -111,17 +111,30 @@ def called(name: str, values: list[Any], place: int, fail: Fail) -> Any:
     if name in ("max", "min", "sum", "abs", "round"):
         numbers = rows[0] if len(rows) == 1 and rows[0] is not None else values
         if numbers and all(map(is_number, numbers)) and (name not in ("abs", "round") or len(values) == 1):
-            return {"max": max, "min": min, "sum": sum, "abs": lambda x: abs(x[0]), "round": lambda x: round(x[0])}[name](numbers)
+            return _of_numbers(name, numbers)
     if rows and all(row is not None for row in rows):
         lists = [row for row in rows if row is not None]
         if name == "zip":
             return [list(each) for each in zip(*lists, strict=False)]
         if len(lists) == 1:
-            found = {"len": lambda x: len(x), "list": list, "tuple": list, "reversed": lambda x: x[::-1],
-                     "enumerate": lambda x: [[i, each] for i, each in enumerate(x)]}  # fmt: skip
-            if name in found:
-                return found[name](lists[0])
+            return _of_list(name, lists[0], place)
     return Unknown(name, place)
 
 
-BUILTINS = frozenset(("range", "len", "int", "list", "tuple", "max", "min", "sum", "zip", "enumerate", "reversed", "abs", "round"))
+def _of_numbers(name: str, numbers: list[Any]) -> Any:
+    if name in ("max", "min"):
+        return max(numbers) if name == "max" else min(numbers)
+    return sum(numbers) if name == "sum" else abs(numbers[0]) if name == "abs" else round(numbers[0])
+
+
+def _of_list(name: str, row: list[Any], place: int) -> Any:
+    if name == "len":
+        return len(row)
+    if name in ("list", "tuple", "reversed"):
+        return row[::-1] if name == "reversed" else row
+    return [[i, each] for i, each in enumerate(row)] if name == "enumerate" else Unknown(name, place)
+
+
+BUILTINS = frozenset(
+    ("range", "len", "int", "list", "tuple", "max", "min", "sum", "zip", "enumerate", "reversed", "abs", "round")
+)

@@ -119,8 +119,7 @@ class Evaluating:
     def spread(self, node: Any) -> list[Any]:
         """An element, or those of `*list` and of `f(x) for x in list`."""
         if isinstance(node, nodes.Star):
-            row = self.row(self.value(node.value), node.place)
-            return row
+            return self.row(self.value(node.value), node.place)
         if isinstance(node, nodes.Each):
             out = []
             for value in self.row(self.value(node.values), node.place):
@@ -204,7 +203,9 @@ class Evaluating:
         if isinstance(a, Spot) and isinstance(b, Spot) and sign == "+":
             return self.trace.merged("add", [a, b], "+", place)
         if isinstance(a, Spot) or isinstance(b, Spot):
-            self.raise_at(place, say("'{sign}' of a tensor is not read here", sign=sign), expected=say("a sum of two tensors"))
+            self.raise_at(
+                place, say("'{sign}' of a tensor is not read here", sign=sign), expected=say("a sum of two tensors")
+            )
         return arithmetic.operated(sign, a, b, place, self.raise_at)
 
     def truth(self, node: Any) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from nncalc.problem_types.convshape.pasted.nodes import (
@@ -66,7 +67,8 @@ class Tokens:
 
     def want(self, text: str) -> Token:
         if not self.seen(text):
-            self.fail_here(text)
+            at_end = self.here.kind == "end" or (self.here.kind == "newline" and self.ahead().kind == "end")
+            self.fail_here(")" if at_end and text == "," else text)
         return self.take()
 
     def fail_here(self, wanted: str | None = None) -> None:
@@ -74,7 +76,9 @@ class Tokens:
         if token.kind == "end" or (token.kind == "newline" and self.ahead().kind == "end"):
             fail(self.source, token.place, say("the pasted layer breaks off"), expected=wanted or ")")
         if wanted is None:
-            fail(self.source, token.place, say("'{token}' is not understood here", token=token.text or say("this line")))
+            fail(
+                self.source, token.place, say("'{token}' is not understood here", token=token.text or say("this line"))
+            )
         said = token.text[:20] or say("the end of the line")
         fail(self.source, token.place, say("'{token}' stands where '{expected}' should", token=said, expected=wanted),
              expected=wanted)  # fmt: skip
@@ -136,7 +140,7 @@ class Expressions(Tokens):
             sign = token.text
             if sign == "not" or (sign == "is" and self.seen("not")):
                 self.take()
-                sign = "not in" if sign == "not" else "is not"
+                sign = "not in" if sign == "not" else "is not"  # no sentence: signs of Python
             value = Operation(sign, [value, self.binary(strength + 1)], token.place)
         return fail(self.source, self.here.place, say("more than {most} signs in a row", most=MOST_IN_A_ROW))
 
@@ -167,7 +171,7 @@ class Expressions(Tokens):
                     self.fail_here("name")
                 value = Attribute(value, self.take().text, place)
             elif self.seen("("):
-                value = self.nested(lambda function=value: self._call(function))
+                value = self.nested(partial(self._call, value))
             elif self.taken("["):
                 value = Part(value, self.nested(self._index), place)
                 self.want("]")

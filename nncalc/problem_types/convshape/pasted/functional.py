@@ -57,9 +57,7 @@ class Functions:
             return [Size(True), *[Size(False)] * 3]
         return Size(rest == [0])
 
-    def _layer(
-        self, name: str, spot: Spot, rest: list[Any], named: dict[str, Any], text: str, place: int
-    ) -> Spot:
+    def _layer(self, name: str, spot: Spot, rest: list[Any], named: dict[str, Any], text: str, place: int) -> Spot:
         """A function that is a layer too."""
         known = signature(name)
         assert known is not None

@@ -14,7 +14,9 @@ from nncalc.words import say
 
 MOST_STEPS = 100_000
 _TRAINING = frozenset(("backward", "zero_grad", "step"))
-_INERT = frozenset(("print", "cuda", "to", "eval", "train", "summary", "is_available", "device", "manual_seed", "super"))
+_INERT = frozenset(
+    ("print", "cuda", "to", "eval", "train", "summary", "is_available", "device", "manual_seed", "super")
+)
 
 
 class Returned(Exception):

@@ -74,8 +74,15 @@ def layer_of(call: Called, signature: Signature) -> Layer:
         _of_keras(call, word, settings, signature)
     elif signature.dims or word == "bn":
         settings["layout"] = "chw"
-    if word == "conv" and signature.torch and settings.get("padding") == "same" and set(settings.get("stride", (1,))) != {1}:
+    if (
+        word == "conv"
+        and signature.torch
+        and settings.get("padding") == "same"
+        and set(settings.get("stride", (1,))) != {1}
+    ):
         call.fail(say("padding='same' is not for strides in PyTorch"), expected="stride=1")
+    if word == "bn" and signature.dims == 1:
+        return Layer(word, call.text, kernel=(1,), **settings)  # of one side, or of features
     return Layer(word, call.text, dims=signature.dims, **settings)
 
 
@@ -91,7 +98,7 @@ def _of_keras(call: Called, word: str, settings: dict[str, Any], signature: Sign
         axis = _by_name(call, signature.names).get("axis", -1)
         if axis not in (-1, 1, 3):
             call.fail(say("{key}={value!r} of {call} cannot be read", key="axis", value=axis, call=call.name))
-        settings["layout"] = "chw" if axis == 1 else "hwc"
+        settings["layout"] = "chw" if axis == 1 else None
     if word == "convt" and settings.get("padding", "valid") == "valid":
         settings["padding"] = ((0, 0),)
         settings.setdefault("output_padding", _reaching_stride(settings, signature.dims or 1))
@@ -144,7 +151,11 @@ def _settings(call: Called, signature: Signature) -> dict[str, Any]:
     """The arguments of a call under our names, read and bounded."""
     settings: dict[str, Any] = {}
     for key, value in _by_name(call, signature.names).items():
-        if signature.word == "flatten" and (key, value) not in (("start_dim", 1), ("end_dim", -1)) and key in ("start_dim", "end_dim"):
+        if (
+            signature.word == "flatten"
+            and (key, value) not in (("start_dim", 1), ("end_dim", -1))
+            and key in ("start_dim", "end_dim")
+        ):
             call.fail(
                 say(
                     "{key}={value} of {call} is not read: a sample is flattened as a whole",
@@ -153,7 +164,12 @@ def _settings(call: Called, signature: Signature) -> dict[str, Any]:
                 expected=say("{call}(), which is start_dim=1, end_dim=-1", call=call.name),
             )  # fmt: skip
         name = _OURS.get(key)
-        if signature.word == "identity" or name is None or value is None or (key == "bias" and "BatchNorm" in call.name):
+        if (
+            signature.word == "identity"
+            or name is None
+            or value is None
+            or (key == "bias" and "BatchNorm" in call.name)
+        ):
             continue
         if name in settings:
             call.fail(say("{key} is given twice", key=key), expected=say("each argument once"))
@@ -163,7 +179,10 @@ def _settings(call: Called, signature: Signature) -> dict[str, Any]:
 
 def _setting(call: Called, key: str, name: str, value: Any) -> Any:
     if isinstance(value, Unknown):
-        call.fail(say("{name} has no value in what is pasted", name=value.name), expected=say("{key}=3, a number", key=key))
+        call.fail(
+            say("{name} has no value in what is pasted", name=value.name),
+            expected=say("{key}=3, or a line above it: {name} = 3", key=key, name=value.name),
+        )
     if name in ("bias", "scale", "ceil", "keeps"):
         if isinstance(value, bool):
             return value

@@ -1,4 +1,4 @@
-"""Pasted text into layers: which of what it defines is the network, in which order its layers stand, what it says of the input."""
+"""Pasted text into layers: which of what it defines is the network, and in which order its layers stand."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_pasted(text: str, before: int = 0) -> Network:
     trace = machine.trace
     if out is not None and out.number != len(trace.layers):
         trace.append(Layer("identity", say("output")), out, 0)
-    if not trace.layers:
+    if not trace.layers and trace.shape is None:
         machine.raise_at(0, say("no layer is given"), expected="Conv2d(3, 96, kernel_size=11)")
     _say_unused(machine)
     shape, layout = trace.shape, trace.layout
@@ -57,13 +57,19 @@ def _walked(machine: Machine) -> Spot | None:
     if isinstance(own, Instance) and own.kind is None and own.children:
         return _of_self(machine, own)
     if not any(isinstance(each, Instance) for each in alone):
-        unmade = [kind for kind in machine.kinds if not kind.made and (kind.chain or set(kind.methods) & {"__init__", "forward", "call"})]
+        unmade = [
+            kind
+            for kind in machine.kinds
+            if not kind.made and (kind.chain or set(kind.methods) & {"__init__", "forward", "call"})
+        ]
         if unmade:
             alone = [machine.instance(unmade[-1], [], {}, unmade[-1].node.place)]
     whole = [each for each in alone if isinstance(each, (Chain, Instance))]
     if len(whole) > 1:
         names = together([each.name for each in whole[:MOST_NAMED]])
-        machine.raise_at(whole[1].place, say("several networks are pasted: {names}", names=names), expected=say("one network"))
+        machine.raise_at(
+            whole[1].place, say("several networks are pasted: {names}", names=names), expected=say("one network")
+        )
     spot = Spot(0)
     for each in whole or alone:
         spot = machine.through(each, spot, each.place, exact=bool(whole))
@@ -82,7 +88,9 @@ def _of_self(machine: Machine, own: Instance) -> Spot:
         found = machine.called(Function(machine.loose["forward"], own), [Spot(0)], {}, own.place)
         if isinstance(found, Spot):
             return found
-        machine.raise_at(machine.loose["forward"].place, say("{name} gives back more than one tensor, or none", name="forward"))
+        machine.raise_at(
+            machine.loose["forward"].place, say("{name} gives back more than one tensor, or none", name="forward")
+        )
     return machine.through(own, Spot(0), own.place, exact=False)
 
 
@@ -92,13 +100,17 @@ def _say_unused(machine: Machine) -> None:
               and (each.layer is None or each.layer.word in LEARNING)]  # fmt: skip
     if unused:
         names = together(unused[:MOST_NAMED] + ["…"] * (len(unused) > MOST_NAMED))
-        machine.trace.remark("unused", names=names)
+        machine.trace.remark("unused several" if len(unused) > 1 else "unused", names=names)
 
 
 def _with_layouts(layers: list[Layer]) -> list[Layer]:
-    """A Dense layer of Keras goes by the layout of the others."""
+    """A Dense layer of Keras goes by the layout of the others; its normalisation is along the last axis unless it says so."""
     first = any(layer.layout == "chw" for layer in layers)
-    return [
-        layer._replace(layout="chw" if first else "hwc") if layer.pointwise and layer.layout is None else layer
-        for layer in layers
-    ]
+    out = []
+    for layer in layers:
+        if layer.pointwise and layer.layout is None:
+            layer = layer._replace(layout="chw" if first else "hwc")
+        elif first and layer.word == "bn" and layer.layout is None and "BatchNormalization" in layer.text:
+            layer = layer._replace(layout="hwc")
+        out.append(layer)
+    return out

@@ -98,18 +98,21 @@ def _of_torch(name: str) -> Signature | None:
         if family not in ("Conv", "ConvTranspose", "BatchNorm"):
             return None
         names = names[1:]
-    return Signature(word, names, None if family in ("BatchNorm", "Dropout") else dims, True)
+    return Signature(word, names, None if family == "Dropout" else dims, True)
 
 
 def _of_keras(name: str) -> Signature | None:
     found = re.fullmatch(
-        r"(Conv|Convolution|MaxPool(?:ing)?|AvgPool|AveragePooling|Global(?:AveragePooling|AvgPool))([123])D(Transpose)?", name
+        r"(Conv|Convolution|MaxPool(?:ing)?|AvgPool|AveragePooling|Global(?:AveragePooling|AvgPool))([123])D(Transpose)?",
+        name,
     )
     if not found:
         return None
     family, dims, transposed = found[1], int(found[2]), bool(found[3])
     if family.startswith("Conv"):
-        after = ("output_padding", "data_format", "dilation_rate", "activation", "use_bias") if transposed else _KERAS_AFTER
+        after = (
+            ("output_padding", "data_format", "dilation_rate", "activation", "use_bias") if transposed else _KERAS_AFTER
+        )
         return Signature("convt" if transposed else "conv", (*_KERAS_CONV, *after), dims, False)
     if transposed:
         return None

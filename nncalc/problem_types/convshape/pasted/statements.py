@@ -31,7 +31,9 @@ class Statements(Expressions):
         """One statement, or those of one line."""
         token = self.here
         if token.kind == "name":
-            if token.text in ("import", "from") or (token.text in _WITHOUT_EFFECT and self.ahead().text not in ("=", ".", "(")):
+            if token.text in ("import", "from") or (
+                token.text in _WITHOUT_EFFECT and self.ahead().text not in ("=", ".", "(")
+            ):
                 return self._skipped(token.text)
             if token.text in _NOT_READ:
                 fail(self.source, token.place, say("'{word}' is not read here", word=token.text),

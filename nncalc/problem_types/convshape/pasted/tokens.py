@@ -103,7 +103,9 @@ def _indented(source: str, indents: list[int], width: int, place: int) -> Iterat
         yield Token("dedent", "", place)
     if width != indents[-1]:
         if len(indents) > 1:
-            fail(source, place, say("this line stands in by another width"), expected=say("the indentation of its block"))
+            fail(
+                source, place, say("this line stands in by another width"), expected=say("the indentation of its block")
+            )
         indents[0] = width  # less far in than the first line: what was pasted began inside a block
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from nncalc.problem_types.convshape.pasted.values import LEARNING, Made, Remark, Spot
+from nncalc.problem_types.convshape.pasted.values import LEARNING, Made, Spot
 from nncalc.rules.convolution.layer import Layer
 from nncalc.words import say
 
@@ -20,7 +20,7 @@ class Trace:
         self.fail, self.before = fail, before
         self.shape: tuple[Any, ...] | None = None
         self.layout: str | None = None
-        self.remarks: list[Remark] = []
+        self.remarks: list[tuple[str, dict[str, Any]]] = []
 
     def label(self, spot: Spot) -> str:
         """The label of an output; it is given one where it has none."""
@@ -70,6 +70,6 @@ class Trace:
         return self.append(Layer(word, text, labels), last, place)
 
     def remark(self, key: str, **values: Any) -> None:
-        found = Remark(key, values)
-        if found not in self.remarks:
-            self.remarks.append(found)
+        """A sentence for the page, once."""
+        if (key, values) not in self.remarks:
+            self.remarks.append((key, values))

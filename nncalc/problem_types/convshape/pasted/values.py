@@ -112,22 +112,16 @@ class Builtin:
     place: int
 
 
-class Remark(NamedTuple):
-    """A sentence for the page, by its key, and what is filled in."""
-
-    key: str
-    values: dict[str, Any]
-
-
 class Network(NamedTuple):
     """What a pasted text gives.
 
     layers   in the order in which they are worked, with labels where they branch
     shape    the input that the text states, None where it states none; a size that it leaves open is None
     layout   chw or hwc of that shape
+    remarks  keys of sentences for the page, with what is filled in
     """
 
     layers: list[Layer]
     shape: tuple[int | None, ...] | None
     layout: str | None
-    remarks: list[Remark]
+    remarks: list[tuple[str, dict[str, Any]]]
