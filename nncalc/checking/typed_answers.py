@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.checking.dates import refuse_dates
 from nncalc.checking.labels import unit_for, without_name, without_names, without_unit
 from nncalc.checking.notations import MORE, in_plain_characters, other_readings, plain_figure, resolved, without_about
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import Quantity, constant, symbol
 from nncalc.engine.readings import symbols_under
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
@@ -191,6 +191,10 @@ def quantity_of(cell: Cell, right: Quantity, names: FormulaNames | None = None) 
     if right.value is None and names is not None and _LETTER.search(cell.text):
         usable = names.usable(right)
         known = dict(usable)
+        if "e" in names.unknowns:
+            known["e"] = symbol("e")
+        elif "e" in names.named and "e" not in usable and re.search(r"(?<![\w.])e(?![\w(])", cell.text):
+            raise names.no_such("e", right)
         typed = read_quantity(cell, symbols=True, known=known)
         for name in known:
             if name not in usable and name not in names.unknowns:

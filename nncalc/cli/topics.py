@@ -6,7 +6,7 @@ answered with a line as soon as its type is there.
 
 from __future__ import annotations
 
-import re
+import os
 import sys
 from typing import NamedTuple
 from unicodedata import normalize
@@ -18,8 +18,6 @@ from nncalc.cli.help import continued
 from nncalc.declaring import registry
 from nncalc.errors import nearest
 from nncalc.reading.characters import shown
-from nncalc.rules.activations import ACTIVATIONS
-from nncalc.rules.loss_functions import LOSSES
 from nncalc.words import say
 
 
@@ -95,12 +93,6 @@ TOPICS = (
     Topic("kohonen self-organizing-map lvq 自组织映射", (Place("som"),)),
     Topic("radial-basis 径向基", (Place("rbf"),)),
     Topic("hebbian oja 赫布", (Place("hebb"),)),
-    *[Topic(name, (Place("activation", name), Place("forward", f"{_NETWORK} act={name}"))) for name in ACTIVATIONS],
-    *[
-        Topic(name, (Place("loss", f"loss kind={name} y=1,0 yhat=.9,.2"),))  # no sentence: a command line
-        for name in LOSSES
-        if name != "cross-entropy"
-    ],
 )
 """What people ask for by other words than the types' names."""
 TO_COME = (
@@ -134,9 +126,34 @@ def no_such_command(name: str, commands: list[str]) -> click.UsageError:
 def topic_of(word: str) -> Topic | None:
     """The topic of a word, whatever its capitals and hyphens; a type to come is one by its own name."""
     wanted = _folded(word)
-    found = next((topic for topic in TOPICS if wanted in map(_folded, topic.words.split())), None)
+    found = next((topic for topic in TOPICS if wanted in topic.words.replace("-", "").split()), None)
+    found = found or _function(wanted)
     coming = next((name for name in TO_COME if _folded(name) == wanted and name not in registry.names()), None)
     return Topic(coming, (Place(coming),)) if coming is not None else found
+
+
+def _function(wanted: str) -> Topic | None:
+    """The topic of an activation or a loss. Their modules bring the arithmetic: they are imported where they have the word."""
+    if _has_word("activations.py", wanted):
+        from nncalc.rules.activations import ACTIVATIONS  # start-up
+
+        name = next((name for name in ACTIVATIONS if _folded(name) == wanted), "")
+        if name:
+            return Topic(name, (Place("activation", name), Place("forward", f"{_NETWORK} act={name}")))
+    if _has_word("loss_functions.py", wanted):
+        from nncalc.rules.loss_functions import LOSSES  # start-up
+
+        name = next((name for name in LOSSES if _folded(name) == wanted), "")
+        if name:
+            line = f"loss kind={name} y=1,0 yhat=.9,.2"  # no sentence: a command line
+            return Topic(name, (Place("loss", line),))
+    return None
+
+
+def _has_word(module: str, wanted: str) -> bool:
+    """Whether a module of rules has a word in quotes, hyphens apart, read without importing it."""
+    with open(os.path.join(os.path.dirname(registry.FOLDER), "rules", module), encoding="utf-8") as file:
+        return f'"{wanted}"' in file.read().replace("-", "")
 
 
 def line_of(place: Place) -> str:
@@ -148,4 +165,5 @@ def line_of(place: Place) -> str:
 
 
 def _folded(word: str) -> str:
-    return re.sub(r"[\s_-]", "", normalize("NFKC", word).casefold())
+    plain = word if word.isascii() else normalize("NFKC", word)
+    return "".join(plain.replace("-", "").replace("_", "").split()).casefold()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from nncalc.declaring.fields import Field
@@ -39,6 +39,8 @@ class Declared:
     one that stands for nothing (`""`) is not read here."""
     spellings: ClassVar[Mapping[str, str]] = {}
     """Other spellings inside values that the type reads itself, for the reference: a layer's word, a key."""
+    taken: Collection[str] = ()
+    """Letters of constants that are names of the user's own in a problem: `e`."""
     own_names: ClassVar[Mapping[str, str]] = {}
     """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 

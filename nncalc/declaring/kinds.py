@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 
 class Reading:
-    """What the values of one problem share while they are read: the symbols met, and the folder of its file."""
+    """What the values of one problem share while they are read: the symbols met, the folder of its file, all names typed."""
 
-    def __init__(self, known: Mapping[str, Quantity] | None = None, folder: str | None = None) -> None:
+    def __init__(
+        self, known: Mapping[str, Quantity] | None = None, folder: str | None = None, names: Collection[str] = ()
+    ) -> None:
         self.known: dict[str, Quantity] = dict(known or {})
         self.folder = folder
+        self.names = names
 
 
 FILES = (".csv", ".tsv", ".txt", ".npy", ".npz", ".safetensors", ".pt", ".pth")

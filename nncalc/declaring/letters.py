@@ -43,8 +43,8 @@ LETTERS: Mapping[str, Letter] = {
 }
 """The letters of names that are words."""
 
-SIGNS: Mapping[str, str] = {"sigma": "σ", "pi": "π"}
-"""Letters that stand for no quantity: the logistic function, the number."""
+SIGNS: Mapping[str, str] = {"sigma": "σ", "pi": "π", "Phi": "Φ", "phi": "φ"}
+"""Letters that stand for no quantity: the logistic function, the number, the normal distribution and its density."""
 _PLACE = r"\{(\w+)\}"
 
 

@@ -208,7 +208,7 @@ def read_problem(
     folder: str | None = None,
 ) -> ProblemType:
     """A problem from what was typed for each name. Raises InputErrors with everything that is wrong at once."""
-    problem, reading, errors = kind(), Reading(known, folder), []
+    problem, reading, errors = kind(), Reading(known, folder, typed), []
     problem.typed = dict(typed)
     problem.rest, problem.renamed, problem.known, problem.folder = {}, {}, known, folder
     for field in kind.fields().values():

@@ -19,7 +19,6 @@ from worked import ENTRIES
 from nncalc.checking.compare import assess
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
-from nncalc.engine.figures import Precision
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, nested
 from nncalc.page.solving import Settings, find_quantity, run_problem
@@ -44,12 +43,12 @@ def test_never_wrong(entry: Entry) -> None:
 
 def faults(run: Run, figures: list[tuple[str, str]]) -> Iterator[str]:
     for name, typed in figures:
-        check, parts = assess(run, name, typed, Precision())
+        check, parts = assess(run, name, typed, Settings())
         texts = {part.name: part.typed for part in parts if PLAIN.fullmatch(part.typed)}
         if check.verdict not in ("right", "coarse") or not texts:
             continue
         for part, text in list(texts.items())[:MOST]:
-            plainly = assess(run, part, text, Precision())[0].verdict
+            plainly = assess(run, part, text, Settings())[0].verdict
             for notation, made in FIGURES.items():
                 yield from fault(run, part, made(text), notation, REFUSABLE, plainly)
                 if notation not in ("K", "M"):  # which round
@@ -66,7 +65,7 @@ def fault(run: Run, name: str, typed: str | None, notation: str, refusable: set[
     if typed is None:
         return
     typed = typed.replace("NAME", name)
-    verdict = assess(run, name, typed, Precision())[0].verdict
+    verdict = assess(run, name, typed, Settings())[0].verdict
     COUNTS[notation, verdict] += 1
     allowed = {"unreadable"} if notation in REFUSED else {plainly}
     if verdict not in allowed | ({"unreadable"} if notation in refusable else set()):
@@ -81,7 +80,7 @@ def beside(text: str) -> str:
 def right_by_its_notation(run: Run, name: str, typed: str | None, notation: str) -> Iterator[str]:
     """What is wrong with the verdict on a wrong figure."""
     if typed is not None:
-        verdict = assess(run, name, typed.replace("NAME", name), Precision())[0].verdict
+        verdict = assess(run, name, typed.replace("NAME", name), Settings())[0].verdict
         if verdict not in ("wrong", "cut", "unreadable"):
             yield f"{notation}: {name}={typed!r} is {verdict}"
 
@@ -108,4 +107,4 @@ def test_there_are_forty_and_more() -> None:
 def test_the_plain_ones_are_most() -> None:
     """Refusing everything would be no art."""
     read = sum(number for (_, verdict), number in COUNTS.items() if verdict != "unreadable")
-    assert read / max(1, sum(COUNTS.values())) > 0.8
+    assert not COUNTS or read / sum(COUNTS.values()) > 0.9

@@ -7,9 +7,11 @@ from checked import EXAMPLE, SOFTMAX, check
 
 COUNTED = "convshape 3x227x227 conv:96,k=11,s=4"
 RIGHT = [
+    (EXAMPLE, "y=a2 = .75,.77"), (EXAMPLE, "y=ŷ₁ = .75, ŷ₂ = .77"), (EXAMPLE, "W1_new.1.2=W1_new[1,2] = .1996"),
+    (SOFTMAX, "p=probs = .13,.87,.00"),
     (SOFTMAX, "loss=≈2.04"), (SOFTMAX, "loss=~2.04"), (SOFTMAX, "loss=loss = 2.04"), (SOFTMAX, "loss=约2.04"),
     (SOFTMAX, "loss=2.04."), (SOFTMAX, "loss=2.04。"), (SOFTMAX, "loss=2.04 nats"), (SOFTMAX, "loss=L = 2.04 nats"),
-    (SOFTMAX, "loss=E≈2.04"), (SOFTMAX, "loss=loss: 2.04"), (SOFTMAX, "loss=Loss 2.04."), (SOFTMAX, "loss=2.040..."),
+    (SOFTMAX, "loss=cost≈2.04"), (SOFTMAX, "loss=loss: 2.04"), (SOFTMAX, "loss=Loss 2.04."), (SOFTMAX, "loss=2.040..."),
     (SOFTMAX + " log=2", "loss=2.94 bits"), (SOFTMAX, "loss=答案：2.04"),
     (SOFTMAX, "dz.1=- 0.87"), (SOFTMAX, "dz.1=−  0.87"), (SOFTMAX, "dz.1=- ,87"), (SOFTMAX, "dz.1=(- 0.87)"),
     (SOFTMAX, "dz.1=-8.7 x 10^-1"), (SOFTMAX, "dz.1=-8.7×10⁻¹"), (SOFTMAX, "dz.1=- 8.7 · 10^{-1}"),
@@ -32,6 +34,7 @@ RIGHT = [
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "updates=7 updates"),
 ]  # fmt: skip
 REFUSED = [
+    (EXAMPLE, "y=a1 = .75,.77", "'a1' is no name of y"),
     (SOFTMAX, "loss=2.04 bits", "'bits' is no unit of loss"),
     (SOFTMAX, "loss=W = 2.04", "'W' is no name of loss"),
     (SOFTMAX, "loss=dz1 = 2.04", "'dz1' is no name of loss"),

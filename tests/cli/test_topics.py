@@ -10,13 +10,16 @@ from commandline import nncalc
 from nncalc.cli.topics import TO_COME, TOPICS, Place, line_of, topic_of
 from nncalc.declaring import registry
 from nncalc.declaring.problem import ProblemType
+from nncalc.rules.activations import ACTIVATIONS
+from nncalc.rules.loss_functions import LOSSES
 from nncalc.version import VERSION
 
 ASKED = {
     "sigmoid": "act=sigmoid", "lstm": "cell=lstm", "crossentropy": "softmax-loss", "感知机": "rosenblatt", "反向传播": "backprop",
     "卷积": "conv", "交叉熵": "softmax-loss", "学习率": "lr=", "Cross_Entropy": "softmax-loss", "SOFTMAX": "softmax-loss",
 }  # fmt: skip
-PLACES = [place for topic in TOPICS for place in topic.places]
+FUNCTIONS = [topic for name in (*ACTIVATIONS, *LOSSES) if (topic := topic_of(name)) is not None]
+PLACES = [place for topic in (*TOPICS, *FUNCTIONS) for place in topic.places]
 THERE = [place for place in PLACES if place.type in registry.names()]
 
 
@@ -86,3 +89,7 @@ def test_help_of_a_command() -> None:
 
 def test_the_version_in_a_letter() -> None:
     assert nncalc(["-V"]).out == nncalc(["--version"]).out == f"nncalc {VERSION}\n"
+
+
+def test_every_activation_and_loss_has_its_line() -> None:
+    assert all(topic_of(name) is not None for name in (*ACTIVATIONS, *LOSSES))

@@ -38,6 +38,7 @@ class Graph(ProblemType):
     }
     words = {
         "names": "Every operation is a node of its own: {names}.",
+        "own e": "e is a name of this graph, in every line: Euler's number is exp(1) here, and its powers are exp(x).",
         "symbols": "Without a value, so left as symbols: {names}.",
         "cost": "Forward mode goes through the graph once per input: {inputs} ({names}). "
         "Reverse mode goes through it once per output: 1 ({output}). "
@@ -77,6 +78,7 @@ class Graph(ProblemType):
         errors = lines.errors()
         if errors:
             raise InputErrors(errors)
+        self.taken = {"e"} & self.rest.keys()
         self.expressions, self.nodes, self.inputs = lines.expressions, lines.nodes(), lines.inputs()
 
     def output_name(self) -> str:
@@ -102,6 +104,8 @@ class Graph(ProblemType):
         run.answer(self.output_name(), *[f"d_{name}" for name in self.inputs])
 
     def _say_names(self, run: Run) -> None:
+        if self.taken:
+            run.words("own e")
         new = [node.name for node in self.nodes if node.name not in self.expressions]
         if new:
             run.words("names", names=listed([node.name for node in self.nodes]))
