@@ -219,7 +219,9 @@ def _wide(table: Table, rows: Iterator[Row]) -> Iterator[Answer]:
             )
         elif student in seen:
             said = say("{student} has a second row (first in line {first})", student=student, first=seen[student])
-            table.errors.append(InputError(said, place=place, expected=say("one row for each student")))
+            table.errors.append(
+                InputError(said, place=place, expected=say("one row for each student, or their numbers in a column"))
+            )
         elif any(cells[width:]):
             said = say("{cells} in a row of {header_count} columns", cells=count(len(row), "cell"), header_count=width)
             expected = say('values with commas in quotes: "0.1,0.2"')

@@ -44,7 +44,7 @@ _NO_ANSWERS = frozenset(_OTHERS.split(", "))
 _SCORES = re.compile(r"(?:grade|成绩)\s*/\s*[\d.,]+|q\.\s*\d+\s*/.*|.*\(\d+(?:\.\d+)? pts\)", re.IGNORECASE)
 _OF_MOODLE = re.compile(r"(?:question|right answer|response|题目|正确答案|回答)\s*(\d+)", re.IGNORECASE)
 _REST = re.compile(r"[\s._:：/|–-]*[(（\[]\s*(?P<inside>.+?)\s*[)）\]]|[\s._:：/|–-]+(?P<after>.+)")
-_PLAUSIBLE = re.compile(r"[^\W\d][^\s,;()（）]*")
+_PLAUSIBLE = re.compile(r"(?:[^\W\d]|[∂∇])[^\s,;()（）]*")
 
 
 PART = " part "

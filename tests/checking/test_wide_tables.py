@@ -191,3 +191,11 @@ def test_a_name_that_is_no_result_is_said_once_for_the_class(tmp_path: Path) -> 
     done = check(tmp_path, "student,q2.z\nLi,11\nWu,12\nXu,13\n")
     assert done.err.count("there is no result") == 1
     assert "(and in 2 answers more)" in done.err
+
+
+def test_figures_under_the_names_of_other_books(tmp_path: Path) -> None:
+    """As the page prints them too; in long tables as in wide ones."""
+    found = [("Li", "q1", "loss", "2.04"), ("Li", "q1", "p.2", "0.87"), ("Li", "q2", "y", "11")]
+    assert read(tmp_path, "student,q1 L,q1 p₂,q2.ŷ\nLi,2.04,0.87,11\n") == found
+    assert read(tmp_path, "student,id,name,value\nLi,q1,L,2.04\nLi,q1,p₂,0.87\nLi,q2,y_hat,11\n") == found
+    assert "there is no result 'L'" in check(tmp_path, "student,q1 L,q1 loss\nLi,2.04,2.05\n").err
