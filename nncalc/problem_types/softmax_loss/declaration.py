@@ -41,6 +41,7 @@ class SoftmaxLossDeclaration(ProblemType):
     )
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     weights: Tensor | None = given(VECTOR, "weight of each class in the loss", default=None)
+    sample_weights: Tensor | None = given(VECTOR, "weight of each row in the loss", default=None)
     temperature: Quantity | None = given(NUMBER, "temperature T: softmax of z/T", default=None)
     smoothing: Quantity | None = given(
         NUMBER, "label smoothing {smoothing}: (1 − {smoothing})·y + {smoothing}/K", default=None
@@ -62,6 +63,7 @@ class SoftmaxLossDeclaration(ProblemType):
     aliases = {
         "t": "y", "x": "z", "base": "log", **dict.fromkeys(("tau", "temp"), "temperature"),
         **dict.fromkeys(("label_smoothing", "epsilon", "eps"), "smoothing"), "class_weights": "weights",
+        "sample_weight": "sample_weights",
     }  # fmt: skip
     sections = {
         "given": "How the givens are read",
@@ -90,7 +92,7 @@ class SoftmaxLossDeclaration(ProblemType):
         "losses": "loss of each row", "loss": "loss of all rows", "dz": "∂L/∂z, as z",
         "J": "∂p/∂z, classes × classes; of several rows one each", "J.{N}": "that of row N",
     }  # fmt: skip
-    symbols = {"loss": "L", "losses": "L", "weights": "w", "temperature": "T"}
+    symbols = {"loss": "L", "losses": "L", "weights": "w", "sample_weights": "v", "temperature": "T"}
     convention_slips = {
         "log=10": ("takes log₁₀ for ln", 33),
         "log=2": ("takes log₂ for ln", 33),
@@ -100,6 +102,7 @@ class SoftmaxLossDeclaration(ProblemType):
         "softmax-loss z=3.2,5.1,-1.7 y=0",
         "softmax-loss z=3.2,5.1,-1.7:1.3,4.9,2.0:2.2,2.5,-3.1 y=cat,car,frog classes=cat,car,frog",
         "softmax-loss p=.7,.2,.1 input=probabilities y=0 log=2",
+        "softmax-loss z=2,1,0:0,1,1 y=0,1 sample_weights=1,3 reduction=weighted-mean",
         "softmax-loss z=2,1 y=.9,.1 temperature=2 jacobian=yes",
         "softmax-loss z=1000,0 y=1",
     )
