@@ -127,6 +127,8 @@ def flat(cells: Nested) -> list[Cell]:
 
 _SCALED = re.compile(r"([KkMG]|thousand|million|billion)\s+(.+)|(千|万|百万|亿)(.+)")
 """`131 K parameters`, `3万个参数`."""
+_IN_BRACKETS = re.compile(r"(.*[0-9.%])\s*[(\[]\s*([^\W\d_][^()\[\]0-9]*)[)\]]")
+"""`2.04 (nats)`."""
 _CURRENCIES = frozenset("$€£¥°µΩ")
 _NO_UNITS = frozenset({"e", "pi", "π", "x", "percent", "per cent", "cent"})
 
@@ -140,7 +142,8 @@ def unit_for(name: str, run: Run) -> Unit | None:
 
 def without_unit(name: str, text: str, unit: Unit | None, alone: bool) -> str:
     """A figure without the unit behind it. Raises InputError for one that is not the unit of the result."""
-    figure, word = _parted(text)
+    bracketed = _IN_BRACKETS.fullmatch(text)
+    figure, word = (bracketed[1], bracketed[2].strip()) if bracketed else _parted(text)
     if not word or word.lower() in _NO_UNITS or word in FUNCTIONS:
         return text
     whole = unit is not None and unit.whole

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 _RAISED_POINT = re.compile(r"\s*([+-]?\d+)\s*[·⋅]\s*(\d+)\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 _SIDES = re.compile(r"\d+(?:x\d+)+", re.IGNORECASE)
-_ROW_END = re.compile(r"[:;：；\n]|[\])}]\s*,?\s*[\[({]")
+_ROW_END = re.compile(r"[:;：；\n]|\\\\|[\])}]\s*,?\s*[\[({]")
+_TRANSPOSED = re.compile(r"(?<=[\])])\s*(?:\^\s*\(?T\)?|ᵀ)\Z")
+"""A vector is one, typed as a row or as a column."""
 _SIGN_APART = re.compile(r"(^|;)\s*([+-])\s+")
 
 
@@ -53,11 +55,13 @@ def answer_cells(name: str, result: Any, leaves: Any, typed: str, run: Run) -> N
             return None
     if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
         return cells_of(name, result.read_answer(text.removesuffix(".")), None, run)
+    if type(result) is Tensor and len(result.shape) == 1:
+        text = _TRANSPOSED.sub("", text)
     cells = with_decimal_commas(text, result.shape) if type(result) is Tensor and "," in text else None
     if cells is None:
         alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
-        cells = shaped(name, cells_of(name, text, alone, run), result, run)
-    return cells
+        cells = cells_of(name, text, alone, run)
+    return shaped(name, cells, result, run)
 
 
 def plain_answer(name: str, typed: str, run: Run, alone: bool) -> str:
@@ -144,11 +148,12 @@ def with_decimal_commas(typed: str, shape: tuple[int, ...]) -> Nested | None:
 
 
 def _with_comma(piece: str, typed: str) -> Cell | None:
-    """The cell of a decimal with a comma or of a whole number."""
+    """The cell of a decimal with a comma, with or without a name, or of a whole number."""
     if "," not in piece:
         return Cell(piece, 0, typed) if piece.lstrip("+-").isdigit() else None
-    figure = plain_figure(piece, alone=True)
-    return None if figure is None else Cell(figure, 0, typed)
+    label, sign, text = piece.rpartition("=")
+    figure = plain_figure(text, alone=True)
+    return None if figure is None else Cell(label + sign + figure, 0, typed)
 
 
 def _refuse_spreadsheet(name: str, text: str) -> None:

@@ -100,6 +100,10 @@ def _plain(text: str, asked: Asked) -> str:
             raised = True
             continue
         raised = False
+        if character in "–—‐‑‒":
+            if out.rstrip(" \t")[-1:] not in ("", *",;:([=^~*eE约："):
+                raise Unsure(text)
+            character = "-"
         if character in _NARROW:
             if asked.size > 1:
                 raise Unsure(text)
