@@ -239,6 +239,8 @@ def test_a_table_of_keras() -> None:
     assert (found["shape1"], found["params1"], found["params2"], found["params"]) == ([14, 14, 32], 320, 64, 714)
     with pytest.raises(InputError, match="not read here"):
         read_layers(WITH_BRANCHES)
+    with pytest.raises(InputErrors, match="left open"):
+        results({"input": "28x28x1", "layers": TABLE.replace("14, 14, 32)        320", "14, 14, 0)         320")})
     for changed in (
         {"input": "28x28x2"},
         {"layers": TABLE.replace("320", "321")},

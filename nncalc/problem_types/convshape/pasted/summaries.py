@@ -109,7 +109,7 @@ def settled(rows: list[Row], shape: tuple[int, ...]) -> list[Layer]:
     for row in rows:
         if row.type == "InputLayer":
             continue
-        if None in row.shape:
+        if None in row.shape or 0 in row.shape or not row.shape:
             _fail(row.line, say("a size of this table is left open"))
         sizes = tuple(size for size in row.shape if size is not None)
         layer = next(_candidates(row, shape, sizes), None)
@@ -140,8 +140,9 @@ def _candidates(row: Row, before: tuple[int, ...], after: tuple[int, ...]) -> It
             if after[:-1] == before[:-1] and params == (before[-1] + bias) * after[-1]:
                 yield Layer("fc", text, after[-1], bias=bias, pointwise=True, layout="hwc")
     elif row.type == "BatchNormalization":
-        learned = params / before[-1] - 2  # two more are running means and variances
-        if before == after and learned in (0, 1, 2):
+        learned, rest = divmod(params, before[-1])
+        learned -= 2  # running means and variances
+        if before == after and rest == 0 and learned in (0, 1, 2):
             yield Layer("bn", text, bias=learned > 0, scale=learned > 1)
     elif known is not None and known.dims is not None and len(before) == known.dims + 1:
         yield from _windows(row, known.word, known.dims, before, after)
@@ -164,9 +165,9 @@ def _windows(row: Row, word: str, dims: int, before: tuple[int, ...], after: tup
                 yield Layer("pool", text, word, kernel=(k,), stride=(s,), padding=padding, **more)
         return
     for bias in (True, False):
-        kernels = (row.params - bias * after[-1]) / (before[-1] * after[-1])
-        k = round(kernels ** (1 / dims)) if kernels > 0 else 0
-        if not 1 <= k <= LARGEST_KERNEL or k**dims != kernels:
+        cells, rest = divmod(row.params - bias * after[-1], before[-1] * after[-1])
+        k = next((k for k in range(1, LARGEST_KERNEL) if k**dims == cells), None)
+        if k is None or rest:
             continue
         for s, padding in product(range(1, LARGEST_KERNEL), ("valid", "same")):
             size = _transposed if word == "convt" else _out
