@@ -166,8 +166,8 @@ def _windows(row: Row, word: str, dims: int, before: tuple[int, ...], after: tup
         return
     for bias in (True, False):
         cells, rest = divmod(row.params - bias * after[-1], before[-1] * after[-1])
-        k = next((k for k in range(1, LARGEST_KERNEL) if k**dims == cells), None)
-        if k is None or rest:
+        k = next((side for side in range(1, LARGEST_KERNEL) if side**dims == cells), 0)
+        if not k or rest:
             continue
         for s, padding in product(range(1, LARGEST_KERNEL), ("valid", "same")):
             size = _transposed if word == "convt" else _out
