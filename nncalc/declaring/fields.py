@@ -30,6 +30,8 @@ class Field:
         idle: Callable[[Any], str | None] | None = None,
         telling: bool = False,
         display: bool = False,
+        belongs: tuple[str, str] | None = None,
+        kin: str = "",
     ) -> None:
         self.kind = kind
         self.help = help
@@ -40,6 +42,8 @@ class Field:
         self.idle = idle
         self.telling = telling
         self.display = display
+        self.belongs = belongs
+        self.kin = kin
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -76,7 +80,8 @@ class Field:
 
 def given(kind: Kind, help: str | Later, **options: Any) -> Any:
     """Declare a given. Options: default (absent: required; of numbers as it is typed, `default="0.9"`), family (numbered
-    names), first (may stand without its name)."""
+    names), first (may stand without its name), belongs (`("cell", "lstm")`: is used under that value of another given
+    alone), kin (a name in the type's `kindred`, under which the help lists it and its like once)."""
     return Field(kind, help, **options)
 
 
