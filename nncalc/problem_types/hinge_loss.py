@@ -17,7 +17,7 @@ from nncalc.reading.cells import with_colons
 from nncalc.reading.python_values import as_texts
 from nncalc.rules.hinge import binary_derivative, binary_margin, hinge_derivatives, hinge_of, penalty_of, row_margins
 from nncalc.rules.losses import divisor, idle_reduction, reduced, refuse_letters
-from nncalc.rules.sample_labels.coding import binary_labels
+from nncalc.rules.sample_labels.coding import ZERO_ONE, binary_labels
 from nncalc.rules.sample_labels.targets import RightClasses, Scores, no_class_numbers, read_targets
 from nncalc.words import count, say
 
@@ -37,7 +37,9 @@ class HingeLoss(ProblemType):
     s: Tensor = given(
         SAMPLES, "scores of one sample, or one row for each sample; form=binary: one for each", first=True
     )
-    y: Any = given(OneClass(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1")
+    y: Any = given(
+        OneClass(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1, or 0 or 1"
+    )
     margin: Quantity | None = given(NUMBER, "margin {margin}; 1 when absent", default=None)
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     W: Tensor | None = given(MATRIX, "weights that the penalty is taken of", default=None)
@@ -63,6 +65,8 @@ class HingeLoss(ProblemType):
 
     typed_as = ""
     """How y was given: numbers | names | rows; of a binary hinge as labels."""
+    zero_one = False
+    """Whether the labels of a binary hinge were 0 and 1."""
 
     aliases = {"t": "y", "delta": "margin", "class_names": "classes"}
     sections = {
@@ -75,6 +79,7 @@ class HingeLoss(ProblemType):
     words = {
         "numbers": "y={typed} counts the classes from {first}.",
         "names": "y={typed} names classes.",
+        **ZERO_ONE,
         "rows": "y={typed} marks the right class with 1.",
         "right": "The right class of each row does not count: its entry is 0.",
         "slope": "A margin above 0 passes the gradient on, so its sign is 1; at 0 nothing is passed.",
@@ -143,7 +148,7 @@ class HingeLoss(ProblemType):
                 nearest="form=weston-watkins",
             )
         self.s = vector(self.s.items)
-        self.y = binary_labels(self.y, len(self.s.items), "s")
+        self.y, self.zero_one = binary_labels(self.y, len(self.s.items), "s")
 
     def _check_values(self) -> None:
         for name in ("margin", "strength"):
@@ -177,6 +182,9 @@ class HingeLoss(ProblemType):
         run.answer("margins", "losses", "loss", "penalty", "total", "ds")
 
     def _binary(self, run: Run, margin: Quantity) -> tuple[Tensor, Tensor]:
+        if self.zero_one:
+            run.section("given")
+            run.words("zero one", typed=with_colons(as_texts(self.typed["y"])))
         run.section("margins")
         shape = self.s.shape
         items = [binary_margin(s, y, margin) for s, y in zip(self.s.items, self.y.items, strict=True)]

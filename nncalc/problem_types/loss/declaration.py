@@ -17,6 +17,7 @@ from nncalc.rules.losses import (
     INFINITE,
     idle_reduction,
 )
+from nncalc.rules.sample_labels.coding import ZERO_ONE
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class LossDeclaration(ProblemType):
     words = {
         **ROUNDED,
         **INFINITE,
+        **ZERO_ONE,
         "kink": "The absolute value has no derivative at 0; 0 is taken there.",
         "assumed": ASSUMED_SUM,
         "logits": "Through the derivative of the {act} the denominators cancel:",

@@ -10,6 +10,8 @@ from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.loss.declaration import LossDeclaration
+from nncalc.reading.cells import with_colons
+from nncalc.reading.python_values import as_texts
 from nncalc.rules.activations import ACTIVATIONS, ActivationOptions, activate
 from nncalc.rules.distributions import check_distribution, check_unit, said, say_rounded
 from nncalc.rules.loss_functions import ALL_LOSSES, LossOptions, is_zero
@@ -24,6 +26,7 @@ from nncalc.rules.losses import (
     sum_is_assumed,
 )
 from nncalc.rules.network_layer import times
+from nncalc.rules.sample_labels.coding import signs_of
 from nncalc.rules.softmax import as_given, log_probabilities, softmax_in_one
 from nncalc.words import either, say
 
@@ -48,6 +51,12 @@ class LossType(LossDeclaration):
             )
         if errors:
             raise InputErrors(errors)
+
+    @property
+    def targets(self) -> Tensor:
+        """y, with labels 0 and 1 of a hinge as −1 and 1."""
+        signs = signs_of(self.y) if self.loss.of == "signs" else None
+        return self.y if signs is None else signs
 
     @property
     def spread(self) -> Tensor | None:
@@ -145,12 +154,12 @@ class LossType(LossDeclaration):
                 check_unit(self.yhat, "yhat", say("z for logits"))
 
     def _check_signs(self) -> None:
-        for q in self.y.items:
+        for q in self.targets.items:
             if q.value is not None and not is_zero(ABS(q) - 1):
                 raise InputError(
                     say("{q} is no label of a hinge", q=said(q)),
                     name="y",
-                    expected=say("-1 or 1"),
+                    expected=say("labels -1 and 1, or 0 and 1"),
                     nearest="-1" if is_zero(q) else None,
                 )
 
@@ -162,6 +171,8 @@ class LossType(LossDeclaration):
             say_rounded(run, self.y, "y", check_distribution(self.y, "y"))
             if self.yhat is not None:
                 say_rounded(run, self.yhat, "yhat", check_distribution(self.yhat, "yhat"))
+        if self.targets is not self.y:
+            run.words("zero one", typed=with_colons(as_texts(self.typed["y"])))
         self._check_values()
         yhat = self._outputs(run)
         run.section("loss")
@@ -193,7 +204,7 @@ class LossType(LossDeclaration):
         logs = log_probabilities(yhat, self.z, self.log) if self.kind == "cross-entropy" else None
         values = []
         for i in range(self.y.shape[0] if many else 1):
-            each = (yhat, self.y, self.spread, logs)
+            each = (yhat, self.targets, self.spread, logs)
             y, t, w, log = (x[i] if many and x is not None else x for x in each)
             values.append(sample_loss(loss, y, t, self._options(w)._replace(logs=log)))
             say_infinite(run, loss, values[-1], row=i + 1 if many else None)
@@ -207,9 +218,9 @@ class LossType(LossDeclaration):
     def _gradient(self, run: Run, yhat: Tensor) -> None:
         samples = divisor(self.y.shape[0] if len(self.y.shape) == 2 else 1, self.reduction, self._sample_weights())
         options = self._options(self.spread)
-        if self.kind == "mae" and any(is_zero(q) for q in (yhat - self.y).items):
+        if self.kind == "mae" and any(is_zero(q) for q in (yhat - self.targets).items):
             run.words("kink")
-        run.let("dyhat", loss_derivative(self.loss, yhat, self.y, samples, options))
+        run.let("dyhat", loss_derivative(self.loss, yhat, self.targets, samples, options))
         if self.z is not None:
             if self.weights is None and sum_is_assumed(self.loss, self.y):
                 run.words("assumed")
