@@ -9,6 +9,7 @@ from typing import ClassVar
 from nncalc.declaring.fields import Field
 from nncalc.declaring.letters import with_letters
 from nncalc.declaring.units import Unit
+from nncalc.words import Later
 
 _FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
 
