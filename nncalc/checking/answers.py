@@ -12,7 +12,6 @@ from nncalc.checking.compare import assess, with_sisters
 from nncalc.checking.explain import Explainer, Own
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.typed_answers import quantity_of
-from nncalc.declaring.absent_results import NoSuchResult, no_such_result
 from nncalc.declaring.causes import CUT
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
@@ -64,6 +63,8 @@ def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
     try:
         return judged(problem, figures, settings)
     except NoSuchResults as unknown:
+        from nncalc.declaring.absent_results import NoSuchResult  # start-up
+
         meant = {error.name: error.meant for error in unknown.errors if isinstance(error, NoSuchResult)}
         names = [meant.get(name, name) for name, _ in figures]
         if None in names:
@@ -107,6 +108,8 @@ def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], s
         try:
             check, judged = assess(run, name, typed, settings)
         except InputError:
+            from nncalc.declaring.absent_results import no_such_result  # start-up
+
             error = no_such_result(name, run.results, run.absent, problem)
             error.name = name  # whoever marks the others goes by it
             errors.append(error)
