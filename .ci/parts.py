@@ -20,13 +20,13 @@ COLUMNS = "80"
 sys.path.insert(0, str(ROOT))  # nncalc need not be installed
 
 
-def run_command(command: str) -> tuple[int, str]:
-    """The exit code of a command line and what it prints, run in this process from the project's folder."""
+def run_command(command: str, folder: Path = ROOT) -> tuple[int, str]:
+    """The exit code of a command line and what it prints, run in this process from a folder (the project's)."""
     from nncalc.__main__ import run
 
     os.environ["COLUMNS"] = COLUMNS
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), contextlib.chdir(ROOT):
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), contextlib.chdir(folder):
         code = run(shlex.split(command)[1:])
         printed.flush()
         return code, printed.buffer.getvalue().decode().rstrip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from parts import run_command
 
 LINK = re.compile(r"\]\((?!https?:|#)(?P<path>[^)#\s]+)(?:#(?P<heading>[^)\s]+))?\)")
 FENCED = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```", re.DOTALL | re.MULTILINE)
+FILES = re.compile(r"<!-- file: (?P<name>[\w.-]+) -->\n```\w*\n(?P<text>.*?)^```", re.DOTALL | re.MULTILINE)
+"""A file that a page shows in full."""
 COMMENT = re.compile(r"<!--.*?-->")
 NAMED = re.compile(r"(?<![\w/.-])(?:nncalc|tests|problems)/[\w./-]*\w(?![\w/<]*>)")
 UNLIKE = frozenset("'`$%^#\\")
@@ -43,15 +46,25 @@ def _anchors(path: Path) -> set[str]:
 
 
 def failing_examples(text: str) -> Iterator[str]:
-    """Command lines in `sh` blocks that do not end well, and Python that raises. What holds `…` is no whole line."""
+    """Command lines in `sh` blocks that do not end well, and Python that raises. What holds `…` is no whole line.
+
+    They run in a folder that holds the files which the page shows. `nncalc check` may find wrong answers.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for file in FILES.finditer(text):
+            (Path(folder) / file["name"]).write_text(file["text"], encoding="utf-8")
+        yield from _failing(text, Path(folder))
+
+
+def _failing(text: str, folder: Path) -> Iterator[str]:
     for block in FENCED.finditer(text):
         if block["language"] == "sh":
             for line in block["text"].splitlines():
                 if line.startswith("nncalc ") and "…" not in line:
                     if set(line) & UNLIKE:
                         yield f"{line}: cmd.exe or PowerShell reads it otherwise"
-                    code, printed = run_command(line)
-                    if code:
+                    code, printed = run_command(line, folder)
+                    if code > line.startswith("nncalc check "):
                         yield f"{line}: exit code {code}: {printed}"
         elif block["language"] == "python" and block["text"].startswith("import nncalc\n"):
             with contextlib.redirect_stdout(io.StringIO()):

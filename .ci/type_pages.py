@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from parts import ROOT, console, table
 
 from nncalc.batch.problems import Selection, read_all
-from nncalc.cli.type_help import conventions, givens, results
+from nncalc.cli.type_help import conventions, givens, other_names, other_names_of_results, results
 from nncalc.declaring.problem import ProblemType
 from nncalc.declaring.slips import slips_of
 from nncalc.problem_files.entry import Entry
@@ -28,10 +28,12 @@ def type_page(kind: type[ProblemType]) -> str:
             "Those in brackets may be left out. `…` stands for the other numbers.\n",
             table(("given", "what it is"), _coded(givens(kind))),
             *_conventions(kind),
+            *_other_names(kind),
             "## Results\n",
             "The names that `--check`, `--show`, `expect:`, JSON and Python take. `NAME.2` is the second part of a result, "
             "`NAME.1.2` row 1, column 2. `…` stands for the other names of a family.\n",
             table(("result", "what it is"), _coded(results(kind))),
+            *_printed_names(kind),
             *_slips(kind),
             "## Worked problems\n",
             "\n".join(_files(kind)) + "\n",
@@ -58,6 +60,27 @@ def _conventions(kind: type[ProblemType]) -> Iterator[str]:
         yield "## Conventions\n"
         yield "Given like the other values: `NAME=VALUE`. The default is in italics.\n"
         yield table(("convention", "values", "what it is"), rows)
+
+
+def _other_names(kind: type[ProblemType]) -> Iterator[str]:
+    if rows := other_names(kind):
+        yield "## Other names\n"
+        yield (
+            "Read in the place of a given that is not typed besides; the page says so. Capitals, `_` and subscripts make no "
+            "difference where one given alone fits: `LR`, `W_1`, `w₁`.\n"
+        )
+        yield table(("name", "also read"), _listed(rows))
+
+
+def _printed_names(kind: type[ProblemType]) -> Iterator[str]:
+    yield "`--check` and `--show` take results as the page prints them too, and parts in brackets; the page says as what.\n"
+    if rows := other_names_of_results(kind):
+        yield "Read as well, where nothing else has the name:\n"
+        yield table(("result", "also read"), _listed(rows))
+
+
+def _listed(rows: list[tuple[str, list[str]]]) -> list[tuple[str, str]]:
+    return [(f"`{name}`", " ".join(f"`{alias}`" for alias in aliases)) for name, aliases in rows]
 
 
 def _slips(kind: type[ProblemType]) -> Iterator[str]:

@@ -50,6 +50,10 @@ class Solution:
         """Every result by its name: nested lists of `Value(exact, decimal, value)`."""
         return run_problem(self.problem, lambda run: read_results(run, self.settings.precision), self.settings.policy)
 
+    def __repr__(self) -> str:
+        """The page, as text."""
+        return self.render().rstrip("\n")
+
     def __iter__(self) -> Iterator[str]:
         """The names of the results, in the order of the working."""
         names: list[str] = run_problem(self.problem, lambda run: list(run.results), self.settings.policy)

@@ -118,5 +118,6 @@ def answer_signals() -> None:
 def judge(run: Run, name: str, typed: str, precision: Precision) -> Check:
     """The verdict on one typed answer, a whole result or a part of one, without explanations; whole numbers are allowed."""
     from nncalc.checking.compare import assess
+    from nncalc.page.solving import Settings
 
-    return assess(run, name, typed, precision, {"": 0})[0]
+    return assess(run, name, typed, Settings(precision, decimals={"": 0}))[0]

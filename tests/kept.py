@@ -23,7 +23,7 @@ def compare(name: str | Path, text: str) -> None:
     """Compare a text with the one that is kept, or keep it."""
     path = SNAPSHOTS / name
     if UPDATE:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert path.exists(), f"{name} is new: NNCALC_UPDATE_SNAPSHOTS=1 writes it"
     assert text == path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Slips planted in worked problems, and the figures that were written down for them in snapshots/slips.txt.
+"""Slips planted in worked problems, and the figures that were written down for them in snapshots/slips/.
 
 A line of the snapshot is `problem | figure | name of the slip, rule: what is done`.
 """
@@ -116,7 +116,12 @@ def proof(name: str, slip: Slip) -> str | None:
 
 # -- figures that were written down ------------------------------------------------------------------------------------
 
-LINES = kept.read("slips.txt").splitlines()
+LINES = [line for path in sorted(kept.SNAPSHOTS.glob("slips/*.txt")) for line in kept.read(path).splitlines()]
+"""Those that are kept, a file for each type of the problems that show them."""
+
+
+def type_of(line: str) -> str:
+    return line.partition("/")[0]
 
 
 def said(slip: Slip) -> str:
@@ -134,7 +139,7 @@ def lines() -> list[str]:
             elif shown := proof(name, slip):
                 problem, _, figure = shown.partition(": ")
                 found.setdefault(said(slip), f"{name}/{problem} | {figure} | {said(slip)}")
-    return sorted(found.values(), key=lambda line: line.split(" | ")[2])
+    return sorted(found.values(), key=lambda line: (type_of(line), line.split(" | ")[2]))
 
 
 @cache

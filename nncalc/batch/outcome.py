@@ -150,7 +150,7 @@ def _solved(entry: Entry, wanted: Wanted) -> Outcome:
 
     problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
     refuse_unknown_points(problem, entry)
-    settings = Settings(precision=Precision(wanted.digits), decimals=entry.decimals)
+    settings = Settings(precision=Precision(wanted.digits), decimals=entry.decimals, tolerance=entry.tolerance)
     outcome = Outcome(entry.file, entry.id, entry.type, entry.title, entry.line, SOLVED)
     if wanted.format == "json":
         return _as_data(problem, entry, outcome, settings)

@@ -24,6 +24,7 @@ from nncalc.words import say
 DELIMITERS = (",", ";", "\t")
 MOST_HEADER = 65536
 """Bytes in which the header of a file is looked for."""
+WORKBOOKS = (".xlsx", ".xlsm")
 OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods", ".numbers")
 _TOLD = re.compile(r'\A"?sep=([,;\t])"?\r?\n')
 """What may stand in front of the header, to tell Excel the delimiter."""
@@ -62,29 +63,54 @@ def _twice(path: str, first: Answer, answer: Answer) -> InputError:
 
 def _of_file(path: str, asked: Asked, told: Told, errors: list[InputError]) -> Iterator[Answer]:
     try:
-        if path.lower().endswith(OTHER_WORKBOOKS):
-            raise InputError(
-                say("a workbook of this kind is not read"),
-                place=path,
-                expected=say("the sheet saved as .xlsx or as CSV"),
-            )
+        refuse_other_workbooks(path)
         data = read_bytes(path)
-        if path.lower().endswith((".xlsx", ".xlsm")):
-            from nncalc.checking.workbooks import rows_of_workbook  # start-up
-
-            yield from from_rows(iter(rows_of_workbook(data, path, told.notices)), path, asked, told, errors)
+        if path.lower().endswith(WORKBOOKS):
+            yield from from_rows(_sheet_rows(data, path, told.notices), path, asked, told, errors)
             return
         data = checked(as_utf8(data, path, told.notices), path)
         if path.lower().endswith((".csv", ".tsv")) or _has_header(data, asked):
             yield from from_rows(_rows(data.decode("utf-8"), path), path, asked, told, errors)
         else:
             yield from from_yaml(data, path, errors)
-    except FileNotFoundError:
-        errors.append(InputError(say("there is no file {path}", path=path), nearest=nearest_file(path)))
     except OSError as problem:
-        errors.append(InputError(say("cannot read the file: {strerror}", strerror=problem.strerror), place=path))
+        errors.append(unreadable_file(path, problem))
     except InputError as error:
         errors.append(error)
+
+
+def unreadable_file(path: str, problem: OSError) -> InputError:
+    """What is said of a file that cannot be opened."""
+    if isinstance(problem, FileNotFoundError):
+        return InputError(say("there is no file {path}", path=path), nearest=nearest_file(path))
+    return InputError(say("cannot read the file: {strerror}", strerror=problem.strerror), place=path)
+
+
+def refuse_other_workbooks(path: str) -> None:
+    if path.lower().endswith(OTHER_WORKBOOKS):
+        raise InputError(
+            say("a workbook of this kind is not read"), place=path, expected=say("the sheet saved as .xlsx or as CSV")
+        )
+
+
+def table_rows(path: str, notices: list[str]) -> Iterator[Row]:
+    """The rows of a table, CSV or a workbook, that hold something. Raises InputError."""
+    refuse_other_workbooks(path)
+    try:
+        data = read_bytes(path)
+    except OSError as problem:
+        raise unreadable_file(path, problem) from None
+    if path.lower().endswith(WORKBOOKS):
+        rows = _sheet_rows(data, path, notices)
+    else:
+        rows = _rows(checked(as_utf8(data, path, notices), path).decode("utf-8"), path)
+    return ((line, row) for line, row in rows if any(cell.strip() for cell in row))
+
+
+def _sheet_rows(data: bytes, path: str, notices: list[str]) -> Iterator[Row]:
+    from nncalc.checking.workbooks import rows_of_workbook  # start-up
+
+    return iter(rows_of_workbook(data, path, notices))
 
 
 def _rows(text: str, path: str) -> Iterator[Row]:

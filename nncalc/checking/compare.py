@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import repeat
@@ -9,14 +10,19 @@ from typing import Any
 
 from nncalc.checking.coarse import Judged, least_places, too_coarse
 from nncalc.checking.formula_names import FormulaNames
+from nncalc.checking.tolerance import tolerated, widened
 from nncalc.checking.typed_answers import (
-    cells_of,
+    OtherLength,
+    answer_cells,
+    figure_cell,
+    goes_on,
     number_cell,
+    plain_answer,
+    readings_beside,
     refuse_parts,
     refuse_unreadable,
     truth_of,
-    with_decimal_commas,
-    without_percent,
+    typed_flat,
 )
 from nncalc.checking.verdicts import MOST_PLACES, decimals, is_rounded, verdict_on
 from nncalc.engine.figures import Precision
@@ -25,26 +31,22 @@ from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components, nested
 from nncalc.errors import InputError
 from nncalc.page.document import Check
-from nncalc.page.solving import find_quantity, in_input_syntax, read_result
+from nncalc.page.solving import Settings, find_quantity, in_input_syntax, read_result
 from nncalc.reading.cells import Cell, depth
-from nncalc.reading.characters import clean
-from nncalc.words import count, say
+from nncalc.words import say
 
 MOST_PARTS = 10
 """Components of one answer of which something is said."""
 
 
-def assess(
-    run: Run, name: str, typed: str, precision: Precision, places: Mapping[str, int] | None = None
-) -> tuple[Check, list[Judged]]:
-    """The verdict on one typed answer, and those on its components.
-
-    places   the least decimals that a result may be given with, by name
-    """
+def assess(run: Run, name: str, typed: str, settings: Settings) -> tuple[Check, list[Judged]]:
+    """The verdict on one typed answer, and those on its components: to the settings' precision, decimals, tolerance."""
+    precision, places = settings.precision, settings.decimals
     result = find_quantity(run, name)
     plainly = _plainly_right(name, result, typed)
     if plainly:
-        return _summary(name, typed, plainly, precision, places), plainly
+        check = _summary(name, typed, plainly, precision, places)
+        return widened(check, plainly, plainly, settings), plainly
     try:
         parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
@@ -57,7 +59,11 @@ def assess(
         words += [say("did you mean {nearest}?", nearest=error.nearest)] if error.nearest else []
         words += [say("expected: {expected}", expected=error.expected)] if error.expected else []
         return Check(name, typed, "unreadable", tuple(words)), []
-    return _summary(name, typed, parts, precision, places), parts
+    wide = tolerated(parts, settings.tolerance)
+    check = widened(_summary(name, typed, wide, precision, places), parts, wide, settings)
+    if typed_flat(typed, result):
+        check = check._replace(words=(*check.words, say("typed in one row: read row by row")))
+    return check, wide
 
 
 def with_sisters(
@@ -116,9 +122,8 @@ def _summary(
     verdict = verdicts.pop() if len(verdicts) == 1 else "wrong"
     words = []
     if len(parts) == 1:
-        comma = "," in clean(typed) and "," not in faulty[0].typed
         verdict_in_words, read = _one(faulty[0], precision), faulty[0].typed
-        if comma:
+        if _read_otherwise(typed, read):
             verdict_in_words = say(
                 "{wrong}; {typed} is read as {read}", wrong=verdict_in_words, typed=typed.strip(), read=read
             )
@@ -127,6 +132,14 @@ def _summary(
         words.append(say("{wrong} of {figures} figures not right", wrong=len(faulty), figures=len(parts)))
         words += [f"{part.name}={part.typed}: {_one(part, precision)}" for part in faulty[:MOST_PARTS]]
     return Check(name, typed, verdict, tuple(words))
+
+
+_NOT_PLAIN = re.compile(r"[,，、'’_~≈]|[^\W\d_eExX]|\d\s+\d|\.\.\.|…")
+
+
+def _read_otherwise(typed: str, read: str) -> bool:
+    """Whether a decimal was not typed as it was read, and that is not plain: by a comma, a unit, a name."""
+    return decimals(read) is not None and _NOT_PLAIN.search(typed) is not None
 
 
 def _right(parts: list[Judged], precision: Precision) -> tuple[str, ...]:
@@ -166,38 +179,21 @@ def _one(part: Judged, precision: Precision) -> str:
     return say("wrong; the value is {value}", value=value)
 
 
-NOTHING = frozenset({"[]", "none", "无"})
-"""How a list without parts is typed: the mistakes of a run that makes none."""
-
-
-class OtherLength(InputError):
-    """An answer that can be read but has another number of parts than a result whose length is part of the answer."""
-
-
 def compare(name: str, result: Any, typed: str, names: FormulaNames) -> list[Judged]:
     """The verdict on each component of an answer. Raises InputError when it cannot be read or has another shape.
 
     Where the number of parts is part of the answer (a list, a shape) another number is wrong: OtherLength.
     """
     if isinstance(result, (bool, str)) or (isinstance(result, list) and result and isinstance(result[0], str)):
-        return [_compare_words(name, result, typed)]
+        return [_compare_words(name, result, plain_answer(name, typed, names.run, alone=False))]
     if isinstance(result, dict) or (isinstance(result, list) and result and isinstance(result[0], dict)):
         raise InputError(
             say("{name} has parts with names of their own", name=name), name=name, expected=_parts_of(name, result)
         )
-    if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
-        typed = result.read_answer(typed)
     leaves = _leaves(result)
-    if isinstance(leaves, list) and typed.strip().lower() in NOTHING:
-        if leaves and isinstance(result, list):
-            raise OtherLength(say("{name} has {parts}", name=name, parts=count(len(leaves), "part")), name=name)
-        if not leaves:
-            return []
-    single = not isinstance(leaves, list) or (len(leaves) == 1 and not isinstance(leaves[0], list))
-    alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
-    cells = with_decimal_commas(typed, result.shape) if type(result) is Tensor and "," in typed else None
+    cells = answer_cells(name, result, leaves, typed, names.run)
     if cells is None:
-        cells = cells_of(name, typed, None if hasattr(result, "read_answer") else alone)
+        return []
     try:
         judged: list[Judged] = []
         _walk(name, leaves, cells, names, judged)
@@ -260,16 +256,27 @@ def _walk(name: str, right: Any, typed: Any, names: FormulaNames, judged: list[J
 
 
 def _figure(name: str, right: Quantity, typed: Cell, names: FormulaNames) -> Judged:
-    """The verdict on one figure; `85%` for a value of 85 is neither right nor wrong."""
-    cell = number_cell(typed)
+    """The verdict on one figure; one that is right in another reading (`85%` for a value of 85) is neither right nor
+    wrong."""
+    plain = figure_cell(name, typed, right, names.run)
+    cell = number_cell(plain)
     verdict = verdict_on(right, cell, names)
-    if verdict == "wrong" and typed.text.endswith("%") and verdict_on(right, without_percent(typed), names) == "right":
-        bare = without_percent(typed).text
-        said = say(
-            "'{typed}' is read as {cell}, and the value itself is {bare}",
-            typed=typed.text,
-            cell=cell.text.replace("e-2", "/100"),
-            bare=bare,
-        )
-        raise InputError(said, name=name, expected=bare)
+    if verdict == "cut" and goes_on(plain):
+        verdict = "right"
+    if verdict == "wrong" and right.value is not None:
+        for other in readings_beside(plain):
+            if verdict_on(right, other, names) == "right":
+                said = (
+                    say(
+                        "'{typed}' is read as {cell}, and the value itself is {bare}",
+                        typed=typed.text,
+                        cell=cell.text.replace("e-2", "/100"),
+                        bare=other.text,
+                    )
+                    if typed.text.endswith("%")
+                    else say(
+                        "'{typed}' is wrong as it stands, and right as {other}", typed=typed.text, other=other.text
+                    )
+                )
+                raise InputError(said, name=name, expected=other.text)
     return Judged(name, verdict, right, cell.text)

@@ -40,14 +40,17 @@ def read_bytes(path: str) -> bytes:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if not stat.S_ISREG(mode):
-            raise InputError(
-                say("this is a pipe or a device"), place=path, expected=say("a file that is saved in a folder")
-            )
+            raise no_file(path)
     except BaseException:
         os.close(handle)
         raise
     with os.fdopen(handle, "rb") as file:
         return file.read(MOST_BYTES + 1)
+
+
+def no_file(path: str) -> InputError:
+    """What is said of a pipe or a device."""
+    return InputError(say("this is a pipe or a device"), place=path, expected=say("a file that is saved in a folder"))
 
 
 def as_utf8(data: bytes, path: str, notices: list[str]) -> bytes:

@@ -1,103 +1,148 @@
-"""Marks: each student's answers to each problem of a key judged, explained and weighed."""
+"""Marks: each student's answers to each problem of a key judged, explained and weighed.
+
+What a student is marked on depends on the key and on the student's own figures, never on who else is in the class.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.answer import Answer
-from nncalc.checking.answers import Judgement, NoSuchResults, judge_figures
-from nncalc.checking.marked import UNREADABLE, Marked, Unreadable, unreadable
-from nncalc.checking.points import shares, sizes_of, weights, wholes
+from nncalc.checking.answers import Judgement, NoSuchResults, judged
+from nncalc.checking.credit import earned
+from nncalc.checking.marked import NONE, Marked, Row
+from nncalc.checking.points import left, shares, sizes_of, weights, wholes
+from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, nearest
 from nncalc.page.solving import Settings
 from nncalc.problem_files.entry import Broken, Entry, kind_of, placed, placed_result
-from nncalc.words import say
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
 
-FULL_MARKS = ("right", "carried")
-"""Verdicts that earn the marks of a step: a figure that is right after the student's own earlier mistake earns them."""
-
 
 class Marking(NamedTuple):
-    """All marks, and what could not be marked."""
+    """All marks, and what could not be marked.
+
+    people   the name of each student who is known by a number
+    """
 
     marked: list[Marked]
     errors: list[InputError]
+    people: Mapping[str, str] = {}
 
 
-class _Key(NamedTuple):
+class Sheets(NamedTuple):
+    """What a class answered: by student and problem; and what cannot be read, by its name ("" for all), with the line."""
+
+    given: dict[str, dict[str, list[Answer]]]
+    unread: dict[tuple[str, str], dict[str, int]]
+
+
+class KeyProblem(NamedTuple):
     """One problem of the key, ready to be marked: points by result, and how many figures each result has."""
 
     entry: Entry
     problem: ProblemType
     weights: dict[str, Fraction]
     sizes: dict[str, int]
+    credit: dict[str, Fraction]
+    settings: Settings
 
 
 def mark(
-    key: Sequence[Entry | Broken], answers: Iterable[Answer], settings: Settings, seconds: float | None
+    key: Sequence[Entry | Broken],
+    answers: Iterable[Answer],
+    settings: Settings,
+    seconds: float | None,
+    people: Mapping[str, str] | None = None,
+    tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> Marking:
-    """Judge every answer, student by student; what cannot be solved, read or found is an error, the rest is marked."""
-    entries = [entry for entry in key if isinstance(entry, Entry)]
-    ids = {entry.id: entry for entry in entries}
-    broken = {entry.id for entry in key} - ids.keys()
+    """Judge every answer, student by student; what cannot be solved, read or found is an error, the rest is marked.
+
+    tell   hears how many sheets are done, and of how many
+    """
+    people = people or {}
     errors = [error for entry in key if isinstance(entry, Broken) for error in entry.errors]
-    by_student: dict[str, dict[str, list[Answer]]] = {}
-    unread: dict[tuple[str, str], dict[str, int]] = {}
+    sheets = _sheets(key, answers, people, errors)
+    entries = [entry for entry in key if isinstance(entry, Entry)]
+    problems = list(_problems(entries, sheets, settings, seconds, errors))
+    marker = _Marker(seconds)
+    marked = []
+    for number, (student, given) in enumerate(sheets.given.items()):
+        tell(number, len(sheets.given))
+        for problem in problems:
+            if problem.entry.student in ("", student, people.get(student)):
+                unread = sheets.unread.get((student, problem.entry.id)) or sheets.unread.get((student, ""), {})
+                rows = marker.rows(problem, given.get(problem.entry.id, []), unread)
+                marked.append(Marked(student, problem.entry.id, rows))
+    tell(len(sheets.given), len(sheets.given))
+    return Marking(marked, errors + marker.errors(), people)
+
+
+def _sheets(
+    key: Sequence[Entry | Broken], answers: Iterable[Answer], people: Mapping[str, str], errors: list[InputError]
+) -> Sheets:
+    """The answers by student and problem; those to problems that the key has not, or has for others, are errors."""
+    ids = {entry.id: entry for entry in key if isinstance(entry, Entry)}
+    broken = {entry.id for entry in key} - ids.keys()
+    sheets = Sheets({}, {})
+    strange: dict[str, list[Answer]] = {}
     for answer in answers:
-        student = by_student.setdefault(answer.student, {})
+        student = sheets.given.setdefault(answer.student, {})
         if answer.unread:
-            unread.setdefault(answer[:2], {})[answer.name] = int(answer.place.split(":")[-2])
+            line = int(answer.place.split(":")[-2])
+            sheets.unread.setdefault(answer[:2], {})[answer.name] = line
         if not answer.value.strip() or answer.problem in broken:
             continue  # left empty: not answered; the faults of a problem are said already
         if answer.problem not in ids:
-            close = nearest(answer.problem, ids)
-            message = say("the key has no problem '{problem}'", problem=answer.problem)
-            errors.append(InputError(message, place=answer.place, expected=" ".join(list(ids)[:40]), nearest=close))
-        elif (owner := ids[answer.problem].student) not in ("", answer.student):
+            strange.setdefault(answer.problem, []).append(answer)
+        elif (owner := ids[answer.problem].student) not in ("", answer.student, people.get(answer.student)):
             message = say(
                 "{problem} is a problem of {owner}, and the answer is by {student}",
-                problem=answer.problem,
-                owner=owner,
-                student=answer.student,
-            )
+                problem=answer.problem, owner=owner, student=answer.student,
+            )  # fmt: skip
             errors.append(InputError(message, place=answer.place, expected=say("a problem of the student's own")))
         else:
             student.setdefault(answer.problem, []).append(answer)
-    problems = list(_keys(entries, by_student, seconds, errors))
-    marked = [
-        _marked(student, problem, given.get(problem.entry.id, []), unread, settings, seconds, errors)
-        for student, given in by_student.items()
-        for problem in problems
-        if problem.entry.student in ("", student)
-    ]
-    return Marking(marked, errors)
+    for problem, those in strange.items():
+        message = _and_more(say("the key has no problem '{problem}'", problem=problem), len(those) - 1)
+        close, known = nearest(problem, ids), " ".join(list(ids)[:40])
+        errors.append(InputError(message, place=those[0].place, expected=known, nearest=close))
+    return sheets
 
 
-def _keys(
-    entries: Sequence[Entry],
-    by_student: dict[str, dict[str, list[Answer]]],
-    seconds: float | None,
-    errors: list[InputError],
-) -> Iterator[_Key]:
+def _and_more(message: str, more: int) -> str:
+    """What is wrong with several answers alike, said once."""
+    if not more:
+        return message
+    return say("{message} (and in {answers} more)", message=message, answers=count(more, "answer"))
+
+
+def _problems(
+    entries: Sequence[Entry], sheets: Sheets, settings: Settings, seconds: float | None, errors: list[InputError]
+) -> Iterator[KeyProblem]:
     """The problems that can be solved; each is solved once, so that its faults are reported once."""
     for entry in entries:
-        answered = [a.name for given in by_student.values() for a in given.get(entry.id, [])]
+        answered = [answer.name for given in sheets.given.values() for answer in given.get(entry.id, [])]
         try:
             problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
-            names = list(dict.fromkeys([*weights(entry, ()), *answered]))
+            weighed = weights(entry, [""])
             with time_limit(seconds):
-                sizes, unknown = sizes_of(problem, names)
-            weighed = weights(entry, [name for name in answered if name in sizes])
-            errors += [placed_result(error, entry) for name, error in unknown.items() if name in weighed]
-            yield _Key(entry, problem, {name: w for name, w in weighed.items() if name in sizes}, sizes)
+                sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *answered])))
+                if meant := _meant(sizes.unknown, weighed):
+                    own = _rename(sheets, entry.id, meant)
+                    sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *own])))
+            weighed = weights(entry, sizes.answers)
+            errors += [placed_result(error, entry) for name, error in sizes.unknown.items() if name in weighed]
+            known = {name: points for name, points in weighed.items() if name in sizes.figures}
+            yield KeyProblem(entry, problem, known, sizes.figures, entry.credit_of(), entry_settings(entry, settings))
         except InputErrors as several:
             errors += [placed(error, entry) for error in several.errors]
         except InputError as error:
@@ -106,171 +151,89 @@ def _keys(
             errors.append(placed(InputError(str(refusal)), entry))
 
 
-def _marked(
-    student: str,
-    key: _Key,
-    answers: list[Answer],
-    unread: Mapping[tuple[str, str], dict[str, int]],
-    settings: Settings,
-    seconds: float | None,
-    errors: list[InputError],
-) -> Marked:
-    """The marks of one student for one problem; an answer to a name that is no result is reported."""
-    judged = _judged(key, answers, settings, seconds, errors)
-    checks = [each.check for each in judged]
-    shared = shares([check.name for check in checks], key.weights, key.sizes)
-    none = Fraction(0)
-    points = tuple([sum((share.points for share in shared[check.name]), none) for check in checks])
-    marks = tuple([
-        sum((share.points for share in shared[each.check.name] if _earns(each, share.part)), none) for each in judged
-    ])  # fmt: skip
-    given = {check.name for check in checks}
-    missing = tuple([name for name in key.weights if not _answered(name, given)])
-    out_of = sum(key.weights.values(), none)
-    marked = Marked(student, key.entry.id, tuple(checks), points, marks, missing, out_of)
-    return _withheld(marked, unread.get((student, key.entry.id)) or unread.get((student, ""), {}), key.weights)
+def _meant(unknown: Mapping[str, InputError], weighed: Mapping[str, Fraction]) -> dict[str, str]:
+    """Names of answers that no result has, with those of the results that are read under them: δ1₁, E."""
+    found = {name: error.meant for name, error in unknown.items() if isinstance(error, NoSuchResult)}
+    return {name: meant for name, meant in found.items() if meant is not None and name not in weighed}
 
 
-def _withheld(marked: Marked, unread: Mapping[str, int], weighed: Mapping[str, Fraction]) -> Marked:
-    """The marks, with the points of what cannot be read, as figures or in the file, counted apart."""
-    points = sum((p for c, p in zip(marked.checks, marked.points, strict=True) if c.verdict == UNREADABLE), Fraction(0))
-    lost = [name for name in marked.missing if "" in unread or name in unread]
-    return marked._replace(unread=unread, withheld=points + sum((weighed[name] for name in lost), Fraction(0)))
+def _rename(sheets: Sheets, problem: str, meant: Mapping[str, str]) -> list[str]:
+    """Put the answers to a problem under the results' own names, but for who answers under both; all names then."""
+    for given in sheets.given.values():
+        answers = given.get(problem, [])
+        names = Counter(meant.get(answer.name, answer.name) for answer in answers)
+        once = {name: own for name, own in meant.items() if names[own] == 1}
+        answers[:] = [answer._replace(name=once.get(answer.name, answer.name)) for answer in answers]
+    return [answer.name for given in sheets.given.values() for answer in given.get(problem, [])]
 
 
-def _answered(name: str, given: set[str]) -> bool:
-    """Whether a result was answered: itself, the whole it is a part of, or a part of it."""
-    return any(name == other or name in wholes(other) or other in wholes(name) for other in given)
-
-
-def _earns(judgement: Judgement, name: str) -> bool:
-    """Whether an answer earns the points of a result: of itself, or of a part that is right though the whole is not."""
-    if judgement.check.verdict in FULL_MARKS:
-        return True
-    if judgement.check.verdict == "coarse":
-        return False  # each part is as coarse
-    verdicts = [part.verdict for part in judgement.parts if name == part.name or name in wholes(part.name)]
-    return name != judgement.check.name and verdicts != [] and all(verdict == "right" for verdict in verdicts)
-
-
-def _judged(
-    key: _Key, answers: list[Answer], settings: Settings, seconds: float | None, errors: list[InputError]
-) -> list[Judgement]:
-    while answers:
-        figures = [(answer.name, answer.value) for answer in answers]
-        try:
-            with time_limit(seconds):
-                own = settings._replace(decimals=key.entry.decimals or settings.decimals)
-                return judge_figures(key.problem, figures, own)
-        except NoSuchResults as unknown:
-            wrong = {error.name: error for error in unknown.errors}
-            for answer in answers:
-                if answer.name in wrong:
-                    found = wrong[answer.name]
-                    errors.append(
-                        InputError(found.message, place=answer.place, expected=found.expected, nearest=found.nearest)
-                    )
-            answers = [answer for answer in answers if answer.name not in wrong]
-        except NncalcError as refusal:
-            errors.append(
-                InputError(
-                    say("{id} could not be marked: {refusal}", id=key.entry.id, refusal=refusal), place=answers[0].place
-                )
-            )
-            return []
-    return []
-
-
-class Summary(NamedTuple):
-    """The class as a whole."""
-
-    students: list[tuple[str, Fraction, Fraction, Fraction]]
-    """Student, marks, out of, withheld."""
-    hardest: list[tuple[str, Fraction]]
-    """Problem, mean share of its marks, hardest first."""
-    slips: list[tuple[str, str, int, int]]
-    """Id and words of each explanation, how often it was the cause, and how often a possibility, the first of an answer."""
-    verdicts: Counter[str]
-    unreadable: list[Unreadable]
-
-
-def summary_of(marked: Sequence[Marked]) -> Summary:
-    """Marks by student, problems by difficulty, slips by frequency."""
-    students: dict[str, list[Fraction]] = {}
-    problems: dict[str, list[Fraction]] = {}
-    slips: dict[str, list[int]] = {}
-    words: dict[str, str] = {}
-    verdicts: Counter[str] = Counter()
-    for each in marked:
-        total = students.setdefault(each.student, [Fraction(0)] * 3)
-        total[0] += each.total
-        total[1] += each.out_of
-        total[2] += each.withheld
-        if decided := each.out_of - each.withheld:
-            problems.setdefault(each.problem, []).append(each.total / decided)
-        for check in each.checks:
-            verdicts[check.verdict] += 1
-            if check.causes and check.verdict not in FULL_MARKS:
-                first = _slip_among(check.causes)
-                slips.setdefault(first["id"], [0, 0])[0 if check.certain else 1] += 1
-                # The shortest words are those of the slip itself, without the place where it happened this time.
-                words[first["id"]] = min(words.get(first["id"], first["words"]), first["words"], key=len)
-        verdicts["missing"] += len(each.missing)
-    hardest = [(name, sum(shares, Fraction(0)) / len(shares)) for name, shares in problems.items()]
-    return Summary(
-        [(name, total[0], total[1], total[2]) for name, total in students.items()],
-        sorted(hardest, key=lambda item: item[1]),
-        [
-            (slip, words[slip], certain, possibly)
-            for slip, (certain, possibly) in sorted(slips.items(), key=lambda item: item[1], reverse=True)
-        ],
-        +verdicts,
-        list(unreadable(marked)),
+def entry_settings(entry: Entry, settings: Settings) -> Settings:
+    """How the figures of a problem are judged: what it says goes before what the command says."""
+    return settings._replace(
+        decimals=entry.decimals or settings.decimals, tolerance={**settings.tolerance, **entry.tolerance}
     )
 
 
-def _slip_among(causes: Sequence[dict[str, str]]) -> dict[str, str]:
-    """The first cause; of a convention that is also a slip, the slip."""
-    twin = causes[1] if len(causes) > 1 and "=" in causes[0]["id"] and causes[0]["rule"] == causes[1]["rule"] else None
-    return twin or causes[0]
+class _Marker:
+    """Judges sheets; equal ones once."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
+        self.judged: dict[tuple[str, tuple[tuple[str, str], ...]], list[Judgement]] = {}
+        self.found: list[InputError] = []
+        self.unknown: dict[tuple[str, str], list[InputError]] = {}
+
+    def errors(self) -> list[InputError]:
+        """What was wrong, a name that is no result once for all who answered it."""
+        for several in self.unknown.values():
+            several[0].message = _and_more(several[0].message, len(several) - 1)
+        return [several[0] for several in self.unknown.values()] + self.found
+
+    def rows(self, key: KeyProblem, answers: list[Answer], unread: Mapping[str, int]) -> tuple[Row, ...]:
+        """The rows of one student for one problem; an answer to a name that is no result is reported."""
+        judgements = self._judged(key, answers)
+        answered = [each.check.name for each in judgements]
+        shared = shares(answered, key.weights, key.sizes)
+        rows = [
+            Row(
+                each.check.name,
+                sum([share.points for share in shared[each.check.name]], NONE),
+                sum([share.points * earned(each, share.part, key.credit) for share in shared[each.check.name]], NONE),
+                each.check,
+            )
+            for each in judgements
+        ]
+        return (*rows, *_missing(key, answered, unread))
+
+    def _judged(self, key: KeyProblem, answers: list[Answer]) -> list[Judgement]:
+        while answers:
+            figures = tuple([(answer.name, answer.value) for answer in answers])
+            try:
+                if (key.entry.id, figures) not in self.judged:
+                    with time_limit(self.seconds):
+                        self.judged[key.entry.id, figures] = judged(key.problem, figures, key.settings)
+                return self.judged[key.entry.id, figures]
+            except NoSuchResults as unknown:
+                wrong = {error.name: error for error in unknown.errors}
+                for answer in answers:
+                    if answer.name in wrong:
+                        found = wrong[answer.name]
+                        error = InputError(
+                            found.message, place=answer.place, expected=found.expected, nearest=found.nearest
+                        )
+                        self.unknown.setdefault((key.entry.id, answer.name), []).append(error)
+                answers = [answer for answer in answers if answer.name not in wrong]
+            except NncalcError as refusal:
+                said = say("{id} could not be marked: {refusal}", id=key.entry.id, refusal=refusal)
+                self.found.append(InputError(said, place=answers[0].place))
+                return []
+        return []
 
 
-def as_data(marking: Marking) -> dict[str, Any]:
-    """Everything for programs."""
-    summary = summary_of(marking.marked)
-    return {
-        "answers": [
-            {
-                "student": each.student, "id": each.problem, "name": check.name, "typed": check.typed,
-                "verdict": check.verdict, "marks": None if check.verdict == UNREADABLE else float(mark),
-                "points": float(point), "words": list(check.words), "causes": list(check.causes),
-            }
-            for each in marking.marked
-            for check, point, mark in zip(each.checks, each.points, each.marks, strict=True)
-        ],
-        "missing": [
-            {"student": each.student, "id": each.problem, "name": name}
-            | ({"line": each.unread[name]} if name in each.unread else {})
-            for each in marking.marked
-            for name in each.missing
-        ],
-        "problems": [
-            {
-                "student": each.student, "id": each.problem, "marks": float(each.total), "out_of": float(each.out_of),
-                "withheld": float(each.withheld),
-            }
-            for each in marking.marked
-        ],
-        "students": [
-            {"student": n, "marks": float(m), "out_of": float(o), "withheld": float(w)}
-            for n, m, o, w in summary.students
-        ],
-        "unreadable": [
-            {"student": u.student, "id": u.problem, "name": u.name, "typed": u.typed, "words": u.words}
-            for u in summary.unreadable
-        ],
-        "hardest": [{"id": n, "mean": float(share)} for n, share in summary.hardest],
-        "slips": [{"id": i, "words": words, "times": n, "possibly": m} for i, words, n, m in summary.slips],
-        "verdicts": dict(summary.verdicts),
-        "errors": [{"message": e.message, "name": e.name, "place": e.place} for e in marking.errors],
-    }  # fmt: skip
+def _missing(key: KeyProblem, answered: Sequence[str], unread: Mapping[str, int]) -> Iterator[Row]:
+    """What was not answered, or not as a whole, with the points that it carries."""
+    for name, figures in left(answered, key.weights, key.sizes).items():
+        size = key.sizes[name]
+        points = key.weights[name] * figures / size if size else key.weights[name]
+        lines = [line for other, line in unread.items() if other in ("", name) or name in wholes(other)]
+        yield Row(name, points, NONE, line=lines[0] if lines else 0, left=(figures, size) if figures < size else None)

@@ -1,89 +1,152 @@
-"""What people write for a figure besides plain numbers: a decimal comma, per cent, a unit, a name.
+"""An answer as it was typed, taken apart into cells that hold plain decimals, fractions or formulas.
 
-A decimal comma is read where a single number is asked for and nothing else can be meant (`0,89`; `1,234` may also be a
-thousand). `85%` is 0.85. Units and names are refused in plain words: an answer that cannot be read is never wrong.
+Where a single number is asked for, and nothing else can be meant, a comma or a space may stand in it (`0,89`; `1,234` may
+also be a thousand). `85%` is 0.85. Notations, names and units: `notations` and `labels`. What cannot be read is never wrong.
 """
 
 from __future__ import annotations
 
 import re
+from math import prod
 from typing import TYPE_CHECKING, Any
 
-from nncalc.engine.operations import FUNCTIONS
+from nncalc.checking.labels import unit_for, without_name, without_names, without_unit
+from nncalc.checking.notations import MORE, in_plain_characters, other_readings, plain_figure, resolved, without_about
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.readings import symbols_under
+from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
-from nncalc.reading.cells import Cell, Nested
-from nncalc.reading.characters import clean, digits_meant, shown
-from nncalc.reading.expressions import letters_for_digits, read_quantity, refuse_long
+from nncalc.reading.cells import Cell, Nested, depth
+from nncalc.reading.characters import clean, shown
+from nncalc.reading.expressions import read_quantity, refuse_long
 from nncalc.reading.typed import parse_value
 from nncalc.words import count, either, say
 
 if TYPE_CHECKING:
     from nncalc.checking.formula_names import FormulaNames
+    from nncalc.engine.run import Run
 
-_COMMA = re.compile(r"\s*([+-]?)(\d*),(\d+)([eE][+-]?\d+)?(\s*%)?\s*")
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
-_BRACKETED = re.compile(rf"([+-]?)\s*(\(+)\s*({_NUMBER}(?:[eE][+-]?\d+)?+(?:\s*%)?)\s*(\)+)")
-_THOUSANDS = re.compile(r"\s*[+-]?\d{1,3}(,\d{3})+(\.\d*)?\s*")
 _RAISED_POINT = re.compile(r"\s*([+-]?\d+)\s*[·⋅]\s*(\d+)\s*")
-_PERCENT = re.compile(rf"({_NUMBER})\s*%")
-_POWER_OF_TEN = re.compile(rf"({_NUMBER})\s*\*\s*10\s*(?:\^|\*\*)\s*(\(?)([+-]?\d{{1,9}})(\)?)")
 _LETTER = re.compile(r"[^\W\d_]")
-_UNIT = re.compile(rf"\s*({_NUMBER}(?:[eE][+-]?\d+)?+)\s*([A-Za-zµΩ°][A-Za-z/²³^0-9]*|[$€£¥])\s*")
 _SIDES = re.compile(r"\d+(?:x\d+)+", re.IGNORECASE)
-_NO_UNITS = frozenset({"e", "pi", "x"})
+_ROW_END = re.compile(r"[:;：；\n]|[\])}]\s*,?\s*[\[({]")
+_SIGN_APART = re.compile(r"(^|;)\s*([+-])\s+")
 
 
-def cells_of(name: str, typed: str, alone: Quantity | None) -> Nested:
-    """The cells of an answer; `alone` is the value where one number is asked for. Raises InputError."""
-    _refuse_spreadsheet(name, typed.strip())
-    if alone is None:
-        return parse_value(typed)
-    refuse_long(typed)
-    if raised := _RAISED_POINT.fullmatch(typed):
+NOTHING = frozenset({"[]", "none", "无"})
+"""How a list without parts is typed: the mistakes of a run that makes none."""
+
+
+class OtherLength(InputError):
+    """An answer that can be read but has another number of parts than a result whose length is part of the answer."""
+
+
+def answer_cells(name: str, result: Any, leaves: Any, typed: str, run: Run) -> Nested | None:
+    """What was typed, in the shape of the result; None for a list without parts."""
+    single = not isinstance(leaves, list) or (len(leaves) == 1 and not isinstance(leaves[0], list))
+    text = plain_answer(name, typed, run, single)
+    if isinstance(leaves, list) and text.lower() in NOTHING:
+        if leaves and isinstance(result, list):
+            raise OtherLength(say("{name} has {parts}", name=name, parts=count(len(leaves), "part")), name=name)
+        if not leaves:
+            return None
+    if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
+        return cells_of(name, result.read_answer(text.removesuffix(".")), None, run)
+    cells = with_decimal_commas(text, result.shape) if type(result) is Tensor and "," in text else None
+    if cells is None:
+        alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
+        cells = shaped(name, cells_of(name, text, alone, run), result, run)
+    return cells
+
+
+def plain_answer(name: str, typed: str, run: Run, alone: bool) -> str:
+    """What was typed without the name of the result in front of it, in characters that are read everywhere."""
+    if raised := _RAISED_POINT.fullmatch(typed) if alone else None:
         readings = either([f"{raised[1]}.{raised[2]}", f"{raised[1]}*{raised[2]}"])
         raise InputError(
             say("'{typed}' may be a decimal or a product", typed=shown(typed)), name=name, expected=readings
         )
-    plain = clean(typed)
-    comma = _COMMA.fullmatch(plain)
-    if comma:
-        return Cell(_with_point(name, plain.strip(), *comma.groups()), 0, typed)
-    if _THOUSANDS.fullmatch(plain):
-        raise InputError(
-            say("thousands are written without commas"), name=name, expected=plain.strip().replace(",", "")
-        )
-    if _SIDES.fullmatch(plain.strip()):
-        numbers = plain.strip().lower().split("x")
-        meant = numbers[0] if len({*numbers}) == 1 else "*".join(numbers)
-        raise InputError(say("one number is asked for, not one per side"), name=name, expected=meant)
+    refuse_long(typed) if alone else None
+    return without_name(name, in_plain_characters(typed, alone), run)
+
+
+def cells_of(name: str, text: str, alone: Quantity | None, run: Run) -> Nested:
+    """The cells of an answer in plain characters; `alone` is the value where one number is asked for.
+
+    Raises InputError.
+    """
+    _refuse_spreadsheet(name, text)
+    if alone is None:
+        return parse_value(without_about(text))
+    plain = clean(text).strip()
     if alone.value is not None:
-        _refuse_unit(plain)
-    if _PERCENT.fullmatch(plain.strip()):
-        return Cell(plain.strip(), 0, typed)
-    return parse_value(typed)
+        if _SIDES.fullmatch(plain):
+            numbers = plain.lower().split("x")
+            meant = numbers[0] if len({*numbers}) == 1 else "*".join(numbers)
+            raise InputError(say("one number is asked for, not one per side"), name=name, expected=meant)
+        unit = unit_for(name, run)
+        plain = without_unit(name, without_about(plain), unit, alone=True)
+        figure = plain_figure(plain, alone=True, whole=unit is not None and unit.whole)
+        if figure is not None:
+            return Cell(figure, 0, text)
+    return parse_value(plain)
+
+
+def shaped(name: str, cells: Nested, result: Any, run: Run) -> Nested:
+    """Cells in the shape of the result, where they were typed in a row or with names of their own."""
+    cells = without_names(name, cells, result, run)
+    if type(result) is not Tensor or not isinstance(cells, list):
+        return cells
+    if len(result.shape) == 1:
+        alone = depth(cells) == 2 and len(cells) == 1 and len(cells[0]) == result.shape[0] > 1
+        return cells[0] if alone else cells
+    return in_rows(cells, result.shape) if is_flat(cells, result) else cells
+
+
+def is_flat(cells: Nested, result: Any) -> bool:
+    """Whether a matrix was typed in one row."""
+    return _has_rows(result) and depth(cells) == 1 and isinstance(cells, list) and len(cells) == len(result.items)
+
+
+def typed_flat(typed: str, result: Any) -> bool:
+    """Whether nothing that was typed for a matrix marks off its rows."""
+    return _has_rows(result) and _ROW_END.search(typed) is None
+
+
+def _has_rows(result: Any) -> bool:
+    return type(result) is Tensor and sum(size > 1 for size in result.shape) > 1
+
+
+def in_rows(cells: list[Any], shape: tuple[int, ...]) -> list[Any]:
+    """A list as nested lists, row by row."""
+    if len(shape) < 2:
+        return cells
+    size = prod(shape[1:])
+    return [in_rows(cells[start : start + size], shape[1:]) for start in range(0, len(cells), size)]
 
 
 def with_decimal_commas(typed: str, shape: tuple[int, ...]) -> Nested | None:
     """The cells of a list or a matrix whose decimals have a comma, `0,13; 0,87` or `0,13 0,87`; None where it is not
     plainly one of this shape."""
-    rows = [[_with_comma(piece, typed) for piece in row.split()] for row in clean(typed).split(";")]
+    plain = _SIGN_APART.sub(r"\1\2", clean(typed).strip())
+    if len(plain) >= 2 and plain[0] + plain[-1] in ("[]", "()"):
+        plain = plain[1:-1]
+    rows = [[_with_comma(piece, typed) for piece in row.split()] for row in plain.split(";")]
     size = len(rows), len(rows[0])
     cells = [cell for row in rows for cell in row if cell]
     if len(cells) != size[0] * size[1] or len(cells) < 2 or not any("." in cell.text for cell in cells):
         return None
-    if shape == size:
-        return [[*cells[start : start + size[1]]] for start in range(0, len(cells), size[1])]
-    return [*cells] if shape == (len(cells),) and 1 in size else None
+    if shape == size or (len(cells) == prod(shape) and 1 in size):
+        return in_rows(cells, shape)
+    return None
 
 
 def _with_comma(piece: str, typed: str) -> Cell | None:
     """The cell of a decimal with a comma or of a whole number."""
-    found = _COMMA.fullmatch(piece)
-    if found:
-        return Cell(_with_point("", piece, *found.groups()), 0, typed)
-    return Cell(piece, 0, typed) if piece.lstrip("+-").isdigit() else None
+    if "," not in piece:
+        return Cell(piece, 0, typed) if piece.lstrip("+-").isdigit() else None
+    figure = plain_figure(piece, alone=True)
+    return None if figure is None else Cell(figure, 0, typed)
 
 
 def _refuse_spreadsheet(name: str, text: str) -> None:
@@ -95,63 +158,34 @@ def _refuse_spreadsheet(name: str, text: str) -> None:
         )
 
 
-def _with_point(
-    name: str, text: str, sign: str, whole: str, places: str, power: str | None, percent: str | None
-) -> str:
-    if len(places) == 3 and 1 <= len(whole) <= 3 and whole != "0" and not power:
-        point, grouped = f"{sign}{whole}.{places}", f"{sign}{whole}{places}"
-        raise InputError(
-            say("'{text}' can be read as {point} and as {grouped}", text=text, point=point, grouped=grouped),
-            name=name,
-            expected=either([point, grouped]),
-        )
-    return f"{sign}{whole}.{places}{power or ''}{(percent or '').strip()}"
-
-
-def _refuse_unit(text: str) -> None:
-    found = _UNIT.fullmatch(text)
-    if found is None or found[2] in _NO_UNITS:
-        return
-
-    if meant := digits_meant(text):
-        raise letters_for_digits(meant)
-    if found[2] not in FUNCTIONS:
-        raise InputError(
-            say("units are not read, and '{found}' looks like one", found=found[2]), expected=shown(found[1])
-        )
-
-
 def number_cell(cell: Cell) -> Cell:
-    """A cell of a numeric result as a decimal: `85%` as `85e-2`, which has two decimals more; `8.3*10^-2` as `8.3e-2`.
-
-    Brackets round a decimal, `(-0.87)`, leave it one.
-    """
-    bracketed = _BRACKETED.fullmatch(cell.text)
-    if bracketed and len(bracketed[2]) == len(bracketed[4]):
-        cell = cell._replace(text=_signed(bracketed[1], bracketed[3]))
-    percent = _PERCENT.fullmatch(cell.text)
-    if percent:
-        return cell._replace(text=f"{percent[1]}e-2")
-    power = _POWER_OF_TEN.fullmatch(cell.text)
-    return cell._replace(text=f"{power[1]}e{power[3]}") if power and bool(power[2]) == bool(power[4]) else cell
+    """A cell of a numeric result as a decimal, where it is a notation of one: `85%` as `85e-2`, `8.3*10^-2` as `8.3e-2`."""
+    figure = plain_figure(cell.text)
+    return cell if figure is None else cell._replace(text=resolved(figure))
 
 
-def _signed(sign: str, number: str) -> str:
-    """A number behind a sign: `0.87` of − and `-0.87`."""
-    if sign != "-":
-        return number
-    return number[1:] if number[0] == "-" else "-" + number.lstrip("+")
+def figure_cell(name: str, cell: Cell, right: Quantity, run: Run) -> Cell:
+    """The cell of one figure without what stands round it; digits that go on keep their `...`."""
+    if right.value is None:
+        return cell
+    unit = unit_for(name, run) if cell.text[-1:].isalpha() or not cell.text.isascii() else None
+    text = without_unit(name, without_about(cell.text), unit, alone=False)
+    figure = plain_figure(text, whole=unit is not None and unit.whole)
+    return cell._replace(text=text if figure is None else figure)
 
 
-def without_percent(cell: Cell) -> Cell:
-    """The cell of the figure alone."""
-    return cell._replace(text=cell.text.rstrip("% "))
+def goes_on(cell: Cell) -> bool:
+    """Whether digits were left out, `0.666...`: the figure may be cut as well as rounded."""
+    return cell.text.endswith(MORE)
+
+
+def readings_beside(cell: Cell) -> list[Cell]:
+    """Decimals that a cell which seems wrong may stand for."""
+    return [cell._replace(text=text) for text in other_readings(cell.text)]
 
 
 def quantity_of(cell: Cell, right: Quantity, names: FormulaNames | None = None) -> Quantity:
     """The quantity of a cell; names are taken only where the right value has unknowns too. Raises InputError for others."""
-    if right.value is not None:
-        _refuse_unit(cell.text)
     if right.value is None and names is not None and _LETTER.search(cell.text):
         usable = names.usable(right)
         known = dict(usable)

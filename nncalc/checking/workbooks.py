@@ -11,6 +11,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from nncalc.checking.cell_text import shown_text
@@ -25,10 +26,12 @@ SMALL = 1 << 20
 """Bytes to which a part may be unpacked, however far it was packed."""
 MOST_PARTS = 2_000
 MOST_CELLS = 5_000_000
+MOST_SHEETS, MOST_EMPTY = 64, 10_000
+"""Sheets that are looked at, and rows at the head of one that may be empty."""
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.-]{1,40})["']""")
 _PLAIN_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1")
-NEEDED = 'python -m pip install "nncalc[xlsx]"'
+NEEDED = "python -m pip install openpyxl"
 
 
 def openpyxl() -> Any:
@@ -37,7 +40,7 @@ def openpyxl() -> Any:
         import openpyxl as library  # start-up
     except ImportError:
         raise InputError(
-            say("workbooks (.xlsx) need openpyxl, which is not installed"),
+            say("workbooks (.xlsx) need openpyxl, the extra 'xlsx', which is not installed"),
             expected=say("{line}, or the sheet saved as CSV", line=NEEDED),
         ) from None
     return library
@@ -114,7 +117,8 @@ def _rows(
     library: Any, data: bytes, path: str, notices: list[str], has_formulas: bool
 ) -> Iterator[tuple[int, list[str]]]:
     book = _opened(library, data, True)
-    filled = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and _holds_something(sheet)]
+    visible = [sheet for sheet in book.worksheets[:MOST_SHEETS] if sheet.sheet_state == "visible"]
+    filled = [sheet for sheet in visible if _holds_something(sheet)]
     if not filled:
         raise InputError(say("no sheet of the workbook holds anything"), place=path, expected=say("a table of answers"))
     if len(filled) > 1:
@@ -146,4 +150,4 @@ def _opened(library: Any, data: bytes, values: bool) -> Any:
 
 
 def _holds_something(sheet: Any) -> bool:
-    return any(cell.value is not None for row in sheet.iter_rows() for cell in row)
+    return any(cell.value is not None for row in islice(sheet.iter_rows(), MOST_EMPTY) for cell in row)

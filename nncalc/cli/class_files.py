@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from nncalc.checking.answer import Answer
 from nncalc.checking.answer_files import read_answers
-from nncalc.checking.handed_in import Told
+from nncalc.checking.handed_in import Told, no_file
 from nncalc.checking.headings import PART, Asked, example_of, given_figure, key_of
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import Broken, Entry
@@ -37,6 +38,8 @@ def read_class(path: str, answers: Sequence[str], columns: Sequence[str]) -> Cla
         raise InputError(
             say("{key} holds answers", key=path), expected=say("the key first: nncalc check KEY.yaml ANSWERS.csv")
         )
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise no_file(path)
     key = read_key(path)
     figures = _figures(key.entries)
     typed = _typed(columns, figures)

@@ -106,6 +106,13 @@ class Command(click.Command):
     def get_help(self, ctx: click.Context) -> str:
         return fitted(super().get_help(ctx))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        if ctx.params.get("output") and "format_" in ctx.params:
+            from nncalc.cli.suffixes import format_for  # start-up
+
+            ctx.params["format_"] = format_for(ctx)
+        return super().invoke(ctx)
+
 
 def fitted(text: str) -> str:
     """Lines for standard output; where it has no root sign, `√2` is written `sqrt(2)`, so that examples can be typed."""

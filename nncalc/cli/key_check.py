@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nncalc.checking.compare import assess
+from nncalc.checking.marking import entry_settings
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, NncalcError
@@ -29,7 +30,7 @@ def warnings(key: Iterable[Entry | Broken], settings: Settings, seconds: float |
         if isinstance(entry, Entry) and entry.expect:
             with suppress(NncalcError), time_limit(seconds):
                 problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
-                own = settings._replace(show=tuple(entry.expect), decimals=entry.decimals or settings.decimals)
+                own = entry_settings(entry, settings)._replace(show=tuple(entry.expect))
                 yield from run_problem(problem, partial(_of, entry=entry, settings=own), own.policy)
 
 
@@ -38,7 +39,7 @@ def _of(run: Run, entry: Entry, settings: Settings) -> list[str]:
     for name, typed in entry.expect.items():
         place = entry.keys["expect"][name]
         try:
-            check = assess(run, name, typed, settings.precision, settings.decimals)[0]
+            check = assess(run, name, typed, settings)[0]
             words = () if check.verdict == "right" else check.words
         except InputError as error:
             weighed = not isinstance(entry.points, dict) or name in entry.points

@@ -11,9 +11,15 @@ from nncalc.errors import NncalcError
 from nncalc.words import say
 
 
-def deliver(text: str, path: str | None) -> None:
+def deliver(text: str | bytes, path: str | None) -> None:
     """Print the text, or write it to a file. Raises NncalcError when the file cannot be written."""
+    if path is None and isinstance(text, bytes):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+        return
     if path is None:
+        assert isinstance(text, str)
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         return
@@ -58,7 +64,7 @@ def check_new(path: str | None) -> None:
         raise NncalcError(say("{path} is there already: choose another name with -o, or move the file away", path=path))
 
 
-def replace_file(path: str, parts: Iterable[str], beside: str | None = None) -> None:
+def replace_file(path: str, parts: Iterable[str | bytes], beside: str | None = None) -> None:
     """Write a file whole: beside it first, then renamed over it. Links are followed; a device is just written to.
 
     beside   the name of the file beside it, where no other process uses that name; else one that is new. It is
@@ -72,8 +78,8 @@ def replace_file(path: str, parts: Iterable[str], beside: str | None = None) -> 
     temporary = None
     try:
         handle, temporary = _new_file(path, beside)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(parts)
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(map(_bytes, parts))
             file.flush()
             os.fsync(file.fileno())
         mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
@@ -98,11 +104,15 @@ def _new_file(path: str, beside: str | None) -> tuple[int, str]:
     return os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600), beside
 
 
-def _write_device(path: str, parts: Iterable[str]) -> None:
+def _bytes(part: str | bytes) -> bytes:
+    return part.encode("utf-8") if isinstance(part, str) else part
+
+
+def _write_device(path: str, parts: Iterable[str | bytes]) -> None:
     """`-o /dev/stdout`, `/dev/null`, a named pipe: renaming would replace the device itself."""
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(parts)
+        with open(path, "wb") as file:
+            file.writelines(map(_bytes, parts))
     except BrokenPipeError:
         raise
     except OSError as problem:

@@ -52,9 +52,9 @@ def print_solution(
 
 
 def checks_of(problem: ProblemType, settings: Settings) -> list[Check]:
-    """The verdicts on the figures to be checked; the checker is imported only when there are some."""
+    """The verdicts on the figures to be checked, by the results' own names; the checker is imported only when there are some."""
     if not settings.checks:
         return []
-    from nncalc.checking.answers import check_figures  # start-up
+    from nncalc.checking.answers import judged  # start-up
 
-    return check_figures(problem, settings.checks, settings)
+    return [each.check for each in judged(problem, settings.checks, settings)]

@@ -14,25 +14,19 @@ EVERY = 0.1
 """Seconds between two drawings."""
 
 
-class Progress:
-    """How much of the files is done, by lines: the problems in them are not counted beforehand."""
+class Bar:
+    """A bar that grows while something is done, where standard error is a terminal."""
 
-    def __init__(self, files: list[str]) -> None:
+    def __init__(self) -> None:
         self.active = sys.stderr.isatty()
-        self.before: dict[str, int] = {}
-        self.lines = 0
         self.drawn = False
         self.next = 0.0
-        for path in files if self.active else ():
-            self.before.setdefault(path, self.lines)
-            self.lines += _lines_of(path)
 
-    def show(self, file: str, line: int, done: int) -> None:
+    def draw(self, share: float, done: int) -> None:
         """Draw the bar, not too often."""
         if not self.active or time.monotonic() < self.next:
             return
         self.next = time.monotonic() + EVERY
-        share = min(1.0, (self.before.get(file, 0) + line) / max(self.lines, 1))
         full = round(share * BAR)
         self.drawn = True
         self._draw(f"\r[{'#' * full}{'.' * (BAR - full)}] {share:4.0%}  {say('{done} done', done=done)}")
@@ -43,6 +37,13 @@ class Progress:
             self.drawn, self.next = False, 0.0
             self._draw("\r\x1b[K")
 
+    def count(self, done: int, whole: int) -> None:
+        """Draw how many of a known number are done; take the bar away with the last."""
+        if done < whole:
+            self.draw(done / whole, done)
+        else:
+            self.clear()
+
     def _draw(self, text: str) -> None:
         """A terminal that has gone meanwhile does not end the run."""
         try:
@@ -51,6 +52,23 @@ class Progress:
         except OSError:
             self.active = self.drawn = False
             discard(sys.stderr)
+
+
+class Progress(Bar):
+    """How much of the files is done, by lines: the problems in them are not counted beforehand."""
+
+    def __init__(self, files: list[str]) -> None:
+        super().__init__()
+        self.before: dict[str, int] = {}
+        self.lines = 0
+        for path in files if self.active else ():
+            self.before.setdefault(path, self.lines)
+            self.lines += _lines_of(path)
+
+    def show(self, file: str, line: int, done: int) -> None:
+        """Draw how far a file is done."""
+        if self.active:
+            self.draw(min(1.0, (self.before.get(file, 0) + line) / max(self.lines, 1)), done)
 
 
 def _lines_of(path: str) -> int:

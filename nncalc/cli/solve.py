@@ -58,7 +58,15 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     symbolic = read_problem(kind, problem.typed) if numbers else None
     if symbolic is not None:
         check_settings(numbers, symbols_in(vars(symbolic)))
-    all_right = print_solution(problem, symbolic, settings, options)
+    try:
+        all_right = print_solution(problem, symbolic, settings, options)
+    except (InputError, InputErrors):
+        from nncalc.page.asked_names import in_own_names  # only where a name is no result's own
+
+        own = in_own_names(problem, settings)
+        if own == settings:
+            raise
+        all_right = print_solution(problem, symbolic, own, options)
     if not all_right:
         click.get_current_context().exit(1)
 
@@ -103,6 +111,7 @@ def settings_from(options: Mapping[str, Any]) -> Settings:
         everything=options["everything"],
         expand=options["expand"],
         round_steps=options["round_steps"],
+        statement=options["statement"],
         show=tuple(options["show"]),
         checks=tuple(_pair(text, "--check", "loss=0.87", as_printed=True) for text in options["check"]),
         decimals={} if options["decimals"] is None else {"": options["decimals"]},

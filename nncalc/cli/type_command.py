@@ -27,6 +27,8 @@ def shared_options() -> list[click.Parameter]:
                      help=say("Exact forms: fractions, and closed forms where they are short.")),
         click.Option(["--steps"], type=click.Choice(["full", "brief", "none"]), default="full", show_default=True,
                      metavar="HOW", help=say("How much of the working to show: full, brief or none.")),
+        click.Option(["--no-statement", "statement"], is_flag=True, default=True, flag_value=False,
+                     help=say("Leave out the problem at the head of the page.")),
         click.Option(["--all", "everything"], is_flag=True, help=say("Show every line of long stretches.")),
         click.Option(["--expand"], is_flag=True,
                      help=say("Write symbolic results in the inputs alone as well.")),

@@ -48,6 +48,26 @@ def conventions(kind: type[ProblemType]) -> list[tuple[str, str, str]]:
     return [(f.name, f.kind.words, sentence(say(f.help))) for f in kind.fields().values() if f.convention]
 
 
+def other_names(kind: type[ProblemType]) -> list[tuple[str, list[str]]]:
+    """Each given, layer or key that is also read under other names, with these."""
+    from nncalc.declaring.aliases import table_of  # only the reference needs it
+
+    found: dict[str, list[str]] = {}
+    for alias, name in [*table_of(kind).items(), *kind.spellings.items()]:
+        found.setdefault(name, []).append(alias)
+    return list(found.items())
+
+
+def other_names_of_results(kind: type[ProblemType]) -> list[tuple[str, list[str]]]:
+    """Each result that is also read under names of other books, with these."""
+    from nncalc.declaring.result_spellings import table_of  # only the reference needs it
+
+    found: dict[str, list[str]] = {}
+    for alias, name in table_of(kind).items():
+        found.setdefault(name, []).append(alias)
+    return list(found.items())
+
+
 def results(kind: type[ProblemType]) -> list[tuple[str, str]]:
     """How each result, or the first of a family, is written, and what it means."""
     return [(spelling_of_result(pattern), sentence(said)) for pattern, said in kind.results.items()]

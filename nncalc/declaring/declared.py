@@ -7,18 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from nncalc.declaring.fields import Field
-from nncalc.errors import InputError, nearest
-from nncalc.words import say
+from nncalc.declaring.units import Unit
 
-ALIASES = {
-    "eta": "lr", "η": "lr", "rate": "lr", "alpha": "lr", "epoch": "epochs", "iterations": "epochs", "y": "t",
-    "d": "t", "T": "t", "t": "y", "target": "t y", "targets": "t y", "label": "t y", "labels": "t y", "y_true": "y t",
-    "y_pred": "yhat", "pred": "yhat", "logits": "z", "x": "X z s", "U": "Wxh", "V": "Why",
-    "h": "h0", "c": "c0", "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg",
-}  # fmt: skip
-"""Other books' names of givens: what is suggested, the first that the type has."""
-MOST_LISTED = 30
-"""Names of givens that a message lists."""
 _FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
 
 
@@ -37,8 +27,15 @@ class Declared:
     """Command lines without the program's name; a test runs each."""
     symbols: ClassVar[Mapping[str, str]] = {}
     """How names of this type look, where it is not the usual way."""
+    measured_in: ClassVar[Mapping[str, Unit]] = {}
+    """What results are counted or measured in, by their names without number: `params` of `params1`."""
     verbatim: ClassVar[bool] = False
     """Whether names are the user's own and printed as typed."""
+    aliases: ClassVar[Mapping[str, str]] = {}
+    """Other books' names that are read in the place of a given, where they are not the usual ones (`declaring.aliases`);
+    one that stands for nothing (`""`) is not read here."""
+    spellings: ClassVar[Mapping[str, str]] = {}
+    """Other spellings inside values that the type reads itself, for the reference: a layer's word, a key."""
     own_names: ClassVar[Mapping[str, str]] = {}
     """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 
@@ -94,28 +91,3 @@ class Declared:
             out += [f"{field.name}{i}" for i in (1, 2, 3)] if field.family else []
             out += [field.name] if not field.family or isinstance(field.default, str) else []
         return out
-
-    @classmethod
-    def unknown(cls, name: str) -> InputError:
-        """The error for a name that is not a given."""
-        often = next((other for other in ALIASES.get(name, "").split() if other in cls.fields()), None)
-        family = next((f"{f.name}1" for f in cls.fields().values() if f.family and f.name.lower() == name), None)
-        close = often or family or nearest(name, cls.valid_names()) or cls._described_as(name)
-        names = [f"{f.name}1" if f.family else f.name for f in cls.fields().values()]
-        known = (
-            " ".join(names)
-            if len(names) <= MOST_LISTED
-            else say("a name that nncalc {name} --help lists", name=cls.name)
-        )
-        return InputError(
-            say("{name} has no given '{name2}'", name=cls.name, name2=name), name=name, expected=known, nearest=close
-        )
-
-    @classmethod
-    def _described_as(cls, name: str) -> str | None:
-        """The field whose help begins with what was typed: `lr` for `learning_rate`."""
-        words = name.replace("_", " ").replace("-", " ").strip().lower()
-        for field in cls.fields().values() if len(words) > 3 else ():
-            if words in field.help[: len(words) + 10].lower():
-                return f"{field.name}1" if field.family else field.name
-        return None

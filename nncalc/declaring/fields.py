@@ -61,6 +61,11 @@ class Field:
         return self.kind.values if isinstance(self.kind, Choice) else ()
 
     @property
+    def holds_for_all(self) -> bool:
+        """Whether a numbered name may stand without its number, for all layers: `act`, `alpha`."""
+        return self.family and (isinstance(self.kind, Choice) or getattr(self.kind, "ranks", ()) == (0,))
+
+    @property
     def is_switch(self) -> bool:
         """Whether it is a given of no and yes, which may also be typed as an option: `--plot` for `plot=yes`."""
         return not self.convention and self.choices == ("no", "yes")

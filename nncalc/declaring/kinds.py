@@ -25,7 +25,7 @@ class Reading:
         self.folder = folder
 
 
-FILES = (".csv", ".tsv", ".txt", ".npy")
+FILES = (".csv", ".tsv", ".txt", ".npy", ".npz", ".safetensors", ".pt", ".pth")
 
 
 class Kind:
@@ -35,6 +35,8 @@ class Kind:
     schema: Mapping[str, Any] = {}
     reads_defaults = False
     """Whether a default is written as it would be typed, and read so; else it is the value itself."""
+    of_cells = False
+    """Whether what is typed is a row, or rows, of words or numbers."""
 
     def read(self, value: Any, name: str, reading: Reading) -> Any:
         """The value from what was typed (text, or nested lists from YAML, JSON and Python)."""
@@ -46,7 +48,7 @@ class Kind:
             from nncalc.reading.python_values import from_python  # start-up: it brings decimal and fractions
 
             return from_python(value)
-        if value.lower().endswith(FILES) and value[:1] not in "@＠":
+        if value[:1] not in "@＠" and value.lower().partition(":")[0].endswith(FILES):
             raise InputError(say("'{value}' looks like a file", value=value), text=value, nearest=f"@{value}")
         return read_source(value, reading.folder)
 
@@ -125,6 +127,7 @@ class WordList(Kind):
     """One or more words, such as class names."""
 
     words = "words"
+    of_cells = True
     schema = {"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]}
 
     def read(self, value: Any, name: str, reading: Reading) -> list[str]:

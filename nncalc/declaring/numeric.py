@@ -12,6 +12,7 @@ from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
+from nncalc.reading.typed import is_pasted
 from nncalc.words import count, plural, say
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Numeric(Kind):
                 rank = min(wider)
             elif rank == 1 and self.ranks == (0,) and len(nested) == 1:
                 nested, rank = nested[0], 0
+            elif rank == 2 and 1 in self.ranks and isinstance(value, str) and is_pasted(value) and _is_column(nested):
+                nested, rank = [row[0] for row in nested], 1  # LaTeX and NumPy write a vector so
             else:
                 raise self._too_deep(nested, rank, name, value)
         return self.build(nested, rank, name, reading)
@@ -128,6 +131,11 @@ BIAS = Numeric(0, 1, words="one number, shared by the layer, or one per unit")
 
 
 LONGEST_ROW = 60
+
+
+def _is_column(nested: Any) -> bool:
+    """Whether cells are rows of one each."""
+    return all(isinstance(row, list) and len(row) == 1 for row in nested)
 
 
 def _place(number: int, shape: tuple[int, ...], level: int) -> str:

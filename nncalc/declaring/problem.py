@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
 from nncalc.declaring.kinds import Reading
+from nncalc.declaring.units import INFORMATION, Unit
 from nncalc.errors import InputError, InputErrors
 from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
     from nncalc.engine.run import Run
+
+MOST_LISTED = 30
+"""Names of givens that a message lists."""
 
 
 class ProblemType(Declared):
@@ -22,7 +26,9 @@ class ProblemType(Declared):
     """
 
     typed: dict[str, Any]
-    """What was typed for each given, in order."""
+    """What was typed for each given, in order, by the givens' own names."""
+    renamed: dict[str, str]
+    """Names as they were typed that are not the givens' own, each with the name that it was taken for."""
     rest: dict[str, Any]
     """Givens that no field declares, as `read_rest` read them."""
     known: Mapping[str, Quantity] | None
@@ -47,6 +53,20 @@ class ProblemType(Declared):
         """Whether a fraction stands beside every decimal, also beside one that ends: 7/8 = 0.875."""
         return False
 
+    def also_called(self) -> Mapping[str, str]:
+        """Other names of results that hold in this problem alone: `dz1` for `delta1` where that is ∂E/∂z1."""
+        return {}
+
+    def logarithm(self) -> str:
+        """The base of the logarithm whose unit the loss is in: e, 2 or 10; "" where it is in none."""
+        return ""
+
+    def unit_of(self, stem: str) -> Unit | None:
+        """What a result is counted or measured in, by its name without number; None for a bare number."""
+        if stem in ("loss", "losses", "loss_new", "losses_new"):
+            return INFORMATION.get(self.logarithm())
+        return self.measured_in.get(stem)
+
     def retyped(self, name: str, value: str) -> Mapping[str, Any]:
         """Givens as they would be typed for the same problem under another value of a convention, where they would differ."""
         return {}
@@ -56,6 +76,33 @@ class ProblemType(Declared):
         return read_problem(type(self), {**self.typed, **typed}, self.known, self.folder)
 
     @classmethod
+    def given_named(cls, name: str) -> str | None:
+        """The given that a typed name stands for: its own, or the one that an alias is read as."""
+        if cls.field_of(name) is not None:
+            return name
+        if cls.verbatim:
+            return None
+        from nncalc.declaring.aliases import given_of  # only a name that no given has needs the table
+
+        return given_of(cls, name)
+
+    @classmethod
+    def unknown(cls, name: str) -> InputError:
+        """The error for a name that is not a given."""
+        from nncalc.declaring.aliases import numbered, suggested  # only a name that no given has needs the table
+
+        close = cls.given_named(name) or suggested(cls, name)
+        names = [numbered(f) for f in cls.fields().values()]
+        known = (
+            " ".join(names)
+            if len(names) <= MOST_LISTED
+            else say("a name that nncalc {name} --help lists", name=cls.name)
+        )
+        return InputError(
+            say("{name} has no given '{name2}'", name=cls.name, name2=name), name=name, expected=known, nearest=close
+        )
+
+    @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
         """Read a given that no field declares; types with names of the user's own override this."""
         raise cls.unknown(name)
@@ -63,8 +110,6 @@ class ProblemType(Declared):
     @classmethod
     def read_tokens(cls, tokens: Sequence[str]) -> dict[str, Any]:
         """What was typed for each name, from the words of a command line; the first given may stand bare."""
-        from nncalc.reading.typed import split_assignment  # start-up
-
         typed: dict[str, Any] = {}
         errors: list[InputError] = []
         strays: list[int] = []
@@ -73,7 +118,7 @@ class ProblemType(Declared):
             if (not token.isascii() or " " in token) and (fault := _ill_parted(cls, token)):
                 errors.append(fault)
                 continue
-            name, value = split_assignment(token)
+            name, value = cls._parted(token)
             if name == "" or (name is None and (first is None or typed)):
                 strays.append(place)
                 continue
@@ -95,6 +140,32 @@ class ProblemType(Declared):
             raise InputErrors(errors)
         return typed
 
+    @classmethod
+    def _parted(cls, token: str) -> tuple[str | None, str]:
+        """Name and value of a word; a name may be one that only an alias explains, `W₁`."""
+        from nncalc.reading.typed import split_assignment  # start-up
+
+        try:
+            return split_assignment(token)
+        except InputError:
+            name, value = split_assignment(token, as_typed=True)
+            if name is None or cls.given_named(name.strip()) is None:
+                raise
+            return name.strip(), value
+
+    def rename(self, alias: str, name: str) -> None:
+        """Note what a typed name was taken for. Raises InputError where that given is typed as well."""
+        if name in self.typed:
+            said = say("{alias} is read as {name}, which is given too", alias=alias, name=name)
+            raise InputError(said, name=alias, expected=say("one of them"))
+        self.typed = {name if typed == alias else typed: value for typed, value in self.typed.items()}
+        self.renamed[next((a for a, b in self.renamed.items() if b == alias), alias)] = name
+
+    def has_one_layer(self) -> bool:
+        """Whether no name that was typed has the number of a second layer."""
+        numbers = [found[1] for name in self.typed if (found := self.field_of(name))]
+        return all(number in (None, 1) for number in numbers)
+
     @property
     def conventions(self) -> dict[str, str]:
         """Every convention field with the value that holds."""
@@ -113,6 +184,15 @@ class ProblemType(Declared):
         conventions = self.conventions
         return {name: _as_data(value) for name, value in self.typed.items() if name not in conventions}
 
+    def value_given(self, name: str) -> Any:
+        """What was read for a name that was typed, as the statement writes it: quantities as such, else it stands as typed."""
+        found = type(self).field_of(name)
+        if found is None:
+            return self.rest.get(name)
+        field, number = found
+        value = getattr(self, field.attribute)
+        return value.get(number or 0) if field.family else value
+
     def irrational(self) -> Iterator[tuple[str, Any]]:
         """Attributes that hold givens, to be worked out again at another precision."""
         return (
@@ -129,7 +209,7 @@ def read_problem(
     """A problem from what was typed for each name. Raises InputErrors with everything that is wrong at once."""
     problem, reading, errors = kind(), Reading(known, folder), []
     problem.typed = dict(typed)
-    problem.rest, problem.known, problem.folder = {}, known, folder
+    problem.rest, problem.renamed, problem.known, problem.folder = {}, {}, known, folder
     for field in kind.fields().values():
         setattr(problem, field.attribute, field.when_absent(reading))
     for name, value in typed.items():
@@ -141,7 +221,7 @@ def read_problem(
             errors += several.errors
     meant = {error.nearest for error in errors}
     for field in kind.fields().values():
-        if field.required and field.name not in typed and field.name not in meant:
+        if field.required and field.name not in problem.typed and field.name not in meant:
             errors.append(
                 InputError(
                     say("{field} is missing: {help}", field=field.name, help=field.help),
@@ -150,20 +230,39 @@ def read_problem(
                 )
             )
     if errors:
-        raise InputErrors(errors)
+        raise InputErrors(_as_typed(problem, errors))
     try:
         problem.prepare()
     except InputError as error:
-        raise InputErrors([error]) from None
+        raise InputErrors(_as_typed(problem, [error])) from None
+    except InputErrors as several:
+        raise InputErrors(_as_typed(problem, several.errors)) from None
     return problem
+
+
+def _as_typed(problem: ProblemType, errors: list[InputError]) -> list[InputError]:
+    """The errors, each under the name that was typed."""
+    if problem.renamed:
+        typed = {name: alias for alias, name in problem.renamed.items()}
+        for error in errors:
+            error.name = typed.get(error.name or "", error.name)
+    return errors
 
 
 def _read_field(problem: ProblemType, name: str, value: Any, reading: Reading) -> None:
     found = type(problem).field_of(name)
     if found is None:
-        problem.rest[name] = type(problem).read_rest(name, value, reading)
-        return
+        meant = type(problem).given_named(name)
+        if meant is None:
+            problem.rest[name] = type(problem).read_rest(name, value, reading)
+            return
+        problem.rename(name, meant)
+        name, found = meant, type(problem).field_of(meant)
+        assert found is not None
     field, number = found
+    if number is None and field.family and not field.holds_for_all and problem.has_one_layer():
+        problem.rename(name, f"{name}1")
+        name, number = f"{name}1", 1
     result = field.kind.read(value, name, reading)
     if number is not None:
         getattr(problem, field.attribute)[number] = result

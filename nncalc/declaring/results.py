@@ -34,13 +34,17 @@ def _alternatives(place: str) -> str:
     return r"[0-9]+" if len(place) == 1 else r"[^\W\d]\w*"
 
 
+def free_places(pattern: str) -> list[str]:
+    """The places of a pattern that are no choice between words: `N`, `NAME`."""
+    return [place for place in _PLACE.findall(pattern) if "|" not in place]
+
+
 def spelling(pattern: str) -> str:
     """A pattern as people read it: `z1 …`, `dWxi …`, `epoch.N.NAME`.
 
     The first name of the family stands for it, except where any word or several numbers need names of their own.
     """
-    places = _PLACE.findall(pattern)
-    free = [place for place in places if "|" not in place]
+    places, free = _PLACE.findall(pattern), free_places(pattern)
     named = len(free) > 1 or any(len(place) > 1 for place in free)
 
     def written(place: re.Match[str]) -> str:

@@ -131,6 +131,10 @@ class Printer:
             return self.name(x.name or ""), ATOM
         return self._numeral(figure.text)
 
+    def given(self, x: Quantity) -> str:
+        """A given alone, as it was typed: a number, a symbol, a formula in names."""
+        return self._figures(x)[0]
+
     def _given(self, x: Quantity) -> tuple[str, int] | None:
         """A given as typed: a number, a symbol, a formula; a number that nobody typed as a fraction."""
         if x.operands:

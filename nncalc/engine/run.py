@@ -59,6 +59,7 @@ class Run(Record):
     def __init__(self, policy: Policy = PLAIN) -> None:
         super().__init__()
         self.policy = policy
+        self.problem: Any = None  # the problem that is worked, for whoever reads the results
         self.choice = policy.choice
         self.used: dict[Any, int] = {}
         self.most_bits = MOST_BITS

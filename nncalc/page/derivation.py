@@ -131,9 +131,23 @@ class Page(LineWriter):
 
     def document(self, checks: Sequence[Any] = (), notes: Sequence[str] = ()) -> Document:
         """The page."""
+        answers = tuple(self.answers())
         return Document(
-            say(self.problem.summary), tuple(notes), tuple(self.sections()), tuple(self.answers()), tuple(checks)
+            say(self.problem.summary),
+            tuple(notes),
+            tuple(self.sections()),
+            answers,
+            tuple(checks),
+            self._statement([answer.name for answer in answers]),
         )
+
+    def _statement(self, names: Sequence[str]) -> tuple[Section, ...]:
+        """The problem, unless the answers alone are wanted."""
+        if not self.settings.statement or self.settings.steps == "none":
+            return ()
+        from nncalc.page.statement import statement  # start-up
+
+        return statement(self, names)
 
 
 def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:

@@ -29,6 +29,12 @@ class Words(NamedTuple):
     text: str
 
 
+class Items(NamedTuple):
+    """A list, an item each; plain text."""
+
+    texts: tuple[str, ...]
+
+
 class Table(NamedTuple):
     """Rows of cells under headers.
 
@@ -68,10 +74,10 @@ class Drawing(NamedTuple):
         return self.lines if fits or self.narrower is None else self.narrower(columns)
 
 
-Block = Line | Words | Table | Fold | Drawing
+Block = Line | Words | Items | Table | Fold | Drawing
 
 
-def runs(blocks: Iterable[Block]) -> Iterator[list[Line] | Words | Table | Fold | Drawing]:
+def runs(blocks: Iterable[Block]) -> Iterator[list[Line] | Words | Items | Table | Fold | Drawing]:
     """The blocks, with neighbouring lines as one."""
     lines: list[Line] = []
     for block in blocks:
@@ -122,3 +128,5 @@ class Document(NamedTuple):
     sections: tuple[Section, ...]
     answers: tuple[Answer, ...]
     checks: tuple[Check, ...] = ()
+    statement: tuple[Section, ...] = ()
+    """The problem: what is given, what is to be found. Stands between the notes and the sections."""

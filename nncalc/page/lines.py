@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.names import Names
 from nncalc.declaring.result_names import quantities_in
+from nncalc.declaring.spelling import Spelling
 from nncalc.engine.figures import Figure, figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer
@@ -49,6 +51,11 @@ class LineWriter:
         if key not in self.figures:
             self.figures[key] = figure(quantity, self.settings.precision)
         return self.figures[key]
+
+    def spelling(self) -> Spelling:
+        """Names as they are printed in plain characters, for sentences."""
+        problem = self.problem
+        return Spelling(Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name()))
 
     def _exact_figure(self, quantity: Quantity) -> Figure | None:
         """A short fraction as itself, for lines that carry on exactly."""

@@ -33,9 +33,11 @@ class Settings(NamedTuple):
     everything  show every line of long stretches
     expand      symbolic lines also in the inputs alone
     round_steps decimals to which each named line is rounded, None for full precision
+    statement   whether the page begins with the problem
     show        only the lines these names came from
     checks      (name, typed figure) to be judged
     decimals    the least decimals that a figure is judged right with, by the name of a result; "" for all
+    tolerance   how far a figure may be off, by the name of a result; "" for all
     """
 
     precision: Precision = Precision()
@@ -46,7 +48,9 @@ class Settings(NamedTuple):
     round_steps: int | None = None
     show: tuple[str, ...] = ()
     checks: tuple[tuple[str, str], ...] = ()
+    statement: bool = True
     decimals: Mapping[str, int] = {}
+    tolerance: Mapping[str, str] = {}
 
     @property
     def policy(self) -> Policy:
@@ -70,6 +74,7 @@ def run_problem(problem: ProblemType, read: Callable[[Run], Read], policy: Polic
             fresh = {key: renewed(v) for key, v in value.items()} if isinstance(value, dict) else renewed(value)
             setattr(problem, attribute, fresh)
         problem.rest = {name: renewed(value) for name, value in problem.rest.items()}
+        run.problem = problem
         problem.work(run)
 
     result: Read = rerun(work, read, policy)

@@ -13,7 +13,7 @@ from nncalc.problem_files.places import Place
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
 
-RESULTS = ("expect", "expect_published", "points", "decimals")
+RESULTS = ("expect", "expect_published", "points", "decimals", "tolerance")
 """Keys of a problem under which names of results stand."""
 
 
@@ -47,6 +47,10 @@ class Entry(NamedTuple):
     """Where the names of results stand, under each key of `RESULTS`; under "" what the problem is."""
     decimals: dict[str, int] = {}
     """The least decimals that a figure is right with, by result; "" for all of them."""
+    tolerance: dict[str, str] = {}
+    """How far a figure may be off, as typed, by result; "" for all of them."""
+    credit: dict[str, str] = {}
+    """The share of the points that a verdict earns, as typed."""
 
     def points_of(self) -> Fraction | dict[str, Fraction] | None:
         """The points as numbers."""
@@ -54,13 +58,29 @@ class Entry(NamedTuple):
             return {name: Fraction(text) for name, text in self.points.items()}
         return None if self.points is None else Fraction(self.points)
 
+    def credit_of(self) -> dict[str, Fraction]:
+        """The shares as numbers."""
+        return {verdict: Fraction(share) for verdict, share in self.credit.items()}
 
+
+VERDICTS = (
+    "right", "carried", "coarse", "rounded-early", "cut", "convention", "slip", "two-slips", "mistake", "wrong",
+)  # fmt: skip
+"""The verdicts that may earn something: `credit:` of a problem has them."""
 _POINTS = re.compile(r"(?=\.?\d)\d{0,9}(?:\.\d{0,9})?|\d{1,9}/0*[1-9]\d{0,8}", re.ASCII)
 
 
 def is_points(text: str) -> bool:
     """Whether a text is a number of points: `2`, `.5`, `1/3`, in digits that are few enough to be worked with."""
     return _POINTS.fullmatch(text) is not None
+
+
+_TOLERANCE = re.compile(r"(?=\.?\d)\d{0,9}(?:\.\d{0,20})?(?:e-?\d{1,3})?\s*[%u]?", re.ASCII)
+
+
+def is_tolerance(text: str) -> bool:
+    """Whether a text says how far a figure may be off: `.01`, `1%` of the right value, `2u` units of the last place typed."""
+    return _TOLERANCE.fullmatch(text) is not None
 
 
 class Broken(NamedTuple):
@@ -94,5 +114,5 @@ def placed(error: InputError, entry: Entry, *keys: tuple[str, str | None]) -> In
 
 
 def placed_result(error: InputError, entry: Entry) -> InputError:
-    """An error of the name of a result, saying where that is expected, published, weighed or given its decimals."""
+    """An error of the name of a result, saying where that is expected, published, weighed or given its decimals or tolerance."""
     return placed(error, entry, *[(under, error.name) for under in RESULTS])

@@ -52,7 +52,7 @@ def check_defaults(defaults: Map[str, Node], places: Map[str, Place], taken: set
             expected=say(EXAMPLES["defaults"]),
         )
         for name in unknown
-        if not any(kind.field_of(name) for kind in types)
+        if not any(kind.given_named(name) for kind in types)
     ]
     if errors:
         raise InputErrors(errors)

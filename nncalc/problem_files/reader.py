@@ -12,13 +12,14 @@ from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published
 from nncalc.problem_files.file_keys import FILE_KEYS, check_defaults, columns_of, mapping_of
 from nncalc.problem_files.node_text import text_of, value_text
-from nncalc.problem_files.per_result import decimals_in, points_in
+from nncalc.problem_files.per_result import credit_in, decimals_in, points_in, tolerance_in
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
 from nncalc.words import say
 
 PROBLEM_KEYS = (
-    "id", "type", "title", "given", "expect", "expect_published", "points", "decimals", "student", "source", "notes",
+    "id", "type", "title", "given", "expect", "expect_published", "points", "credit", "tolerance", "decimals",
+    "student", "source", "notes",
 )  # fmt: skip
 
 TEXTS = {"id": "one", "title": "One step", "student": "Li", "source": "lecture 3", "notes": "by hand"}
@@ -129,7 +130,7 @@ class _File:
         for key in unknown:
             place = self.at(node.keys[key])
             close = nearest(key, PROBLEM_KEYS)
-            if close is None and declared is not None and declared.field_of(key):
+            if close is None and declared is not None and declared.given_named(key):
                 said, expected = (
                     say("'{key}' is a given of {kind}", key=key, kind=kind),
                     say("it below given:, indented further"),
@@ -189,6 +190,7 @@ class _File:
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
             points_in(node.items.get("points"), self.path), text_of(node.items.get("student")),
             node.place.line, places, self.folder, _keys(node), decimals_in(node.items.get("decimals"), self.path),
+            tolerance_in(node.items.get("tolerance"), self.path), credit_in(node.items.get("credit"), self.path),
         )  # fmt: skip
 
     def _check_texts(self, node: Mapping) -> None:
@@ -211,17 +213,16 @@ class _File:
         places: dict[str, Place] = {}
         if self.defaults and kind in registry.names():
             declared = registry.load(kind)
+            own = {declared.given_named(name) for name in (given.items if given else ())}
             for name, node in self.defaults.items():
-                if declared.field_of(name) is not None:
+                if (meant := declared.given_named(name)) is not None:
                     self.taken.add(name)
-                    values[name], places[name] = plain(node), node.place
+                    if meant not in own:
+                        values[name], places[name] = plain(node), node.place
         for name, node in (given.items if given else {}).items():
             if isinstance(node, Mapping):
-                raise InputError(
-                    say("{name} is not a value but a mapping", name=name),
-                    place=self.at(node.place),
-                    expected=f"{name}: [1, 2]",
-                )
+                said = say("{name} is not a value but a mapping", name=name)
+                raise InputError(said, place=self.at(node.place), expected=f"{name}: [1, 2]")
             values[name], places[name] = plain(node), node.place
         return values, places
 

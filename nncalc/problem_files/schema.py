@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from nncalc.declaring import registry
+from nncalc.declaring.aliases import patterns as other_names
 from nncalc.declaring.fields import Field
-from nncalc.declaring.kinds import Choice
 from nncalc.declaring.problem import ProblemType
+from nncalc.problem_files.entry import VERDICTS
 from nncalc.words import say
 
 _ANY = {"type": ["number", "string", "boolean", "array"]}
@@ -51,6 +52,7 @@ def _problem() -> dict[str, Any]:
             "id": text, "type": {"enum": list(registry.names())}, "title": text, "given": {"type": "object"},
             "expect": figures, "expect_published": {"type": "object", "additionalProperties": published},
             "points": {"type": ["number", "string", "object"]}, "decimals": {"type": ["integer", "string", "object"]},
+            "tolerance": {"type": ["number", "string", "object"]}, "credit": _credit(),
             "student": text, "source": text, "notes": text,
         },
         "required": ["type"],
@@ -65,6 +67,12 @@ def _problem() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _credit() -> dict[str, Any]:
+    """The share of the points that each verdict earns."""
+    share = {"type": ["number", "string"]}
+    return {"type": "object", "properties": dict.fromkeys(VERDICTS, share), "additionalProperties": False}
+
+
 def _given(name: str) -> dict[str, Any]:
     kind = registry.load(name)
     plain: dict[str, Any] = {}
@@ -72,8 +80,10 @@ def _given(name: str) -> dict[str, Any]:
     for field in kind.fields().values():
         if field.family:
             patterns[f"^{field.name}[1-9][0-9]*$"] = _value(field)
-        if not field.family or _holds_for_all(field):
+        if not field.family or field.holds_for_all:
             plain[field.name] = _value(field)
+    for given, others in other_names(kind).items():
+        patterns[others] = {"description": say("read as {name}", name=given)}
     return {
         "type": "object",
         "description": kind.summary,
@@ -81,11 +91,6 @@ def _given(name: str) -> dict[str, Any]:
         "patternProperties": patterns,
         "additionalProperties": _ANY if _takes_own_names(kind) else False,
     }
-
-
-def _holds_for_all(field: Field) -> bool:
-    """Whether a numbered name may stand without its number, for all layers: `act`, `alpha`."""
-    return isinstance(field.kind, Choice) or getattr(field.kind, "ranks", ()) == (0,)
 
 
 def _takes_own_names(kind: type[ProblemType]) -> bool:

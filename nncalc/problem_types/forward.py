@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Forward(Network):
     """Any number of fully connected layers, for one input vector or samples as rows; with a target, the loss."""
 
-    sections = {"given": "What is given", "forward": "Forward pass", "loss": "Loss", "remark": "Remark"}
+    sections = {"given": "How the givens are read", "forward": "Forward pass", "loss": "Loss", "remark": "Remark"}
     words = {
         **GIVEN_WORDS,
         **INFINITE,

@@ -64,8 +64,9 @@ class HingeLoss(ProblemType):
     typed_as = ""
     """How y was given: numbers | names | rows; of a binary hinge as labels."""
 
+    aliases = {"t": "y", "delta": "margin", "class_names": "classes"}
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "margins": "Margins",
         "loss": "Hinge loss",
         "penalty": "Penalty",

@@ -1,4 +1,4 @@
-"""Values from files and standard input: CSV, whitespace text, JSON arrays, .npy; bounded, regular files only."""
+"""Values from files and standard input: CSV, whitespace text, JSON arrays, .npy, .npz, .safetensors; bounded, regular files."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ from nncalc.reading.typed import parse_value
 from nncalc.words import say
 
 MOST_BYTES = 64 << 20
+STORES = (".npz", ".safetensors")
+"""Files that hold several arrays by name."""
+_TORCH = (
+    'import torch, safetensors.torch as s; s.save_file(torch.load("{name}", weights_only=True), "{plain}.safetensors")'
+)
+_KERAS = 'import numpy, keras; numpy.savez("{plain}.npz", *keras.models.load_model("{name}").get_weights())'
+SAVED = {**dict.fromkeys((".pt", ".pth", ".bin", ".ckpt", ".pkl", ".pickle"), _TORCH),
+         **dict.fromkeys((".h5", ".hdf5", ".keras"), _KERAS)}  # fmt: skip
+"""Files of weights that only the program that wrote them should open, and the line that saves them for others."""
 
 
 def from_file(spec: str, folder: str | None = None) -> Nested:
@@ -26,6 +35,13 @@ def from_file(spec: str, folder: str | None = None) -> Nested:
     UTF-8, places left empty, a header where numbers are wanted.
     """
     name, path, column = located(spec, folder)
+    if name.lower().endswith(STORES):
+        from nncalc.reading.array_stores import from_npz, from_safetensors  # start-up
+
+        with opened(path, name) as file:
+            return (from_npz if name.lower().endswith(".npz") else from_safetensors)(file, name, column)
+    if name.lower().endswith(tuple(SAVED)):
+        _refuse_saved(name)
     data = _read(path, name)
     if name.endswith(".npy"):
         from nncalc.reading.array_files import from_npy  # start-up
@@ -153,6 +169,22 @@ def _read(path: str, name: str) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
+def _refuse_saved(name: str) -> NoReturn:
+    """A file that would have to be unpickled, with the line to run where it was made."""
+    base = os.path.basename(name)
+    plain, ending = os.path.splitext(base)
+    if not (base.isascii() and base.replace(".", "").replace("-", "").replace("_", "").isalnum()):
+        plain = "model"
+    line = SAVED[ending.lower()].replace("{name}", plain + ending).replace("{plain}", plain)
+    store = f"@{plain}.safetensors:NAME" if SAVED[ending.lower()] is _TORCH else f"@{plain}.npz:NAME"
+    raise InputError(
+        say("{name} is not opened: such a file may run code", name=shown(name)),
+        text="@" + name,
+        column=1,
+        expected=say("{store}, saved in Python by: {line}", store=store, line=line),
+    )
+
+
 def _refuse_missing(path: str, name: str) -> NoReturn:
     folder = os.path.dirname(path) or "."
     try:
@@ -179,7 +211,7 @@ def _refuse_irregular(name: str) -> NoReturn:
         say("{name} is not a regular file", name=shown(name)),
         text="@" + name,
         column=1,
-        expected=say("a CSV, text or .npy file"),
+        expected=say("a CSV, text, .npy, .npz or .safetensors file"),
     )
 
 

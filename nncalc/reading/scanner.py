@@ -150,7 +150,13 @@ class Scanner:
         return int(self.plain[mark.start - 1] not in ",:;" and self.plain[mark.end] not in ",:;")
 
     def _row(self, start: int, end: int, marks: list[Mark], *, in_rows: bool) -> list[Nested]:
-        """The elements of a row: between its commas, or between its spaces where it has no comma."""
+        """The elements of a row: between its commas, or between its spaces where it has no comma.
+
+        Rows that colons mark off may stand in brackets of their own, each: `(3,3);(4,3)`.
+        """
+        inner = self._bracketed_row(start, end) if in_rows else None
+        if inner is not None:
+            return inner
         gaps = [mark for mark in marks if mark.sign in " \n" and self._is_gap(mark, start, end)]
         commas = [mark for mark in marks if mark.sign == ","]
         row: list[Nested] = []
@@ -160,6 +166,17 @@ class Scanner:
             first = mark.end
         row.append(self._element(first, end, in_rows))
         return row
+
+    def _bracketed_row(self, start: int, end: int) -> list[Nested] | None:
+        """What stands in the brackets that hold a row and nothing else; None where there are none."""
+        text = self.plain[start:end]
+        first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+        if first >= last or self.partner.get(first) != last - 1 or self.plain[first] != "(":
+            return None
+        marks = self._marks(first + 1, last - 1)
+        if not marks or any(mark.sign[0] == ":" for mark in marks) or "[" in self.plain[first + 1 : last - 1]:
+            return None
+        return self._row(first + 1, last - 1, marks, in_rows=False) if self._is_vector(first, last) else None
 
     def _is_gap(self, mark: Mark, start: int, end: int) -> bool:
         """Whether spaces stand between two elements, and not around a sign of a formula."""

@@ -12,7 +12,7 @@ from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import ELEMENTS, MOST_COLONS, Cell, Nested, too_many
 from nncalc.reading.characters import clean, shown
 from nncalc.reading.expressions import plain_number
-from nncalc.reading.typed import parse_value
+from nncalc.reading.typed import is_pasted, parse_value
 from nncalc.words import say
 
 Row = list[Cell]
@@ -21,7 +21,7 @@ _BREAKS = frozenset(":" * colons for colons in range(2, MOST_COLONS + 1))
 
 def read_table(text: str, name: str, column: str | None) -> Nested:
     """The rows of a text; one row or one column becomes a list, one value a cell."""
-    if text.lstrip().startswith("[") and column is None:
+    if column is None and (text.lstrip().startswith("[") or is_pasted(text)):
         return parse_value(text.strip())
     rows: list[Row] = []
     breaks: dict[int, int] = {}

@@ -26,18 +26,34 @@ def split_assignment(token: str, as_typed: bool = False) -> tuple[str | None, st
     return (token[:at] if as_typed else clean(token[:at])).strip(), token[at + 1 :]
 
 
+_PASTED = ("tensor", "Tensor", "rray(", "matri", "Parameter", "onstant(", "Variable", "np.", "torch.", "eye", "zeros",
+           "ones", "diag", "\\")  # fmt: skip
+"""What every array of code, of a print or of LaTeX holds one of, and every short matrix."""
 _STRUCTURED = re.compile(r"[\s()\[\]{}\"]")
+
+
+def is_pasted(plain: str) -> bool:
+    """Whether a value is an array of code, of a print or of LaTeX, or a short matrix."""
+    if not any(map(plain.__contains__, _PASTED)):
+        return False
+    from nncalc.reading.pasted_arrays import looks_pasted  # start-up
+
+    return looks_pasted(plain)
 
 
 def parse_value(text: str) -> Nested:
     """The cells of a value typed in shell syntax: a cell, a list of cells, a list of rows, of matrices, of stacks.
 
     `3` is a cell, `1,2` a list, `1,2:3,4` a list of lists, `[[1,2]]` a list with one list, `1:2` rows of one,
-    `1,2::3,4` two matrices of one row.
+    `1,2::3,4` two matrices of one row; arrays that are pasted, and short matrices: `nncalc.reading.pasted_arrays`.
     Raises InputError with a column: nothing where a value should stand, brackets that do not match, spaces
     that can be read in two ways (`1 -2`), more than 100,000 elements.
     """
     plain = clean(text)
+    if is_pasted(plain):
+        from nncalc.reading.pasted_arrays import read_pasted  # start-up
+
+        return read_pasted(text, plain)
     if _STRUCTURED.search(plain) or "'" in plain:
         return _scanned(text, plain)
     if ":" not in plain and ";" not in plain:

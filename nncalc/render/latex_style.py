@@ -16,6 +16,7 @@ _INFIX = {
     "−": " - ",
     "·": r" \cdot ",
     "⊙": r" \odot ",
+    "×": r" \times ",
 }
 # What can carry an exponent as it stands: a number, a letter with an index, something in brackets.
 _ATOM = re.compile(r"(?:[\d.]+|[A-Za-z]|\\[A-Za-z]+)(?:_(?:\{[^{}]*\}|\w))?|.*\\right(?:\)|\\r[a-z]+)")

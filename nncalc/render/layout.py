@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nncalc.page.document import Check, Document, Drawing, Fold, Line, Section, Table, Words, runs
+from nncalc.page.document import Check, Document, Drawing, Fold, Items, Line, Section, Table, Words, runs
 from nncalc.render.chains import INDENT, chain_lines
 from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
 from nncalc.render.words import hidden, score, verdict
@@ -15,7 +15,7 @@ def document_lines(document: Document, sheet: Sheet) -> Iterator[StyledLine]:
     yield from apart(
         [
             _front(document, sheet),
-            *[_section(section, sheet) for section in document.sections],
+            *[_section(section, sheet) for section in (*document.statement, *document.sections)],
             [*_answers(document, sheet)],
             [*_checks(document.checks, sheet)],
         ]
@@ -38,6 +38,8 @@ def _section(section: Section, sheet: Sheet) -> list[StyledLine]:
                     lines += chain_lines(group, sheet)
             case Words(text):
                 lines += paragraph(text, "words", INDENT[0], sheet)
+            case Items(texts):
+                lines += [line for text in texts for line in paragraph(text, "words", INDENT[0], sheet, hang=2)]
             case Fold(hidden_lines, hint):
                 lines += paragraph(hidden(sheet.words, "line", hidden_lines, hint), "note", INDENT[0], sheet)
             case Drawing() as drawing:

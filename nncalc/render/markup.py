@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Table, Words, runs
+from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Items, Line, Table, Words, runs
 from nncalc.page.numerals import is_numeric
 from nncalc.render.latex_style import LatexStyle
 from nncalc.render.words import hidden, in_language, score, verdict
@@ -95,7 +95,7 @@ class Markup(ABC):
             yield self.heading(document.title, 1)
         if document.notes:
             yield self.notes(document.notes)
-        for section in document.sections:
+        for section in (*document.statement, *document.sections):
             if section.title:
                 yield self.heading(section.title, 2)
             yield from self._blocks(section.blocks)
@@ -117,6 +117,8 @@ class Markup(ABC):
                     yield self.display(block)
                 case Words():
                     yield self.paragraph(block.text)
+                case Items():
+                    yield self.bullets([[text] for text in block.texts])
                 case Fold():
                     yield self.paragraph(hidden(self.words, "line", block.hidden, block.hint))
                 case Drawing():

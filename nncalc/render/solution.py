@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nncalc import render
@@ -11,7 +11,7 @@ from nncalc.declaring.numeric import Numeric
 from nncalc.page.derivation import Page, conventions_in_force
 from nncalc.page.document import Check, Document, Line
 from nncalc.page.solving import Settings, run_problem
-from nncalc.words import say
+from nncalc.words import say, together
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -28,9 +28,16 @@ def make_document(
 
     def read(run: Run) -> Document:
         page = Page(problem, run, settings, style)
-        return page.document(checks, [*conventions_in_force(problem, settings), *look_alikes(problem)])
+        notes = [*conventions_in_force(problem, settings), *look_alikes(problem)]
+        return page.document(checks, [*taken_for(problem.renamed), *notes])
 
     return run_problem(problem, read, settings.policy)
+
+
+def taken_for(renamed: Mapping[str, str]) -> list[str]:
+    """What to say of names that were taken for others."""
+    said = [say("{alias} is read as {name}", alias=alias, name=name) for alias, name in renamed.items()]
+    return [together(said)] if said else []
 
 
 _LOOK_ALIKE = re.compile(r"(?<![\w.])([lIOo])(?![\w.(])")

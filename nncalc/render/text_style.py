@@ -18,7 +18,7 @@ _CALL = re.compile(r"[\w.′]*(?=[(\[|⌊⌈])")
 _SHORT_EXPONENT = re.compile(r"[-−]?\d{1,3}")
 _ENDS_IN_PARTIAL = re.compile(r"∂[^\s·()]*/∂[^\s·()]*$")
 
-_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ "}
+_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ ", "×": "×"}
 _NUMBERS = {"inf": "∞", "-inf": "-∞"}
 
 

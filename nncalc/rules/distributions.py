@@ -27,10 +27,24 @@ TOLERANCE = (1, 100)
 ROUNDED = {
     "rounded": "{name} sums to {sum}, not to 1, and is taken as it is given.",
     "rounded row": "{name} sums to {sum} in row {row}, not to 1, and is taken as it is given.",
+    "classed": "{name} is a class, counted from 0: the target is 1 at output {places} and 0 elsewhere.",
+    "classed rows": "{name} holds classes, counted from 0: the 1 of each row of targets stands at output {places}.",
 }
 """What a page says of such a row."""
+MOST_PLACES = 12
+"""Places of classes that a sentence lists."""
 WITHIN = ("sigmoid", "softmax", "hard-sigmoid", "step")
 """Activations whose values lie between 0 and 1."""
+
+
+class ClassTargets(Tensor):
+    """One-hot rows that were typed as class numbers, counted from 0."""
+
+    __slots__ = ("classes",)
+
+    def __init__(self, items: Sequence[Quantity], shape: tuple[int, ...], name: str, classes: Sequence[int]) -> None:
+        super().__init__(items, shape, None, (), name)
+        self.classes = tuple(classes)
 
 
 def check_targets(loss: Loss, t: Tensor, name: str = "t") -> list[tuple[int, Quantity]]:
@@ -54,15 +68,21 @@ def check_unit(x: Tensor, name: str, close: str | None = None) -> None:
 
 def check_outputs(loss: Loss, y: Tensor, activation: str, given: str) -> None:
     """Outputs of a network whose loss is an entropy are probabilities. Raises DomainError; `given` sets the activation."""
-    if not loss.entropy or activation in WITHIN:
-        return
-    for q in y.items:
-        if _outside(q):
-            words = say("binary cross-entropy") if loss.name == "bce" else loss.name
-            raise DomainError(
-                say("{words} is of outputs between 0 and 1, {q} is not", words=words, q=q.name),
-                name="loss", expected=say("{given}={activation}, or another loss", given=given, activation=loss.activation),
-            )  # fmt: skip
+    for q in outputs_outside(loss, y, activation)[:1]:
+        raise DomainError(
+            say("{words} is of outputs between 0 and 1, {q} is not", words=entropy_in_words(loss), q=q.name),
+            name="loss", expected=say("{given}={activation}, or another loss", given=given, activation=loss.activation),
+        )  # fmt: skip
+
+
+def outputs_outside(loss: Loss, y: Tensor, activation: str) -> list[Quantity]:
+    """The outputs of a network of which its loss is undefined: those that are no probabilities where it is an entropy."""
+    return [] if not loss.entropy or activation in WITHIN else [q for q in y.items if _outside(q)]
+
+
+def entropy_in_words(loss: Loss) -> str:
+    """What a loss that is an entropy is called in a sentence."""
+    return say("binary cross-entropy") if loss.name == "bce" else loss.name
 
 
 def _outside(q: Quantity) -> bool:
@@ -115,5 +135,14 @@ def said(q: Quantity) -> str:
 
 def say_rounded(run: Run, x: Tensor, name: str, rounded: Sequence[tuple[int, Quantity]]) -> None:
     """Say which rows of probabilities do not quite sum to 1 (`check_distribution`)."""
+    say_classes(run, x)
     for row, whole in rounded:
         run.words("rounded row" if len(x.shape) > 1 else "rounded", name=name, sum=whole, row=row)
+
+
+def say_classes(run: Run, x: Tensor | None) -> None:
+    """Say how class numbers were read, where targets were typed so."""
+    if not isinstance(x, ClassTargets):
+        return
+    places = [str(number + 1) for number in x.classes[:MOST_PLACES]] + ["…"] * (len(x.classes) > MOST_PLACES)
+    run.words("classed rows" if len(places) > 1 else "classed", name=x.name, places=", ".join(places))

@@ -14,7 +14,7 @@ from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, total
 from nncalc.errors import InputError
 from nncalc.rules.activations import complement
-from nncalc.rules.loss_functions import NONE, Loss, LossOptions, entropy, is_zero, logarithm, over
+from nncalc.rules.loss_functions import LOSSES, NONE, Loss, LossOptions, entropy, is_zero, logarithm, over
 from nncalc.rules.ratios import is_defined
 from nncalc.words import say
 
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 def sample_loss(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     value: Quantity = entropy_loss(loss, y, t, options) if loss.entropy else loss.value(y, t, options)
     return value
+
+
+def logarithm_of(problem: Any) -> str:
+    """The base of the logarithm that a network's loss is made of; "" where it has none."""
+    return "e" if LOSSES[problem.loss].entropy else ""
 
 
 def _only(loss: Loss, *names: str) -> None:
@@ -104,7 +109,7 @@ INFINITE = {
 
 def say_infinite(run: Run, loss: Loss, value: Quantity, row: int | None = None) -> None:
     """Say why the loss of a sample is infinite, if it is; `row`: which sample of several."""
-    if not is_defined(value):
+    if not is_defined(value) and not value.value.is_nan():
         key = "infinite binary" if loss.of == "probabilities" else "infinite"
         run.words(key if row is None else say("{key} row", key=key), row=row)
 

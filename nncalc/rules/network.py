@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice
-from nncalc.declaring.numeric import BIAS, NUMBER, SAMPLES, Numeric, in_one_row
+from nncalc.declaring.numeric import BIAS, NUMBER, SAMPLES, Numeric
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
@@ -16,13 +16,13 @@ from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.dense import affine
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import reduced, sample_loss, say_infinite
-from nncalc.rules.network_layer import Layer, fitted, reshaped, times
+from nncalc.rules.losses import logarithm_of, reduced, sample_loss, say_infinite
+from nncalc.rules.network_layer import Layer, fitted, pasted_column, reshaped, times, weights_misfit
+from nncalc.rules.ratios import no_number
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-
 
 KINKED = {"relu", "leaky-relu", "prelu"}
 """Activations whose slope at 0 is a matter of convention."""
@@ -37,9 +37,8 @@ WEIGHTS = Numeric(1, 2, words="a matrix, rows after a colon: 1,2:3,4 (a vector i
 
 
 def _nothing_reduced(problem: Network) -> str | None:
-    if problem.t is None:
-        return say("there is no target t")
-    return None if problem.every_sample else say("there is one sample")
+    one_sample = None if problem.every_sample else say("there is one sample")
+    return say("there is no target t") if problem.t is None else one_sample
 
 
 class Network(ProblemType):
@@ -80,10 +79,11 @@ class Network(ProblemType):
     results = {
         "z{N}": "weighted sums of layer N, one per unit; of several samples a row each",
         "a{N}": "activations of layer N, shaped alike",
-        "y": "output: the activations of the last layer",
+        "y": "output, the activations of the last layer",
         "losses": "loss of each sample",
         "loss": "loss of all samples",
     }
+    logarithm = logarithm_of
 
     # -- shapes ---------------------------------------------------------------------------------------------------
 
@@ -166,8 +166,10 @@ class Network(ProblemType):
             inputs = self.units(layer - 1)
             W = self.W[layer] = self._as_matrix(self.W[layer], inputs)
             taken = W.shape[1 if self.form == "column" else 0]
+            if layer == 1 and taken != inputs and self.x.shape == (taken, 1) and pasted_column(self.typed.get("x")):
+                self.x, inputs = reshaped(self.x, (taken,)), taken
             if taken != inputs:
-                yield self._misfit(layer, W, inputs)
+                yield weights_misfit(self, layer, W, inputs)
                 return
             b = self.b.get(layer)
             if isinstance(b, Tensor) and len(b) == 1 and self.units(layer) > 1:
@@ -201,6 +203,10 @@ class Network(ProblemType):
         if self.t is None:
             return
         fitting = fitted(self.t, self.output_shape)
+        if fitting is None and self.loss == "cross-entropy":
+            from nncalc.rules.class_targets import class_targets  # start-up
+
+            fitting = class_targets(self.t, self.output_shape)
         if fitting is not None:
             self.t = fitting
             return
@@ -212,35 +218,6 @@ class Network(ProblemType):
             ),
             name="t",
             expected=say("one target per output: shape {output_shape}", output_shape=times(self.output_shape)),
-        )
-
-    def _misfit(self, layer: int, W: Tensor, inputs: int) -> InputError:
-        source = "x" if layer == 1 else say("layer {layer}", layer=layer - 1)
-        axis = "column" if self.form == "column" else "row"
-        taken, other = W.shape if self.form == "row" else W.shape[::-1]
-        form = "row" if self.form == "column" else "column"
-        if layer == 1 and self.x.shape == (taken, 1):
-            return InputError(
-                say(
-                    "W1 takes {numbers}, but x is {taken} samples of one number",
-                    numbers=count(taken, "number"),
-                    taken=taken,
-                ),
-                name="x",
-                expected=say("a vector with commas; a colon begins another sample"),
-                nearest=in_one_row("x", self.typed["x"]),
-            )
-        return InputError(
-            say(
-                "W{layer} is {shape}, but {source} gives {numbers}",
-                layer=layer,
-                shape=times(W.shape),
-                source=source,
-                numbers=count(inputs, "number"),
-            ),
-            name=f"W{layer}",
-            expected=say("one {axis} of W{layer} per input (form={form})", axis=axis, layer=layer, form=self.form),
-            nearest=f"form={form}" if other == inputs else None,
         )
 
     # -- the forward pass ------------------------------------------------------------------------------------------
@@ -280,18 +257,19 @@ class Network(ProblemType):
             if self.t is not None:
                 say_rounded(run, self.t, "t", check_targets(LOSSES[self.loss], self.t))
 
-    def losses(self, run: Run, y: Tensor, suffix: str = "") -> Quantity:
-        """The loss of every sample and of all of them."""
+    def losses(self, run: Run, y: Tensor, suffix: str = "", undefined: Collection[int] = ()) -> Quantity:
+        """The loss of every sample and of all of them; undefined for these samples, counted from 0."""
         assert self.t is not None
         loss = LOSSES[self.loss]
-        check_outputs(loss, y, self.activation_of(self.depth), f"act{self.depth}")
+        if not undefined:
+            check_outputs(loss, y, self.activation_of(self.depth), f"act{self.depth}")
         if len(y.shape) == 1:
-            value = sample_loss(loss, y, self.t)
+            value = no_number() if undefined else sample_loss(loss, y, self.t)
             say_infinite(run, loss, value)
             single: Quantity = run.let(f"loss{suffix}", value)
             run.result(f"losses{suffix}", Tensor([single], (1,), None, (), f"losses{suffix}"))
             return single
-        values = [sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
+        values = [no_number() if i in undefined else sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
         for i, value in enumerate(values, 1):
             say_infinite(run, loss, value, row=i)
         each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))

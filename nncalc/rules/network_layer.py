@@ -5,7 +5,11 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.numeric import in_one_row
 from nncalc.engine.tensor import Tensor, components
+from nncalc.errors import InputError
+from nncalc.reading.typed import is_pasted
+from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.rules.activations import Activation, ActivationOptions
@@ -35,6 +39,42 @@ def fitted(x: Tensor, shape: tuple[int, ...]) -> Tensor | None:
         return x
     lines = all(sum(length > 1 for length in each) < 2 for each in (x.shape, shape))
     return reshaped(x, shape) if lines and len(x.items) == prod(shape) else None
+
+
+def pasted_column(typed: Any) -> bool:
+    """Whether a column of numbers was pasted, which LaTeX and NumPy write for a vector; `1:2` are two samples."""
+    return isinstance(typed, str) and is_pasted(typed)
+
+
+def weights_misfit(problem: Any, layer: int, W: Tensor, inputs: int) -> InputError:
+    """The error for weights that take another number of inputs than arrive."""
+    source = "x" if layer == 1 else say("layer {layer}", layer=layer - 1)
+    axis = "column" if problem.form == "column" else "row"
+    taken, other = W.shape if problem.form == "row" else W.shape[::-1]
+    form = "row" if problem.form == "column" else "column"
+    if layer == 1 and problem.x.shape == (taken, 1):
+        return InputError(
+            say(
+                "W1 takes {numbers}, but x is {taken} samples of one number",
+                numbers=count(taken, "number"),
+                taken=taken,
+            ),
+            name="x",
+            expected=say("a vector with commas; a colon begins another sample"),
+            nearest=in_one_row("x", problem.typed["x"]),
+        )
+    return InputError(
+        say(
+            "W{layer} is {shape}, but {source} gives {numbers}",
+            layer=layer,
+            shape=times(W.shape),
+            source=source,
+            numbers=count(inputs, "number"),
+        ),
+        name=f"W{layer}",
+        expected=say("one {axis} of W{layer} per input (form={form})", axis=axis, layer=layer, form=problem.form),
+        nearest=f"form={form}" if other == inputs else None,
+    )
 
 
 def reshaped(x: Tensor, shape: tuple[int, ...]) -> Tensor:

@@ -58,10 +58,15 @@ def is_zero_over_zero(ratio: Ratio) -> list[bool]:
     return [sign(q) == 0 and sign(p) == 0 for p, q in zip(tops, bottoms, strict=True)]
 
 
+def no_number() -> Quantity:
+    """A value that is undefined, whatever it would have come from."""
+    return Quantity(None, (), flint.arb.nan())
+
+
 def is_defined(quantity: Quantity) -> bool:
     """Whether the value is a number, neither infinite nor undefined; that of a formula is taken for one."""
     value = quantity.value
     return value is None or type(value) is flint.fmpq or bool(value.is_finite())
 
 
-__all__ = ["UNSAID", "Ratio", "divided", "is_defined", "is_zero_over_zero", "taken"]
+__all__ = ["UNSAID", "Ratio", "divided", "is_defined", "is_zero_over_zero", "no_number", "taken"]

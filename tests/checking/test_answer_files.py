@@ -20,6 +20,18 @@ def test_names_with_characters_that_look_alike_do_not_hold_up_the_others(key: Pa
     assert done.err.count("Error: ") == 3
 
 
+def test_answers_under_printed_names_and_those_of_other_books(key: Path) -> None:
+    """Marks go to the result; who answers under both names is told that one of them is no result."""
+    marks = data(key, 'student,id,name,value\nAnn,net,z1₁,2\nAnn,loss,L,2.0404\nAnn,loss,probs,".13,.869,.001"\n')
+    assert marks["errors"] == []
+    assert [(each["name"], each["verdict"]) for each in marks["answers"]][:2] == [("z1.1", "right"), ("loss", "right")]
+    own = data(key, 'student,id,name,value\nAnn,net,z1.1,2\nAnn,loss,loss,2.0404\nAnn,loss,p,".13,.869,.001"\n')
+    assert [each["marks"] for each in marks["students"]] == [each["marks"] for each in own["students"]]
+    twice = data(key, "student,id,name,value\nAnn,loss,L,2.0404\nAnn,loss,loss,2.0404\n")
+    assert [each["name"] for each in twice["answers"]] == ["loss"]
+    assert "no result 'L'" in twice["errors"][0]["message"]
+
+
 def test_yaml_of_one_student(key: Path) -> None:
     answers = "student: Dora\nnet: {z1: 2, z2: 6, y: 7}\nloss:\n  loss: 2.0404\n  p: [.13, .869, .001]\nfree: {y: 11}\n"
     marks = data(key, answers, "dora.yaml")

@@ -95,7 +95,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("key.yaml").write_text(KEY, encoding="utf-8")
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", [each for each in FORMATS if each not in ("xlsx", "gradescope")])
 def test_a_class(format_: str) -> None:
     Path("class.csv").write_text(CLASS, encoding="utf-8")
     done = nncalc(f"check key.yaml class.csv --format {format_}")
@@ -146,12 +146,12 @@ def test_what_is_said_of_answers_that_cannot_be_marked(fault: str) -> None:
 def test_a_row_that_cannot_be_read_is_not_called_unanswered() -> None:
     Path("a.csv").write_text("student,id,name,value\nLi,loss,p,.13,.87,.00\nLi,loss,loss,2.0\n", encoding="utf-8")
     assert "✗ p: this cannot be read (line 2)\n" in nncalc("check key.yaml a.csv").out
-    assert "Li,loss,p,,missing,,,this cannot be read (line 2)\n" in nncalc("check key.yaml a.csv --format csv").out
+    assert "Li,loss,p,,missing,,2,this cannot be read (line 2)\n" in nncalc("check key.yaml a.csv --format csv").out
     assert "this cannot be read (line 2)" in nncalc("check key.yaml a.csv --format markdown").out
     found = json.loads(nncalc("check key.yaml a.csv --format json").out)["missing"]
-    assert {"student": "Li", "id": "loss", "name": "p", "line": 2} in found
+    assert {"student": "Li", "id": "loss", "name": "p", "points": 2.0, "line": 2} in found
     summary = nncalc("check key.yaml a.csv").out.partition("The class\n")[2]
-    assert "  Li: 2 of 23; 2 withheld\n" in summary
+    assert "  Li: 2 of 26; 2 withheld\n" in summary
     assert summary.endswith("marks withheld:\n    Li, loss: p=: this cannot be read (line 2)\n")
 
 

@@ -94,6 +94,18 @@ def test_a_pipe_is_refused_and_not_waited_for(key: Path, name: str) -> None:
     assert f"{name}: this is a pipe or a device" in done.err
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("option", ["key", "decided"])
+def test_a_pipe_is_no_key_and_no_decision(key: Path, option: str) -> None:
+    os.mkfifo(key.parent / "pipe.yaml")
+    (key.parent / "a.yaml").write_text("net: {y: 7}\n")
+    first = key.parent / "pipe.yaml" if option == "key" else key
+    more = ["--decided", str(key.parent / "pipe.yaml")] if option == "decided" else []
+    done = nncalc(["check", str(first), str(key.parent / "a.yaml"), *more])
+    assert done.code == 2
+    assert "this is a pipe or a device" in done.err
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no devices here")
 def test_a_device_is_refused(key: Path) -> None:
     done = nncalc(["check", str(key), "/dev/zero"])

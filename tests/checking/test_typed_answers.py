@@ -51,10 +51,10 @@ NAMES = [
 
 @pytest.mark.parametrize(("line", "printed", "name"), NAMES)
 def test_names_as_the_page_prints_them(line: str, printed: str, name: str) -> None:
-    """A name typed back is told the one to type, though its characters could not be read elsewhere."""
+    """A name typed back is read, though its characters could not be read elsewhere, and the page says as what."""
     done = nncalc([*shlex.split(line), "--check", f"{printed}=1"])
-    assert done.code == 2
-    assert f"{printed}: there is no result '{printed}'\n  did you mean {name}?" in done.err
+    assert done.code in (0, 1)
+    assert f"{printed} is read as {name}\n" in done.out
 
 
 def test_names_with_characters_that_look_alike() -> None:
@@ -63,7 +63,7 @@ def test_names_with_characters_that_look_alike() -> None:
     assert "only looks like e" in done.err
 
 
-@pytest.mark.parametrize(("typed", "verdict"), [("-(-1.5)", "right"), ("-(+1.5)", "wrong"), ("+(+1.5)", "right")])
+@pytest.mark.parametrize(("typed", "verdict"), [("-(-1.5)", "right"), ("-(+1.5)", "mistake"), ("+(+1.5)", "right")])
 def test_signs_outside_brackets(typed: str, verdict: str) -> None:
     assert check("forward x=1.5 W1=1", f"y={typed}").verdict == verdict
     assert check("forward x=-13/15 W1=1", "y=-(+0.87)").verdict == "right", "a decimal still, and rounded"
@@ -128,8 +128,8 @@ def test_no_mistakes_at_all_is_an_answer() -> None:
         (SAMPLES, "p=O.27,.05,.68", "expected: 0.27"),
         (SAMPLES, "loss=2·04", "expected: 2.04 or 2*04"),
         (SAMPLES, "loss=1,234.5", "expected: 1234.5"),
-        ("convshape 3x227x227 conv:96,k=11,s=4", "macs1=105,415,200", "expected: 105415200"),
-        (SAMPLES, "loss=2 cm", "units are not read"),
+        ("forward x=1234567 W1=1", "y=1,234,567", "expected: 1234567"),
+        (SAMPLES, "loss=2 cm", "'cm' is no unit of loss expected: 2 or 2 nats"),
         ("convshape 3x8x8 conv:4,k=3", "receptive_field1=3x3", "one number is asked for, not one per side expected: 3"),
         ("convshape 3x8x8 conv:4,k=3", "weights1=4X27", "expected: 4*27"),
         (SAMPLES, "p=1,234; 0,5; 0", "'1,234' can be read as 1.234 and as 1234"),

@@ -181,3 +181,9 @@ def test_columns_of_a_key_that_are_none(tmp_path: Path, columns: str, said: str)
 
 def test_columns_below_the_problems(tmp_path: Path) -> None:
     assert read(tmp_path, "student,A\nLi,11\n", key=f"{KEY}columns: {{A: q2.y}}\n") == [LI[2]]
+
+
+def test_a_name_that_is_no_result_is_said_once_for_the_class(tmp_path: Path) -> None:
+    done = check(tmp_path, "student,q2.z\nLi,11\nWu,12\nXu,13\n")
+    assert done.err.count("there is no result") == 1
+    assert "(and in 2 answers more)" in done.err

@@ -57,7 +57,7 @@ FORMULA = re.compile(r"[√^*(]|[A-Za-z] *[+-]")
 
 def needed(example: str) -> set[str]:
     """The packages that the first example of a type needs."""
-    values = [word.partition("=")[2] for word in shlex.split(example)]
+    values = [word.partition("=")[2] or word for word in shlex.split(example)[1:]]
     return {"click", "flint"} | ({"lark"} if any(map(FORMULA.search, values)) else set())
 
 

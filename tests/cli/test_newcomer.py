@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+
 import pytest
 from commandline import ROOT, nncalc
 
@@ -44,12 +47,8 @@ REFUSED = [
     ("forward x=一,2 W1=1,2", "expected: 1, or - for a minus sign"),
     ("forward x=二,2 W1=1,2", "expected: 2 in digits"),
     # names of givens
-    ("forward x=1 w=2", "did you mean W1?"),
-    ("forward x=1 weights=2", "did you mean W1?"),
-    ("softmax-loss z=1,2 t=0", "did you mean y?"),
-    ("softmax-loss logits=1,2", "did you mean z?"),
-    ("metrics y_true=1,0 y_pred=1,0", "did you mean yhat?"),
-    ("rosenblatt samples=1,2:3,4 threshold=1 t=1,-1", "did you mean theta?"),
+    ("forward x=1 W1=1 y=2", "did you mean t?"),
+    ("metrics labels=1,0 yhat=1,0", "did you mean y?"),
     ("convshape 3x32x32 conv=6,k=5", "did you mean conv:6,k=5?"),
     # values
     ("backprop x=1 W1=1 t=1 loss=ce", "did you mean cross-entropy?"),
@@ -78,16 +77,19 @@ REFUSED = [
     # names of results
     (f"{SCORES} --check .87", "--check loss=0.87"),
     (f"{SCORES} --check loss 2.04", "--check takes NAME=VALUE"),
-    (f"{SCORES} --check L=2", "did you mean loss?"),
-    (f"{SCORES} --check p1=.13", "did you mean p.1?"),
-    (f"{SCORES} --check 'p[1]=.13'", "did you mean p.1?"),
-    (f"{SCORES} --check p_1=.13", "did you mean p.1?"),
     (f"{SCORES} --check p.0=.13", "p has 3 parts, counted from 1"),
     (f"{SCORES} --check p.4=.13", "p.1 to p.3"),
-    (f"{NET} --check E=.125", "did you mean loss?"),
-    (f"{NET} --check δ1=.125", "did you mean delta1?"),
-    (f"{NET} --check dE/dW1=1,2", "did you mean dW1?"),
-    (f"{NET} --show output", "did you mean y?"),
+    (f"{SCORES} --check E=2.04", "did you mean e?"),
+    (f"{SCORES} --check J=2.04", "no result 'J'"),
+    (f"{SCORES} --check 'p[4]=.13'", "p.1 to p.3"),
+    (f"{SCORES} --show P", "did you mean p?"),
+    (f"{NET} --check o=.125", "did you mean y?"),
+    (f"{NET} --check dy/dW1=1,2", "no result 'dy/dW1'"),
+    (f"{NET} --check W1_new_1=1", "did you mean W1_new.1?"),
+    (f"{NET} --check 'W1_new[1,3]=1'", "counted from 1"),
+    (f"{NET} delta=error --check dL/dz1=1", "no result 'dL/dz1'"),
+    ("graph f=x*y x=2 y=3 --check dg/dx=3", "no result 'dg/dx'"),
+    ("graph f=x*y x=2 y=3 --check dx=3", "did you mean d_x?"),
 ]
 
 
@@ -98,8 +100,58 @@ def test_refused_with_help(line: str, helps: str) -> None:
     assert helps in done.err
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("forward x=1 w=2", "w is read as W1"),
+        ("forward x=1 weights=2", "weights is read as W1"),
+        ("softmax-loss z=1,2 t=0", "t is read as y"),
+        ("softmax-loss logits=1,2", "logits is read as z"),
+        ("metrics y_true=1,0 y_pred=1,0", "y_true is read as y and y_pred is read as yhat"),
+        (
+            "rosenblatt samples=1,2:3,4 threshold=1 bias=fixed t=1,-1",
+            "samples is read as X and threshold is read as theta",
+        ),
+    ],
+)
+def test_taken_under_the_name_of_other_books(line: str, said: str) -> None:
+    done = nncalc(line)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[1] == said
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "name"),
+    [
+        (SCORES, "L", "loss"), (SCORES, "p1", "p.1"), (SCORES, "p[1]", "p.1"), (SCORES, "p_1", "p.1"),
+        (SCORES, "dL/dz", "dz"), (SCORES, "∂L/∂z₂", "dz.2"), (SCORES, "probs", "p"), (SCORES, "dz [2]", "dz.2"),
+        (NET, "E", "loss"), (NET, "δ1", "delta1"), (NET, "δ1₁", "delta1.1"), (NET, "dE/dW1", "dW1"),
+        (NET, "∂E/∂W1₁₂", "dW1.1.2"), (NET, "dW1[1,2]", "dW1.1.2"), (NET, "W1_new₁₁", "W1_new.1.1"),
+        (NET, "W1_new[1,1]", "W1_new.1.1"), (NET, "W1_new(1, 1)", "W1_new.1.1"), (NET, "W1_new[1][1]", "W1_new.1.1"),
+        (NET, "W1_new_{1,1}", "W1_new.1.1"), (NET, "grad_W1", "dW1"), (NET, "W1.grad", "dW1"), (NET, "∇W1", "dW1"),
+        (NET, "dL/dz1", "delta1"), (NET, "output", "y"), (NET, "E_new", "loss_new"), (NET, "z₁", "z1"),
+        (f"{NET} epochs=2", "epoch.2.E", "epoch.2.loss"), (NET, "dz1", "delta1"),
+        ("graph f=x*y x=2 y=3 --steps none", "df/dx", "d_x"), ("graph f=x*y x=2 y=3 --steps none", "df_dx", "d_x"),
+        ("graph L=x*y x=2 y=3 --steps none", "∂L/∂x", "d_x"), ("metrics cm=50,10:5,35", "κ", "kappa"),
+        ("metrics cm=50,10:5,35", "F1", "f1"), ("metrics cm=50,10:5,35", "acc", "accuracy"),
+    ],
+)  # fmt: skip
+def test_results_under_printed_names(line: str, typed: str, name: str) -> None:
+    words = [*shlex.split(line), "--no-statement"]
+    said = f"{typed} is read as {name}"
+    shown, own = nncalc([*words, "--show", typed]), nncalc([*words, "--show", name])
+    assert (shown.code, shown.err) == (0, "")
+    assert said in shown.out
+    assert shown.out.replace(said + "\n", "") == own.out
+    right = own.out.strip().splitlines()[-1].partition("=")[2]
+    checked = nncalc([*words, "--check", f"{typed}={right}"])
+    assert f"✓ {name}={right}: " in checked.out, checked.err
+    data = json.loads(nncalc([*words, "--format", "json", "--check", f"{typed}={right}"]).out)
+    assert [(check["name"], check["verdict"]) for check in data["checks"]] == [(name, "right")]
+
+
 def test_what_is_missing_is_not_said_of_what_is_misspelt() -> None:
-    assert "is missing" not in nncalc("rosenblatt x=1,2:3,4 t=1,-1").err
+    assert "is missing" not in nncalc("rosenblatt XX=1,2:3,4 t=1,-1").err
     assert nncalc("forward x = 1,2 W1 = 1,2:3,4").err.count("Error:") == 1
 
 
@@ -125,7 +177,7 @@ def test_answers_as_people_write_them(typed: str) -> None:
     [
         ("loss=#DIV/0!", "an error of a spreadsheet"),
         ("loss==1+1", "expected: 1+1"),
-        ("loss=2.04kg", "'kg' looks like one"),
+        ("loss=2.04kg", "'kg' is no unit of loss"),
         ("p=0,13,0,87,0,00", "expected: 0.13,0.87,0.00"),
         ("p=.13,.87", "p has 3 parts, 2 typed"),
     ],

@@ -40,7 +40,7 @@ class Rst(Markup):
         return self.escape(text)
 
     def display(self, lines: Sequence[Line]) -> str:
-        return self._indented(".. math::", " \\\\\n".join(aligned_rows(lines)).split("\n"))
+        return self._indented(".. math::", " \\\\\n".join(aligned_rows(lines)).split("\n"))  # no sentence: markup
 
     def listing(self, lines: Sequence[str]) -> str:
         return self._indented("::", [safe(line) for line in lines])

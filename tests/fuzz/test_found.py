@@ -8,9 +8,9 @@ from commandline import nncalc
 NINES = "9" * 5000
 FOUND = [
     # a bias or weights without a layer's number: ignored without a word, or a KeyError
-    ("forward x=1 W1=2 b=5", 2, "b has no layer number"),
-    ("forward x=1 W1=2 W=3", 2, "W has no layer number"),
-    ("backprop x=1 W=2 t=1", 2, "W has no layer number"),
+    ("forward x=1 W1=2 W2=1 b=5", 2, "b has no layer number"),
+    ("forward x=1 W1=2 W=3", 2, "W is read as W1, which is given too"),
+    ("backprop x=1 W=2 W2=1 t=1", 2, "W has no layer number"),
     ("forward x=1 W1=2 W1000000000=3", 2, "no given 'W1000000000'"),
     (f"forward x=1 W{NINES}=3", 2, "no given 'W999"),
     # parts of results by numbers that are none

@@ -13,6 +13,7 @@ def reference(X: list[list[Fraction]], t: list[Any], **c: Any) -> dict[str, Any]
     theta = c["theta"] if c["bias"] == "fixed" else Fraction(0)
     input_of_b = c["x0"] if c["bias"] == "input" else 1
     zero_one = 0 in t
+    by_error = zero_one or c.get("step") == "error"
     w, b = list(c["w"]), Fraction(c["b"])
     if c["bias"] in ("fixed", "none"):
         b = Fraction(0)
@@ -34,7 +35,7 @@ def reference(X: list[list[Fraction]], t: list[Any], **c: Any) -> dict[str, Any]
         return c["step0"]
 
     def wrong(level: Fraction, target: int) -> bool:
-        if zero_one or c["mistake"] == "output":
+        if zero_one or c["mistake"] == "output" or (by_error and c["rule"] == "perceptron"):
             return fire(level) != target
         return target * level < 0 if c["mistake"] == "negative" else target * level <= 0
 
@@ -51,7 +52,7 @@ def reference(X: list[list[Fraction]], t: list[Any], **c: Any) -> dict[str, Any]
                 move = c["lr"] * error
             else:
                 error = Fraction(target - output)
-                move = c["lr"] * (error if zero_one else target) if bad else Fraction(0)
+                move = c["lr"] * (error if by_error else target) if bad else Fraction(0)
             moved = error != 0 if c["rule"] == "adaline" else bad
             if moved:
                 clean = False
@@ -61,11 +62,16 @@ def reference(X: list[list[Fraction]], t: list[Any], **c: Any) -> dict[str, Any]
                     b += move * input_of_b
             row = {"epoch": epoch, "sample": number, "net": net, "output": output, "target": target}
             row |= {"error": error, "mistake": bad, "w": list(w)}
+            if c["rule"] == "adaline":
+                row["squared_error"] = error * error
             rows.append(row if c["bias"] in ("fixed", "none") else row | {"b": b})
             if moved and c["restart"]:
                 break
     out = {"w": w, "converged": clean, "epochs": epoch, "updates": len(updated), "mistakes": updated, "table": rows}
     out["predictions"] = [fire(unit(x)[1]) for x in X]
+    if c["rule"] == "adaline":
+        squares = [(row["epoch"], row["squared_error"]) for row in rows]
+        out["sse"] = [sum(square for at, square in squares if at == k) for k in range(1, epoch + 1)]
     return out if c["bias"] in ("fixed", "none") else out | {"b": b}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from functools import partial
@@ -20,7 +21,7 @@ from nncalc.rules.losses import loss_derivative
 from oracles.faults import is_seen, name_of, slips_in
 from oracles.torch_networks import SQUARED, Drawn, by_nncalc, differing
 
-COMPARED = {"PyTorch": 2000}
+COMPARED = {"PyTorch": 2000, "PyTorch, out of the domain": 400}
 
 
 def problems() -> Iterator[Drawn]:
@@ -117,6 +118,44 @@ def check(drawn: Drawn, policy: Policy = PLAIN) -> None:
 def test_training_steps_are_those_of_pytorch() -> None:
     for drawn in islice(problems(), COMPARED["PyTorch"]):
         check(drawn)
+
+
+def test_updates_that_lead_out_of_the_domain() -> None:
+    """One linear unit under bce: its output leaves 0 to 1 as soon as the step is large, and the loss is nan."""
+    source, undefined = random.Random(15), 0
+    for _ in range(COMPARED["PyTorch, out of the domain"]):
+        given, right = by_hand(source)
+        found = by_nncalc(Backprop, given, list(right))
+        undefined += found["loss_new"] == [None]
+        numbers = {name: [math.nan if q is None else q for q in figures] for name, figures in found.items()}
+        for name, figures in numbers.items():
+            assert figures == pytest.approx(right[name].reshape(-1).tolist(), rel=1e-9, nan_ok=True), (name, given)
+    assert 50 < undefined < COMPARED["PyTorch, out of the domain"] - 50
+
+
+def by_hand(source: random.Random) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    """Up to three samples of one number, outputs between 0 and 1 at first, a step of any size."""
+    x = [source.randint(1, 9) for _ in range(source.randint(1, 3))]
+    t = [source.choice([0, 1, 0.5]) for _ in x]
+    weight, rate = source.randint(5, 99) / 1000, source.choice([0.01, 0.001, 0.0001])
+    rows = torch.tensor([x], dtype=torch.float64).T
+    W = torch.tensor([[weight]], dtype=torch.float64, requires_grad=True)
+    targets = torch.tensor([t], dtype=torch.float64).T
+
+    def losses(y: torch.Tensor) -> torch.Tensor:
+        inside = ((y > 0) & (y < 1)).squeeze(-1)  # PyTorch's own loss is an error outside
+        safe = torch.where(inside[:, None], y, 0.5)
+        each = -(torch.xlogy(targets, safe) + torch.xlogy(1 - targets, 1 - safe)).mean(-1)
+        return torch.where(inside, each, torch.nan)
+
+    before = losses(rows @ W.T)
+    before.mean().backward()
+    assert W.grad is not None
+    W_new = W.detach() - rate * W.grad
+    after = losses(rows @ W_new.T)
+    given = {"x": [[number] for number in x], "W1": weight, "t": [[p] for p in t], "loss": "bce", "lr": rate}
+    right = {"loss": before.mean(), "dW1": W.grad, "W1_new": W_new, "y_new": rows @ W_new.T}
+    return given, right | {"losses_new": after, "loss_new": after.mean()}
 
 
 @pytest.mark.parametrize("slip", [*slips_in(layers, activations), *loss_derivative.slips], ids=name_of)

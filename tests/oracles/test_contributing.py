@@ -8,6 +8,7 @@ from test_contributing import follow_the_page, run
 
 ORACLES = (
     "test_cosine.py",
+    "test_descent.py",
     "test_forward.py::test_forward_passes_are_those_of_pytorch",
     "test_loss.py::test_against_pytorch[0]",
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,8 @@ from nncalc.problem_types.rosenblatt import perceptron
 from oracles.faults import is_seen, name_of, slips_in
 from oracles.plain_perceptron import reference
 
-COMPARED = {"plain code in fractions": 2000, "scikit-learn": 200, "SciPy's linear programming": 1500}
+COMPARED = {"plain code in fractions": 2000, "scikit-learn": 200, "SciPy's linear programming": 1500,
+            "counted mistakes": 300}  # fmt: skip
 KIND = registry.load("rosenblatt")
 
 
@@ -126,6 +126,9 @@ def add_labels(rng: random.Random, given: dict[str, Any], c: dict[str, Any], sam
     c["t"] = given["t"] = t
     if labels == (1, -1):
         c["mistake"] = given["mistake"] = rng.choice(["nonpositive", "negative", "output"])
+        c["step"] = given["step"] = rng.choice(["target", "target", "error"])
+        if c["step"] == "error" and c["mistake"] == "negative":
+            c["mistake"] = given["mistake"] = "nonpositive"
     c["step0"] = rng.choice([1, 0, -1] if labels == (1, -1) else [1, 0])
     given["step0"] = str(c["step0"])
     c["w"], c["b"] = [Fraction(0)] * inputs, Fraction(0)
@@ -135,6 +138,31 @@ def add_labels(rng: random.Random, given: dict[str, Any], c: dict[str, Any], sam
     if rng.random() < 0.5 and c["bias"] in ("learned", "input"):
         c["b"] = rng.choice(NUMBERS)
         given["b"] = str(c["b"])
+
+
+def test_counted_mistakes() -> None:
+    """The mistakes of a run, counted, give its weights; and NumPy's weighted sum of the samples gives them too."""
+    rng, compared = random.Random(6), 0
+    while compared < COMPARED["counted mistakes"]:
+        compared += check_counts(rng)
+
+
+def check_counts(rng: random.Random, policy: Policy = PLAIN) -> bool:
+    """One random run of a single unit; whether it could be counted."""
+    given, c = random_problem(rng)
+    if c["rule"] != "perceptron" or (c.get("step") == "error" and c["step0"] == 0):
+        return False
+    right = reference(**c)
+    counts = [right["mistakes"].count(number) for number in range(1, len(c["X"]) + 1)]
+    kept = {name: value for name, value in given.items() if name not in ("epochs", "order")}
+    found = solved(kept | {"counts": counts}, policy)
+    for name in ("w", "b", "updates", "predictions"):
+        assert found.get(name) == right.get(name), given
+    signs = np.array([1 if label == 1 else -1 for label in c["t"]])
+    steps = float(c["lr"]) * signs * np.array(counts) * (2 if c.get("step") == "error" else 1)
+    weights = np.array(c["w"], float) + steps @ np.array(c["X"], float)
+    assert np.allclose(np.array(found["w"], float), weights)
+    return True
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -159,7 +187,8 @@ UNSEEN = [f"stops-after-epoch-{n}" for n in range(9, 13)]  # hardly a random pro
 @pytest.mark.parametrize("slip", [slip for slip in slips_in(perceptron) if slip.id not in UNSEEN], ids=name_of)
 def test_a_planted_fault_is_caught(slip: Slip) -> None:
     rng = random.Random("faults")
-    assert is_seen(slip, repeat(lambda policy: check(rng, policy), 300))
+    checks = (check, check_counts)
+    assert is_seen(slip, ((lambda policy, each=each: each(rng, policy)) for _ in range(300) for each in checks))
 
 
 def test_scikit_learn() -> None:

@@ -46,7 +46,7 @@ def solved(x: Any, **settings: Any) -> Solution:
 
 
 def page(x: Any, format: str = "text", steps: str = "full", **options: Any) -> str:
-    return solved(x, steps=steps).render(format, **options)
+    return solved(x, steps=steps, statement=False).render(format, **options)
 
 
 def test_a_tensor_on_the_page_is_its_matrices() -> None:
@@ -122,7 +122,7 @@ def test_answers_are_judged_part_by_part() -> None:
     verdicts = checks(
         X, y="-.5,.5:-.5,.5::-.5,.5:-1,2", y_2_2_1="-1", y_2="-.5,.5:-1,1", y_1_2="-.5,.5", m="1.5,3.5:5.5,8"
     )
-    assert [check.verdict for check in verdicts] == ["wrong", "right", "right", "right", "right"]
+    assert [check.verdict for check in verdicts] == ["mistake", "right", "right", "right", "right"]
     assert verdicts[0].words[1].startswith("y.2.2.2=2: wrong; the value is 1")
 
 

@@ -63,7 +63,7 @@ REFUSED = [
     {"problem": [ONE]},
     {"problems": [ONE], "default": {}},
     {"problems": [ONE], "defaults": {"learning": 1}},
-    {"problems": [{"type": "forward", "given": {"x": [1], "W": [1]}}]},
+    {"problems": [{"type": "forward", "given": {"x": [1], "V": [1]}}]},
     {"problems": [{**ONE, "expects": {}}]},
     {"problems": [{"given": {}}]},
     {"problems": [{**ONE, "type": "foward"}]},

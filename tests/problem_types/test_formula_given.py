@@ -72,6 +72,9 @@ def lines(page: str) -> list[str]:
 
 def test_the_page() -> None:
     assert lines(solution(Descent, f="w^2", w="0.8", lr="0.1").render()) == [
+        "f = w²",
+        "w = 0.8",
+        "η = 0.1",
         "f(w) = w²",
         "f′(w) = 2·w",
         "g1 = f′(w) = 2·w = 2·0.8 = 1.6",
@@ -86,6 +89,9 @@ def test_the_page() -> None:
 
 def test_several_parameters() -> None:
     assert lines(solution(Plane, f="x^2+3*y^2+x*y", x="3", y="-1/2").render()) == [
+        "f = x² + 3·y² + x·y",
+        "x = 3",
+        "y = -1/2",
         "∂f/∂x = 2·x + y",
         "gx = ∂f/∂x = 2·x + y = 2·3 + (-1/2) = 5.5",
         "∂f/∂y = 6·y + x",

@@ -95,9 +95,10 @@ def test_refused(content: str | bytes, column: str, message: str, place: str | N
 
 def test_an_archive_is_told_what_is_read() -> None:
     numpy.savez("z.npz", a=[1, 2])
+    os.rename("z.npz", "z.zip")
     with pytest.raises(InputError) as caught:
-        read_source("@z.npz")
-    assert "z.npz is not UTF-8 text" in caught.value.message
+        read_source("@z.zip")
+    assert "z.zip is not UTF-8 text" in caught.value.message
     assert caught.value.expected == "CSV or text saved as UTF-8, or a .npy file"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nncalc.checking.judge.authored import add_authored, add_parts
 from nncalc.checking.judge.faithful import agrees
-from nncalc.checking.judge.graph import Graph, as_float
+from nncalc.checking.judge.graph import Graph, Values, as_float, shaken
 from nncalc.checking.judge.hypotheses import Hypotheses, Hypothesis
 from nncalc.checking.judge.mechanical import Emitter, add_mechanical
 from nncalc.checking.judge.naming import Lines as Named
@@ -44,6 +45,7 @@ class Atlas:
         self.problem, self.policy = problem, policy
         self.graph = Graph()
         self._pairs: dict[str, list[Row]] = {}
+        self._shaken: Values | None = None
         run_problem(problem, partial(self._read, answered=answered), policy)
 
     def _read(self, run: Run, answered: Sequence[str]) -> None:
@@ -84,6 +86,14 @@ class Atlas:
             first += size
         return Lines(tuple(answered), components, shapes)
 
+    def meaning(self, nodes: Sequence[int]) -> tuple[float, ...]:
+        """What tells formulas apart that happen to give the same here: their values for numbers of no meaning."""
+        graph = self.graph
+        if self._shaken is None or len(self._shaken.floats) < len(graph.floats):
+            typed = [shaken(number + 1000, value) for number, value in enumerate(self.floats)]
+            self._shaken = Values(graph, typed, None, [shaken(n, value) for n, value in enumerate(graph.floats)])
+        return tuple([_digits(self._shaken(node)) for node in nodes])
+
     def pairs(self, name: str) -> list[Row]:
         """The rows of two slips together at a line; made when they are first wanted."""
         if name not in self._pairs:
@@ -121,3 +131,8 @@ class Atlas:
         owner = {c: line for line, components in self.lines.components.items() for c in components}
         typed = [self.graph.nodes[node] for node in self.graph.under(nodes)]
         return frozenset(owner[a] for kind, a, _ in typed if kind == "typed") - {name}
+
+
+def _digits(value: float) -> float:
+    """A value to the digits that count; what is no number is one thing."""
+    return float(f"{value:.9g}") if math.isfinite(value) else 0.0

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from nncalc.checking.faults import report
+from nncalc.checking.judge.faults import report
 from nncalc.checking.judge.hypotheses import CONVENTION, PLACE, SLIP, Hypotheses, Name
 from nncalc.checking.judge.tape import Formulas, Out
-from nncalc.checking.variants import conventions, slips
+from nncalc.checking.judge.variants import conventions, slips
 from nncalc.engine.run import DoesNotApply
 from nncalc.errors import NncalcError, OutOfBounds
 
 if TYPE_CHECKING:
     from nncalc.checking.judge.graph import Graph
     from nncalc.checking.judge.tape import Lines
-    from nncalc.checking.variants import Variant
+    from nncalc.checking.judge.variants import Variant
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Policy, Run
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from nncalc.checking.judge import said
 from nncalc.checking.judge.exactly import Exactly
 from nncalc.checking.judge.groups import CUT, Group
-from nncalc.checking.judge.hypotheses import PLAIN, WRITING, Name
+from nncalc.checking.judge.hypotheses import CONVENTION, PLAIN, WRITING, Name
 from nncalc.checking.judge.posterior import LIST
 from nncalc.checking.judge.said import Cause
 from nncalc.checking.judge.spread import spread_of
-from nncalc.checking.judge.state import CARRIED, RIGHT, ROUNDED
-from nncalc.checking.variants import ROUND_ONCE
+from nncalc.checking.judge.state import CARRIED, RIGHT, ROUNDED, WITHIN_ROUNDING
+from nncalc.checking.judge.variants import ROUND_ONCE
 from nncalc.declaring.causes import CUT as CUT_ID
 from nncalc.declaring.causes import FULL_PRECISION, rounded_early
 from nncalc.engine.quantity import Quantity
@@ -38,6 +38,7 @@ A_TRUTH, A_FIGURE, A_PART, A_FORMULA = 0.5, 0.05, 0.3, 1e-4
 CARE = "what is worked out is written down as it is"
 ROUNDS = "rounds every line to {decimals} before going on"
 ROUNDS_ON_THE_WAY = "rounds on the way"
+ROUNDED_HERE = "every line is rounded to {decimals} here"
 FULL = "carries full precision to the end"
 CUT_WORDS, CUT_RULE = "cut instead of rounded", "round half up at the last place"
 
@@ -56,7 +57,7 @@ class Conclusions:
 
     def follow(self, atlas: Atlas, sheet: Sheet, numbers: Sequence[int]) -> None:
         """Take what the graph says of some figures."""
-        typed = [q for i in numbers for q in self.figures[i].typed if q is not None]
+        typed = [part.typed for i in numbers for part in self.figures[i].parts if part.typed is not None]
         exactly = Exactly(atlas, typed, sheet.figures.right)
         self.lines = dict.fromkeys(numbers, (atlas, sheet, exactly))
 
@@ -68,16 +69,11 @@ class Conclusions:
                 check = self._followed(number) if number in self.lines else self._rerun(figure)
                 self.found[number] = check
                 self.root_of[check.name] = check.root
-                wrong = {n: q for n, q in figure.by_name.items() if n not in self._right_parts(figure)}
-                self.wrong.update(wrong)
+                self.wrong.update(figure.wrong)
                 if check.verdict not in ("carried", "rounded-early"):
-                    self.roots.update(wrong)
+                    self.roots.update(figure.wrong)
             self.own.update(figure.by_name)
         return self.found
-
-    @staticmethod
-    def _right_parts(figure: Figure) -> set[str]:
-        return {getattr(p.right, "name", None) or p.name for p in figure.parts if p.verdict == "right"}
 
     # -- what reruns say -----------------------------------------------------------------------------------------------
 
@@ -115,7 +111,7 @@ class Conclusions:
         line, components = sheet.lines[name], atlas.lines.components[name]
         plain = atlas.rows[name][0]
         if line.status in (CARRIED, ROUNDED) and not line.groups:
-            spread = spread_of(atlas, name, sheet.a, sheet.figures) if line.reading == "within rounding" else None
+            spread = spread_of(atlas, name, sheet.a, sheet.figures) if line.reading == WITHIN_ROUNDING else None
             units = [sheet.figures.units[c] for c in components]
             if exactly.fits(plain, components, units, spread):
                 exactly.accept(plain, components)
@@ -135,20 +131,22 @@ class Conclusions:
         wrong = [each for each in above if sheet.lines[each].status != RIGHT]
         if line.status == CARRIED:
             return said.carried(check, together(wrong or above), self._first_root(wrong))
-        names = self._rounding(line.places, above)
+        names = self._rounding(line.places, above, sheet.places)
         return said.with_causes(check, [Cause(((names, ()),), 1.0)], "", False)
 
     @staticmethod
-    def _rounding(places: int | None, above: Sequence[str]) -> Name:
+    def _rounding(places: int | None, above: Sequence[str], given: int | None) -> Name:
+        """How lines were rounded on the way. `given`: the places that they are to be rounded to, None for none."""
+        rule = ROUND_ONCE if given is None else say(ROUNDED_HERE, decimals=count(given, say("decimal")))
         if places == -1:
-            return Name("convention", FULL_PRECISION, lambda _: say(FULL), ROUND_ONCE)
+            return Name(CONVENTION, FULL_PRECISION, lambda _: say(FULL), rule)
         if places is not None:
             decimals = count(places, say("decimal"))
-            return Name(PLAIN, rounded_early(places), lambda _: say(ROUNDS, decimals=decimals), ROUND_ONCE)
+            return Name(PLAIN, rounded_early(places), lambda _: say(ROUNDS, decimals=decimals), rule)
         if above:
             names = together(list(above))
-            return Name(PLAIN, "rounded-early", lambda _: say(said.ROUNDED_CARRIED, names=names), ROUND_ONCE)
-        return Name(PLAIN, "rounded-early", lambda _: say(ROUNDS_ON_THE_WAY), ROUND_ONCE)
+            return Name(PLAIN, "rounded-early", lambda _: say(said.ROUNDED_CARRIED, names=names), rule)
+        return Name(PLAIN, "rounded-early", lambda _: say(ROUNDS_ON_THE_WAY), rule)
 
     def _cause(self, group: Group, number: int) -> Cause | None:
         """A group as a cause; None for the unknown, for what is unlikely, and for what the engine does not confirm."""
@@ -165,7 +163,7 @@ class Conclusions:
             return Cause(((Name(CUT, CUT_ID, lambda _: say(CUT_WORDS), CUT_RULE), ()),), group.posterior)
         if group.is_plain:
             above = [each for each in atlas.lines.names if each in atlas.above[name]]
-            return Cause(((self._rounding(sheet.lines[name].places, above), ()),), group.posterior)
+            return Cause(((self._rounding(sheet.lines[name].places, above, sheet.places), ()),), group.posterior)
         units = [sheet.figures.units[c] for c in components]
         if not exactly.fits(group.row, components, units):
             return None

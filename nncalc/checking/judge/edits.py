@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from nncalc.checking.judge.floats import UNARY
@@ -119,10 +120,8 @@ def _of_products(graph: Graph, name: str) -> Iterator[Edit]:
         yield Edit("wrong-denominator", DIVIDES_BY_MULTIPLIED_BY, (1,), lambda x: op("divide", x))
         yield Edit("plus-for-times", ADDS_MULTIPLIED_BY, (1,), lambda x: op("add", x))
         for i in (0, 1):
-            yield Edit("doubled", TAKES_TWICE_AS_FACTOR, (i,), lambda x, i=i: op("multiply", (op("multiply", x), x[i])))
-            yield Edit(
-                "constant-off", TAKES_1, (i,), lambda x, i=i: op("multiply", (x[1 - i], op("subtract", (one, x[i]))))
-            )
+            yield Edit("doubled", TAKES_TWICE_AS_FACTOR, (i,), partial(_twice, graph, i))
+            yield Edit("constant-off", TAKES_1, (i,), partial(_complement, graph, one, i))
     else:
         yield Edit("times-for-plus", MULTIPLIES_BY_DIVIDED_BY, (1,), lambda x: op("multiply", x))
         yield Edit("wrong-denominator", TURNS_FRACTION_OVER_UPSIDE_DOWN, (1,), lambda x: op("divide", (x[1], x[0])))
@@ -144,25 +143,50 @@ def _of_long_sums(graph: Graph, name: str, operands: int) -> Iterator[Edit]:
     if number < 2:
         return
 
-    def terms(x: Sequence[int]) -> list[int]:
-        return list(x) if width == 1 else [graph.op("multiply", x[i : i + 2]) for i in range(0, len(x), 2)]
-
     for t in range(number if number <= MOST_TERMS else 0):
         about = tuple(range(width * t, width * t + width))
-        yield Edit(
-            "term-left-out", LEAVES_OUT_SUM, about, lambda x, t=t: graph.sum(terms(x)[:t] + terms(x)[t + 1 :]), True
-        )
-        yield Edit("term-left-out", TAKES_ALONE_SUM, about, lambda x, t=t: terms(x)[t], True)
+        yield Edit("term-left-out", LEAVES_OUT_SUM, about, partial(_without, graph, width, t), True)
+        yield Edit("term-left-out", TAKES_ALONE_SUM, about, partial(_alone, graph, width, t), True)
         yield Edit(
             "sign", HAS_OTHER_SIGN_SUM, about,
-            lambda x, t=t: graph.sum([graph.op("negate", (v,)) if i == t else v for i, v in enumerate(terms(x))]), True,
+            partial(_turned, graph, width, t), True,
         )  # fmt: skip
     many = graph.constant(number)
     first = tuple(range(width))
-    yield Edit("mean-for-sum", TAKES_MEAN_SUM, first, lambda x: graph.op("divide", (graph.sum(terms(x)), many)))
+    yield Edit(
+        "mean-for-sum", TAKES_MEAN_SUM, first, lambda x: graph.op("divide", (graph.sum(_terms(graph, width, x)), many))
+    )
     if width == 2:
         yield Edit("factor-left-out", LEAVES_OUT_EVERY_PRODUCT, (0,), lambda x: graph.sum(x[1::2]))
         yield Edit("factor-left-out", LEAVES_OUT_EVERY_PRODUCT, (1,), lambda x: graph.sum(x[::2]))
+
+
+def _terms(graph: Graph, width: int, x: Sequence[int]) -> list[int]:
+    """The terms of a sum, or of a sum of products."""
+    return list(x) if width == 1 else [graph.op("multiply", x[i : i + 2]) for i in range(0, len(x), 2)]
+
+
+def _without(graph: Graph, width: int, t: int, x: Sequence[int]) -> int:
+    terms = _terms(graph, width, x)
+    return graph.sum(terms[:t] + terms[t + 1 :])
+
+
+def _alone(graph: Graph, width: int, t: int, x: Sequence[int]) -> int:
+    return _terms(graph, width, x)[t]
+
+
+def _turned(graph: Graph, width: int, t: int, x: Sequence[int]) -> int:
+    terms = _terms(graph, width, x)
+    terms[t] = graph.op("negate", (terms[t],))
+    return graph.sum(terms)
+
+
+def _twice(graph: Graph, i: int, x: Sequence[int]) -> int:
+    return graph.op("multiply", (graph.op("multiply", x), x[i]))
+
+
+def _complement(graph: Graph, one: int, i: int, x: Sequence[int]) -> int:
+    return graph.op("multiply", (x[1 - i], graph.op("subtract", (one, x[i]))))
 
 
 def _of_functions(graph: Graph, name: str) -> Iterator[Edit]:
@@ -172,6 +196,6 @@ def _of_functions(graph: Graph, name: str) -> Iterator[Edit]:
     yield Edit("sign", HAS_OTHER_SIGN_FUNCTION_2, (0,), lambda x: op("negate", (op(name, x),)))
     for other in OTHERS.get(name, ()):
         yield Edit(
-            "other-function", TAKES_ANOTHER, (0,), lambda x, other=other: op(other, x),
+            "other-function", TAKES_ANOTHER, (0,), partial(op, other),
             other=SIGNS.get(other, other), right=SIGNS.get(name, name),
         )  # fmt: skip

@@ -43,9 +43,9 @@ class Exactly:
         """
         tolerances = [_fraction(u) / 2 + _fraction(s) for u, s in zip(units, slack or [0.0] * len(units), strict=True)]
         pairs = list(zip(row.nodes, components, tolerances, strict=True))
-        leaves = (
-            [self.typed.__getitem__] if slack is not None else [self.typed.__getitem__, self._unrounded, self._plain]
-        )
+        leaves: list[Leaf] = [self._typed]
+        if slack is None:
+            leaves += [self._unrounded, self._plain]
         try:
             return bool(rerun(lambda run: None, lambda run: self._fits(pairs, leaves)))
         except OutOfBounds:
@@ -62,6 +62,9 @@ class Exactly:
         except NncalcError:
             return
         self.meant.update(zip(components, found, strict=True))
+
+    def _typed(self, component: int) -> Quantity:
+        return self.typed[component]
 
     def _unrounded(self, component: int) -> Quantity:
         if self.right[component]:

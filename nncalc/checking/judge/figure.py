@@ -2,50 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.checking.verdicts import decimals
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 
 if TYPE_CHECKING:
-    from nncalc.checking.coarse import Judged
     from nncalc.page.document import Check
 
 
-class Figure(NamedTuple):
-    """One figure that was typed.
+class Part(NamedTuple):
+    """One component: whether it is right, the right value, what was typed (None for no number), the unit of its last digit.
 
-    parts   its components as they were judged
-    typed   each component as it was typed, None for what is no number
-    place   where it was recorded in the working
+    unit   0 for a fraction or a formula
     """
 
+    name: str
+    is_right: bool
+    right: Any
+    typed: Quantity | None
+    unit: float
+
+    @property
+    def own_name(self) -> str:
+        """Its name on the tape."""
+        return getattr(self.right, "name", None) or self.name
+
+
+class Figure(NamedTuple):
+    """One figure that was typed. `place`: where it was recorded in the working."""
+
     check: Check
-    parts: list[Judged]
-    typed: list[Quantity | None]
+    parts: tuple[Part, ...]
     place: tuple[int, int]
 
     @property
     def followed(self) -> bool:
         """Whether the graph can follow it: finite numbers, typed and right."""
-        return bool(self.parts) and all(
-            _is_finite(part.right) and _is_finite(typed) for part, typed in zip(self.parts, self.typed, strict=True)
-        )
+        return bool(self.parts) and all(_is_finite(part.right) and _is_finite(part.typed) for part in self.parts)
 
     @property
     def by_name(self) -> dict[str, Quantity]:
         """The components as they were typed, by their names on the tape."""
-        pairs = zip(self.parts, self.typed, strict=True)
-        return {getattr(part.right, "name", None) or part.name: q for part, q in pairs if q is not None}
+        return {part.own_name: part.typed for part in self.parts if part.typed is not None}
+
+    @property
+    def wrong(self) -> dict[str, Quantity]:
+        """Those that are not right."""
+        return {part.own_name: part.typed for part in self.parts if part.typed is not None and not part.is_right}
 
 
 def _is_finite(q: object) -> bool:
     value = q.value if isinstance(q, Quantity) else None
     return value is not None and (type(value) is flint.fmpq or bool(value.is_finite()))
-
-
-def unit_of(text: str) -> float:
-    """The unit of the last digit; 0 for a fraction or a formula."""
-    places = decimals(text)
-    return 0.0 if places is None or abs(places) > 300 else 10.0**-places

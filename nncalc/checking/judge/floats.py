@@ -93,7 +93,7 @@ SYMMETRIC = frozenset({"add", "multiply", "maximum", "minimum"})
 def applied(function: Callable[..., Any], *operands: float) -> float:
     """A function of floats, whatever they are."""
     try:
-        return function(*operands)  # type: ignore[no-any-return]
+        return function(*operands)
     except (ValueError, ZeroDivisionError, TypeError):
         return NAN
     except OverflowError:

@@ -110,10 +110,14 @@ class Values:
 
     inputs   the figure for each component that was typed
     places   decimals to which every named line is rounded, or None
+    floats   other values for the constants
     """
 
-    def __init__(self, graph: Graph, inputs: Sequence[float], places: int | None = None) -> None:
+    def __init__(
+        self, graph: Graph, inputs: Sequence[float], places: int | None = None, floats: Sequence[float] | None = None
+    ) -> None:
         self.graph, self.inputs, self.places = graph, inputs, places
+        self.floats = graph.floats if floats is None else floats
         self.known: dict[int, float] = {}
 
     def __call__(self, node: int) -> float:
@@ -126,7 +130,7 @@ class Values:
             at = stack[-1]
             name, a, b = nodes[at]
             if name is CONST:
-                known[at] = self.graph.floats[a]
+                known[at] = self.floats[a]
             elif name is TYPED:
                 known[at] = self.inputs[a]
             elif a not in known:
@@ -149,7 +153,7 @@ class Values:
 
     def fill(self, order: Sequence[int]) -> None:
         """Work out many nodes at once; operands stand before results."""
-        known, nodes, inputs, floats = self.known, self.graph.nodes, self.inputs, self.graph.floats
+        known, nodes, inputs, floats = self.known, self.graph.nodes, self.inputs, self.floats
         for at in order:
             if at in known:
                 continue
@@ -165,6 +169,11 @@ class Values:
                     known[at] = self._apply(name, known[a], NAN, False)
             except (ValueError, ZeroDivisionError, TypeError, OverflowError):
                 known[at] = applied(BINARY[name], known[a], known[b])
+
+
+def shaken(number: int, value: float) -> float:
+    """A number of no meaning near another: formulas that agree on such numbers are the same formula."""
+    return value * (1 + ((number * 0.6180339887498949 + 0.37) % 1 - 0.5) * 0.2)
 
 
 def rounded(value: float, places: int) -> float:

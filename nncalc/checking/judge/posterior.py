@@ -10,8 +10,18 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.judge.groups import CUT, Group
-from nncalc.checking.judge.hypotheses import MASS, PAIR, PLAIN, UNKNOWN, WRITING, Hypothesis
-from nncalc.checking.judge.likelihood import MISTAKEN, Fit, by_chance, fit_of, half_of, is_near
+from nncalc.checking.judge.hypotheses import (
+    CONVENTION,
+    MASS,
+    PAIR,
+    PLACE,
+    PLAIN,
+    SLIP,
+    UNKNOWN,
+    WRITING,
+    Hypothesis,
+)
+from nncalc.checking.judge.likelihood import MISTAKEN, SLACK, Fit, by_chance, fit_of, half_of, is_near
 from nncalc.checking.judge.misread import DIGIT, taken_for
 
 if TYPE_CHECKING:
@@ -25,6 +35,7 @@ ASSERT, LIST = 0.95, 0.10
 NEAR = 0.03
 ONE_ROUNDING = 0.01
 DIGITS = 7
+PER_CENT = "per-cent"
 UNKNOWN_KIND = "unknown"
 
 
@@ -47,8 +58,10 @@ def posterior(sheet: State, name: str, plain: Fit, spread: Sequence[float], plac
         likelihood = NEAR
     if likelihood:
         weights.append(_Weight(_log(MASS[PLAIN] * likelihood), PLAIN, PLAIN, first))
-    weights += _of_hypotheses(sheet, name, spread)
-    weights += _of_writing(sheet, name, first)
+    explained = _of_hypotheses(sheet, name, spread)
+    weights += explained
+    if not any(_is_told(weight) for weight in explained):
+        weights += _of_writing(sheet, name, first)
     if _is_cut(sheet, name, first):
         weights.append(_Weight(_log(MASS[CUT]), CUT, CUT, first))
     found = _groups(sheet, weights)
@@ -64,7 +77,7 @@ def _of_pairs(sheet: State, name: str, spread: Sequence[float]) -> list[_Weight]
     for row in rows:
         fit = fit_of(sheet, name, row, spread)
         if fit.likelihood:
-            key = tuple([float(f"{sheet.b(node):.{DIGITS}g}") for node in row.nodes])
+            key = _key(sheet, row)
             score = _log(MASS[PAIR] / len(rows)) + _log(fit.likelihood)
             weights += [_Weight(score, key, PAIR, row, hypothesis) for hypothesis in row.hypotheses]
     return weights
@@ -82,13 +95,18 @@ def _of_hypotheses(sheet: State, name: str, spread: Sequence[float]) -> list[_We
         fit = fit_of(sheet, name, row, spread)
         if not fit.likelihood:
             continue
-        key = tuple([float(f"{sheet.b(node):.{DIGITS}g}") for node in row.nodes])
+        key = _key(sheet, row)
         for hypothesis in row.hypotheses:
             prior = MASS[hypothesis.family] / sizes[hypothesis.family]
             prior = max(prior, 0.5 * sheet.accepted.get(hypothesis, 0.0))
             score = _log(prior) + _log(fit.likelihood) + _beside(sheet, name, hypothesis)
             weights.append(_Weight(score, key, hypothesis.family, row, hypothesis))
     return weights
+
+
+def _key(sheet: State, row: Row) -> tuple[tuple[float, ...], ...]:
+    """What gives the same figures, here and for any other numbers, is one explanation."""
+    return tuple([float(f"{sheet.b(node):.{DIGITS}g}") for node in row.nodes]), sheet.atlas.meaning(row.nodes)
 
 
 def _beside(sheet: State, name: str, hypothesis: Hypothesis) -> float:
@@ -110,15 +128,23 @@ def _evidence(fit: Fit, chance: float) -> float:
     return _log((1 - MISTAKEN) * fit.likelihood + MISTAKEN * chance)
 
 
+def _is_told(weight: _Weight) -> bool:
+    """Whether a hypothesis says of a figure what a slip of writing would say again: a lost sign, a value in per cent."""
+    hypothesis = weight.hypothesis
+    return hypothesis is not None and (
+        hypothesis.family in (SLIP, PLACE, CONVENTION) or any(name.id == "sign" for name in hypothesis.names)
+    )
+
+
 def _is_cut(sheet: State, name: str, first: Row) -> bool:
-    """Whether every figure is right or cut, in one reading or the other."""
+    """Whether every figure is right or cut, in one of the readings."""
     figures = sheet.figures
-    for values in (sheet.b, sheet.a):
+    for values in (sheet.b, sheet.a, sheet.c):
         fine = True
         for node, component in zip(first.nodes, sheet.atlas.lines.components[name], strict=True):
             typed, unit, value = figures.values[component], figures.units[component], values(node)
             near = abs(value - typed) <= half_of(typed, unit)
-            fine = fine and (near or (0 <= abs(value) - abs(typed) < unit and value * typed >= 0))
+            fine = fine and (near or (0 <= abs(value) - abs(typed) < unit * (1 - SLACK) and value * typed >= 0))
         if fine:
             return True
     return False
@@ -142,9 +168,12 @@ def _of_writing(sheet: State, name: str, first: Row) -> list[_Weight]:
     tries = [(taken.kind, float(taken.value)) for taken in taken_for(text) if taken.kind != DIGIT]
     typed = figures.values[component]
     prior = MASS[WRITING] / (len(tries) + 1) / len(components)
+    in_full = f"{meant:.{max(0, round(-math.log10(unit))) + 2}f}"
     return [
-        _Weight(_log(prior), (WRITING, kind), WRITING, first, None, (kind, text, str(i)))
-        for kind, value in [*tries, ("per-cent", meant * 100)]
+        _Weight(
+            _log(prior), (WRITING, kind), WRITING, first, None, (kind, in_full if kind == PER_CENT else text, str(i))
+        )
+        for kind, value in [*tries, (PER_CENT, meant * 100)]
         if abs(value - typed) <= half_of(typed, unit)
     ]
 

@@ -7,15 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from nncalc.checking.compare import compare
-from nncalc.checking.faults import report
-from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.judge.authored import name_of
+from nncalc.checking.judge.faults import report
 from nncalc.checking.judge.hypotheses import MASS, UNKNOWN, Name
-from nncalc.checking.variants import Variant, conventions, slips
+from nncalc.checking.judge.variants import Variant, conventions, slips
 from nncalc.engine.run import DoesNotApply
-from nncalc.errors import InputError, NncalcError, OutOfBounds
-from nncalc.page.solving import find_quantity, run_problem
+from nncalc.errors import NncalcError, OutOfBounds
+from nncalc.page.solving import run_problem
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -23,7 +21,9 @@ if TYPE_CHECKING:
     from nncalc.engine.rule import Rule
     from nncalc.engine.run import Policy, Run
 
-MOST_RERUNS = 300
+IsRight = Callable[..., bool]
+"""Whether a figure, by name and as typed, is what a run gives."""
+MOST_RERUNS = 400
 """Reruns for one figure; what this cuts is said."""
 
 
@@ -37,8 +37,8 @@ class Found(NamedTuple):
 class Reruns:
     """Explains figures of one problem by reruns, on a student's own earlier figures where these matter."""
 
-    def __init__(self, problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> None:
-        self.problem, self.policy, self.used = problem, policy, used
+    def __init__(self, problem: ProblemType, policy: Policy, used: Mapping[Rule, int], is_right: IsRight) -> None:
+        self.problem, self.policy, self.used, self.is_right = problem, policy, used, is_right
         self.cut = False
 
     def follows(self, name: str, typed: str, own: Mapping[str, Quantity]) -> bool:
@@ -47,7 +47,7 @@ class Reruns:
             return False
         policy = self.policy._replace(carried=own)
         try:
-            return bool(run_problem(self.problem, partial(_is_right, name=name, typed=typed), policy))
+            return bool(run_problem(self.problem, partial(self.is_right, name=name, typed=typed), policy))
         except OutOfBounds:
             raise
         except NncalcError:
@@ -63,7 +63,9 @@ class Reruns:
             if number >= MOST_RERUNS:
                 self.cut = True
                 break
-            found = self._tried(variant, partial(_placed, name=name, typed=typed, variant=variant))
+            found = self._tried(
+                variant, partial(_placed, name=name, typed=typed, variant=variant, is_right=self.is_right)
+            )
             if found is not None:
                 named = name_of(variant, found[1])
                 sizes[named.family] += 1
@@ -93,14 +95,6 @@ class Reruns:
             return None
 
 
-def _is_right(run: Run, name: str, typed: str) -> bool:
-    try:
-        parts = compare(name, find_quantity(run, name), typed, FormulaNames(run))
-    except InputError:
-        return False
-    return all(part.verdict == "right" for part in parts)
-
-
-def _placed(run: Run, name: str, typed: str, variant: Variant) -> tuple[bool, str]:
-    right = _is_right(run, name, typed)
+def _placed(run: Run, name: str, typed: str, variant: Variant, is_right: IsRight) -> tuple[bool, str]:
+    right = is_right(run, name, typed)
     return right, variant.spot.where(run) if right and variant.spot is not None else ""

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 from nncalc.checking.judge.likelihood import fit_of, fits_rounded
 from nncalc.checking.judge.posterior import posterior
 from nncalc.checking.judge.spread import spread_of
-from nncalc.checking.judge.state import CARRIED, RIGHT, ROOT, ROUNDED, State
+from nncalc.checking.judge.state import (
+    AS_TYPED,
+    CARRIED,
+    ON_THE_WAY,
+    RIGHT,
+    ROOT,
+    ROUNDED,
+    UNROUNDED,
+    WITHIN_ROUNDING,
+    State,
+)
 
 if TYPE_CHECKING:
     from nncalc.checking.judge.atlas import Atlas
@@ -40,7 +50,7 @@ class Sheet(State):
         fit = fit_of(self, name, plain, spread)
         if fit.tight or (fit.loose and mistaken):
             line.status = CARRIED if mistaken or any(other.status != RIGHT for other in above) else ROUNDED
-            line.reading = "as typed" if fit.as_typed else "unrounded" if fit.tight else "within rounding"
+            line.reading = AS_TYPED if fit.as_typed else UNROUNDED if fit.tight else WITHIN_ROUNDING
             line.credit = line.status == CARRIED
             self._go_on(name, plain)
             return
@@ -52,7 +62,7 @@ class Sheet(State):
         if first.is_plain and first.posterior > 0.5:
             line.status, line.places = CARRIED if mistaken else ROUNDED, places
             line.credit = mistaken
-            line.reading = "rounded on the way"
+            line.reading = ON_THE_WAY
         if first.row is not None and first.posterior > 0.5:
             self._go_on(name, first.row)
 

@@ -9,15 +9,14 @@ from weakref import WeakKeyDictionary
 from nncalc.checking.judge import said
 from nncalc.checking.judge.atlas import Atlas
 from nncalc.checking.judge.conclusions import Conclusions
-from nncalc.checking.judge.figure import Figure, unit_of
+from nncalc.checking.judge.figure import Figure
 from nncalc.checking.judge.graph import as_float
-from nncalc.checking.judge.reruns import Reruns
+from nncalc.checking.judge.reruns import IsRight, Reruns
 from nncalc.checking.judge.sheet import Sheet
 from nncalc.checking.judge.state import Figures
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
-    from nncalc.engine.quantity import Quantity
     from nncalc.engine.rule import Rule
     from nncalc.engine.run import Policy
     from nncalc.page.document import Check
@@ -42,24 +41,23 @@ def atlas_of(problem: ProblemType, policy: Policy, names: tuple[str, ...]) -> At
 
 
 def judge_sheet(
-    problem: ProblemType, policy: Policy, figures: Sequence[Figure], used: Mapping[Rule, int]
+    problem: ProblemType, policy: Policy, figures: Sequence[Figure], used: Mapping[Rule, int], is_right: IsRight
 ) -> list[Check]:
-    """The checks of one sheet, in the order of the figures."""
+    """The checks of one sheet, in the order of the figures.
+
+    is_right   whether a figure, by name and as typed, is what a run gives
+    """
     checks = [figure.check for figure in figures]
     order = sorted(range(len(figures)), key=lambda i: figures[i].place)
     open_ones = [i for i in order if figures[i].check.verdict not in UNJUDGED]
-    wholes = {figures[i].check.name for i in open_ones}
-    aside = [i for i in open_ones if any(whole in wholes for whole in _wholes(figures[i].check.name))]
+    aside = _aside(figures, open_ones)
     main = [i for i in open_ones if i not in aside]
-    reruns = Reruns(problem, policy, used)
+    reruns = Reruns(problem, policy, used, is_right)
     results = _judge(problem, policy, figures, main, reruns)
-    for i in aside:  # a part that is typed beside the whole is judged as if that were not there
+    for i in aside:
+        name = figures[i].check.name
         if figures[i].check.verdict != "right":
-            others = [
-                j
-                for j in open_ones
-                if j == i or (j in main and figures[j].check.name not in _wholes(figures[i].check.name))
-            ]
+            others = [j for j in open_ones if j == i or (j in main and not _is_part(name, figures[j].check.name))]
             results[i] = _judge(problem, policy, figures, others, reruns)[i]
     for i, check in results.items():
         checks[i] = check
@@ -69,9 +67,19 @@ def judge_sheet(
     return checks
 
 
-def _wholes(name: str) -> set[str]:
-    parts = name.split(".")
-    return {".".join(parts[:n]) for n in range(1, len(parts))}
+def _aside(figures: Sequence[Figure], numbers: Sequence[int]) -> list[int]:
+    """Figures that are parts of another one that was typed, or are typed again: each is judged as if that were not there."""
+    names = [figures[i].check.name for i in numbers]
+    return [
+        i
+        for number, i in enumerate(numbers)
+        if names[number] in names[:number]
+        or any(_is_part(names[number], other) and names[number] != other for other in names)
+    ]
+
+
+def _is_part(name: str, whole: str) -> bool:
+    return name == whole or name.startswith(f"{whole}.")
 
 
 def _judge(
@@ -91,15 +99,8 @@ def _judge(
 def as_figures(figures: Sequence[Figure]) -> Figures:
     """Some figures, component by component, as floats for screening."""
     parts = [part for figure in figures for part in figure.parts]
-    typed = [q for figure in figures for q in figure.typed]
     return Figures(
-        [part.typed for part in parts],
-        [_float(q) for q in typed],
-        [unit_of(part.typed) for part in parts],
-        [part.verdict == "right" for part in parts],
+        [as_float(part.typed.value) if part.typed else 0.0 for part in parts],
+        [part.unit for part in parts],
+        [part.is_right for part in parts],
     )
-
-
-def _float(q: Quantity | None) -> float:
-    assert q is not None
-    return as_float(q.value)

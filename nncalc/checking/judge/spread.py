@@ -55,4 +55,4 @@ def _half(figures: Figures, component: int, atlas: Atlas) -> float:
 def _difference(function: object, x: float) -> float:
     step = STEP * max(1.0, abs(x))
     slope = (function(x + step) - function(x - step)) / (2 * step)  # type: ignore[operator]
-    return slope if slope == slope and abs(slope) < 1e300 else 0.0  # type: ignore[no-any-return]
+    return slope if slope == slope and abs(slope) < 1e300 else 0.0

@@ -16,6 +16,10 @@ RIGHT, CARRIED, ROUNDED, ROOT = "right", "carried", "rounded", "root"
 """What a line is: right; right after an earlier mistake; right but for rounding on the way; where a mistake began."""
 
 
+AS_TYPED, UNROUNDED, WITHIN_ROUNDING, ON_THE_WAY = "a", "b", "within", "rounded"
+"""How a line follows from those above: as typed, unrounded, within what rounding can do, with lines between rounded."""
+
+
 class Figures(NamedTuple):
     """What was typed for the answered results, component by component.
 
@@ -24,7 +28,6 @@ class Figures(NamedTuple):
     right    whether each is right, decided exactly
     """
 
-    texts: Sequence[str]
     values: Sequence[float]
     units: Sequence[float]
     right: Sequence[bool]
@@ -40,7 +43,7 @@ class Line:
         self.credit = status == RIGHT
         self.groups: list[Group] = []
         self.reading = ""
-        """Of a carried line: "as typed", "unrounded" or "within rounding"."""
+        """Of a carried line: one of the readings."""
         self.places: int | None = None
         """Of a line rounded on the way: the decimals that every line was rounded to, where that is known."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
-from nncalc.checking.judge.hypotheses import MISREAD, MISTAKE, Name
-from nncalc.checking.judge.mechanical import Emitter, Sites, replaced, uses_of
+from nncalc.checking.judge.hypotheses import MISREAD, MISTAKE, ONE_DIGIT, Name
+from nncalc.checking.judge.mechanical import Emitter, Get, Sites, replaced, uses_of
 from nncalc.checking.judge.misread import DIGIT, taken_for
-from nncalc.checking.judge.naming import Line, Lines, base_name, stem
+from nncalc.checking.judge.naming import Line, Lines, stem
 from nncalc.checking.judge.tape import Lines as Answered
-from nncalc.checking.judge.tape import line_key
 from nncalc.engine.figures import plain as as_decimal
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
@@ -112,10 +112,14 @@ def add_misread(emit: Emitter, lines: Lines) -> None:
                 if emit.full:
                     return
                 node = emit.graph.constant(flint.fmpq(taken.value.numerator, taken.value.denominator))
-                name = _name(
-                    "given-misread", READ_AS, MISREAD, taken.kind == DIGIT, typed=typed, what=part, other=taken.text
-                )  # fmt: skip
-                emit.add({id(q): lambda get, node=node: node}, name)
+                doubtful = taken.kind == DIGIT
+                family = ONE_DIGIT if doubtful else MISREAD
+                name = _name("given-misread", READ_AS, family, doubtful, typed=typed, what=part, other=taken.text)
+                emit.add({id(q): partial(_fixed, node)}, name)
+
+
+def _fixed(node: int, get: Get) -> int:
+    return node
 
 
 class _Copied(NamedTuple):
@@ -139,10 +143,11 @@ def add_copies(emit: Emitter, lines: Lines, answered: Answered) -> None:
         _Copied(name, [emit.graph.typed(c) for c in answered.components[name]], shapes.get(name, ()), False)
         for name in answered.names
     ]
-    for name in answered.names:
+    for number, name in enumerate(answered.names):
         components = answered.components[name]
+        later = answered.names[number:]
         for source in sources:
-            if source.name == name or len(source.nodes) != len(components):
+            if source.name in later or len(source.nodes) != len(components):
                 continue
             as_it_was = source.given and name in (f"{source.name}_new", f"{source.name}'")
             id_, words = ("not-updated", NOT_UPDATED) if as_it_was else ("other-line", OTHER_LINE)
@@ -160,6 +165,3 @@ def _add_orders(emit: Emitter, name: str, components: tuple[int, ...]) -> None:
     for order in ([*range(1, n), 0], [n - 1, *range(n - 1)], [*range(n - 1, -1, -1)]):
         out = {components[k]: plain[order[k]] for k in range(n)}
         emit.found.add(out, _name("reordered", PLACED, doubtful=True, line=name))
-
-
-__all__ = ["add_copies", "add_misread", "add_substitutions", "base_name", "line_key"]

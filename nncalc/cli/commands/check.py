@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole
-from nncalc.cli.marks import check_files
-from nncalc.render import format_names
+from nncalc.cli.marks import FORMATS, check_files
 from nncalc.words import say
-
-FORMATS = sorted((*format_names(), "json", "csv"))
 
 
 @click.command("check", cls=Command)
@@ -28,6 +26,19 @@ FORMATS = sorted((*format_names(), "json", "csv"))
 )
 @click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
 @click.option(
+    "--rows",
+    type=click.Choice(["figures", "students"]),
+    default="figures",
+    show_default=True,
+    metavar="WHAT",
+    help="What a row of CSV is: one of the figures or one of the students.",
+)
+@click.option(
+    "--each-to",
+    metavar="FOLDER",
+    help="Write feedback, a file for each student: Markdown, or in the FORMAT of a page or gradescope.",
+)
+@click.option(
     "--column",
     multiple=True,
     metavar="HEADING=ID.NAME",
@@ -35,6 +46,16 @@ FORMATS = sorted((*format_names(), "json", "csv"))
 )
 @click.option("--digits", **DIGITS, help="Decimal places of the right values shown.")
 @click.option("--decimals", type=Whole(0, 100), metavar="N", help="Least decimals of a figure; 0 allows whole numbers.")
+@click.option(
+    "--tolerance",
+    metavar="T",
+    help="How far a figure may be off: .01, 1% of the right value, or 2u units of the last place typed.",
+)
+@click.option(
+    "--decided",
+    metavar="FILE",
+    help="Marks that a person decided, a table: student, id, name, marks, reason.",
+)
 @click.option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
 @click.option("--color", **COLOR)
 def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
@@ -49,8 +70,12 @@ def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
     Examples:
       nncalc check key.yaml answers.yaml
       nncalc check key.yaml class.csv --column "Question 1=hw1-3.loss"
-      nncalc check key.yaml class.csv --format csv -o marks.csv
+      nncalc check key.yaml class.csv -o marks.xlsx
+      nncalc check key.yaml class.csv --each-to feedback
+      nncalc check key.yaml class.csv --decided decided.csv --tolerance 1% -o marks.csv
     """
-    code = check_files(key, answers, options)
+    context = click.get_current_context()
+    typed = context.get_parameter_source("format_") == ParameterSource.COMMANDLINE or options["format_"] != "text"
+    code = check_files(key, answers, {**options, "typed": typed})
     if code:
-        click.get_current_context().exit(code)
+        context.exit(code)

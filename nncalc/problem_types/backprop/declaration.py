@@ -37,8 +37,9 @@ class BackpropDeclaration(Network):
     )
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
+    aliases = {"y": "t", "d": "t", "rate": "lr"}
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "forward": "Forward pass",
         "loss": "Loss",
         "output": "Delta of the output layer",
@@ -54,6 +55,8 @@ class BackpropDeclaration(Network):
         "one between": "Epoch 2 is worked in the same way: --show epoch.2.loss shows it.",
         "between": "Epochs 2 to {last} are worked in the same way: --show epoch.2.loss shows one.",
         "no update": "An infinite loss has no update: the new weights are no numbers.",
+        "out of the domain": "The update leads out of the domain of the loss: {words} is of outputs between 0 and 1, and "
+        "y_new holds {value}. So loss_new is undefined; all else stands.",
         "chain": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always comes to {short}.",
         "chain of a distribution": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always "
         "comes to {short}, because the targets of a sample sum to 1.",

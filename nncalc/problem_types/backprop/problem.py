@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from nncalc.engine.domains import DomainError
@@ -12,6 +14,7 @@ from nncalc.errors import InputError
 from nncalc.problem_types.backprop.backward import Backward
 from nncalc.problem_types.backprop.declaration import BackpropDeclaration
 from nncalc.problem_types.backprop.unshown import Unshown
+from nncalc.rules.distributions import entropy_in_words, outputs_outside
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import loss_derivative
 from nncalc.rules.network_layer import Layer, fitted, times
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
 
 class Backprop(BackpropDeclaration):
     """Forward pass, loss, deltas, gradients and, with a learning rate, one update or several epochs of them."""
+
+    def also_called(self) -> dict[str, str]:
+        of_z = self.delta == "gradient"
+        return {f"dz{layer}": f"delta{layer}" for layer in range(1, self.depth + 1)} if of_z else {}
 
     def prepare(self) -> None:
         super().prepare()
@@ -98,8 +105,16 @@ class Backprop(BackpropDeclaration):
             run.lacks(r"d?b\d+(_new)?(\..*)?", say("biases are frozen"), "biases=trained")
 
     def _after(self, run: Run, layers: list[Layer]) -> None:
-        _, a = self.forward(run, layers, "_new")
-        self.losses(run, a[-1], "_new")
+        """Outputs and loss with the new weights; the loss is undefined of outputs outside its domain."""
+        _, (*_, y) = self.forward(run, layers, "_new")
+        loss, activation = LOSSES[self.loss], self.activation_of(self.depth)
+        outside = outputs_outside(loss, y, activation)
+        if not outside:
+            self.losses(run, y, "_new")
+            return
+        run.words("out of the domain", words=entropy_in_words(loss), value=outside[0])
+        rows = [y] if len(y.shape) == 1 else list(y)
+        self.losses(run, y, "_new", [i for i, row in enumerate(rows) if outputs_outside(loss, row, activation)])
 
     def _epochs(self, run: Run, layers: list[Layer]) -> list[Layer]:
         """First and last epoch in full, before the last a table of the losses; what lies between is forgotten as it goes."""
@@ -107,15 +122,17 @@ class Backprop(BackpropDeclaration):
         unshown = Unshown(self.recorded_epoch, run, layers, with_bias=self.biases == "trained")
         for epoch in range(1, self.epochs):
             self._refuse_infinite(layers, epoch)
-            if epoch == 1 or run.keeps("epoch", epoch):
-                layers, loss = self._shown_epoch(run, layers, epoch)
-            else:
-                layers, loss = unshown.next(epoch, layers)
-                run.result(f"epoch.{epoch}.loss", loss)
+            with _led_to(epoch):
+                if epoch == 1 or run.keeps("epoch", epoch):
+                    layers, loss = self._shown_epoch(run, layers, epoch)
+                else:
+                    layers, loss = unshown.next(epoch, layers)
+                    run.result(f"epoch.{epoch}.loss", loss)
             losses.append((epoch, loss))
         self._refuse_infinite(layers, self.epochs)
         table = self._show_losses(run, losses)
-        layers, loss = self._shown_epoch(run, layers, self.epochs)
+        with _led_to(self.epochs):
+            layers, loss = self._shown_epoch(run, layers, self.epochs)
         table.add(self.epochs, loss)
         return layers
 
@@ -184,3 +201,17 @@ def _are_numbers(layers: list[Layer]) -> bool:
     """Whether no weight or bias is infinite or undefined; symbols pass."""
     parameters = [q for layer in layers for x in (layer.W, layer.b) if x is not None for q in x.items or [x]]
     return all(is_defined(q) for q in parameters)
+
+
+@contextmanager
+def _led_to(epoch: int) -> Iterator[None]:
+    """An epoch after the first: what is undefined in it was led to by the updates before. Raises DomainError."""
+    try:
+        yield
+    except DomainError as error:
+        if epoch == 1:
+            raise
+        raise DomainError(
+            say("{message}: the update of epoch {before} leads out of its domain", message=error.message, before=epoch - 1),
+            name="epochs", expected=say("epochs={before}, or a smaller lr", before=epoch - 1),
+        ) from None  # fmt: skip

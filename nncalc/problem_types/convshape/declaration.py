@@ -9,13 +9,14 @@ from typing import Any
 from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice, Reading
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.units import BIASES, COUNTED, PARAMETERS, PIXELS, WEIGHTS, counted
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.convshape.fields import Layers, Shape
 from nncalc.problem_types.convshape.results import RESULTS
 from nncalc.problem_types.convshape.units import is_layer
 from nncalc.rules.convolution.feature_maps import SYMBOLS
 from nncalc.rules.convolution.layer import KEYS, Layer
-from nncalc.rules.convolution.tokens import layer_meant
+from nncalc.rules.convolution.tokens import KEY_WORDS, WORDS, layer_meant
 from nncalc.rules.convolution.walk import averages_padding
 from nncalc.words import say
 
@@ -70,6 +71,8 @@ class ConvShapeDeclaration(ProblemType):
         "conv:96,k=11,s=?": "One of k, s, p may be asked for: with want=55x55 every setting that gives it is listed.",
     }
 
+    aliases = {**dict.fromkeys(("input_shape", "shape", "image", "image_shape"), "input"), "dimensions": "dims"}
+    spellings = {**WORDS, **KEY_WORDS}
     sections = {
         "conv": "Convolution", "convt": "Transposed convolution", "pool": "Pooling", "fc": "Fully connected",
         "bn": "Batch normalisation", "flatten": "Flatten", "gap": "Average pooling", "patch": "Patches",
@@ -116,6 +119,16 @@ class ConvShapeDeclaration(ProblemType):
     }
     symbols = SYMBOLS
     results = RESULTS
+    measured_in = {
+        **dict.fromkeys(("shape", "channels", "features", "inputs", "units", "tokens"), COUNTED),
+        **dict.fromkeys(("height", "width", "depth", "length", "receptive_field"), PIXELS),
+        "params": PARAMETERS,
+        "weights": WEIGHTS,
+        "biases": BIASES,
+        "macs": counted("MACs", "MAC", "multiplications"),
+        "flops": counted("FLOPs", "FLOP", "FLOPS"),
+        "memory": counted("bytes", "byte", "字节"),
+    }
     examples = (
         "convshape 3x227x227 conv:96,k=11,s=4 relu pool:max,k=3,s=2 flatten fc:1000",
         "convshape 1x28x28 conv:25,k=3 pool:max,k=2 conv:50,k=3 pool:max,k=2",
@@ -191,7 +204,7 @@ class ConvShapeDeclaration(ProblemType):
 
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
-        if name in ("k", "s", "p", "d", "groups", "bias", "op", "as", "from"):
+        if name in ("k", "s", "p", "d", "groups", "bias", "op", "as", "from", *KEY_WORDS):
             raise InputError(
                 say(
                     "{name}={value} stands alone: a key follows its layer after a comma, without a space",

@@ -36,6 +36,7 @@ class ConvShape(ConvShapeDeclaration):
         self.count, self.layout, self.channels, self.sides, self.features, self.remark = shape
         self.names = SIDES[self.count]
         self.held = Conventions(self.count, self.rounding, self.layout, self.padding_counts)
+        self.renamed |= {typed: meant for layer in self.layers for typed, meant in layer.renamed}
         unknown = [number for number, layer in enumerate(self.layers, 1) if layer.unknown]
         if len(unknown) > 1:
             raise InputError(say("two settings are unknown"), name="layers", expected=say("one `?` in all layers"))

@@ -28,6 +28,6 @@ RESULTS = {
     "biases": "biases of all layers",
     "params": "weights and biases of all layers",
     "macs": "multiplications with addition, of all layers",
-    "flops": "2·macs: multiplications and additions counted apart",
+    "flops": "2·macs, multiplications and additions counted apart",
     "settings": "the settings that give the output wanted, where one is ?",
 }

@@ -12,7 +12,7 @@ from typing import Any
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean
 from nncalc.rules.convolution.layer import KEYS, Layer
-from nncalc.rules.convolution.tokens import ALONE, LONGEST, read_token, refuse
+from nncalc.rules.convolution.tokens import ALONE, LONGEST, WANTS, WORDS, layer_word, read_token, refuse
 from nncalc.words import say
 
 MOST_LAYERS = 1000
@@ -22,11 +22,13 @@ DEEPEST = 5
 PASTED = re.compile(r"(?<!\w)(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*|(?:[A-Za-z_]\w*\.)+[a-z]\w*)\s*\(")
 """A call, as PyTorch and Keras write layers: a capital (`Conv2d(`) or a dotted name (`model.add(`)."""
 _COUNTED = re.compile(r"(\d{1,9})\s*[xX*]\s*([A-Za-z(].*)", re.DOTALL)
-_WORDS = "|".join(sorted(KEYS, key=len, reverse=True))
+_WORDS = "|".join(
+    sorted((*KEYS, *[word for word, meant in WORDS.items() if meant not in WANTS]), key=len, reverse=True)
+)
 _REPEATED = re.compile(rf"({_WORDS})\s*[xX*]\s*(\d{{1,9}})", re.IGNORECASE)
 """A bare word and how often: `relux3`, `relu×3`."""
 _BRACKETED = re.compile(r"\((.*)\)\s*(?:[xX*]\s*(\d{1,9}))?", re.DOTALL)
-_JOINED = re.compile(rf"\+(?=(?:\d+[xX*])?(?:{_WORDS})\b)")
+_JOINED = re.compile(rf"\+(?=(?:\d+[xX*])?(?:(?:{_WORDS})(?:[123]d)?\b|(?:{'|'.join(WORDS)}):))")
 
 
 def is_layer(token: str) -> bool:
@@ -36,7 +38,7 @@ def is_layer(token: str) -> bool:
     except InputError:
         return ":" in token.partition("=")[0]
     head = re.split("[=,]", plain, maxsplit=1)[0].strip().lower().replace("_", "-")
-    if head in KEYS and plain[len(head) : len(head) + 1] != "=":
+    if layer_word(head)[0] and plain[len(head) : len(head) + 1] != "=":
         return True
     before = plain.partition("=")[0]
     if re.match(r"(self\.)?\w+\s*=\s*", plain) and PASTED.search(plain):

@@ -49,7 +49,7 @@ class Graph(ProblemType):
         **WORDS,
     }
     results = {
-        "d_{NAME}": "∂(output)/∂NAME, of every input and node",
+        "d_{NAME}": "∂(output)/∂NAME, of every input and node; df/dx and df_dx are read too",
         "{NAME}": "value of an input or node; v1, v2 … are the operations without a name of their own",
     }
     examples = (
@@ -63,6 +63,10 @@ class Graph(ProblemType):
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> GivenLine:
         return read_line(name, value, reading)
+
+    def value_given(self, name: str) -> Quantity:
+        line: GivenLine = self.rest[name]
+        return self.inputs.get(name, line.formula)
 
     def prepare(self) -> None:
         if not self.rest:

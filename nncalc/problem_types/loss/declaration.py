@@ -51,7 +51,15 @@ class LossDeclaration(ProblemType):
         idle=lambda p: idle_reduction(p, len(rows_of(p.y))),
     )
 
-    sections = {"given": "What is given", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
+    aliases = {
+        "t": "y",
+        "loss": "kind",
+        "loss_fn": "kind",
+        "criterion": "kind",
+        "base": "log",
+        "sample_weight": "weights",
+    }
+    sections = {"given": "How the givens are read", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
     words = {
         **ROUNDED,
         **INFINITE,
@@ -79,6 +87,9 @@ class LossDeclaration(ProblemType):
         "loss kind=mse y=1,2:3,4 yhat=1.5,2:2,4.5",
         "loss kind=kl y=.5,.5 yhat=.9,.1 log=2",
     )
+
+    def logarithm(self) -> str:
+        return self.log if self.loss.entropy else ""
 
     @property
     def loss(self) -> Loss:

@@ -48,8 +48,11 @@ class LossType(LossDeclaration):
             )
         if errors:
             raise InputErrors(errors)
-        if self.weights is not None:
-            self.weights = _spread(self.weights, self.y)
+
+    @property
+    def spread(self) -> Tensor | None:
+        """The weights in the shape of y."""
+        return None if self.weights is None else _spread(self.weights, self.y)
 
     def _which_input(self) -> Any:
         if self.yhat is None and self.z is None:
@@ -67,8 +70,6 @@ class LossType(LossDeclaration):
             )
 
     def _target_misfit(self, name: str, outputs: Tensor) -> InputError:
-        one_for_each = len(self.y.items) == (1 if len(outputs.shape) == 1 else outputs.shape[0])
-        numbers = self.kind == "cross-entropy" and one_for_each
         return InputError(
             say(
                 "y has shape {shape}, {name} has shape {outputs_shape}",
@@ -78,12 +79,15 @@ class LossType(LossDeclaration):
             ),
             name="y",
             expected=say("one target for each output: shape {shape}", shape=times(outputs.shape)),
-            nearest=say("nncalc softmax-loss, which takes class numbers") if numbers else None,
         )
 
     def _shapes(self) -> Any:
         name = "z" if self.z is not None else "yhat"
         outputs = getattr(self, name)
+        if self.kind == "cross-entropy" and outputs.shape != self.y.shape:
+            from nncalc.rules.class_targets import class_targets  # start-up
+
+            self.y = class_targets(self.y, outputs.shape) or self.y
         if outputs.shape != self.y.shape:
             yield self._target_misfit(name, outputs)
         elif self.loss.of == "distribution" and self.y.shape[-1] < 2:
@@ -189,7 +193,7 @@ class LossType(LossDeclaration):
         logs = log_probabilities(yhat, self.z, self.log) if self.kind == "cross-entropy" else None
         values = []
         for i in range(self.y.shape[0] if many else 1):
-            each = (yhat, self.y, self.weights, logs)
+            each = (yhat, self.y, self.spread, logs)
             y, t, w, log = (x[i] if many and x is not None else x for x in each)
             values.append(sample_loss(loss, y, t, self._options(w)._replace(logs=log)))
             say_infinite(run, loss, values[-1], row=i + 1 if many else None)
@@ -202,7 +206,7 @@ class LossType(LossDeclaration):
 
     def _gradient(self, run: Run, yhat: Tensor) -> None:
         samples = divisor(self.y.shape[0] if len(self.y.shape) == 2 else 1, self.reduction, self._sample_weights())
-        options = self._options(self.weights)
+        options = self._options(self.spread)
         if self.kind == "mae" and any(is_zero(q) for q in (yhat - self.y).items):
             run.words("kink")
         run.let("dyhat", loss_derivative(self.loss, yhat, self.y, samples, options))
@@ -214,10 +218,11 @@ class LossType(LossDeclaration):
 
     def _sample_weights(self) -> Tensor | None:
         """The weight of each sample: the mean of its weights; for entropies of classes Σ of weight times target."""
-        if self.weights is None or self.reduction != "weighted-mean":
+        weights = self.spread
+        if weights is None or self.reduction != "weighted-mean":
             return None
         each = []
-        for row, targets in zip(rows_of(self.weights), rows_of(self.y), strict=True):
+        for row, targets in zip(rows_of(weights), rows_of(self.y), strict=True):
             if self.loss.of == "distribution":
                 each.append(total([w * t for w, t in zip(row, targets, strict=True) if not is_zero(t)]))
             else:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.decide import sign
 from nncalc.engine.events import Column
-from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, total
 from nncalc.problem_types.metrics.classification import (
@@ -29,7 +28,7 @@ from nncalc.problem_types.metrics.classification import (
     specificity,
     weighted,
 )
-from nncalc.rules.ratios import Ratio, divided, is_defined, is_zero_over_zero, taken
+from nncalc.rules.ratios import Ratio, divided, is_defined, is_zero_over_zero, no_number, taken
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -231,12 +230,12 @@ class Classification:
         kept = [q for q in values.items if is_defined(q)]
         if 0 < len(kept) < len(values.items):
             run.words("left out", what=name, names=self._listed([not is_defined(q) for q in values.items]))
-        run.let(f"{name}_macro", macro(kept) if kept else _undefined())
+        run.let(f"{name}_macro", macro(kept) if kept else no_number())
 
     def _weighted(self, name: str, values: Tensor) -> None:
         pairs = [(q, s) for q, s in zip(values.items, self.support.items, strict=True) if is_defined(q)]
         if not pairs:
-            self.run.let(f"{name}_weighted", _undefined())
+            self.run.let(f"{name}_weighted", no_number())
             return
         if len(pairs) < len(values.items):
             marks = [not is_defined(q) for q in values.items]
@@ -284,10 +283,6 @@ class Classification:
 
 def _stem(name: str) -> str:
     return name.removesuffix("_per_class")
-
-
-def _undefined() -> Quantity:
-    return Quantity(None, (), flint.arb.nan())
 
 
 __all__ = ["CLASSIFIED", "Choices", "Classification"]

@@ -8,6 +8,7 @@ from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice, Count, Text, WordList
 from nncalc.declaring.numeric import Numeric
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.units import COUNTED, INFORMATION
 from nncalc.problem_types.metrics.classification import MEASURES_WRITTEN
 from nncalc.problem_types.metrics.classification_working import CLASSIFIED
 from nncalc.problem_types.metrics.ranking_working import RANKED
@@ -89,6 +90,12 @@ class MetricsDeclaration(ProblemType):
         idle=lambda p: None if p.kind == "regression" else say("there is no MAPE without kind=regression"),
     )
 
+    aliases = {
+        "labels": "", "label": "", "probs": "scores", "pos_label": "positive", "class_names": "classes",
+        **dict.fromkeys(("confusion", "confusion_matrix", "matrix"), "cm"),
+        **dict.fromkeys(("y_score", "y_scores", "proba"), "scores"),
+        "true_positives": "tp", "false_positives": "fp", "false_negatives": "fn", "true_negatives": "tn",
+    }  # fmt: skip
     sections = {
         "samples": "Samples",
         "matrix": "Confusion matrix",
@@ -114,6 +121,14 @@ class MetricsDeclaration(ProblemType):
         "macro_f1=of-means": ("takes the F1 of the mean precision and recall for the mean of the F1s", 78),
     }
     results = RESULTS
+    measured_in = {
+        **dict.fromkeys(
+            ("cm", "n", "tp", "fp", "fn", "tn", "correct", "support_per_class", "predicted_per_class"), COUNTED
+        ),
+        **{f"{each}_{over}": COUNTED for each in ("tp", "fp", "fn", "tn") for over in ("per_class", "micro")},
+        **dict.fromkeys(("positives", "negatives"), COUNTED),
+        "log_loss": INFORMATION["e"],
+    }
     examples = (
         "metrics cm=50,10:5,35",
         "metrics y=cat,dog,cat,bird yhat=cat,dog,dog,cat zero=undefined",

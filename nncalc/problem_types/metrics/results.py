@@ -11,7 +11,7 @@ OF_CLASSES = {
     "fp": "false positives",
     "fn": "false negatives",
     "tn": "true negatives",
-    "precision": "of the positive class of two: TP/(TP + FP)",
+    "precision": "TP/(TP + FP) of the positive class of two",
     "recall": "TP/(TP + FN), the sensitivity",
     "specificity": "TN/(TN + FP)",
     "f1": "harmonic mean of precision and recall",

@@ -8,6 +8,7 @@ from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice
 from nncalc.declaring.numeric import BIAS, MATRIX, SAMPLES, VECTOR
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.units import PARAMETERS
 from nncalc.engine.tensor import Tensor
 from nncalc.problem_types.rnn_step.fields import JOINED, WEIGHTS
 from nncalc.problem_types.rnn_step.gates import ORDERS
@@ -15,7 +16,7 @@ from nncalc.problem_types.rnn_step.results import RESULTS
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import ASSUMED_SUM, INFINITE
+from nncalc.rules.losses import ASSUMED_SUM, INFINITE, logarithm_of
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class RnnStepDeclaration(ProblemType):
     loss: str = convention(*LOSSES, help="loss of one output", idle=_without_target)
     reduction: str = convention("sum", "mean", help="over the outputs of several steps", idle=_at_most_one_target)
 
+    aliases = {
+        "h": "h0", "c": "c0", "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg", "cell_type": "cell",
+        **dict.fromkeys(("weight", "weights", "bias", "biases"), ""),
+    }  # fmt: skip
     sections = {
         "outputs": "Outputs",
         "loss": "Loss",
@@ -99,6 +104,8 @@ class RnnStepDeclaration(ProblemType):
         },
     }
     results = RESULTS
+    measured_in = {"params": PARAMETERS}
+    logarithm = logarithm_of
     examples = (
         "rnn-step x=1,0:0,1:1,1 h0=0,0 Wxh=1,0:0,1 Whh=.5,0:0,-1/2 act=tanh",
         "rnn-step x=1:2 Wxh=.5 Whh=.8 bh=.1 Why=2 t=1:0 grad=yes",

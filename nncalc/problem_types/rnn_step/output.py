@@ -20,7 +20,7 @@ from nncalc.rules.dense import (
     short_delta,
     weight_gradient,
 )
-from nncalc.rules.distributions import check_outputs, check_targets, say_rounded
+from nncalc.rules.distributions import check_outputs, check_targets, say_classes, say_rounded
 from nncalc.rules.loss_functions import LOSSES, Loss
 from nncalc.rules.losses import (
     is_difference,
@@ -56,6 +56,16 @@ class Output:
         self.nets: dict[int, Tensor] = {}
         self.states: dict[int, Tensor] = {}
         self.deltas: dict[int, Tensor] = {}
+        if problem.t is not None and problem.loss == "cross-entropy" and not self.targets:
+            self._read_classes(problem)
+
+    def _read_classes(self, problem: RnnStepDeclaration) -> None:
+        """A class number for the last output, or one for each, in place of one-hot targets."""
+        from nncalc.rules.class_targets import class_targets  # start-up
+
+        assert problem.t is not None
+        last = len(problem.t.items) == 1
+        problem.t = class_targets(problem.t, (self.size,) if last else (len(self.order), self.size)) or problem.t
 
     @property
     def size(self) -> int:
@@ -206,6 +216,7 @@ class Output:
         """Targets and outputs of an entropy are probabilities: InputError where one is not."""
         rows = list(self.targets.values())
         t = rows[0] if len(rows) == 1 else Tensor([q for row in rows for q in row.items], (len(rows), self.size))
+        say_classes(run, self.problem.t)
         say_rounded(run, t, "t", check_targets(loss, t))
         activation, where = self.activation.name, "act_y"
         if self.W is None:

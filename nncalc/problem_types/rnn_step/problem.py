@@ -33,6 +33,11 @@ class RnnStep(RnnStepDeclaration):
     # -- the givens ------------------------------------------------------------------------------------------------
 
     @classmethod
+    def given_named(cls, name: str) -> str | None:
+        """Names of the backward direction are no aliases: `read_rest` reads them."""
+        return None if name.endswith("_back") else super().given_named(name)
+
+    @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
         """The backward direction's own weights and initial states: `Wxh_back`."""
         stem = name.removesuffix("_back")

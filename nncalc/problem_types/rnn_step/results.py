@@ -55,6 +55,6 @@ THROUGH_TIME = {
     "dWh{|_back}": "∂E/∂Wh of stacked weights, as Wh",
     "db{|_back}": "∂E/∂b, of all gates where they are stacked, as b",
     "dbx{|_back}": "∂E/∂bx of stacked biases",
-    "dbh{|_back}": "∂E/∂bh: of an RNN, or the second of stacked biases",
+    "dbh{|_back}": "∂E/∂bh of an RNN, or of the second of stacked biases",
 }
 RESULTS = FORWARD | THROUGH_TIME

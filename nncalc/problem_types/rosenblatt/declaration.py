@@ -8,10 +8,11 @@ from nncalc.declaring.fields import Field, convention, given
 from nncalc.declaring.kinds import Choice, Count, Reading, WordList
 from nncalc.declaring.numeric import MATRIX, Numeric
 from nncalc.declaring.problem import ProblemType
+from nncalc.declaring.units import counted
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
-from nncalc.rules.sample_labels.coding import Labels
+from nncalc.rules.sample_labels.coding import Labels, recognised
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -46,6 +47,17 @@ class Order(Choice):
         return ",".join(str(int(cell.text)) for cell in cells)
 
 
+def _not_run(problem: RosenblattDeclaration) -> str | None:
+    return None if problem.counts is None else say("nothing is run with counts")
+
+
+def _one_step(problem: RosenblattDeclaration) -> str | None:
+    """Why there is no choice of a step, or None."""
+    if problem.rule != "perceptron":
+        return say("rule={rule} has a step of its own", rule=problem.rule)
+    return say("labels 0/1 always step by the error") if recognised(problem.t, problem.labels) == "01" else None
+
+
 class RosenblattDeclaration(ProblemType):
     """The declarations of `rosenblatt`."""
 
@@ -74,13 +86,19 @@ class RosenblattDeclaration(ProblemType):
     classes: list[str] | None = given(
         WordList(), "classes in their order, under rule=multiclass (sorted)", default=None
     )
+    counts: Tensor | None = given(
+        Numeric(1, words="a whole number for each sample: 2,0,1", symbols=False),
+        "mistakes of each sample, from which w and b follow; instead of a run",
+        default=None,
+    )
     plot: str = given(Choice(("no", "yes")), "draw samples and line, for two inputs", default="no")
     labels: str = convention("auto", "pm1", "01", help="labels ±1 or 0/1; auto recognises them from t")
     mistake: str = convention(
         "nonpositive",
         "negative",
         "output",
-        help="with labels ±1: t·net ≤ 0, t·net < 0, or an output other than t; with 0/1 always the output",
+        help="with labels ±1: t·net ≤ 0, t·net < 0, or an output other than t; with 0/1 and step=error always the output",
+        idle=_not_run,
     )
     step0: str = convention("1", "0", "-1", help="output at net 0")
     bias: str = convention(
@@ -96,7 +114,14 @@ class RosenblattDeclaration(ProblemType):
         "order of samples",
         default="epochs",
         convention=True,
+        idle=_not_run,
     )  # type: ignore[assignment]
+    step: str = convention(
+        "target",
+        "error",
+        help="with labels ±1 the weights move along t·x, or along (t − output)·x; with 0/1 always the latter",
+        idle=_one_step,
+    )
     rule: str = convention(
         "perceptron",
         "adaline",
@@ -104,10 +129,15 @@ class RosenblattDeclaration(ProblemType):
         help="after mistakes only; the delta rule on the net; one weight vector per class, ties to the first",
     )
 
+    aliases = {
+        **dict.fromkeys(("alpha", "α", "rate"), "lr"), **dict.fromkeys(("y", "d"), "t"), "threshold": "theta",
+        **dict.fromkeys(("samples", "data"), "X"), **dict.fromkeys(("iterations", "iters", "n_iter"), ""),
+    }  # fmt: skip
     sections = {
         "rule": "Rule",
         "training": "Training",
         "end": "Result",
+        "counts": "Steps of all mistakes",
         "line": "Separating line",
         "check": "Check of every sample",
         "proof": "Linear separability",
@@ -125,6 +155,8 @@ class RosenblattDeclaration(ProblemType):
         "ones. After a mistake the right class gains:",
         "loses": "The class that won loses:",
         "start": "The run starts with:",
+        "counted": "Nothing is run: a sample moves the weights once for each of its mistakes, whatever their order, so the "
+        "weights are those at the start and all these steps.",
         "restart": "After each update the samples come again from the first; each such pass counts as an epoch.",
         "unlisted": "The samples of the updates, in their order: --show mistakes.",
         "clean": "Epoch {epoch} brings no mistake: converged after {updates} (samples {samples}).",
@@ -156,18 +188,27 @@ class RosenblattDeclaration(ProblemType):
         "epochs": "epochs that were run",
         "updates": "number of updates",
         "mistakes": "numbers of the samples at which an update was made, in order",
-        "table": "a row per presentation: epoch sample net output target error mistake w b; table.7.net is in the seventh",
+        "table": "a row per presentation: epoch sample net output target error mistake w b, squared_error under "
+        "rule=adaline; table.7.net is in the seventh",
+        "sse": "sum of the squared errors of each epoch, under rule=adaline: sse.2 of the second",
         "predictions": "output for each sample with the weights at the end",
         "certificate": "one number per sample, whose weighted sum proves that no line separates them",
     }
+    measured_in = {
+        "epochs": counted("epochs", "epoch", "passes", "轮"),
+        "updates": counted("updates", "update", "corrections", "mistakes", "次"),
+    }
     convention_slips = {
+        "step=error": ("uses t − output with ±1 labels, which doubles the step", 4),
         "mistake=negative": ("takes only net < 0 as a mistake, so never leaves w = 0", 5),
     }
+    symbols = {"sse": "SSE"}
     examples = (
         "rosenblatt X=3,3:4,3:1,1 t=1,1,-1 lr=1",
         "rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5 --plot",
         "rosenblatt X=0,0:0,1:1,0:1,1 t=-1,1,1,-1",
         "rosenblatt X=1,2:2,1:-1,1 t=1,-1,1 w=.1,.2 lr=.1 epochs=2 rule=adaline",
+        "rosenblatt X=3,3:4,3:1,1 t=1,1,-1 counts=2,0,5",
         "rosenblatt X=1,0:0,1:-1,-1 t=cat,car,frog classes=cat,car,frog rule=multiclass",
     )
 

@@ -9,12 +9,17 @@ from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
+from nncalc.reading.characters import shown
+from nncalc.rules.distributions import said
 from nncalc.rules.sample_labels.classes import class_numbers, classes_of
 from nncalc.rules.sample_labels.coding import recognised
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
+
+LONGEST_TYPED = 20
+"""A number that a message repeats has at most so many characters."""
 
 
 def faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
@@ -23,6 +28,7 @@ def faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
     yield from _bias_faults(problem)
     yield from _rule_faults(problem)
     yield from _order_faults(problem)
+    yield from _count_faults(problem)
     try:
         _read_labels(problem)
     except InputError as error:
@@ -37,6 +43,10 @@ def _read_labels(problem: RosenblattDeclaration) -> None:
     if labels == "01" and problem.mistake == "negative":
         raise InputError(
             say("with labels 0/1 a mistake is an output other than t"), name="mistake", expected="mistake=nonpositive"
+        )
+    if problem.step == "error" and problem.mistake == "negative" and problem.rule == "perceptron":
+        raise InputError(
+            say("with step=error a mistake is an output other than t"), name="mistake", expected="mistake=nonpositive"
         )
     if labels == "01" and problem.step0 == "-1":
         raise InputError(say("with labels 0/1 the output is never -1"), name="step0", expected="step0=1 | step0=0")
@@ -127,11 +137,7 @@ def _class_shape_faults(problem: RosenblattDeclaration, inputs: int) -> Iterator
 
 def _bias_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
     if "theta" in problem.typed and problem.bias != "fixed":
-        yield InputError(
-            say("theta has no place under bias={bias}", bias=problem.bias),
-            name="theta",
-            expected=say("bias=fixed with it"),
-        )
+        yield _theta_without_threshold(problem)
     if "x0" in problem.typed and problem.bias != "input":
         yield InputError(
             say("x0 has no place under bias={bias}", bias=problem.bias), name="x0", expected=say("bias=input with it")
@@ -141,9 +147,70 @@ def _bias_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
             say("x0 is the input of the bias"), name="x0", text=str(problem.typed["x0"]), expected=say("x0=1 or x0=-1")
         )
     if problem.b is not None and problem.bias == "fixed":
-        yield InputError(say("bias=fixed has a threshold in place of b"), name="b", expected="theta=…")
+        b, negated = _typed_twice(problem, "b")
+        expected = say("theta={negated} for a threshold that stays, bias=learned b={b} for one that is learned, −b")
+        yield InputError(
+            say("bias=fixed has a threshold in place of b"), name="b", expected=say(expected, negated=negated, b=b)
+        )
     if problem.b is not None and problem.bias == "none":
         yield InputError(say("bias=none has no b"), name="b", expected=say("bias=learned, or no b"))
+
+
+def _theta_without_threshold(problem: RosenblattDeclaration) -> InputError:
+    """A threshold that stays, or one that is learned: both lines to type."""
+    theta, negated = _typed_twice(problem, "theta")
+    reversed_input = problem.bias == "input" and sign(problem.x0) < 0
+    learned = say("bias={bias} b={b}", bias=problem.bias, b=theta if reversed_input else negated)
+    if reversed_input:
+        learned = say("{learned} x0=-1", learned=learned)
+    elif problem.bias == "learned":
+        learned = say("b={b}", b=negated)
+    elif problem.bias == "none":
+        learned = say("bias=learned b={b}", b=negated)
+    expected = say("bias=fixed theta={theta} for a threshold that stays, {learned} for one that is learned")
+    return InputError(
+        say("theta has no place under bias={bias}", bias=problem.bias),
+        name="theta",
+        expected=say(expected, theta=theta, learned=learned),
+    )
+
+
+def _typed_twice(problem: RosenblattDeclaration, name: str) -> tuple[str, str]:
+    """A number as it was typed, and negated; a word for it where it is long."""
+    text = shown(str(problem.typed[name]).strip())
+    if len(text) > LONGEST_TYPED or text.strip("+-./0123456789"):
+        return "…", "…"
+    return text, text[1:] if text.startswith("-") else f"-{text.removeprefix('+')}"
+
+
+def _count_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:
+    counts = problem.counts
+    if counts is None:
+        return
+    if len(counts) != len(problem.X):
+        have = {"numbers": count(len(counts), "number"), "samples": count(len(problem.X), "sample")}
+        wanted = say("{numbers}, one per row of X", numbers=count(len(problem.X), "number"))
+        yield InputError(say("counts has {numbers}, X has {samples}", **have), name="counts", expected=wanted)
+    for q in counts.items:
+        if type(q.value) is not flint.fmpq or q.value.q != 1 or q.value < 0:
+            wrong = say("{q} is no number of mistakes", q=said(q))
+            yield InputError(wrong, name="counts", expected=say("whole numbers from 0: counts=2,0,1"))
+            break
+    if problem.rule != "perceptron":
+        why = say("rule={rule} has no mistakes that could be counted", rule=problem.rule)
+        if problem.rule == "multiclass":
+            why = say("counts does not say which class won at each mistake")
+        yield InputError(why, name="counts", expected=say("rule=perceptron, or no counts"))
+    for name in ("epochs", "order"):
+        if name in problem.typed:
+            yield InputError(
+                say("{name} is of a run; counts takes its place", name=name),
+                name=name,
+                expected=say("counts, or {name}", name=name),
+            )
+    if problem.step == "error" and problem.step0 == "0":
+        why = say("with step=error and step0=0 a mistake at net 0 moves half as far, which counts does not say")
+        yield InputError(why, name="step0", expected="step0=1 | step0=-1")
 
 
 def _rule_faults(problem: RosenblattDeclaration) -> Iterator[InputError]:

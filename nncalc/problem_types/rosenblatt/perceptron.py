@@ -7,13 +7,15 @@ switching circuits (1960). One weight vector per class: Duda and Hart, Pattern C
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nncalc.engine.decide import sign
+from nncalc.engine.operations import POWER
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import Tensor, dot
+from nncalc.engine.tensor import Tensor, dot, total
 from nncalc.rules.ordering import argmax
 from nncalc.words import say
 
@@ -91,28 +93,32 @@ def _(mistake: bool, one_unit: bool) -> bool:
 # -- steps of one unit ---------------------------------------------------------------------------------------------
 
 
-@rule("the step goes along t·x for ±1 labels, along (t − output)·x for 0/1 labels")
-def direction(t: Quantity, output: int, labels: str) -> Quantity:
-    return t - output if labels == "01" else t
+@rule("the step goes along t·x for ±1 labels, along (t − output)·x for 0/1 labels and under step=error")
+def direction(t: Quantity, output: int, step: str) -> Quantity:
+    """`step` is target or error, the latter for 0/1 labels whatever the convention says."""
+    return t - output if step == "error" else t
 
 
 @direction.slip("target-left-out", "leaves t out of the update", 2)
-def _(t: Quantity, output: int, labels: str) -> Quantity:
+def _(t: Quantity, output: int, step: str) -> Quantity:
     return constant(1)
 
 
 @direction.slip("step-doubled", "takes t − (−t) for t, which doubles the step", 4)
-def _(t: Quantity, output: int, labels: str) -> Quantity:
-    if labels == "01":
+def _(t: Quantity, output: int, step: str) -> Quantity:
+    if step == "error":
         raise DoesNotApply
     return 2 * t
 
 
-@direction.slip("error-for-target", "uses t − output with ±1 labels, which doubles the step or makes it 0", 4)
-def _(t: Quantity, output: int, labels: str) -> Quantity:
-    if labels == "01":
-        raise DoesNotApply
-    return t - output
+@rule("a sample moves the weights once for each of its mistakes")
+def times_moved(mistakes: Quantity) -> Quantity:
+    return mistakes
+
+
+@times_moved.slip("count-left-out", "moves the weights once with every sample that was mistaken, however often")
+def _(mistakes: Quantity) -> Quantity:
+    return constant(1)
 
 
 @rule("the error of the delta rule is t − net")
@@ -128,6 +134,26 @@ def _(t: Quantity, level: Quantity) -> Quantity:
 @delta_error.slip("factor-two", "carries a factor 2 from the square of the error", 20)
 def _(t: Quantity, level: Quantity) -> Quantity:
     return 2 * (t - level)
+
+
+@rule("the squared error of a sample is (t − net)²")
+def squared(error: Quantity) -> Quantity:
+    return POWER(error, 2)
+
+
+@squared.slip("factor-half", "carries a factor ½ too many", 20)
+def _(error: Quantity) -> Quantity:
+    return POWER(error, 2) / 2
+
+
+@rule("the squared errors of an epoch are added up")
+def summed(squares: Sequence[Quantity]) -> Quantity:
+    return total(squares)
+
+
+@summed.slip("mean-for-sum", "averages over the samples where they are added up", 21)
+def _(squares: Sequence[Quantity]) -> Quantity:
+    return total(squares) / len(squares)
 
 
 @rule("the weights move by η times the step's direction times the sample")
@@ -206,6 +232,9 @@ __all__ = [
     "net_input",
     "new_bias",
     "output_of",
+    "squared",
+    "summed",
+    "times_moved",
     "weight_step",
     "weights_used",
     "winner",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nncalc.engine.decide import sign
 from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, vector, zeros
 from nncalc.errors import InputErrors
 from nncalc.problem_types.rosenblatt import line
 from nncalc.problem_types.rosenblatt import report as page
+from nncalc.problem_types.rosenblatt.counted import weights_from
 from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
 from nncalc.problem_types.rosenblatt.faults import faults
 from nncalc.problem_types.rosenblatt.perceptron import State
@@ -16,6 +18,7 @@ from nncalc.problem_types.rosenblatt.training import Classes, Outcome, Rules, Un
 from nncalc.rules.sample_labels.classes import class_numbers, classes_of
 from nncalc.rules.sample_labels.coding import label_quantities, recognised
 from nncalc.rules.separation import proof
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -46,7 +49,13 @@ class Rosenblatt(RosenblattDeclaration):
             classes = classes_of(self.t, self.classes)
             return Classes(self.X, class_numbers(self.t, classes), classes.values, self.lr, self.bias, self.bias_source)
         labels = recognised(self.t, self.labels)
-        rules = Rules(labels, self.mistake, int(self.step0), self.threshold, self.rule == "adaline")
+        by_error = labels == "01" or self.step == "error"
+        criterion = "output" if by_error else self.mistake
+        delta = self.rule == "adaline"
+        rules = Rules(
+            labels, self.mistake if delta else criterion, int(self.step0), self.threshold, delta,
+            "error" if by_error else "target",
+        )  # fmt: skip
         return Unit(self.X, label_quantities(self.t), self.lr, self.bias, self.bias_source, rules)
 
     def start(self, learner: Unit | Classes) -> State:
@@ -67,6 +76,15 @@ class Rosenblatt(RosenblattDeclaration):
         start = self.start(learner)
         run.section("rule")
         page.say_rule(self, run, learner, start)
+        if self.counts is not None and isinstance(learner, Unit):
+            run.section("counts")
+            self._end(run, learner, weights_from(run, learner, start, self.counts))
+            run.answer("w", "b", "updates", "predictions")
+        else:
+            self._train(run, learner, start)
+        self._say_absent(run, learner)
+
+    def _train(self, run: Run, learner: Unit | Classes, start: State) -> None:
         run.section("training")
         outcome = train(
             run,
@@ -80,14 +98,47 @@ class Rosenblatt(RosenblattDeclaration):
         state = self._results(run, outcome)
         run.section("training")
         page.show_training(run, learner, outcome.rows)
+        if self.rule == "adaline":
+            page.show_squares(run, outcome.rows)
+        unproven = outcome.converged is False and isinstance(learner, Unit) and not learner.rules.delta_rule
+        self._end(run, learner, state, prove=unproven)
+        listed = ("mistakes",) if self.rule != "adaline" and 0 < run.results["updates"] <= MOST_LISTED else ()
+        run.answer("w", "b", "converged", "epochs", "updates", *listed, "predictions")
+
+    def _end(self, run: Run, learner: Unit | Classes, state: State, prove: bool = False) -> None:
+        """Line, check of every sample, proof and drawing."""
         self._check(run, learner, state)
-        if outcome.converged is False and isinstance(learner, Unit) and not learner.rules.delta_rule:
+        if prove and isinstance(learner, Unit):
             self._proof(run, learner)
         if self.plot == "yes":
             run.section("plot")
             line.show_plot(run, learner, self.X, state, self.words["several"])
-        listed = ("mistakes",) if self.rule != "adaline" and 0 < run.results["updates"] <= MOST_LISTED else ()
-        run.answer("w", "b", "converged", "epochs", "updates", *listed, "predictions")
+
+    def _say_absent(self, run: Run, learner: Unit | Classes) -> None:
+        """What other results need; a threshold that is learned and one that stays are told apart."""
+        if self.counts is not None:
+            run.lacks(
+                r"(converged|epochs|mistakes|table|sse)(\..*)?", say("nothing is run with counts"), say("no counts")
+            )
+        if self.rule != "adaline":
+            run.lacks(r"sse(\..*)?|.*\.squared_error", say("only Adaline squares its errors"), "rule=adaline")
+        if self.bias == "fixed":
+            run.lacks(
+                r"b|b_new", say("the threshold θ stays as it is given"), say("bias=learned for one that is learned")
+            )
+            return
+        expected = say("bias=fixed theta=… for one that stays")
+        if self.bias == "none":
+            run.lacks(
+                "b|b_new|theta", say("bias=none has neither bias nor threshold"), say("bias=learned, or bias=fixed")
+            )
+        elif learner.x0 is not None and sign(learner.x0) < 0:
+            run.lacks(
+                "theta", say("the threshold is learned, and is b"), say("{name}, or {other}", name="b", other=expected)
+            )
+        else:
+            why = say("the threshold is learned, and is −b")
+            run.lacks("theta", why, say("{name}, or {other}", name="b", other=expected))
 
     def _results(self, run: Run, outcome: Outcome) -> State:
         """The final weights under their own names, and the counts."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.problem_types.rosenblatt.training import Classes, Decision, Outcome, Row, Unit
+from nncalc.engine.tensor import vector
+from nncalc.problem_types.rosenblatt.perceptron import summed
+from nncalc.problem_types.rosenblatt.training import Classes, Decision, Outcome, Row, Unit, is_delta
 from nncalc.rules.sample_labels.coding import WRITTEN
 from nncalc.words import count, say
 
@@ -34,10 +37,17 @@ def say_rule(problem: RosenblattDeclaration, run: Run, learner: Unit | Classes, 
         _say_unit_rule(problem, run, learner)
     if problem.order == "restart":
         run.words("restart")
-    run.words("start")
-    for value in (start.w, start.b, problem.lr, problem.threshold, problem.bias_source):
-        if value is not None:
-            run.value(value)
+    _say_start(problem, run, start)
+
+
+def _say_start(problem: RosenblattDeclaration, run: Run, start: State) -> None:
+    """What the run starts with where it was not given; what was stands at the head of the page."""
+    values = (start.w, start.b, problem.lr, problem.threshold, problem.bias_source)
+    assumed = [value for value in values if value is not None and value.name not in problem.typed]
+    if assumed:
+        run.words("start")
+    for value in assumed:
+        run.value(value)
 
 
 def _say_unit_rule(problem: RosenblattDeclaration, run: Run, unit: Unit) -> None:
@@ -46,8 +56,7 @@ def _say_unit_rule(problem: RosenblattDeclaration, run: Run, unit: Unit) -> None
     level = side if rules.threshold is None else f"({side})"
     run.words("labels", labels=WRITTEN[rules.labels])
     _say_output(run, unit, f"{side} − 1/2" if rules.delta_rule and rules.labels == "01" else side)
-    by_output = rules.labels == "01" or rules.criterion == "output"
-    run.words("by-output" if by_output else rules.criterion, level=level)
+    run.words("by-output" if rules.by_output else rules.criterion, level=level)
     if rules.delta_rule:
         run.words("delta")
         net = _symbol("net")
@@ -55,7 +64,7 @@ def _say_unit_rule(problem: RosenblattDeclaration, run: Run, unit: Unit) -> None
         _show_steps(problem, run, _symbol("lr") * _symbol("error"))
     else:
         run.words("step")
-        _show_steps(problem, run, _symbol("lr") * (t - output if rules.labels == "01" else t))
+        _show_steps(problem, run, _symbol("lr") * (t - output if rules.step == "error" else t))
 
 
 def _say_output(run: Run, unit: Unit, side: str) -> None:
@@ -96,7 +105,8 @@ def _symbol(name: str) -> Quantity:
 
 def show_training(run: Run, learner: Unit | Classes, rows: Sequence[Row]) -> None:
     """The table a marker expects, one row per presentation; without what no row has."""
-    error = isinstance(learner, Unit) and (learner.rules.delta_rule or learner.rules.labels == "01")
+    delta = is_delta(learner)
+    error = isinstance(learner, Unit) and (delta or learner.rules.step == "error")
     bias = [Column("b", "vector", "b")] if rows[0].b is not None else []
     columns = [
         Column("row"),
@@ -106,6 +116,7 @@ def show_training(run: Run, learner: Unit | Classes, rows: Sequence[Row]) -> Non
         Column("output", key="output"),
         Column("target", key="target"),
         Column("error", "quantity", "error", shown=error),
+        Column("error²", "quantity", "squared_error", shown=delta),
         Column("mistake?", key="mistake"),
         Column("Δw", "vector"),
         Column("w", "vector", "w"),
@@ -115,7 +126,16 @@ def show_training(run: Run, learner: Unit | Classes, rows: Sequence[Row]) -> Non
     for number, row in enumerate(rows, 1):
         front = (number, row.epoch, row.sample, *_nets(row.net), row.output, row.target)
         step = constant(0) if row.step is None else row.step
-        table.add(*front, row.error, row.mistake, step, row.w, *([row.b] if bias else []))
+        table.add(*front, row.error, row.squared, row.mistake, step, row.w, *([row.b] if bias else []))
+
+
+def show_squares(run: Run, rows: Sequence[Row]) -> None:
+    """The sum of the squared errors of each epoch, under the delta rule."""
+    epochs = [
+        [row.squared for row in epoch if row.squared is not None] for _, epoch in groupby(rows, lambda r: r.epoch)
+    ]
+    sums = run.let("sse", vector([summed(squares) for squares in epochs]), shown=False)
+    run.table("", [Column("epoch"), Column("sse", "put in")], list(enumerate(sums.items, 1)), milestones=True)
 
 
 def show_check(run: Run, learner: Unit | Classes, decided: Sequence[Decision]) -> None:

@@ -21,6 +21,7 @@ from nncalc.problem_types.rosenblatt.perceptron import (
     net_input,
     new_bias,
     output_of,
+    squared,
     weight_step,
     weights_used,
     winner,
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """One presentation of one sample. `step` is Δw where the weights changed; w and b are the ones afterwards."""
+    """One presentation of one sample. `step` is Δw where the weights changed; w and b are the ones afterwards.
+
+    error     t − output, or t − net under the delta rule; None of classes
+    squared   the square of the error under the delta rule
+    """
 
     epoch: int
     sample: int
@@ -39,6 +44,7 @@ class Row(NamedTuple):
     output: Any
     target: Any
     error: Quantity | None
+    squared: Quantity | None
     mistake: bool
     changed: bool
     step: Tensor | None
@@ -65,13 +71,27 @@ class Learner(Protocol):
 
 
 class Rules(NamedTuple):
-    """How a single unit is read: labels "pm1" or "01", the criterion of a mistake, the output at 0, θ if fixed."""
+    """How a single unit is read.
+
+    labels      "pm1" or "01"
+    criterion   what a mistake is, of labels ±1: the convention, or "output" where the step goes by the error
+    at_zero     the output at net 0
+    threshold   θ where it is fixed
+    delta_rule  whether every error moves the weights
+    step        what a step goes along: "target" or "error"
+    """
 
     labels: str
     criterion: str
     at_zero: int
     threshold: Quantity | None
     delta_rule: bool
+    step: str = "target"
+
+    @property
+    def by_output(self) -> bool:
+        """Whether a mistake is an output other than t."""
+        return self.labels == "01" or self.criterion == "output"
 
 
 class Unit:
@@ -86,7 +106,7 @@ class Unit:
     def right_on_border(self, label: int) -> bool:
         """Whether a sample of this label counts as right where net is at the threshold."""
         rules = self.rules
-        if rules.labels == "01" or rules.criterion == "output":
+        if rules.by_output:
             return rules.at_zero == label
         return rules.criterion == "negative"
 
@@ -107,18 +127,19 @@ class Unit:
 
     def present(self, run: Run, now: State, epoch_start: State, epoch: int, sample: int) -> tuple[Row, State]:
         net, output, mistake = self.decide(run, weights_used(now, epoch_start), sample)
-        t, target = self.t[sample - 1], self.labels[sample - 1]
+        t, target, square = self.t[sample - 1], self.labels[sample - 1], None
         if self.rules.delta_rule:
             factor = error = run.let("error", delta_error(t, self._level(net)), recorded=False)
+            square = run.let("squared_error", squared(error), recorded=False)
             changed = not is_zero(error)
         else:
             error, changed = constant(target - output), changes(mistake, True)
-            factor = direction(t, output, self.rules.labels) if changed else error
+            factor = direction(t, output, self.rules.step) if changed else error
         step = None
         if changed:
             step = weight_step(factor, self.X[sample - 1], self.rate)
             now = self._moved(run, now, step, factor)
-        return Row(epoch, sample, net, output, target, error, mistake, changed, step, now.w, now.b), now
+        return Row(epoch, sample, net, output, target, error, square, mistake, changed, step, now.w, now.b), now
 
     def _moved(self, run: Run, now: State, step: Tensor, factor: Quantity) -> State:
         w = run.let("w", now.w + step, recorded=False)
@@ -153,7 +174,9 @@ class Classes:
         step = None
         if changed:
             now, step = self._moved(run, now, class_steps(target, self.names.index(output)), self.X[sample - 1])
-        return Row(epoch, sample, net, output, self.names[target], None, mistake, changed, step, now.w, now.b), now
+        return Row(
+            epoch, sample, net, output, self.names[target], None, None, mistake, changed, step, now.w, now.b
+        ), now
 
     def _moved(self, run: Run, now: State, steps: dict[int, int], x: Tensor) -> tuple[State, Tensor]:
         """The state after the steps of some classes, and Δw: a row of zeros for every other class."""

@@ -57,8 +57,12 @@ class SoftmaxLossDeclaration(ProblemType):
     typed_as = ""
     """How y was given: numbers | names | rows."""
 
+    aliases = {
+        "t": "y", "x": "z", "base": "log", **dict.fromkeys(("tau", "temp"), "temperature"),
+        **dict.fromkeys(("label_smoothing", "epsilon", "eps"), "smoothing"), "class_weights": "weights",
+    }  # fmt: skip
     sections = {
-        "given": "What is given",
+        "given": "How the givens are read",
         "softmax": "Softmax",
         "two": "Two classes",
         "loss": "Cross-entropy",
@@ -97,3 +101,6 @@ class SoftmaxLossDeclaration(ProblemType):
         "softmax-loss z=2,1 y=.9,.1 temperature=2 jacobian=yes",
         "softmax-loss z=1000,0 y=1",
     )
+
+    def logarithm(self) -> str:
+        return self.log

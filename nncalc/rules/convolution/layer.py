@@ -32,6 +32,7 @@ class Layer(NamedTuple):
     keeps     whether a gap keeps sides of one (`C×1×1`)
     unknown   the key whose value is asked for (`p=?`)
     scale     whether a normalisation learns a scale; its shift is its bias
+    renamed   words and keys that were typed, each with the one that it was taken for
     layout    chw or hwc, where a pasted string says or implies it
     pointwise  whether an fc reads the channels at each place of a map, as Keras's Dense does
     """
@@ -55,6 +56,7 @@ class Layer(NamedTuple):
     unknown: str | None = None
     scale: bool = True
     pointwise: bool = False
+    renamed: tuple[tuple[str, str], ...] = ()
     layout: str | None = None
 
     @property
@@ -69,7 +71,7 @@ class Layer(NamedTuple):
         return self._unplaced() == other._unplaced()
 
     def _unplaced(self) -> Layer:
-        return self._replace(text="", label=None, source=None, layout=None)
+        return self._replace(text="", label=None, source=None, layout=None, renamed=())
 
     @property
     def token(self) -> str:

@@ -6,6 +6,7 @@ Sizes are whole numbers, one for all sides or one per side (`3x5`); padding may 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from nncalc.errors import InputError, nearest
@@ -19,18 +20,32 @@ WANTS = {
     "concat": "concat:NAME, with as=NAME at an earlier layer",
 }  # fmt: skip
 """What a word without its argument should have been."""
-ALIASES = {
-    "linear": "fc", "dense": "fc", "maxpool": "pool:max", "avgpool": "pool:avg", "max": "pool:max", "avg": "pool:avg",
-    "conv2d": "conv", "deconv": "convt", "residual": "add", "kernel": "k", "filter": "k", "kernel_size": "k",
-    "stride": "s", "strides": "s", "padding": "p", "pad": "p", "dilation": "d", "output_padding": "op", "name": "as",
-    "batchnorm": "bn", "input": "from",
+WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("linear", "dense", "fully-connected"), "fc"),
+    "convolution": "conv", **dict.fromkeys(("deconv", "conv-transpose", "convtranspose", "transposed-conv"), "convt"),
+    **dict.fromkeys(("maxpool", "max-pool", "maxpooling"), "pool:max"),
+    **dict.fromkeys(("avgpool", "avg-pool", "averagepool", "average-pool", "avgpooling", "meanpool"), "pool:avg"),
+    **dict.fromkeys(("globalavgpool", "global-avg-pool", "global-average-pool"), "gap"),
+    **dict.fromkeys(("batchnorm", "batch-norm"), "bn"),
+    **dict.fromkeys(("leakyrelu", "lrelu"), "leaky-relu"), "hardsigmoid": "hard-sigmoid", "swish": "silu",
+    "logistic": "sigmoid", "concatenate": "concat",
+    **dict.fromkeys(("residual", "shortcut"), "add"),
 }  # fmt: skip
-"""What people type for a word or a key."""
+"""Other words for layers, each with the one that it is read as; `conv2d` says the spatial dimensions besides."""
+KEY_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("kernel", "filter", "kernel_size", "ksize", "f"), "k"),
+    **dict.fromkeys(("stride", "strides"), "s"), **dict.fromkeys(("padding", "pad"), "p"),
+    **dict.fromkeys(("dilation", "dilation_rate"), "d"), "output_padding": "op", "group": "groups",
+    "use_bias": "bias", **dict.fromkeys(("name", "label"), "as"), "input": "from",
+}  # fmt: skip
+"""Other words for the keys of layers."""
+SUGGESTED = {"max": "pool:max", "avg": "pool:avg", "average": "pool:avg"}
+"""What is not read as a layer, but may have been meant for it."""
 LARGEST = 1_000_000
 """The largest size, stride or number of channels."""
 LONGEST = 10_000
 """Characters of one token."""
-ALONE = re.compile(r"\s*(k|s|p|d|groups|bias|op|as|from)\s*=.*")
+ALONE = re.compile(rf"\s*(k|s|p|d|groups|bias|op|as|from|{'|'.join(KEY_WORDS)})\s*=.*")
 """A key that has lost its layer."""
 _LABEL = re.compile(r"[A-Za-z_][\w-]*")
 
@@ -57,13 +72,25 @@ def read_token(text: str) -> Layer:
     plain = clean(text)
     head, *rest = plain.split(",")
     word, colon, argument = (part.strip() for part in head.partition(":"))
-    word = word.lower().replace("_", "-")
-    if word not in KEYS:
+    typed, word = word, word.lower().replace("_", "-")
+    meant, dims = layer_word(word)
+    if meant is None:
         _unknown_word(text, plain, word)
+    renamed = [] if meant == word else [(typed, meant)]
+    word, _, fixed = meant.partition(":")
+    if fixed:  # `maxpool:2` is pool:max,k=2
+        if colon and sizes(argument) is None:
+            said = say("'{argument}' is not a size", argument=argument)
+            refuse(text, said, plain.find(":") + 1, expected=f"{meant},k=2")
+        rest, argument, colon = [f"k={argument}", *rest] if colon else rest, fixed, ":"
     settings = _argument(text, word, argument if colon else None, plain.find(":") + 1)
+    settings |= {"dims": dims} if dims else {}
     column = len(head) + 1
     for part in rest:
         key, value = _key(text, word, part, column)
+        if key in KEY_WORDS:
+            renamed.append((key, KEY_WORDS[key]))
+            key = KEY_WORDS[key]
         found = _value(text, word, key, value, column + len(part) - len(part.partition("=")[2]))
         for name in found:
             if name in settings and name != "unknown":
@@ -73,7 +100,14 @@ def read_token(text: str) -> Layer:
         settings.update(found)
         column += len(part) + 1
     _complete(text, word, settings)
-    return Layer(word, text, **settings)
+    return Layer(word, text, renamed=tuple(renamed), **settings)
+
+
+def layer_word(word: str) -> tuple[str | None, int | None]:
+    """The layer that a word is read as, `pool:max` for `maxpool2d`, and the spatial dimensions that it says."""
+    sided = re.fullmatch(r"((?:conv|max|avg|average|deconv|batch).*)([123])d", word)
+    stem = sided[1] if sided else word
+    return (stem if stem in KEYS else WORDS.get(stem)), int(sided[2]) if sided else None
 
 
 def _unknown_word(text: str, plain: str, word: str) -> NoReturn:
@@ -93,7 +127,7 @@ def layer_meant(token: str) -> str | None:
     numbered = re.fullmatch(r"([a-z-]+?)=?(\d+)", word)
     if numbered and numbered[1] in KEYS:
         return f"{numbered[1]}:{numbered[2]}{comma}{keys}"
-    return ALIASES.get(word) or nearest(word, KEYS)
+    return SUGGESTED.get(word) or nearest(word, (*KEYS, *WORDS))
 
 
 def _argument(text: str, word: str, argument: str | None, column: int) -> dict[str, Any]:
@@ -155,11 +189,12 @@ def _key(text: str, word: str, part: str, column: int) -> tuple[str, str]:
             column,
             expected=say("keys of {word}: {allowed}", word=word, allowed=" ".join(allowed)),
         )
-    if not equals or key not in allowed:
+    if not equals or KEY_WORDS.get(key, key) not in allowed:
         said = (
             say("{word} has no key '{key}'", word=word, key=key) if equals else say("'{key}' is not KEY=VALUE", key=key)
         )
-        close = ALIASES.get(key) if ALIASES.get(key) in allowed else nearest(key, allowed)
+        close = nearest(key, [*allowed, *[word for word, meant in KEY_WORDS.items() if meant in allowed]])
+        close = KEY_WORDS.get(close or "", close)
         if "k" in allowed and key[:1].isdigit():
             close = f"k={key}"
         refuse(

@@ -24,6 +24,7 @@ class Labels(Kind):
 
     words = "one label per sample: 1,1,-1 or 0,1,1, or class names"
     schema = WordList.schema
+    of_cells = True
 
     def read(self, value: Any, name: str, reading: Reading) -> list[Cell]:
         nested = self.cells(value, reading)

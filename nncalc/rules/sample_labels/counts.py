@@ -86,6 +86,7 @@ class LabelColumn(Kind):
 
     words = "one label for each sample: cat,dog,cat or 1,0,1 or @file.csv:column"
     schema = WordList.schema
+    of_cells = True
 
     def read(self, value: Any, name: str, reading: Reading) -> Given:
         return Given(value, name, reading)

@@ -26,6 +26,7 @@ class RightClasses(Kind):
 
     words = "one class for each row (0,2 or names), or a row of target probabilities for each"
     schema = {"anyOf": [{"type": ["number", "string"]}, {"type": "array"}]}
+    of_cells = True
 
     def read(self, value: Any, name: str, reading: Reading) -> Any:
         """The typed cells: one, a list, or a list of rows."""

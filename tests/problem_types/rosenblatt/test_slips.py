@@ -18,6 +18,7 @@ ZERO_ONE = {"X": "0,0:0,1:1,0:1,1", "t": "0,0,0,1", "lr": "1/2"}
 ADALINE = {"X": "1,2:2,1:-1,1", "t": "1,-1,1", "rule": "adaline", "lr": ".1", "epochs": 2}
 CLASSES = {"X": "1,0:0,1:-1,-1", "t": "a,b,c", "rule": "multiclass", "lr": ".1"}
 STARTED = POINTS | {"w": "1,-1", "lr": "1/2"}
+COUNTED = POINTS | {"counts": "2,0,5"}
 LONG = {"X": "1,2:2,4", "t": "-1,1"}
 """It takes 14 epochs."""
 
@@ -26,7 +27,7 @@ LONG = {"X": "1,2:2,4", "t": "-1,1"}
 def test_every_slip_is_reached_by_one_rule(name: str) -> None:
     slip = SLIPS[name]
     differing = 0
-    for typed in (POINTS, STARTED, ZERO_ONE, ADALINE, CLASSES, LONG):
+    for typed in (POINTS, STARTED, ZERO_ONE, ADALINE, CLASSES, COUNTED, LONG):
         right = results(typed)
         try:
             found = results(typed, Policy(choice={slip.rule: slip.function}))
@@ -50,6 +51,11 @@ def test_slips_by_hand() -> None:
     assert slipped(perceptron.direction, "step-doubled", once)["w"] == [4, 4], "2·(3,3) − 2·(1,1)"
     assert slipped(perceptron.bias_input, "bias-input-negated", POINTS)["b"] == 3
     assert slipped(perceptron.weights_used, "epoch-start-weights", once)["mistakes"] == [1, 2, 3], "all nets are 0"
+    assert results(POINTS | {"step": "error"})["w"] == [2, 2], "steps along t − output are twice as long"
+    assert KIND.convention_slips["step=error"][1] == 4
+    assert slipped(perceptron.times_moved, "count-left-out", COUNTED)["w"] == [2, 2], "(3,3) − (1,1)"
+    squares = slipped(perceptron.squared, "factor-half", ADALINE)["sse"]
+    assert [2 * half for half in squares] == results(ADALINE)["sse"]
     early = slipped(perceptron.early_stop, "stops-after-epoch-2", POINTS)
     assert (early["epochs"], early["w"], early["b"]) == (2, [1, 1], -1)
     assert results(POINTS | {"mistake": "negative"})["updates"] == 0
