@@ -19,7 +19,7 @@ def type_page(kind: type[ProblemType]) -> str:
         [
             f"<!-- Written by .ci/docs.py from the declarations of {kind.name}; do not edit. -->\n",
             f"# {kind.name}\n",
-            f"{kind.summary}. {' '.join((kind.__doc__ or '').split())}\n",
+            f"{kind.summary}. {' '.join(kind.about().split())}\n",
             "[All problem types](../README.md#problem-types) · [how values are typed](../../README.md#for-the-student)\n",
             "## Example\n",
             console(f"nncalc {kind.examples[0]}"),

@@ -112,7 +112,7 @@ class Solution:
         Raises InputError for another format.
         """
         if format == "json":
-            return json.dumps(self.as_json()) + "\n"
+            return self._json()
         if format == "yaml":
             from nncalc.problem_files.writer import entry  # start-up
 
@@ -130,13 +130,17 @@ class Solution:
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the problem, as Python data."""
+        data: dict[str, Any] = json.loads(self._json())
+        return data
+
+    def _json(self) -> str:
+        """The JSON text of the problem, one line."""
         from nncalc.render.json_form import solution_as_json  # start-up
 
-        text = run_problem(
+        text: str = run_problem(
             self.problem, lambda run: solution_as_json(self.problem, run, self.settings, ()), self.settings.policy
         )
-        data: dict[str, Any] = json.loads(text)
-        return data
+        return text
 
 
 def solve(type_: Any, given: Mapping[str, Any]) -> Solution:

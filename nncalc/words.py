@@ -6,7 +6,8 @@ words that have been said already (a counted noun, a rule's words). So a message
 stands, and a place can move to where another language wants it. `wording` is where a catalogue will be asked.
 
 Tables of words (headings, `words` of a type, help texts, what a rule says, what a slip does) are messages too. They stand
-in their tables as plain literals and pass through `say` where they are shown.
+in their tables as plain literals (`Later` where they have values) and pass through `say` where they are shown. Letters in
+them are places as well, which `declaring.letters` fills in: `moves by {lr} times the gradient`.
 
 Every command and every page needs this module, so it imports nothing.
 """
@@ -14,7 +15,19 @@ Every command and every page needs this module, so it imports nothing.
 from __future__ import annotations
 
 
-def say(message: str, /, *, context: str = "", **values: object) -> str:
+class Later:
+    """A message with its values, said where it is shown: what a module declares while it is imported may be one."""
+
+    __slots__ = ("message", "values")
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        self.message, self.values = message, values
+
+    def __str__(self) -> str:
+        return say(self)
+
+
+def say(message: str | Later, /, *, context: str = "", **values: object) -> str:
     """The sentence of a message, its `{places}` filled in.
 
     context  which of its meanings a message has, where one English word has two: `say("right", context="side")`
@@ -23,6 +36,8 @@ def say(message: str, /, *, context: str = "", **values: object) -> str:
     A message without values stands as it is; in one with values `{{` is a brace.
     Raises KeyError where a place has no value.
     """
+    if isinstance(message, Later):
+        values, message = {**message.values, **values}, message.message
     words = wording(message, context)
     return words.format_map(values) if values else words
 

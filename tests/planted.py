@@ -14,6 +14,7 @@ from commandline import ROOT
 
 from nncalc.checking.answers import check_figures
 from nncalc.declaring import registry
+from nncalc.declaring.letters import with_letters
 from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.declaring.slips import rules_of
 from nncalc.engine.decide import rounded
@@ -93,7 +94,7 @@ def is_found(case: Case, slip: Slip, name: str, typed: str) -> bool:
     """Whether the checker names the slip, by its name, for one wrong figure; it must never call that right."""
     check = check_figures(case.problem, [(name, typed)], Settings(precision=Precision(PLACES)))[0]
     assert check.verdict != "right", f"{slip.id}: {name}={typed} was called right on {case.name}"
-    return any(cause["id"] == slip.id and cause["words"].startswith(slip.words) for cause in check.causes)
+    return any(cause["id"] == slip.id and cause["words"].startswith(with_letters(slip.words)) for cause in check.causes)
 
 
 @cache
@@ -125,7 +126,7 @@ def type_of(line: str) -> str:
 
 
 def said(slip: Slip) -> str:
-    return f"{slip.id}, {slip.rule.name}: {slip.words}"
+    return f"{slip.id}, {slip.rule.name}: {with_letters(slip.words)}"
 
 
 def lines() -> list[str]:

@@ -25,6 +25,10 @@ PROGRAMMERS = {"AssertionError", "RuntimeError", "TypeError", "ValueError", "Key
 """Errors of Python itself: who reads them reads the code."""
 
 
+SAYING = {"say", "count", "Later"}
+"""Calls that make words of a message."""
+
+
 class Found(NamedTuple):
     line: int
     text: str
@@ -121,7 +125,7 @@ class _Sentences(ast.NodeVisitor):
 
 
 def is_said(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "count")
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING
 
 
 def keys_of(source: str) -> set[str]:
@@ -141,6 +145,24 @@ def unsaid(source: str, keys: Set[str] = frozenset()) -> list[tuple[ast.expr, st
     return walk.found
 
 
+_GREEK = re.compile("[\u0370-\u03ff]")
+_SIGN_OF_A_SUM = "Σ"
+"""A sign like √ and ∂, the letter of nothing."""
+
+
+def lettered(source: str) -> Iterator[Found]:
+    """Messages with a Greek letter of their own: letters come from the table of letters, `{lr}`, by their places."""
+    tree = ast.parse(source)
+    said = {id(node.args[0]) for node in ast.walk(tree) if is_said(node) and isinstance(node, ast.Call) and node.args}
+    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        text = text_of(node)
+        if text is None or id(node) in documented or not _GREEK.search(text.replace(_SIGN_OF_A_SUM, "")):
+            continue
+        if id(node) in said or is_prose(text):
+            yield Found(getattr(node, "lineno", 0), text, "a letter of its own")
+
+
 _FRAGMENT = re.compile(r"[ ,;:.].*|.*[ ,;]", re.DOTALL)
 
 
@@ -149,7 +171,7 @@ def misfilled(source: str) -> Iterator[Found]:
     from string import Formatter
 
     for node in ast.walk(ast.parse(source)):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "Later")):
             continue
         given = {keyword.arg for keyword in node.keywords} - {"context"}
         message = node.args[0] if node.args else None
@@ -166,4 +188,4 @@ def misfilled(source: str) -> Iterator[Found]:
 def described(source: str, keys: Set[str] = frozenset()) -> list[Found]:
     """The faults of a module, for people."""
     texts = [Found(node.lineno, ast.unparse(node), fault) for node, fault in unsaid(source, keys)]
-    return [*texts, *misfilled(source)]
+    return [*texts, *misfilled(source), *lettered(source)]

@@ -53,13 +53,15 @@ def arity(operation: Operation) -> int:
 
 @cache
 def points(count: int, seed: int = 0, many: int = 14) -> list[tuple[Fraction, ...]]:
-    """Operands: random rationals, and the small whole numbers, halves and powers where functions are rational."""
+    """Operands: random rationals, some of them between −1 and 1; small whole numbers, halves and powers, where functions
+    are rational."""
     source = random.Random(seed)
     special = [Fraction(x) for x in (0, 1, -1, 2, 4, 8, 100, -3, 3)] + [Fraction(1, 2), Fraction(-1, 2), Fraction(1, 8)]
     out = [tuple(source.choice(special) for _ in range(count)) for _ in range(many)]
     out += [
         tuple(Fraction(source.randint(-400, 400), source.randint(90, 130)) for _ in range(count)) for _ in range(many)
     ]
+    out += [tuple(Fraction(source.randint(-99, 99), 100) for _ in range(count)) for _ in range(many // 2)]
     return out
 
 

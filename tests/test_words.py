@@ -9,7 +9,9 @@ from commandline import ROOT
 from sentences import described, keys_of
 
 from nncalc import words
-from nncalc.words import count, either, say, together
+from nncalc.declaring import letters
+from nncalc.declaring.letters import with_letters
+from nncalc.words import Later, count, either, say, together
 
 
 def test_places_are_filled_by_name() -> None:
@@ -63,6 +65,24 @@ def test_a_catalogue_may_move_places_and_measure_words(monkeypatch: pytest.Monke
     assert say("right") + say("right", context="side") == "正确右"
 
 
+def test_another_notation_replaces_letters_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    says = "every parameter moves against its gradient: w − {lr}·∂E/∂w, with {lr}={rate}"
+    assert with_letters(says, rate=1) == "every parameter moves against its gradient: w − η·∂E/∂w, with η=1"
+    monkeypatch.setitem(letters.LETTERS, "lr", letters.Letter("α", r"\alpha"))
+    assert with_letters(Later(says, rate=1)) == "every parameter moves against its gradient: w − α·∂E/∂w, with α=1"
+    assert with_letters("{lr} of {unit}", lr="a", unit="b") == "a of b"
+    assert with_letters("inside {} YAML splits {lines}") == "inside {} YAML splits {lines}"
+
+
+def test_a_message_may_be_said_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = Later("bias of {unit}", unit="the state")
+    message = Later("{what}; of stacked weights the second", what=inner)
+    monkeypatch.setattr(
+        words, "wording", lambda message, context: message.upper().replace("UNIT", "unit").replace("WHAT", "what")
+    )
+    assert str(message) == say(message) == "BIAS OF the state; OF STACKED WEIGHTS THE SECOND"
+
+
 def test_words_import_nothing() -> None:
     tree = ast.parse((ROOT / "nncalc" / "words.py").read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
@@ -90,6 +110,10 @@ def test_words_import_nothing() -> None:
         ('say("row {i[0]}", i=1)', "places ['i[0]'], values ['i']"),
         ('say("; did you mean {close}?", close=1)', "a fragment"),
         ('say("{number} rows and ", number=1)', "a fragment"),
+        ('Later("weights to {of}", to=1)', "places ['of'], values ['to']"),
+        ('say("net − θ")', "a letter of its own"),
+        ('@rule("every weight moves by η times its gradient")\ndef f(): ...', "a letter of its own"),
+        ('words = {"shift": "One shift β per channel."}', "a letter of its own"),
     ],
 )
 def test_a_planted_sentence_is_found(source: str, fault: str) -> None:
@@ -110,6 +134,9 @@ def test_a_planted_sentence_is_found(source: str, fault: str) -> None:
         'how: Literal["put in", "value"]\ndef f():\n    return Column("net", "put in")',
         'def f(text):\n    return text == "cannot start any token"',
         'x = f"  - id: {name}"  # no sentence: YAML',
+        '@rule("every weight moves by {lr} times its gradient")\ndef f():\n    """w − η·g in words."""',
+        'symbols = {"fbeta": "Fβ"}',
+        'help = "of the weights: {strength}Σw²"',
     ],
 )
 def test_what_is_no_sentence_is_left_alone(source: str) -> None:

@@ -68,6 +68,8 @@ FIGURES: dict[str, Figure] = {
     "minus sign": lambda t: _sign(t, "", "−"),
     "minus sign and a space": lambda t: _sign(t, " ", "−"),
     "minus sign and a no-break space": lambda t: _sign(t, "\u00a0", "−"),
+    "en dash": lambda t: _sign(t, "", "–"),
+    "em dash and a space": lambda t: _sign(t, " ", "—"),
     "plus": lambda t: t if t[0] == "-" else "+" + t,
     "plus and a space": lambda t: t if t[0] == "-" else "+ " + t,
     "no zero before the point": lambda t: re.sub(r"^(-?)0\.", r"\1.", t),
@@ -103,6 +105,9 @@ FIGURES: dict[str, Figure] = {
     "square brackets": lambda t: f"[{t}]",
     "braces": lambda t: f"{{{t}}}",
     "dollars": lambda t: f"${t}$",
+    "semicolon": lambda t: f"{t};",
+    "tensor": lambda t: f"tensor({t})",
+    "np.float64": lambda t: f"np.float64({t})",
     "name": lambda t: f"NAME = {t}",
     "name without spaces": lambda t: f"NAME={t}",
     "name and ≈": lambda t: f"NAME ≈ {t}",
@@ -205,6 +210,12 @@ WHOLES: dict[str, Whole] = {
     "each with its name": lambda n: _named(n, lambda name, t: f"{name} = {t}", ", "),
     "each with its name, spaces between": lambda n: _named(n, lambda name, t: f"{name}={t}", " "),
     "the last first": lambda n: _backwards(_named(n, lambda name, t: f"{name}={t}", ", ")),
+    "array": lambda n: _round(bracketed(n, "[", "]", ", "), "array(", ")"),
+    "tensor": lambda n: _round(bracketed(n, "[", "]", ",  "), "tensor(", ", grad_fn=<AddBackward0>)"),
+    "LaTeX": lambda n: _round(rows(n, " & ", r" \\ "), r"\begin{pmatrix} ", r" \end{pmatrix}"),
+    "LaTeX, a column": lambda n: r"\begin{bmatrix}" + r"\\".join(n) + r"\end{bmatrix}" if not isinstance(n[0], list) else None,
+    "transposed": lambda n: "[" + ", ".join(n) + "]^T" if not isinstance(n[0], list) else None,
+    "decimal commas and names": lambda n: _named(n, lambda name, t: f"{name} = {t.replace('.', ',')}", "; "),
     "dollars": lambda n: _round(rows(n, ", ", "; "), "$", "$"),
     "decimal commas": lambda n: rows(each(n, lambda t: t.replace(".", ",")), " ", "; "),
     "decimal commas, semicolons": lambda n: "; ".join(t.replace(".", ",") for t in leaves(n)),
@@ -212,5 +223,5 @@ WHOLES: dict[str, Whole] = {
 """Of a vector or a matrix of decimals."""
 WHOLES_REFUSABLE = {
     "spaces alone", "square brackets and spaces", "in one row, in brackets",  # 1 -2: two elements, or a difference
-    "each with its name, spaces between", "decimal commas", "decimal commas, semicolons",
+    "each with its name, spaces between", "decimal commas and names", "decimal commas", "decimal commas, semicolons",
 }  # fmt: skip

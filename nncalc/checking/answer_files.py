@@ -16,7 +16,7 @@ from nncalc.checking.answer_tables import Row, from_rows, is_header
 from nncalc.checking.answer_yaml import from_yaml
 from nncalc.checking.handed_in import Told, as_utf8, read_bytes
 from nncalc.checking.headings import Asked
-from nncalc.checking.people import alike
+from nncalc.checking.people import alike, under_both
 from nncalc.errors import InputError, nearest_file
 from nncalc.problem_files.places import checked
 from nncalc.words import say
@@ -45,7 +45,8 @@ def read_answers(
             first = answers.setdefault(answer[:3], answer)
             if first is not answer and answer.name:
                 errors.append(_twice(path, first, answer))
-    told.notices.extend(alike(answer.student for answer in answers.values()))
+    students = dict.fromkeys(answer.student for answer in answers.values())
+    told.notices.extend([*alike(students), *under_both(students, told.people)])
     return list(answers.values())
 
 

@@ -120,7 +120,7 @@ def _check_long(table: Table, line: int) -> None:
 
 def _nothing_read(table: Table, line: int) -> InputError:
     heading = next(iter(table.header.unread), say("HEADING"))
-    figure = example_of(table.asked.figures)
+    figure = example_of(table.asked.figures, heading)
     return InputError(
         say("no column names a figure of the key"), place=table.place(line), text=",".join(table.cells)[:200],
         expected=say('a heading such as {figure}, or --column "{heading}={figure}"', figure=figure, heading=heading),
@@ -188,11 +188,9 @@ def _check_wide(table: Table, line: int) -> None:
                 text=table.cells[number], expected=say("each figure once"),
             )  # fmt: skip
         seen[figure] = number
-    if not (table.header.figures or table.header.parts):
-        raise _nothing_read(table, line)
     if table.header.unread:
         names = ", ".join(f"'{heading}'" for heading in table.header.unread[:8])
-        example = example_of(table.asked.figures)
+        example = example_of(table.asked.figures, table.header.unread[0])
         said = say(
             "Note: {path}: columns that name no figure of the key are not read: {names}", path=table.path, names=names
         )
@@ -211,6 +209,9 @@ def _wide(table: Table, rows: Iterator[Row]) -> Iterator[Answer]:
             continue
         place = table.place(line)
         student = _who(table, cells) or ("" if _names_somebody(table) else stem(table.path))
+        if seen and not _names_somebody(table):
+            said = say("no column says whose the rows are")
+            raise InputError(said, place=place, expected=say("a column headed student, or 学号"))
         if not student:
             said = say("the row does not say whose it is")
             table.errors.append(
@@ -218,7 +219,9 @@ def _wide(table: Table, rows: Iterator[Row]) -> Iterator[Answer]:
             )
         elif student in seen:
             said = say("{student} has a second row (first in line {first})", student=student, first=seen[student])
-            table.errors.append(InputError(said, place=place, expected=say("one row for each student")))
+            table.errors.append(
+                InputError(said, place=place, expected=say("one row for each student, or their numbers in a column"))
+            )
         elif any(cells[width:]):
             said = say("{cells} in a row of {header_count} columns", cells=count(len(row), "cell"), header_count=width)
             expected = say('values with commas in quotes: "0.1,0.2"')

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from nncalc.checking.answer import Answer
 from nncalc.checking.answer_tables import stem
 from nncalc.checking.people import plain_name
+from nncalc.checking.quoted_values import with_quotes
 from nncalc.errors import InputError
 from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.pieces import pieces
@@ -22,6 +23,7 @@ def from_yaml(data: bytes, path: str, errors: list[InputError]) -> Iterator[Answ
     """A mapping for one student, or a list of mappings for several. Whose answers cannot be read is in the class too."""
     one: dict[str, Node] = {}
     faulty: list[str] = []
+    data = with_quotes(data)
     try:
         for piece in pieces(data, path):
             errors += piece.errors

@@ -1,7 +1,8 @@
 """The text that a cell of a workbook shows: a number counts with the decimals that its format shows.
 
 The formats of numbers are those of ECMA-376, part 1, 18.8.31: sections for positive, negative and zero, `0 # ?` digits,
-`%`, `E+00`, fractions, quoted words. A date is written as one (2026-01-03), so that it is never taken for a figure.
+`%`, `E+00`, fractions, quoted words. A date (2026-01-03) and a time (T08:05:00)
+are written as such, so that they are never taken for figures.
 """
 
 from __future__ import annotations
@@ -28,10 +29,12 @@ def shown_text(cell: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+    if isinstance(value, (datetime.datetime, datetime.date)):
         return str(value).removesuffix(" 00:00:00")
+    if isinstance(value, datetime.time):
+        return f"T{value:%H:%M:%S}"
     if isinstance(value, datetime.timedelta):
-        return str(value)
+        return f"T{value}"
     if isinstance(value, (int, float)):
         return number_text(value, str(cell.number_format or "General"))
     return str(value)

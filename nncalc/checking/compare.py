@@ -147,7 +147,7 @@ def _right(parts: list[Judged], precision: Precision) -> tuple[str, ...]:
     said = [(part, words) for part in parts if "." not in part.typed and (words := _of_coarse(part, precision))]
     if len(parts) == 1 and said:
         return (said[0][1],)
-    return ("right", *(f"{part.name}={part.typed}: {words}" for part, words in said[:MOST_PARTS]))
+    return (say("right"), *(f"{part.name}={part.typed}: {words}" for part, words in said[:MOST_PARTS]))
 
 
 def _of_coarse(part: Judged, precision: Precision) -> str | None:

@@ -44,7 +44,7 @@ _NO_ANSWERS = frozenset(_OTHERS.split(", "))
 _SCORES = re.compile(r"(?:grade|成绩)\s*/\s*[\d.,]+|q\.\s*\d+\s*/.*|.*\(\d+(?:\.\d+)? pts\)", re.IGNORECASE)
 _OF_MOODLE = re.compile(r"(?:question|right answer|response|题目|正确答案|回答)\s*(\d+)", re.IGNORECASE)
 _REST = re.compile(r"[\s._:：/|–-]*[(（\[]\s*(?P<inside>.+?)\s*[)）\]]|[\s._:：/|–-]+(?P<after>.+)")
-_PLAUSIBLE = re.compile(r"[^\W\d][^\s,;()（）]*")
+_PLAUSIBLE = re.compile(r"(?:[^\W\d]|[∂∇])[^\s,;()（）]*")
 
 
 PART = " part "
@@ -109,14 +109,17 @@ def given_figure(text: str, asked: Asked) -> Figure:
     """The figure of `--column HEADING=ID.NAME`. Raises InputError for what the key has not."""
     found = figure_in(text, asked.figures)
     if found is None:
-        close = nearest(text.partition(".")[0], asked.figures)
         said = say("the key has no problem for '{text}'", text=text)
-        raise InputError(said, expected=example_of(asked.figures), nearest=close)
+        raise InputError(said, expected=example_of(asked.figures, text))
     return found
 
 
-def example_of(figures: Mapping[str, Sequence[str]]) -> str:
-    """A figure of the key, as it is typed."""
+def example_of(figures: Mapping[str, Sequence[str]], like: str = "") -> str:
+    """A figure of the key, as it is typed: one that a text resembles, else the first."""
+    known = {f"{problem}.{name}": name for problem, names in figures.items() for name in names} if like else {}
+    close = nearest(key_of(like), known) or next((each for each, name in known.items() if name == like), None)
+    if close:
+        return close
     for problem, names in figures.items():
         return f"{problem}.{names[0]}" if names else say("{problem}.NAME", problem=problem)
     return say("ID.NAME")

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from nncalc.checking.notations import plain_figure
-from nncalc.declaring.names import Names
-from nncalc.declaring.spelling import Spelling
+from nncalc.declaring.result_names import find, quantities_in
+from nncalc.declaring.result_spellings import is_there, result_meant
 from nncalc.declaring.units import Unit
 from nncalc.engine.operations import FUNCTIONS
 from nncalc.engine.tensor import Tensor, components
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
 ANSWER = frozenset({"answer", "ans", "result", "答案", "结果", "答"})
 """What fits every result."""
-_OTHERS = {
-    "loss": ("L", "E", "J", "C", "cost", "error"),
-    "losses": ("L", "E", "J"),
-    "y": ("o", "out", "output", "yhat", "ŷ"),
-}
 _NAME = r"(?:[^\W\d]|∂)[^=~:,;()\[\]+*^<>\s]{0,39}(?:[\[(][0-9, ]{1,12}[\])])?"
 _CALLED = re.compile(
     rf"\s*({_NAME}|[^\W\d]\w*(?: [^\W\d]\w*){{1,3}})\s*(=\s*~|=|~|:(?=\s)|：|\s(?=[~.0-9]))\s*", re.UNICODE
@@ -62,21 +57,26 @@ def without_name(name: str, text: str, run: Run) -> str:
 
 def _fits(typed: str, name: str, run: Run) -> bool:
     typed = typed.strip()
-    return typed.lower() in ANSWER or _squeezed(typed) in _written(name, run)
+    return typed.lower() in ANSWER or _squeezed(typed) in _written(name, run) or _is_same(_meant(typed, run), name, run)
+
+
+def _meant(typed: str, run: Run) -> str | None:
+    """The result that a name stands for: its own, as the page prints it, or another book's."""
+    return typed if is_there(run.results, typed) else result_meant(typed, run.results, run.absent, run.problem)
+
+
+def _is_same(meant: str | None, name: str, run: Run) -> bool:
+    """Whether two names are those of the same quantities: `y` and the `a2` that it is."""
+    if meant is None or meant == name:
+        return meant == name
+    one, other = (quantities_in(find(run.results, each)) for each in (meant, name))
+    return one != [] and [id(each) for each in one] == [id(each) for each in other]
 
 
 def _written(name: str, run: Run) -> set[str]:
-    """How a result is written, without signs and spaces: its name, as its page prints it, in words of its own."""
-    names = {name, *_OTHERS.get(name, ())}
+    """How a result is written, without signs and spaces: its name, and that without number where it has no other owner."""
     unnumbered = _NUMBER.sub("", name, count=1)
-    if unnumbered not in run.results:  # of a network of one layer, or where the heading says which
-        names.add(unnumbered)
-    if run.problem is not None:
-        kind = run.problem
-        spell = Spelling(Names(kind.symbols, verbatim=kind.verbatim, output=kind.output_name()))
-        names |= {spell(name)}
-    squeezed = {_squeezed(each) for each in names}
-    return squeezed | {each.lower() for each in squeezed if len(each) > 2}
+    return {_squeezed(each) for each in (name, unnumbered) if each == name or unnumbered not in run.results}
 
 
 def _squeezed(text: str) -> str:
@@ -97,7 +97,7 @@ def without_names(name: str, cells: Nested, result: Any, run: Run) -> Nested:
             expected=say("the figure alone, or {name} in front", name=name),
         )
     shape = result.shape if isinstance(result, Tensor) else (len(result),) if isinstance(result, list) else ()
-    parts = components(name, shape) if shape else [name]
+    parts = list(components(name, shape)) if shape else [name]
     places: dict[str, int] = {}
     for place, part in enumerate(parts):
         for written in _written(part, run):
@@ -106,6 +106,8 @@ def without_names(name: str, cells: Nested, result: Any, run: Run) -> Nested:
     for cell in leaves:
         typed, sign, rest = cell.text.partition("=")
         place = places.get(_squeezed(typed), -1)
+        if place < 0 and (meant := _meant(typed.strip(), run)) in parts:
+            place = parts.index(meant)
         if not sign or not rest.strip() or place < 0 or place in ordered or len(leaves) != len(parts):
             raise InputError(
                 say("'{typed}' is no part of {name}", typed=shown(cell.text), name=name),
@@ -125,6 +127,8 @@ def flat(cells: Nested) -> list[Cell]:
 
 _SCALED = re.compile(r"([KkMG]|thousand|million|billion)\s+(.+)|(千|万|百万|亿)(.+)")
 """`131 K parameters`, `3万个参数`."""
+_IN_BRACKETS = re.compile(r"(.*[0-9.%])\s*[(\[]\s*([^\W\d_][^()\[\]0-9]*)[)\]]")
+"""`2.04 (nats)`."""
 _CURRENCIES = frozenset("$€£¥°µΩ")
 _NO_UNITS = frozenset({"e", "pi", "π", "x", "percent", "per cent", "cent"})
 
@@ -138,7 +142,8 @@ def unit_for(name: str, run: Run) -> Unit | None:
 
 def without_unit(name: str, text: str, unit: Unit | None, alone: bool) -> str:
     """A figure without the unit behind it. Raises InputError for one that is not the unit of the result."""
-    figure, word = _parted(text)
+    bracketed = _IN_BRACKETS.fullmatch(text)
+    figure, word = (bracketed[1], bracketed[2].strip()) if bracketed else _parted(text)
     if not word or word.lower() in _NO_UNITS or word in FUNCTIONS:
         return text
     whole = unit is not None and unit.whole

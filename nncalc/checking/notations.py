@@ -17,19 +17,21 @@ MORE = "..."
 
 _CHARACTERS = {
     **dict.fromkeys(map(ord, "≈≃≅≒∼～"), "~"),
-    **dict.fromkeys(map(ord, "{｛"), "["),
-    **dict.fromkeys(map(ord, "}｝"), "]"),
     **dict.fromkeys(map(ord, "⁄"), "/"),
     ord("＝"): "=",
     ord("…"): MORE,
     ord("•"): "*",
 }
+_BRACES = {ord(brace): bracket for brace, bracket in zip("{｛}｝", "[[]]", strict=True)}
 _THIN = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
 """Spaces that do not break: between digits they may part two numbers, so they are read where there is one alone."""
 _LATEX = ((r"\times", "*"), (r"\cdot", "*"), (r"\approx", "~"), (r"\%", "%"))
 _RAISED = dict(zip(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"), "0123456789+-", strict=True))
 _POWER = re.compile(r"(?<=[0-9A-Za-z)])[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _BRACED_POWER = re.compile(r"\^\{([^{}]{1,40})\}")
+_DASH = re.compile(r"(^|[,;:(\[{=^~*，；：（≈约eE])([ \t]*)[–—‐‑‒](?=\s*[0-9.０-９])")
+"""A dash that can only be a sign: word processors make one of a minus. Between figures it may be a range."""
+_OF_NUMPY = re.compile(r"(?:np|numpy)\.float(?:16|32|64)\(([^()]*)\)")
 _APOSTROPHE = re.compile(r"(?<=[0-9])[’‘′](?=[0-9]{3})")
 _ABOUT = re.compile(r"(?:~|约等于|大约|约为|约|about |approximately |approx\. ?|approx |ca\. ?)\s*", re.IGNORECASE)
 
@@ -45,8 +47,11 @@ def in_plain_characters(typed: str, alone: bool) -> str:
     text = _BRACED_POWER.sub(r"^(\1)", text)
     if not text.isascii():
         text = _POWER.sub(lambda found: "^" + found[0].translate(_RAISED), text)
-        text = _APOSTROPHE.sub("'", text)
-    return _without_stop(text.translate(_CHARACTERS))
+        text = _DASH.sub(r"\1\2-", _APOSTROPHE.sub("'", text))
+    text = _OF_NUMPY.sub(r"\1", text.translate(_CHARACTERS)).replace("~=", "~")
+    if r"\begin" not in text:
+        text = text.translate(_BRACES)
+    return _without_stop(text.removesuffix(";").rstrip())
 
 
 def _without_stop(text: str) -> str:
@@ -155,8 +160,8 @@ def _number(text: str, alone: bool, whole: bool, power: bool) -> str | None:
         return None
     for pattern in _GROUPS:
         found = pattern.fullmatch(text)
-        if found and (whole or "," in found[1]) and not power:
-            return _grouped(text, found, whole)
+        if found and ((whole and not power) or "," in found[1]):
+            return _grouped(text, found, whole and not power)
     comma = _COMMA.fullmatch(text)
     return f"{comma[1]}.{comma[2]}" if comma else None
 

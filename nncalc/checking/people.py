@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from nncalc.reading.characters import LOOKS_LIKE
 from nncalc.reading.harmless import safe
@@ -34,6 +34,21 @@ def alike(names: Iterable[str]) -> Iterator[str]:
                     first=first,
                     name=name,
                     how=how,
+                )
+            )
+
+
+def under_both(students: Iterable[str], people: Mapping[str, str]) -> Iterator[str]:
+    """A line for each student of one table whose name another table gives to a number."""
+    numbers = {name: number for number, name in people.items()}
+    for student in students:
+        if student in numbers and numbers[student] != student:
+            number = numbers[student]
+            yield safe(
+                say(
+                    "Note: '{name}' counts as another student than {number}, who has that name",
+                    name=student,
+                    number=number,
                 )
             )
 

@@ -10,9 +10,10 @@ import re
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from nncalc.checking.dates import refuse_dates
 from nncalc.checking.labels import unit_for, without_name, without_names, without_unit
 from nncalc.checking.notations import MORE, in_plain_characters, other_readings, plain_figure, resolved, without_about
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import Quantity, constant, symbol
 from nncalc.engine.readings import symbols_under
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 _RAISED_POINT = re.compile(r"\s*([+-]?\d+)\s*[·⋅]\s*(\d+)\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 _SIDES = re.compile(r"\d+(?:x\d+)+", re.IGNORECASE)
-_ROW_END = re.compile(r"[:;：；\n]|[\])}]\s*,?\s*[\[({]")
+_ROW_END = re.compile(r"[:;：；\n]|\\\\|[\])}]\s*,?\s*[\[({]")
+_TRANSPOSED = re.compile(r"(?<=[\])])\s*(?:\^\s*\(?T\)?|ᵀ)\Z")
+"""A vector is one, typed as a row or as a column."""
 _SIGN_APART = re.compile(r"(^|;)\s*([+-])\s+")
 
 
@@ -52,11 +55,13 @@ def answer_cells(name: str, result: Any, leaves: Any, typed: str, run: Run) -> N
             return None
     if hasattr(result, "read_answer"):  # a shape may be typed 96x55x55
         return cells_of(name, result.read_answer(text.removesuffix(".")), None, run)
+    if type(result) is Tensor and len(result.shape) == 1:
+        text = _TRANSPOSED.sub("", text)
     cells = with_decimal_commas(text, result.shape) if type(result) is Tensor and "," in text else None
     if cells is None:
         alone = (leaves[0] if isinstance(leaves, list) else leaves) if single else None
-        cells = shaped(name, cells_of(name, text, alone, run), result, run)
-    return cells
+        cells = cells_of(name, text, alone, run)
+    return shaped(name, cells, result, run)
 
 
 def plain_answer(name: str, typed: str, run: Run, alone: bool) -> str:
@@ -76,6 +81,7 @@ def cells_of(name: str, text: str, alone: Quantity | None, run: Run) -> Nested:
     Raises InputError.
     """
     _refuse_spreadsheet(name, text)
+    refuse_dates(name, text)
     if alone is None:
         return parse_value(without_about(text))
     plain = clean(text).strip()
@@ -133,20 +139,21 @@ def with_decimal_commas(typed: str, shape: tuple[int, ...]) -> Nested | None:
         plain = plain[1:-1]
     rows = [[_with_comma(piece, typed) for piece in row.split()] for row in plain.split(";")]
     size = len(rows), len(rows[0])
-    cells = [cell for row in rows for cell in row if cell]
-    if len(cells) != size[0] * size[1] or len(cells) < 2 or not any("." in cell.text for cell in cells):
+    cells = [cell for row in rows for cell in row if cell is not None]
+    if any(len(row) != size[1] or None in row for row in rows) or not any("." in cell.text for cell in cells):
         return None
-    if shape == size or (len(cells) == prod(shape) and 1 in size):
+    if len(cells) == prod(shape) > 1 and (shape == size or 1 in size):
         return in_rows(cells, shape)
     return None
 
 
 def _with_comma(piece: str, typed: str) -> Cell | None:
-    """The cell of a decimal with a comma or of a whole number."""
+    """The cell of a decimal with a comma, with or without a name, or of a whole number."""
     if "," not in piece:
         return Cell(piece, 0, typed) if piece.lstrip("+-").isdigit() else None
-    figure = plain_figure(piece, alone=True)
-    return None if figure is None else Cell(figure, 0, typed)
+    label, sign, text = piece.rpartition("=")
+    figure = plain_figure(text, alone=True)
+    return None if figure is None else Cell(label + sign + figure, 0, typed)
 
 
 def _refuse_spreadsheet(name: str, text: str) -> None:
@@ -189,6 +196,10 @@ def quantity_of(cell: Cell, right: Quantity, names: FormulaNames | None = None) 
     if right.value is None and names is not None and _LETTER.search(cell.text):
         usable = names.usable(right)
         known = dict(usable)
+        if "e" in names.unknowns:
+            known["e"] = symbol("e")
+        elif "e" in names.named and "e" not in usable and re.search(r"(?<![\w.])e(?![\w(])", cell.text):
+            raise names.no_such("e", right)
         typed = read_quantity(cell, symbols=True, known=known)
         for name in known:
             if name not in usable and name not in names.unknowns:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from nncalc.errors import InputError, InputErrors, NncalcError
 from nncalc.reading.harmless import safe
-from nncalc.render.failures import describe
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ _WHERE = "NNCALC_TRACEBACK=1 prints where it happened."
 
 def show(error: NncalcError) -> None:
     """Print a failure to standard error."""
+    from nncalc.render.failures import describe  # start-up: a usage error is described by Click
+
     if isinstance(error, InputErrors):
         lines = [line for each in error.errors for line in describe(each)]
     elif isinstance(error, InputError):

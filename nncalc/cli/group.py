@@ -9,11 +9,10 @@ from typing import Any
 
 import click
 
-from nncalc.cli.help import Command
+from nncalc.cli.help import Command, Option
 from nncalc.declaring import registry
-from nncalc.errors import nearest
 from nncalc.version import VERSION
-from nncalc.words import say
+from nncalc.words import Later, say
 
 COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
 
@@ -68,12 +67,9 @@ class Group(Command, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            close = nearest(name, self.list_commands(ctx)) or registry.summarised_as(name)
-            from nncalc.reading.characters import shown  # start-up
+            from nncalc.cli.topics import no_such_command  # only a name that no command has needs the words
 
-            close_one = say("there is no command '{name}'. Did you mean '{close}'?")
-            none_close = say("there is no command '{name}'. `nncalc --help` lists the commands.")
-            raise click.UsageError(say(close_one if close else none_close, name=shown(name), close=close))
+            raise no_such_command(name, self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -81,11 +77,11 @@ class Group(Command, click.Group):
         click.Command.format_options(self, ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Problem types"):
-            formatter.write_dl([(name, registry.summary(name)) for name in registry.names()])
+        with formatter.section(say("Problem types")):
+            formatter.write_dl([(name, say(registry.summary(name))) for name in registry.names()])
         widest = max(map(len, registry.names()))
-        with formatter.section("Tools"):
-            formatter.write_dl([(f"{name:{widest}}", summary) for name, summary in tools().items()])
+        with formatter.section(say("Tools")):
+            formatter.write_dl([(f"{name:{widest}}", say(summary)) for name, summary in tools().items()])
 
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -103,13 +99,13 @@ def complete(group: Group, instruction: str) -> int:
 
 def make() -> Group:
     """The group `nncalc`."""
-    version: Any = click.Option(
-        ["--version"],
+    version: Any = Option(
+        ["-V", "--version"],
         is_flag=True,
         expose_value=False,
         is_eager=True,
         callback=_version,
-        help=say("Show the version and exit."),
+        help=Later("Show the version and exit."),
     )
     return Group(
         "nncalc",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import sys
+from functools import partial
 from typing import Any
 
 import click
 
-from nncalc.words import of_number, say
+from nncalc.words import Later, of_number, say
 
 for _module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
     # Click's own words ("Usage:", "Error: {message}") are asked for where all words are. gettext, which Click asks, would
@@ -103,6 +105,15 @@ class Command(click.Command):
 
     context_class = Context
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return list(map(say, super().collect_usage_pieces(ctx)))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The docstring is a message."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(say(inspect.cleandoc(self.help or "")))
+
     def get_help(self, ctx: click.Context) -> str:
         return fitted(super().get_help(ctx))
 
@@ -112,6 +123,24 @@ class Command(click.Command):
 
             ctx.params["format_"] = format_for(ctx)
         return super().invoke(ctx)
+
+
+class Option(click.Option):
+    """An option whose help is a message, said when help is asked for."""
+
+    def __init__(self, *names: Any, help: str | Later = "", **settings: Any) -> None:
+        super().__init__(*names, **settings)
+        self.message = help
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return say(super().make_metavar(ctx))
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = say(self.message)
+        return super().get_help_record(ctx)
+
+
+option = partial(click.option, cls=Option)
 
 
 def fitted(text: str) -> str:
@@ -156,7 +185,7 @@ class _InWords(click.ParamType[Any]):
                 say(
                     "'{value}' is not {said} from {describe_range}.",
                     value=value,
-                    said=self.said,
+                    said=say(self.said),
                     describe_range=self._describe_range(),
                 ),
                 param,

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
 from nncalc.reading.harmless import safe
-from nncalc.words import count, say
+from nncalc.words import count, plural, say
 
 SIGNS = {SOLVED: "·", RIGHT: "✓", WRONG: "✗", ERROR: "!", FAULT: "!"}
 
 
-def plural(status: str, number: int) -> str:
-    return status + "s" if status in (ERROR, FAULT) and number != 1 else status
+def status_of(status: str, number: int) -> str:
+    """The status of so many problems: `right`, `error`, `errors`."""
+    return plural(status) if status in (ERROR, FAULT) and number != 1 else say(status)
 
 
 def verdict_in_words(outcome: Outcome) -> str:
@@ -24,9 +25,10 @@ def verdict_in_words(outcome: Outcome) -> str:
         wrong = sum(check[2] != "right" for check in outcome.checks)
         return say("wrong: {wrong} of {figures}", wrong=wrong, figures=count(figures, "figure"))
     if outcome.errors:
-        first, others = f"{outcome.status}: {safe(outcome.errors[0][0])}", len(outcome.errors) - 1
+        status, others = say(outcome.status), len(outcome.errors) - 1
+        first = f"{status}: {safe(outcome.errors[0][0])}"
         return say("{first} (and {others} more)", first=first, others=others) if others else first
-    return outcome.status
+    return say(outcome.status)
 
 
 def explanation(outcome: Outcome) -> Iterator[str]:

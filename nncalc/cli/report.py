@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
 from nncalc.cli.folding import columns
-from nncalc.cli.outcome_words import SIGNS, explanation, plural, verdict_in_words
+from nncalc.cli.outcome_words import SIGNS, explanation, status_of, verdict_in_words
 from nncalc.reading.harmless import safe
 from nncalc.render.measure import width_of
 from nncalc.version import VERSION
@@ -47,8 +47,8 @@ class Summary:
         """Header, a row per type, and the sum; only columns that hold something."""
         total = self.total
         shown = [status for status in STATUSES if total[status]]
-        rows = [["type", "problems", *shown]]
-        for name, counts in [*sorted(self.counts.items()), *([("all", total)] if len(self.counts) > 1 else [])]:
+        rows = [[say("type"), say("problems"), *map(say, shown)]]
+        for name, counts in [*sorted(self.counts.items()), *([(say("all"), total)] if len(self.counts) > 1 else [])]:
             problems = self.problems[name] if name in self.counts else self.problems.total()
             rows.append([safe(name), str(problems), *[str(counts[s]) if counts[s] else "" for s in shown]])
         return rows
@@ -56,7 +56,7 @@ class Summary:
     def sentence(self, files: int) -> str:
         """`135 problems in 13 files: 133 right, 2 wrong`."""
         total = self.total
-        parts = ", ".join(f"{total[status]} {plural(status, total[status])}" for status in STATUSES if total[status])
+        parts = ", ".join(f"{total[status]} {status_of(status, total[status])}" for status in STATUSES if total[status])
         whole = say(
             "{problems} in {files}",
             problems=count(self.problems.total(), "problem", grouped=False),
@@ -115,10 +115,13 @@ def _in_columns(table: list[list[str]]) -> Iterator[str]:
 
 def _in_words(table: list[list[str]]) -> Iterator[str]:
     """`softmax-loss: 2 right, 1 wrong`, for a terminal that is too narrow for the columns."""
-    (_, _, *statuses), *rows = table
+    (_, _, *headers), *rows = table
+    statuses = [status for header in headers for status in STATUSES if say(status) == header]
     for name, _, *counts in rows:
         parts = [
-            f"{number} {plural(status, int(number))}" for number, status in zip(counts, statuses, strict=True) if number
+            f"{number} {status_of(status, int(number))}"
+            for number, status in zip(counts, statuses, strict=True)
+            if number
         ]
         yield f"{name}: {', '.join(parts)}"
 

@@ -8,6 +8,7 @@ from nncalc import render
 from nncalc.batch.outcome import Outcome
 from nncalc.cli.outcome_words import SIGNS, explanation, verdict_in_words
 from nncalc.page.document import Block, Document, Drawing, Section, Table, Words
+from nncalc.words import say
 
 HEADERS = ("", "problem", "type", "verdict")
 ROWS_A_TABLE = 40
@@ -33,7 +34,7 @@ class DocumentReport:
     def end(self) -> Iterator[str]:
         if self.rows:
             rows, self.rows = self.rows, []
-            yield self._piece(_table(HEADERS, rows))
+            yield self._piece(_table([say(header) for header in HEADERS], rows))
 
     def failing(self, outcome: Outcome) -> Iterator[str]:
         yield self._piece(Drawing(tuple(explanation(outcome))))

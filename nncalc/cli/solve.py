@@ -48,10 +48,9 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
         from nncalc.problem_files.writer import entry  # start-up
 
         folder = os.path.dirname(options["output"] or "")
-        deliver(
-            _left_out(options) + entry(problem, settings.checks, folder=folder, decimals=options["decimals"]),
-            options["output"],
-        )
+        places, tolerance = options["decimals"], settings.tolerance.get("", "")
+        text = entry(problem, settings.checks, folder=folder, decimals=places, tolerance=tolerance)
+        deliver(_left_out(options) + text, options["output"])
         return
     from nncalc.cli.printing import print_solution  # start-up
 
@@ -74,6 +73,15 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
 def _typed(option: str) -> bool:
     """Whether an option was typed, be it with the value that it has anyway."""
     return click.get_current_context().get_parameter_source(option) == ParameterSource.COMMANDLINE
+
+
+def _tolerance(text: str | None) -> dict[str, str]:
+    """`--tolerance` as it is typed, for all results. Raises InputError."""
+    if text is None:
+        return {}
+    from nncalc.problem_files.per_result import typed_tolerance  # start-up
+
+    return typed_tolerance(text)
 
 
 def _left_out(options: Mapping[str, Any]) -> str:
@@ -115,6 +123,7 @@ def settings_from(options: Mapping[str, Any]) -> Settings:
         show=tuple(options["show"]),
         checks=tuple(_pair(text, "--check", "loss=0.87", as_printed=True) for text in options["check"]),
         decimals={} if options["decimals"] is None else {"": options["decimals"]},
+        tolerance=_tolerance(options["tolerance"]),
     )
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from nncalc.cli.help import COLOR, DIGITS, Command, Formatter, OutputFile, Whole
+from nncalc.cli.help import COLOR, DIGITS, Command, Formatter, Option, OutputFile, Whole
 from nncalc.cli.tokens import as_utf8, marked, switched, unmarked
 from nncalc.declaring import registry
 from nncalc.render import format_names
-from nncalc.words import say
+from nncalc.words import Later, say
 
 FORMATS = tuple(sorted((*format_names(), "json", "yaml")))
 
@@ -18,35 +18,38 @@ FORMATS = tuple(sorted((*format_names(), "json", "yaml")))
 def shared_options() -> list[click.Parameter]:
     """The options that every problem type takes."""
     return [
-        click.Option(["--digits"], **DIGITS,
-                     help=say("Decimal places; below 0.1 as many significant digits; 0: whole numbers.")),
-        click.Option(["--sig"], type=Whole(1, 1000), metavar="N", help=say("Significant digits instead.")),
-        click.Option(["--round-steps"], type=Whole(0, 100), metavar="K",
-                     help=say("Round every named line to K decimals before the next uses it.")),
-        click.Option(["--exact"], is_flag=True,
-                     help=say("Exact forms: fractions, and closed forms where they are short.")),
-        click.Option(["--steps"], type=click.Choice(["full", "brief", "none"]), default="full", show_default=True,
-                     metavar="HOW", help=say("How much of the working to show: full, brief or none.")),
-        click.Option(["--no-statement", "statement"], is_flag=True, default=True, flag_value=False,
-                     help=say("Leave out the problem at the head of the page.")),
-        click.Option(["--all", "everything"], is_flag=True, help=say("Show every line of long stretches.")),
-        click.Option(["--expand"], is_flag=True,
-                     help=say("Write symbolic results in the inputs alone as well.")),
-        click.Option(["--set", "settings"], multiple=True, metavar="SYMBOL=VALUE",
-                     help=say("Put a number in for a symbol.")),
-        click.Option(["--show"], multiple=True, metavar="NAME", help=say("Only the lines that NAME came from.")),
-        click.Option(["--check"], multiple=True, metavar="NAME=VALUE",
-                     help=say("Judge your own figure; exit 1 if it is wrong.")),
-        click.Option(["--decimals"], type=Whole(0, 100), metavar="N",
-                     help=say("With --check: the least decimals of a figure; 0 allows whole numbers.")),
-        click.Option(["--format", "format_"], type=click.Choice(FORMATS), default="text", show_default=True,
-                     metavar="FORMAT",
-                     help=say("{formats}; yaml is the command as an entry of a problem file.", formats=', '.join(FORMATS))),
-        click.Option(["--standalone"], is_flag=True, help=say("With --format latex: a whole document.")),
-        click.Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help=say("Write to FILE instead.")),
-        click.Option(["--color"], **COLOR),
-        click.Option(["--ascii"], is_flag=True, help=say("ASCII signs only.")),
-        click.Option(["--width"], type=Whole(20, 1000), metavar="N", help=say("Columns of the page.")),
+        Option(["--digits"], **DIGITS,
+               help=Later("Decimal places; below 0.1 as many significant digits; 0: whole numbers.")),
+        Option(["--sig"], type=Whole(1, 1000), metavar="N", help=Later("Significant digits instead.")),
+        Option(["--round-steps"], type=Whole(0, 100), metavar="K",
+               help=Later("Round every named line to K decimals before the next uses it.")),
+        Option(["--exact"], is_flag=True,
+               help=Later("Exact forms: fractions, and closed forms where they are short.")),
+        Option(["--steps"], type=click.Choice(["full", "brief", "none"]), default="full", show_default=True,
+               metavar="HOW", help=Later("How much of the working to show: full, brief or none.")),
+        Option(["--no-statement", "statement"], is_flag=True, default=True, flag_value=False,
+               help=Later("Leave out the problem at the head of the page.")),
+        Option(["--all", "everything"], is_flag=True, help=Later("Show every line of long stretches.")),
+        Option(["--expand"], is_flag=True,
+               help=Later("Write symbolic results in the inputs alone as well.")),
+        Option(["--set", "settings"], multiple=True, metavar="SYMBOL=VALUE",
+               help=Later("Put a number in for a symbol.")),
+        Option(["--show"], multiple=True, metavar="NAME", help=Later("Only the lines that NAME came from.")),
+        Option(["--check"], multiple=True, metavar="NAME=VALUE",
+               help=Later("Judge your own figure; exit 1 if it is wrong.")),
+        Option(["--decimals"], type=Whole(0, 100), metavar="N",
+               help=Later("With --check: the least decimals of a figure; 0 allows whole numbers.")),
+        Option(["--tolerance"], metavar="T",
+               help=Later("With --check: how far a figure may be off: .01, 1% of the value, 2u units of its last place.")),
+        Option(["--format", "format_"], type=click.Choice(FORMATS), default="text", show_default=True,
+               metavar="FORMAT",
+               help=Later("{formats}; yaml is the command as an entry of a problem file.",
+                          formats=", ".join(FORMATS))),
+        Option(["--standalone"], is_flag=True, help=Later("With --format latex: a whole document.")),
+        Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help=Later("Write to FILE instead.")),
+        Option(["--color"], **COLOR),
+        Option(["--ascii"], is_flag=True, help=Later("ASCII signs only.")),
+        Option(["--width"], type=Whole(20, 1000), metavar="N", help=Later("Columns of the page.")),
     ]  # fmt: skip
 
 
@@ -83,7 +86,7 @@ class TypeCommand(Command):
         solve_command(self.name or "", [as_utf8(unmarked(token)) for token in tokens], options)
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return registry.summary(self.name or "")
+        return say(registry.summary(self.name or ""))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from nncalc.cli.type_help import write_help, write_options  # start-up

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 
 from nncalc.cli.help import Formatter
 from nncalc.declaring.fields import Field
+from nncalc.declaring.letters import with_letters
 from nncalc.declaring.problem import ProblemType
 from nncalc.declaring.results import spelling as spelling_of_result
 from nncalc.words import say
@@ -19,19 +19,19 @@ def write_help(kind: type[ProblemType], formatter: Formatter) -> None:
     """Description, examples, givens, conventions and results."""
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(kind.summary + ".")
-        for paragraph in inspect.cleandoc(kind.__doc__ or "").split("\n\n"):
+        formatter.write_text(f"{say(kind.summary)}.")
+        for paragraph in kind.about().split("\n\n"):
             formatter.write_paragraph()
-            formatter.write_text(paragraph.replace("\n", " "))
-    with formatter.section("Examples"):
+            formatter.write_text(paragraph)
+    with formatter.section(say("Examples")):
         for example in kind.examples:
             formatter.write_line(f"nncalc {example}")
-    with formatter.section("Givens (those in brackets may be left out)"):
+    with formatter.section(say("Givens (those in brackets may be left out)")):
         _write_list(formatter, givens(kind))
     if conventions(kind):
-        with formatter.section("Conventions (NAME=VALUE, the default first)"):
+        with formatter.section(say("Conventions (NAME=VALUE, the default first)")):
             _write_list(formatter, [(name, f"{values}. {said}") for name, values, said in conventions(kind)])
-    with formatter.section("Results (NAME.2 is the second part of one, NAME.1.2 its row 1, column 2)"):
+    with formatter.section(say("Results (NAME.2 is the second part of one, NAME.1.2 its row 1, column 2)")):
         _write_list(formatter, results(kind))
 
 
@@ -39,13 +39,13 @@ def givens(kind: type[ProblemType]) -> list[tuple[str, str]]:
     """How each given is typed and what it is, those under names of the user's own last."""
     declared = [field for field in kind.fields().values() if not field.convention]
     return [(spelling(field), describe(field)) for field in declared] + [
-        (name, say(text)) for name, text in kind.own_names.items()
+        (name, with_letters(text)) for name, text in kind.own_names.items()
     ]
 
 
 def conventions(kind: type[ProblemType]) -> list[tuple[str, str, str]]:
     """The name of each convention, its values, the default first, and what it is."""
-    return [(f.name, f.kind.words, sentence(say(f.help))) for f in kind.fields().values() if f.convention]
+    return [(f.name, f.kind.said, sentence(with_letters(f.help))) for f in kind.fields().values() if f.convention]
 
 
 def other_names(kind: type[ProblemType]) -> list[tuple[str, list[str]]]:
@@ -70,14 +70,14 @@ def other_names_of_results(kind: type[ProblemType]) -> list[tuple[str, list[str]
 
 def results(kind: type[ProblemType]) -> list[tuple[str, str]]:
     """How each result, or the first of a family, is written, and what it means."""
-    return [(spelling_of_result(pattern), sentence(said)) for pattern, said in kind.results.items()]
+    return [(spelling_of_result(pattern), sentence(with_letters(said))) for pattern, said in kind.results.items()]
 
 
 def write_options(kind: type[ProblemType], shared: list[tuple[str, str]], formatter: Formatter) -> None:
     """The type's own options, then those that all types share, each with its help."""
-    with formatter.section("Options"):
+    with formatter.section(say("Options")):
         formatter.write_dl(
-            [(f"--{name}", sentence(say(field.help))) for name, field in kind.switches().items()] + shared
+            [(f"--{name}", sentence(with_letters(field.help))) for name, field in kind.switches().items()] + shared
         )
 
 
@@ -96,9 +96,9 @@ def spelling(field: Field) -> str:
 
 def describe(field: Field) -> str:
     """What a given is, what it takes, and its default."""
-    said = [sentence(say(field.help))]
+    said = [sentence(with_letters(field.help))]
     if field.choices:
-        said.append(say("One of: {values}.", values=field.kind.words))
+        said.append(say("One of: {values}.", values=field.kind.said))
     if not field.required and not field.family and field.default not in (None, ""):
         said.append(say("Default {default}.", default=field.default))
     if field.is_switch:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from nncalc.declaring.letters import LETTERS
+from nncalc.declaring.letters import LETTERS, with_letters
 from nncalc.errors import nearest
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _described_as(kind: type[Declared], name: str) -> str | None:
     """The field whose help begins with what was typed: `lr` for `learning`."""
     words = name.replace("_", " ").replace("-", " ").strip().lower()
     for field in kind.fields().values() if len(words) > 3 else ():
-        if words in field.help[: len(words) + 10].lower():
+        if words in with_letters(field.help)[: len(words) + 10].lower():
             return numbered(field)
     return None
 

@@ -29,7 +29,7 @@ def rounded_early(places: int) -> str:
 
 def causes_of(kind: str) -> list[str]:
     """The causes that a figure of a problem type may have; of two slips it is both names with a `+` between."""
-    conventions = [field for field in registry.load(kind).fields().values() if field.convention]
+    conventions = [field for field in registry.load(kind).fields().values() if field.convention and not field.display]
     settings = [f"{field.name}={choice}" for field in conventions for choice in field.choices]
     named = [slip.id for slip in slips_of(kind)]
     return [*dict.fromkeys([*named, *settings, CUT, FULL_PRECISION, *map(rounded_early, ROUNDINGS), *VERDICTS])]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from nncalc.declaring.fields import Field
+from nncalc.declaring.letters import with_letters
 from nncalc.declaring.units import Unit
 
 _FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
@@ -19,6 +20,8 @@ class Declared:
     summary: ClassVar[str] = ""
     sections: ClassVar[Mapping[str, str]] = {}
     """Heading of each section by its key, in the order in which they stand on the page."""
+    brief: ClassVar[Sequence[str]] = ()
+    """The sections that `--steps brief` keeps, by their keys; all where there are none."""
     words: ClassVar[Mapping[str, str]] = {}
     """Sentences by key; `{name}` is filled in by the working."""
     results: ClassVar[Mapping[str, str]] = {}
@@ -36,11 +39,24 @@ class Declared:
     one that stands for nothing (`""`) is not read here."""
     spellings: ClassVar[Mapping[str, str]] = {}
     """Other spellings inside values that the type reads itself, for the reference: a layer's word, a key."""
+    taken: Collection[str] = ()
+    """Letters of constants that are names of the user's own in a problem: `e`."""
     own_names: ClassVar[Mapping[str, str]] = {}
     """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 
     convention_slips: ClassVar[Mapping[str, tuple[str, int | None]]] = {}
     """Conventions that are also slips: `update=sequential` to what is done, in words, and the number of a `Slip`."""
+
+    @classmethod
+    def described(cls) -> str:
+        """The message that says what the type is about: its docstring, a line a paragraph."""
+        paragraphs = (cls.__doc__ or "").strip().split("\n\n")
+        return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+    @classmethod
+    def about(cls) -> str:
+        """What the type is about, in words."""
+        return with_letters(cls.described())
 
     # -- fields ---------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nncalc.declaring.kinds import Choice, Kind, Reading
+from nncalc.words import Later
 
 _MISSING: Any = object()
 
@@ -20,7 +21,7 @@ class Field:
     def __init__(
         self,
         kind: Kind,
-        help: str,
+        help: str | Later,
         *,
         default: Any = _MISSING,
         family: bool = False,
@@ -28,6 +29,7 @@ class Field:
         convention: bool = False,
         idle: Callable[[Any], str | None] | None = None,
         telling: bool = False,
+        display: bool = False,
     ) -> None:
         self.kind = kind
         self.help = help
@@ -37,6 +39,7 @@ class Field:
         self.convention = convention
         self.idle = idle
         self.telling = telling
+        self.display = display
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -71,13 +74,20 @@ class Field:
         return not self.convention and self.choices == ("no", "yes")
 
 
-def given(kind: Kind, help: str, **options: Any) -> Any:
+def given(kind: Kind, help: str | Later, **options: Any) -> Any:
     """Declare a given. Options: default (absent: required; of numbers as it is typed, `default="0.9"`), family (numbered
     names), first (may stand without its name)."""
     return Field(kind, help, **options)
 
 
-def convention(*values: str, help: str, idle: Callable[[Any], str | None] | None = None, telling: bool = False) -> Any:
+def convention(
+    *values: str,
+    help: str,
+    idle: Callable[[Any], str | None] | None = None,
+    telling: bool = False,
+    display: bool = False,
+) -> Any:
     """Declare a convention: a choice between rules, the default first. `idle` maps a problem to the reason why its
-    choice changes nothing there, or to None. `telling`: the default reaches further when it is typed."""
-    return Field(Choice(values), help, default=values[0], convention=True, idle=idle, telling=telling)
+    choice changes nothing there, or to None. `telling`: the default reaches further when it is typed. `display`:
+    it chooses what is shown, and no figure differs."""
+    return Field(Choice(values), help, default=values[0], convention=True, idle=idle, telling=telling, display=display)

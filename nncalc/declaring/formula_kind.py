@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError, nearest
-from nncalc.words import say, together
+from nncalc.words import Later, say, together
 
 if TYPE_CHECKING:
     from nncalc.engine.formula import Formula
@@ -27,9 +27,9 @@ class FormulaKind(Kind):
 
     def __init__(self, *parameters: str, symbols: bool = False) -> None:
         self.parameters, self.symbols = parameters, symbols
-        self.words = say("a formula, such as x^2+3*y^2")
+        self.words: str | Later = Later("a formula, such as x^2+3*y^2")
         if parameters:
-            self.words = say(
+            self.words = Later(
                 "a formula in {parameters}, such as {example}",
                 parameters=together(list(parameters), each=True),
                 example="+".join(f"{parameter}^2" for parameter in parameters),
@@ -81,7 +81,7 @@ class FormulaKind(Kind):
                 name=name,
                 text=text,
                 column=find_word(clean(text), other),
-                expected=say("{product} for a product", product="*".join(product)) if product else self.words,
+                expected=say("{product} for a product", product="*".join(product)) if product else self.said,
                 nearest=None if product else nearest(other, self.parameters),
             )
 

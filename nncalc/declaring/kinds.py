@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -11,32 +11,40 @@ from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import depth
 from nncalc.reading.characters import clean
 from nncalc.reading.sources import read_source
-from nncalc.words import say
+from nncalc.words import Later, say
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
 
 
 class Reading:
-    """What the values of one problem share while they are read: the symbols met, and the folder of its file."""
+    """What the values of one problem share while they are read: the symbols met, the folder of its file, all names typed."""
 
-    def __init__(self, known: Mapping[str, Quantity] | None = None, folder: str | None = None) -> None:
+    def __init__(
+        self, known: Mapping[str, Quantity] | None = None, folder: str | None = None, names: Collection[str] = ()
+    ) -> None:
         self.known: dict[str, Quantity] = dict(known or {})
         self.folder = folder
+        self.names = names
 
 
 FILES = (".csv", ".tsv", ".txt", ".npy", ".npz", ".safetensors", ".pt", ".pth")
 
 
 class Kind:
-    """A kind of value: how it is read and how it is described. Subclasses say `words` for help and messages."""
+    """A kind of value: how it is read and how it is described. `words` are a message, for help and errors."""
 
-    words = "a value"
+    words: str | Later = "a value"
     schema: Mapping[str, Any] = {}
     reads_defaults = False
     """Whether a default is written as it would be typed, and read so; else it is the value itself."""
     of_cells = False
     """Whether what is typed is a row, or rows, of words or numbers."""
+
+    @property
+    def said(self) -> str:
+        """What is read, in words."""
+        return say(self.words)
 
     def read(self, value: Any, name: str, reading: Reading) -> Any:
         """The value from what was typed (text, or nested lists from YAML, JSON and Python)."""
@@ -81,13 +89,17 @@ class Choice(Kind):
 
     def __init__(self, values: Sequence[str]) -> None:
         self.values = tuple(values)
-        self.words = " | ".join(values)
         whole = [v for v in values if v.lstrip("-").isdigit()]
         truths = {"yes": True, "no": False}
         others = [truths[v] for v in values if v in truths] + [v.replace("-", "_") for v in values if "-" in v[1:]]
         parted = [v.partition("/") for v in values if "/" in v and _NUMBER.fullmatch(v)]
         broken = [int(top) / int(bottom) for top, _, bottom in parted]
         self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole + others + broken}
+
+    @property
+    def said(self) -> str:
+        """The words themselves, the default first."""
+        return " | ".join(self.values)
 
     def read(self, value: Any, name: str, reading: Reading) -> str:
         typed = str(value)
@@ -101,7 +113,7 @@ class Choice(Kind):
             say("'{typed}' is not one of the values of {name}", typed=typed, name=name),
             name=name,
             text=typed,
-            expected=self.words,
+            expected=self.said,
             nearest=often if often in self.values else nearest(word, self.values),
         )
 
@@ -111,14 +123,14 @@ class Count(Kind):
 
     def __init__(self, least: int = 1, most: int = 1_000_000) -> None:
         self.least, self.most = least, most
-        self.words = say("a whole number from {least} to {most:,}", least=least, most=most)
+        self.words = Later("a whole number from {least} to {most:,}", least=least, most=most)
         self.schema = {"type": ["integer", "string"], "minimum": least}
 
     def read(self, value: Any, name: str, reading: Reading) -> int:
         text = clean(str(value)).strip()
         if not re.fullmatch(r"[+-]?\d{1,15}", text) or not self.least <= int(text) <= self.most:
             raise InputError(
-                say("'{text}' is not {words}", text=text, words=self.words), name=name, text=text, expected=self.words
+                say("'{text}' is not {words}", text=text, words=self.said), name=name, text=text, expected=self.said
             )
         return int(text)
 
@@ -142,7 +154,7 @@ class Text(Kind):
 
     schema = {"type": ["string", "number"]}
 
-    def __init__(self, words: str = "text") -> None:
+    def __init__(self, words: str | Later = "text") -> None:
         self.words = words
 
     def read(self, value: Any, name: str, reading: Reading) -> str:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from nncalc.declaring.letters import LETTERS, Letter, letter_of
@@ -49,12 +49,21 @@ class Names:
     symbols    what overrides the table, for a whole name (`f1`) or its letter (`loss`), already in the format
     verbatim   names are the user's own: only `d_NAME` and components are read, nothing is respelt
     output     the name of the function in partial derivatives when `verbatim`
+    taken      letters of constants that are names of the user's own: with `e`, exp(x) is not written e^x
     """
 
-    __slots__ = ("output", "symbols", "verbatim")
+    __slots__ = ("output", "symbols", "taken", "verbatim")
 
-    def __init__(self, symbols: Mapping[str, str] | None = None, *, verbatim: bool = False, output: str = "f") -> None:
+    def __init__(
+        self,
+        symbols: Mapping[str, str] | None = None,
+        *,
+        verbatim: bool = False,
+        output: str = "f",
+        taken: Collection[str] = (),
+    ) -> None:
         self.symbols = symbols or {}
+        self.taken = taken
         self.verbatim = verbatim
         self.output = output
 

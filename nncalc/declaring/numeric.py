@@ -13,7 +13,7 @@ from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
 from nncalc.reading.typed import is_pasted
-from nncalc.words import count, plural, say
+from nncalc.words import Later, count, plural, say
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
@@ -28,7 +28,7 @@ class Numeric(Kind):
 
     reads_defaults = True
 
-    def __init__(self, *ranks: int, words: str, symbols: bool = True) -> None:
+    def __init__(self, *ranks: int, words: str | Later, symbols: bool = True) -> None:
         self.ranks, self.words, self.symbols = ranks, words, symbols
         number: dict[str, Any] = {"type": ["number", "string"]}
         vector: dict[str, Any] = {"type": "array", "items": number}
@@ -73,7 +73,7 @@ class Numeric(Kind):
             say("{name} is {found}", name=name, found=found),
             name=name,
             text=_text(value),
-            expected=self.words,
+            expected=self.said,
             nearest=close,
         )
 
@@ -143,7 +143,7 @@ def _place(number: int, shape: tuple[int, ...], level: int) -> str:
     places = []
     for size in reversed(shape):
         number, at = divmod(number, size)
-        places.append(f"{_UNITS[level]} {at + 1}")
+        places.append(say("{unit} {number}", unit=say(_UNITS[level]), number=at + 1))
         level += 1
     return ", ".join(reversed(places))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
 from nncalc.declaring.kinds import Reading
+from nncalc.declaring.letters import with_letters
 from nncalc.declaring.units import INFORMATION, Unit
 from nncalc.errors import InputError, InputErrors
 from nncalc.words import say
@@ -207,7 +208,7 @@ def read_problem(
     folder: str | None = None,
 ) -> ProblemType:
     """A problem from what was typed for each name. Raises InputErrors with everything that is wrong at once."""
-    problem, reading, errors = kind(), Reading(known, folder), []
+    problem, reading, errors = kind(), Reading(known, folder, typed), []
     problem.typed = dict(typed)
     problem.rest, problem.renamed, problem.known, problem.folder = {}, {}, known, folder
     for field in kind.fields().values():
@@ -224,9 +225,9 @@ def read_problem(
         if field.required and field.name not in problem.typed and field.name not in meant:
             errors.append(
                 InputError(
-                    say("{field} is missing: {help}", field=field.name, help=field.help),
+                    say("{field} is missing: {help}", field=field.name, help=with_letters(field.help)),
                     name=field.name,
-                    expected=field.kind.words,
+                    expected=field.kind.said,
                 )
             )
     if errors:

@@ -18,7 +18,15 @@ _PLACE = re.compile(r"\{([^{}]+)\}")
 
 def pattern_of(kind: type[ProblemType], name: str) -> str | None:
     """The declared pattern that a whole result's name belongs to; None where the type declares none."""
-    return next((pattern for pattern in kind.results if _expression(pattern).fullmatch(name)), None)
+    return next((pattern for pattern in kind.results if _matches(pattern, name)), None)
+
+
+def _matches(pattern: str, name: str) -> bool:
+    """Whether a name is of a pattern; most patterns are told from it by what stands in front of their places."""
+    front, place, _ = pattern.partition("{")
+    if not place:
+        return name == pattern
+    return name.startswith(front) and _expression(pattern).fullmatch(name) is not None
 
 
 @cache

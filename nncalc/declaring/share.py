@@ -50,5 +50,5 @@ class Share(Kind):
         if not fits:
             text = value if isinstance(value, str) else None
             said = say("'{value}' is no part of a whole", value=value)
-            raise InputError(said, name=name, text=text, expected=self.words)
+            raise InputError(said, name=name, text=text, expected=self.said)
         return Portion(amount, relative)

@@ -13,6 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.declaring import registry
+from nncalc.declaring.letters import with_letters
 from nncalc.engine.rule import Rule
 from nncalc.words import either, say
 
@@ -40,7 +41,9 @@ def slips_of(name: str) -> tuple[Listed, ...]:
     """Every slip of a type, rule by rule in the order of the source, then the conventions that are slips."""
     kind = registry.load(name)
     every = [slip for rule in rules_of(kind) for slip in rule.slips]
-    of_rules = [Listed(slip.id, slip.number, name, slip.rule.says, slip.words) for slip in every]
+    of_rules = [
+        Listed(slip.id, slip.number, name, with_letters(slip.rule.says), with_letters(slip.words)) for slip in every
+    ]
     return (*of_rules, *_convention_slips(kind))
 
 
@@ -48,9 +51,8 @@ def _convention_slips(kind: type[ProblemType]) -> Iterator[Listed]:
     for setting, (words, number) in kind.convention_slips.items():
         name, _, value = setting.partition("=")
         others = [choice for choice in kind.fields()[name].choices if choice != value]
-        yield Listed(
-            setting, number, kind.name, say("{name}={others} holds", name=name, others=either(others, each=True)), words
-        )
+        rule = say("{name}={others} holds", name=name, others=either(others, each=True))
+        yield Listed(setting, number, kind.name, rule, with_letters(words))
 
 
 def rules_of(kind: type[ProblemType]) -> tuple[Rule, ...]:

@@ -19,6 +19,15 @@ def only_at(point: int, value: Any) -> Callable[[Any], Any]:
     return lambda q: (flint.fmpq(value) if type(value) is int else flint.fmpq(*value)) if q == point else None
 
 
+def atom_but_at(name: str, point: int, value: int) -> Callable[[Any], Any]:
+    """The residue of a function of which the zero test knows its one rational value alone: elsewhere an atom."""
+
+    def residue(a: Any) -> Any:
+        return a.field.rational(flint.fmpq(value)) if a.p == point else a.field.atom((name, a.p))
+
+    return residue
+
+
 def needs(test: Callable[..., bool], message: str) -> Callable[..., None]:
     """A domain: the operands must pass the test."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nncalc.engine.decide import nearest_whole, sign, unique_whole
-from nncalc.engine.domains import DomainError, needs, only_at
+from nncalc.engine.domains import DomainError, atom_but_at, needs, only_at
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import POWERS, MorePrecision, Operation, Quantity, constant, is_number, row
 from nncalc.words import say
@@ -178,6 +178,19 @@ LOG2 = _log_row("log2", "log₂", r"\log_{2}", 2, ("3", "1.5849625007211561815")
 LOG10 = _log_row("log10", "log₁₀", r"\log_{10}", 10, ("2", "0.30102999566398119521"))
 
 
+LOG1P = row(
+    "log1p",
+    reference=("1/2", "0.40546510810816438198"),
+    typed=("log1p",),
+    exact=only_at(0, 0),
+    ball=lambda a: a.log1p(),
+    residue=lambda a: (1 + a).log(),
+    derivatives=lambda y, a: (1 / (1 + a),),
+    domain=needs(lambda a: sign(1 + a) > 0, say("{written} needs a number above -1", written="log1p")),
+    sympy=lambda s, a: s.log(1 + a),
+)
+
+
 def _root_domain(a: Quantity) -> Any:
     """Refuses a negative number; the root of a formula that is zero is 0, where a ball around 0 finds nothing."""
     if sign(a) < 0:
@@ -203,6 +216,7 @@ SIN = row(
     typed=("sin",),
     exact=only_at(0, 0),
     ball=lambda a: a.sin(),
+    residue=atom_but_at("sin", 0, 0),
     derivatives=lambda y, a: (COS(a),),
     sympy=lambda s, a: s.sin(a),
     latex=r"\sin",
@@ -213,10 +227,23 @@ COS: Operation = row(
     typed=("cos",),
     exact=only_at(0, 1),
     ball=lambda a: a.cos(),
+    residue=atom_but_at("cos", 0, 1),
     derivatives=lambda y, a: (-SIN(a),),
     sympy=lambda s, a: s.cos(a),
     latex=r"\cos",
 )
+TAN = row(
+    "tan",
+    reference=("1", "1.5574077246549022305"),
+    typed=("tan",),
+    exact=only_at(0, 0),
+    ball=lambda a: a.tan(),
+    residue=atom_but_at("tan", 0, 0),
+    derivatives=lambda y, a: (1 / POWER(COS(a), 2),),
+    sympy=lambda s, a: s.tan(a),
+    latex=r"\tan",
+)
+
 PI = row(
     "π",
     reference=("", "3.1415926535897932385"),

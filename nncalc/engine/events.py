@@ -6,6 +6,7 @@ Words     a sentence, by its key in the type's words
 Equation  equal sides under a name that is not written
 Drawing   lines of characters
 Fold      named quantities whose lines only --all, --show and programs see
+Unasked   named quantities whose lines only --show sees
 Table     typed columns and rows
 """
 
@@ -79,6 +80,15 @@ class Fold(Event):
         self.place, self.named = place, named
 
 
+class Unasked(Event):
+    """Named quantities that no reader of the page asked for."""
+
+    __slots__ = ("named",)
+
+    def __init__(self, place: Place, named: Sequence[Named]) -> None:
+        self.place, self.named = place, named
+
+
 class Words(Event):
     """A sentence with values filled in."""
 
@@ -137,12 +147,13 @@ class Table(Event):
     name        the result that the rows make, with everything in front of it; "" for none
     result      its rows: the cells that have keys, by these
     milestones  of many rows those numbered 1 2 3 5 10 20 50 … by the first column are shown, not the first and the last
+    stays       `--steps none` keeps it
     """
 
-    __slots__ = ("_keyed", "_mathematics", "columns", "milestones", "name", "result", "rows")
+    __slots__ = ("_keyed", "_mathematics", "columns", "milestones", "name", "result", "rows", "stays")
 
-    def __init__(self, place: Place, name: str, columns: Sequence[Column], milestones: bool) -> None:
-        self.place, self.name, self.columns, self.milestones = place, name, columns, milestones
+    def __init__(self, place: Place, name: str, columns: Sequence[Column], milestones: bool, stays: bool) -> None:
+        self.place, self.name, self.columns, self.milestones, self.stays = place, name, columns, milestones, stays
         self.rows: list[Sequence[Any]] = []
         self.result: list[dict[str, Any]] = []
         self._keyed = [(index, column.key) for index, column in enumerate(columns) if column.key]
@@ -198,6 +209,7 @@ __all__ = [
     "Place",
     "Side",
     "Table",
+    "Unasked",
     "Value",
     "Words",
 ]

@@ -30,7 +30,7 @@ def _is_zero(a: Quantity) -> int:
 
 
 def _at_zero(words: str) -> Callable[..., str | None]:
-    return lambda a, *more: words if sign(a) == 0 else None
+    return lambda a, *more: say(words) if sign(a) == 0 else None
 
 
 def _at_whole(a: Quantity) -> str | None:

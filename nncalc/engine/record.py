@@ -63,16 +63,27 @@ class Record:
         """Lines that only --all, --show and programs see."""
         self.events.append(events.Fold(self.place, named))
 
+    def unasked(self, named: Sequence[Any]) -> None:
+        """Lines that only --show sees, since nobody asked for them."""
+        self.events.append(events.Unasked(self.place, named))
+
     def table(
-        self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]] = (), *, milestones: bool = False
+        self,
+        name: str,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Any]] = (),
+        *,
+        milestones: bool = False,
+        stays: bool = False,
     ) -> events.Table:
         """A table on the page, in this place; its rows are the result `name`, `table.3.net` a cell of it.
 
         name        "" where every figure in it is a result under another name
         rows        a cell for each column; more may be `add`ed to what is returned
         milestones  of many rows those numbered 1 2 3 5 10 20 50 … are shown
+        stays       it is an answer too: `--steps none` keeps it
         """
-        made = events.Table(self.place, self.prefix + name if name else "", columns, milestones)
+        made = events.Table(self.place, self.prefix + name if name else "", columns, milestones, stays)
         for row in rows:
             made.add(*row)
         self.events.append(made)
@@ -126,7 +137,12 @@ class Record:
                 )
             )
         prefix, known = f"{kind}.{number}.", set(self.results) if bare else set()
-        place = Place(f"{kind} {number}", self.place.section, "" if marked else prefix, (kind, number))
+        place = Place(
+            say("{part} {number}", part=say(kind), number=number),
+            self.place.section,
+            "" if marked else prefix,
+            (kind, number),
+        )
         with self._at(place, "" if bare else prefix):
             yield
         if bare:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.letters import with_letters
 from nncalc.engine import events
 from nncalc.engine.events import Event
 from nncalc.engine.quantity import Quantity
@@ -38,6 +39,8 @@ class Page(LineWriter):
                 return self.lines(event.named)
             case events.Fold():
                 return self._fold(event)
+            case events.Unasked():
+                return [] if self.wanted is None else [block for named in event.named for block in self.lines(named)]
             case events.Table():
                 return self._table(event)
             case _ if self.wanted is not None:
@@ -72,7 +75,7 @@ class Page(LineWriter):
 
     def _words(self, words: events.Words) -> Words:
         written = {name: self.plain(value) for name, value in words.values.items()}
-        return Words(say(self.problem.words[words.key], **written))
+        return Words(with_letters(self.problem.words[words.key], **written))
 
     def _equation(self, equation: events.Equation) -> Line:
         exact = all(map(self.is_exact, equation.figures))
@@ -85,13 +88,13 @@ class Page(LineWriter):
 
     def sections(self) -> list[Section]:
         """Events grouped by part and section: parts as they came, sections in declared order."""
-        if self.settings.steps == "none":
-            return []
         order = list(self.problem.sections)
         stretches = Stretches(self.run, folds=self.wanted is None and not self.settings.everything)
         parts: dict[str, dict[str, list[Block]]] = {}
         for event in self.run.events:
             place = stretches.place(event)
+            if self._is_left_out(event):
+                continue
             self.printer.inside(place.dropped)
             blocks = self.blocks(event) if place is event.place else stretches.once(place)
             if blocks:
@@ -104,6 +107,13 @@ class Page(LineWriter):
                 title = f"{label}: {heading[:1].lower() + heading[1:]}" if part and heading else heading or label
                 out.append(Section(title, tuple(sections[key])))
         return out
+
+    def _is_left_out(self, event: Event) -> bool:
+        """Whether the working is wanted without this: under `--steps none` all but answers, under `brief` what is not."""
+        steps, brief = self.settings.steps, self.problem.brief
+        if steps == "none":
+            return self.wanted is not None or not (isinstance(event, events.Table) and event.stays)
+        return steps == "brief" and self.wanted is None and bool(brief) and event.place.section not in brief
 
     def answers(self) -> list[Answer]:
         """The results the working ends with, or those asked for."""

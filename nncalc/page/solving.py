@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from nncalc.declaring.result_names import find
-from nncalc.engine.figures import Precision, Value, figure, nearest_double
+from nncalc.engine.figures import Figure, Precision, Value, figure, nearest_double
 from nncalc.engine.lazy import flint
+from nncalc.engine.lengths import Lengths
 from nncalc.engine.notation import Piece, Printer
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
@@ -88,8 +89,11 @@ MOST_PIECES = 1000
 """A formula equal to a line that has more pieces is not written in its place."""
 
 
-def exact_form(quantity: Quantity) -> str | None:
-    """The value as a rational or a closed form in input syntax; None where it is longer than 1,000 characters."""
+def exact_form(quantity: Quantity, lengths: Lengths | None = None) -> str | None:
+    """The value as a rational or a closed form in input syntax; None where it is longer than 1,000 characters.
+
+    lengths   what is known of the lengths of forms of the same run, for who asks for many of them
+    """
     value = quantity.value
     if type(value) is flint.fmpq:
         text: str | None = str(value)
@@ -97,7 +101,8 @@ def exact_form(quantity: Quantity) -> str | None:
         found = figure(quantity, Precision())
         text = found.text if found else None
     else:
-        text = Printer(_INPUT, lambda q: None, fold=False, expand=True).expanded(quantity)
+        too_long = (lengths or Lengths(LONGEST_EXACT)).exceeds(quantity)
+        text = None if too_long else Printer(_INPUT, lambda q: None, fold=False, expand=True).expanded(quantity)
         if value is None and (text is None or len(text) > LONGEST_EXACT):
             text = named_form(quantity)
     return text if text is None or len(text) <= LONGEST_EXACT else None
@@ -118,35 +123,54 @@ class _Typable(Printer):
         return self._operation(x) if "/" in (x.name or "") else super()._write(x)
 
 
-def value_of(quantity: Quantity, precision: Precision) -> Value:
-    """The three readings of one quantity."""
-    found = figure(quantity, precision)
-    value: float | int | None = nearest_double(quantity)
-    if type(quantity.value) is flint.fmpq and quantity.value.q == 1 and abs(quantity.value) < 1 << 53:
-        value = int(quantity.value.p)
-    return Value(exact_form(quantity), found.text if found else None, value)
+class ResultReader:
+    """Reads results of one run; what their forms and figures share is worked out once.
+
+    figure   the certified decimal of a quantity, for who has read some already
+    """
+
+    def __init__(self, precision: Precision, figure: Callable[[Quantity], Figure | None] | None = None) -> None:
+        self.precision = precision
+        self.lengths = Lengths(LONGEST_EXACT)
+        self._figure = figure
+
+    def value(self, quantity: Quantity) -> Value:
+        """The three readings of one quantity."""
+        found = self._figure(quantity) if self._figure else figure(quantity, self.precision)
+        value: float | int | None = nearest_double(quantity)
+        if type(quantity.value) is flint.fmpq and quantity.value.q == 1 and abs(quantity.value) < 1 << 53:
+            value = int(quantity.value.p)
+        return Value(exact_form(quantity, self.lengths), found.text if found else None, value)
+
+    def read(self, x: Any) -> Any:
+        """A result as nested lists of `Value`; words, truth values and counts become values of their own."""
+        if isinstance(x, Quantity):
+            return self.value(x)
+        if isinstance(x, Tensor):
+            return self.read(nested(x))
+        if isinstance(x, Mapping):
+            return {key: self.read(value) for key, value in x.items()}
+        if isinstance(x, (list, tuple)) and not isinstance(x, Value):
+            return [self.read(item) for item in x]
+        if isinstance(x, bool):
+            return Value(str(x).lower(), None, x)
+        if isinstance(x, int):
+            return Value(str(x), str(x), x)
+        return Value(str(x), None, x)
+
+    def read_all(self, run: Run) -> dict[str, Any]:
+        """Every result of a run."""
+        return {name: self.read(value) for name, value in run.results.items()}
 
 
 def read_result(x: Any, precision: Precision) -> Any:
-    """A result as nested lists of `Value`; words, truth values and counts become values of their own."""
-    if isinstance(x, Quantity):
-        return value_of(x, precision)
-    if isinstance(x, Tensor):
-        return read_result(nested(x), precision)
-    if isinstance(x, Mapping):
-        return {key: read_result(value, precision) for key, value in x.items()}
-    if isinstance(x, (list, tuple)) and not isinstance(x, Value):
-        return [read_result(item, precision) for item in x]
-    if isinstance(x, bool):
-        return Value(str(x).lower(), None, x)
-    if isinstance(x, int):
-        return Value(str(x), str(x), x)
-    return Value(str(x), None, x)
+    """One result, or a part of one."""
+    return ResultReader(precision).read(x)
 
 
 def read_results(run: Run, precision: Precision) -> dict[str, Any]:
     """Every result of a run."""
-    return {name: read_result(value, precision) for name, value in run.results.items()}
+    return ResultReader(precision).read_all(run)
 
 
 def in_input_syntax(result: Any, exact: bool = False) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.letters import with_letters
 from nncalc.declaring.result_names import quantities_in
 from nncalc.declaring.results import free_places, pattern_of
 from nncalc.engine.quantity import Quantity
@@ -195,7 +196,7 @@ def _find(page: LineWriter, names: Sequence[str]) -> Iterator[str]:
         if meaning is None or "NAME" in free_places(pattern):
             means = ", ".join(map(page.spelling(), shown))
         else:
-            means = _of_one(say(meaning), pattern, alike)
+            means = _of_one(with_letters(meaning), pattern, alike)
         listed = ", ".join(shown)
         yield listed if means == listed else say("{names}: {meaning}", names=listed, meaning=means)
 

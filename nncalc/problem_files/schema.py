@@ -7,6 +7,7 @@ from typing import Any
 from nncalc.declaring import registry
 from nncalc.declaring.aliases import patterns as other_names
 from nncalc.declaring.fields import Field
+from nncalc.declaring.letters import with_letters
 from nncalc.declaring.problem import ProblemType
 from nncalc.problem_files.entry import VERDICTS
 from nncalc.words import say
@@ -86,7 +87,7 @@ def _given(name: str) -> dict[str, Any]:
         patterns[others] = {"description": say("read as {name}", name=given)}
     return {
         "type": "object",
-        "description": kind.summary,
+        "description": say(kind.summary),
         "properties": plain,
         "patternProperties": patterns,
         "additionalProperties": _ANY if _takes_own_names(kind) else False,
@@ -110,7 +111,7 @@ def _defaults() -> dict[str, Any]:
 
 
 def _value(field: Field) -> dict[str, Any]:
-    described = {"description": field.help}
+    described = {"description": with_letters(field.help)}
     if isinstance(field.default, (str, int)):
         described["default"] = str(field.default)
     return {**field.kind.schema, **described}

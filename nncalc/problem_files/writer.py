@@ -26,11 +26,12 @@ def entry(
     name: str = "problem-1",
     folder: str = "",
     decimals: int | None = None,
+    tolerance: str = "",
 ) -> str:
     """The YAML of one problem: what was typed, and the figures to be checked under `expect`.
 
     folder   that of the problem file (the current one): a file that a given is read from must lie below it
-    decimals the least decimals of the figures
+    decimals the least decimals of the figures; tolerance: how far they may be off
 
     Raises InputErrors for a file that does not, and for figures of one name: a key stands there once.
     """
@@ -49,6 +50,8 @@ def entry(
             lines += [f"    {under}:", *[f"      {key}: {_value(value)}" for key, value in values]]
     if decimals is not None:
         lines.append(f"    decimals: {decimals}")  # no sentence: YAML
+    if tolerance:
+        lines.append(f"    tolerance: {tolerance}")  # no sentence: YAML
     return "problems:\n" + "\n".join(lines) + "\n"
 
 

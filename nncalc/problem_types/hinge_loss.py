@@ -38,10 +38,10 @@ class HingeLoss(ProblemType):
         SAMPLES, "scores of one sample, or one row for each sample; form=binary: one for each", first=True
     )
     y: Any = given(OneClass(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1")
-    margin: Quantity | None = given(NUMBER, "margin Δ; 1 when absent", default=None)
+    margin: Quantity | None = given(NUMBER, "margin {margin}; 1 when absent", default=None)
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     W: Tensor | None = given(MATRIX, "weights that the penalty is taken of", default=None)
-    strength: Quantity | None = given(NUMBER, "factor λ of the penalty; 1 when absent", default=None)
+    strength: Quantity | None = given(NUMBER, "factor {strength} of the penalty; 1 when absent", default=None)
     form: str = convention(
         "weston-watkins", "crammer-singer", "binary", help="sum over the wrong classes, or the worst"
     )
@@ -56,7 +56,7 @@ class HingeLoss(ProblemType):
         "l2",
         "l1",
         "half-l2",
-        help="of the weights: λΣw², λΣ|w| or ½λΣw²",
+        help="of the weights: {strength}Σw², {strength}Σ|w| or ½{strength}Σw²",
         idle=lambda p: say("there are no weights W") if p.W is None else None,
     )
     first_: str = convention("0", "1", help="number of the first class", idle=no_class_numbers)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any, NoReturn
 
 from nncalc.errors import InputError
@@ -117,6 +115,9 @@ def _scalar(value: Any) -> str:
     """The text of one number that is not text itself, exactly its value."""
     if isinstance(value, bool):
         _refuse(value, say("{value} is a truth value, not a number", value=value))
+    from decimal import Decimal  # start-up: text is no number of Python
+    from fractions import Fraction  # start-up
+
     if isinstance(value, (int, Fraction)):
         if max(value.numerator.bit_length(), value.denominator.bit_length()) > _BITS:
             raise InputError(say("a number of more than 1,000 digits"), expected=say("at most 1,000 digits"))

@@ -9,7 +9,7 @@ render.write(document, sys.stdout, "text", options)
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TextIO
@@ -69,16 +69,18 @@ def style(
     symbols: Mapping[str, str] | None = None,
     verbatim: bool = False,
     output: str = "f",
+    taken: Collection[str] = (),
 ) -> Style:
     """How mathematics is written in a format.
 
     symbols    overrides of how a name looks, by the whole name or its letter (`{"loss": "L"}`)
     verbatim   names are the user's own and keep their spelling (the graph command)
     output     then the function in the partial derivatives: `d_q` is ∂output/∂q
+    taken      letters of constants that are the user's own names (`e`)
     """
     from nncalc.declaring.names import Names  # start-up
 
-    names = Names(symbols, verbatim=verbatim, output=output)
+    names = Names(symbols, verbatim=verbatim, output=output, taken=taken)
     return format_of(format, options).style(names)
 
 

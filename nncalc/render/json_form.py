@@ -10,7 +10,7 @@ from nncalc.declaring.names import Names
 from nncalc.engine.figures import Value
 from nncalc.page.derivation import Page, steps
 from nncalc.page.document import Check
-from nncalc.page.solving import Settings, read_results
+from nncalc.page.solving import ResultReader, Settings
 from nncalc.render.options import Options
 from nncalc.render.text_style import TextStyle
 from nncalc.version import VERSION
@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
 def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> dict[str, Any]:
     """The JSON object of one problem, as Python data."""
-    names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name())
+    names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name(), taken=problem.taken)
     page = Page(problem, run, settings._replace(everything=True), TextStyle(names, Options().charset))
     return {
         "nncalc": VERSION,
         "type": problem.name,
         "given": problem.given_as_data(),
         "conventions": problem.conventions,
-        "results": {name: _plain(value) for name, value in read_results(run, settings.precision).items()},
+        "results": {
+            name: _plain(value) for name, value in ResultReader(settings.precision, page.figure).read_all(run).items()
+        },
         "steps": steps(page),
         "checks": checks_as_data(checks),
     }

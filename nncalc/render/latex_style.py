@@ -100,7 +100,7 @@ class LatexStyle:
         return f"{self._whole(base)}^{{{exponent}}}"
 
     def exponential(self, exponent: str) -> str:
-        return f"e^{{{exponent}}}"
+        return rf"\exp{self.group(exponent)}" if "e" in self._names.taken else f"e^{{{exponent}}}"
 
     def root(self, part: str) -> str:
         return rf"\sqrt{{{part}}}"

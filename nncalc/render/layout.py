@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nncalc.page.document import Check, Document, Drawing, Fold, Items, Line, Section, Table, Words, runs
+from nncalc.render import words
 from nncalc.render.chains import INDENT, chain_lines
 from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
-from nncalc.render.words import hidden, score, verdict
+from nncalc.render.words import score, verdict
 
 
 def document_lines(document: Document, sheet: Sheet) -> Iterator[StyledLine]:
@@ -41,7 +42,7 @@ def _section(section: Section, sheet: Sheet) -> list[StyledLine]:
             case Items(texts):
                 lines += [line for text in texts for line in paragraph(text, "words", INDENT[0], sheet, hang=2)]
             case Fold(hidden_lines, hint):
-                lines += paragraph(hidden(sheet.words, "line", hidden_lines, hint), "note", INDENT[0], sheet)
+                lines += paragraph(words.hidden_lines(hidden_lines, hint), "note", INDENT[0], sheet)
             case Drawing() as drawing:
                 drawn = drawing.within(sheet.width - INDENT[0])
                 lines += [[(" " * INDENT[0] + sheet.fit(line), "formula")] for line in drawn]
@@ -66,18 +67,18 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
 def _answers(document: Document, sheet: Sheet) -> Iterator[StyledLine]:
     """One line each, from the first column and unbroken: grep finds them and the shell takes them back."""
     if document.answers:
-        yield [(sheet.fit(sheet.words["answers"]), "heading")]
+        yield [(sheet.fit(words.answers()), "heading")]
     for answer in document.answers:
         yield [(sheet.fit(f"{answer.name}={answer.value}"), "answer")]
 
 
 def _checks(checks: Sequence[Check], sheet: Sheet) -> Iterator[StyledLine]:
     if checks:
-        yield [(sheet.fit(sheet.words["check" if len(checks) == 1 else "checks"]), "heading")]
+        yield [(sheet.fit(words.checks(len(checks))), "heading")]
     for check in checks:
         yield from _check(check, sheet)
     if len(checks) > 1:
-        said, right = score(sheet.words, checks)
+        said, right = score(checks)
         yield [(sheet.fit(said), "right" if right else "wrong")]
 
 

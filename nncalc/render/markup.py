@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Items, Line, Table, Words, runs
 from nncalc.page.numerals import is_numeric
+from nncalc.render import words
 from nncalc.render.latex_style import LatexStyle
-from nncalc.render.words import hidden, in_language, score, verdict
+from nncalc.render.words import score, verdict
 
 if TYPE_CHECKING:
     from nncalc.declaring.names import Names
@@ -29,7 +30,6 @@ class Markup(ABC):
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.words = in_language(options.language)
 
     def style(self, names: Names) -> Style:
         """How formulas are written."""
@@ -101,13 +101,13 @@ class Markup(ABC):
             yield from self._blocks(section.blocks)
         checks = document.checks
         if document.answers:
-            yield self.heading(self.words["answers"], 2)
+            yield self.heading(words.answers(), 2)
             yield self.answers(document.answers)
         if checks:
-            yield self.heading(self.words["check" if len(checks) == 1 else "checks"], 2)
+            yield self.heading(words.checks(len(checks)), 2)
             yield self.bullets([[verdict(check)[0], *check.words[1:]] for check in checks])
         if len(checks) > 1:
-            yield self.paragraph(score(self.words, checks)[0])
+            yield self.paragraph(score(checks)[0])
 
     def _blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
         """Neighbouring equations stand in one display."""
@@ -120,7 +120,7 @@ class Markup(ABC):
                 case Items():
                     yield self.bullets([[text] for text in block.texts])
                 case Fold():
-                    yield self.paragraph(hidden(self.words, "line", block.hidden, block.hint))
+                    yield self.paragraph(words.hidden_lines(block.hidden, block.hint))
                 case Drawing():
                     yield self.listing(block.lines)
                 case Table():
@@ -131,7 +131,7 @@ class Markup(ABC):
         plain = [index in table.words for index in range(len(table.headers))]
         rows: list[list[str] | str] = [list(map(self.cell, row, plain)) for row in table.rows]
         if table.hidden:
-            rows.insert(table.hidden_after, self.escape(hidden(self.words, "row", table.hidden, table.hint)))
+            rows.insert(table.hidden_after, self.escape(words.hidden_rows(table.hidden, table.hint)))
         return list(map(self.cell, table.headers, plain)), rows
 
     def numeric(self, table: Table) -> list[bool]:

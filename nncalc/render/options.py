@@ -19,7 +19,6 @@ class Options(NamedTuple):
     """ASCII signs only, whatever the encoding."""
     standalone: bool = False
     """LaTeX: a whole document instead of a piece to be pasted into one."""
-    language: str = "en"
 
     @property
     def charset(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from nncalc.render import charset, measure, words
+from nncalc.render import charset, measure
 from nncalc.render.breaking import fold_words
 
 Span = tuple[str, str]
@@ -31,17 +31,14 @@ class Sheet(NamedTuple):
     """Makes text harmless and fit for the encoding."""
     columns: Callable[[str], int]
     """Columns a text takes."""
-    words: Mapping[str, str]
-    """The layout's own words, in the reader's language."""
 
 
-def sheet_of(width: int | None, encoding: str, language: str) -> Sheet:
+def sheet_of(width: int | None, encoding: str) -> Sheet:
     """A page of a width (None: lines are not broken) in an encoding."""
     return Sheet(
         UNBROKEN if width is None else max(width, NARROWEST),
         charset.fitter(encoding),
         measure.width_of_cjk if charset.ambiguous_is_wide(encoding) else measure.width_of,
-        words.in_language(language),
     )
 
 

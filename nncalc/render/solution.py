@@ -23,7 +23,12 @@ def make_document(
 ) -> Document:
     """Run a problem and make its page in the notation of a format, with what became of figures that were checked."""
     style = render.style(
-        format_, where, symbols=problem.symbols, verbatim=problem.verbatim, output=problem.output_name()
+        format_,
+        where,
+        symbols=problem.symbols,
+        verbatim=problem.verbatim,
+        output=problem.output_name(),
+        taken=problem.taken,
     )
 
     def read(run: Run) -> Document:

@@ -9,7 +9,7 @@ from nncalc.page.document import Table
 from nncalc.page.numerals import is_numeric
 from nncalc.render.breaking import fold_formula, fold_words
 from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
-from nncalc.render.words import hidden
+from nncalc.render.words import hidden_rows
 
 INDENT = 2
 _GAP = 2
@@ -90,7 +90,7 @@ def _pad(text: str, width: int, columns: Callable[[str], int]) -> str:
 
 
 def _fold_line(table: Table, number: int, sheet: Sheet) -> list[StyledLine]:
-    said = hidden(sheet.words, "row", table.hidden, table.hint)
+    said = hidden_rows(table.hidden, table.hint)
     return paragraph(said, "note", INDENT, sheet) if table.hidden and table.hidden_after == number else []
 
 

@@ -62,7 +62,7 @@ class _Painted:
 
 def write(document: Document, stream: TextIO, options: Options, *, no_color: bool | None = None) -> None:
     """Print a document with emphasis. `no_color` None leaves it to the environment's NO_COLOR."""
-    sheet = sheet_of(options.width, options.charset, options.language)
+    sheet = sheet_of(options.width, options.charset)
     # With a size rich asks neither COLUMNS nor LINES, where anything may stand.
     width = height = sheet.width
     console = Console(

@@ -34,11 +34,12 @@ class TextStyle:
     relation_exact = "="
     relation_rounded = "≈"
 
-    __slots__ = ("_bare_root", "_subscripts", "name")
+    __slots__ = ("_bare_root", "_own_e", "_subscripts", "name")
 
     def __init__(self, names: Names | None = None, encoding: str = "utf-8") -> None:
         self._subscripts = has_subscripts(encoding)
         self.name = Spelling(names or Names(), self._subscripts)
+        self._own_e = names is not None and "e" in names.taken
         self._bare_root = can_encode(encoding, "√")
 
     def tensor(self, name: str) -> str:
@@ -77,7 +78,7 @@ class TextStyle:
         return f"{base}^{_whole(exponent)}"
 
     def exponential(self, exponent: str) -> str:
-        return f"e^{_whole(exponent)}"
+        return f"exp({exponent})" if self._own_e else f"e^{_whole(exponent)}"
 
     def root(self, part: str) -> str:
         return f"√{_whole(part)}" if self._bare_root else f"√{_in_brackets(part)}"

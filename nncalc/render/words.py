@@ -1,8 +1,8 @@
-"""The few words that renderers add of their own, by language."""
+"""The few words that renderers add of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nncalc.words import say
@@ -10,39 +10,39 @@ from nncalc.words import say
 if TYPE_CHECKING:
     from nncalc.page.document import Check
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "answers": "Answers",
-        "check": "Check",
-        "checks": "Checks",
-        "score": "{right} of {all} right",
-        "hidden lines": "{hidden} more lines",
-        "hidden line": "1 more line",
-        "hidden rows": "{hidden} more rows",
-        "hidden row": "1 more row",
-    },
-}
+
+def answers() -> str:
+    """The heading of the answers."""
+    return say("Answers")
 
 
-def in_language(language: str) -> Mapping[str, str]:
-    """The words of a language; English where it has none."""
-    return WORDS.get(language, WORDS["en"])
+def checks(number: int) -> str:
+    """The heading of so many checked figures."""
+    return say("Check") if number == 1 else say("Checks")
 
 
-def hidden(words: Mapping[str, str], kind: str, count: int, hint: str) -> str:
-    """What stands for folded `line`s or `row`s: `… 84 more rows (--all shows them)`."""
-    said = say(words[f"hidden {kind}"] if count == 1 else words[f"hidden {kind}s"], hidden=count)
-    return f"… {said} ({hint})" if hint else f"… {said}"
+def hidden_lines(count: int, hint: str) -> str:
+    """What stands for folded lines: `… 84 more lines (--all shows them)`."""
+    return _hidden(say("1 more line") if count == 1 else say("{hidden} more lines", hidden=count), hint)
+
+
+def hidden_rows(count: int, hint: str) -> str:
+    """What stands for the folded rows of a table."""
+    return _hidden(say("1 more row") if count == 1 else say("{hidden} more rows", hidden=count), hint)
+
+
+def _hidden(said: str, hint: str) -> str:
+    return say("… {hidden} ({hint})", hidden=said, hint=hint) if hint else f"… {said}"
 
 
 def verdict(check: Check) -> tuple[str, bool]:
     """What is said of a figure that was checked, and whether it is right; the sign says it too."""
     right = check.verdict == "right"
-    said = check.words[0] if check.words else check.verdict
+    said = check.words[0] if check.words else say(check.verdict)
     return f"{'✓' if right else '✗'} {check.name}={check.typed}: {said}", right
 
 
-def score(words: Mapping[str, str], checks: Sequence[Check]) -> tuple[str, bool]:
+def score(checks: Sequence[Check]) -> tuple[str, bool]:
     """How many of several figures are right, and whether all are."""
     right = sum(check.verdict == "right" for check in checks)
-    return say(words["score"], right=right, all=len(checks)), right == len(checks)
+    return say("{right} of {all} right", right=right, all=len(checks)), right == len(checks)

@@ -195,20 +195,22 @@ def _only(activation: Activation, *names: str) -> None:
         raise DoesNotApply
 
 
-@derivative.slip("sigma-for-derivative", "uses the activation itself for its derivative (σ for σ′)", 13)
+@derivative.slip("sigma-for-derivative", "uses the activation itself for its derivative ({sigma} for {sigma}′)", 13)
 def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
     _only(activation, "sigmoid", "tanh", "softplus", "relu")
     return a
 
 
-@derivative.slip("z-for-activation", "takes z(1 − z) for σ′, as if z were the activation", 14)
+@derivative.slip("z-for-activation", "takes z(1 − z) for {sigma}′, as if z were the activation", 14)
 def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
     _only(activation, "sigmoid")
     return z * (1 - z)
 
 
 @derivative.slip(
-    "derivative-at-activation", "takes the derivative at the activation instead of at z (σ′(a) for σ′(z))", 15
+    "derivative-at-activation",
+    "takes the derivative at the activation instead of at z ({sigma}′(a) for {sigma}′(z))",
+    15,
 )
 def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
     _only(activation, "sigmoid", "tanh")

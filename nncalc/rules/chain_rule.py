@@ -38,10 +38,10 @@ def _at(names: str, slip: Local) -> Local:
 
 for _id, _words, _number, _operations, _made in (
     (
-        "sigma-for-derivative", "uses the function itself for its derivative (σ for σ′)", 13,
+        "sigma-for-derivative", "uses the function itself for its derivative ({sigma} for {sigma}′)", 13,
         "sigmoid tanh softplus relu", lambda y, a: y,
     ),
-    ("z-for-activation", "takes z(1 − z) for σ′, as if z were the activation", 14, "sigmoid", lambda y, a: a * (1 - a)),
+    ("z-for-activation", "takes z(1 − z) for {sigma}′, as if z were the activation", 14, "sigmoid", lambda y, a: a * (1 - a)),
     ("factor-a-left-out", "leaves the factor a out of a(1 − a)", 16, "sigmoid", lambda y, a: 1 - y),
     ("tanh-slope-unsquared", "takes 1 − tanh for 1 − tanh²", 17, "tanh", lambda y, a: 1 - y),
     ("relu-passes-below-zero", "lets the gradient pass where z ≤ 0", 27, "relu", lambda y, a: 1),

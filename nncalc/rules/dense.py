@@ -180,7 +180,7 @@ def bias_gradient(delta: Tensor, shared: bool) -> Tensor | Quantity:
     return delta if len(delta.shape) == 1 else column_sums(delta)
 
 
-@rule("every parameter moves against its gradient: w − η·∂E/∂w")
+@rule("every parameter moves against its gradient: w − {lr}·∂E/∂w")
 def updated(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter - rate * gradient
 
@@ -195,7 +195,7 @@ def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter - gradient
 
 
-@rule("a bias moves like a weight: b − η·∂E/∂b")
+@rule("a bias moves like a weight: b − {lr}·∂E/∂b")
 def updated_bias(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter - rate * gradient
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc.declaring.letters import letter
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import EULER, EXP, FUNCTIONS, LET, POWER
 from nncalc.engine.quantity import Operation, Quantity, constant, symbol
@@ -43,10 +44,13 @@ class Node(NamedTuple):
 
 
 def read_line(name: str, value: Any, reading: Reading) -> GivenLine:
-    """One line; its expression as a tape over symbols. Raises InputError."""
+    """One line; its expression as a tape over symbols. `e` is a name where a line of the problem has it on its left.
+
+    Raises InputError.
+    """
     check_name(name)
     cell = one_cell(name, value, reading.folder)
-    formula = read_quantity(cell, symbols=True, known={})
+    formula = read_quantity(cell, symbols=True, known={"e": symbol("e")} if "e" in reading.names else {})
     names = [node.typed for node in everything_under([formula]) if node.operation is None and node.value is None]
     return GivenLine(name, cell.source, formula, tuple(n for n in names if n), dict(reading.known))
 
@@ -214,10 +218,9 @@ def check_name(name: str) -> None:
         )
         wanted = function or say("a letter, then letters, digits and _")
         raise InputError(say("'{name}' cannot be a name", name=name), name=name, expected=wanted)
-    constants = {"e": say("Euler's number"), "pi": say("the number π"), "π": say("the number π")}
-    if name in constants:
+    if name in ("pi", "π"):
         raise InputError(
-            say("{name} is {constants}", name=name, constants=constants[name]),
+            say("{name} is the number {pi}", name=name, pi=letter("pi")),
             name=name,
             expected=say("another name, such as {name}1", name=name),
         )

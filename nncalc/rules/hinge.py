@@ -30,7 +30,7 @@ def _(s: Sequence[Quantity], right: int, margin: Quantity) -> list[Quantity]:
     return [MAXIMUM(0, q - s[right] + margin) for q in s]
 
 
-@row_margins.slip("difference-reversed", "turns the difference round (s_y − s_j + Δ)", 31)
+@row_margins.slip("difference-reversed", "turns the difference round (s_y − s_j + {margin})", 31)
 def _(s: Sequence[Quantity], right: int, margin: Quantity) -> list[Quantity]:
     return [constant(0) if j == right else MAXIMUM(0, s[right] - q + margin) for j, q in enumerate(s)]
 
@@ -46,7 +46,7 @@ def _(s: Quantity, y: Quantity, margin: Quantity) -> Quantity:
     return MAXIMUM(0, -(y * s))
 
 
-@binary_margin.slip("difference-reversed", "turns the difference round (Δ + y·s)", 31)
+@binary_margin.slip("difference-reversed", "turns the difference round ({margin} + y·s)", 31)
 def _(s: Quantity, y: Quantity, margin: Quantity) -> Quantity:
     return MAXIMUM(0, margin + y * s)
 

@@ -195,9 +195,9 @@ def reduced(losses: Tensor, reduction: str, weights: Tensor | None = None) -> Qu
 
 def idle_reduction(problem: Any, samples: int) -> str | None:
     """Why the reduction over so many samples changes nothing, or None; `problem` may have weights."""
-    weights = getattr(problem, "weights", None)
+    weights = [getattr(problem, name, None) for name in ("weights", "sample_weights")]
     if problem.reduction == "weighted-mean":
-        return say("there are no weights") if weights is None else None
+        return say("there are no weights") if weights == [None, None] else None
     return say("there is one sample") if samples == 1 else None
 
 

@@ -49,7 +49,7 @@ def pasted_column(typed: Any) -> bool:
 def weights_misfit(problem: Any, layer: int, W: Tensor, inputs: int) -> InputError:
     """The error for weights that take another number of inputs than arrive."""
     source = "x" if layer == 1 else say("layer {layer}", layer=layer - 1)
-    axis = "column" if problem.form == "column" else "row"
+    axis = say("column") if problem.form == "column" else say("row")
     taken, other = W.shape if problem.form == "row" else W.shape[::-1]
     form = "row" if problem.form == "column" else "column"
     if layer == 1 and problem.x.shape == (taken, 1):

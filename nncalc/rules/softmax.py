@@ -101,6 +101,7 @@ class Sample(NamedTuple):
     targets   its target probabilities
     hot       the 0-based class when exactly one target is 1 and the others 0, else None
     weights   one for each class, or None
+    weight    its own, or None
     """
 
     p: Sequence[Quantity]
@@ -108,18 +109,25 @@ class Sample(NamedTuple):
     targets: Sequence[Quantity]
     hot: int | None
     weights: Sequence[Quantity] | None
+    weight: Quantity | None = None
 
     def coefficients(self) -> list[tuple[int, Quantity | None]]:
-        """The classes that count, each with weight times target (None for 1)."""
+        """The classes that count, each with its weights times target (None for 1)."""
         if self.hot is not None:
-            weight = None if self.weights is None else self.weights[self.hot]
+            weight = self.weight_of(self.hot)
             return [] if weight is not None and is_zero(weight) else [(self.hot, weight)]
         out: list[tuple[int, Quantity | None]] = []
         for i, t in enumerate(self.targets):
-            weight = None if self.weights is None else self.weights[i]
+            weight = self.weight_of(i)
             if not is_zero(t) and not (weight is not None and is_zero(weight)):
                 out.append((i, t if weight is None else weight * t))
         return out
+
+    def weight_of(self, index: int) -> Quantity | None:
+        """The sample's weight times that of a class; None for 1."""
+        if self.weights is None or self.weight is None:
+            return self.weight if self.weights is None else self.weights[index]
+        return self.weight * self.weights[index]
 
     def sum_of(self, x: Sequence[Quantity]) -> Quantity:
         """Σ of weight times target times x over the classes that count."""
@@ -142,6 +150,17 @@ def _(p: Tensor, scores: Tensor | None, log: str) -> Tensor:
     if scores is None:
         raise DoesNotApply
     return Tensor([logarithm(q, log) for q in scores.items], p.shape)
+
+
+@rule("the loss of a sample is taken times the sample's own weight")
+def own_weights(weights: Sequence[Quantity | None]) -> list[Quantity | None]:
+    """The weight of each sample, None for 1."""
+    return list(weights)
+
+
+@own_weights.slip("sample-weights-left-out", "leaves the weights of the samples out")
+def _(weights: Sequence[Quantity | None]) -> list[Quantity | None]:
+    return [None] * len(weights)
 
 
 @rule("the loss of a sample is minus the logarithm of the probability at the target")
@@ -191,13 +210,13 @@ def score_gradient(
 
 
 def _difference(p: Tensor, targets: Tensor, samples: Sequence[Sample], less: Less) -> Tensor:
-    if all(s.weights is None for s in samples) and sums_to_one(targets):
+    if all(s.weights is None and s.weight is None for s in samples) and sums_to_one(targets):
         whole: Tensor = less(p, targets)
         return whole
     items: list[Quantity] = []
     for sample in samples:
         if sample.hot is not None:
-            weight = sample.weights[sample.hot] if sample.weights is not None else constant(1)
+            weight = sample.weight_of(sample.hot) or constant(1)
             items += [weight * less(q, t) for q, t in zip(sample.p, sample.targets, strict=True)]
         else:
             parts = dict(sample.coefficients())

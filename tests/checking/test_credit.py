@@ -113,6 +113,16 @@ def test_a_batch_keeps_to_the_tolerance_of_its_problems(tmp_path: Path) -> None:
     assert nncalc(["batch", str(path)]).code == 0
 
 
+def test_a_figure_of_ones_own_within_a_tolerance() -> None:
+    line = ["softmax-loss", "z=3.2,5.1,-1.7", "y=0", "--check", "loss=2.1"]
+    assert nncalc(line).code == 1
+    done = nncalc([*line, "--tolerance", "3%"])
+    assert done.code == 0
+    assert "✓ loss=2.1: right within the tolerance of 3%; the value is 2.0404" in done.out
+    assert "    tolerance: 3%\n" in nncalc([*line, "--tolerance", "3 %", "--format", "yaml"]).out
+    assert "--tolerance: '3 per cent' is not a tolerance" in nncalc([*line, "--tolerance", "3 per cent"]).err
+
+
 # -- credit --------------------------------------------------------------------------------------------------------
 
 

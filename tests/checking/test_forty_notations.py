@@ -107,4 +107,4 @@ def test_there_are_forty_and_more() -> None:
 def test_the_plain_ones_are_most() -> None:
     """Refusing everything would be no art."""
     read = sum(number for (_, verdict), number in COUNTS.items() if verdict != "unreadable")
-    assert read / max(1, sum(COUNTS.values())) > 0.8
+    assert not COUNTS or read / sum(COUNTS.values()) > 0.9

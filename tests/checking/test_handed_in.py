@@ -77,6 +77,14 @@ def test_names_that_print_alike(tmp_path: Path, first: str, second: str, how: st
     assert how in notices[0]
 
 
+def test_a_name_beside_the_number_of_that_name(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("学号,姓名,题号,名称,答案\n01,李明,net,y,7\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("student: 李明\nnet: {z1: 7}\n", encoding="utf-8")
+    told = Told([], {}, set())
+    read_answers([str(tmp_path / "a.csv"), str(tmp_path / "b.yaml")], [], told=told)
+    assert told.notices == ["Note: '李明' counts as another student than 01, who has that name"]
+
+
 @pytest.mark.parametrize("second", ["José ", " José", "Jose\u0301", "José\u00a0", "\u3000José"])
 def test_names_that_are_the_same(tmp_path: Path, second: str) -> None:
     table = f"student,id,name,value\nJosé,net,y,7\n{second},net,z1,7\n"

@@ -141,6 +141,8 @@ def test_titles_above_and_columns_beside(tmp_path: Path) -> None:
         ("student,q2.y\nLi,11\n Li ,12\n", "class.csv:3:1: Li has a second row (first in line 2)"),
         ("student,q2.z\nLi,11\n", "there is no result 'z'"),
         ("student,question,answer\nLi,q1,11\n", "class.csv:2:1: 'q1' does not say which figure it is"),
+        ("q2.y\n11\n12\n", "class.csv:3:1: no column says whose the rows are"),
+        ("student,Q_1.Loss\nLi,3\n", '--column "Q_1.Loss=q1.loss"'),
         ("student,question,answer\nLi,q9,11\n", "class.csv:2:1: 'q9' does not say which figure it is"),
     ],
 )
@@ -156,6 +158,8 @@ def test_tables_that_are_not_clear(tmp_path: Path, table: str, said: str) -> Non
         (("--column", "Question 1"), "--column: this is not a heading with its figure"),
         (("--column", "=q1.loss"), "--column: this is not a heading with its figure"),
         (("--column", "Question 1=q9.loss"), "--column: the key has no problem for 'q9.loss'"),
+        (("--column", "Question 1=loss"), "expected: q1.loss"),
+        (("--column", "Question 1=q1.los"), "there is no result 'los'"),
         (("--column", "Qestion 1=q1.loss"), "no table has a column 'Qestion 1'"),
     ],
 )
@@ -187,3 +191,11 @@ def test_a_name_that_is_no_result_is_said_once_for_the_class(tmp_path: Path) -> 
     done = check(tmp_path, "student,q2.z\nLi,11\nWu,12\nXu,13\n")
     assert done.err.count("there is no result") == 1
     assert "(and in 2 answers more)" in done.err
+
+
+def test_figures_under_the_names_of_other_books(tmp_path: Path) -> None:
+    """As the page prints them too; in long tables as in wide ones."""
+    found = [("Li", "q1", "loss", "2.04"), ("Li", "q1", "p.2", "0.87"), ("Li", "q2", "y", "11")]
+    assert read(tmp_path, "student,q1 L,q1 p₂,q2.ŷ\nLi,2.04,0.87,11\n") == found
+    assert read(tmp_path, "student,id,name,value\nLi,q1,L,2.04\nLi,q1,p₂,0.87\nLi,q2,y_hat,11\n") == found
+    assert "there is no result 'L'" in check(tmp_path, "student,q1 L,q1 loss\nLi,2.04,2.05\n").err

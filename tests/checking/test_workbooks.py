@@ -58,7 +58,7 @@ def test_cells_of_other_kinds() -> None:
     made = book(
         [None, "0.13,0.87", True, datetime.datetime(2026, 1, 3), datetime.date(2026, 1, 3), datetime.time(8, 5)]
     )
-    assert rows(data_of(made)) == [["", "0.13,0.87", "TRUE", "2026-01-03", "2026-01-03", "08:05:00"]]
+    assert rows(data_of(made)) == [["", "0.13,0.87", "TRUE", "2026-01-03", "2026-01-03", "T08:05:00"]]
 
 
 def test_a_formula_that_nothing_was_worked_out_for() -> None:
@@ -79,6 +79,21 @@ def test_a_class_in_a_workbook(key: Path) -> None:
     assert "✓ y=7: right" in done.out
     assert "✓ loss=2.04: right" in done.out
     assert "loss=2.00: wrong" in done.out
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (datetime.date(2026, 1, 3), "'2026-01-03' is a date"),
+        (datetime.datetime(2026, 1, 3, 4, 5), "'2026-01-03' is a date"),
+        (datetime.time(1, 2), "'01:02:00' is a time of day"),
+        (datetime.timedelta(hours=26), "this cannot be read"),
+    ],
+)
+def test_a_date_is_no_figure(key: Path, value: Any, said: str) -> None:
+    done = marks(key, book(["student", "net.y", "loss.loss"], ["Li", value, value]))
+    assert done.out.count(said) == 4  # each where it stands, and in the list of what a person reads
+    assert "Li: 0 of 11; 5 withheld" in done.out
 
 
 def test_only_the_first_sheet_that_holds_something(key: Path) -> None:

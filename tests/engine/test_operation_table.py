@@ -218,6 +218,12 @@ WIDE, WIDER = (f"(10^{n}*{ROOT_SQUARED} - 2*10^{n}" for n in (40, 400))
         ("cos(0)", "1"),
         ("sin(0)", "0"),
         ("tanh(0)", "0"),
+        ("arccos(√2*√2/2)", "0"),
+        ("asin(√3*√3 - 3)", "0"),
+        ("log1p(exp(1) - exp(1))", "0"),
+        ("atan(√3*√3 - 3) + tan(√3*√3 - 3) + erf(√3*√3 - 3)", "0"),
+        ("sin(√3*√3 - 3) + cos(√3*√3 - 3)", "1"),
+        ("cosh(1)^2 - sinh(1)^2", "1"),
         ("sigmoid(0)", "1/2"),
         ("leaky_relu(-2)", "-1/50"),
     ],
@@ -238,6 +244,9 @@ def test_a_value_that_is_rational(typed: str, value: str) -> None:
         ("log2(-12345678901234567890)", "log₂ needs a positive number"),
         ("(-8)^(1/3)", "a negative number to a power that is not whole has no real value"),
         ("(-2)^√2", "a negative number to a power that is not whole has no real value"),
+        ("asin(3/2)", "arcsin needs a number from -1 to 1"),
+        ("arccos(-√2)", "arccos needs a number from -1 to 1"),
+        ("log1p(-1)", "log1p needs a number above -1 (-1)"),
         ("√(-4)", "the square root of a negative number"),
         ("0^-2", "division by zero: 0 to a negative power"),
         ("1/(√2*√2 - 2)", "division by zero"),
@@ -253,7 +262,8 @@ def test_what_is_said_outside_a_domain(typed: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("name", "point", "value"),
     [("exp", 0, "1"), ("log", 1, "0"), ("log2", 8, "3"), ("log10", 100, "2"), ("sin", 0, "0"), ("cos", 0, "1"),
-     ("sigmoid", 0, "1/2"), ("tanh", 0, "0"), ("normal_cdf", 0, "1/2"), ("sqrt", 4, "2"), ("gelu", 0, "0"),
+     ("tan", 0, "0"), ("atan", 0, "0"), ("sinh", 0, "0"), ("cosh", 0, "1"), ("erf", 0, "0"), ("mish", 0, "0"),
+     ("log1p", 0, "0"), ("sigmoid", 0, "1/2"), ("tanh", 0, "0"), ("normal_cdf", 0, "1/2"), ("sqrt", 4, "2"), ("gelu", 0, "0"),
      ("gelu_tanh", 0, "0")],
 )  # fmt: skip
 def test_a_function_is_rational_where_it_is_so(name: str, point: int, value: str) -> None:

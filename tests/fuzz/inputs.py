@@ -8,6 +8,9 @@ from fractions import Fraction
 from random import Random
 from typing import NamedTuple
 
+from typed_notations import FIGURES
+
+from fuzz.answer_texts import READ, decimal, typed_answer
 from fuzz.corpus import EXPRESSIONS, OPTIONS, Seeds
 from fuzz.mutate import NUMBERS, character, mutated
 from nncalc.cli.commands import batch as of_batch
@@ -17,7 +20,7 @@ from nncalc.cli.commands import check as of_check
 class Input(NamedTuple):
     """One input.
 
-    kind      expression | value | yaml | graph | command | checked | batch | check
+    kind      expression | value | yaml | answer | graph | command | checked | batch | check
     words     the command line; for the kinds that are read without a command, the text alone
     files     what is put into the scratch folder first
     verdict   for `checked`: what the independent reader says of the figure
@@ -34,7 +37,7 @@ def made(seed: int, number: int, seeds: Seeds, kind: str = "") -> Input:
     source = Random(f"{seed}:{number}")
     maker = source.choices(list(MIX), list(MIX.values()))[0]
     one = MAKERS[kind or maker](source, seeds)
-    if one.kind in ("expression", "value", "yaml"):
+    if one.kind in ("expression", "value", "yaml", "answer"):
         return one
     return one._replace(words=[_NOT_PASSED.sub("", word) for word in one.words])
 
@@ -96,6 +99,12 @@ def value(source: Random, seeds: Seeds) -> Input:
 def yaml_value(source: Random, seeds: Seeds) -> Input:
     """A value inside a problem file: it must come out as it was typed."""
     return Input("yaml", [mutated(source, plain(source))])
+
+
+def answer(source: Random, seeds: Seeds) -> Input:
+    """A figure, a list or a matrix as people write them, damaged or not."""
+    asked, text = typed_answer(source)
+    return Input("answer", [asked, text if source.random() < 0.5 else mutated(source, text)])
 
 
 # -- command lines -------------------------------------------------------------------------------------------------
@@ -183,19 +192,14 @@ def checked(source: Random, seeds: Seeds) -> Input:
     if source.random() < 0.2 and right.denominator != 1:
         typed, verdict = f"{right.numerator}/{right.denominator}", "right"
     else:
-        typed = _decimal(figure, digits)
-        verdict = "right" if abs(figure - right) <= unit / 2 else "not right"
-    if source.random() < 0.3:
-        typed = typed.replace("-", "−").replace(".", source.choice((".", "．")))
+        typed = decimal(figure, digits)
+        coarse = figure != right and (digits == 0 or figure == 0)
+        verdict = "right" if abs(figure - right) <= unit / 2 and not coarse else "not right"
+        if source.random() < 0.3:
+            typed = (FIGURES[source.choice(READ)](typed) or typed).replace("NAME", "y")
     given = ",".join(f"{value.numerator}/{value.denominator}" for value in values)
     words = ["forward", f"x={given}", "W1=1,1,1", "act=identity", "--steps", "none", "--check", f"y={typed}"]
     return Input("checked", words, {}, verdict)
-
-
-def _decimal(figure: Fraction, digits: int) -> str:
-    whole = abs(figure) * 10**digits
-    text = str(whole.numerator).rjust(digits + 1, "0")
-    return ("-" if figure < 0 else "") + (f"{text[:-digits]}.{text[-digits:]}" if digits else text)
 
 
 # -- files ---------------------------------------------------------------------------------------------------------
@@ -248,7 +252,17 @@ def _bytes(source: Random, text: str) -> bytes:
 
 MAKERS: dict[str, Callable[[Random, Seeds], Input]] = {
     "expression": expression, "value": value, "yaml": yaml_value, "graph": graph, "command": command,
-    "checked": checked, "batch": batch, "check": check,
+    "answer": answer, "checked": checked, "batch": batch, "check": check,
 }  # fmt: skip
-MIX = {"expression": 26, "value": 27, "yaml": 8, "graph": 10, "command": 15, "checked": 6, "batch": 7, "check": 1}
+MIX = {
+    "expression": 24,
+    "value": 25,
+    "yaml": 8,
+    "answer": 4,
+    "graph": 10,
+    "command": 15,
+    "checked": 6,
+    "batch": 7,
+    "check": 1,
+}
 """How often each kind is drawn: a command line costs as much as thirty values, a marked answer file as much as 300."""

@@ -18,7 +18,8 @@ if sys.platform != "linux":
 from commandline import ROOT
 from whole import bound
 
-from fuzz import plain_reader
+from fuzz import plain_answers, plain_reader
+from fuzz.answer_texts import ANSWERS
 from fuzz.corpus import seeds
 from fuzz.inputs import made
 from fuzz.workers import fuzz
@@ -41,7 +42,7 @@ def test_an_input_comes_from_its_seed_and_number_alone() -> None:
     assert [made(3, number, seeds()) for number in range(50)] == [made(3, number, seeds()) for number in range(50)]
     assert made(3, 7, seeds()) != made(4, 7, seeds())
     assert {made(5, number, seeds()).kind for number in range(2000)} == {
-        "expression", "value", "yaml", "graph", "command", "checked", "batch", "check",
+        "expression", "value", "yaml", "answer", "graph", "command", "checked", "batch", "check",
     }  # fmt: skip
 
 
@@ -70,6 +71,40 @@ def test_the_independent_reader(text: str, meant: Any) -> None:
         assert plain_reader.read(text) == meant
 
 
+NUMBER, COUNT, VECTOR = (ANSWERS[asked] for asked in ("number", "count", "vector"))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "meant"),
+    [
+        ("- 0.87", NUMBER, [("-0.87", 2)]),
+        ("-8.7 × 10⁻¹", NUMBER, [("-0.87", 2)]),
+        ("≈85 %", NUMBER, [("0.85", 2)]),
+        ("E = (−2,04).", NUMBER, [("-2.04", 2)]),
+        ("0.870...", NUMBER, [("0.87", 3)]),
+        ("2.04 nats", NUMBER, [("2.04", 2)]),
+        ("10⁻¹", NUMBER, [("0.1", 1)]),
+        ("34,944 parameters", COUNT, [("34944", 0)]),
+        ("131K", COUNT, [("131000", -3)]),
+        ("p = {0.13, 0.87, 0}.", VECTOR, [("0.13", 2), ("0.87", 2), ("0", 0)]),
+        ("0,13; 0,87; - 0,5", VECTOR, [("0.13", 2), ("0.87", 2), ("-0.5", 1)]),
+        ("p_3=1, p_1=2, p_2=.5", VECTOR, [("2", 0), ("0.5", 1), ("1", 0)]),
+        ("1,234", NUMBER, plain_reader.Refused),
+        ("2K", NUMBER, plain_reader.Refused),
+        ("W = 2.04", NUMBER, plain_reader.Refused),
+        ("1/3", NUMBER, plain_reader.Unsure),
+        ("2 kg", NUMBER, plain_reader.Refused),
+        ("0.13, 0.87", VECTOR, plain_reader.Unsure),
+    ],
+)
+def test_the_independent_reader_of_answers(text: str, asked: Any, meant: Any) -> None:
+    if isinstance(meant, type):
+        with pytest.raises(meant):
+            plain_answers.read(text, asked)
+    else:
+        assert plain_answers.read(text, asked) == [(Fraction(value), decimals) for value, decimals in meant]
+
+
 # -- the watch itself: what it must catch, planted ------------------------------------------------------------------
 
 PLANTED = {
@@ -90,6 +125,10 @@ PLANTED_IN_COMMANDS = {
     "exit code 7": "outcome_of(lambda: 7)",
     "exit code 2 and not a word": "outcome_of(lambda: 2)",
 }
+PLANTED_IN_ANSWERS = {
+    "misread: [(Fraction(131000000, 1), -6)] for [('131000', -3)]": "notations._SCALES['K'] = 6",
+    "misread: [(Fraction(131000, 1), None)]": "compare.number_cell = lambda cell: cell._replace(text='131000+0')",
+}
 SCRIPT = """
 import os, socket, subprocess, sys
 from fuzz.inputs import Input
@@ -97,6 +136,7 @@ from fuzz.guard import install, limit_memory
 from fuzz.watch import complaints, note_faults
 from fuzz.workers import warm
 from nncalc import __main__
+from nncalc.checking import compare, notations
 from nncalc.reading import expressions
 from nncalc.engine.lazy import flint
 
@@ -114,10 +154,16 @@ print(complaints(one))
 """
 
 
-@pytest.mark.parametrize(("caught", "planted"), [*PLANTED.items(), *PLANTED_IN_COMMANDS.items()])
+@pytest.mark.parametrize(
+    ("caught", "planted"), [*PLANTED.items(), *PLANTED_IN_COMMANDS.items(), *PLANTED_IN_ANSWERS.items()]
+)
 def test_what_is_planted_is_caught(caught: str, planted: str, tmp_path: Path) -> None:
-    value, command = ("value", ["1.5,2.5"]), ("command", ["forward", "x=1", "W1=2"])
-    script = SCRIPT.format(one=command if caught in PLANTED_IN_COMMANDS else value, planted=planted)
+    one: tuple[str, list[str]] = ("value", ["1.5,2.5"])
+    if caught in PLANTED_IN_COMMANDS:
+        one = ("command", ["forward", "x=1", "W1=2"])
+    if caught in PLANTED_IN_ANSWERS:
+        one = ("answer", ["count", "131K"])
+    script = SCRIPT.format(one=one, planted=planted)
     paths = os.pathsep.join([str(ROOT / "tests"), str(ROOT)])
     ended = subprocess.run(
         [sys.executable, "-c", script],

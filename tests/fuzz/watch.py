@@ -16,7 +16,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from fuzz import plain_reader
+from fuzz import plain_answers, plain_reader
+from fuzz.answer_texts import ANSWERS
 from fuzz.guard import SECONDS, TooLong, Touched, armed
 from fuzz.inputs import Input
 
@@ -161,6 +162,32 @@ def _exact(found: Any) -> Any:
     return Fraction(int(found.value.p), int(found.value.q))
 
 
+def _answer(one: Input) -> Iterator[str]:
+    """An answer read for a result, against what the independent reader reads: its values, and the decimals that count."""
+    from fuzz.answers import figures
+    from nncalc.engine.quantity import MorePrecision
+    from nncalc.errors import InputError, NncalcError
+
+    asked, text = one.words
+    try:
+        with armed(False):
+            found = figures(asked, text)
+    except InputError as error:
+        yield from _refused(error, text)
+        return
+    except (NncalcError, MorePrecision):
+        return
+    try:
+        meant = plain_answers.read(text, ANSWERS[asked])
+    except plain_reader.Unsure:
+        return
+    except plain_reader.Refused as why:
+        yield f"misread: accepted as {found}, but it is no answer ({why})"
+        return
+    if found != [tuple(figure) for figure in meant]:
+        yield f"misread: {found} for {[(str(figure.value), figure.decimals) for figure in meant]}"
+
+
 def _yaml(one: Input) -> Iterator[str]:
     """The value as a plain, a quoted and a listed scalar of a problem file, against the same value typed."""
     from nncalc.errors import InputErrors, NncalcError
@@ -257,4 +284,4 @@ def _json(said: str, one: Input) -> Iterator[str]:
         yield f"json: {why}"
 
 
-_TRIED = {"expression": _expression, "value": _value, "yaml": _yaml}
+_TRIED = {"expression": _expression, "value": _value, "yaml": _yaml, "answer": _answer}

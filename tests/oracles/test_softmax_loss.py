@@ -52,6 +52,7 @@ class Drawn:
         self.labels = pick(("numbers", "names", "rows"))
         self.soft = [self.distribution(source) for _ in range(self.rows)]
         self.weights = decimals(source, self.width, 10, 300) if source.random() < 0.5 else None
+        self.own = decimals(source, self.rows, 10, 300) if source.random() < 0.4 else None
         self.temperature = pick((None, "0.5", "2", "3.25"))
         self.smoothing = pick((None, "0.1", "0.25", "1"))
         self.log = pick(("e", "e", "2", "10"))
@@ -72,7 +73,12 @@ class Drawn:
             out |= {"classes": list(names), "y": [names[number] for number in self.classes]}
         else:
             out |= {"first": str(self.first), "y": [str(number + self.first) for number in self.classes]}
-        optional = {"weights": self.weights, "temperature": self.temperature, "smoothing": self.smoothing}
+        optional = {
+            "weights": self.weights,
+            "sample_weights": self.own,
+            "temperature": self.temperature,
+            "smoothing": self.smoothing,
+        }
         out |= {name: value for name, value in optional.items() if value is not None}
         return out | ({"jacobian": "yes"} if self.jacobian else {})
 
@@ -84,10 +90,14 @@ class Drawn:
         scaled = z / float(self.temperature or 1)
         options = {"weight": weights, "label_smoothing": float(self.smoothing or 0)}
         losses = functional.cross_entropy(scaled, target, reduction="none", **options)
+        own = torch.tensor([float(v) for v in self.own or ["1"] * self.rows])
+        losses = losses * own
         if self.reduction != "weighted-mean":
             loss = losses.mean() if self.reduction == "mean" else losses.sum()
         elif self.labels == "rows":
-            loss = losses.sum() / (soft * (1 if weights is None else weights)).sum()
+            loss = losses.sum() / (own[:, None] * soft * (1 if weights is None else weights)).sum()
+        elif self.own is not None:
+            loss = losses.sum() / (own * (1 if weights is None else weights[target])).sum()
         else:
             loss = functional.cross_entropy(scaled, target, **options)
         base = {"e": 1.0, "2": math.log(2), "10": math.log(10)}[self.log]
@@ -135,7 +145,14 @@ def test_against_pytorch(batch: int) -> None:
         check(drawn.given(), drawn.expected())
 
 
-RULES = (rules.exponentials, rules.shares, rules.log_probabilities, rules.cross_entropy, rules.score_gradient)
+RULES = (
+    rules.own_weights,
+    rules.exponentials,
+    rules.shares,
+    rules.log_probabilities,
+    rules.cross_entropy,
+    rules.score_gradient,
+)
 SLIPS = [slip for rule in (*RULES, rules.softmax_jacobian) for slip in rule.slips]
 
 

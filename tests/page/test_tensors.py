@@ -180,7 +180,7 @@ def test_parts_of_results() -> None:
             "rows of equal length",
         ),
         ("1::::2:::3", "block 2 has 2 stacks, block 1 has 1", "blocks of equal length"),
-        ("[[[[[[1]]]]]]", "x is nested 6 deep", TENSOR.words),
+        ("[[[[[[1]]]]]]", "x is nested 6 deep", TENSOR.said),
     ],
 )
 def test_uneven_lengths_are_named_by_their_level(typed: str, message: str, expected: str) -> None:

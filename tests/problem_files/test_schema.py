@@ -12,6 +12,7 @@ from commandline import ROOT, nncalc
 from jsonschema import Draft202012Validator
 
 from nncalc.declaring import registry
+from nncalc.declaring.letters import with_letters
 from nncalc.problem_files.schema import schema
 
 FILES = sorted(path for path in (ROOT / "problems").rglob("*.yaml") if path.parent.name != "errors")
@@ -94,7 +95,7 @@ def test_every_declaration_is_in_the_schema() -> None:
             if field.family:
                 assert any(field.name in pattern for pattern in given["patternProperties"])
             else:
-                assert given["properties"][field.name]["description"] == field.help
+                assert given["properties"][field.name]["description"] == with_letters(field.help)
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -165,3 +165,28 @@ def test_formulas_that_share_their_parts_are_not_written_out() -> None:
 def test_a_local_derivative_is_written_out_where_its_name_would_be_a_quotient() -> None:
     lines = [f"q{i}=q{i - 1}*q{i - 1}+q{i - 1}" for i in range(1, 31)]
     assert "\nd_x=d_q0*y\n" in commandline.nncalc(["graph", "q0=x*y", *lines, "--steps", "none"]).out
+
+
+@pytest.mark.parametrize("format_", ["text", "latex", "markdown", "json"])
+def test_e_as_a_node_is_never_eulers_number(format_: str) -> None:
+    """Also where its line comes last, and in what is written: exp(x) for e^x."""
+    done = commandline.nncalc(["graph", "u=exp(e)", "e=a*b", "a=2", "b=3", "--format", format_])
+    assert "e" in done.err
+    assert "whose line comes later" in done.err
+    page = commandline.nncalc(["graph", "e=a*b", "u=exp(e)*exp(1)", "a=0", "b=3", "--format", format_]).out
+    assert "e^" not in page
+    other = commandline.nncalc(["graph", "q=a*b", "u=exp(q)*exp(1)", "a=0", "b=3", "--format", format_]).out
+    assert "e^" in other
+    if format_ == "text":
+        assert "e is a name of this graph, in every line: Euler's number is exp(1) here" in page
+        assert "is a name of this graph" not in other
+
+
+def test_e_in_an_answer_is_the_node_where_there_is_one() -> None:
+    line = ["graph", "f=e*x", "e=e", "x=2"]
+    assert "✓ d_x=e: right" in commandline.nncalc([*line, "--check", "d_x=e"]).out
+    assert "✓ f=2*e: right" in commandline.nncalc(["graph", "f=e*x", "x=2", "--check", "f=2*e"]).out
+    line = ["graph", "u=a+b", "e=u*a"]
+    assert "✓ e=u*a: right" in commandline.nncalc([*line, "--check", "e=u*a"]).out
+    assert "'e' is this figure itself" in commandline.nncalc([*line, "--check", "e=e"]).out
+    assert commandline.nncalc(["graph", "e=e+1"]).code == 2

@@ -95,12 +95,12 @@ def test_a_function_has_its_own_name_in_latex() -> None:
     ],
 )
 def test_signs_take_two_columns_in_old_east_asian_encodings(encoding: str, wide: bool) -> None:
-    columns = sheet_of(None, encoding, "en").columns
+    columns = sheet_of(None, encoding).columns
     assert (columns("δ"), columns("d"), columns("中")) == (1 + wide, 1, 2)
 
 
 def test_marks_that_enclose_take_no_column() -> None:
-    assert sheet_of(None, "utf-8", "en").columns("a\u20dd") == sheet_of(None, "utf-8", "en").columns("a\u0489") == 1
+    assert sheet_of(None, "utf-8").columns("a\u20dd") == sheet_of(None, "utf-8").columns("a\u0489") == 1
 
 
 @pytest.mark.parametrize(

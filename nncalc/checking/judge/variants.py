@@ -12,6 +12,7 @@ from itertools import combinations, islice, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nncalc.declaring.causes import FULL_PRECISION, ROUNDINGS, rounded_early
+from nncalc.declaring.letters import with_letters
 from nncalc.engine import run as running
 from nncalc.engine.operations import LET, NEG
 from nncalc.engine.quantity import Quantity
@@ -61,13 +62,12 @@ class Variant(NamedTuple):
     def at(self, places: Sequence[str]) -> str:
         """What was done, and where: several places are those that the figure cannot tell apart."""
         if self.verdict != "slip":
-            return say(self.words, names="".join(places)) if places else say(self.words)
+            return say(self.words, names="".join(places)) if places else self.words
         lines = [place for place in places if not place.startswith("no. ")]
         calls = [place for place in places if place not in lines]
         said = [say("in {lines} only", lines=_either(lines))] if lines else []
         said += [say("at one place only ({calls})", calls=_either(calls))] if calls else []
-        words = say(self.words)
-        return say("{slip}, {where}", slip=words, where=either(said)) if said else words
+        return say("{slip}, {where}", slip=self.words, where=either(said)) if said else self.words
 
     def read(self, read: Callable[[Any], Any]) -> Any:
         """A reading of the working under this variant."""
@@ -81,7 +81,7 @@ def roundings(problem: ProblemType, policy: Policy, last_too: bool = False) -> I
     """Every named line rounded to k places before the next uses it. The last has the places it was typed with, or (last_too)
     those of the others: .10 for .1."""
     here = (
-        ROUND_ONCE
+        say(ROUND_ONCE)
         if policy.places is None
         else say("every line is rounded to {decimals} here", decimals=count(policy.places, "decimal"))
     )
@@ -114,7 +114,7 @@ def conventions(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
     """Every other value of every convention."""
     kind = type(problem)
     for name, field in kind.fields().items():
-        if not field.convention:
+        if not field.convention or field.display:
             continue
         for value in field.choices:
             if value != getattr(problem, field.attribute) or (field.telling and name not in problem.typed):
@@ -137,7 +137,7 @@ def _convention(problem: ProblemType, changed: Mapping[str, Any], name: str, pol
     yield Variant("convention", setting, words, rule, other, policy)
     if setting in kind.convention_slips:
         said, _ = kind.convention_slips[setting]
-        yield Variant("slip", setting, said, rule, other, policy)
+        yield Variant("slip", setting, with_letters(said), rule, other, policy)
 
 
 def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
@@ -159,7 +159,8 @@ def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Ite
 
 def _slip(problem: ProblemType, policy: Policy, slip: Slip, function: Callable[..., Any], spot: Any = None) -> Variant:
     choice = {**policy.choice, slip.rule: function}
-    return Variant("slip", slip.id, slip.words, slip.rule.says, problem, policy._replace(choice=choice), spot)
+    words, rule = with_letters(slip.words), with_letters(slip.rule.says)
+    return Variant("slip", slip.id, words, rule, problem, policy._replace(choice=choice), spot)
 
 
 def _in_one_place(problem: ProblemType, policy: Policy, slip: Slip, calls: int) -> Iterator[Variant]:
@@ -193,7 +194,7 @@ def _both(problem: ProblemType, policy: Policy, one: Variant, other: Variant) ->
         "two-slips",
         f"{one.id}+{other.id}",
         say("{words}; and {other_words}", words=one.words, other_words=other.words),
-        f"{one.rule}; {other.rule}",
+        say("{rule}; {other_rule}", rule=one.rule, other_rule=other.rule),
         both,
         policy._replace(choice={**policy.choice, **chosen[0], **chosen[1]}),
     )

@@ -7,44 +7,44 @@ from typing import Any
 import click
 
 from nncalc.cli.batch_run import BatchRun
-from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole
+from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, option
 from nncalc.render import format_names
-from nncalc.words import say
+from nncalc.words import Later
 
 FORMATS = sorted((*format_names(), "json"))
 
 
 @click.command("batch", cls=Command)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
+@option(
     "--format",
     "format_",
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     metavar="FORMAT",
-    help=say("{formats}; with -o, the booklet's format. json is an object per line.", formats=", ".join(FORMATS)),
+    help=Later("{formats}; with -o, the booklet's format. json is an object per line.", formats=", ".join(FORMATS)),
 )
-@click.option(
+@option(
     "-o",
     "--output",
     type=OutputFile(),
     metavar="FILE",
     help="Write a booklet of the whole working (json: the objects) to FILE.",
 )
-@click.option(
+@option(
     "--only",
     multiple=True,
     metavar="ID|TYPE",
     help="Only the problem of this id, or the problems of this type; may be repeated.",
 )
-@click.option("--fail-fast", is_flag=True, help="Stop at the first problem that is not right.")
-@click.option("-j", "--jobs", type=Whole(1, 64), default=1, show_default=True, metavar="N", help="Worker processes.")
-@click.option("--timeout", **TIMEOUT, help="Time allowed for one problem.")
-@click.option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
-@click.option("--digits", **DIGITS, help="Decimal places; below 0.1 as many significant digits; 0: whole numbers.")
-@click.option("--each", is_flag=True, help="A line for every problem as it is done; explanations follow at the end.")
-@click.option("--color", **COLOR)
+@option("--fail-fast", is_flag=True, help="Stop at the first problem that is not right.")
+@option("-j", "--jobs", type=Whole(1, 64), default=1, show_default=True, metavar="N", help="Worker processes.")
+@option("--timeout", **TIMEOUT, help="Time allowed for one problem.")
+@option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
+@option("--digits", **DIGITS, help="Decimal places; below 0.1 as many significant digits; 0: whole numbers.")
+@option("--each", is_flag=True, help="A line for every problem as it is done; explanations follow at the end.")
+@option("--color", **COLOR)
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Solve and check every problem in files and folders.
 

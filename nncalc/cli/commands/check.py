@@ -7,25 +7,25 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole
+from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, option
 from nncalc.cli.marks import FORMATS, check_files
-from nncalc.words import say
+from nncalc.words import Later
 
 
 @click.command("check", cls=Command)
 @click.argument("key", metavar="KEY")
 @click.argument("answers", nargs=-1, required=True, metavar="ANSWERS...")
-@click.option(
+@option(
     "--format",
     "format_",
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     metavar="FORMAT",
-    help=say("What to print: {formats}.", formats=", ".join(FORMATS)),
+    help=Later("What to print: {formats}.", formats=", ".join(FORMATS)),
 )
-@click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
-@click.option(
+@option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
+@option(
     "--rows",
     type=click.Choice(["figures", "students"]),
     default="figures",
@@ -33,31 +33,31 @@ from nncalc.words import say
     metavar="WHAT",
     help="What a row of CSV is: one of the figures or one of the students.",
 )
-@click.option(
+@option(
     "--each-to",
     metavar="FOLDER",
     help="Write feedback, a file for each student: Markdown, or in the FORMAT of a page or gradescope.",
 )
-@click.option(
+@option(
     "--column",
     multiple=True,
     metavar="HEADING=ID.NAME",
     help="The figure that a column of a wide table holds; may be repeated.",
 )
-@click.option("--digits", **DIGITS, help="Decimal places of the right values shown.")
-@click.option("--decimals", type=Whole(0, 100), metavar="N", help="Least decimals of a figure; 0 allows whole numbers.")
-@click.option(
+@option("--digits", **DIGITS, help="Decimal places of the right values shown.")
+@option("--decimals", type=Whole(0, 100), metavar="N", help="Least decimals of a figure; 0 allows whole numbers.")
+@option(
     "--tolerance",
     metavar="T",
     help="How far a figure may be off: .01, 1% of the right value, or 2u units of the last place typed.",
 )
-@click.option(
+@option(
     "--decided",
     metavar="FILE",
     help="Marks that a person decided, a table: student, id, name, marks, reason.",
 )
-@click.option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
-@click.option("--color", **COLOR)
+@option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
+@option("--color", **COLOR)
 def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
     """Mark students' answers against a key.
 
@@ -72,7 +72,7 @@ def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
       nncalc check key.yaml class.csv --column "Question 1=hw1-3.loss"
       nncalc check key.yaml class.csv -o marks.xlsx
       nncalc check key.yaml class.csv --each-to feedback
-      nncalc check key.yaml class.csv --decided decided.csv --tolerance 1% -o marks.csv
+      nncalc check key.yaml class.csv --decided decided.csv --tolerance 1%
     """
     context = click.get_current_context()
     typed = context.get_parameter_source("format_") == ParameterSource.COMMANDLINE or options["format_"] != "text"

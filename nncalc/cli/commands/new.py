@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nncalc.cli.help import Command, OutputFile
+from nncalc.cli.help import Command, OutputFile, option
 from nncalc.cli.output import check_new, deliver
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
@@ -26,7 +26,7 @@ MODELINE = """\
 
 @click.command("new", cls=Command)
 @click.argument("type_", metavar="TYPE")
-@click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead, which must be new.")
+@option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead, which must be new.")
 def command(type_: str, output: str | None) -> None:
     """Print a filled-in example problem of a type, with its answers expected, as a problem file.
 

@@ -6,13 +6,13 @@ import json
 
 import click
 
-from nncalc.cli.help import Command, OutputFile
+from nncalc.cli.help import Command, OutputFile, option
 from nncalc.cli.output import deliver
 from nncalc.problem_files.schema import schema
 
 
 @click.command("schema", cls=Command)
-@click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
+@option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
 def command(output: str | None) -> None:
     """Print the JSON Schema of problem files, for editors.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nncalc.cli.help import Command, Formatter, Whole, fitted
+from nncalc.cli.help import Command, Formatter, Whole, fitted, option
 from nncalc.cli.output import deliver
 from nncalc.declaring import registry
 from nncalc.declaring.causes import CUT, FULL_PRECISION, ROUNDINGS, rounded_early
@@ -17,6 +17,7 @@ from nncalc.render.charset import fitter
 
 if TYPE_CHECKING:
     from nncalc.declaring.slips import Listed
+from nncalc.words import say
 
 BESIDES = (
     "Besides these, in every type: NAME=VALUE (right under another convention), {others}; two at once with a + between."
@@ -32,11 +33,11 @@ def _types(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> l
 
 @click.command("slips", cls=Command)
 @click.argument("kind", metavar="[TYPE]", required=False, shell_complete=_types)
-@click.option(
+@option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )
-@click.option("--ascii", is_flag=True, help="ASCII signs only.")
-@click.option("--width", type=Whole(20, 1000), metavar="N", help="Columns of the page.")
+@option("--ascii", is_flag=True, help="ASCII signs only.")
+@option("--width", type=Whole(20, 1000), metavar="N", help="Columns of the page.")
 def command(kind: str | None, format_: str, ascii: bool, width: int | None) -> None:
     """List the mistakes that wrong answers are explained by: of one problem type, or of all.
 
@@ -60,7 +61,7 @@ def _text(slips: dict[str, tuple[Listed, ...]], width: int | None) -> str:
     """Type by type and rule by rule, in the columns of a page (those of the terminal, if not said)."""
     formatter = Formatter(width=width)
     for name, listed in slips.items():
-        formatter.write_text(f"{name}: {registry.summary(name)}")
+        formatter.write_text(f"{name}: {say(registry.summary(name))}")
         with formatter.indentation():
             for rule, same in groupby(listed, key=lambda slip: slip.rule):
                 formatter.write_paragraph()
@@ -69,7 +70,7 @@ def _text(slips: dict[str, tuple[Listed, ...]], width: int | None) -> str:
                     _write_slips(list(same), formatter)
         formatter.write_paragraph()
     others = [*map(rounded_early, (ROUNDINGS[0], ROUNDINGS[-1])), FULL_PRECISION, "carried", CUT]
-    formatter.write_text(BESIDES.format(others=", ".join([" … ".join(others[:2]), *others[2:]])))
+    formatter.write_text(say(BESIDES, others=", ".join([" … ".join(others[:2]), *others[2:]])))
     return formatter.getvalue()
 
 

@@ -61,7 +61,7 @@ class BackpropDeclaration(Network):
         "chain of a distribution": "That was the long chain: ∂E/∂y through the derivative of {act}. With {loss} it always "
         "comes to {short}, because the targets of a sample sum to 1.",
         "assumed": ASSUMED_SUM,
-        "error signal": "The error signal δ is minus that: {short}.",
+        "error signal": "The error signal {delta} is minus that: {short}.",
     }
     results = Network.results | {
         "dy": "∂E/∂y, as y",

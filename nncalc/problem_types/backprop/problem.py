@@ -146,7 +146,7 @@ class Backprop(BackpropDeclaration):
     def _show_losses(self, run: Run, losses: list[tuple[int, Quantity]]) -> Table:
         """The table of the losses, to which that of the last epoch is added when it is known."""
         with run.part(say("losses of the epochs")):
-            columns = [Column("epoch"), Column("loss", "quantity")]
+            columns = [Column(say("epoch")), Column("loss", "quantity")]
             table = run.table("", columns, losses, milestones=True)
             if self.epochs > 2:
                 run.words("one between" if self.epochs == 3 else "between", last=self.epochs - 1)

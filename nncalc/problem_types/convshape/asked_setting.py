@@ -199,7 +199,7 @@ def _show(
     run.section("")
     with run.part(say("settings that fit")):
         run.words("settings", count=count(len(rows), "value"), setting=key, want=want, first=written[0])
-        run.table("", [Column("setting"), *[Column(name, "put in") for name in problem.names]], rows)
+        run.table("", [Column(say("setting")), *[Column(name, "put in") for name in problem.names]], rows)
     run.result("settings", [int(text) if text.isdigit() else text for text in written])
 
 

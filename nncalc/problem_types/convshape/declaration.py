@@ -48,6 +48,12 @@ class ConvShapeDeclaration(ProblemType):
     layout: str = convention(
         "chw", "hwc", help="whether shapes are typed and printed channels first or last; layers of Keras say hwc"
     )
+    fields_: str = convention(
+        "no",
+        "yes",
+        help="whether receptive fields and memory are worked on the page; they are results anyway",
+        display=True,
+    )
     padding_counts: str = convention(
         "yes",
         "no",
@@ -73,6 +79,7 @@ class ConvShapeDeclaration(ProblemType):
 
     aliases = {**dict.fromkeys(("input_shape", "shape", "image", "image_shape"), "input"), "dimensions": "dims"}
     spellings = {**WORDS, **KEY_WORDS}
+    brief = ("", "totals", "summary")
     sections = {
         "conv": "Convolution", "convt": "Transposed convolution", "pool": "Pooling", "fc": "Fully connected",
         "bn": "Batch normalisation", "flatten": "Flatten", "gap": "Average pooling", "patch": "Patches",
@@ -90,9 +97,9 @@ class ConvShapeDeclaration(ProblemType):
         "dropped": "{sides}: {quotient} is not a whole number; of the windows rounded up to, the last would start "
         "outside and is dropped.",
         "same": "Padding 'same' adds so many cells in all; half of them stand before, an odd one at the end.",
-        "bn": "One scale γ and one shift β per channel; running means and variances are not learned.",
-        "bn_scale": "One scale γ per channel, and no shift; running means and variances are not learned.",
-        "bn_shift": "One shift β per channel, and no scale; running means and variances are not learned.",
+        "bn": "One scale {gamma} and one shift {beta} per channel; running means and variances are not learned.",
+        "bn_scale": "One scale {gamma} per channel, and no shift; running means and variances are not learned.",
+        "bn_shift": "One shift {beta} per channel, and no scale; running means and variances are not learned.",
         "pointwise": "A Dense layer of Keras reads the channels alone, at every place anew: it is a convolution of 1×1.",
         "implied": "A fully connected layer reads all numbers of {input} in a row.",
         "add": "Equal shapes, added number by number: {shape}.",

@@ -108,15 +108,17 @@ class ConvShape(ConvShapeDeclaration):
             run.words("repeats" if len(others) == 1 else "repeat", first=first, others=", ".join(map(str, others)))
         if walk.folded:
             run.fold(walk.folded)
-        report.fields_and_memory(run, walk, self.start(fields), steps)
+        asked = self.fields_ == "yes"
+        report.fields_and_memory(run, walk, self.start(fields), steps, asked)
         report.totals(run, steps)
-        report.summary(run, self.input_, steps)
-        run.answer("settings", "shape", "weights", "biases", "params", "macs", "flops")
+        report.summary(run, self.input_, steps, asked)
+        more = (f"receptive_field{len(steps)}", "memory") if asked else ()
+        run.answer("settings", "shape", "weights", "biases", "params", "macs", "flops", *more)
 
     def _say_order(self, run: Run) -> None:
         """How the input is read, where that was not typed and another reading is near."""
         if self.remark is not None:
-            with run.part("input", "input."):
+            with run.part(say("input"), "input."):
                 run.words(self.remark[0], **self.remark[1])
 
     def start(self, fields: Fields) -> FeatureMap:

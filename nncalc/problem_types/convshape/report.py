@@ -13,6 +13,7 @@ from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.receptive_fields import MOVING
 from nncalc.rules.convolution.walk import IN_PLACE, LayerOutput, Walk
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -26,8 +27,17 @@ def _adapts(layer: Layer) -> bool:
     return layer.word == "gap" and max(layer.kernel or (1,)) > 1
 
 
-def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[LayerOutput]) -> None:
-    """Receptive fields and memory, after the layers; long ones folded."""
+def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[LayerOutput], asked: bool) -> None:
+    """Receptive fields and memory, after the layers; long ones folded, and on the page only where they are asked for."""
+    held = [step.memory for step in steps if step.layer.word not in IN_PLACE]
+    held.insert(0, run.let("memory0", rules.multiplied([constant(4), start.channels, *start.sides]), shown=False))
+    if not asked:
+        memory = run.let("memory", total(held), shown=False)
+        run.section("field")
+        run.unasked([line for line in walk.fields.lines if not isinstance(line, tuple)])
+        run.section("memory")
+        run.unasked([*held, memory])
+        return
     if any(step.layer.word in MOVING or _adapts(step.layer) for step in steps):
         run.section("field")
         run.words("field")
@@ -41,8 +51,6 @@ def fields_and_memory(run: Run, walk: Walk, start: FeatureMap, steps: list[Layer
         _lines(run, walk.fields.lines)
     run.section("memory")
     run.words("memory")
-    held = [step.memory for step in steps if step.layer.word not in IN_PLACE]
-    held.insert(0, run.let("memory0", rules.multiplied([constant(4), start.channels, *start.sides]), shown=False))
     _lines(run, held)
     run.let("memory", total(held))
 
@@ -61,18 +69,21 @@ def totals(run: Run, steps: list[LayerOutput]) -> None:
     run.let("flops", rules.flop_count(macs))
 
 
-def summary(run: Run, given: tuple[int, ...], steps: list[LayerOutput]) -> None:
-    """One row per layer."""
+def summary(run: Run, given: tuple[int, ...], steps: list[LayerOutput], asked: bool) -> None:
+    """One row per layer, with its receptive field where that is asked for."""
     run.section("summary")
-    rows: list[list[Any]] = [["input", "", "×".join(map(str, given)), "", "", ""]]
+    rows: list[list[Any]] = [[say("input"), "", "×".join(map(str, given)), "", "", ""]]
     for step in steps:
         shape: Tensor = run.results[f"shape{step.number}"]
         sizes = "×".join(str(item.value) for item in shape.items)
         field = run.results[f"receptive_field{step.number}"]
         seen = "×".join(str(item.value) for item in field.items) if isinstance(field, Tensor) else str(field.value)
         rows.append([str(step.number), step.layer.token, sizes, step.params, step.macs, seen])
-    rows.append(["total", "", "", run.results["params"], run.results["macs"], ""])
-    run.table("", [Column(header) for header in ("", "layer", "output", "params", "MAC", "field")], rows)
+    rows.append([say("total"), "", "", run.results["params"], run.results["macs"], ""])
+    headers = ("", "layer", "output", "params", "MAC", "field")[: 6 if asked else 5]
+    run.table(
+        "", [Column(header and say(header)) for header in headers], [row[: len(headers)] for row in rows], stays=True
+    )
 
 
 def _lines(run: Run, named: list[Any]) -> None:

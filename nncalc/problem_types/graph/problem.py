@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
 
 class Graph(ProblemType):
-    __doc__ = say(
-        "Lines NAME=EXPR in order, one quoted word each: a line with names in it is an expression, one without is the "
-        "value of an input. The output is the last expression. Every operation in it becomes a named node. An input "
-        "without a value stays a symbol. Functions: {offered}.",
-        offered=" ".join(OFFERED),
-    )
+    """Lines NAME=EXPR in order, one quoted word each: a line with names in it is an expression, one without is the
+    value of an input. The output is the last expression. Every operation in it becomes a named node. An input
+    without a value stays a symbol. Functions: {offered}.
+    """
 
     verbatim = True
     own_names = {
@@ -40,6 +38,7 @@ class Graph(ProblemType):
     }
     words = {
         "names": "Every operation is a node of its own: {names}.",
+        "own e": "e is a name of this graph, in every line: Euler's number is exp(1) here, and its powers are exp(x).",
         "symbols": "Without a value, so left as symbols: {names}.",
         "cost": "Forward mode goes through the graph once per input: {inputs} ({names}). "
         "Reverse mode goes through it once per output: 1 ({output}). "
@@ -58,6 +57,10 @@ class Graph(ProblemType):
         'graph "q=x+y" "f=q*z"',
     )
 
+    @classmethod
+    def about(cls) -> str:
+        return say(cls.described(), offered=" ".join(OFFERED))
+
     # -- reading ---------------------------------------------------------------------------------------------------
 
     @classmethod
@@ -75,6 +78,7 @@ class Graph(ProblemType):
         errors = lines.errors()
         if errors:
             raise InputErrors(errors)
+        self.taken = {"e"} & self.rest.keys()
         self.expressions, self.nodes, self.inputs = lines.expressions, lines.nodes(), lines.inputs()
 
     def output_name(self) -> str:
@@ -100,6 +104,8 @@ class Graph(ProblemType):
         run.answer(self.output_name(), *[f"d_{name}" for name in self.inputs])
 
     def _say_names(self, run: Run) -> None:
+        if self.taken:
+            run.words("own e")
         new = [node.name for node in self.nodes if node.name not in self.expressions]
         if new:
             run.words("names", names=listed([node.name for node in self.nodes]))

@@ -34,7 +34,7 @@ MEASURES_WRITTEN = {
     "f1_per_class": "F1", "fbeta_per_class": "Fβ",
     "support_per_class": "support", "predicted_per_class": "predicted",
     "average_precision": "AP", "average_precision_per_class": "AP", "precisions": "precision",
-    "cm": "C", "kappa": "κ", "expected_agreement": "p_e", "positives": "P", "negatives": "N", "scores": "s",
+    "cm": "C", "expected_agreement": "p_e", "positives": "P", "negatives": "N", "scores": "s",
     "errors": "e", "r2": "R²", "sse_centred": "SSE_c",
 }  # fmt: skip
 """How the names of measures look on the page, those of scores and of regression with them."""
@@ -98,7 +98,7 @@ def check_counts(counts: Sequence[Quantity], name: str | None = None) -> None:
     for q in counts:
         whole = type(q.value) is flint.fmpq and q.value.q == 1
         if not whole or sign(q) < 0:
-            said = "negative" if sign(q) < 0 else say("not whole")
+            said = say("negative") if sign(q) < 0 else say("not whole")
             message = say("{q} is {value}, a count that is {said}", q=q.name, value=q.typed or q.value, said=said)
             raise InputError(message, name=name or q.name, expected=say("a whole number from 0"))
     if all(sign(q) == 0 for q in counts):
@@ -182,7 +182,7 @@ def jaccard(counts: Counts) -> Ratio:
     return Ratio(counts.tp, counts.tp + counts.fp + counts.fn)
 
 
-@rule("F1 is the harmonic mean of precision and recall; Fβ counts recall β² times")
+@rule("F1 is the harmonic mean of precision and recall; F{beta} counts recall {beta}² times")
 def f_score(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None) -> Ratio:
     """2PR/(P + R), or (1 + β²)PR/(β²P + R).
 
@@ -260,6 +260,6 @@ def chance(actual: Tensor, predicted: Tensor, n: Quantity) -> Quantity:
     return dot(actual.items, predicted.items) / POWER(n, 2)
 
 
-@rule("κ is the agreement beyond chance, as a share of what is possible beyond chance")
+@rule("{kappa} is the agreement beyond chance, as a share of what is possible beyond chance")
 def agreement(observed: Quantity, expected: Quantity) -> Ratio:
     return Ratio(observed - expected, 1 - expected)

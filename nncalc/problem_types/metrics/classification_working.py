@@ -44,7 +44,7 @@ CLASSIFIED = {
     "0/0": "{what} is 0/0, which is undefined; it {taken}.",
     "0/0 of classes": "{what} is 0/0, which is undefined, for {names}; it {taken}.",
     "no mcc": "All samples are of one class, or are predicted to be of one, so MCC has nothing to divide by.",
-    "no kappa": "All samples are of one class and predicted to be of it, so κ has nothing to divide by.",
+    "no kappa": "All samples are of one class and predicted to be of it, so {kappa} has nothing to divide by.",
     "from counts": "Precision and recall have no harmonic mean here, so F is taken from the counts.",
     "from counts of classes": "Precision and recall of {names} have no harmonic mean, so F is taken from the counts.",
     "left out": "{what} is undefined for {names}; the mean is that of the other classes.",
@@ -52,7 +52,7 @@ CLASSIFIED = {
     "positive": "The positive class is {name}.",
     "positive of many": "The positive class is {name}; all other classes count as negative.",
     "one class": "All samples are of one class, {name}; the measures of a positive class need two ({both}).",
-    "without tn": "Without tn there is no accuracy, specificity, MCC or κ.",
+    "without tn": "Without tn there is no accuracy, specificity, MCC or {kappa}.",
     "not drawn": "The matrix of {classes} classes is too large to be drawn.",
 }
 """What the working says."""
@@ -117,8 +117,8 @@ class Classification:
             (name, *row.items, total(row)) for name, row in zip(self.names, matrix.cells, strict=True)
         ]
         columns = [total(matrix.cells.items[k :: matrix.size]) for k in range(matrix.size)]
-        rows.append(("total", *columns, total(columns)))
-        self.run.table("", [Column(header) for header in (corner, *self.names, "total")], rows)
+        rows.append((say("total"), *columns, total(columns)))
+        self.run.table("", [Column(header) for header in (corner, *self.names, say("total"))], rows)
 
     def _positive(self, matrix: Matrix, typed: Counts | None) -> Counts | None:
         """TP, FP, FN and TN of the positive class of two, read off or as they were given."""
@@ -149,7 +149,7 @@ class Classification:
         )
         self.support = run.let("support_per_class", counts.tp + counts.fn, shown=False)
         self.predicted = run.let("predicted_per_class", counts.tp + counts.fp, shown=False)
-        headers = ("k", "class", "TP", "FP", "FN", "TN", "support", "predicted")
+        headers = ("k", say("class"), "TP", "FP", "FN", "TN", say("support"), say("predicted"))
         columns = [part.items for part in (*counts, self.support, self.predicted)]
         numbers = range(1, matrix.size + 1)
         run.table("", [Column(header) for header in headers], zip(numbers, self.names, *columns, strict=True))

@@ -17,7 +17,7 @@ from nncalc.problem_types.metrics.results import RESULTS
 from nncalc.rules.ratios import UNSAID
 from nncalc.rules.sample_labels.classes import LABELS_TOLD_APART, MOST_CLASSES
 from nncalc.rules.sample_labels.counts import LabelColumn
-from nncalc.words import say
+from nncalc.words import Later, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.kinds import Reading
@@ -34,7 +34,7 @@ class Scores(Numeric):
     """One score for each sample, or a row of one for each class; a column is one score for each sample as well."""
 
     def __init__(self) -> None:
-        words = say("one score for each sample .9,.2 or a row of one for each class .7,.2,.1:…")
+        words = Later("one score for each sample .9,.2 or a row of one for each class .7,.2,.1:…")
         super().__init__(1, 2, words=words, symbols=False)
 
     def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
@@ -68,7 +68,9 @@ class MetricsDeclaration(ProblemType):
     classes: list[str] | None = given(
         WordList(), "the classes in order; some may be absent from the labels", default=None
     )
-    beta: Quantity | None = given(ALONE, "weight β of recall in the F score; fbeta is F1 when absent", default=None)
+    beta: Quantity | None = given(
+        ALONE, "weight {beta} of recall in the F score; fbeta is F1 when absent", default=None
+    )
     k: int | None = given(
         Count(1, MOST_CLASSES), "how many of the highest scores count; 2 when absent, 1 for two classes", default=None
     )
@@ -77,7 +79,7 @@ class MetricsDeclaration(ProblemType):
         "0",
         "undefined",
         "1",
-        help="what 0/0 counts as; an AUC, MCC, κ, R² and the like that is 0/0 is undefined until zero is typed",
+        help="what 0/0 counts as; an AUC, MCC, {kappa}, R² and the like that is 0/0 is undefined until zero is typed",
         telling=True,
     )
     macro_f1: str = convention(

@@ -35,7 +35,7 @@ OF_A_POSITIVE_CLASS = r"(tp|fp|fn|tn|precision|recall|specificity|f1|fbeta|jacca
 
 
 class Metrics(MetricsDeclaration):
-    """From labels, a confusion matrix or TP, FP, FN and TN: accuracy, precision, recall, F1, MCC, κ and others.
+    """From labels, a confusion matrix or TP, FP, FN and TN: accuracy, precision, recall, F1, MCC, {kappa} and others.
 
     From scores: ROC, AUC, log loss, Brier score and top-k accuracy. With kind=regression: MSE, MAE, R² and others.
     """

@@ -101,7 +101,7 @@ class Ranking:
             (i, say("above all") if p.threshold is None else p.threshold, p.tp, p.fp, *rates)
             for i, (p, *rates) in enumerate(zip(points, tpr.items, fpr.items, precisions.items, strict=True), 1)
         ]
-        headers = ("point", say("score ≥"), "TP", "FP", "TPR = TP/P", "FPR = FP/N", "TP/(TP + FP)")
+        headers = (say("point"), say("score ≥"), "TP", "FP", "TPR = TP/P", "FPR = FP/N", "TP/(TP + FP)")
         run.table("", [Column(header) for header in headers], rows)
         run.words("curve of precision", name=scored.names[place])
         auc = self._auc(fpr, tpr, points, positives, negatives)
@@ -117,7 +117,7 @@ class Ranking:
         if positives and negatives:
             self.run.words("pairs", right=ranked_right(points), all=positives * negatives)
             return area(fpr, tpr)
-        missing, rate = ("negative", "FPR") if positives else ("positive", "TPR")
+        missing, rate = (say("negative"), "FPR") if positives else (say("positive"), "TPR")
         self.run.words("missing side", missing=missing, rate=rate, taken=taken(zero))
         return divided(Ratio(constant(0), constant(0)), zero)
 
@@ -212,7 +212,7 @@ class Ranking:
             place = rank(row.items, truth)
             hits += place <= scored.k
             rows.append((i, scored.names[truth], row.items[truth], place, place <= scored.k))
-        headers = ("i", "class", say("its score"), say("its rank"), say("in the top {k}", k=scored.k))
+        headers = ("i", say("class"), say("its score"), say("its rank"), say("in the top {k}", k=scored.k))
         self.run.table("", [Column(header) for header in headers], rows)
         return hits
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nncalc.declaring.letters import letter
 from nncalc.engine.decide import sign
 from nncalc.engine.events import Column
 from nncalc.engine.operations import ABS, POWER, SQRT
@@ -145,7 +146,8 @@ def _share(size: Quantity, true: Quantity, zero: str) -> Quantity:
 
 
 def _table(run: Run, y: Tensor, yhat: Tensor, errors: Tensor, sizes: list[Quantity], shares: list[Quantity]) -> None:
-    columns = {"y": y.items, "ŷ": yhat.items, "e = y − ŷ": errors.items, "|e|": sizes}
+    hat = letter("yhat")
+    columns = {"y": y.items, hat: yhat.items, f"e = y − {hat}": errors.items, "|e|": sizes}
     if len(sizes) <= _MOST_IN_TABLE:
         columns["e²"] = [POWER(e, 2) for e in errors.items]
     columns["|e|/|y|"] = shares

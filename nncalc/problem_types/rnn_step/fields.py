@@ -7,32 +7,35 @@ from typing import Any
 from nncalc.declaring.fields import given
 from nncalc.declaring.numeric import BIAS, MATRIX, VECTOR
 from nncalc.problem_types.rnn_step.gates import GATE_WORDS, PEEPHOLES
-from nncalc.words import say
+from nncalc.words import Later
 
 
 def _weight_fields() -> dict[str, Any]:
     """A given for every weight and bias, gate by gate, then the joined and the stacked ones."""
     fields: dict[str, Any] = {}
     for letter, words in GATE_WORDS.items():
-        of = f"{words} (cell={'rnn' if letter == 'h' else 'lstm' if letter in 'ifgo' else 'gru'})"
-        fields[f"Wx{letter}"] = given(MATRIX, say("weights from x to {of}", of=of), default=None)
-        fields[f"Wh{letter}"] = given(MATRIX, say("weights from h to {of}", of=of), default=None)
-        stacked = say("bias of {unit}; of stacked weights the second bias")
-        bias = say(stacked if letter == "h" else "bias of {unit}", unit=of)
+        cell = "rnn" if letter == "h" else "lstm" if letter in "ifgo" else "gru"
+        of = Later("{gate} (cell={cell})", gate=Later(words), cell=cell)
+        fields[f"Wx{letter}"] = given(MATRIX, Later("weights from x to {of}", of=of), default=None)
+        fields[f"Wh{letter}"] = given(MATRIX, Later("weights from h to {of}", of=of), default=None)
+        stacked = Later("bias of {unit}; of stacked weights the second bias", unit=of)
+        bias = stacked if letter == "h" else Later("bias of {unit}", unit=of)
         fields[f"b{letter}"] = given(BIAS, bias, default=None)
-        fields[f"bx{letter}"] = given(BIAS, say("first of two biases of {of}", of=of), default=None)
-        fields[f"bh{letter}"] = given(BIAS, say("second of two biases of {of}", of=of), default=None)
+        fields[f"bx{letter}"] = given(BIAS, Later("first of two biases of {of}", of=of), default=None)
+        fields[f"bh{letter}"] = given(BIAS, Later("second of two biases of {of}", of=of), default=None)
         if letter != "h":
-            fields[f"W{letter}"] = given(MATRIX, say("weights of {of} on [x, h]", of=of), default=None)
+            fields[f"W{letter}"] = given(MATRIX, Later("weights of {of} on [x, h]", of=of), default=None)
     for letter in PEEPHOLES:
         fields[f"Wc{letter}"] = given(
-            VECTOR, say("peephole from the cell state to {gate_words}", gate_words=GATE_WORDS[letter]), default=None
+            VECTOR,
+            Later("peephole from the cell state to {gate_words}", gate_words=Later(GATE_WORDS[letter])),
+            default=None,
         )
-    fields["W"] = given(MATRIX, say("weights of an RNN on [x, h]"), default=None)
-    fields["Wx"] = given(MATRIX, say("weights from x to all gates, stacked in the order of gates="), default=None)
-    fields["Wh"] = given(MATRIX, say("weights from h to all gates, stacked"), default=None)
-    fields["b"] = given(BIAS, say("bias of all gates, stacked"), default=None)
-    fields["bx"] = given(BIAS, say("first of two stacked biases; the second is bh"), default=None)
+    fields["W"] = given(MATRIX, Later("weights of an RNN on [x, h]"), default=None)
+    fields["Wx"] = given(MATRIX, Later("weights from x to all gates, stacked in the order of gates="), default=None)
+    fields["Wh"] = given(MATRIX, Later("weights from h to all gates, stacked"), default=None)
+    fields["b"] = given(BIAS, Later("bias of all gates, stacked"), default=None)
+    fields["bx"] = given(BIAS, Later("first of two stacked biases; the second is bh"), default=None)
     return fields
 
 

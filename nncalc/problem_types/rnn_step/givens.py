@@ -10,7 +10,7 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.rnn_step.gates import CANDIDATES, GATE_WORDS, LETTERS, ORDERS, PEEPHOLES
 from nncalc.rules.network_layer import times
-from nncalc.words import count, say
+from nncalc.words import count, plural, say
 
 
 class WeightGivens:
@@ -139,9 +139,9 @@ class WeightGivens:
         if self.scheme == "joined":
             return say(
                 "weights of {gate_words} on [x, h]",
-                gate_words=GATE_WORDS[self.letters if self.cell == "rnn" else name[-1]],
+                gate_words=say(GATE_WORDS[self.letters if self.cell == "rnn" else name[-1]]),
             )
-        gate = say("the gates") if self.scheme == "stacked" else GATE_WORDS[name[-1]]
+        gate = say("the gates") if self.scheme == "stacked" else say(GATE_WORDS[name[-1]])
         return say("weights from {name} to {gate}", name=name[1], gate=gate)
 
     def _bias_pairs(self, stem: str) -> Iterator[InputError]:
@@ -191,7 +191,7 @@ class WeightGivens:
         units, self.units = self._shape(self.given[name])
         if units != gates * self.units:
             W = self.given[name]
-            side, across = ("rows", "columns") if self.form == "column" else ("columns", "rows")
+            side, across = map(plural, ("row", "column") if self.form == "column" else ("column", "row"))
             per = (
                 say("{gates} {side} for each of its {across}", gates=gates, side=side, across=across)
                 if gates > 1

@@ -135,7 +135,7 @@ class RnnStep(RnnStepDeclaration):
         directions = self._directions()
         manner = Manner(self.form, ACTIVATIONS[self.act], self.z_on, self.reset, self.concat)
         output = self.output(sum(weights.units for weights in directions.values()))
-        with run.part("weights"):
+        with run.part(say("weights")):
             apart = self.grad == "yes" or (self.cell == "gru" and self.reset == "after")
             show_stored(run, list(directions.values()), self.form, apart)
         passes = {mark: self._forward(run, weights, mark, manner, output) for mark, weights in directions.items()}

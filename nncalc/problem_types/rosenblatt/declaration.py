@@ -24,9 +24,12 @@ class Order(Choice):
 
     def __init__(self, *values: str) -> None:
         super().__init__(values)
-        self.words = " | ".join([self.words, say("sample numbers: 2,1,3")])
         numbers = {"type": "array", "items": {"type": ["integer", "string"]}}
         self.schema = {"anyOf": [{"enum": list(values)}, numbers, {"type": ["integer", "string"]}]}
+
+    @property
+    def said(self) -> str:
+        return f"{super().said} | {say('sample numbers: 2,1,3')}"
 
     def read(self, value: Any, name: str, reading: Reading) -> str:
         if isinstance(value, str) and not any(character.isdecimal() for character in value):
@@ -42,7 +45,7 @@ class Order(Choice):
                     name=name,
                     text=source.source if source else str(value),
                     column=source.column if source else None,
-                    expected=self.words,
+                    expected=self.said,
                 )
         return ",".join(str(int(cell.text)) for cell in cells)
 
@@ -73,13 +76,15 @@ class RosenblattDeclaration(ProblemType):
         "bias at the start (0)",
         default=None,
     )
-    lr: Quantity = given(Numeric(0, words="one number", symbols=False), "learning rate η", default="1")
+    lr: Quantity = given(Numeric(0, words="one number", symbols=False), "learning rate {lr}", default="1")
     epochs: int = given(
         Count(1, 1_000_000),
         "at most so many epochs; without it a run also ends when its weights come round again",
         default=100,
     )
-    theta: Quantity = given(Numeric(0, words="one number", symbols=False), "threshold θ under bias=fixed", default="0")
+    theta: Quantity = given(
+        Numeric(0, words="one number", symbols=False), "threshold {theta} under bias=fixed", default="0"
+    )
     x0: Quantity = given(
         Numeric(0, words="1 or -1", symbols=False), "input of the bias under bias=input: 1 or -1", default="1"
     )
@@ -174,8 +179,8 @@ class RosenblattDeclaration(ProblemType):
         "none": "No weights separate the classes: a non-negative combination of samples labelled 1 is equal to a "
         "non-negative combination of the other samples, so w·x would have to lie on both sides of 0.",
         "fixed": "No weights separate the classes at this threshold: a non-negative combination of samples labelled 1 "
-        "is equal to a non-negative combination of the other samples, but w·x would have to reach {above}·θ for the one and stay "
-        "below {below}·θ for the other.",
+        "is equal to a non-negative combination of the other samples, but w·x would have to reach {above}·{theta} for "
+        "the one and stay below {below}·{theta} for the other.",
         "no-line": "All weights are 0: there is no separating line.",
         "legend": "{legend}; . border.",
         "several": "samples of different labels in one place",

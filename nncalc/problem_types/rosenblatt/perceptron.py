@@ -156,7 +156,7 @@ def _(squares: Sequence[Quantity]) -> Quantity:
     return total(squares) / len(squares)
 
 
-@rule("the weights move by η times the step's direction times the sample")
+@rule("the weights move by {lr} times the step's direction times the sample")
 def weight_step(factor: Quantity, x: Tensor, rate: Quantity) -> Tensor:
     return (rate * factor) * x
 
@@ -166,7 +166,7 @@ def _(factor: Quantity, x: Tensor, rate: Quantity) -> Tensor:
     return factor * x
 
 
-@rule("the bias moves by η times the step's direction times its own input")
+@rule("the bias moves by {lr} times the step's direction times its own input")
 def new_bias(b: Quantity, factor: Quantity, x0: Quantity | None, rate: Quantity) -> Quantity:
     step = rate * factor
     return b + step if x0 is None else b + step * x0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nncalc.declaring.letters import letter
 from nncalc.engine.decide import sign
 from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, vector, zeros
@@ -124,7 +125,9 @@ class Rosenblatt(RosenblattDeclaration):
             run.lacks(r"sse(\..*)?|.*\.squared_error", say("only Adaline squares its errors"), "rule=adaline")
         if self.bias == "fixed":
             run.lacks(
-                r"b|b_new", say("the threshold θ stays as it is given"), say("bias=learned for one that is learned")
+                r"b|b_new",
+                say("the threshold {theta} stays as it is given", theta=letter("theta")),
+                say("bias=learned for one that is learned"),
             )
             return
         expected = say("bias=fixed theta=… for one that stays")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring.letters import letter
 from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import vector
@@ -52,7 +53,7 @@ def _say_start(problem: RosenblattDeclaration, run: Run, start: State) -> None:
 
 def _say_unit_rule(problem: RosenblattDeclaration, run: Run, unit: Unit) -> None:
     rules, t, output = unit.rules, _symbol("t"), _symbol("output")
-    side = "net" if rules.threshold is None else say("net − θ")
+    side = "net" if rules.threshold is None else say("net − {theta}", theta=letter("theta"))
     level = side if rules.threshold is None else f"({side})"
     run.words("labels", labels=WRITTEN[rules.labels])
     _say_output(run, unit, f"{side} − 1/2" if rules.delta_rule and rules.labels == "01" else side)
@@ -109,15 +110,15 @@ def show_training(run: Run, learner: Unit | Classes, rows: Sequence[Row]) -> Non
     error = isinstance(learner, Unit) and (delta or learner.rules.step == "error")
     bias = [Column("b", "vector", "b")] if rows[0].b is not None else []
     columns = [
-        Column("row"),
-        Column("epoch", key="epoch"),
-        Column("sample", key="sample"),
+        Column(say("row")),
+        Column(say("epoch"), key="epoch"),
+        Column(say("sample"), key="sample"),
         *_net_columns(learner, "net"),
-        Column("output", key="output"),
-        Column("target", key="target"),
+        Column(say("output"), key="output"),
+        Column(say("target"), key="target"),
         Column("error", "quantity", "error", shown=error),
         Column("error²", "quantity", "squared_error", shown=delta),
-        Column("mistake?", key="mistake"),
+        Column(say("mistake?"), key="mistake"),
         Column("Δw", "vector"),
         Column("w", "vector", "w"),
         *bias,
@@ -140,7 +141,13 @@ def show_squares(run: Run, rows: Sequence[Row]) -> None:
 
 def show_check(run: Run, learner: Unit | Classes, decided: Sequence[Decision]) -> None:
     """One row per sample with the final weights."""
-    columns = [Column("sample"), *_net_columns(learner), Column("output"), Column("target"), Column("right?")]
+    columns = [
+        Column(say("sample")),
+        *_net_columns(learner),
+        Column(say("output")),
+        Column(say("target")),
+        Column(say("right?")),
+    ]
     rows = [
         (number, *_nets(decision.net), decision.output, label, not decision.mistake)
         for number, (decision, label) in enumerate(zip(decided, learner.labels, strict=True), 1)

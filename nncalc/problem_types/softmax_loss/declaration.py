@@ -41,8 +41,11 @@ class SoftmaxLossDeclaration(ProblemType):
     )
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     weights: Tensor | None = given(VECTOR, "weight of each class in the loss", default=None)
+    sample_weights: Tensor | None = given(VECTOR, "weight of each row in the loss", default=None)
     temperature: Quantity | None = given(NUMBER, "temperature T: softmax of z/T", default=None)
-    smoothing: Quantity | None = given(NUMBER, "label smoothing ε: (1 − ε)·y + ε/K", default=None)
+    smoothing: Quantity | None = given(
+        NUMBER, "label smoothing {smoothing}: (1 − {smoothing})·y + {smoothing}/K", default=None
+    )
     jacobian: str = given(Choice(("no", "yes")), "whether the Jacobian ∂p/∂z is wanted", default="no")
     log: str = convention("e", "2", "10", help="base of the logarithm")
     reduction: str = convention(
@@ -60,6 +63,7 @@ class SoftmaxLossDeclaration(ProblemType):
     aliases = {
         "t": "y", "x": "z", "base": "log", **dict.fromkeys(("tau", "temp"), "temperature"),
         **dict.fromkeys(("label_smoothing", "epsilon", "eps"), "smoothing"), "class_weights": "weights",
+        "sample_weight": "sample_weights",
     }  # fmt: skip
     sections = {
         "given": "How the givens are read",
@@ -84,11 +88,11 @@ class SoftmaxLossDeclaration(ProblemType):
     }
     results = {
         "e": "exponentials of z/T, as z", "S": "their sum, one per row", "p": "probabilities e/S, as z",
-        "logp": "their logarithms", "sigmoid": "σ(z₁ − z₂) of two scores, one per row", "t": "smoothed targets, as z",
+        "logp": "their logarithms", "sigmoid": "{sigma}(z₁ − z₂) of two scores, one per row", "t": "smoothed targets, as z",
         "losses": "loss of each row", "loss": "loss of all rows", "dz": "∂L/∂z, as z",
         "J": "∂p/∂z, classes × classes; of several rows one each", "J.{N}": "that of row N",
     }  # fmt: skip
-    symbols = {"loss": "L", "losses": "L", "weights": "w", "temperature": "T"}
+    symbols = {"loss": "L", "losses": "L", "weights": "w", "sample_weights": "v", "temperature": "T"}
     convention_slips = {
         "log=10": ("takes log₁₀ for ln", 33),
         "log=2": ("takes log₂ for ln", 33),
@@ -98,6 +102,7 @@ class SoftmaxLossDeclaration(ProblemType):
         "softmax-loss z=3.2,5.1,-1.7 y=0",
         "softmax-loss z=3.2,5.1,-1.7:1.3,4.9,2.0:2.2,2.5,-3.1 y=cat,car,frog classes=cat,car,frog",
         "softmax-loss p=.7,.2,.1 input=probabilities y=0 log=2",
+        "softmax-loss z=2,1,0:0,1,1 y=0,1 sample_weights=1,3 reduction=weighted-mean",
         "softmax-loss z=2,1 y=.9,.1 temperature=2 jacobian=yes",
         "softmax-loss z=1000,0 y=1",
     )

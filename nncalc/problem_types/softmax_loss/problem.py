@@ -26,6 +26,7 @@ from nncalc.rules.softmax import (
     cross_entropy,
     exponentials,
     log_probabilities,
+    own_weights,
     row_sums,
     score_gradient,
     shares,
@@ -35,6 +36,7 @@ from nncalc.rules.softmax import (
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
+    from nncalc.engine.quantity import Quantity
     from nncalc.engine.run import Run
 
 
@@ -90,20 +92,30 @@ class SoftmaxLoss(SoftmaxLossDeclaration):
             )
 
     def _prepare_weights(self) -> None:
-        if self.weights is not None and len(self.weights) != self.shape[-1]:
+        classes, rows = self.shape[-1], 1 if len(self.shape) == 1 else self.shape[0]
+        if self.weights is not None and len(self.weights) != classes:
             raise InputError(
                 say(
                     "weights has {numbers}, {name_of_scores} has {shape} classes",
                     numbers=count(len(self.weights), "number"),
                     name_of_scores=self.name_of_scores,
-                    shape=self.shape[-1],
+                    shape=classes,
                 ),
                 name="weights",
-                expected=say("one weight for each class"),
+                expected=say("one weight for each class; those of rows are sample_weights"),
+                nearest="sample_weights" if len(self.weights) == rows else None,
+            )
+        if self.sample_weights is not None and len(self.sample_weights) != rows:
+            have = {"numbers": count(len(self.sample_weights), "number"), "rows": count(rows, "row")}
+            raise InputError(
+                say("sample_weights has {numbers}, {name} has {rows}", name=self.name_of_scores, **have),
+                name="sample_weights",
+                expected=say("one weight for each row; those of classes are weights"),
+                nearest="weights" if len(self.sample_weights) == classes else None,
             )
 
     def _only_with_y(self) -> None:
-        for name in ("weights", "smoothing"):
+        for name in ("weights", "sample_weights", "smoothing"):
             if getattr(self, name) is not None:
                 raise InputError(
                     say("{name} acts on the loss, and without y there is none", name=name), name=name, expected="y=0"
@@ -121,14 +133,18 @@ class SoftmaxLoss(SoftmaxLossDeclaration):
                     name=name,
                     expected=say("a number {low}", low=low),
                 )
-        if self.weights is not None:
-            if any(w.value is not None and sign(w) < 0 for w in self.weights.items):
-                raise InputError(say("a weight is negative"), name="weights", expected=say("weights from 0 up"))
-            weights = self._sample_weights()
-            if weights is not None and is_zero(total(weights)):
-                raise InputError(
-                    say("the classes that occur all have weight 0"), name="weights", expected=say("a weight above 0")
-                )
+        for name in ("weights", "sample_weights"):
+            given = getattr(self, name)
+            if given is not None and any(w.value is not None and sign(w) < 0 for w in given.items):
+                raise InputError(say("a weight is negative"), name=name, expected=say("weights from 0 up"))
+        masses = self._masses()
+        if masses is not None and is_zero(total(masses)):
+            alone = self.weights is None
+            raise InputError(
+                say("all samples have weight 0") if alone else say("the classes that occur all have weight 0"),
+                name="sample_weights" if alone else "weights",
+                expected=say("a weight above 0"),
+            )
 
     # -- the working ---------------------------------------------------------------------------------------------------
 
@@ -143,7 +159,7 @@ class SoftmaxLoss(SoftmaxLossDeclaration):
         samples = self._losses(run, p, logp) if self.y is not None else []
         if samples:
             run.section("gradient")
-            scale = Scale(self.temperature, self.log, divisor(len(samples), self.reduction, self._sample_weights()))
+            scale = Scale(self.temperature, self.log, divisor(len(samples), self.reduction, self._masses()))
             run.let("dz", score_gradient(p, self.smooth, samples, scale))
         if self.jacobian == "yes":
             run.section("jacobian")
@@ -194,13 +210,13 @@ class SoftmaxLoss(SoftmaxLossDeclaration):
             targets = run.let("t", smoothed(targets, self.smoothing))
             hot = [None] * len(hot)
         weights = self.weights.items if self.weights is not None else None
-        parts = zip(rows_of(p), rows_of(logp), rows_of(targets), hot, strict=True)
-        samples = [Sample(*part, weights) for part in parts]
+        parts = zip(rows_of(p), rows_of(logp), rows_of(targets), hot, self._own_weights(), strict=True)
+        samples = [Sample(row, logs, t, right, weights, own) for row, logs, t, right, own in parts]
         values = [cross_entropy(sample) for sample in samples]
         self._say_infinite(run, samples)
-        if len(self.shape) == 2 or self._sample_weights() is not None:
+        if len(self.shape) == 2 or self._masses() is not None:
             losses = run.let("losses", Tensor(values, (len(values),)))
-            run.let("loss", reduced(losses, self.reduction, self._sample_weights()))
+            run.let("loss", reduced(losses, self.reduction, self._masses()))
         else:
             run.result("losses", vector([run.let("loss", values[0])]))
         self.smooth = targets
@@ -211,12 +227,20 @@ class SoftmaxLoss(SoftmaxLossDeclaration):
             if any(is_zero(sample.p[i]) for i, _ in sample.coefficients()):
                 run.words("infinite row" if len(self.shape) > 1 else "infinite", row=row)
 
-    def _sample_weights(self) -> Tensor | None:
-        """The weight of each sample: that of its class, Σ of weight times target for soft targets (not smoothed)."""
-        if self.weights is None or self.reduction != "weighted-mean":
+    def _own_weights(self) -> list[Quantity | None]:
+        """The weight of each sample itself, None for 1."""
+        if self.sample_weights is None:
+            return [None] * len(self.hot)
+        return own_weights(self.sample_weights.items)
+
+    def _masses(self) -> Tensor | None:
+        """What each sample weighs in a weighted mean: its own weight times that of its class (Σ of weight times target for
+        soft targets, not smoothed); None in other means and without weights."""
+        if (self.weights is None and self.sample_weights is None) or self.reduction != "weighted-mean":
             return None
-        rows = zip(rows_of(self.y), self.hot, strict=True)
-        samples = [Sample((), (), row, hot, self.weights.items) for row, hot in rows]
+        weights = None if self.weights is None else self.weights.items
+        rows = zip(rows_of(self.y), self.hot, self._own_weights(), strict=True)
+        samples = [Sample((), (), row, hot, weights, own) for row, hot, own in rows]
         return Tensor([sample.mass() for sample in samples], (len(samples),))
 
     def _jacobian_names(self) -> list[str]:

@@ -30,7 +30,7 @@ class Text:
 
     def render(self, document: Document) -> str:
         options = self.options
-        lines = document_lines(document, sheet_of(options.width, options.charset, options.language))
+        lines = document_lines(document, sheet_of(options.width, options.charset))
         return "".join("".join([text for text, _ in line]) + "\n" for line in lines)
 
     def frame(self, pages: Iterable[str]) -> tuple[str, str]:

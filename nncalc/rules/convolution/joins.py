@@ -34,7 +34,7 @@ def _agree(
         differing += [name for name, a, b in pairs if sign(a - b) != 0]
     if differing:
         source = label if other.number == 0 else say("{label}, layer {number}", label=label, number=other.number)
-        sides = together(differing)
+        sides = together(list(map(say, differing)))
         raise misfit(
             number,
             layer,
@@ -100,7 +100,9 @@ def patched(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap) -
             raise misfit(
                 number,
                 layer,
-                say("{name}: a patch of {size} is larger than {side}", name=name, size=size.value, side=side.value),
+                say(
+                    "{name}: a patch of {size} is larger than {side}", name=say(name), size=size.value, side=side.value
+                ),
                 say("a smaller patch"),
             )
         if sign(rest) != 0:
@@ -108,10 +110,12 @@ def patched(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap) -
                 raise misfit(
                     number,
                     layer,
-                    say("{name}: {side}/{size} is not a whole number", name=name, side=side.value, size=size.value),
+                    say(
+                        "{name}: {side}/{size} is not a whole number", name=say(name), side=side.value, size=size.value
+                    ),
                     say("a patch that divides"),
                 )
-            page.say("floor", sides=name.capitalize(), quotient=f"{side.value}/{size.value}", rest=str(rest.value))
+            page.say("floor", sides=say(name).capitalize(), quotient=f"{side.value}/{size.value}", rest=str(rest.value))
             count = FLOOR(count)
         along.append(page.line(f"{name}{number}", count))
     count = page.line(f"tokens{number}", rules.patch_count(tuple(along), patch))

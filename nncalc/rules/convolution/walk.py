@@ -202,7 +202,7 @@ class Walk(LayerLines):
                 self.line(f"padding_{name}{number}", sizes.same_padding(incoming, index, out[index], window))
             self.say("same")
         for key, values in {(r.key, r.values): None for r in remarks}:
-            names = together([r.side for r in remarks if (r.key, r.values) == (key, values)], each=True)
+            names = together([say(r.side) for r in remarks if (r.key, r.values) == (key, values)], each=True)
             self.say(key, sides=names[:1].upper() + names[1:], **dict(values))
         return out
 

@@ -72,7 +72,7 @@ class Given:
             )  # fmt: skip
         if depth(rows) != 1:
             raise InputError(
-                say("{name} is not one list of labels", name=self.name), name=self.name, expected=LabelColumn.words
+                say("{name} is not one list of labels", name=self.name), name=self.name, expected=LabelColumn().said
             )
         return rows
 
@@ -102,7 +102,7 @@ def text_of(value: Any) -> str:
     cell = from_python(value)
     if isinstance(cell, Cell):
         return cell.text
-    raise InputError(say("a label is a word or a number"), expected=LabelColumn.words)
+    raise InputError(say("a label is a word or a number"), expected=LabelColumn().said)
 
 
 # -- pairs ---------------------------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def _count_cells(y: Sequence[Cell], yhat: Sequence[Cell]) -> Pairs:
 def _count_arrays(y: Any, yhat: Any) -> Pairs:
     _same_length(len(y), len(yhat))
     if len(y) == 0:
-        raise InputError(say("y has no labels"), name="y", expected=LabelColumn.words)
+        raise InputError(say("y has no labels"), name="y", expected=LabelColumn().said)
     bins = _bins(y, yhat)
     counted = _count_bins(y, yhat, *bins) if bins else _count_blocks(y, yhat)
     pairs: Counter[tuple[str, str]] = Counter()

@@ -33,7 +33,7 @@ class RightClasses(Kind):
         nested = self.cells(value, reading)
         if depth(nested) > 2:
             raise InputError(
-                say("{name} has brackets {depth} deep", name=name, depth=depth(nested)), name=name, expected=self.words
+                say("{name} has brackets {depth} deep", name=name, depth=depth(nested)), name=name, expected=self.said
             )
         return nested
 

@@ -1,0 +1,169 @@
+"""Words that are no commands: what to type for `nncalc sigmoid`, `nncalc adam`, `nncalc 反向传播`.
+
+Consulted for a command that there is not. Which types there are is asked of the registry each time: a topic to come is
+answered with a line as soon as its type is there.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NamedTuple
+from unicodedata import normalize
+
+import click
+
+from nncalc.cli.folding import columns
+from nncalc.cli.help import continued
+from nncalc.declaring import registry
+from nncalc.errors import nearest
+from nncalc.reading.characters import shown
+from nncalc.words import say
+
+
+class Place(NamedTuple):
+    """Where a topic is worked: the type, and its line. A line is whole, or what an example of the type must hold."""
+
+    type: str
+    line: str = ""
+
+
+class Topic(NamedTuple):
+    """Words for one thing, and where it is worked, the best place first."""
+
+    words: str
+    places: tuple[Place, ...]
+
+
+_CELLS = "rnn-step cell=lstm x=1,2 h0=.5 c0=-.3 Wi=.1,.2,.3 Wf=.4,.5,.6 Wg=.7,.8,.9 Wo=.2,.1,0 bf=1"
+_NETWORK = "forward x=1,2 W1=.5,-.25 b1=.1"
+_LABELS = "metrics y=1,0,1,1,0 yhat=1,0,0,1,1"
+_RATE = "backprop x=1,2 W1=.5,-.25 b1=.1 act=sigmoid t=1 lr=.5"
+RULES = (
+    "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam", "adamax", "nadam", "amsgrad", "adamw",
+)  # fmt: skip
+TOPICS = (
+    Topic("logistic", (Place("activation", "sigmoid"), Place("forward", f"{_NETWORK} act=sigmoid"))),
+    Topic(
+        "activations activation-function 激活函数", (Place("activation"), Place("forward", f"{_NETWORK} act=sigmoid"))
+    ),
+    Topic("crossentropy cross-entropy categorical-crossentropy 交叉熵 交叉熵损失 对数损失", (Place("softmax-loss"),)),
+    Topic("softmax 归一化指数函数", (Place("softmax-loss"),)),
+    Topic("损失函数 损失 loss-function cost", (Place("loss"),)),
+    Topic("均方误差", (Place("loss", "loss kind=mse y=1,0 yhat=.9,.2"),)),
+    Topic("mae huber kl kl-divergence", (Place("loss", "kind=huber"),)),
+    Topic("svm hinge 支持向量机 合页损失", (Place("hinge-loss"),)),
+    Topic("perceptron 感知机 感知器 adaline", (Place("rosenblatt"),)),
+    Topic("bp backpropagation back-propagation 反向传播 误差反向传播 mlp 多层感知机", (Place("backprop"),)),
+    Topic("feedforward forward-pass 前向传播 正向传播 network 神经网络", (Place("forward"),)),
+    Topic("chain-rule gradient derivative autograd 链式法则 梯度 导数 计算图", (Place("graph"),)),
+    Topic("lr learning-rate 学习率", (Place("backprop", _RATE),)),
+    Topic("gradient-descent gd 梯度下降", (Place("optimizer", "sgd"), Place("backprop", _RATE))),
+    Topic("conv convolution 卷积", (Place("convolve"), Place("convshape"))),
+    Topic("cnn conv2d 卷积神经网络 感受野 receptive-field 参数量", (Place("convshape"),)),
+    Topic("pool pooling maxpool 池化", (Place("convolve", "pool"), Place("convshape", "pool:max"))),
+    Topic("lstm 长短期记忆", (Place("rnn-step", _CELLS),)),
+    Topic("gru 门控循环单元", (Place("rnn-step", "cell=gru"),)),
+    Topic("rnn recurrent bptt 循环神经网络", (Place("rnn-step"),)),
+    Topic("accuracy precision recall f1 fscore 准确率 精确率 召回率 查准率 查全率", (Place("metrics", _LABELS),)),
+    Topic("confusion confusion-matrix 混淆矩阵", (Place("metrics", "cm="),)),
+    Topic("auc roc", (Place("metrics", "scores="),)),
+    *[Topic(rule, (Place("optimizer", rule),)) for rule in RULES],
+    Topic("optimiser optimizers 优化器 动量", (Place("optimizer"),)),
+    Topic("epoch epochs batch-size minibatch iterations 批大小 训练轮数", (Place("training"),)),
+    Topic("xavier glorot he kaiming lecun initialization weight-init 初始化 权重初始化", (Place("init"),)),
+    Topic(
+        "batchnorm batch-norm layernorm layer-norm rmsnorm standardize normalization 归一化 批归一化",
+        (Place("normalize"),),
+    ),
+    Topic("随机失活", (Place("dropout"),)),
+    Topic("parameters 参数", (Place("params"), Place("convshape"))),
+    Topic("self-attention multihead 注意力 自注意力 注意力机制", (Place("attention"),)),
+    Topic("encoder 编码器", (Place("encoder-block"),)),
+    Topic("positional-encoding rope 位置编码", (Place("positional"),)),
+    Topic("gpt bert llm", (Place("transformer"),)),
+    Topic("k-nearest k近邻 近邻", (Place("knn"),)),
+    Topic("k-means clustering k均值 聚类", (Place("kmeans"),)),
+    Topic("principal-components 主成分分析", (Place("pca"),)),
+    Topic("linear-regression ridge lasso 线性回归 回归", (Place("regression"),)),
+    Topic("logistic-regression 逻辑回归", (Place("regression", "logistic"),)),
+    Topic("adversarial pgd 对抗样本", (Place("fgsm"),)),
+    Topic("xor and or nand nor mcculloch-pitts mp 异或 与门 或门", (Place("gate"),)),
+    Topic("hopfield-network 霍普菲尔德", (Place("hopfield"),)),
+    Topic("kohonen self-organizing-map lvq 自组织映射", (Place("som"),)),
+    Topic("radial-basis 径向基", (Place("rbf"),)),
+    Topic("hebbian oja 赫布", (Place("hebb"),)),
+)
+"""What people ask for by other words than the types' names."""
+TO_COME = (
+    "activation", "optimizer", "training", "init", "normalize", "dropout", "convolve", "params", "attention",
+    "encoder-block", "positional", "transformer", "knn", "kmeans", "pca", "regression", "fgsm", "gate", "hopfield", "som",
+    "rbf", "hebb",
+)  # fmt: skip
+"""Types that are planned; those that the registry has are no longer to come."""
+
+
+def no_such_command(name: str, commands: list[str]) -> click.UsageError:
+    """The error for a command that there is not, with the line to type for what its name may mean."""
+    topic = topic_of(name)
+    if topic is None:
+        close = nearest(name, commands) or registry.summarised_as(name)
+        close_one = say("there is no command '{name}'. Did you mean '{close}'?")
+        none_close = say("there is no command '{name}'. `nncalc --help` lists the commands.")
+        return click.UsageError(say(close_one if close else none_close, name=shown(name), close=close))
+    place = next((place for place in topic.places if place.type in registry.names()), None)
+    if place is None:
+        later = say(
+            "'{name}': not yet. The problem type '{type}' is still to come; `nncalc types` lists those there are."
+        )
+        return click.UsageError(say(later, name=shown(name), type=topic.places[0].type))
+    said = say("there is no command '{name}'. Did you mean '{close}'? Type:\n{lines}")
+    line = f"nncalc {line_of(place)}"
+    lines = "\n".join(continued(line, "  ", columns(sys.stderr) or len(line) + 20))
+    return click.UsageError(say(said, name=shown(name), close=place.type, lines=lines))
+
+
+def topic_of(word: str) -> Topic | None:
+    """The topic of a word, whatever its capitals and hyphens; a type to come is one by its own name."""
+    wanted = _folded(word)
+    found = next((topic for topic in TOPICS if wanted in topic.words.replace("-", "").split()), None)
+    found = found or _function(wanted)
+    coming = next((name for name in TO_COME if _folded(name) == wanted and name not in registry.names()), None)
+    return Topic(coming, (Place(coming),)) if coming is not None else found
+
+
+def _function(wanted: str) -> Topic | None:
+    """The topic of an activation or a loss. Their modules bring the arithmetic: they are imported where they have the word."""
+    if _has_word("activations.py", wanted):
+        from nncalc.rules.activations import ACTIVATIONS  # start-up
+
+        name = next((name for name in ACTIVATIONS if _folded(name) == wanted), "")
+        if name:
+            return Topic(name, (Place("activation", name), Place("forward", f"{_NETWORK} act={name}")))
+    if _has_word("loss_functions.py", wanted):
+        from nncalc.rules.loss_functions import LOSSES  # start-up
+
+        name = next((name for name in LOSSES if _folded(name) == wanted), "")
+        if name:
+            line = f"loss kind={name} y=1,0 yhat=.9,.2"  # no sentence: a command line
+            return Topic(name, (Place("loss", line),))
+    return None
+
+
+def _has_word(module: str, wanted: str) -> bool:
+    """Whether a module of rules has a word in quotes, hyphens apart, read without importing it."""
+    with open(os.path.join(os.path.dirname(registry.FOLDER), "rules", module), encoding="utf-8") as file:
+        return f'"{wanted}"' in file.read().replace("-", "")
+
+
+def line_of(place: Place) -> str:
+    """The command line of a place: its own, or the first example of the type that holds what it wants."""
+    if place.line.startswith(f"{place.type} "):
+        return place.line
+    examples = registry.load(place.type).examples
+    return next((example for example in examples if place.line in example), examples[0])
+
+
+def _folded(word: str) -> str:
+    plain = word if word.isascii() else normalize("NFKC", word)
+    return "".join(plain.replace("-", "").replace("_", "").split()).casefold()

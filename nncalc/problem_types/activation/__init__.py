@@ -1,0 +1,1 @@
+"""An activation: values, slopes, Jacobian, range, saturation"""
