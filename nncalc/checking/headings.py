@@ -114,6 +114,12 @@ def given_figure(text: str, asked: Asked) -> Figure:
     return found
 
 
+def role_meant(text: str, asked: Asked) -> str | None:
+    """What else `--column "Your name?=student"` may say of a column: whose the answers are."""
+    role = ROLES.get(key_of(text))
+    return role if role in (STUDENT, NUMBER, EMAIL, FIRST, LAST) and figure_in(text, asked.figures) is None else None
+
+
 def example_of(figures: Mapping[str, Sequence[str]], like: str = "") -> str:
     """A figure of the key, as it is typed: one that a text resembles, else the first."""
     known = {f"{problem}.{name}": name for problem, names in figures.items() for name in names} if like else {}
@@ -153,6 +159,7 @@ class Header(NamedTuple):
 def header_of(cells: Sequence[str], asked: Asked) -> Header:
     """What a row says, taken as headings. Raises InputError for a column of a figure that the key has not."""
     columns = {key_of(heading): figure for heading, figure in asked.columns.items()}
+    said = {role_meant(figure, asked) for figure in columns.values()}
     header = Header({}, {}, {}, [], {})
     answers = {found[1] for cell in cells if (found := _OF_MOODLE.fullmatch(key_of(cell))) and _is_response(cell)}
     for number, cell in enumerate(cells):
@@ -160,12 +167,15 @@ def header_of(cells: Sequence[str], asked: Asked) -> Header:
         if not heading:
             continue
         parts = _parts_of(heading, columns, asked)
-        if heading in columns:
+        if heading in columns and (role := role_meant(columns[heading], asked)):
+            header.roles[role] = number
+        elif heading in columns:
             _put(header, number, given_figure(columns[heading], asked))
         elif parts:
             header.parts[number] = parts
         elif heading in ROLES:
-            header.roles.setdefault(ROLES[heading], number)
+            if ROLES[heading] not in said:
+                header.roles.setdefault(ROLES[heading], number)
         elif heading in _NO_ANSWERS or _SCORES.fullmatch(heading):
             continue
         elif (figure := figure_in(cell, asked.figures)) is not None:

@@ -120,6 +120,13 @@ def test_who_it_is(tmp_path: Path) -> None:
     assert [each[0] for each in read(tmp_path, "q1.loss,q2.y\n,11\n", name="Li.csv")] == ["Li"]
 
 
+def test_who_it_is_by_a_heading_that_is_mapped(tmp_path: Path) -> None:
+    table = "Your name?,student,Matrikel,q2.y\nLi,group 7,01,11\n"
+    assert read(tmp_path, table, "--column", "Your name?=student") == [("Li", "q2", "y", "11")]
+    assert read(tmp_path, table, "--column", "matrikel=学号")[0][0] == "01"
+    assert read(tmp_path, table, key=f"columns: {{Your name?: 姓名}}\n{KEY}")[0][0] == "Li"
+
+
 def test_titles_above_and_columns_beside(tmp_path: Path) -> None:
     table = "期中考试,,,\n,,,\n序号,姓名,q2.y,备注\n1,Li,11,late\n"
     assert read(tmp_path, table) == [LI[2]]
@@ -143,6 +150,8 @@ def test_titles_above_and_columns_beside(tmp_path: Path) -> None:
         ("student,question,answer\nLi,q1,11\n", "class.csv:2:1: 'q1' does not say which figure it is"),
         ("q2.y\n11\n12\n", "class.csv:3:1: no column says whose the rows are"),
         ("student,Q_1.Loss\nLi,3\n", '--column "Q_1.Loss=q1.loss"'),
+        ("student,q2.y\n" + "Li,1,2\n" * 1500, "class.csv:1003:1: more than 1,000 rows cannot be read"),
+        ("student,q2.y\nLi" + "," * 20_001, "a row has more than 20,000 cells"),
         ("student,question,answer\nLi,q9,11\n", "class.csv:2:1: 'q9' does not say which figure it is"),
     ],
 )
