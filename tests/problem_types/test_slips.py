@@ -160,7 +160,7 @@ def test_the_figure_is_explained(line: str) -> None:
     number, what = words.split(", ")[0], words.split(": ", 1)[1]
     found = check_of(line)
     causes = [f"{cause['id']}, {cause['words']}" for cause in found.causes]
-    as_likely = len(causes) >= 3 and not found.certain  # no more than three are listed, here of many that give the figure
+    as_likely = len(causes) >= 3 and not found.certain  # of many that give the figure three are listed
     assert as_likely or any(cause.startswith(f"{number}, {what}") for cause in causes), causes
 
 
