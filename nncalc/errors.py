@@ -41,6 +41,8 @@ class InputError(NncalcError):
         self.expected = expected
         self.nearest = nearest
         self.place = place
+        self.notes: tuple[str, ...] = ()
+        """Further lines: what was worked out up to the fault."""
 
     def named(self, name: str) -> InputError:
         """The same error, saying which given it belongs to."""

@@ -22,9 +22,11 @@ from nncalc.problem_files.places import checked
 from nncalc.words import say
 
 DELIMITERS = (",", ";", "\t")
+MOST_COLUMNS = 20_000
 MOST_HEADER = 65536
 """Bytes in which the header of a file is looked for."""
 WORKBOOKS = (".xlsx", ".xlsm")
+OLD_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods", ".numbers")
 _TOLD = re.compile(r'\A"?sep=([,;\t])"?\r?\n')
 """What may stand in front of the header, to tell Excel the delimiter."""
@@ -66,7 +68,7 @@ def _of_file(path: str, asked: Asked, told: Told, errors: list[InputError]) -> I
     try:
         refuse_other_workbooks(path)
         data = read_bytes(path)
-        if path.lower().endswith(WORKBOOKS):
+        if is_workbook(path, data):
             yield from from_rows(_sheet_rows(data, path, told.notices), path, asked, told, errors)
             return
         data = checked(as_utf8(data, path, told.notices), path)
@@ -87,6 +89,14 @@ def unreadable_file(path: str, problem: OSError) -> InputError:
     return InputError(say("cannot read the file: {strerror}", strerror=problem.strerror), place=path)
 
 
+def is_workbook(path: str, data: bytes) -> bool:
+    """Whether a file is a workbook, by its name or by how it begins. Raises InputError for one that cannot be read."""
+    if data.startswith(OLD_MAGIC):
+        said = say("the workbook is encrypted, or of an old kind (.xls)")
+        raise InputError(said, place=path, expected=say("the sheet saved as .xlsx or as CSV"))
+    return path.lower().endswith(WORKBOOKS) or data.startswith(b"PK\x03\x04")
+
+
 def refuse_other_workbooks(path: str) -> None:
     if path.lower().endswith(OTHER_WORKBOOKS):
         raise InputError(
@@ -101,7 +111,7 @@ def table_rows(path: str, notices: list[str]) -> Iterator[Row]:
         data = read_bytes(path)
     except OSError as problem:
         raise unreadable_file(path, problem) from None
-    if path.lower().endswith(WORKBOOKS):
+    if is_workbook(path, data):
         rows = _sheet_rows(data, path, notices)
     else:
         rows = _rows(checked(as_utf8(data, path, notices), path).decode("utf-8"), path)
@@ -117,7 +127,12 @@ def _sheet_rows(data: bytes, path: str, notices: list[str]) -> Iterator[Row]:
 def _rows(text: str, path: str) -> Iterator[Row]:
     """The rows of CSV with their lines. Raises InputError where the text is none."""
     begin = _TOLD.match(text)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=begin[1] if begin else _delimiter(text))
+    delimiter = begin[1] if begin else _delimiter(text)
+    if text.count(delimiter) > MOST_COLUMNS and any(line.count(delimiter) > MOST_COLUMNS for line in io.StringIO(text)):
+        raise InputError(
+            say("a row has more than {most:,} cells", most=MOST_COLUMNS), place=path, expected=say("a table of answers")
+        )
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         if begin:
             next(rows)
@@ -139,6 +154,10 @@ def _delimiter(text: str) -> str:
 
 def _has_header(data: bytes, asked: Asked) -> bool:
     """Whether the first line holds headings, whatever the file is called."""
-    text = _TOLD.sub("", data[:MOST_HEADER].decode("utf-8", "ignore")).partition("\n")[0].strip("\r")
-    cells = next(csv.reader([text], delimiter=_delimiter(text)), [])
+    text = _TOLD.sub("", data[:MOST_HEADER].decode("utf-8", "ignore"))
+    line = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    try:
+        cells = next(csv.reader([line], delimiter=_delimiter(line)), [])
+    except csv.Error:
+        return False
     return len(cells) > 1 and is_header(cells, asked)

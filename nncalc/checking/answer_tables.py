@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from nncalc.checking.answer import Answer, written
 from nncalc.checking.handed_in import Told
 from nncalc.checking.headings import (
     COLUMNS,
-    EMAIL,
     FIGURE,
-    FIRST,
-    LAST,
-    NUMBER,
     PROBLEM,
     ROLES,
     STUDENT,
@@ -30,31 +24,19 @@ from nncalc.checking.headings import (
     key_of,
 )
 from nncalc.checking.people import plain_name
+from nncalc.checking.table import Table, is_average, names_somebody, stem, who
 from nncalc.errors import InputError, nearest
 from nncalc.reading.harmless import safe
 from nncalc.words import count, say
 
 Row = tuple[int, list[str]]
 """A line of the file, and its cells."""
+MOST_ERRORS = 1_000
+"""Rows that cannot be read, after which the rest of a table is passed over."""
 MOST_ABOVE = 10
 """Rows above the headings that may hold a title."""
-_AVERAGES = frozenset({"overall average", "总平均分", "总平均", "平均分", "average"})
 _PART = re.compile(r"(?:\A|;\s*)(?:part|第|部分)\s*(\d{1,3})\s*(?:部分)?\s*[:：]\s*", re.IGNORECASE)
 """How a cell begins each of several answers: `part 1: 0.13; part 2: 0.87`."""
-
-
-class Table(NamedTuple):
-    """A table that is read: its file, its headings with their line, and what the key asks."""
-
-    path: str
-    header: Header
-    cells: list[str]
-    asked: Asked
-    told: Told
-    errors: list[InputError]
-
-    def place(self, line: int, column: int = 0) -> str:
-        return f"{self.path}:{line}:{column + 1}"
 
 
 def from_rows(rows: Iterator[Row], path: str, asked: Asked, told: Told, errors: list[InputError]) -> Iterator[Answer]:
@@ -62,6 +44,7 @@ def from_rows(rows: Iterator[Row], path: str, asked: Asked, told: Told, errors: 
     line, cells, header = _headings(rows, asked)
     table = Table(path, header, cells, asked, told, errors)
     told.headings.update(filter(None, map(key_of, cells)))
+    rows = _until_too_many(rows, table, len(errors))
     if header.is_wide:
         _check_wide(table, line)
         yield from _wide(table, rows)
@@ -81,6 +64,15 @@ def _headings(rows: Iterator[Row], asked: Asked) -> tuple[int, list[str], Header
             return line, cells, header
         above.append((line, cells, header))
     return next((each for each in above if any(each[1])), (1, [], header_of([], asked)))
+
+
+def _until_too_many(rows: Iterator[Row], table: Table, before: int) -> Iterator[Row]:
+    """The rows, while few of them are wrong. Raises InputError."""
+    for line, row in rows:
+        if len(table.errors) - before > MOST_ERRORS:
+            said = say("more than {most:,} rows cannot be read, and the rest is not looked at", most=MOST_ERRORS)
+            raise InputError(said, place=table.place(line), expected=say("a table of answers"))
+        yield line, row
 
 
 def is_header(cells: Sequence[str], asked: Asked) -> bool:
@@ -137,7 +129,7 @@ def _of_row(table: Table, line: int, row: list[str]) -> Iterator[Answer]:
         if roles[VALUE] != width - 1 or len(row) < width - 1:
             return  # the value stands last, or the row does not say whose it is
     cells = [*map(str.strip, row), *[""] * (width - len(row))]
-    student = _who(table, cells) or ("" if _names_somebody(table) else stem(table.path))
+    student = who(table, cells) or ("" if names_somebody(table) else stem(table.path))
     figure = _figure_of(table, cells, place)
     filled = {STUDENT: student, PROBLEM: cells[roles[PROBLEM]], FIGURE: figure.name if figure else ""}
     empty = [role for role, text in filled.items() if not text]
@@ -205,11 +197,11 @@ def _wide(table: Table, rows: Iterator[Row]) -> Iterator[Answer]:
     width = len(table.cells)
     for line, row in rows:
         cells = [*map(str.strip, row), *[""] * (width - len(row))]
-        if not any(cells) or _is_average(table, cells):
+        if not any(cells) or is_average(table, cells):
             continue
         place = table.place(line)
-        student = _who(table, cells) or ("" if _names_somebody(table) else stem(table.path))
-        if seen and not _names_somebody(table):
+        student = who(table, cells) or ("" if names_somebody(table) else stem(table.path))
+        if seen and not names_somebody(table):
             said = say("no column says whose the rows are")
             raise InputError(said, place=place, expected=say("a column headed student, or 学号"))
         if not student:
@@ -247,51 +239,3 @@ def _of_student(table: Table, line: int, student: str, cells: list[str]) -> Iter
             yield Answer(
                 student, *figure, value, table.place(line, number), bool(written(cells[number]) and not answers)
             )
-
-
-def _is_average(table: Table, cells: list[str]) -> bool:
-    """The last row of an export, which is of nobody."""
-    first = next(filter(None, cells), "")
-    return first.casefold() in _AVERAGES and not any(
-        cells[at] for role, at in table.header.roles.items() if cells[at] != first and role in (NUMBER, EMAIL, FIRST)
-    )
-
-
-def _names_somebody(table: Table) -> bool:
-    """Whether some column says who handed in; else that is the file's name."""
-    return bool(_columns_of_people(table))
-
-
-def _columns_of_people(table: Table) -> dict[str, int]:
-    """The columns that say who it is: in a wide table `name` and `id` are those of the student."""
-    header, found = table.header, {}
-    roles = header.roles
-    if header.is_wide:
-        if FIGURE in roles and key_of(table.cells[roles[FIGURE]]) == FIGURE:
-            found[STUDENT] = roles[FIGURE]
-        if PROBLEM in roles and key_of(table.cells[roles[PROBLEM]]) == PROBLEM:
-            found[NUMBER] = roles[PROBLEM]
-    return found | {role: roles[role] for role in (STUDENT, NUMBER, EMAIL, FIRST, LAST) if role in roles}
-
-
-def _who(table: Table, cells: list[str]) -> str:
-    """Who handed in: the number where there is one, else the name; the name of a number is noted."""
-    at = _columns_of_people(table)
-    cell = {role: plain_name(cells[number]) for role, number in at.items()}
-    name = cell.get(STUDENT) or _joined(cell.get(FIRST, ""), cell.get(LAST, ""))
-    number = cell.get(NUMBER) or ("" if name else cell.get(EMAIL, ""))
-    if number and name:
-        table.told.people.setdefault(number, name)
-    return number or name
-
-
-def _joined(first: str, last: str) -> str:
-    """A name of two cells, as its people write it."""
-    if first and last and not (first + last).isascii() and "一" <= last[0] <= "鿿":
-        return last + first
-    return f"{first} {last}".strip()
-
-
-def stem(path: str) -> str:
-    """Whose a file is that does not say so."""
-    return plain_name(os.path.splitext(os.path.basename(path))[0])

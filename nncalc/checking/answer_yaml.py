@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nncalc.checking.answer import Answer
-from nncalc.checking.answer_tables import stem
 from nncalc.checking.people import plain_name
 from nncalc.checking.quoted_values import with_quotes
+from nncalc.checking.table import stem
 from nncalc.errors import InputError
 from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.pieces import pieces

@@ -75,7 +75,8 @@ def key_of(heading: str) -> str:
 
 
 def figure_in(text: str, figures: Mapping[str, Sequence[str]]) -> Figure | None:
-    """The figure that a text names: `q1.loss`, `Q1 loss`, `q1 (loss)`, or `q1` where the key expects one figure of q1."""
+    """The figure that a text names: `q1.loss`, `Q1 loss`, `q1 (loss)`; `q1` where the key expects one figure of q1, `loss`
+    where one problem alone is asked for it."""
     text = plain_name(text)
     exact_first = sorted(figures, key=lambda each: (not text.startswith(each), -len(each)))
     for problem in exact_first:
@@ -90,7 +91,12 @@ def figure_in(text: str, figures: Mapping[str, Sequence[str]]) -> Figure | None:
             name = _name_in(found["inside"] or found["after"], figures[problem])
             if name:
                 return Figure(problem, name)
-    return None
+    alone = [Figure(problem, name) for problem, names in figures.items() for name in names if _same(name, text)]
+    return alone[0] if len(alone) == 1 else None
+
+
+def _same(name: str, text: str) -> bool:
+    return name.casefold() == text.casefold()
 
 
 def _name_in(text: str, expected: Sequence[str]) -> str | None:
@@ -112,6 +118,12 @@ def given_figure(text: str, asked: Asked) -> Figure:
         said = say("the key has no problem for '{text}'", text=text)
         raise InputError(said, expected=example_of(asked.figures, text))
     return found
+
+
+def role_meant(text: str, asked: Asked) -> str | None:
+    """What else `--column "Your name?=student"` may say of a column: whose the answers are."""
+    role = ROLES.get(key_of(text))
+    return role if role in (STUDENT, NUMBER, EMAIL, FIRST, LAST) and figure_in(text, asked.figures) is None else None
 
 
 def example_of(figures: Mapping[str, Sequence[str]], like: str = "") -> str:
@@ -153,6 +165,7 @@ class Header(NamedTuple):
 def header_of(cells: Sequence[str], asked: Asked) -> Header:
     """What a row says, taken as headings. Raises InputError for a column of a figure that the key has not."""
     columns = {key_of(heading): figure for heading, figure in asked.columns.items()}
+    said = {role_meant(figure, asked) for figure in columns.values()}
     header = Header({}, {}, {}, [], {})
     answers = {found[1] for cell in cells if (found := _OF_MOODLE.fullmatch(key_of(cell))) and _is_response(cell)}
     for number, cell in enumerate(cells):
@@ -160,12 +173,15 @@ def header_of(cells: Sequence[str], asked: Asked) -> Header:
         if not heading:
             continue
         parts = _parts_of(heading, columns, asked)
-        if heading in columns:
+        if heading in columns and (role := role_meant(columns[heading], asked)):
+            header.roles[role] = number
+        elif heading in columns:
             _put(header, number, given_figure(columns[heading], asked))
         elif parts:
             header.parts[number] = parts
         elif heading in ROLES:
-            header.roles.setdefault(ROLES[heading], number)
+            if ROLES[heading] not in said:
+                header.roles.setdefault(ROLES[heading], number)
         elif heading in _NO_ANSWERS or _SCORES.fullmatch(heading):
             continue
         elif (figure := figure_in(cell, asked.figures)) is not None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from nncalc.checking.answer import Answer
 from nncalc.checking.answer_files import read_answers
 from nncalc.checking.handed_in import Told, no_file
-from nncalc.checking.headings import PART, Asked, example_of, given_figure, key_of
+from nncalc.checking.headings import PART, Asked, example_of, given_figure, key_of, role_meant
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.reader import read_key
@@ -71,7 +71,8 @@ def _typed(columns: Sequence[str], figures: Mapping[str, Sequence[str]]) -> dict
         try:
             if not equals or not heading.strip():
                 raise InputError(say("this is not a heading with its figure"), text=text, expected=_example(figures))
-            given_figure(figure, Asked(figures))
+            if not role_meant(figure, Asked(figures)):
+                given_figure(figure, Asked(figures))
             found[heading] = figure
         except InputError as error:
             errors.append(error.named("--column"))
@@ -89,7 +90,8 @@ def _check_columns(columns: Mapping[str, str], figures: Mapping[str, Sequence[st
     errors = []
     for heading, figure in columns.items():
         try:
-            given_figure(figure, Asked(figures))
+            if not role_meant(figure, Asked(figures)):
+                given_figure(figure, Asked(figures))
         except InputError as error:
             error.message = say("the column '{heading}': {message}", heading=heading, message=error.message)
             error.place = path

@@ -97,6 +97,10 @@ def _keep_standard_input(problem: ProblemType) -> None:
             from nncalc.reading.files import stdin_as_typed  # start-up
 
             problem.typed[name] = stdin_as_typed() or value
+        elif isinstance(value, list) and any(each in ("-", "－", "−") for each in value):
+            from nncalc.reading.files import stdin_as_typed  # start-up
+
+            problem.typed[name] = [stdin_as_typed() or each if each in ("-", "－", "−") else each for each in value]
 
 
 def _refuse_what_is_whole(format_: str) -> None:

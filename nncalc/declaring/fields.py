@@ -29,7 +29,10 @@ class Field:
         convention: bool = False,
         idle: Callable[[Any], str | None] | None = None,
         telling: bool = False,
+        as_number: bool = False,
         display: bool = False,
+        belongs: tuple[str, str] | None = None,
+        kin: str = "",
     ) -> None:
         self.kind = kind
         self.help = help
@@ -39,7 +42,10 @@ class Field:
         self.convention = convention
         self.idle = idle
         self.telling = telling
+        self.as_number = as_number
         self.display = display
+        self.belongs = belongs
+        self.kin = kin
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -56,8 +62,10 @@ class Field:
             return {}
         if self.required:
             return None
-        typed = isinstance(self.default, str) and self.kind.reads_defaults
-        return self.kind.read(self.default, self.name, reading) if typed else self.default
+        if not (isinstance(self.default, str) and self.kind.reads_defaults):
+            return self.default
+        read = self.kind.read(self.default, self.name, reading)
+        return read.renamed(None) if self.as_number else read
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -76,7 +84,9 @@ class Field:
 
 def given(kind: Kind, help: str | Later, **options: Any) -> Any:
     """Declare a given. Options: default (absent: required; of numbers as it is typed, `default="0.9"`), family (numbered
-    names), first (may stand without its name)."""
+    names), first (may stand without its name), as_number (a default stands in formulas as its number, not by its name),
+    belongs (`("cell", "lstm")`: is used under that value of another given alone), kin (a name in the type's `kindred`,
+    under which the help lists it and its like once)."""
     return Field(kind, help, **options)
 
 

@@ -10,14 +10,14 @@ from nncalc.declaring.numeric import MATRIX, NUMBER, SAMPLES
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of, vector
 from nncalc.errors import InputError
 from nncalc.reading.cells import with_colons
 from nncalc.reading.python_values import as_texts
 from nncalc.rules.hinge import binary_derivative, binary_margin, hinge_derivatives, hinge_of, penalty_of, row_margins
 from nncalc.rules.losses import divisor, idle_reduction, reduced, refuse_letters
-from nncalc.rules.sample_labels.coding import binary_labels
+from nncalc.rules.sample_labels.coding import ZERO_ONE, binary_labels
 from nncalc.rules.sample_labels.targets import RightClasses, Scores, no_class_numbers, read_targets
 from nncalc.words import count, say
 
@@ -37,11 +37,13 @@ class HingeLoss(ProblemType):
     s: Tensor = given(
         SAMPLES, "scores of one sample, or one row for each sample; form=binary: one for each", first=True
     )
-    y: Any = given(OneClass(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1")
-    margin: Quantity | None = given(NUMBER, "margin {margin}; 1 when absent", default=None)
+    y: Any = given(
+        OneClass(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1, or 0 or 1"
+    )
+    margin: Quantity = given(NUMBER, "margin {margin}", default="1", as_number=True)
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     W: Tensor | None = given(MATRIX, "weights that the penalty is taken of", default=None)
-    strength: Quantity | None = given(NUMBER, "factor {strength} of the penalty; 1 when absent", default=None)
+    strength: Quantity = given(NUMBER, "factor {strength} of the penalty", default="1", as_number=True)
     form: str = convention(
         "weston-watkins", "crammer-singer", "binary", help="sum over the wrong classes, or the worst"
     )
@@ -63,6 +65,8 @@ class HingeLoss(ProblemType):
 
     typed_as = ""
     """How y was given: numbers | names | rows; of a binary hinge as labels."""
+    zero_one = False
+    """Whether the labels of a binary hinge were 0 and 1."""
 
     aliases = {"t": "y", "delta": "margin", "class_names": "classes"}
     sections = {
@@ -75,6 +79,7 @@ class HingeLoss(ProblemType):
     words = {
         "numbers": "y={typed} counts the classes from {first}.",
         "names": "y={typed} names classes.",
+        **ZERO_ONE,
         "rows": "y={typed} marks the right class with 1.",
         "right": "The right class of each row does not count: its entry is 0.",
         "slope": "A margin above 0 passes the gradient on, so its sign is 1; at 0 nothing is passed.",
@@ -99,7 +104,7 @@ class HingeLoss(ProblemType):
     # -- what must fit -------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        if self.strength is not None and self.W is None:
+        if "strength" in self.typed and self.W is None:
             raise InputError(
                 say("strength belongs to a penalty on W, and W is missing"), name="W", expected="W=1,0,0,0"
             )
@@ -143,12 +148,12 @@ class HingeLoss(ProblemType):
                 nearest="form=weston-watkins",
             )
         self.s = vector(self.s.items)
-        self.y = binary_labels(self.y, len(self.s.items), "s")
+        self.y, self.zero_one = binary_labels(self.y, len(self.s.items), "s")
 
     def _check_values(self) -> None:
         for name in ("margin", "strength"):
             q = getattr(self, name)
-            if q is not None and q.value is not None and sign(q) < 0:
+            if q.value is not None and sign(q) < 0:
                 raise InputError(
                     say("{name} is {typed}", name=name, typed=self.typed[name]),
                     name=name,
@@ -156,7 +161,7 @@ class HingeLoss(ProblemType):
                 )
         if self.form == "crammer-singer" and self.s.shape[-1] > 2:
             refuse_letters(
-                {"s": self.s.items, "margin": [self.margin] if self.margin is not None else []},
+                {"s": self.s.items, "margin": [self.margin]},
                 say("which margin is the largest"),
                 expected=say("numbers, or form=weston-watkins, which adds the margins up"),
             )
@@ -165,11 +170,10 @@ class HingeLoss(ProblemType):
 
     def work(self, run: Run) -> None:
         self._check_values()
-        margin = self.margin if self.margin is not None else constant(1)
         if self.form == "binary":
-            losses, derivatives = self._binary(run, margin)
+            losses, derivatives = self._binary(run, self.margin)
         else:
-            losses, derivatives = self._multiclass(run, margin)
+            losses, derivatives = self._multiclass(run, self.margin)
         run.section("gradient")
         run.words("square slope" if self.squared == "yes" else "slope")
         below = divisor(len(losses), self.reduction)
@@ -177,6 +181,9 @@ class HingeLoss(ProblemType):
         run.answer("margins", "losses", "loss", "penalty", "total", "ds")
 
     def _binary(self, run: Run, margin: Quantity) -> tuple[Tensor, Tensor]:
+        if self.zero_one:
+            run.section("given")
+            run.words("zero one", typed=with_colons(as_texts(self.typed["y"])))
         run.section("margins")
         shape = self.s.shape
         items = [binary_margin(s, y, margin) for s, y in zip(self.s.items, self.y.items, strict=True)]
@@ -213,7 +220,9 @@ class HingeLoss(ProblemType):
             loss = run.let("loss", reduced(losses, self.reduction))
         if self.W is not None:
             run.section("penalty")
-            penalty = run.let("penalty", penalty_of(self.W, self.strength, self.penalty))
+            penalty = run.let(
+                "penalty", penalty_of(self.W, self.strength if "strength" in self.typed else None, self.penalty)
+            )
             run.let("total", loss + penalty)
         return losses
 

@@ -50,6 +50,18 @@ def from_file(spec: str, folder: str | None = None) -> Nested:
     return read_table(_decoded(data, name), name, column)
 
 
+def text_of(spec: str, folder: str | None) -> str:
+    """The whole text of `@file`, or of standard input for `-`. Raises InputError as `from_file` does."""
+    if spec[:1] in ("@", "＠"):
+        name = spec[1:]
+        return _decoded(_read(_path(name, folder), name), name)
+    if folder is not None:
+        raise InputError(say("a problem file cannot read standard input"), text=spec, expected=say("a value or @file"))
+    text = _stdin_text()
+    _StandardInput.cells = Cell(text.strip(), 0, text)
+    return text
+
+
 class _StandardInput:
     """Standard input, which can be read once."""
 
@@ -64,6 +76,14 @@ def from_stdin() -> Nested:
 
     It is read like a file, or like a value on the command line where it is one line with rows (`1,2:3,4`).
     """
+    text = _stdin_text()
+    typed_on_a_line = ":" in text and "\n" not in text.strip()
+    cells = parse_value(text.strip()) if typed_on_a_line else read_table(text, say("standard input"), None)
+    _StandardInput.cells = cells
+    return cells
+
+
+def _stdin_text() -> str:
     if sys.stdin is None:
         raise InputError(say("standard input is closed"), expected=say("values from a file or a pipe"))
     if sys.stdin is _StandardInput.read:
@@ -71,11 +91,7 @@ def from_stdin() -> Nested:
     _StandardInput.read = sys.stdin
     stream = getattr(sys.stdin, "buffer", None)
     data = stream.read(MOST_BYTES + 1) if stream else sys.stdin.read(MOST_BYTES + 1).encode("utf-8", "surrogatepass")
-    text = _decoded(data, say("standard input"))
-    typed_on_a_line = ":" in text and "\n" not in text.strip()
-    cells = parse_value(text.strip()) if typed_on_a_line else read_table(text, say("standard input"), None)
-    _StandardInput.cells = cells
-    return cells
+    return _decoded(data, say("standard input"))
 
 
 def stdin_as_typed() -> str | None:

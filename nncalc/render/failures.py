@@ -23,7 +23,7 @@ def describe(error: InputError) -> list[str]:
         lines.append(f"  {say('did you mean {nearest}?', nearest=safe(error.nearest))}")
     if error.expected:
         lines.append(f"  {say('expected: {expected}', expected=safe(error.expected))}")
-    return lines
+    return lines + [f"  {safe(note)}" for note in error.notes]
 
 
 def _opens_with(message: str, name: str) -> bool:

@@ -195,6 +195,13 @@ def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter - gradient
 
 
+@updated.slip("transposed", "writes the matrix transposed, as the other form= has it")
+def _(parameter: Any, gradient: Any, rate: Quantity) -> Any:
+    if not isinstance(parameter, Tensor) or len(parameter.shape) != 2 or parameter.shape[0] != parameter.shape[1]:
+        raise DoesNotApply  # another shape is no answer
+    return updated.right(parameter, gradient, rate).T
+
+
 @rule("a bias moves like a weight: b − {lr}·∂E/∂b")
 def updated_bias(parameter: Any, gradient: Any, rate: Quantity) -> Any:
     return parameter - rate * gradient

@@ -50,6 +50,7 @@ ROW = 'Li,2.04,"0.13,0.87,0.00",11\n'
         "Name,q1 - loss,q1（p）,q2：y",
         '"Full name","q1/loss","q1|p","q2 | y"',
         "学号,q1.loss,q1.p,q2.y",
+        "姓名,Loss,p,Y",
         "id,q1.loss,q1.p,q2.y",
         "SID,q1.loss,q1.p,q2.y",
     ],
@@ -120,6 +121,13 @@ def test_who_it_is(tmp_path: Path) -> None:
     assert [each[0] for each in read(tmp_path, "q1.loss,q2.y\n,11\n", name="Li.csv")] == ["Li"]
 
 
+def test_who_it_is_by_a_heading_that_is_mapped(tmp_path: Path) -> None:
+    table = "Your name?,student,Matrikel,q2.y\nLi,group 7,01,11\n"
+    assert read(tmp_path, table, "--column", "Your name?=student") == [("Li", "q2", "y", "11")]
+    assert read(tmp_path, table, "--column", "matrikel=学号")[0][0] == "01"
+    assert read(tmp_path, table, key=f"columns: {{Your name?: 姓名}}\n{KEY}")[0][0] == "Li"
+
+
 def test_titles_above_and_columns_beside(tmp_path: Path) -> None:
     table = "期中考试,,,\n,,,\n序号,姓名,q2.y,备注\n1,Li,11,late\n"
     assert read(tmp_path, table) == [LI[2]]
@@ -143,6 +151,8 @@ def test_titles_above_and_columns_beside(tmp_path: Path) -> None:
         ("student,question,answer\nLi,q1,11\n", "class.csv:2:1: 'q1' does not say which figure it is"),
         ("q2.y\n11\n12\n", "class.csv:3:1: no column says whose the rows are"),
         ("student,Q_1.Loss\nLi,3\n", '--column "Q_1.Loss=q1.loss"'),
+        ("student,q2.y\n" + "Li,1,2\n" * 1500, "class.csv:1003:1: more than 1,000 rows cannot be read"),
+        ("student,q2.y\nLi" + "," * 20_001, "a row has more than 20,000 cells"),
         ("student,question,answer\nLi,q9,11\n", "class.csv:2:1: 'q9' does not say which figure it is"),
     ],
 )
@@ -158,7 +168,7 @@ def test_tables_that_are_not_clear(tmp_path: Path, table: str, said: str) -> Non
         (("--column", "Question 1"), "--column: this is not a heading with its figure"),
         (("--column", "=q1.loss"), "--column: this is not a heading with its figure"),
         (("--column", "Question 1=q9.loss"), "--column: the key has no problem for 'q9.loss'"),
-        (("--column", "Question 1=loss"), "expected: q1.loss"),
+        (("--column", "Question 1=los"), "expected: q1.loss"),
         (("--column", "Question 1=q1.los"), "there is no result 'los'"),
         (("--column", "Qestion 1=q1.loss"), "no table has a column 'Qestion 1'"),
     ],
@@ -199,3 +209,9 @@ def test_figures_under_the_names_of_other_books(tmp_path: Path) -> None:
     assert read(tmp_path, "student,q1 L,q1 p₂,q2.ŷ\nLi,2.04,0.87,11\n") == found
     assert read(tmp_path, "student,id,name,value\nLi,q1,L,2.04\nLi,q1,p₂,0.87\nLi,q2,y_hat,11\n") == found
     assert "there is no result 'L'" in check(tmp_path, "student,q1 L,q1 loss\nLi,2.04,2.05\n").err
+
+
+def test_a_name_that_two_problems_have_is_open(tmp_path: Path) -> None:
+    key = KEY + "  - {id: q3, type: forward, given: {x: 1, W1: 3}, expect: {y: 3}}\n"
+    assert read(tmp_path, "student,loss,Y,q3\nLi,2.04,11,3\n", key=key) == [LI[0], ("Li", "q3", "y", "3")]
+    assert "are not read: 'Y'" in check(tmp_path, "student,loss,Y,q3\nLi,2.04,11,3\n", key=key).err

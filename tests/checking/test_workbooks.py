@@ -157,6 +157,14 @@ def test_workbooks_that_are_refused(key: Path, what: str) -> None:
     assert done.out == ""
 
 
+def test_a_workbook_by_another_name(key: Path) -> None:
+    path = key.parent / "class.csv"
+    path.write_bytes(PLAIN)
+    assert "✓ y=7: right" in nncalc(["check", str(key), str(path)]).out
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+    assert "the workbook is encrypted, or of an old kind (.xls)" in nncalc(["check", str(key), str(path)]).err
+
+
 def test_cells_far_out_are_not_filled_in() -> None:
     """What a sheet says of its size is not believed; the cells between are counted."""
     made = book(["student", "net.y"])

@@ -143,6 +143,7 @@ def test_binary_against_scikit_learn() -> None:
     source = random.Random(5300)
     for _ in range(COMPARED["scikit-learn"] // 2):
         scores = [source.randint(-3000, 3000) / 1000 for _ in range(source.randint(2, 6))]
-        y = [-1, 1, *[source.choice((-1, 1)) for _ in scores[2:]]]
+        labels = source.choice(((-1, 1), (0, 1)))  # scikit-learn reads 0 as -1 too
+        y = [*labels, *[source.choice(labels) for _ in scores[2:]]]
         given = {"s": scores, "y": y, "form": "binary"}
         assert solved(given, "loss")["loss"] == pytest.approx([hinge_loss(y, scores)], rel=CLOSE)

@@ -74,6 +74,11 @@ class Drawn:
         self.shape = pick((None, "outputs", "samples", "numbers"))
         self.weights = [[f"{source.randint(5, 300) / 100}" for _ in range(self.width)] for _ in range(self.rows)]
 
+    @property
+    def zero_one(self) -> bool:
+        """Whether the labels of a hinge are typed as 0 and 1."""
+        return "hinge" in self.kind and self.log == "2"
+
     def distribution(self, least: int) -> list[str]:
         """A row of thousandths that sums to 1."""
         parts = [self.source.randint(least, 250) for _ in range(self.width)]
@@ -107,6 +112,9 @@ class Drawn:
             given["weights"] = [[row[0]] for row in self.weights]
         elif self.shape == "numbers":
             given["weights"] = self.weights
+        if self.zero_one and any(label == "-1" for row in self.y for label in row):
+            rows = [["0" if label == "-1" else label for label in row] for row in self.y]
+            given["y"] = rows[0] if self.vector else rows
         return given
 
     def spread(self) -> torch.Tensor:

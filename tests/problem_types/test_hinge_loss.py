@@ -85,7 +85,7 @@ def test_ties_of_the_worst_class_go_to_the_first() -> None:
 
 REFUSED = [
     {"s": "1,2", "y": "0.5,0.5"},
-    {"s": "1,2", "y": "1,0", "form": "binary"},
+    {"s": "1,2", "y": "-1,0", "form": "binary"},
     {"s": "1,2", "y": "a,b", "form": "binary"},
     {"s": "1,2", "y": "1", "form": "binary"},
     {"s": "1", "y": "0"},

@@ -143,7 +143,7 @@ REFUSED = [
     {"kind": "mse", "y": "1", "z": "1"},
     {"kind": "kl", "y": "1,1", "yhat": ".5,.5"},
     {"kind": "cross-entropy", "y": "1", "yhat": ".5"},
-    {"kind": "hinge", "y": "0", "yhat": ".5"},
+    {"kind": "hinge", "y": "0,-1", "yhat": ".5,1"},
     {"kind": "huber", "y": "0", "yhat": ".5", "delta": "0"},
     {"kind": "huber", "y": "a", "yhat": "1"},
     {"kind": "huber", "y": "1", "yhat": "b"},

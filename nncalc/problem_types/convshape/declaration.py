@@ -13,9 +13,9 @@ from nncalc.declaring.units import BIASES, COUNTED, PARAMETERS, PIXELS, WEIGHTS,
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.convshape.fields import Layers, Shape
 from nncalc.problem_types.convshape.results import RESULTS
-from nncalc.problem_types.convshape.units import is_layer
+from nncalc.problem_types.convshape.units import LayerRow, is_layer
 from nncalc.rules.convolution.feature_maps import SYMBOLS
-from nncalc.rules.convolution.layer import KEYS, Layer
+from nncalc.rules.convolution.layer import KEYS
 from nncalc.rules.convolution.tokens import KEY_WORDS, WORDS, layer_meant
 from nncalc.rules.convolution.walk import averages_padding
 from nncalc.words import say
@@ -31,10 +31,16 @@ def _nothing_rounded(problem: ConvShapeDeclaration) -> str | None:
 class ConvShapeDeclaration(ProblemType):
     """The declarations of `convshape`."""
 
-    input_: tuple[int, ...] = given(
-        Shape(), "C×H×W, H×W (dims=1: C×L, L; dims=3: C×D×H×W), or a number of features", first=True
+    input_: tuple[int, ...] | None = given(
+        Shape(),
+        "C×H×W, H×W (dims=1: C×L, L; dims=3: C×D×H×W), or a number of features; pasted code may state it",
+        first=True,
+        default=None,
     )
-    layers: list[Layer] = given(Layers(), "the layers, each a word of its own on the command line, a list in a file")
+    layers: LayerRow = given(
+        Layers(),
+        "the layers, each a word of its own on the command line, a list in a file; @model.py holds pasted code",
+    )
     dims: str = given(Choice(("2", "1", "3")), "spatial dimensions; 3 for an input of four sizes, else 2", default="2")
     want: tuple[int, ...] | None = given(
         Shape(), "output wanted, 55x55 or with channels, when one setting is ?", default=None
@@ -73,6 +79,8 @@ class ConvShapeDeclaration(ProblemType):
         "flatten gap patch:K": "All in a row; mean of each channel (gap:6 pools to 6×6); patches of K×K as rows.",
         "add:NAME concat:NAME": "With the output that as=NAME labelled (add:input: the input); from=NAME reads "
         "a label instead of the layer before.",
+        "nn.Sequential(…)": "Code of PyTorch and Keras: layers, whole classes with forward, print(model), model.summary(); in "
+        "quotes, as @model.py, or on standard input as -.",
         "3xconv:64,k=3+relu": 'A unit three times; "3x(conv:64,k=3 relu)" in quotes says the same.',
         "conv:96,k=11,s=?": "One of k, s, p may be asked for: with want=55x55 every setting that gives it is listed.",
     }
@@ -89,6 +97,11 @@ class ConvShapeDeclaration(ProblemType):
     }  # fmt: skip
     words = {
         "last": "Read as {letters}: {channels} of {sides}. Channels that stand last want layout=hwc.",
+        "made order": "{name} has no forward in what is pasted: its layers are worked in the order of __init__.",
+        "unused": "{names} is not applied in what is pasted, and not counted.",
+        "unused several": "{names} are not applied in what is pasted, and not counted.",
+        "settled": "A table does not say kernels, strides and padding: the smallest are taken that give its shapes and counts.",
+        "stated": "The input is {shape}, as the pasted layers state it.",
         "four": "Four sizes are read as {shape}, dims=3.",
         "result": "{token} on {input} gives {output}.",
         "floor": "{sides}: {quotient} is not a whole number, rounded down; cells unread at the end: {rest}.",

@@ -7,9 +7,8 @@ from typing import Any
 
 from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError
-from nncalc.problem_types.convshape.units import read_layers
+from nncalc.problem_types.convshape.units import LayerRow, read_layers
 from nncalc.reading.characters import clean
-from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.tokens import LARGEST
 from nncalc.words import say
 
@@ -41,5 +40,5 @@ class Layers(Kind):
     words = "layers such as conv:96,k=11,s=4 relu pool:max,k=3,s=2"
     schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
-    def read(self, value: Any, name: str, reading: Reading) -> list[Layer]:
-        return read_layers(value)
+    def read(self, value: Any, name: str, reading: Reading) -> LayerRow:
+        return read_layers(value, reading.folder)

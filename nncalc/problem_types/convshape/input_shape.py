@@ -6,10 +6,12 @@ What was typed decides. Else what pasted layers say of themselves. Else a shape 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from nncalc.errors import InputError
+from nncalc.problem_types.convshape.units import LayerRow
 from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.tokens import LARGEST
 from nncalc.words import count as counted
 from nncalc.words import say
 
@@ -19,6 +21,9 @@ SHAPES = {1: "C×L or L", 2: "C×H×W, H×W or a number of features", 3: "C×D×
 """What an input may be, by its dimensions."""
 
 
+Remark: TypeAlias = "tuple[str, dict[str, Any]]"
+
+
 class InputShape(NamedTuple):
     """The input, taken apart.
 
@@ -26,7 +31,8 @@ class InputShape(NamedTuple):
     layout    chw or hwc
     channels  1 where only sides were typed
     features  a single number, which is no map; then there are no sides
-    remark    the key of a sentence on how it was read, and what it is filled in with
+    remarks   keys of sentences on how it was read, and what they are filled in with
+    sizes     all of them, as they were typed or stated
     """
 
     dims: int
@@ -34,33 +40,85 @@ class InputShape(NamedTuple):
     channels: int
     sides: tuple[int, ...]
     features: int | None
-    remark: tuple[str, dict[str, Any]] | None
+    remarks: tuple[Remark, ...]
+    sizes: tuple[int, ...]
 
 
-def input_shape(sizes: tuple[int, ...], layers: list[Layer], dims: int | None, layout: str | None) -> InputShape:
-    """The input of these layers; dims and layout as they were typed, None where they were not.
+def input_shape(typed: tuple[int, ...] | None, layers: LayerRow, dims: int | None, layout: str | None) -> InputShape:
+    """The input of these layers; sizes, dims and layout as they were typed, None where they were not.
 
-    Raises InputError: a number of sizes that no input has, a shape that can be read in two ways.
+    Raises InputError: no input, another than pasted code states, a number of sizes that no input has, a shape that can
+    be read in two ways.
     """
+    remarks = list(layers.remarks)
+    stated = _stated(layers)
+    settled = layout or stated or layers.layout
+    if typed is None:
+        sizes = _from_code(layers, settled or "chw")
+        remarks.append(("stated", {"shape": "×".join(map(str, sizes))}))
+    else:
+        sizes = typed
+        _compare(sizes, layers, settled or "chw")
     count = dims or _dims_of(sizes, layers)
     features = len(sizes) == 1 and count > 1
     if not features and len(sizes) not in (count, count + 1):
         _refuse_sizes(sizes, count, layers)
-    remark: tuple[str, dict[str, Any]] | None = None
-    stated = _stated(layers)
-    if layout is None and stated is not None:
-        layout = stated
-    elif layout is None:
-        layout, remark = _untold(sizes, count)
-    if dims is None and len(sizes) == 4 and remark is None:
-        remark = ("four", {"shape": "C×D×H×W" if layout == "chw" else "D×H×W×C"})
+    if settled is None:
+        settled, remark = _untold(sizes, count)
+        remarks += [remark] if remark else []
+    elif features and layout is None:
+        settled = "chw"
+    if dims is None and len(sizes) == 4 and not any(layer.dims for layer in layers):
+        remarks.append(("four", {"shape": "C×D×H×W" if settled == "chw" else "D×H×W×C"}))
     if features:
-        return InputShape(count, layout, 1, (), sizes[0], remark)
+        return InputShape(count, settled, 1, (), sizes[0], tuple(remarks), sizes)
+    channels, sides = (sizes[-1], sizes[:-1]) if settled == "hwc" else (sizes[0], sizes[1:])
     if len(sizes) == count:
-        return InputShape(count, layout, 1, sizes, None, remark)
-    if layout == "hwc":
-        return InputShape(count, layout, sizes[-1], sizes[:-1], None, remark)
-    return InputShape(count, layout, sizes[0], sizes[1:], None, remark)
+        channels, sides = 1, sizes
+    return InputShape(count, settled, channels, sides, None, tuple(remarks), sizes)
+
+
+def _turned(shape: tuple[int | None, ...], layers: LayerRow, layout: str) -> tuple[int | None, ...]:
+    """The shape that pasted code states, its channels where the layout has them."""
+    if len(shape) < 2 or layers.layout in (None, layout):
+        return shape
+    return (*shape[1:], shape[0]) if layout == "hwc" else (shape[-1], *shape[:-1])
+
+
+def _from_code(layers: LayerRow, layout: str) -> tuple[int, ...]:
+    """The input that pasted code states. Raises InputError where it states none, or leaves a size open."""
+    shape = layers.shape
+    first = layers[0]
+    if shape is None and first.word == "fc" and first.incoming:
+        shape = (first.incoming,)
+    sizes = tuple(size for size in _turned(shape or (), layers, layout) if size is not None)
+    if shape is None or not shape or len(sizes) < len(shape) or not all(1 <= size <= LARGEST for size in sizes):
+        raise InputError(
+            say("input is missing: the shape of one sample"),
+            name="input",
+            expected="input=28x28x1" if layout == "hwc" else "input=3x227x227",
+        )
+    return sizes
+
+
+def _compare(sizes: tuple[int, ...], layers: LayerRow, layout: str) -> None:
+    """Raises InputError where what was typed is not what pasted code states."""
+    if layers.shape is None:
+        return
+    stated = _turned(layers.shape, layers, layout)
+    whole = sizes
+    if len(sizes) + 1 == len(stated) > 2:
+        whole = (*sizes, 1) if layout == "hwc" else (1, *sizes)
+    if len(whole) == len(stated) and all(b is None or a == b for a, b in zip(whole, stated, strict=True)):
+        return
+    shown = "x".join("?" if size is None else str(size) for size in stated)
+    raise InputError(
+        say("the input is {typed}, and what is pasted states {stated}", typed="x".join(map(str, sizes)), stated=shown),
+        name="input",
+        text="x".join(map(str, sizes)),
+        nearest=f"input={shown}" if None not in stated else None,
+        expected=say("the shape that the code states, or none"),
+    )
 
 
 def _dims_of(sizes: tuple[int, ...], layers: list[Layer]) -> int:
@@ -84,7 +142,7 @@ def _stated(layers: Iterable[Layer]) -> str | None:
     return next(iter(stated), None)
 
 
-def _untold(sizes: tuple[int, ...], count: int) -> tuple[str, tuple[str, dict[str, Any]] | None]:
+def _untold(sizes: tuple[int, ...], count: int) -> tuple[str, Remark | None]:
     """Channels stand first when nobody says otherwise, and what to say of that. Raises InputError where it is in doubt."""
     if len(sizes) != count + 1 or not _in_doubt(sizes):
         return "chw", None

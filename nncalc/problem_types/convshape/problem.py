@@ -33,8 +33,10 @@ class ConvShape(ConvShapeDeclaration):
         typed = self.typed
         dims = int(self.dims) if "dims" in typed else None
         shape = input_shape(self.input_, self.layers, dims, self.layout if "layout" in typed else None)
-        self.count, self.layout, self.channels, self.sides, self.features, self.remark = shape
+        self.count, self.layout, self.channels, self.sides, self.features, self.remarks, self.sizes = shape
         self.names = SIDES[self.count]
+        if self.layers.rows:
+            self._settle_table()
         self.held = Conventions(self.count, self.rounding, self.layout, self.padding_counts)
         self.renamed |= {typed: meant for layer in self.layers for typed, meant in layer.renamed}
         unknown = [number for number, layer in enumerate(self.layers, 1) if layer.unknown]
@@ -55,9 +57,17 @@ class ConvShape(ConvShapeDeclaration):
         for number, layer in enumerate(self.layers, 1):
             self._check_sides(number, layer)
 
+    def _settle_table(self) -> None:
+        """The layers of a pasted table, in the places that were kept for them."""
+        from nncalc.problem_types.convshape.pasted.summaries import settled  # start-up
+
+        whole = (*self.sides, self.channels) if self.features is None else (self.features,)
+        found = settled(list(self.layers.rows), whole)
+        self.layers[: len(found)] = found
+
     def retyped(self, name: str, value: str) -> dict[str, str]:
         """The input with its channels last, or first again."""
-        if name != "layout" or len(self.input_) != self.count + 1:
+        if name != "layout" or len(self.sizes) != self.count + 1:
             return {}
         sizes = [*self.sides, self.channels] if value == "hwc" else [self.channels, *self.sides]
         return {"input": "x".join(map(str, sizes))}
@@ -111,15 +121,15 @@ class ConvShape(ConvShapeDeclaration):
         asked = self.fields_ == "yes"
         report.fields_and_memory(run, walk, self.start(fields), steps, asked)
         report.totals(run, steps)
-        report.summary(run, self.input_, steps, asked)
+        report.summary(run, self.sizes, steps, asked)
         more = (f"receptive_field{len(steps)}", "memory") if asked else ()
         run.answer("settings", "shape", "weights", "biases", "params", "macs", "flops", *more)
 
     def _say_order(self, run: Run) -> None:
-        """How the input is read, where that was not typed and another reading is near."""
-        if self.remark is not None:
-            with run.part(say("input"), "input."):
-                run.words(self.remark[0], **self.remark[1])
+        """How the input is read, where that was not typed and another reading is near, and what pasted code leaves open."""
+        with run.part("input", "input."):
+            for key, values in self.remarks:
+                run.words(key, **values)
 
     def start(self, fields: Fields) -> FeatureMap:
         """The input as the map that the first layer reads."""

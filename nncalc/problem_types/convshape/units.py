@@ -19,7 +19,9 @@ MOST_LAYERS = 1000
 """Layers after repetition."""
 DEEPEST = 5
 """Repetitions inside repetitions."""
-PASTED = re.compile(r"(?<!\w)(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*|(?:[A-Za-z_]\w*\.)+[a-z]\w*)\s*\(")
+_CODE = re.compile(r"^\s*(?:class|def|import|from)\s+\w|^\s*(?:Model: |Layer \(type\)|[┃│_]+ *Layer)", re.MULTILINE)
+"""A line of Python, or of a table of Keras's summary."""
+PASTED = re.compile(r"(?<!\w)(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*|(?:[A-Za-z_]\w*\.)+[a-z]\w*)\s*[(（]")
 """A call, as PyTorch and Keras write layers: a capital (`Conv2d(`) or a dotted name (`model.add(`)."""
 _COUNTED = re.compile(r"(\d{1,9})\s*[xX*]\s*([A-Za-z(].*)", re.DOTALL)
 _WORDS = "|".join(
@@ -31,16 +33,42 @@ _BRACKETED = re.compile(r"\((.*)\)\s*(?:[xX*]\s*(\d{1,9}))?", re.DOTALL)
 _JOINED = re.compile(rf"\+(?=(?:\d+[xX*])?(?:(?:{_WORDS})(?:[123]d)?\b|(?:{'|'.join(WORDS)}):))")
 
 
+class LayerRow(list[Layer]):
+    """Layers in a row, with what pasted code says beside them.
+
+    shape    the input's shape, None where nothing is said; a size that is left open is None
+    layout   chw or hwc of that shape
+    remarks  keys of sentences for the page, with what is filled in
+    rows     those of a table in front, whose layers are settled when the input is known
+    """
+
+    shape: tuple[int | None, ...] | None = None
+    layout: str | None = None
+    remarks: tuple[tuple[str, dict[str, Any]], ...] = ()
+    rows: tuple[Any, ...] = ()
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is code, a printed module or a table of a summary; a unit that is repeated is none."""
+    return bool(_CODE.search(text) or (PASTED.search(text) and not _COUNTED.match(text.strip())))
+
+
 def is_layer(token: str) -> bool:
     """Whether a word of a command line is a layer: `:` before its first `=`, a layer word, a pasted call, a unit."""
+    if token[:1] in ("@", "＠") or token.strip() in ("-", "－", "−") or _CODE.search(token):
+        return True
     try:
         plain = clean(token).strip()
     except InputError:
+        if PASTED.search(token) and not token.lower().startswith("input="):
+            return True
         return ":" in token.partition("=")[0]
     head = re.split("[=,]", plain, maxsplit=1)[0].strip().lower().replace("_", "-")
     if layer_word(head)[0] and plain[len(head) : len(head) + 1] != "=":
         return True
     before = plain.partition("=")[0]
+    if "\n" in plain.strip() and PASTED.search(plain):
+        return True
     if re.match(r"(self\.)?\w+\s*=\s*", plain) and PASTED.search(plain):
         return True
     if PASTED.match(before) or ":" in before:
@@ -49,10 +77,13 @@ def is_layer(token: str) -> bool:
     return bool(repeated or (plain.startswith("(") and re.search("[A-Za-z]{2}", plain)))
 
 
-def read_layers(value: Any) -> list[Layer]:
-    """The layers of what was typed: one text or a list of texts. Raises InputError at the first that is wrong."""
+def read_layers(value: Any, folder: str | None = None) -> LayerRow:
+    """The layers of what was typed: one text or a list of texts; `@file` and `-` are read for what they hold.
+
+    Raises InputError at the first that is wrong. `folder`: that of the problem file, below which files must lie.
+    """
     items = value if isinstance(value, (list, tuple)) else [value]
-    layers: list[Layer] = []
+    layers = LayerRow()
     for item in items:  # a list whose layers were torn apart at their commas
         if ALONE.fullmatch(str(item)):
             read_token(str(item))
@@ -63,7 +94,7 @@ def read_layers(value: Any) -> list[Layer]:
                 name="layers",
                 expected=say("'conv:96,k=11,s=4' between quotes"),
             )
-        layers += _item(str(item), layers)
+        _item(_text_of(str(item), folder), layers)
     if not layers:
         raise InputError(
             say("no layer is given"), name="layers", expected=say("conv:96,k=11,s=4 relu pool:max,k=3,s=2")
@@ -71,22 +102,38 @@ def read_layers(value: Any) -> list[Layer]:
     return layers
 
 
-def _item(text: str, before: list[Layer]) -> list[Layer]:
-    if len(text) > LONGEST:
-        refuse(text[:100], say("a layer of more than {longest:,} characters", longest=LONGEST))
-    if PASTED.search(text) and not _COUNTED.match(text.strip()):
-        from nncalc.problem_types.convshape.pasted_layers import read_calls  # start-up
+def _text_of(item: str, folder: str | None) -> str:
+    """What was typed, or what stands in the file or on standard input that was named."""
+    if item[:1] not in ("@", "＠") and item.strip() not in ("-", "－", "−"):
+        return item
+    from nncalc.reading.files import text_of  # start-up
 
-        found = read_calls(text)
+    return text_of(item, folder)
+
+
+def _item(text: str, layers: LayerRow) -> None:
+    """Put the layers of one text behind those before."""
+    if is_code(text):
+        from nncalc.problem_types.convshape.pasted.reader import read_pasted  # start-up
+
+        network = read_pasted(text, len(layers))
+        found = network.layers
+        if not layers:
+            layers.shape, layers.layout, layers.rows = network.shape, network.layout, tuple(network.rows)
+        elif network.rows:
+            refuse(text[:60], say("a table stands in front of all other layers"))
+        layers.remarks = (*layers.remarks, *network.remarks)
+    elif len(text) > LONGEST:
+        refuse(text[:100], say("a layer of more than {longest:,} characters", longest=LONGEST))
     else:
-        found = _unit(text, re.sub(r",\s+(?=[a-z]+\s*=)", ",", clean(text)), 0)
-    if len(before) + len(found) > MOST_LAYERS:
+        found = _unit(text, re.sub(r",\s+(?=[a-z]+\s*=)", ",", clean(text.replace("\n", " "))), 0)
+    if len(layers) + len(found) > MOST_LAYERS:
         refuse(
-            text,
+            text[:100],
             say("more than {most_layers:,} layers", most_layers=MOST_LAYERS),
             expected=say("at most {most_layers:,}", most_layers=MOST_LAYERS),
         )
-    return found
+    layers += found
 
 
 def _unit(text: str, plain: str, depth: int) -> list[Layer]:

@@ -17,6 +17,7 @@ from nncalc.rules.losses import (
     INFINITE,
     idle_reduction,
 )
+from nncalc.rules.sample_labels.coding import ZERO_ONE
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class LossDeclaration(ProblemType):
     weights: Tensor | None = given(
         SAMPLES, "one weight for each output, a column 1:2:3 for each sample, or the shape of y", default=None
     )
-    delta: Quantity | None = given(NUMBER, "where huber turns from a parabola into a line; 1 when absent", default=None)
+    delta: Quantity = given(NUMBER, "where huber turns from a parabola into a line", default="1", as_number=True)
     log: str = convention(
         "e",
         "2",
@@ -63,6 +64,7 @@ class LossDeclaration(ProblemType):
     words = {
         **ROUNDED,
         **INFINITE,
+        **ZERO_ONE,
         "kink": "The absolute value has no derivative at 0; 0 is taken there.",
         "assumed": ASSUMED_SUM,
         "logits": "Through the derivative of the {act} the denominators cancel:",

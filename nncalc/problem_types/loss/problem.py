@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import ABS
-from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.loss.declaration import LossDeclaration
+from nncalc.reading.cells import with_colons
+from nncalc.reading.python_values import as_texts
 from nncalc.rules.activations import ACTIVATIONS, ActivationOptions, activate
 from nncalc.rules.distributions import check_distribution, check_unit, said, say_rounded
 from nncalc.rules.loss_functions import ALL_LOSSES, LossOptions, is_zero
@@ -24,6 +25,7 @@ from nncalc.rules.losses import (
     sum_is_assumed,
 )
 from nncalc.rules.network_layer import times
+from nncalc.rules.sample_labels.coding import signs_of
 from nncalc.rules.softmax import as_given, log_probabilities, softmax_in_one
 from nncalc.words import either, say
 
@@ -40,7 +42,7 @@ class LossType(LossDeclaration):
         errors = [*self._which_input()]
         if not errors:
             errors = [*self._shapes()]
-        if self.delta is not None and self.kind != "huber":
+        if "delta" in self.typed and self.kind != "huber":
             errors.append(
                 InputError(
                     say("delta belongs to huber, not to {kind}", kind=self.kind), name="delta", expected="kind=huber"
@@ -48,6 +50,12 @@ class LossType(LossDeclaration):
             )
         if errors:
             raise InputErrors(errors)
+
+    @property
+    def targets(self) -> Tensor:
+        """y, with labels 0 and 1 of a hinge as −1 and 1."""
+        signs = signs_of(self.y) if self.loss.of == "signs" else None
+        return self.y if signs is None else signs
 
     @property
     def spread(self) -> Tensor | None:
@@ -117,7 +125,7 @@ class LossType(LossDeclaration):
 
     def _check_values(self) -> None:
         """What is asked of the values themselves; inside the run, where signs are decided."""
-        if self.delta is not None and self.delta.value is not None and sign(self.delta) <= 0:
+        if self.delta.value is not None and sign(self.delta) <= 0:
             raise InputError(
                 say("delta is {typed}", typed=self.typed["delta"]), name="delta", expected=say("a number above 0")
             )
@@ -132,7 +140,7 @@ class LossType(LossDeclaration):
                 {
                     "y": self.y.items,
                     "yhat": self.yhat.items if self.yhat is not None else [],
-                    "delta": [self.delta] if self.delta is not None else [],
+                    "delta": [self.delta],
                 },
                 say("huber is a parabola up to delta and a line beyond: which of them"),
                 expected=say("numbers, or kind=half-mse, which is a parabola everywhere"),
@@ -145,12 +153,12 @@ class LossType(LossDeclaration):
                 check_unit(self.yhat, "yhat", say("z for logits"))
 
     def _check_signs(self) -> None:
-        for q in self.y.items:
+        for q in self.targets.items:
             if q.value is not None and not is_zero(ABS(q) - 1):
                 raise InputError(
                     say("{q} is no label of a hinge", q=said(q)),
                     name="y",
-                    expected=say("-1 or 1"),
+                    expected=say("labels -1 and 1, or 0 and 1"),
                     nearest="-1" if is_zero(q) else None,
                 )
 
@@ -162,6 +170,8 @@ class LossType(LossDeclaration):
             say_rounded(run, self.y, "y", check_distribution(self.y, "y"))
             if self.yhat is not None:
                 say_rounded(run, self.yhat, "yhat", check_distribution(self.yhat, "yhat"))
+        if self.targets is not self.y:
+            run.words("zero one", typed=with_colons(as_texts(self.typed["y"])))
         self._check_values()
         yhat = self._outputs(run)
         run.section("loss")
@@ -185,15 +195,14 @@ class LossType(LossDeclaration):
         return named
 
     def _options(self, weights: Tensor | None) -> LossOptions:
-        delta = self.delta if self.delta is not None else constant(1)
-        return LossOptions(weights, delta if self.kind == "huber" else None, self.log)
+        return LossOptions(weights, self.delta if self.kind == "huber" else None, self.log)
 
     def _losses(self, run: Run, yhat: Tensor) -> None:
         loss, many = self.loss, len(self.y.shape) == 2
         logs = log_probabilities(yhat, self.z, self.log) if self.kind == "cross-entropy" else None
         values = []
         for i in range(self.y.shape[0] if many else 1):
-            each = (yhat, self.y, self.spread, logs)
+            each = (yhat, self.targets, self.spread, logs)
             y, t, w, log = (x[i] if many and x is not None else x for x in each)
             values.append(sample_loss(loss, y, t, self._options(w)._replace(logs=log)))
             say_infinite(run, loss, values[-1], row=i + 1 if many else None)
@@ -207,9 +216,9 @@ class LossType(LossDeclaration):
     def _gradient(self, run: Run, yhat: Tensor) -> None:
         samples = divisor(self.y.shape[0] if len(self.y.shape) == 2 else 1, self.reduction, self._sample_weights())
         options = self._options(self.spread)
-        if self.kind == "mae" and any(is_zero(q) for q in (yhat - self.y).items):
+        if self.kind == "mae" and any(is_zero(q) for q in (yhat - self.targets).items):
             run.words("kink")
-        run.let("dyhat", loss_derivative(self.loss, yhat, self.y, samples, options))
+        run.let("dyhat", loss_derivative(self.loss, yhat, self.targets, samples, options))
         if self.z is not None:
             if self.weights is None and sum_is_assumed(self.loss, self.y):
                 run.words("assumed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import FLOOR
 from nncalc.engine.quantity import Quantity, constant
+from nncalc.errors import InputError
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.layer import Layer
@@ -15,11 +16,11 @@ from nncalc.words import count, say
 
 def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
     """A pasted layer says what it takes; that must be what arrives."""
-    received = incoming.channels if layer.word != "fc" or incoming.kind != "map" else rules.multiplied(
+    received = incoming.channels if layer.word not in ("fc", "flatten") or incoming.kind != "map" else rules.multiplied(
         [incoming.channels, *incoming.sides]
     )  # fmt: skip
     if sign(received - constant(layer.incoming or 0)) != 0:
-        what = "feature" if layer.word == "fc" else "channel"
+        what = "feature" if layer.word in ("fc", "flatten") else "channel"
         raise misfit(
             number,
             layer,
@@ -31,6 +32,30 @@ def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
             ),
             count(int(received.value.p), say("input {what}", what=what)),
         )
+
+
+def fits_normalisation(number: int, layer: Layer, incoming: FeatureMap) -> None:
+    """PyTorch's normalisations say how many sides their maps have: BatchNorm2d two, BatchNorm1d one, or features."""
+    if layer.dims is not None:
+        needs_map(number, layer, incoming)
+    if layer.kernel is not None and incoming.kind == "map" and len(incoming.sides) > 1:
+        name = f"BatchNorm{len(incoming.sides)}d"
+        raise misfit(
+            number, layer, say("BatchNorm1d does not normalise {incoming}", incoming=incoming.written), name, name
+        )
+
+
+def reads_the_last_side(number: int, layer: Layer, incoming: FeatureMap) -> InputError:
+    """A fully connected layer of code reads the last side alone where nothing flattens the map before it."""
+    return misfit(
+        number,
+        layer,
+        say(
+            "it reads the last side of {incoming} alone, {size} numbers", incoming=incoming.written,
+            size=incoming.sides[-1].value,
+        ),
+        say("nn.Flatten() or x.view(-1, …) before it, which put all numbers in a row"),
+    )  # fmt: skip
 
 
 def needs_map(number: int, layer: Layer, incoming: FeatureMap) -> None:

@@ -29,6 +29,7 @@ class Layer(NamedTuple):
     output_padding  None where it is not given, which is not 0 under padding same
     incoming  channels it says it takes, where a pasted string says so
     dims      spatial dimensions a pasted string is for
+    kernel    of bn: given where it normalises one side or features alone
     keeps     whether a gap keeps sides of one (`C×1×1`)
     unknown   the key whose value is asked for (`p=?`)
     scale     whether a normalisation learns a scale; its shift is its bias

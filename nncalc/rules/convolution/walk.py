@@ -45,6 +45,20 @@ class LayerOutput(NamedTuple):
     memory: Quantity
 
 
+MOST_SHAPES, LAST_SHAPES = 12, 8
+"""Shapes that an error lists, and how many of the last where there are more."""
+
+
+def shapes_so_far(start: FeatureMap, steps: list[LayerOutput]) -> list[str]:
+    """The shapes up to a layer that does not fit, a line each; of many the first and the last."""
+    said = say("{number}  {layer}  {shape}")
+    lines = [say("input  {shape}", shape=start.written)]
+    lines += [say(said, number=step.number, layer=step.layer.token, shape=step.out.written) for step in steps]
+    if len(lines) > MOST_SHAPES:
+        lines[MOST_SHAPES - LAST_SHAPES : -LAST_SHAPES] = ["…"]
+    return [f"  {line}" for line in lines]
+
+
 class Walk(LayerLines):
     """One walk through the layers in a run."""
 
@@ -55,23 +69,36 @@ class Walk(LayerLines):
         self.seen: list[tuple[Layer, str, int]] = []
         self.repeats: dict[int, list[int]] = {}
         self.params: Quantity | None = None
+        self.steps: list[LayerOutput] = []
 
     def go(self, layers: list[Layer], start: FeatureMap) -> list[LayerOutput]:
         """All layers in order. Raises InputError at the first that does not fit."""
         self.labels["input"] = start
-        here, steps = start, []
+        here, self.steps = start, []
         for number, layer in enumerate(layers, 1):
-            incoming = here if layer.source is None else self._labelled(number, layer, layer.source)
-            if layer.pointwise and incoming.kind == "map":
-                layer = layer._replace(word="conv", kernel=(1,))
-            self.hidden = self.quiet or (len(layers) > DEEP and self._seen(layer, incoming, number))
-            self.run.section(layer.word if layer.word not in ACTIVATIONS else "activation")
-            with self.run.part(say("layer {number}", number=number)):
-                steps.append(self._step(number, layer, incoming))
-            here = steps[-1].out
-            if layer.label is not None:
-                self._keep(number, layer, here)
-        return steps
+            try:
+                here = self._through(number, layer, here, len(layers) > DEEP)
+            except InputError as error:
+                if number > 1 and not self.quiet:
+                    error.notes = (say("shapes up to it:"), *shapes_so_far(start, self.steps))
+                raise
+        return self.steps
+
+    def _through(self, number: int, layer: Layer, here: FeatureMap, deep: bool) -> FeatureMap:
+        """One layer on the page; what comes out of it."""
+        incoming = here if layer.source is None else self._labelled(number, layer, layer.source)
+        if layer.pointwise and layer.layout == "chw" and incoming.kind == "map":
+            raise checks.reads_the_last_side(number, layer, incoming)
+        if layer.pointwise and incoming.kind == "map":
+            layer = layer._replace(word="conv", kernel=(1,))
+        self.hidden = self.quiet or (deep and self._seen(layer, incoming, number))
+        self.run.section(layer.word if layer.word not in ACTIVATIONS else "activation")
+        with self.run.part(say("layer {number}", number=number)):
+            self.steps.append(self._step(number, layer, incoming))
+        out = self.steps[-1].out
+        if layer.label is not None:
+            self._keep(number, layer, out)
+        return out
 
     def _seen(self, layer: Layer, incoming: FeatureMap, number: int) -> bool:
         """Whether an earlier layer did the same to the same shape."""
@@ -157,6 +184,7 @@ class Walk(LayerLines):
         return out, weights, biases, macs
 
     def _bn(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        checks.fits_normalisation(number, layer, incoming)
         out, weights, biases, macs = self._unchanged(number, layer, incoming)
         if layer.scale or layer.bias:
             self.say("bn" if layer.scale and layer.bias else "bn_scale" if layer.scale else "bn_shift")

@@ -1,4 +1,4 @@
-"""Labels of two classes: ±1 or 0/1, recognised or required. Nothing is recoded on the way."""
+"""Labels of two classes: ±1 or 0/1, recognised or required. What is recoded on the way is said."""
 
 from __future__ import annotations
 
@@ -89,8 +89,14 @@ def label_quantities(cells: Sequence[Cell], name: str = "t") -> list[Quantity]:
     return [Quantity(None, (), number_of(cell), f"{name}.{i}", cell.text) for i, cell in enumerate(cells, 1)]
 
 
-def binary_labels(cells: Any, samples: int, scores: str) -> Tensor:
-    """The labels of a binary hinge: −1 or 1 for each sample. 0 and 1 are refused, never recoded."""
+ZERO_ONE = {
+    "zero one": "y={typed} holds labels 0 and 1; a hinge is made for -1 and 1, so each 0 is read as -1.",
+}
+"""What a page says where `binary_labels` or `signs_of` read labels 0/1."""
+
+
+def binary_labels(cells: Any, samples: int, scores: str) -> tuple[Tensor, bool]:
+    """The labels of a binary hinge, −1 or 1 for each sample, and whether they were typed as 0 and 1: a 0 is −1 then."""
     rows = [cells] if isinstance(cells, Cell) else cells
     flat = [cell for row in rows for cell in (row if isinstance(row, list) else [row])]
     if len(flat) != samples:
@@ -105,15 +111,32 @@ def binary_labels(cells: Any, samples: int, scores: str) -> Tensor:
             text=flat[0].source,
             expected=say("one label for each score"),
         )
-    for cell in flat:
-        value = number_of(cell)
-        if value not in VALUES["pm1"]:
+    values = [number_of(cell) for cell in flat]
+    zero_one = 0 in values and all(value in VALUES["01"] for value in values)
+    for cell, value in zip(flat, values, strict=True):
+        if not zero_one and value not in VALUES["pm1"]:
+            beside = value == 0 and -1 in values
+            message = say("{cell} stands beside -1") if beside else say("{cell} is no label of a binary hinge")
             raise InputError(
-                say("{cell} is no label of a binary hinge", cell=cell.text),
+                say(message, cell=cell.text),
                 name="y",
                 text=cell.source,
                 column=cell.column,
-                expected=say("-1 or 1"),
-                nearest="-1" if value == 0 else None,
+                expected=say("labels -1 and 1, or 0 and 1"),
+                nearest="-1" if beside else None,
             )
-    return Tensor(label_quantities(flat, "y"), (samples,), None, (), "y")
+    labels = label_quantities(flat, "y")
+    return Tensor(_signs(labels) if zero_one else labels, (samples,), None, (), "y"), zero_one
+
+
+def signs_of(y: Tensor) -> Tensor | None:
+    """Labels 0 and 1 as −1 and 1, in the same shape; None for others, and where there is no 0."""
+    values = [q.value for q in y.items]
+    rational = all(type(value) is flint.fmpq for value in values)
+    if not rational or 0 not in values or not all(value in VALUES["01"] for value in values):
+        return None
+    return Tensor(_signs(y.items), y.shape, None, (), y.name)
+
+
+def _signs(labels: Sequence[Quantity]) -> list[Quantity]:
+    return [Quantity(None, (), flint.fmpq(-1), q.name, "-1") if q.value == 0 else q for q in labels]
