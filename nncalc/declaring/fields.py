@@ -26,6 +26,7 @@ class Field:
         default: Any = _MISSING,
         family: bool = False,
         first: bool = False,
+        second: bool = False,
         convention: bool = False,
         idle: Callable[[Any], str | None] | None = None,
         telling: bool = False,
@@ -36,6 +37,7 @@ class Field:
         self.default = default
         self.family = family
         self.first = first
+        self.second = second
         self.convention = convention
         self.idle = idle
         self.telling = telling
@@ -76,7 +78,7 @@ class Field:
 
 def given(kind: Kind, help: str | Later, **options: Any) -> Any:
     """Declare a given. Options: default (absent: required; of numbers as it is typed, `default="0.9"`), family (numbered
-    names), first (may stand without its name)."""
+    names), first (may stand without its name), second (what a second value without a name is most likely)."""
     return Field(kind, help, **options)
 
 

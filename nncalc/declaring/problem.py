@@ -116,7 +116,8 @@ class ProblemType(Declared):
         strays: list[int] = []
         first = cls.first_field()
         for place, token in enumerate(tokens):
-            if (not token.isascii() or " " in token) and (fault := _ill_parted(cls, token)):
+            odd = not token.isascii() or " " in token or token.rfind("=") > token.find(",") >= 0
+            if odd and (fault := _ill_parted(cls, token)):
                 errors.append(fault)
                 continue
             name, value = cls._parted(token)
