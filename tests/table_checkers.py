@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import flint
 import mpmath
 import sympy
+from irrational_operands import IRRATIONAL, mixtures
 from oracles.mpmath_tape import OPERATIONS
 from sixty_digits import wide
 
@@ -256,8 +257,8 @@ def check_residue(operation: Operation) -> None:
 def check_irrational(operation: Operation) -> None:
     """On irrational operands: values right, formal zeros and ties decided, the undefined refused and not nan."""
     count = arity(operation)
-    for kinds in _mixtures(count):
-        made, right = zip(*[_IRRATIONAL[kind] for kind in kinds], strict=True) if kinds else ((), ())
+    for kinds in mixtures(count):
+        made, right = zip(*[IRRATIONAL[kind] for kind in kinds], strict=True) if kinds else ((), ())
         operands = [make() for make in made]
         with mpmath.workdps(DIGITS + 20):
             expected = reference(operation.name, [f() for f in right])
@@ -271,39 +272,6 @@ def check_irrational(operation: Operation) -> None:
         assert type(value) is flint.fmpq or value.is_finite(), where
         assert_near(as_mp(value), expected, where)
 
-
-def _mixtures(count: int) -> Iterator[tuple[str, ...]]:
-    source = random.Random(count)
-    kinds = list(_IRRATIONAL)
-    if count == 1:
-        yield from [(kind,) for kind in kinds]
-        return
-    for _ in range(25 if count else 1):
-        yield tuple(source.choice(kinds) for _ in range(count))
-
-
-def _root(n: int) -> Quantity:
-    from nncalc.engine.operations import SQRT
-
-    return SQRT(constant(n))
-
-
-def _exponential(top: int, bottom: int) -> Quantity:
-    from nncalc.engine.operations import EXP
-
-    return EXP(constant(flint.fmpq(top, bottom)))
-
-
-_IRRATIONAL: dict[str, tuple[Callable[[], Quantity], Callable[[], Any]]] = {
-    "√2": (lambda: _root(2), lambda: mpmath.sqrt(2)),
-    "-√3": (lambda: -_root(3), lambda: -mpmath.sqrt(3)),
-    "e^(1/3)": (lambda: _exponential(1, 3), lambda: mpmath.exp(mpmath.mpf(1) / 3)),
-    "√2·√3 − √6": (lambda: _root(2) * _root(3) - _root(6), lambda: mpmath.mpf(0)),
-    "√2·√2": (lambda: _root(2) * _root(2), lambda: mpmath.mpf(2)),
-    "-e^(-1)": (lambda: -_exponential(-1, 1), lambda: -mpmath.exp(-1)),
-    "e/e − 4": (lambda: _exponential(1, 1) / _exponential(1, 1) - 4, lambda: mpmath.mpf(-3)),
-    "5/2": (lambda: constant(flint.fmpq(5, 2)), lambda: mpmath.mpf("2.5")),
-}
 
 CHECKS: tuple[Callable[[Operation], None], ...] = (
     check_value, check_reference, check_derivative, check_sympy, check_notation, check_residue, check_irrational,

@@ -16,6 +16,7 @@ ROOMS = (
 )  # fmt: skip
 """Folders and single modules of nncalc, from the ground up."""
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+"""Lines: a file of one subject is read in one go, a function stands on one screen."""
 
 FILES = sorted((ROOT / "nncalc").rglob("*.py"))
 

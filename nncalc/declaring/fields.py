@@ -30,6 +30,7 @@ class Field:
         convention: bool = False,
         idle: Callable[[Any], str | None] | None = None,
         telling: bool = False,
+        as_number: bool = False,
         display: bool = False,
     ) -> None:
         self.kind = kind
@@ -41,6 +42,7 @@ class Field:
         self.convention = convention
         self.idle = idle
         self.telling = telling
+        self.as_number = as_number
         self.display = display
         self.name = ""
 
@@ -58,8 +60,10 @@ class Field:
             return {}
         if self.required:
             return None
-        typed = isinstance(self.default, str) and self.kind.reads_defaults
-        return self.kind.read(self.default, self.name, reading) if typed else self.default
+        if not (isinstance(self.default, str) and self.kind.reads_defaults):
+            return self.default
+        read = self.kind.read(self.default, self.name, reading)
+        return read.renamed(None) if self.as_number else read
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -78,7 +82,8 @@ class Field:
 
 def given(kind: Kind, help: str | Later, **options: Any) -> Any:
     """Declare a given. Options: default (absent: required; of numbers as it is typed, `default="0.9"`), family (numbered
-    names), first (may stand without its name), second (what a second value without a name is most likely)."""
+    names), first (may stand without its name), second (what a second value without a name is most likely), as_number (a
+    default stands in formulas as its number, not by its name)."""
     return Field(kind, help, **options)
 
 

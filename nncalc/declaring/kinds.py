@@ -107,7 +107,7 @@ class Choice(Kind):
         word = normalize("NFKC", typed).strip().replace("−", "-").replace("⁄", "/").replace("_", "-").lower()
         meant = TRUTHS.get(word) if {"yes", "no"} <= set(self.values) else None
         for choice in self.values:
-            if choice.lower() in (word, meant) or _same_number(choice, word):
+            if choice.lower().replace("_", "-") in (word, meant) or _same_number(choice, word):
                 return choice
         often = ALIASES.get(word)
         raise InputError(

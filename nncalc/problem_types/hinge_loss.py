@@ -10,7 +10,7 @@ from nncalc.declaring.numeric import MATRIX, NUMBER, SAMPLES
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of, vector
 from nncalc.errors import InputError
 from nncalc.reading.cells import with_colons
@@ -42,10 +42,10 @@ class HingeLoss(ProblemType):
         "right class of each row: numbers, or names among classes; form=binary: −1 or 1, or 0 or 1",
         second=True,
     )
-    margin: Quantity | None = given(NUMBER, "margin {margin}; 1 when absent", default=None)
+    margin: Quantity = given(NUMBER, "margin {margin}", default="1", as_number=True)
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     W: Tensor | None = given(MATRIX, "weights that the penalty is taken of", default=None)
-    strength: Quantity | None = given(NUMBER, "factor {strength} of the penalty; 1 when absent", default=None)
+    strength: Quantity = given(NUMBER, "factor {strength} of the penalty", default="1", as_number=True)
     form: str = convention(
         "weston-watkins", "crammer-singer", "binary", help="sum over the wrong classes, or the worst"
     )
@@ -106,7 +106,7 @@ class HingeLoss(ProblemType):
     # -- what must fit -------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        if self.strength is not None and self.W is None:
+        if "strength" in self.typed and self.W is None:
             raise InputError(
                 say("strength belongs to a penalty on W, and W is missing"), name="W", expected="W=1,0,0,0"
             )
@@ -155,7 +155,7 @@ class HingeLoss(ProblemType):
     def _check_values(self) -> None:
         for name in ("margin", "strength"):
             q = getattr(self, name)
-            if q is not None and q.value is not None and sign(q) < 0:
+            if q.value is not None and sign(q) < 0:
                 raise InputError(
                     say("{name} is {typed}", name=name, typed=self.typed[name]),
                     name=name,
@@ -163,7 +163,7 @@ class HingeLoss(ProblemType):
                 )
         if self.form == "crammer-singer" and self.s.shape[-1] > 2:
             refuse_letters(
-                {"s": self.s.items, "margin": [self.margin] if self.margin is not None else []},
+                {"s": self.s.items, "margin": [self.margin]},
                 say("which margin is the largest"),
                 expected=say("numbers, or form=weston-watkins, which adds the margins up"),
             )
@@ -172,11 +172,10 @@ class HingeLoss(ProblemType):
 
     def work(self, run: Run) -> None:
         self._check_values()
-        margin = self.margin if self.margin is not None else constant(1)
         if self.form == "binary":
-            losses, derivatives = self._binary(run, margin)
+            losses, derivatives = self._binary(run, self.margin)
         else:
-            losses, derivatives = self._multiclass(run, margin)
+            losses, derivatives = self._multiclass(run, self.margin)
         run.section("gradient")
         run.words("square slope" if self.squared == "yes" else "slope")
         below = divisor(len(losses), self.reduction)
@@ -223,7 +222,9 @@ class HingeLoss(ProblemType):
             loss = run.let("loss", reduced(losses, self.reduction))
         if self.W is not None:
             run.section("penalty")
-            penalty = run.let("penalty", penalty_of(self.W, self.strength, self.penalty))
+            penalty = run.let(
+                "penalty", penalty_of(self.W, self.strength if "strength" in self.typed else None, self.penalty)
+            )
             run.let("total", loss + penalty)
         return losses
 

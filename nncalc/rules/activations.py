@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from nncalc.declaring.kinds import Reading
+from nncalc.declaring.numeric import NUMBER
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import (
@@ -58,7 +60,7 @@ class Activation(NamedTuple):
     name: str
     value: Callable[[Tensor, ActivationOptions], Tensor]
     derivative: Callable[[Tensor, Tensor, ActivationOptions], Any] | None
-    alpha: tuple[int, int] | None = None
+    alpha: str | None = None
 
 
 def _plain(operation: Operation) -> Callable[[Tensor, ActivationOptions], Tensor]:
@@ -138,10 +140,10 @@ _ROWS = [
     Activation("sigmoid", _plain(SIGMOID), lambda z, a, o: a * complement(a)),
     Activation("tanh", _plain(TANH), _by_row(TANH)),
     Activation("relu", _plain(RELU), lambda z, a, o: lift(RELU_DERIVATIVE, z, constant(o.at_kink))),
-    Activation("leaky-relu", *_LEAKY, (1, 100)),
-    Activation("prelu", *_LEAKY, (1, 4)),
+    Activation("leaky-relu", *_LEAKY, ".01"),
+    Activation("prelu", *_LEAKY, ".25"),
     Activation(
-        "elu", lambda z, o: lift(ELU, z, _parameter(o)), lambda z, a, o: lift(ELU_DERIVATIVE, z, _parameter(o)), (1, 1)
+        "elu", lambda z, o: lift(ELU, z, _parameter(o)), lambda z, a, o: lift(ELU_DERIVATIVE, z, _parameter(o)), "1"
     ),
     Activation("selu", _plain(SELU), _by_row(SELU)),
     Activation(
@@ -160,13 +162,15 @@ _ROWS = [
     Activation("sign", _plain(SIGN), _by_row(SIGN, called=True)),
 ]
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
+PARAMETERS = ", ".join(f"{row.name} {row.alpha}" for row in _ROWS if row.alpha is not None)
+"""The defaults of their parameters, for help."""
 
 
 def options_of(name: str, alpha: Quantity | None, at_kink: str, gelu: str) -> ActivationOptions:
     """The options of one layer's activation; without `alpha` the activation's own default."""
     default = ACTIVATIONS[name].alpha
     if alpha is None and default is not None:
-        alpha = constant(flint.fmpq(*default))
+        alpha = constant(NUMBER.read(default, "alpha", Reading()).value)
     kink = {"0": 0, "1": 1, "1/2": flint.fmpq(1, 2)}[at_kink]
     return ActivationOptions(alpha, kink, gelu)
 

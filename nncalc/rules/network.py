@@ -12,14 +12,14 @@ from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.rules.activations import ACTIVATIONS, activate, options_of
+from nncalc.rules.activations import ACTIVATIONS, PARAMETERS, activate, options_of
 from nncalc.rules.dense import affine
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import logarithm_of, reduced, sample_loss, say_infinite
 from nncalc.rules.network_layer import Layer, fitted, pasted_column, reshaped, times, weights_misfit
 from nncalc.rules.ratios import no_number
-from nncalc.words import count, say
+from nncalc.words import Later, count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -58,7 +58,7 @@ class Network(ProblemType):
         default="identity",
     )
     alpha: dict[int, Quantity] = given(
-        NUMBER, "parameter of layer N's activation: leaky-relu .01, prelu .25, elu 1 when absent", family=True
+        NUMBER, Later("parameter of layer N's activation: {defaults} when absent", defaults=PARAMETERS), family=True
     )
     t: Tensor | None = given(SAMPLES, "target, of the shape of the output", default=None)
     form: str = convention(

@@ -14,23 +14,17 @@ import pytest
 import sklearn
 from sklearn import metrics as oracle
 
-from nncalc.declaring import registry
-from nncalc.declaring.problem import read_problem
-from nncalc.engine.figures import nearest_double
-from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
-from nncalc.engine.tensor import Tensor
-from nncalc.page.solving import run_problem
 from nncalc.problem_types.metrics import classification as classification_metrics
 from nncalc.problem_types.metrics import ranking as ranking_metrics
 from nncalc.problem_types.metrics import regression as regression_metrics
 from nncalc.rules.ratios import Ratio
 from oracles.faults import is_seen, name_of, rules_in, slips_in
+from oracles.metrics_sides import agree, of_counts, ours, parts_of_hundred
 
 COMPARED = {"scikit-learn, labels": 2000, "scikit-learn, scores": 2000, "scikit-learn, numbers": 2000}
 BATCHES = 20
-CLOSE = 1e-9
 AVERAGES = ("macro", "micro", "weighted")
 
 
@@ -40,32 +34,6 @@ def quick_oracle() -> Iterator[None]:
     with sklearn.config_context(assume_finite=True, skip_parameter_validation=True), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def ours(policy: Policy = PLAIN, **given: Any) -> dict[str, Any]:
-    """Every result as the nearest doubles; nan for undefined, ±inf for infinite."""
-    problem = read_problem(registry.load("metrics"), given)
-    return run_problem(problem, lambda run: {name: double(value) for name, value in run.results.items()}, policy)
-
-
-def double(value: Any) -> Any:
-    if isinstance(value, Quantity):
-        found = nearest_double(value)
-        if found is None:
-            return math.nan if value.value.is_nan() else math.copysign(math.inf, 1 if value.value > 0 else -1)
-        return found
-    if isinstance(value, Tensor):
-        flat = np.array([double(q) for q in value.items])
-        return flat.reshape(value.shape)
-    return [double(item) for item in value]
-
-
-def agree(name: str, mine: Any, theirs: Any, given: Any) -> None:
-    a, b = np.asarray(mine, dtype=float), np.asarray(theirs, dtype=float)
-    same = a.shape == b.shape and bool(
-        np.all((a == b) | (np.abs(a - b) <= CLOSE * (1 + np.abs(b))) | (a != a) & (b != b))
-    )
-    assert same, f"{name}: {mine} against {theirs}; {given}"
 
 
 # -- labels --------------------------------------------------------------------------------------------------------
@@ -88,11 +56,6 @@ def givens() -> Iterator[dict[str, Any]]:
     source = random.Random(83)
     while True:
         yield random_labels(source)
-
-
-def of_counts(numerator: Any, denominator: Any, zero: float) -> Any:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(denominator == 0, zero, numerator / denominator)
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
@@ -255,11 +218,6 @@ def test_scores_of_one_side() -> None:
             points = np.column_stack([fpr, tpr])
             agree("roc", mine["roc"], np.nan_to_num(points) if zero == {"zero": "0"} else points, y)
     agree("average_precision", mine["average_precision"], 0.0, y)
-
-
-def parts_of_hundred(source: random.Random, parts: int) -> list[int]:
-    cuts = sorted(source.sample(range(1, 100), parts - 1))
-    return [b - a for a, b in zip([0, *cuts], [*cuts, 100], strict=True)]
 
 
 # -- numbers -------------------------------------------------------------------------------------------------------

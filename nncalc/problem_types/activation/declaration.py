@@ -10,7 +10,8 @@ from nncalc.declaring.numeric import NUMBER, Numeric
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
 from nncalc.problem_types.activation.functions import NAMES
-from nncalc.words import say
+from nncalc.rules.activations import PARAMETERS
+from nncalc.words import Later, say
 
 ANY_SHAPE = Numeric(0, 1, 2, 3, 4, 5, words="a number, or numbers of any shape: 1,2:3,4 for rows, :: between matrices")
 KINKED = ("relu", "leaky-relu", "prelu")
@@ -26,7 +27,9 @@ class ActivationDeclaration(ProblemType):
 
     act: str = given(Choice(NAMES), "the activation", first=True)
     x: Any = given(ANY_SHAPE, "where it is taken; of softmax, log-softmax, swiglu the rows", default=None)
-    alpha: Quantity | None = given(NUMBER, "parameter: leaky-relu .01, prelu .25, elu 1 when absent", default=None)
+    alpha: Quantity | None = given(
+        NUMBER, Later("parameter: {defaults} when absent", defaults=PARAMETERS), default=None
+    )
     upstream: Any = given(ANY_SHAPE, "∂L/∂y, of the shape of y", default=None)
     want: Quantity | None = given(NUMBER, "a value y; asked is the x that gives it", default=None)
     gelu: str = convention("exact", "tanh", help="form of GELU", idle=_belongs_to("gelu"))

@@ -36,7 +36,7 @@ class LossDeclaration(ProblemType):
     weights: Tensor | None = given(
         SAMPLES, "one weight for each output, a column 1:2:3 for each sample, or the shape of y", default=None
     )
-    delta: Quantity | None = given(NUMBER, "where huber turns from a parabola into a line; 1 when absent", default=None)
+    delta: Quantity = given(NUMBER, "where huber turns from a parabola into a line", default="1", as_number=True)
     log: str = convention(
         "e",
         "2",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import sign
 from nncalc.engine.operations import ABS
-from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.loss.declaration import LossDeclaration
@@ -43,7 +42,7 @@ class LossType(LossDeclaration):
         errors = [*self._which_input()]
         if not errors:
             errors = [*self._shapes()]
-        if self.delta is not None and self.kind != "huber":
+        if "delta" in self.typed and self.kind != "huber":
             errors.append(
                 InputError(
                     say("delta belongs to huber, not to {kind}", kind=self.kind), name="delta", expected="kind=huber"
@@ -126,7 +125,7 @@ class LossType(LossDeclaration):
 
     def _check_values(self) -> None:
         """What is asked of the values themselves; inside the run, where signs are decided."""
-        if self.delta is not None and self.delta.value is not None and sign(self.delta) <= 0:
+        if self.delta.value is not None and sign(self.delta) <= 0:
             raise InputError(
                 say("delta is {typed}", typed=self.typed["delta"]), name="delta", expected=say("a number above 0")
             )
@@ -141,7 +140,7 @@ class LossType(LossDeclaration):
                 {
                     "y": self.y.items,
                     "yhat": self.yhat.items if self.yhat is not None else [],
-                    "delta": [self.delta] if self.delta is not None else [],
+                    "delta": [self.delta],
                 },
                 say("huber is a parabola up to delta and a line beyond: which of them"),
                 expected=say("numbers, or kind=half-mse, which is a parabola everywhere"),
@@ -196,8 +195,7 @@ class LossType(LossDeclaration):
         return named
 
     def _options(self, weights: Tensor | None) -> LossOptions:
-        delta = self.delta if self.delta is not None else constant(1)
-        return LossOptions(weights, delta if self.kind == "huber" else None, self.log)
+        return LossOptions(weights, self.delta if self.kind == "huber" else None, self.log)
 
     def _losses(self, run: Run, yhat: Tensor) -> None:
         loss, many = self.loss, len(self.y.shape) == 2

@@ -1,0 +1,1 @@
+"""Initial weights: variance, deviation, bound; through depth"""
