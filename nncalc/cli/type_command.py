@@ -53,6 +53,10 @@ def shared_options() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
+_TYPED = "nncalc.typed"
+"""Where the words of the command line are kept for the help."""
+
+
 class TypeCommand(Command):
     """`nncalc TYPE NAME=VALUE …`"""
 
@@ -62,6 +66,7 @@ class TypeCommand(Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         words = list(args)
+        ctx.meta[_TYPED] = words
         try:
             return super().parse_args(ctx, marked(switched(args, self.params, self._is_switch), self.params))
         except click.NoSuchOption as error:
@@ -94,7 +99,8 @@ class TypeCommand(Command):
         assert isinstance(formatter, Formatter)
         kind = registry.load(self.name or "")
         self.format_usage(ctx, formatter)
-        write_help(kind, formatter)
+        typed = [word.partition("=") for word in ctx.meta.get(_TYPED, ())]
+        write_help(kind, {name: value for name, equals, value in typed if equals}, formatter)
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
         write_options(kind, [record for option in options if (record := option.get_help_record(ctx))], formatter)
 

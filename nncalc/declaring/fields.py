@@ -32,6 +32,8 @@ class Field:
         telling: bool = False,
         as_number: bool = False,
         display: bool = False,
+        belongs: tuple[str, str] | None = None,
+        kin: str = "",
     ) -> None:
         self.kind = kind
         self.help = help
@@ -44,6 +46,8 @@ class Field:
         self.telling = telling
         self.as_number = as_number
         self.display = display
+        self.belongs = belongs
+        self.kin = kin
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -83,7 +87,8 @@ class Field:
 def given(kind: Kind, help: str | Later, **options: Any) -> Any:
     """Declare a given. Options: default (absent: required; of numbers as it is typed, `default="0.9"`), family (numbered
     names), first (may stand without its name), second (what a second value without a name is most likely), as_number (a
-    default stands in formulas as its number, not by its name)."""
+    default stands in formulas as its number, not by its name), belongs (`("cell", "lstm")`: is used under that value of
+    another given alone), kin (a name in the type's `kindred`, under which the help lists it and its like once)."""
     return Field(kind, help, **options)
 
 

@@ -35,6 +35,8 @@ class ConvShape(ConvShapeDeclaration):
         shape = input_shape(self.input_, self.layers, dims, self.layout if "layout" in typed else None)
         self.count, self.layout, self.channels, self.sides, self.features, self.remarks, self.sizes = shape
         self.names = SIDES[self.count]
+        if self.layers.rows:
+            self._settle_table()
         self.held = Conventions(self.count, self.rounding, self.layout, self.padding_counts)
         self.renamed |= {typed: meant for layer in self.layers for typed, meant in layer.renamed}
         unknown = [number for number, layer in enumerate(self.layers, 1) if layer.unknown]
@@ -54,6 +56,14 @@ class ConvShape(ConvShapeDeclaration):
             )
         for number, layer in enumerate(self.layers, 1):
             self._check_sides(number, layer)
+
+    def _settle_table(self) -> None:
+        """The layers of a pasted table, in the places that were kept for them."""
+        from nncalc.problem_types.convshape.pasted.summaries import settled  # start-up
+
+        whole = (*self.sides, self.channels) if self.features is None else (self.features,)
+        found = settled(list(self.layers.rows), whole)
+        self.layers[: len(found)] = found
 
     def retyped(self, name: str, value: str) -> dict[str, str]:
         """The input with its channels last, or first again."""

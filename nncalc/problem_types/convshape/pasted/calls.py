@@ -87,6 +87,8 @@ class Calls(Construction):
         if isinstance(module, Instance) and module.kind is not None and {"forward", "call"} & set(module.kind.methods):
             name = "forward" if "forward" in module.kind.methods else "call"
             found = self.called(Function(module.kind.methods[name], module), [spot], {}, place)
+            if isinstance(found, Unknown):
+                self.raise_at(found.place, say("what {name} gives back cannot be told from what is pasted", name=name))
             if not isinstance(found, Spot):
                 self.raise_at(
                     module.kind.methods[name].place, say("{name} gives back more than one tensor, or none", name=name)

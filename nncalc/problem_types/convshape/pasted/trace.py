@@ -53,7 +53,7 @@ class Trace:
         if made.applied and made.layer.word in LEARNING:
             self.fail(place, say("{name} is used twice: its parameters would be counted twice", name=made.name))
         made.applied += 1
-        if made.shape is not None and not self.layers:
+        if made.shape is not None and not self.layers and self.shape is None:
             self.shape, self.layout = made.shape, made.layer.layout or "hwc"
         layer = made.layer
         if exact and made.torch and layer.word == "fc":
