@@ -221,6 +221,7 @@ def read_problem(
             errors.append(error.named(name))
         except InputErrors as several:
             errors += several.errors
+    problem.renamed |= reading.taken
     meant = {error.nearest for error in errors}
     for field in kind.fields().values():
         if field.required and field.name not in problem.typed and field.name not in meant:

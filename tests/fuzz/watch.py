@@ -31,7 +31,7 @@ _faults: list[str] = []
 def note_faults() -> None:
     """Where nncalc says that it has a fault, the exception at hand is kept; one inside a slip is a fault, too."""
     from nncalc.batch import outcome
-    from nncalc.checking import faults
+    from nncalc.checking.judge import faults
     from nncalc.cli import failures
 
     os.environ[faults.STRICT] = "1"
