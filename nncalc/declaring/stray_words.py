@@ -13,6 +13,7 @@ from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.declared import Declared
+    from nncalc.declaring.problem import ProblemType
 
 _DASH = "‐‑‒–—―−－﹣﹘"
 _OPTION = re.compile(rf"(?=-*[{_DASH}])[{_DASH}-]{{2,}}(?=[^\W\d])|[{_DASH}](?=[^\W\d]\w*[=＝])")
@@ -26,7 +27,7 @@ _JOINED = re.compile(r"[,，;；]\s*([^\W\d]\w*)\s*[=＝]")
 _SPACES = {"\u3000": "parted by a full-width space", "\u00a0": "parted by a no-break space"}
 
 
-def ill_parted(kind: type[Declared], word: str) -> InputError | None:
+def ill_parted(kind: type[ProblemType], word: str) -> InputError | None:
     """The error for an option with other dashes, `－－check`, and for two givens in one word, `x=1,2 W1=1,2`."""
     if _OPTION.match(word):
         return _dashed(word)
@@ -50,7 +51,7 @@ def ill_parted(kind: type[Declared], word: str) -> InputError | None:
     return None
 
 
-def _by_comma(kind: type[Declared], word: str) -> InputError | None:
+def _by_comma(kind: type[ProblemType], word: str) -> InputError | None:
     """The error for two givens that a comma joins, `x=1,2,W1=1,2`; a file's name may hold what it likes."""
     if re.split("[=＝]", word, maxsplit=1)[-1].startswith(("@", "＠")) or word.startswith(("@", "＠")):
         return None
