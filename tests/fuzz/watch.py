@@ -224,7 +224,8 @@ def _command(one: Input) -> Iterator[str]:
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     before, sys.stdin = sys.stdin, io.StringIO("1,2\n")
-    writes = any(word.startswith(("-o", "--output")) for word in one.words)
+    workbook = "xlsx" in one.words  # openpyxl keeps its sheets in files of its own until they are written
+    writes = workbook or any(word.startswith(("-o", "--output")) for word in one.words)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), armed(writes):
             code: Any = run(list(one.words))

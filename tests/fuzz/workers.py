@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import shutil
@@ -28,6 +29,9 @@ def warm() -> None:
     from fuzz.corpus import seeds
     from fuzz.inputs import Input
     from fuzz.watch import complaints
+
+    with contextlib.suppress(ImportError):
+        import openpyxl  # noqa: F401  it brings NumPy, which sets variables
 
     for words in seeds().commands[:60:3]:
         for more in (
