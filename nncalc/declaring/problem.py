@@ -291,4 +291,4 @@ def _as_data(value: Any) -> Any:
 def _ill_parted(kind: type[ProblemType], token: str) -> InputError | None:
     from nncalc.declaring.stray_words import ill_parted  # only a word that looks odd needs it
 
-    return ill_parted(kind, token)
+    return ill_parted(kind, token, kind.given_named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -13,7 +13,6 @@ from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.declared import Declared
-    from nncalc.declaring.problem import ProblemType
 
 _DASH = "‐‑‒–—―−－﹣﹘"
 _OPTION = re.compile(rf"(?=-*[{_DASH}])[{_DASH}-]{{2,}}(?=[^\W\d])|[{_DASH}](?=[^\W\d]\w*[=＝])")
@@ -27,11 +26,14 @@ _JOINED = re.compile(r"[,，;；]\s*([^\W\d]\w*)\s*[=＝]")
 _SPACES = {"\u3000": "parted by a full-width space", "\u00a0": "parted by a no-break space"}
 
 
-def ill_parted(kind: type[ProblemType], word: str) -> InputError | None:
-    """The error for an option with other dashes, `－－check`, and for two givens in one word, `x=1,2 W1=1,2`."""
+def ill_parted(kind: type[Declared], word: str, given_named: Callable[[str], str | None]) -> InputError | None:
+    """The error for an option with other dashes, `－－check`, and for two givens in one word, `x=1,2 W1=1,2`.
+
+    `given_named` is the given that a name stands for, or None.
+    """
     if _OPTION.match(word):
         return _dashed(word)
-    if (joined := _by_comma(kind, word)) is not None:
+    if (joined := _by_comma(kind, word, given_named)) is not None:
         return joined
     begin = len(word) - len(word.lstrip())
     for found in _SECOND.finditer(word):
@@ -51,13 +53,11 @@ def ill_parted(kind: type[ProblemType], word: str) -> InputError | None:
     return None
 
 
-def _by_comma(kind: type[ProblemType], word: str) -> InputError | None:
+def _by_comma(kind: type[Declared], word: str, given_named: Callable[[str], str | None]) -> InputError | None:
     """The error for two givens that a comma joins, `x=1,2,W1=1,2`; a file's name may hold what it likes."""
     if re.split("[=＝]", word, maxsplit=1)[-1].startswith(("@", "＠")) or word.startswith(("@", "＠")):
         return None
-    joints = [
-        found for found in _JOINED.finditer(word) if kind.verbatim or kind.given_named(normalize("NFKC", found[1]))
-    ]
+    joints = [found for found in _JOINED.finditer(word) if kind.verbatim or given_named(normalize("NFKC", found[1]))]
     if not joints:
         return None
     ends = [found.start() for found in joints] + [len(word)]
