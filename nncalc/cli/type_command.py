@@ -61,7 +61,9 @@ class TypeCommand(Command):
     """`nncalc TYPE NAME=VALUE …`"""
 
     def __init__(self, name: str) -> None:
-        tokens = click.Argument(["tokens"], nargs=-1, metavar="NAME=VALUE...", required=False)
+        tokens = click.Argument(
+            ["tokens"], nargs=-1, metavar="NAME=VALUE...", required=False, shell_complete=self._complete_token
+        )
         super().__init__(name, params=[tokens, *shared_options()], callback=self._solve)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -108,13 +110,12 @@ class TypeCommand(Command):
         from click.shell_completion import CompletionItem  # start-up
 
         found = super().shell_complete(ctx, incomplete)
-        kind = registry.load(self.name or "")
-        if incomplete.startswith("-"):
-            own = [f"--{name}" for name in kind.switches()]
-            return found + [CompletionItem(option) for option in own if option.startswith(incomplete)]
-        name, equals, _ = incomplete.partition("=")
-        if equals:
-            field = kind.field_of(name)
-            return [CompletionItem(f"{name}={value}") for value in (field[0].choices if field else ())]
-        names = [f"{valid}=" for valid in kind.valid_names()]
-        return found + [CompletionItem(valid) for valid in names if valid.startswith(incomplete)]
+        if not incomplete.startswith("-"):
+            return found
+        own = [f"--{name}" for name in registry.load(self.name or "").switches()]
+        return found + [CompletionItem(option) for option in own if option.startswith(incomplete)]
+
+    def _complete_token(self, ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+        from nncalc.cli.completion import of_type  # start-up
+
+        return of_type(registry.load(self.name or ""), incomplete)

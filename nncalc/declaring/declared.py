@@ -104,6 +104,11 @@ class Declared:
         return None
 
     @classmethod
+    def words_beginning(cls, start: str) -> list[str]:
+        """Words of a command line that are no `NAME=VALUE`, which a shell may complete; all that may begin so."""
+        return []
+
+    @classmethod
     def valid_names(cls) -> list[str]:
         """Names to suggest for a mistyped one."""
         out: list[str] = []

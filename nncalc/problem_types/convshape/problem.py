@@ -11,7 +11,7 @@ from nncalc.problem_types.convshape.declaration import ConvShapeDeclaration
 from nncalc.problem_types.convshape.input_shape import input_shape
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap
-from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.layer import KEYS, Layer
 from nncalc.rules.convolution.layer_lines import Conventions
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.settings import leaf
@@ -23,11 +23,26 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
+ARGUMENTS = {
+    "pool": ("pool:max", "pool:avg"),
+    **{word: (f"{word}:",) for word in ("conv", "convt", "fc", "patch", "dropout", "add", "concat")},
+}
+"""Layers that are never a bare word, as they begin."""
+
+
 class ConvShape(ConvShapeDeclaration):
     """Layers are words of their own, read in order, and every layer counts in the numbering of the results.
 
     Sizes are 3, or 3x5 along height and width. Layers of PyTorch and Keras are read as they are written, in quotes.
     """
+
+    @classmethod
+    def words_beginning(cls, start: str) -> list[str]:
+        """Layers, and behind a comma their keys."""
+        layer, comma, _ = start.rpartition(",")
+        if comma:
+            return [f"{layer},{key}=" for key in KEYS.get(layer.partition(":")[0], ())]
+        return [each for word in KEYS for each in ARGUMENTS.get(word, (word,))]
 
     def prepare(self) -> None:
         typed = self.typed
