@@ -75,11 +75,13 @@ def _command(arguments: list[str]) -> int:
 
     import click  # start-up
 
-    from nncalc.cli.group import complete, make  # start-up
+    from nncalc.cli.group import make  # start-up
     from nncalc.errors import NncalcError  # start-up
 
     group = make()
     if instruction := os.environ.get("_NNCALC_COMPLETE"):
+        from nncalc.cli.completion import complete  # start-up
+
         return complete(group, instruction)
     try:
         with group.make_context("nncalc", list(arguments)) as context:

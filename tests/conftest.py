@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,11 +29,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONG.index(first) if first in LONG else len(LONG)
 
     items.sort(key=turn)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _time_to_explain() -> Iterator[None]:
-    """On a busy machine an explanation may take longer than a person would wait."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("nncalc.checking.explain.SECONDS", 600.0)
-        yield

@@ -144,7 +144,7 @@ EXPLAINED = [
     ('graph "f=x*y+x*z+y" x=2 y=3 z=4', "d_x=3", "slip", "first-path-only"),
     ("backprop x=1,-2 W1=.1,.2 b1=.3 act=sigmoid t=1 lr=.1", "b1_new=.425", "slip", "rate-left-out"),
     ("rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5", "b=-3", "slip", "rate-left-out"),
-    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=1,3", "convention", "order=once"),
+    ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "mistakes=1,3", "slip", "order=once"),
     ("loss kind=bce y=1,0,1 yhat=.9,.2,.6", "loss=.0744", "slip", "negative-term-only"),
     ("softmax-loss z=2,.1,1 y=0 jacobian=yes", "J.1.2=.06496", "slip", "minus-lost"),
     ("rnn-step cell=gru x=1 Wxr=1 Wxz=1 Wxn=1 Whr=1 Whz=1 Whn=1 br=0 bz=0 bn=0", "params=6", "slip", "bias-left-out"),

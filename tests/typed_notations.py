@@ -225,3 +225,71 @@ WHOLES_REFUSABLE = {
     "spaces alone", "square brackets and spaces", "in one row, in brackets",  # 1 -2: two elements, or a difference
     "each with its name, spaces between", "decimal commas and names", "decimal commas", "decimal commas, semicolons",
 }  # fmt: skip
+
+
+Shape = Callable[[list[str]], str]
+
+SHAPES: dict[str, Shape] = {
+    "x between them": "x".join,
+    "× and spaces": " × ".join,
+    "capital X": "X".join,
+    "asterisks": "*".join,
+    "commas": ",".join,
+    "spaces": " ".join,
+    "round brackets": lambda s: f"({', '.join(s)})",
+    "square brackets": lambda s: f"[{', '.join(s)}]",
+    "braces": lambda s: f"{{{','.join(s)}}}",
+    "semicolons": lambda s: f"[{'; '.join(s)}]",
+    "full width": lambda s: "×".join(s).translate(WIDE),
+    "full-width brackets": lambda s: f"（{'，'.join(s)}）".translate(WIDE),
+    "name": lambda s: f"NAME = {'x'.join(s)}",
+    "name and brackets": lambda s: f"NAME: ({', '.join(s)})",
+    "full stop": lambda s: f"{'x'.join(s)}.",
+    "slashes": "/".join,
+    "by": " by ".join,
+    "a size of the batch": lambda s: "x".join(["1", *s]),
+    "torch.Size": lambda s: f"torch.Size([{', '.join(s)}])",
+    "pixels": lambda s: f"{'x'.join(s)} px",
+}
+"""Of a shape, by its sizes."""
+SHAPES_REFUSABLE = {"slashes", "by", "a size of the batch", "torch.Size", "pixels"}
+_NOT_OF_LISTS = ("name", "decimal", "column", "row", "LaTeX", "lines", "transposed", "nested")
+LISTS = {n: made for n, made in WHOLES.items() if not any(word in n for word in _NOT_OF_LISTS)}
+"""Of a list of whole numbers: the samples of the mistakes."""
+TRUTHS = {
+    True: (
+        "yes",
+        "Yes.",
+        "YES",
+        "y",
+        "true",
+        "True",
+        "TRUE",
+        "1",
+        "是",
+        "NAME = yes",
+        "NAME: true",
+        "(yes)",
+        "T",
+        "✓",
+        "yes!",
+    ),
+    False: (
+        "no",
+        "No.",
+        "NO",
+        "n",
+        "false",
+        "False",
+        "FALSE",
+        "0",
+        "否",
+        "NAME = no",
+        "NAME: false",
+        "(no)",
+        "F",
+        "✗",
+        "no!",
+    ),
+}
+"""Of a truth value; those in brackets and of signs may be refused."""

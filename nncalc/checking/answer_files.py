@@ -154,6 +154,10 @@ def _delimiter(text: str) -> str:
 
 def _has_header(data: bytes, asked: Asked) -> bool:
     """Whether the first line holds headings, whatever the file is called."""
-    text = _TOLD.sub("", data[:MOST_HEADER].decode("utf-8", "ignore")).partition("\n")[0].strip("\r")
-    cells = next(csv.reader([text], delimiter=_delimiter(text)), [])
+    text = _TOLD.sub("", data[:MOST_HEADER].decode("utf-8", "ignore"))
+    line = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    try:
+        cells = next(csv.reader([line], delimiter=_delimiter(line)), [])
+    except csv.Error:
+        return False
     return len(cells) > 1 and is_header(cells, asked)

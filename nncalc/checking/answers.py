@@ -6,27 +6,30 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from nncalc.checking.chance import Evidence
 from nncalc.checking.coarse import Judged
-from nncalc.checking.compare import assess, with_sisters
-from nncalc.checking.explain import Explainer, Own
+from nncalc.checking.compare import assess, compare, with_sisters
 from nncalc.checking.formula_names import FormulaNames
+from nncalc.checking.judge.figure import Figure, Part
 from nncalc.checking.typed_answers import quantity_of
+from nncalc.checking.verdicts import decimals
 from nncalc.declaring.absent_results import NoSuchResult, no_such_result
-from nncalc.declaring.causes import CUT
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.document import Check
-from nncalc.page.solving import Settings, run_problem
+from nncalc.page.solving import Settings, find_quantity, run_problem
 from nncalc.reading.cells import Cell
 from nncalc.words import say
 
 if TYPE_CHECKING:
-    from nncalc.checking.chance import Evidence
-    from nncalc.checking.explain import Own
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.rule import Rule
     from nncalc.engine.run import Run
+
+
+SETTLED = ("right", "coarse", "unreadable")
+"""Verdicts that want no explanation."""
+MOST_EXPONENT = 300
+"""Figures of more places than this have no unit that a float can hold."""
 
 
 class NoSuchResults(InputErrors):
@@ -34,16 +37,10 @@ class NoSuchResults(InputErrors):
 
 
 class _First(NamedTuple):
-    """What the plain run says: verdicts, components, places on the tape, and the rules that were used."""
+    """What the plain run says: each figure as judged by itself with its components, and the rules that were used."""
 
-    checks: list[Check]
+    figures: list[Figure]
     parts: list[list[Judged]]
-    evidence: list[Evidence | None]
-    """For figures that want an explanation."""
-    own: list[dict[str, Quantity]]
-    """Of each figure the components as they were typed."""
-    order: list[tuple[int, int]]
-    """Of each figure where the quantity itself was recorded (a cell of a table may be `step.3.w`), then its result."""
     used: dict[Rule, int]
 
 
@@ -78,31 +75,23 @@ def judge_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], sett
 def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> list[Judgement]:
     """The verdict on each (name, typed) figure of one person, with explanations; in the order given.
 
-    Figures are explained in the order of the working, and each may build on that person's own earlier ones. The first
-    that is neither right nor right after an earlier mistake is said to be the first wrong step. Raises NoSuchResults.
+    The whole sheet is judged together: each figure may build on that person's own earlier ones. The first in the order of
+    the working that is neither right nor right after an earlier mistake is said to be the first wrong step. Raises
+    NoSuchResults.
     """
     settings = settings._replace(checks=tuple(figures))
     first = run_problem(problem, lambda run: _first(run, problem, figures, settings), settings.policy)
-    checks = list(first.checks)
-    if not any(first.evidence):
-        return list(map(Judgement, checks, first.parts))
+    checks = [figure.check for figure in first.figures]
+    if any(check.verdict not in SETTLED for check in checks):
+        from nncalc.checking.judge.sheets import judge_sheet  # start-up
 
-    own = Own({}, {}, {})
-    wrong_step = False
-    for index in sorted(range(len(figures)), key=lambda i: first.order[i]):
-        evidence = first.evidence[index]
-        if evidence is not None:
-            checks[index] = _explained(problem, checks[index], evidence, first.used, own, settings)
-            if len(figures) > 1 and not wrong_step:  # what is carried on comes after it
-                wrong_step = True
-                checks[index] = _marked(checks[index])
-        _keep(own, first.own[index], first.parts[index], carried=checks[index].verdict in ("carried", "rounded-early"))
+        checks = judge_sheet(problem, settings.policy, first.figures, first.used, _is_right)
     return list(map(Judgement, checks, first.parts))
 
 
 def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> _First:
     place = {name: number for number, name in enumerate(run.results)}
-    checks, parts, evidence, order, errors = [], [], [], [], []
+    checks, parts, order, errors = [], [], [], []
     for name, typed in figures:
         try:
             check, judged = assess(run, name, typed, settings)
@@ -113,18 +102,15 @@ def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], s
             continue
         checks.append(check)
         parts.append(judged)
-        evidence.append(_evidence(judged) if check.verdict not in ("right", "coarse", "unreadable") else None)
         itself = getattr(judged[0].right, "name", None) if judged else None
         order.append((_place(place, itself or name, name), _place(place, name)))
     if errors:
         raise NoSuchResults(errors)
     checks = with_sisters(checks, parts, settings.precision, settings.decimals)
-    own = [_own(judged, FormulaNames(run)) for judged in parts] if any(evidence) else []
-    return _First(checks, parts, evidence, own, order, dict(run.used))
-
-
-def _evidence(parts: list[Judged]) -> Evidence:
-    return Evidence(parts)
+    wrong = any(check.verdict not in SETTLED for check in checks)
+    names = FormulaNames(run) if wrong else None
+    own = [tuple([_typed(part, names) for part in judged]) if names else () for judged in parts]
+    return _First(list(map(Figure, checks, own, order)), parts, dict(run.used))
 
 
 def _place(place: dict[str, int], *names: str) -> int:
@@ -137,40 +123,24 @@ def _place(place: dict[str, int], *names: str) -> int:
     raise KeyError(names)
 
 
-def _explained(
-    problem: ProblemType, check: Check, evidence: Evidence, used: dict[Rule, int], own: Own, settings: Settings
-) -> Check:
-    if check.verdict == "cut":
-        cause = {"id": CUT, "words": say("cut instead of rounded"), "rule": say("round half up at the last place")}
-        check = check._replace(causes=(cause,), certain=True)
-    return Explainer(problem, check.name, check.typed, evidence, used, own, settings.policy).explain(check)
+def _typed(part: Judged, names: FormulaNames) -> Part:
+    """A component with what was typed for it as a number or a formula; None for what is neither."""
+    found = None
+    if isinstance(part.right, Quantity):
+        with suppress(InputError):
+            found = quantity_of(Cell(part.typed, 0, part.typed), part.right, names)
+    places = decimals(part.typed)
+    unit = 0.0 if places is None or abs(places) > MOST_EXPONENT else 10.0**-places
+    return Part(part.name, part.verdict == "right", part.right, found, unit)
 
 
-def _marked(check: Check) -> Check:
-    return check._replace(words=(say("{verdict}; the first wrong step", verdict=check.words[0]), *check.words[1:]))
-
-
-def _own(parts: list[Judged], names: FormulaNames) -> dict[str, Quantity]:
-    """A person's own figures and formulas by component name; what cannot be read is left out."""
-    own = {}
-    for part in parts:
-        if isinstance(part.right, Quantity):
-            with suppress(InputError):
-                own[part.right.name or part.name] = quantity_of(Cell(part.typed, 0, part.typed), part.right, names)
-    return own
-
-
-def _keep(own: Own, figures: dict[str, Quantity], parts: list[Judged], carried: bool) -> None:
-    """Note a person's own figures: later ones may have been worked out with them.
-
-    carried: what is not right comes from earlier ones alone
-    """
-    right = {getattr(part.right, "name", None) or part.name for part in parts if part.verdict == "right"}
-    wrong = {name: figure for name, figure in figures.items() if name not in right}
-    own.every.update(figures)
-    own.wrong.update(wrong)
-    if not carried:
-        own.roots.update(wrong)
+def _is_right(run: Run, name: str, typed: str) -> bool:
+    """Whether a figure is what another run gives."""
+    try:
+        parts = compare(name, find_quantity(run, name), typed, FormulaNames(run))
+    except InputError:
+        return False
+    return all(part.verdict == "right" for part in parts)
 
 
 def published_check(problem: ProblemType, name: str, typed: str, cause: str, settings: Settings) -> Check:

@@ -57,7 +57,7 @@ def too_coarse(parts: Sequence[Judged], least: int | None) -> str | None:
         and any(not _is_whole(part.right) for part in others)
     ):
         return say("give more places: the value has decimals")
-    if all(_is_nothing(part) for part in others):
+    if all(_is_nothing(part) and not _is_zero(part.right) for part in others):
         return say("give more places: no digit of the value is left")
     return None
 
@@ -79,6 +79,11 @@ def _is_exact(part: Judged) -> bool:
 def _is_whole(right: Quantity) -> bool:
     """Whether a value has no decimals, as far as anybody writes them."""
     return bool(rounded(right, PLACES).q == 1)
+
+
+def _is_zero(right: Quantity) -> bool:
+    """Whether nothing is left of a value in as many decimals as anybody writes."""
+    return bool(rounded(right, PLACES) == 0)
 
 
 def _has_digits(text: str) -> bool:

@@ -20,6 +20,7 @@ from nncalc.checking.typed_answers import (
     plain_answer,
     readings_beside,
     refuse_parts,
+    refuse_samples,
     refuse_unreadable,
     truth_of,
     typed_flat,
@@ -204,6 +205,8 @@ def compare(name: str, result: Any, typed: str, names: FormulaNames) -> list[Jud
             raise error from None
         try:
             refuse_unreadable(cells)  # what is no number has no number of parts
+            if hasattr(result, "channels_last"):
+                refuse_samples(name, cells, len(result.items))
         except InputError as unread:
             unread.expected = getattr(result, "answer_expected", unread.expected)
             raise

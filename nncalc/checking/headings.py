@@ -75,7 +75,8 @@ def key_of(heading: str) -> str:
 
 
 def figure_in(text: str, figures: Mapping[str, Sequence[str]]) -> Figure | None:
-    """The figure that a text names: `q1.loss`, `Q1 loss`, `q1 (loss)`, or `q1` where the key expects one figure of q1."""
+    """The figure that a text names: `q1.loss`, `Q1 loss`, `q1 (loss)`; `q1` where the key expects one figure of q1, `loss`
+    where one problem alone is asked for it."""
     text = plain_name(text)
     exact_first = sorted(figures, key=lambda each: (not text.startswith(each), -len(each)))
     for problem in exact_first:
@@ -90,7 +91,12 @@ def figure_in(text: str, figures: Mapping[str, Sequence[str]]) -> Figure | None:
             name = _name_in(found["inside"] or found["after"], figures[problem])
             if name:
                 return Figure(problem, name)
-    return None
+    alone = [Figure(problem, name) for problem, names in figures.items() for name in names if _same(name, text)]
+    return alone[0] if len(alone) == 1 else None
+
+
+def _same(name: str, text: str) -> bool:
+    return name.casefold() == text.casefold()
 
 
 def _name_in(text: str, expected: Sequence[str]) -> str | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ANSWER = frozenset({"answer", "ans", "result", "答案", "结果", "答"})
 """What fits every result."""
-_NAME = r"(?:[^\W\d]|∂)[^=~:,;()\[\]+*^<>\s]{0,39}(?:[\[(][0-9, ]{1,12}[\])])?"
+_NAME = r"(?:[^\W\d]|∂)[^=~:,;()\[\]+*<>\s]{0,39}(?:[\[(][0-9, ]{1,12}[\])])?"
 _CALLED = re.compile(
     rf"\s*({_NAME}|[^\W\d]\w*(?: [^\W\d]\w*){{1,3}})\s*(=\s*~|=|~|:(?=\s)|：|\s(?=[~.0-9]))\s*", re.UNICODE
 )
@@ -62,6 +62,7 @@ def _fits(typed: str, name: str, run: Run) -> bool:
 
 def _meant(typed: str, run: Run) -> str | None:
     """The result that a name stands for: its own, as the page prints it, or another book's."""
+    typed = typed.replace("^2", "²")
     return typed if is_there(run.results, typed) else result_meant(typed, run.results, run.absent, run.problem)
 
 

@@ -84,14 +84,14 @@ def cells_of(name: str, text: str, alone: Quantity | None, run: Run) -> Nested:
     refuse_dates(name, text)
     if alone is None:
         return parse_value(without_about(text))
-    plain = clean(text).strip()
+    plain = without_about(clean(text).strip())
     if alone.value is not None:
         if _SIDES.fullmatch(plain):
             numbers = plain.lower().split("x")
             meant = numbers[0] if len({*numbers}) == 1 else "*".join(numbers)
             raise InputError(say("one number is asked for, not one per side"), name=name, expected=meant)
         unit = unit_for(name, run)
-        plain = without_unit(name, without_about(plain), unit, alone=True)
+        plain = without_unit(name, plain, unit, alone=True)
         figure = plain_figure(plain, alone=True, whole=unit is not None and unit.whole)
         if figure is not None:
             return Cell(figure, 0, text)
@@ -221,6 +221,20 @@ def refuse_unreadable(cells: Nested) -> None:
             refuse_unreadable(cell)
     else:
         quantity_of(number_cell(cells), constant(0))
+        if plain_figure(cells.text) is None:
+            said = say("'{typed}' is a formula, and whole numbers are asked for", typed=shown(cells.text))
+            raise InputError(said, expected=say("the numbers with commas between them"))
+
+
+def refuse_samples(name: str, cells: Nested, sizes: int) -> None:
+    """Refuse a shape with one size more, which is 1: it may be that of a batch of one sample."""
+    more = isinstance(cells, list) and len(cells) == sizes + 1 > 2
+    if more and isinstance(cells, list) and isinstance(cells[0], Cell) and cells[0].text == "1":
+        raise InputError(
+            say("{name} is the shape of one sample, and the first size may count samples", name=name),
+            name=name,
+            expected=count(sizes, "size"),
+        )
 
 
 def truth_of(name: str, typed: str) -> str:

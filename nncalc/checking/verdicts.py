@@ -88,6 +88,8 @@ def verdict_on(right: Quantity, cell: Any, names: FormulaNames) -> str:
     if places is None:
         return "right" if _equal(right, typed) else "wrong"
     unit = flint.fmpq(10) ** -places
+    if -1 <= (right.value - typed.value) * 2 / unit <= 1:
+        return "right"  # certainly, though it may stay open on which side of the value it lies: 6e-1 for 0.6 itself
     away = ABS(right - typed)
     if sign(constant(unit / 2) - away) >= 0:
         return "right"

@@ -25,6 +25,8 @@ MOST_RATIO = 200
 SMALL = 1 << 20
 """Bytes to which a part may be unpacked, however far it was packed."""
 MOST_PARTS = 2_000
+WHOLE, MOST_WHOLE = ("xl/styles.xml", "xl/workbook.xml", ".rels"), 4 << 20
+"""Parts that the library makes objects of as a whole, and their bytes."""
 MOST_CELLS = 5_000_000
 MOST_SHEETS, MOST_EMPTY = 64, 10_000
 """Sheets that are looked at, and rows at the head of one that may be empty."""
@@ -86,6 +88,10 @@ def _check_sizes(parts: list[zipfile.ZipInfo], path: str) -> None:
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise _refused(say("the workbook unpacks to more than 64 MiB"), path)
     for part in parts:
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _refused(say("the workbook is packed in another way than workbooks are"), path)
+        if part.filename.endswith(WHOLE) and part.file_size > MOST_WHOLE:
+            raise _refused(say("the styles of the workbook are larger than 4 MiB"), path)
         if part.flag_bits & 1:
             raise _refused(say("the workbook is encrypted"), path)
         if part.file_size > SMALL and part.file_size > MOST_RATIO * max(part.compress_size, 1):

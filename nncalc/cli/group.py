@@ -90,13 +90,6 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
         ctx.exit()
 
 
-def complete(group: Group, instruction: str) -> int:
-    """What a shell asks for, to complete a command line (`_NNCALC_COMPLETE=bash_source nncalc`)."""
-    from click.shell_completion import shell_complete  # start-up
-
-    return shell_complete(group, {}, "nncalc", "_NNCALC_COMPLETE", instruction)
-
-
 def make() -> Group:
     """The group `nncalc`."""
     version: Any = Option(

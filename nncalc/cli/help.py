@@ -156,15 +156,27 @@ def fitted(text: str) -> str:
     return "\n".join(map(fitter(encoding), text.split("\n")))
 
 
+def file_names(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+    """Names of files, which the shell completes itself."""
+    from click.shell_completion import CompletionItem  # start-up
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def type_names(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+    """The problem types that begin so."""
+    from nncalc.declaring import registry  # start-up
+
+    return [name for name in registry.names() if name.startswith(incomplete)]
+
+
 class OutputFile(click.ParamType[str]):
     """A file to write, for shells that complete names; whether it can be written is found out when its place is."""
 
     name = "file"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-        from click.shell_completion import CompletionItem  # start-up
-
-        return [CompletionItem(incomplete, type="file")]
+        return file_names(ctx, param, incomplete)
 
 
 class _InWords(click.ParamType[Any]):

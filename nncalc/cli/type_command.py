@@ -53,15 +53,22 @@ def shared_options() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
+_TYPED = "nncalc.typed"
+"""Where the words of the command line are kept for the help."""
+
+
 class TypeCommand(Command):
     """`nncalc TYPE NAME=VALUE …`"""
 
     def __init__(self, name: str) -> None:
-        tokens = click.Argument(["tokens"], nargs=-1, metavar="NAME=VALUE...", required=False)
+        tokens = click.Argument(
+            ["tokens"], nargs=-1, metavar="NAME=VALUE...", required=False, shell_complete=self._complete_token
+        )
         super().__init__(name, params=[tokens, *shared_options()], callback=self._solve)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         words = list(args)
+        ctx.meta[_TYPED] = words
         try:
             return super().parse_args(ctx, marked(switched(args, self.params, self._is_switch), self.params))
         except click.NoSuchOption as error:
@@ -94,7 +101,8 @@ class TypeCommand(Command):
         assert isinstance(formatter, Formatter)
         kind = registry.load(self.name or "")
         self.format_usage(ctx, formatter)
-        write_help(kind, formatter)
+        typed = [word.partition("=") for word in ctx.meta.get(_TYPED, ())]
+        write_help(kind, {name: value for name, equals, value in typed if equals}, formatter)
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
         write_options(kind, [record for option in options if (record := option.get_help_record(ctx))], formatter)
 
@@ -102,13 +110,12 @@ class TypeCommand(Command):
         from click.shell_completion import CompletionItem  # start-up
 
         found = super().shell_complete(ctx, incomplete)
-        kind = registry.load(self.name or "")
-        if incomplete.startswith("-"):
-            own = [f"--{name}" for name in kind.switches()]
-            return found + [CompletionItem(option) for option in own if option.startswith(incomplete)]
-        name, equals, _ = incomplete.partition("=")
-        if equals:
-            field = kind.field_of(name)
-            return [CompletionItem(f"{name}={value}") for value in (field[0].choices if field else ())]
-        names = [f"{valid}=" for valid in kind.valid_names()]
-        return found + [CompletionItem(valid) for valid in names if valid.startswith(incomplete)]
+        if not incomplete.startswith("-"):
+            return found
+        own = [f"--{name}" for name in registry.load(self.name or "").switches()]
+        return found + [CompletionItem(option) for option in own if option.startswith(incomplete)]
+
+    def _complete_token(self, ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+        from nncalc.cli.completion import of_type  # start-up
+
+        return of_type(registry.load(self.name or ""), incomplete)

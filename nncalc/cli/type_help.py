@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from nncalc.cli.help import Formatter
 from nncalc.declaring.fields import Field
@@ -15,8 +16,8 @@ _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _NO_BREAK = "\u2011"
 
 
-def write_help(kind: type[ProblemType], formatter: Formatter) -> None:
-    """Description, examples, givens, conventions and results."""
+def write_help(kind: type[ProblemType], typed: Mapping[str, str], formatter: Formatter) -> None:
+    """Description, examples, givens, conventions and results; of givens those that go with what is typed already."""
     formatter.write_paragraph()
     with formatter.indentation():
         formatter.write_text(f"{say(kind.summary)}.")
@@ -27,7 +28,7 @@ def write_help(kind: type[ProblemType], formatter: Formatter) -> None:
         for example in kind.examples:
             formatter.write_line(f"nncalc {example}")
     with formatter.section(say("Givens (those in brackets may be left out)")):
-        _write_list(formatter, givens(kind))
+        _write_list(formatter, givens_beside(kind, typed))
     if conventions(kind):
         with formatter.section(say("Conventions (NAME=VALUE, the default first)")):
             _write_list(formatter, [(name, f"{values}. {said}") for name, values, said in conventions(kind)])
@@ -41,6 +42,21 @@ def givens(kind: type[ProblemType]) -> list[tuple[str, str]]:
     return [(spelling(field), describe(field)) for field in declared] + [
         (name, with_letters(text)) for name, text in kind.own_names.items()
     ]
+
+
+def givens_beside(kind: type[ProblemType], typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The givens that go with those typed already; where what they belong to is not typed, a family once."""
+    fields = kind.fields()
+    held = {name: value.strip().lower() for name, value in typed.items() if name in fields}
+    shown: dict[str, tuple[str, str]] = {}
+    for name, field in fields.items():
+        given, value = field.belongs or ("", "")
+        chosen = held.get(given) if held.get(given) in fields.get(given, field).choices else None
+        if field.kin and chosen is None:
+            shown.setdefault(field.kin, (f"[{field.kin}]", sentence(with_letters(kind.kindred[field.kin]))))
+        elif not field.convention and (chosen is None or chosen == value):
+            shown[name] = (spelling(field), describe(field))
+    return [*shown.values(), *[(name, with_letters(text)) for name, text in kind.own_names.items()]]
 
 
 def conventions(kind: type[ProblemType]) -> list[tuple[str, str, str]]:

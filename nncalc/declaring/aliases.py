@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 USUAL: Mapping[str, str] = {
     **dict.fromkeys(("eta", "learning_rate", "learn_rate", "step_size"), "lr"),
-    **dict.fromkeys(("epoch", "iterations", "iters", "n_epochs", "num_epochs", "n_iter", "max_iter"), "epochs"),
+    **dict.fromkeys(("epoch", "n_epochs", "num_epochs"), "epochs"),
+    **dict.fromkeys(("iterations", "iters", "n_iter", "max_iter"), "steps rounds epochs"),
     **dict.fromkeys(("target", "targets", "label", "labels", "y_true", "ground_truth", "desired"), "t y"),
     **dict.fromkeys(("y_pred", "pred", "preds", "predicted", "prediction", "predictions", "output", "outputs"), "yhat"),
     **dict.fromkeys(("logits", "logit", "scores"), "z s"), "score": "z s scores",

@@ -9,6 +9,7 @@ from typing import ClassVar
 from nncalc.declaring.fields import Field
 from nncalc.declaring.letters import with_letters
 from nncalc.declaring.units import Unit
+from nncalc.words import Later
 
 _FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
 
@@ -41,6 +42,9 @@ class Declared:
     """Other spellings inside values that the type reads itself, for the reference: a layer's word, a key."""
     taken: Collection[str] = ()
     """Letters of constants that are names of the user's own in a problem: `e`."""
+    kindred: ClassVar[Mapping[str, str | Later]] = {}
+    """Families of givens that belong to different values of another one, such as the gates of each cell: how the help
+    writes their names where that value is not typed, and what they are."""
     own_names: ClassVar[Mapping[str, str]] = {}
     """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 
@@ -98,6 +102,11 @@ class Declared:
             if field is not None and field.family:
                 return field, int(numbered[2])
         return None
+
+    @classmethod
+    def words_beginning(cls, start: str) -> list[str]:
+        """Words of a command line that are no `NAME=VALUE`, which a shell may complete; all that may begin so."""
+        return []
 
     @classmethod
     def valid_names(cls) -> list[str]:

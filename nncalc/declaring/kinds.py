@@ -26,6 +26,8 @@ class Reading:
         self.known: dict[str, Quantity] = dict(known or {})
         self.folder = folder
         self.names = names
+        self.taken: dict[str, str] = {}
+        """Values that were read in the place of a type's own word: `act=logistic` as `sigmoid`."""
 
 
 FILES = (".csv", ".tsv", ".txt", ".npy", ".npz", ".safetensors", ".pt", ".pth")
@@ -64,11 +66,14 @@ class Kind:
 ALIASES = {
     "ce": "cross-entropy", "categorical-crossentropy": "cross-entropy", "categorical-cross-entropy": "cross-entropy",
     "nll": "cross-entropy", "log-loss": "bce", "logloss": "bce", "binary-crossentropy": "bce", "l2": "sse", "l1": "mae",
-    "ols": "sse", "logistic": "sigmoid", "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
+    "ols": "sse", **dict.fromkeys(("logistic", "sigma", "sig", "σ"), "sigmoid"),
+    "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
     "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
     "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
 }  # fmt: skip
-"""Other books' words for choices, suggested where they are choices."""
+"""Other books' words for choices, read where they are choices; the page says so."""
+SUGGESTED = ("l1", "l2", "ols", "none", "nll")
+"""Those that may mean something else as well: only suggested."""
 TRUTHS = {"true": "yes", "on": "yes", "1": "yes", "false": "no", "off": "no", "0": "no"}
 
 
@@ -110,13 +115,22 @@ class Choice(Kind):
             if choice.lower().replace("_", "-") in (word, meant) or _same_number(choice, word):
                 return choice
         often = ALIASES.get(word)
+        if often in self.values and word not in SUGGESTED:
+            reading.taken[f"{name}={typed.strip()}"] = often
+            return often
         raise InputError(
             say("'{typed}' is not one of the values of {name}", typed=typed, name=name),
             name=name,
             text=typed,
             expected=self.said,
-            nearest=often if often in self.values else nearest(word, self.values),
+            nearest=often if often in self.values else self._nearest(word),
         )
+
+    def _nearest(self, word: str) -> str | None:
+        """The closest value, or the one whose other name is the closest."""
+        others = {alias: meant for alias, meant in ALIASES.items() if meant in self.values}
+        close = nearest(word, [*self.values, *others])
+        return others.get(close or "", close)
 
 
 class Count(Kind):

@@ -66,6 +66,7 @@ class Operation:
         "domain",
         "exact",
         "form",
+        "full",
         "kink",
         "latex",
         "name",
@@ -93,6 +94,7 @@ class Operation:
         self.reference: tuple[str, str] | None = row.get("reference")
         self.binding: int = row.get("binding", ATOM)
         self.shown: int | None = row.get("shown")
+        self.full: Operation | None = None
         self.decided: bool = row.get("decided", False)
         self.sympy: Callable[..., Any] = row["sympy"]
         self.residue: Callable[..., Any] | None = row.get("residue")
@@ -122,9 +124,21 @@ class Operation:
         return self.kink(*operands)
 
     def as_typed(self, operands: list[Quantity]) -> Quantity:
-        """The operation on operands of which the last may have been left out."""
-        left_out = self.defaults[len(operands) + len(self.defaults) - self.takes :]
-        return apply(self, *operands, *[flint.fmpq(*default) for default in left_out])
+        """The operation on operands of which the last may have been left out; others than those are written: elu(x, 2)."""
+        given = len(operands) + len(self.defaults) - self.takes
+        typed = zip(operands[len(operands) - given :], self.defaults, strict=False)
+        usual = all(q.operation is None and q.value == flint.fmpq(*default) for q, default in typed)
+        operation = self if self.shown is None or usual else self.in_full()
+        return apply(operation, *operands, *[flint.fmpq(*default) for default in self.defaults[given:]])
+
+    def in_full(self) -> Operation:
+        """The operation that is written with all its operands, one for each row."""
+        if self.full is None:
+            self.full = Operation.__new__(Operation)
+            for slot in Operation.__slots__:
+                setattr(self.full, slot, getattr(self, slot))
+            self.full.shown = None
+        return self.full
 
 
 TABLE: dict[str, Operation] = {}

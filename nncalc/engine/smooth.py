@@ -78,11 +78,6 @@ SOFTPLUS = row(
 )
 
 
-def _mish(a: Any, exp: Any) -> Any:
-    """tanh(ln(1 + eᵃ)) is ((1 + eᵃ)² − 1)/((1 + eᵃ)² + 1)."""
-    return a * (1 - 2 / ((1 + exp) * (1 + exp) + 1))
-
-
 def _mish_derivative(y: Quantity, a: Quantity) -> tuple[Any, ...]:
     t = TANH(SOFTPLUS(a))
     return (t + a * (1 - POWER(t, 2)) * SIGMOID(a),)
@@ -94,7 +89,6 @@ MISH = row(
     typed=("mish",),
     exact=only_at(0, 0),
     ball=lambda a: a * (1 + a.exp()).log().tanh(),
-    residue=lambda a: _mish(a, a.exp()),
     derivatives=_mish_derivative,
     sympy=lambda s, a: a * s.tanh(s.log(1 + s.exp(a))),
 )
@@ -173,7 +167,6 @@ ACOS = row(
     typed=("acos", "arccos"),
     exact=only_at(1, 0),
     ball=lambda a: a.acos(),
-    residue=atom_but_at("acos", 1, 0),
     derivatives=lambda y, a: (-(1 / SQRT(1 - POWER(a, 2))),),
     domain=_arc_domain("arccos", lambda: flint.fmpq(0), lambda: flint.arb.pi()),
     sympy=lambda s, a: s.acos(a),

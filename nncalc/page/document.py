@@ -7,7 +7,7 @@ that the renderer escapes. Renderers lay these pieces out and know nothing of en
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Line(NamedTuple):
@@ -113,10 +113,12 @@ class Check(NamedTuple):
     verdict: str
     words: tuple[str, ...]
     """The verdict in words, then one sentence per explanation."""
-    causes: tuple[dict[str, str], ...] = ()
-    """The explanations for programs: `id`, `words`, `rule` of each."""
+    causes: tuple[dict[str, Any], ...] = ()
+    """The explanations for programs, best first: `id`, `words`, `rule`, `posterior`, `places` of each."""
     certain: bool = False
     """Whether the first of them is the cause, not one of several possibilities or a match by chance."""
+    root: str = ""
+    """The figure where the mistake began that this one shows; "" where there is none."""
 
 
 class Document(NamedTuple):

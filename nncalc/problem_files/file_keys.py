@@ -1,4 +1,4 @@
-"""What a problem file says above its problems: givens for all of them, and which columns of a table hold which figures."""
+"""What a problem file says above its problems: what holds for all of them, and which columns of a table hold which figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping as Map
 
 from nncalc.declaring import registry
 from nncalc.errors import InputError, InputErrors
+from nncalc.problem_files.per_result import MARK_KEYS
 from nncalc.problem_files.places import Mapping, Node, Place, Scalar
 from nncalc.words import say
 
@@ -52,7 +53,7 @@ def check_defaults(defaults: Map[str, Node], places: Map[str, Place], taken: set
             expected=say(EXAMPLES["defaults"]),
         )
         for name in unknown
-        if not any(kind.given_named(name) for kind in types)
+        if name not in MARK_KEYS and not any(kind.given_named(name) for kind in types)
     ]
     if errors:
         raise InputErrors(errors)

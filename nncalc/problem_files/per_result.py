@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 from nncalc.errors import InputError, nearest
 from nncalc.problem_files.entry import VERDICTS, is_points, is_tolerance
@@ -97,3 +99,9 @@ def credit_in(node: Node | None, path: str) -> dict[str, str]:
 
 def _at(node: Node, path: str) -> str:
     return f"{path}:{node.place.line}:{node.place.column}"
+
+
+MARK_KEYS: dict[str, Callable[[Node | None, str], dict[str, Any]]] = {
+    "decimals": decimals_in, "tolerance": tolerance_in, "credit": credit_in,
+}  # fmt: skip
+"""What may stand in `defaults:` as well, for all problems of the file."""

@@ -12,7 +12,7 @@ from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published
 from nncalc.problem_files.file_keys import FILE_KEYS, check_defaults, columns_of, mapping_of
 from nncalc.problem_files.node_text import text_of, value_text
-from nncalc.problem_files.per_result import credit_in, decimals_in, points_in, tolerance_in
+from nncalc.problem_files.per_result import MARK_KEYS, points_in
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
 from nncalc.words import say
@@ -64,6 +64,7 @@ class _File:
         self.path, self.folder = path, os.path.dirname(os.path.abspath(path))
         self.ids: dict[str, int] = {}
         self.defaults: dict[str, Node] = {}
+        self.marks: dict[str, dict[str, Any]] = {}
         self.default_keys: dict[str, Place] = {}
         self.taken: set[str] = set()
         self.columns = {} if columns is None else columns
@@ -115,6 +116,7 @@ class _File:
             said = say("defaults stands after the problems")
             raise InputError(said, place=self.at(piece.place), expected=say("defaults in front"))
         self.defaults, self.default_keys = node.items, node.keys
+        self.marks = {key: read(node.items.get(key), self.path) for key, read in MARK_KEYS.items()}
 
     def _item(self, piece: Piece) -> Entry | Broken:
         self.number += 1
@@ -189,9 +191,12 @@ class _File:
             self.path, name, kind, values, self._expected(node), self._published(node, kind),
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),
             points_in(node.items.get("points"), self.path), text_of(node.items.get("student")),
-            node.place.line, places, self.folder, _keys(node), decimals_in(node.items.get("decimals"), self.path),
-            tolerance_in(node.items.get("tolerance"), self.path), credit_in(node.items.get("credit"), self.path),
+            node.place.line, places, self.folder, _keys(node), **self._of_marks(node),
         )  # fmt: skip
+
+    def _of_marks(self, node: Mapping) -> dict[str, Any]:
+        """The decimals, the tolerance and the credit of a problem, beside those of the file."""
+        return {key: self.marks.get(key, {}) | read(node.items.get(key), self.path) for key, read in MARK_KEYS.items()}
 
     def _check_texts(self, node: Mapping) -> None:
         """Refuse a list or a mapping where one text is asked for: it would be lost without a word."""
@@ -215,7 +220,7 @@ class _File:
             declared = registry.load(kind)
             own = {declared.given_named(name) for name in (given.items if given else ())}
             for name, node in self.defaults.items():
-                if (meant := declared.given_named(name)) is not None:
+                if name not in MARK_KEYS and (meant := declared.given_named(name)) is not None:
                     self.taken.add(name)
                     if meant not in own:
                         values[name], places[name] = plain(node), node.place

@@ -52,8 +52,7 @@ def _problem() -> dict[str, Any]:
         "properties": {
             "id": text, "type": {"enum": list(registry.names())}, "title": text, "given": {"type": "object"},
             "expect": figures, "expect_published": {"type": "object", "additionalProperties": published},
-            "points": {"type": ["number", "string", "object"]}, "decimals": {"type": ["integer", "string", "object"]},
-            "tolerance": {"type": ["number", "string", "object"]}, "credit": _credit(),
+            "points": {"type": ["number", "string", "object"]}, **_of_marks(),
             "student": text, "source": text, "notes": text,
         },
         "required": ["type"],
@@ -68,10 +67,14 @@ def _problem() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _credit() -> dict[str, Any]:
-    """The share of the points that each verdict earns."""
+def _of_marks() -> dict[str, Any]:
+    """The least decimals, the tolerance, and the share of the points that each verdict earns."""
     share = {"type": ["number", "string"]}
-    return {"type": "object", "properties": dict.fromkeys(VERDICTS, share), "additionalProperties": False}
+    credit = {"type": "object", "properties": dict.fromkeys(VERDICTS, share), "additionalProperties": False}
+    return {
+        "decimals": {"type": ["integer", "string", "object"]}, "tolerance": {"type": ["number", "string", "object"]},
+        "credit": credit,
+    }  # fmt: skip
 
 
 def _given(name: str) -> dict[str, Any]:
@@ -104,7 +107,7 @@ def _defaults() -> dict[str, Any]:
     kinds = [_given(name) for name in registry.names()]
     return {
         "type": "object",
-        "properties": {name: _ANY for kind in kinds for name in kind["properties"]},
+        "properties": {name: _ANY for kind in kinds for name in kind["properties"]} | _of_marks(),
         "patternProperties": {pattern: _ANY for kind in kinds for pattern in kind["patternProperties"]},
         "additionalProperties": False,
     }

@@ -144,7 +144,8 @@ class LatexStyle:
         """What stands before the indices, the indices that every component has, and what stands behind."""
         head, below = self._letter(name.letter, indexed)
         above = [f"({name.number})"] if name.number else []
-        above += [f"[{name.turn}]"] if name.turn else []
+        if name.turn:  # brackets of another kind only beside the number of a layer
+            above.append(f"[{name.turn}]" if name.number else f"({name.turn})")
         above += [rf"\mathrm{{{name.mark}}}"] if name.mark else []
         if above:
             head += f"^{{{','.join(above)}}}"

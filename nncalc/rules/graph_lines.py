@@ -238,8 +238,6 @@ def check_name(name: str) -> None:
 def plain_operation(q: Quantity) -> tuple[Operation, tuple[Quantity, ...]]:
     """The operation of a node as it is differentiated: e^x is exp, and x^(1/3) has the number 1/3 as its exponent."""
     assert q.operation is not None
-    if q.operation.defaults and not _understood(q):
-        return with_parameter(q.operation), q.operands
     if q.operation is not POWER:
         return q.operation, q.operands
     base, exponent = q.operands
@@ -248,22 +246,3 @@ def plain_operation(q: Quantity) -> tuple[Operation, tuple[Quantity, ...]]:
     if exponent.operands and type(exponent.value) is flint.fmpq:
         exponent = constant(exponent.value)
     return POWER, (base, exponent)
-
-
-def _understood(q: Quantity) -> bool:
-    """Whether the last operands are those that are understood where none are written."""
-    assert q.operation is not None
-    last = q.operands[-len(q.operation.defaults) :]
-    return all(
-        o.operation is None and type(o.value) is flint.fmpq and o.value == flint.fmpq(*default)
-        for o, default in zip(last, q.operation.defaults, strict=True)
-    )
-
-
-def with_parameter(operation: Operation) -> Operation:
-    """The operation written with all its operands: elu(x, a)."""
-    whole = Operation.__new__(Operation)
-    for slot in Operation.__slots__:
-        setattr(whole, slot, getattr(operation, slot))
-    whole.shown = None
-    return whole

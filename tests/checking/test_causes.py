@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
-from checked import EXAMPLE, SOFTMAX, causes, check, checks, problem
+from checked import EXAMPLE, SOFTMAX, causes, check, problem
 from commandline import nncalc
 from typed_figures import EXPLAINED, SAMPLES
 
 from nncalc.checking.answers import published_check
-from nncalc.checking.explain import time_allowed
-from nncalc.checking.variants import Variant, pairs
+from nncalc.checking.judge.variants import Variant, pairs
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
-from nncalc.engine.budget import BUDGET
 from nncalc.engine.run import PLAIN
 from nncalc.page.solving import Settings, run_problem
 
@@ -31,9 +26,11 @@ def test_what_explains_a_figure(line: str, figure: str, verdict: str, cause: str
     assert found.verdict == verdict, found.words
     assert cause is None or cause in causes(found), found.words
     if verdict not in ("right", "cut"):
-        assert any(words.startswith("evidence: ") for words in found.words)
         assert any(words.startswith("the rule: ") for words in found.words)
-        assert all(set(each) == {"id", "words", "rule"} and all(each.values()) for each in found.causes)
+        assert all(set(each) == {"id", "words", "rule", "posterior", "places"} for each in found.causes)
+        assert all(
+            each["id"] and each["words"] and each["rule"] and 0 < each["posterior"] <= 1 for each in found.causes
+        )
 
 
 def test_two_slips_together() -> None:
@@ -72,8 +69,8 @@ def test_every_explanation_of_a_coincidence_is_named() -> None:
     found = check(EXAMPLE, "loss=.6")
     assert found.verdict != "right"
     assert len(found.causes) > 1
-    assert any("rival" in words for words in found.words)
-    assert not any(words.startswith("cause: ") for words in found.words if "loss=sse" not in words)
+    assert not found.certain
+    assert not any(words.startswith("cause: ") for words in found.words)
 
 
 def test_published_figures() -> None:
@@ -109,23 +106,26 @@ def test_wrong_and_cut_together_are_wrong() -> None:
 
 def test_conventions_come_before_the_slips_that_are_one_of_them() -> None:
     found = check("softmax-loss z=1,2:3,0 y=0,1 weights=.5,.5", "loss=2.1809")
-    assert causes(found) == ["reduction=sum", "reduction=weighted-mean", "reduction=sum"]
+    assert [(each["id"], each["words"].startswith("is right under")) for each in found.causes] == [
+        ("reduction=sum", True), ("reduction=sum", False), ("reduction=weighted-mean", True),
+    ]  # fmt: skip
 
 
 def test_what_explains_the_right_components_too_comes_before_what_explains_the_wrong_one_alone() -> None:
     """b1 = 1,2: the student left out the bias of the first unit, and not that of the second."""
     found = check("forward x=1,2 W1=1,2:3,4 b1=1,2 act=relu", "y=5,13")
-    assert found.words[2] == "possibly: leaves the bias out of z, in z1.1 only"
+    assert found.words[2] == "possibly: leaves the bias out of z, in z1.1 or y.1 only"
 
 
 def test_two_slips_are_said_with_both_rules() -> None:
     found = check(EXAMPLE, "W1_new.1.1=.154700256512")
-    assert (found.verdict, causes(found)[0]) == ("two-slips", "gradient-reversed+derivative-left-out")
-    assert found.words[1:3] == (
-        "possibly: turns the derivative round (t − y for y − t); and leaves out the derivative of the activation",
-        "the rule: the derivative of the loss with respect to the outputs; delta is the arriving error times the "
-        "derivative of the activation",
+    assert (found.verdict, found.certain) == ("two-slips", False)
+    assert {"derivative-left-out+ascends", "gradient-reversed+derivative-left-out"} & set(causes(found))
+    assert (
+        found.words[1]
+        == "possibly: leaves out the derivative of the activation; and adds the gradient step instead of subtracting it"
     )
+    assert found.words[-1].startswith("the rule: delta is the arriving error times the derivative of the activation; ")
 
 
 def test_another_layout_turns_the_input_round_too() -> None:
@@ -135,7 +135,7 @@ def test_another_layout_turns_the_input_round_too() -> None:
 
 def test_a_word_has_no_digits_that_could_match() -> None:
     found = check("rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5", "converged=no")
-    assert found.words[-1] == "evidence: a word matched, 1 match expected by chance, 6 rival explanations"
+    assert (found.words, found.causes) == (("wrong; the value is yes",), ())
 
 
 ROWS_OF_BCE = "loss kind=bce y=1,0:0,1 yhat=.9,.2:.3,.6"
@@ -157,7 +157,7 @@ ROWS_OF_BCE = "loss kind=bce y=1,0:0,1 yhat=.9,.2:.3,.6"
         ),
         (ROWS_OF_BCE, "loss=.1299", ["log=10", "log=10"]),
         (ROWS_OF_BCE, "loss=.4314", ["log=2", "log=2"]),
-        (ROWS_OF_BCE, "loss=.5980", ["reduction=sum", "reduction=sum", "mean-left-out"]),
+        (ROWS_OF_BCE, "loss=.5980", ["reduction=sum", "mean-left-out", "reduction=sum"]),
     ],
 )
 def test_conventions_that_are_slips_too(line: str, figure: str, found: list[str]) -> None:
@@ -210,9 +210,10 @@ def test_two_slips_of_which_one_is_a_convention(line: str, typed: str, ids: str)
 
 def test_a_slip_that_fits_at_several_places_names_them() -> None:
     neuron = "graph f=1/(1+exp(-(w0*x0+w1*x1+w2))) w0=2 w1=-3 w2=-3 x0=-1 x1=-2"
-    assert check(neuron, "d_w0=.1966").words[1] == "cause: leaves out the local derivative, in d_v4 or d_w0 only"
+    assert check(neuron, "d_w0=.1966").words[1] == "possibly: leaves out the local derivative, in d_v4 or d_w0 only"
     found = check("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "w.1=2")
-    assert any(words.endswith("at one place only (no. 2 or no. 11)") for words in found.words)
+    assert not found.certain
+    assert len({each["id"] for each in found.causes}) > 1
 
 
 @pytest.mark.parametrize(
@@ -245,35 +246,3 @@ def test_a_component_that_a_slip_does_not_give_leaves_the_answer_unexplained() -
     line = "forward x=1,2 W1=1,1:1,0 b1=.5,.25"
     assert causes(check(line, "y=3.00,1.25")) == ["bias-not-added"]
     assert "bias-not-added" not in causes(check(line, "y=3.00,7.31"))
-
-
-def test_explanations_end_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nncalc.checking.explain.SECONDS", -1.0)
-    found = checks(SOFTMAX, "loss=.87")[0]
-    assert (found.verdict, found.words[-1]) == ("wrong", "not every slip could be tried in the time")
-
-
-@pytest.mark.parametrize(
-    ("deadline", "allowed"), [(None, 600.0), (104.0, 2.0), (101.0, 0.5), (99.0, 0.0), (9e9, 600.0)]
-)
-def test_half_of_what_is_left_is_for_explanations(
-    deadline: float | None, allowed: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("nncalc.checking.explain.time", SimpleNamespace(monotonic=lambda: 100.0))
-    monkeypatch.setattr(BUDGET, "deadline", deadline)
-    assert time_allowed() == allowed
-
-
-def test_a_single_variant_has_no_more_time_than_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One run of a long training would go on for seconds after the time is up."""
-    deadlines, read = [], Variant.read
-
-    def noting(self: Variant, *arguments: Any) -> Any:
-        deadlines.append(BUDGET.deadline)
-        return read(self, *arguments)
-
-    monkeypatch.setattr(Variant, "read", noting)
-    checks(EXAMPLE, "W1_new.1.1=.149818")
-    assert deadlines
-    assert None not in deadlines
-    assert BUDGET.deadline is None

@@ -148,6 +148,22 @@ def test_what_is_only_possible_earns_nothing(tmp_path: Path) -> None:
     assert found["students"][0]["marks"] == 0
 
 
+def test_what_a_file_says_for_all_of_its_problems(tmp_path: Path) -> None:
+    key = "defaults: {credit: {convention: .5, slip: .5}, tolerance: {p: .1}, decimals: 2}\n"
+    key += f"{LOSS}    expect: {{loss: 2.0404}}\n"
+    assert marks(tmp_path, key, "student,a.loss\nLi,.8861\nWu,2.0\n") == {"Li": (0.5, 1), "Wu": (0, 1)}
+    own = f"{key}    credit: {{convention: .25}}\n    tolerance: {{loss: .1}}\n    decimals: 1\n"
+    assert marks(tmp_path, own, "student,a.loss\nLi,.8861\nWu,2.0\nXu,2.1\n") == {
+        "Li": (0.25, 1),
+        "Wu": (1, 1),
+        "Xu": (1, 1),
+    }
+    done = check(tmp_path, key.replace("credit", "credits"), "student,a.loss\nLi,1\n")
+    assert "no problem type has a given 'credits'" in done.err
+    done = check(tmp_path, key.replace("slip: .5", "slip: 5"), "student,a.loss\nLi,1\n")
+    assert "key.yaml:1:43: credit of slip: '5' is not a share from 0 to 1" in done.err
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from commandline import nncalc
 
-from nncalc.checking import faults
-from nncalc.checking.variants import InComponent, NoSuchComponent
+from nncalc.checking.judge import faults
+from nncalc.checking.judge.variants import InComponent, NoSuchComponent
 from nncalc.engine.quantity import constant
 from nncalc.engine.rule import Slip
 from nncalc.engine.tensor import vector
@@ -41,10 +41,10 @@ def plant(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Exception], Non
 def test_it_is_said_once_and_changes_nothing(
     fault: Exception, plant: Callable[[Exception], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = nncalc(f"{WRONG} --check z1=8")
+    before = nncalc(f"{WRONG} --check z1=11")
     plant(fault)
     monkeypatch.delenv(faults.STRICT)
-    done = nncalc(f"{WRONG} --check z1=8")
+    done = nncalc(f"{WRONG} --check z1=11")
     assert (done.code, done.out) == (1, before.out)
     assert "bias-not-added" not in done.out
     assert "leaves the bias out of z" in before.out

@@ -38,7 +38,7 @@ TWO_PATHS, NEURON = "graph q=x*y f=q*x", "backprop x=x W1=w b1=b act1=sigmoid t=
 def test_a_formula_is_explained_as_a_number_is(line: str, typed: str, ids: list[str], certain: bool) -> None:
     found = check(line, typed)
     assert (causes(found), found.certain) == (ids, certain)
-    assert found.words[-1].startswith("evidence: a formula matched, 0 matches expected by chance")
+    assert found.words[-1].startswith("the rule: ")
 
 
 def test_a_wrong_formula_is_carried_on_and_needs_no_slip_beside_it() -> None:

@@ -12,7 +12,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from typed_notations import FIGURES, REFUSABLE, REFUSED, WHOLES, WHOLES_REFUSABLE
+from typed_notations import (
+    FIGURES,
+    LISTS,
+    REFUSABLE,
+    REFUSED,
+    SHAPES,
+    SHAPES_REFUSABLE,
+    TRUTHS,
+    WHOLES,
+    WHOLES_REFUSABLE,
+)
 from whole import WHOLE, bound
 from worked import ENTRIES
 
@@ -45,6 +55,8 @@ def faults(run: Run, figures: list[tuple[str, str]]) -> Iterator[str]:
     for name, typed in figures:
         check, parts = assess(run, name, typed, Settings())
         texts = {part.name: part.typed for part in parts if PLAIN.fullmatch(part.typed)}
+        result = find_quantity(run, name)
+        yield from faults_of_other_kinds(run, name, result, [part.typed for part in parts], check.verdict)
         if check.verdict not in ("right", "coarse") or not texts:
             continue
         for part, text in list(texts.items())[:MOST]:
@@ -53,11 +65,24 @@ def faults(run: Run, figures: list[tuple[str, str]]) -> Iterator[str]:
                 yield from fault(run, part, made(text), notation, REFUSABLE, plainly)
                 if notation not in ("K", "M"):  # which round
                     yield from right_by_its_notation(run, part, made(beside(text)), notation)
-        result = find_quantity(run, name)
         if type(result) is Tensor and len(texts) == len(result.items) and len(texts) > 1:
             cells = _in_shape([part.typed for part in parts], nested(result))
             for notation, made_whole in WHOLES.items():
                 yield from fault(run, name, made_whole(cells), notation, WHOLES_REFUSABLE, check.verdict)
+
+
+def faults_of_other_kinds(run: Run, name: str, result: Any, texts: list[str], verdict: str) -> Iterator[str]:
+    """Of shapes, lists and truth values."""
+    plain = all(map(PLAIN.fullmatch, texts))
+    if hasattr(result, "channels_last"):
+        for notation, made in SHAPES.items():
+            yield from fault(run, name, made(texts), notation, SHAPES_REFUSABLE, verdict)
+    elif isinstance(result, list) and len(texts) > 1 and plain:
+        for notation, made_list in LISTS.items():
+            yield from fault(run, name, made_list(texts), notation, WHOLES_REFUSABLE, verdict)
+    elif isinstance(result, bool):
+        for typed in TRUTHS[result]:
+            yield from fault(run, name, typed, typed, set(TRUTHS[result][-4:]), verdict)
 
 
 def fault(run: Run, name: str, typed: str | None, notation: str, refusable: set[str], plainly: str) -> Iterator[str]:

@@ -119,3 +119,10 @@ def test_a_device_is_refused(key: Path) -> None:
     done = nncalc(["check", str(key), "/dev/zero"])
     assert done.code == 2
     assert "this is a pipe or a device" in done.err
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+@pytest.mark.parametrize("name", ["class.csv", "class.txt"])
+def test_ends_of_lines(tmp_path: Path, end: str, name: str) -> None:
+    data = TABLE.replace("\n", end).encode()
+    assert read(tmp_path / name, data) == ([("李明", "7"), ("José", "7")], [], [])

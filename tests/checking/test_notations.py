@@ -71,6 +71,12 @@ def test_what_may_be_another_figure_is_refused(line: str, figure: str, said: str
     assert said in found.words[0]
 
 
+@pytest.mark.parametrize("typed", ["0.6", "6e-1", "60 %", "6.0×10⁻¹", "(0.6)"])
+def test_a_value_that_is_a_decimal_though_nobody_proves_it(typed: str) -> None:
+    """tanh(ln 2) is 3/5."""
+    assert check("activation act=mish x=0", f"dy={typed}").verdict == "right"
+
+
 def test_a_matrix_in_one_row_is_said_to_be_read_row_by_row() -> None:
     said = "typed in one row: read row by row"
     assert said in check(EXAMPLE, "W1_new=.1498,.1996,.2498,.2995").words

@@ -9,11 +9,6 @@ from commandline import nncalc
 from typed_figures import EXPLAINED, HALF, READ, SETTINGS, THREE_SCORES
 
 
-def test_evidence_is_counted_in_english() -> None:
-    said = " ".join(checks("softmax-loss z=3.2,5.1,-1.7 y=0", "loss=.9")[0].words)
-    assert "1 digit matched" in said
-
-
 @pytest.mark.parametrize(
     ("figure", "words"),
     [
@@ -92,12 +87,6 @@ def test_ten_wrong_components_are_named() -> None:
     ones, twos = ",".join("1" * 12), ",".join("2" * 12)
     rows = ":".join(",".join("01"[i == j] for j in range(12)) for i in range(12))
     assert len(check(f"forward x={ones} W1={rows}", f"y={twos}").words) == 11
-
-
-def test_six_explanations_are_named() -> None:
-    found = check("rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5", "converged=no")
-    assert sum(words.startswith("possibly: ") for words in found.words) == 6
-    assert "and 1 more explanation" in found.words
 
 
 TWO, BATCH = "forward x=1,2 W1=1,1:1,0", "forward x=1,2:3,1 W1=1,1:1,0"

@@ -63,7 +63,7 @@ def test_names_with_characters_that_look_alike() -> None:
     assert "only looks like e" in done.err
 
 
-@pytest.mark.parametrize(("typed", "verdict"), [("-(-1.5)", "right"), ("-(+1.5)", "wrong"), ("+(+1.5)", "right")])
+@pytest.mark.parametrize(("typed", "verdict"), [("-(-1.5)", "right"), ("-(+1.5)", "mistake"), ("+(+1.5)", "right")])
 def test_signs_outside_brackets(typed: str, verdict: str) -> None:
     assert check("forward x=1.5 W1=1", f"y={typed}").verdict == verdict
     assert check("forward x=-13/15 W1=1", "y=-(+0.87)").verdict == "right", "a decimal still, and rounded"

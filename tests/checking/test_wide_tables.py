@@ -50,6 +50,7 @@ ROW = 'Li,2.04,"0.13,0.87,0.00",11\n'
         "Name,q1 - loss,q1（p）,q2：y",
         '"Full name","q1/loss","q1|p","q2 | y"',
         "学号,q1.loss,q1.p,q2.y",
+        "姓名,Loss,p,Y",
         "id,q1.loss,q1.p,q2.y",
         "SID,q1.loss,q1.p,q2.y",
     ],
@@ -167,7 +168,7 @@ def test_tables_that_are_not_clear(tmp_path: Path, table: str, said: str) -> Non
         (("--column", "Question 1"), "--column: this is not a heading with its figure"),
         (("--column", "=q1.loss"), "--column: this is not a heading with its figure"),
         (("--column", "Question 1=q9.loss"), "--column: the key has no problem for 'q9.loss'"),
-        (("--column", "Question 1=loss"), "expected: q1.loss"),
+        (("--column", "Question 1=los"), "expected: q1.loss"),
         (("--column", "Question 1=q1.los"), "there is no result 'los'"),
         (("--column", "Qestion 1=q1.loss"), "no table has a column 'Qestion 1'"),
     ],
@@ -208,3 +209,9 @@ def test_figures_under_the_names_of_other_books(tmp_path: Path) -> None:
     assert read(tmp_path, "student,q1 L,q1 p₂,q2.ŷ\nLi,2.04,0.87,11\n") == found
     assert read(tmp_path, "student,id,name,value\nLi,q1,L,2.04\nLi,q1,p₂,0.87\nLi,q2,y_hat,11\n") == found
     assert "there is no result 'L'" in check(tmp_path, "student,q1 L,q1 loss\nLi,2.04,2.05\n").err
+
+
+def test_a_name_that_two_problems_have_is_open(tmp_path: Path) -> None:
+    key = KEY + "  - {id: q3, type: forward, given: {x: 1, W1: 3}, expect: {y: 3}}\n"
+    assert read(tmp_path, "student,loss,Y,q3\nLi,2.04,11,3\n", key=key) == [LI[0], ("Li", "q3", "y", "3")]
+    assert "are not read: 'Y'" in check(tmp_path, "student,loss,Y,q3\nLi,2.04,11,3\n", key=key).err

@@ -108,10 +108,15 @@ def test_only_the_first_sheet_that_holds_something(key: Path) -> None:
     assert "the sheet 'Sheet' is read, 'more' not" in done.err
 
 
-def rezipped(data: bytes, change: Callable[[str, bytes], bytes], extra: dict[str, bytes] | None = None) -> bytes:
+def rezipped(
+    data: bytes,
+    change: Callable[[str, bytes], bytes],
+    extra: dict[str, bytes] | None = None,
+    how: int = zipfile.ZIP_DEFLATED,
+) -> bytes:
     """A workbook with its parts changed."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", how) as new:
         for part in old.infolist():
             new.writestr(part.filename, change(part.filename, old.read(part)))
         for name, text in (extra or {}).items():
@@ -136,6 +141,8 @@ HOSTILE = {
     "a bomb": (rezipped(PLAIN, lambda name, text: text, {"xl/media/a.bin": b"\0" * (9 << 20)}), "packed more than 200-fold"),
     "too large": (rezipped(PLAIN, lambda name, text: text, {f"a{n}": b"ab\n" * (11 << 20) for n in range(2)}), "64 MiB"),
     "other workbooks": (rezipped(PLAIN, lambda name, text: text, {"xl/externalLinks/a": b""}), "refers to other workbooks"),
+    "large styles": (rezipped(PLAIN, lambda name, text: text + b" " * ("styles" in name) * (5 << 20)), "larger than 4 MiB"),
+    "packed by lzma": (rezipped(PLAIN, lambda name, text: text, {"a": b"b" * 99}, zipfile.ZIP_LZMA), "packed in another way"),
     "many parts": (rezipped(PLAIN, lambda name, text: text, {f"a{n}": b"" for n in range(2001)}), "more than 2,000 parts"),
     "no sheet": (rezipped(PLAIN, lambda name, text: b"<a/>" if name == "xl/workbook.xml" else text), "no sheet of the workbook"),
     "half a sheet": (in_sheet(lambda text: text[:-40]), "is damaged"),

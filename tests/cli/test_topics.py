@@ -15,7 +15,7 @@ from nncalc.rules.loss_functions import LOSSES
 from nncalc.version import VERSION
 
 ASKED = {
-    "sigmoid": "act=sigmoid", "lstm": "cell=lstm", "crossentropy": "softmax-loss", "感知机": "rosenblatt", "反向传播": "backprop",
+    "sigmoid": "sigmoid", "lstm": "cell=lstm", "crossentropy": "softmax-loss", "感知机": "rosenblatt", "反向传播": "backprop",
     "卷积": "conv", "交叉熵": "softmax-loss", "学习率": "lr=", "Cross_Entropy": "softmax-loss", "SOFTMAX": "softmax-loss",
 }  # fmt: skip
 FUNCTIONS = [topic for name in (*ACTIVATIONS, *LOSSES) if (topic := topic_of(name)) is not None]

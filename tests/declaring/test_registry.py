@@ -32,10 +32,14 @@ def test_declaration(name: str) -> None:
 
 @pytest.mark.parametrize("name", TYPES)
 def test_help(name: str) -> None:
-    outcome = nncalc([name, "--help"])
-    assert outcome.code == 0
-    for field in registry.load(name).fields().values():
-        assert field.name in outcome.out
+    """Every given stands in the help, or in that of the value it belongs to (`rnn-step cell=lstm --help`)."""
+    fields = registry.load(name).fields().values()
+    for beside in dict.fromkeys(field.belongs if field.kin else None for field in fields):
+        outcome = nncalc([name, *(["=".join(beside)] if beside else []), "--help"])
+        assert outcome.code == 0
+        for field in fields:
+            if field.belongs in (None, beside) and (not field.kin or field.belongs == beside):
+                assert field.name in outcome.out
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)

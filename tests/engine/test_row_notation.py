@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from formulas import read
 from table_checkers import arity
 
 from nncalc.engine.notation import Printer
@@ -98,3 +99,16 @@ def test_a_sum_of_more_than_twelve_terms_keeps_the_first_three_and_the_last(row:
     assert "…" not in written(TABLE[row], *x[: 12 * size])
     folded = "x1 + x2 + x3 + … + x13" if size == 1 else "x1·x2 + x3·x4 + x5·x6 + … + x25·x26"
     assert written(TABLE[row], *x) == folded
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("elu(w, 2)", "elu(w, 2)"), ("elu(w, 1)", "elu(w)"), ("elu(w)", "elu(w)"), ("elu(w, a)", "elu(w, a)"),
+        ("leaky_relu(w, 0.2)", "leaky_relu(w, 0.2)"), ("leaky_relu(w, .01)", "leaky_relu(w)"), ("max(w, 2)", "max(w, 2)"),
+    ],
+)  # fmt: skip
+def test_a_parameter_is_written_where_it_was_typed_and_is_not_the_usual_one(typed: str, shown: str) -> None:
+    formula = read(typed)
+    assert Printer(TextStyle(), lambda q: None).formula(formula)[0] == shown
+    assert formula.operation is read(typed).operation, "alike operations are one"

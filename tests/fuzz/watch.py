@@ -31,7 +31,7 @@ _faults: list[str] = []
 def note_faults() -> None:
     """Where nncalc says that it has a fault, the exception at hand is kept; one inside a slip is a fault, too."""
     from nncalc.batch import outcome
-    from nncalc.checking import faults
+    from nncalc.checking.judge import faults
     from nncalc.cli import failures
 
     os.environ[faults.STRICT] = "1"
@@ -224,7 +224,8 @@ def _command(one: Input) -> Iterator[str]:
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     before, sys.stdin = sys.stdin, io.StringIO("1,2\n")
-    writes = any(word.startswith(("-o", "--output")) for word in one.words)
+    workbook = "xlsx" in one.words  # openpyxl keeps its sheets in files of its own until they are written
+    writes = workbook or any(word.startswith(("-o", "--output")) for word in one.words)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), armed(writes):
             code: Any = run(list(one.words))
@@ -234,10 +235,13 @@ def _command(one: Input) -> Iterator[str]:
         sys.stdin = before
     out.flush()
     err.flush()
-    said, told = (stream.buffer.getvalue().decode() for stream in (out, err))
+    said, told = (
+        stream.buffer.getvalue().decode("utf-8", "replace" if workbook else "strict") for stream in (out, err)
+    )
     yield from _code(one, code, said, told)
     coloured = any("color" in word for word in one.words)
-    yield from _harmful(said, coloured)
+    if not workbook:
+        yield from _harmful(said, coloured)
     if code != 3:
         yield from _harmful(told, coloured)
     if one.kind != "check" and code in (0, 1):

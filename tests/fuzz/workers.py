@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import shutil
@@ -29,6 +30,9 @@ def warm() -> None:
     from fuzz.inputs import Input
     from fuzz.watch import complaints
 
+    with contextlib.suppress(ImportError):
+        import openpyxl  # noqa: F401  it brings NumPy, which sets variables
+
     for words in seeds().commands[:60:3]:
         for more in (
             ["--format", "json"],
@@ -47,6 +51,8 @@ def _work(pipe: Any, now: Any, seed: int, kind: str) -> None:
 
     folder = tempfile.mkdtemp(prefix="nncalc-fuzz-")
     os.chdir(folder)
+    tempfile.tempdir = os.path.join(folder, "own")
+    os.mkdir(tempfile.tempdir)
     known = seeds()
     warm()
     watch.note_faults()

@@ -21,6 +21,7 @@ from nncalc.engine.events import Column
 from nncalc.engine.operations import POWER
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, lift, vector
+from nncalc.render.latex_style import LatexStyle
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -91,8 +92,8 @@ LINES = {
         "s⁽²⁾ = s⁽¹⁾ + (g⁽²⁾)²",
     ),
     "--ascii": ("w[step 3] = w[step 2] + v[step 3] = ", "s[step 2] = s[step 1] + g[step 2]^2"),
-    "--format latex": ("w^{[3]} &= w^{[2]} + v^{[3]} = ", "s^{[2]} &= s^{[1]} + (g^{[2]})^{2} = "),
-    "--format markdown": ("w^{[3]} &= w^{[2]} + v^{[3]} = ", "| 3 | $0.3067$ | $-0.1327$ | $0.02067$ |"),
+    "--format latex": ("w^{(3)} &= w^{(2)} + v^{(3)} = ", "s^{(2)} &= s^{(1)} + (g^{(2)})^{2} = "),
+    "--format markdown": ("w^{(3)} &= w^{(2)} + v^{(3)} = ", "| 3 | $0.3067$ | $-0.1327$ | $0.02067$ |"),
 }
 
 
@@ -103,6 +104,11 @@ def test_old_and_new_are_written_apart(option: str, lines: tuple[str, ...]) -> N
     sides = [line.split("=") for line in written.splitlines() if "≈" in line or "~=" in line or "approx" in line]
     assert sides
     assert all(left.strip(" &") not in right[0].split() for left, *right in sides), "never w = w − …"
+
+
+def test_steps_and_layers_are_told_apart() -> None:
+    assert LatexStyle().name("step.3.w.2") == "w^{(3)}_{2}"
+    assert LatexStyle().name("step.3.W1.1.2") == "W^{(1),[3]}_{1,2}"
 
 
 def test_a_vector_has_components_in_every_iteration() -> None:

@@ -122,7 +122,7 @@ def test_answers_are_judged_part_by_part() -> None:
     verdicts = checks(
         X, y="-.5,.5:-.5,.5::-.5,.5:-1,2", y_2_2_1="-1", y_2="-.5,.5:-1,1", y_1_2="-.5,.5", m="1.5,3.5:5.5,8"
     )
-    assert [check.verdict for check in verdicts] == ["wrong", "right", "right", "right", "right"]
+    assert [check.verdict for check in verdicts] == ["mistake", "right", "right", "right", "right"]
     assert verdicts[0].words[1].startswith("y.2.2.2=2: wrong; the value is 1")
 
 

@@ -37,7 +37,7 @@ TEXT, ASCII, LATEX = TextStyle(), TextStyle(encoding="ascii"), LatexStyle()
         ("losses.2", "E₂", "E[2]", "E_{2}"),
         ("losses", "losses", "losses", r"\text{losses}"),
         ("loss_new", "E_new", "E_new", r"E^{\mathrm{new}}"),
-        ("epoch.3.loss", "E⁽³⁾", "E[epoch 3]", "E^{[3]}"),
+        ("epoch.3.loss", "E⁽³⁾", "E[epoch 3]", "E^{(3)}"),
         ("epoch.12.W1.1.2", "W1⁽¹²⁾₁₂", "W1[epoch 12][1,2]", "W^{(1),[12]}_{1,2}"),
         ("lr", "η", "η", r"\eta"),
         ("yhat.1", "ŷ₁", "ŷ[1]", r"\hat{y}_{1}"),
@@ -62,8 +62,8 @@ def test_names(name: str, text: str, plain: str, latex: str) -> None:
         ("x1.2", "x1₂", "x_{1,2}"),
         ("d_", "d_", r"\mathit{d\_}"),
         ("d_v1/d_x", "∂v1/∂x", r"\frac{\partial v_{1}}{\partial x}"),
-        ("step.3.loss", "loss⁽³⁾", r"\mathit{loss}^{[3]}"),
-        ("step.3.d_x1.2", "∂g/∂x1⁽³⁾₂", r"\frac{\partial g}{\partial x^{[3]}_{1,2}}"),
+        ("step.3.loss", "loss⁽³⁾", r"\mathit{loss}^{(3)}"),
+        ("step.3.d_x1.2", "∂g/∂x1⁽³⁾₂", r"\frac{\partial g}{\partial x^{(3)}_{1,2}}"),
     ],
 )
 def test_verbatim_names_are_the_users_own(name: str, text: str, latex: str) -> None:
@@ -73,7 +73,7 @@ def test_verbatim_names_are_the_users_own(name: str, text: str, latex: str) -> N
 
 def test_what_belongs_to_a_step_is_one_thing_in_front_of_an_exponent() -> None:
     assert [style.power(style.name("step.2.g"), "2") for style in (TEXT, ASCII, LATEX)] == [
-        "(g⁽²⁾)²", "g[step 2]²", "(g^{[2]})^{2}",
+        "(g⁽²⁾)²", "g[step 2]²", "(g^{(2)})^{2}",
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from nncalc.cli.batch_run import BatchRun
-from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, option
+from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, file_names, option
 from nncalc.render import format_names
 from nncalc.words import Later
 
@@ -15,7 +15,7 @@ FORMATS = sorted((*format_names(), "json"))
 
 
 @click.command("batch", cls=Command)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=file_names)
 @option(
     "--format",
     "format_",

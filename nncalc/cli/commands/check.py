@@ -7,14 +7,14 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, option
+from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, file_names, option
 from nncalc.cli.marks import FORMATS, check_files
 from nncalc.words import Later
 
 
 @click.command("check", cls=Command)
-@click.argument("key", metavar="KEY")
-@click.argument("answers", nargs=-1, required=True, metavar="ANSWERS...")
+@click.argument("key", metavar="KEY", shell_complete=file_names)
+@click.argument("answers", nargs=-1, required=True, metavar="ANSWERS...", shell_complete=file_names)
 @option(
     "--format",
     "format_",

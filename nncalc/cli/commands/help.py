@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from nncalc.cli.help import Command
+from nncalc.cli.help import Command, type_names
 
 
 @click.command("help", cls=Command)
-@click.argument("name", required=False, metavar="COMMAND")
+@click.argument("name", required=False, metavar="COMMAND", shell_complete=type_names)
 @click.pass_context
 def command(context: click.Context, name: str | None) -> None:
     """Say what a command takes, as its --help does; without a name, which commands there are."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nncalc.cli.help import Command, OutputFile, option
+from nncalc.cli.help import Command, OutputFile, option, type_names
 from nncalc.cli.output import check_new, deliver
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
@@ -25,7 +25,7 @@ MODELINE = """\
 
 
 @click.command("new", cls=Command)
-@click.argument("type_", metavar="TYPE")
+@click.argument("type_", metavar="TYPE", shell_complete=type_names)
 @option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead, which must be new.")
 def command(type_: str, output: str | None) -> None:
     """Print a filled-in example problem of a type, with its answers expected, as a problem file.

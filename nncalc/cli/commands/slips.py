@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from nncalc.cli.help import Command, Formatter, Whole, fitted, option
+from nncalc.cli.help import Command, Formatter, Whole, fitted, option, type_names
 from nncalc.cli.output import deliver
 from nncalc.declaring import registry
 from nncalc.declaring.causes import CUT, FULL_PRECISION, ROUNDINGS, rounded_early
@@ -26,13 +26,8 @@ LEAST_ROOM = 24
 """Columns that what is done needs to stand beside its name, and not below it."""
 
 
-def _types(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
-    """The problem types that begin so, for shells that complete names."""
-    return [name for name in registry.names() if name.startswith(incomplete)]
-
-
 @click.command("slips", cls=Command)
-@click.argument("kind", metavar="[TYPE]", required=False, shell_complete=_types)
+@click.argument("kind", metavar="[TYPE]", required=False, shell_complete=type_names)
 @option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )

@@ -100,6 +100,7 @@ class ConvShapeDeclaration(ProblemType):
         "made order": "{name} has no forward in what is pasted: its layers are worked in the order of __init__.",
         "unused": "{names} is not applied in what is pasted, and not counted.",
         "unused several": "{names} are not applied in what is pasted, and not counted.",
+        "settled": "A table does not say kernels, strides and padding: the smallest are taken that give its shapes and counts.",
         "stated": "The input is {shape}, as the pasted layers state it.",
         "four": "Four sizes are read as {shape}, dims=3.",
         "result": "{token} on {input} gives {output}.",

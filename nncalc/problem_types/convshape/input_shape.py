@@ -96,7 +96,7 @@ def _from_code(layers: LayerRow, layout: str) -> tuple[int, ...]:
         raise InputError(
             say("input is missing: the shape of one sample"),
             name="input",
-            expected=say("a shape: {shape}", shape="3x227x227"),
+            expected="input=28x28x1" if layout == "hwc" else "input=3x227x227",
         )
     return sizes
 

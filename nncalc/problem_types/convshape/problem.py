@@ -11,7 +11,7 @@ from nncalc.problem_types.convshape.declaration import ConvShapeDeclaration
 from nncalc.problem_types.convshape.input_shape import input_shape
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap
-from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.layer import KEYS, Layer
 from nncalc.rules.convolution.layer_lines import Conventions
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.settings import leaf
@@ -23,11 +23,26 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
+ARGUMENTS = {
+    "pool": ("pool:max", "pool:avg"),
+    **{word: (f"{word}:",) for word in ("conv", "convt", "fc", "patch", "dropout", "add", "concat")},
+}
+"""Layers that are never a bare word, as they begin."""
+
+
 class ConvShape(ConvShapeDeclaration):
     """Layers are words of their own, read in order, and every layer counts in the numbering of the results.
 
     Sizes are 3, or 3x5 along height and width. Layers of PyTorch and Keras are read as they are written, in quotes.
     """
+
+    @classmethod
+    def words_beginning(cls, start: str) -> list[str]:
+        """Layers, and behind a comma their keys."""
+        layer, comma, _ = start.rpartition(",")
+        if comma:
+            return [f"{layer},{key}=" for key in KEYS.get(layer.partition(":")[0], ())]
+        return [each for word in KEYS for each in ARGUMENTS.get(word, (word,))]
 
     def prepare(self) -> None:
         typed = self.typed
@@ -35,6 +50,8 @@ class ConvShape(ConvShapeDeclaration):
         shape = input_shape(self.input_, self.layers, dims, self.layout if "layout" in typed else None)
         self.count, self.layout, self.channels, self.sides, self.features, self.remarks, self.sizes = shape
         self.names = SIDES[self.count]
+        if self.layers.rows:
+            self._settle_table()
         self.held = Conventions(self.count, self.rounding, self.layout, self.padding_counts)
         self.renamed |= {typed: meant for layer in self.layers for typed, meant in layer.renamed}
         unknown = [number for number, layer in enumerate(self.layers, 1) if layer.unknown]
@@ -54,6 +71,14 @@ class ConvShape(ConvShapeDeclaration):
             )
         for number, layer in enumerate(self.layers, 1):
             self._check_sides(number, layer)
+
+    def _settle_table(self) -> None:
+        """The layers of a pasted table, in the places that were kept for them."""
+        from nncalc.problem_types.convshape.pasted.summaries import settled  # start-up
+
+        whole = (*self.sides, self.channels) if self.features is None else (self.features,)
+        found = settled(list(self.layers.rows), whole)
+        self.layers[: len(found)] = found
 
     def retyped(self, name: str, value: str) -> dict[str, str]:
         """The input with its channels last, or first again."""

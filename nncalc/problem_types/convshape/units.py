@@ -21,7 +21,7 @@ DEEPEST = 5
 """Repetitions inside repetitions."""
 _CODE = re.compile(r"^\s*(?:class|def|import|from)\s+\w|^\s*(?:Model: |Layer \(type\)|[┃│_]+ *Layer)", re.MULTILINE)
 """A line of Python, or of a table of Keras's summary."""
-PASTED = re.compile(r"(?<!\w)(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*|(?:[A-Za-z_]\w*\.)+[a-z]\w*)\s*\(")
+PASTED = re.compile(r"(?<!\w)(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*|(?:[A-Za-z_]\w*\.)+[a-z]\w*)\s*[(（]")
 """A call, as PyTorch and Keras write layers: a capital (`Conv2d(`) or a dotted name (`model.add(`)."""
 _COUNTED = re.compile(r"(\d{1,9})\s*[xX*]\s*([A-Za-z(].*)", re.DOTALL)
 _WORDS = "|".join(
@@ -39,11 +39,13 @@ class LayerRow(list[Layer]):
     shape    the input's shape, None where nothing is said; a size that is left open is None
     layout   chw or hwc of that shape
     remarks  keys of sentences for the page, with what is filled in
+    rows     those of a table in front, whose layers are settled when the input is known
     """
 
     shape: tuple[int | None, ...] | None = None
     layout: str | None = None
     remarks: tuple[tuple[str, dict[str, Any]], ...] = ()
+    rows: tuple[Any, ...] = ()
 
 
 def is_code(text: str) -> bool:
@@ -117,7 +119,9 @@ def _item(text: str, layers: LayerRow) -> None:
         network = read_pasted(text, len(layers))
         found = network.layers
         if not layers:
-            layers.shape, layers.layout = network.shape, network.layout
+            layers.shape, layers.layout, layers.rows = network.shape, network.layout, tuple(network.rows)
+        elif network.rows:
+            refuse(text[:60], say("a table stands in front of all other layers"))
         layers.remarks = (*layers.remarks, *network.remarks)
     elif len(text) > LONGEST:
         refuse(text[:100], say("a layer of more than {longest:,} characters", longest=LONGEST))

@@ -10,7 +10,7 @@ from nncalc.declaring.numeric import BIAS, MATRIX, SAMPLES, VECTOR
 from nncalc.declaring.problem import ProblemType
 from nncalc.declaring.units import PARAMETERS
 from nncalc.engine.tensor import Tensor
-from nncalc.problem_types.rnn_step.fields import JOINED, WEIGHTS
+from nncalc.problem_types.rnn_step.fields import JOINED, KINDRED, WEIGHTS
 from nncalc.problem_types.rnn_step.gates import ORDERS
 from nncalc.problem_types.rnn_step.results import RESULTS
 from nncalc.rules.activations import ACTIVATIONS
@@ -46,7 +46,9 @@ class RnnStepDeclaration(ProblemType):
     cell: str = given(Choice(("rnn", "lstm", "gru")), "kind of cell", default="rnn")
     x: Tensor = given(SAMPLES, "input: one step, or steps as rows", first=True)
     h0: Tensor | None = given(VECTOR, "state before the first step; 0 when absent", default=None)
-    c0: Tensor | None = given(VECTOR, "cell state before the first step; 0 when absent", default=None)
+    c0: Tensor | None = given(
+        VECTOR, "cell state before the first step; 0 when absent", default=None, belongs=("cell", "lstm")
+    )
     vars().update(WEIGHTS)
     gates: str | None = given(Choice(tuple(ORDERS)), "order in which Wx and Wh stack the gates", default=None)
     direction: str = given(Choice(("forward", "backward", "both")), "which way x is read", default="forward")
@@ -71,6 +73,7 @@ class RnnStepDeclaration(ProblemType):
         "h": "h0", "c": "c0", "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg", "cell_type": "cell",
         **dict.fromkeys(("weight", "weights", "bias", "biases"), ""),
     }  # fmt: skip
+    kindred = KINDRED
     sections = {
         "outputs": "Outputs",
         "loss": "Loss",

@@ -120,7 +120,7 @@ def test_fields_where_branches_meet(half: int, dilation: int, behind: int, kerne
 
 def test_a_field_is_traced_on_the_page() -> None:
     """Every cell on the way back, and no more phases than can be tried."""
-    problem = {"input": "1x24x24", "layers": ["convt:1,k=4,s=2,p=1", "convt:1,k=4,s=2,p=1"]}
+    problem = {"input": "1x24x24", "layers": ["convt:1,k=4,s=2,p=1", "convt:1,k=4,s=2,p=1"], "fields": "yes"}
     text = Solution(read_problem(ConvShape, problem), Settings()).render("text")
     assert "A transposed convolution adds ⌊(k − 1)/s⌋·j to r instead" in text
     assert "Output o = 5 of layer 2 sees the most:" in text

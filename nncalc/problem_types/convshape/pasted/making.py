@@ -206,7 +206,7 @@ def shown_value(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return f"({', '.join(map(shown_value, value[:5]))})"
     if isinstance(value, (int, str, type(None), Fraction)):
-        return repr(value)[:40] if not isinstance(value, Fraction) else str(float(value))
+        return str(value)[:40] if isinstance(value, Fraction) else repr(value)[:40]
     return value.name[:40] if isinstance(value, Unknown) else say("a value of another kind")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from nncalc.problem_types.convshape.pasted.machine import Machine
 from nncalc.problem_types.convshape.pasted.prints import PRINTED, walk_print
 from nncalc.problem_types.convshape.pasted.statements import program_of
+from nncalc.problem_types.convshape.pasted.summaries import SUMMARY, placeholders, rows_of, stated_input
 from nncalc.problem_types.convshape.pasted.values import (
     LEARNING,
     Chain,
@@ -26,6 +27,9 @@ MOST_NAMED = 6
 
 def read_pasted(text: str, before: int = 0) -> Network:
     """The network of a pasted text; `before`: how many layers stand in front of it. Raises InputError with its line."""
+    if SUMMARY.search(text):
+        rows = rows_of(text)
+        return Network(placeholders(rows), stated_input(rows), "hwc", [("settled", {})], rows)
     if PRINTED.search(text):
         machine, out = walk_print(text, before), None
     else:
@@ -53,8 +57,10 @@ def _walked(machine: Machine) -> Spot | None:
     if machine.trace.layers:
         return None
     alone: list[Any] = [each for each in machine.modules if not each.inside and not _is_sequence_of_self(each)]
+    if machine.loose and "self" not in machine.names:
+        machine.names["self"] = Instance("self", next(iter(machine.loose.values())).place)
     own = machine.names.get("self")
-    if isinstance(own, Instance) and own.kind is None and own.children:
+    if isinstance(own, Instance) and own.kind is None and (own.children or machine.loose):
         return _of_self(machine, own)
     if not any(isinstance(each, Instance) for each in alone):
         unmade = [
@@ -82,9 +88,9 @@ def _is_sequence_of_self(module: Module) -> bool:
 
 def _of_self(machine: Machine, own: Instance) -> Spot:
     """Lines of `__init__`, with those of `forward` where they are pasted too."""
+    if "__init__" in machine.loose and not own.children:
+        machine.called(Function(machine.loose["__init__"], own), [], {}, own.place)
     if "forward" in machine.loose:
-        if "__init__" in machine.loose and not own.children:
-            machine.called(Function(machine.loose["__init__"], own), [], {}, own.place)
         found = machine.called(Function(machine.loose["forward"], own), [Spot(0)], {}, own.place)
         if isinstance(found, Spot):
             return found

@@ -119,9 +119,11 @@ class Network(NamedTuple):
     shape    the input that the text states, None where it states none; a size that it leaves open is None
     layout   chw or hwc of that shape
     remarks  keys of sentences for the page, with what is filled in
+    rows     the rows of a table, whose layers are settled when the input is known
     """
 
     layers: list[Layer]
     shape: tuple[int | None, ...] | None
     layout: str | None
     remarks: list[tuple[str, dict[str, Any]]]
+    rows: list[Any] = []

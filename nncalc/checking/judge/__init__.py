@@ -1,0 +1,1 @@
+"""Judging the sheet of one student as a whole."""

@@ -1,0 +1,138 @@
+"""All that may have been done about one problem, for one set of answered results: made once, however many students there are."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from nncalc.checking.judge.authored import add_authored, add_parts
+from nncalc.checking.judge.faithful import agrees
+from nncalc.checking.judge.graph import Graph, Values, as_float, shaken
+from nncalc.checking.judge.hypotheses import Hypotheses, Hypothesis
+from nncalc.checking.judge.mechanical import Emitter, add_mechanical
+from nncalc.checking.judge.naming import Lines as Named
+from nncalc.checking.judge.pairs import pairs_of
+from nncalc.checking.judge.row import Row
+from nncalc.checking.judge.substitutions import add_copies, add_misread, add_substitutions
+from nncalc.checking.judge.tape import Formulas, Lines, components_of
+from nncalc.declaring.result_names import find
+from nncalc.engine.tensor import Tensor
+from nncalc.page.solving import run_problem
+
+if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
+    from nncalc.engine.quantity import Quantity
+    from nncalc.engine.run import Policy, Run
+
+
+class Atlas:
+    """The graph of a problem for the results that were answered, in the order of the working.
+
+    right   the exact value of each component, and `floats` the same for screening
+    rows    by line: what its components may be
+    row_of  by line: the row of each hypothesis that departs there
+    above   by line: the answered lines that it was worked out with
+    order   by line: the nodes of its rows, operands before results
+    sizes   by line and family: how many different figures its hypotheses give
+    faithful whether the graph alone says what follows from a figure: no decision is taken off the tape
+    cut     whether bounds left some hypotheses out
+    """
+
+    def __init__(self, problem: ProblemType, policy: Policy, answered: Sequence[str]) -> None:
+        self.problem, self.policy = problem, policy
+        self.graph = Graph()
+        self._pairs: dict[str, list[Row]] = {}
+        self._shaken: Values | None = None
+        run_problem(problem, partial(self._read, answered=answered), policy)
+
+    def _read(self, run: Run, answered: Sequence[str]) -> None:
+        self.graph = graph = Graph()  # anew at a higher precision
+        self.lines = self._lines(run, answered)
+        roots = self.lines.roots(run)
+        self.right: list[Quantity] = [q for _, q in roots]
+        self.floats = [as_float(q.value) for q in self.right]
+        plain = Formulas(graph, roots, self.policy.places is not None)
+        self.plain = plain.out
+        found = Hypotheses(plain.out)
+        add_authored(found, self.problem, self.policy, run, graph, self.lines)
+        add_parts(found, self.lines)
+        named = Named(self.problem, run, plain)
+        self.given_values = {
+            as_float(q.value) for line in named.givens.values() for q in line.items if q.value is not None
+        }
+        emit = Emitter(found, graph, plain)
+        add_copies(emit, named, self.lines)
+        add_mechanical(emit, named)
+        add_substitutions(emit, named)
+        add_misread(emit, named)
+        self.cut = found.cut
+        self.hypotheses = found.every
+        self._tabulate()
+        self.faithful = agrees(self.problem, self.policy, graph, self.lines, self.right, self.floats, self.plain)
+
+    @staticmethod
+    def _lines(run: Run, answered: Sequence[str]) -> Lines:
+        components: dict[str, tuple[int, ...]] = {}
+        shapes: dict[str, tuple[int, ...]] = {}
+        first = 0
+        for name in answered:
+            result = find(run.results, name)
+            size = len(components_of(result))
+            components[name] = tuple(range(first, first + size))
+            shapes[name] = result.shape if isinstance(result, Tensor) else () if size == 1 else (size,)
+            first += size
+        return Lines(tuple(answered), components, shapes)
+
+    def meaning(self, nodes: Sequence[int]) -> tuple[float, ...]:
+        """What tells formulas apart that happen to give the same here: their values for numbers of no meaning."""
+        graph = self.graph
+        if self._shaken is None or len(self._shaken.floats) < len(graph.floats):
+            typed = [shaken(number + 1000, value) for number, value in enumerate(self.floats)]
+            self._shaken = Values(graph, typed, None, [shaken(n, value) for n, value in enumerate(graph.floats)])
+        return tuple([_digits(self._shaken(node)) for node in nodes])
+
+    def pairs(self, name: str) -> list[Row]:
+        """The rows of two slips together at a line; made when they are first wanted."""
+        if name not in self._pairs:
+            self._pairs[name], cut = pairs_of(self, name)
+            self.cut = self.cut or cut
+        return self._pairs[name]
+
+    def _tabulate(self) -> None:
+        self.rows: dict[str, list[Row]] = {}
+        self.row_of: dict[str, dict[Hypothesis, Row]] = {}
+        self.order: dict[str, list[int]] = {}
+        self.above: dict[str, frozenset[str]] = {}
+        self.sizes: dict[str, Counter[str]] = {}
+        for name in self.lines.names:
+            components = self.lines.components[name]
+            first = tuple([self.plain[c] for c in components])
+            rows = {first: Row(first)}
+            self.row_of[name] = of = {}
+            for hypothesis in self._departing(components):
+                nodes = tuple([hypothesis.out.get(c, self.plain[c]) for c in components])
+                of[hypothesis] = row = rows.setdefault(nodes, Row(nodes))
+                row.hypotheses.append(hypothesis)
+            self.rows[name] = list(rows.values())
+            self.order[name] = self.graph.under(node for row in self.rows[name] for node in row.nodes)
+            self.above[name] = self._above(name, first)
+            self.sizes[name] = Counter(
+                family for row in self.rows[name][1:] for family in {each.family for each in row.hypotheses}
+            )
+
+    def _departing(self, components: tuple[int, ...]) -> list[Hypothesis]:
+        wanted = set(components)
+        return [hypothesis for hypothesis in self.hypotheses if not wanted.isdisjoint(hypothesis.out)]
+
+    def _above(self, name: str, nodes: tuple[int, ...]) -> frozenset[str]:
+        owner = {c: line for line, components in self.lines.components.items() for c in components}
+        typed = [self.graph.nodes[node] for node in self.graph.under(nodes)]
+        return frozenset(owner[a] for kind, a, _ in typed if kind == "typed") - {name}
+
+
+def _digits(value: float) -> float:
+    """A value to the digits that count; what is no number is one thing."""
+    return float(f"{value:.9g}") if math.isfinite(value) else 0.0

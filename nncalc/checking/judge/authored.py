@@ -1,0 +1,75 @@
+"""The hypotheses that stand beside the rules: conventions and slips, read off a rerun of the working each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from nncalc.checking.judge.faults import report
+from nncalc.checking.judge.hypotheses import CONVENTION, PLACE, SLIP, Hypotheses, Name
+from nncalc.checking.judge.tape import Formulas, Out
+from nncalc.checking.judge.variants import conventions, slips
+from nncalc.engine.run import DoesNotApply
+from nncalc.errors import NncalcError, OutOfBounds
+
+if TYPE_CHECKING:
+    from nncalc.checking.judge.graph import Graph
+    from nncalc.checking.judge.tape import Lines
+    from nncalc.checking.judge.variants import Variant
+    from nncalc.declaring.problem import ProblemType
+    from nncalc.engine.run import Policy, Run
+
+MOST_PARTS = 12
+"""Components of a line in which a slip is tried one by one."""
+MOST_NODES = 120_000
+"""Nodes of the graph after which no further variant is read."""
+
+
+def add_authored(
+    found: Hypotheses, problem: ProblemType, policy: Policy, plain: Run, graph: Graph, lines: Lines
+) -> None:
+    """Every convention and every slip, everywhere and at one place."""
+    for variant in _variants(problem, policy, plain):
+        if len(graph.nodes) > MOST_NODES:
+            found.cut = True
+            return
+        try:
+            out, place = variant.read(partial(_read, variant=variant, graph=graph, lines=lines))
+        except OutOfBounds:
+            raise
+        except (DoesNotApply, NncalcError):
+            continue
+        except Exception as fault:
+            report(variant.id, fault)
+            continue
+        found.add(out, name_of(variant, place))
+
+
+def add_parts(found: Hypotheses, lines: Lines) -> None:
+    """Each authored slip in one component of a line alone, where it changes several."""
+    for hypothesis in list(found.every):
+        first = hypothesis.names[0]
+        if hypothesis.family not in (SLIP, PLACE):
+            continue
+        for line, components in lines.components.items():
+            changed = [component for component in components if component in hypothesis.out]
+            for component in changed if 1 < len(changed) <= MOST_PARTS else ():
+                place = lines.part(line, component)
+                found.add({component: hypothesis.out[component]}, first._replace(family=PLACE, place=place))
+
+
+def _variants(problem: ProblemType, policy: Policy, plain: Run) -> Iterator[Variant]:
+    yield from conventions(problem, policy)
+    yield from slips(problem, policy, dict(plain.used))
+
+
+def _read(run: Run, variant: Variant, graph: Graph, lines: Lines) -> tuple[Out, str]:
+    where = variant.spot.where(run) if variant.spot is not None else ""
+    return Formulas(graph, lines.roots(run), run.policy.places is not None).out, where
+
+
+def name_of(variant: Variant, place: str = "") -> Name:
+    """A variant's name among the hypotheses."""
+    family = CONVENTION if variant.verdict == "convention" else PLACE if variant.spot is not None else SLIP
+    return Name(family, variant.id, variant.at, variant.rule, place)

@@ -1,0 +1,99 @@
+"""The named lines and givens of a working, and what they are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nncalc.checking.judge.tape import Formulas, line_key
+from nncalc.declaring.result_names import quantities_in
+from nncalc.engine.events import Line as Shown
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import is_short
+from nncalc.engine.tensor import Tensor, components
+from nncalc.words import say
+
+if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
+    from nncalc.engine.run import Run
+
+MOST_PIECES = 12
+"""A formula of more pieces is not written in a sentence."""
+_INDEX = re.compile(r"(\.\d+)+$")
+_NUMBER = re.compile(r"\d+")
+
+
+class Line(NamedTuple):
+    """A named quantity or tensor: its components in order, the name of each, and its shape."""
+
+    name: str
+    items: list[Quantity]
+    shape: tuple[int, ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return components(self.name, self.shape) if self.shape else (self.name,)
+
+
+class Lines:
+    """The named lines that the typed figures can see, in the order of the working, and the givens.
+
+    owner   by `line_key`, the whole that a quantity is part of, and its place in it
+    """
+
+    def __init__(self, problem: ProblemType, run: Run, plain: Formulas) -> None:
+        place = {line_key(q): number for number, q in enumerate(plain.order)}
+        self.givens = {line.name: line for line in _givens(problem) if any(plain.knows(q) for q in line.items)}
+        found: dict[str, Line] = {}
+        for name, x in _named(run):
+            items = quantities_in(x)
+            if items and name not in found and line_key(items[0]) in place and items[0].operation is not None:
+                found[name] = Line(name, items, x.shape if isinstance(x, Tensor) else ())
+        once: dict[int, Line] = {}
+        for line in found.values():
+            once.setdefault(line_key(line.items[0]), line)
+        self.lines = sorted(once.values(), key=lambda line: place[line_key(line.items[0])])
+        self.owner: dict[int, tuple[str, int]] = {}
+        for line in [*self.givens.values(), *self.lines]:
+            for number, q in enumerate(line.items):
+                self.owner.setdefault(line_key(q), (line.name, number))
+
+
+def _named(run: Run) -> Iterator[tuple[str, Any]]:
+    for event in run.events:
+        if isinstance(event, Shown) and event.named.name:
+            yield event.named.name, event.named
+    for name, x in run.results.items():
+        if isinstance(x, (Quantity, Tensor)):
+            yield name, x
+
+
+def _givens(problem: ProblemType) -> Iterator[Line]:
+    for holder in vars(problem).values():
+        for x in holder.values() if isinstance(holder, dict) else [holder]:
+            if isinstance(x, (Quantity, Tensor)) and (items := quantities_in(x)):
+                name = x.name or items[0].name
+                if name:
+                    yield Line(_INDEX.sub("", name), items, x.shape if isinstance(x, Tensor) else ())
+
+
+def stem(name: str) -> str:
+    """What lines of the same kind share: z# of z1 and z2."""
+    return _NUMBER.sub("#", name)
+
+
+def base_name(q: Quantity) -> str | None:
+    """The name of the whole that a quantity is part of."""
+    return _INDEX.sub("", q.name) if q.name else None
+
+
+def called(x: Quantity | str) -> str:
+    """What a quantity is called in a sentence: its name, or its formula where that is short."""
+    if isinstance(x, str):
+        return x
+    if x.name:
+        return x.name
+    from nncalc.page.solving import named_form  # start-up
+
+    return named_form(x) if is_short(x, MOST_PIECES) else say("the rest")

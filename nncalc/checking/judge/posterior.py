@@ -1,0 +1,208 @@
+"""What explains a line, and how sure that is: hypotheses, rounding, slips of writing and the unknown weighed against each other.
+
+Prior of the family, shared by its hypotheses at the line, times the fit, times what the hypothesis makes of the lines beside
+it. What gives the same figures is one explanation under several names.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nncalc.checking.judge.groups import CUT, Group
+from nncalc.checking.judge.hypotheses import (
+    CONVENTION,
+    MASS,
+    PAIR,
+    PLACE,
+    PLAIN,
+    SLIP,
+    UNKNOWN,
+    WRITING,
+    Hypothesis,
+)
+from nncalc.checking.judge.likelihood import MISTAKEN, SLACK, Fit, by_chance, fit_of, half_of, is_near, tells_nothing
+from nncalc.checking.judge.misread import DIGIT, taken_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nncalc.checking.judge.row import Row
+    from nncalc.checking.judge.state import State
+
+ASSERT, LIST = 0.95, 0.10
+"""From here on an explanation is the cause; a possibility."""
+NEAR = 0.03
+NO_EVIDENCE = 0.1
+"""How much less likely it is that figures such as 0 and 1, or a given, were worked out."""
+ONE_ROUNDING = 0.01
+DIGITS = 7
+PER_CENT = "per-cent"
+UNKNOWN_KIND = "unknown"
+
+
+class _Weight(NamedTuple):
+    score: float
+    key: Any
+    kind: str
+    row: Row | None
+    hypothesis: Hypothesis | None = None
+    written: tuple[str, str, str] | None = None
+
+
+def posterior(sheet: State, name: str, plain: Fit, spread: Sequence[float], places: int | None) -> list[Group]:
+    """The explanations of a line that is not right, best first; what nobody thought of is one of them."""
+    first = sheet.atlas.rows[name][0]
+    chance = by_chance(sheet, name, first)
+    weights = [_Weight(_log(UNKNOWN * chance), UNKNOWN_KIND, UNKNOWN_KIND, None)]
+    likelihood = plain.likelihood + (ONE_ROUNDING if places is not None else 0.0)
+    if not likelihood and any(spread) and is_near(sheet, name, first):
+        likelihood = NEAR
+    if likelihood:
+        weights.append(_Weight(_log(MASS[PLAIN] * likelihood), PLAIN, PLAIN, first))
+    explained = _of_hypotheses(sheet, name, spread)
+    if any(map(_copies, explained)) and tells_nothing(sheet, name, first):
+        explained = [
+            each._replace(score=each.score + _log(NO_EVIDENCE)) if not _copies(each) else each for each in explained
+        ]
+    weights += explained
+    if not any(_is_told(weight) for weight in explained):
+        weights += _of_writing(sheet, name, first)
+    if _is_cut(sheet, name, first):
+        weights.append(_Weight(_log(MASS[CUT]), CUT, CUT, first))
+    found = _groups(sheet, weights)
+    if found[0].kind != UNKNOWN_KIND:
+        return found
+    return _groups(sheet, weights + _of_pairs(sheet, name, spread))
+
+
+def _of_pairs(sheet: State, name: str, spread: Sequence[float]) -> list[_Weight]:
+    """Two slips together: possible where nothing else is likely."""
+    rows = sheet.atlas.pairs(name)
+    weights = []
+    for row in rows:
+        fit = fit_of(sheet, name, row, spread)
+        if fit.likelihood:
+            key = _key(sheet, row)
+            score = _log(MASS[PAIR] / len(rows)) + _log(fit.likelihood)
+            weights += [_Weight(score, key, PAIR, row, hypothesis) for hypothesis in row.hypotheses]
+    return weights
+
+
+def _log(x: float) -> float:
+    return math.log(x) if x > 0 else -1e9
+
+
+def _of_hypotheses(sheet: State, name: str, spread: Sequence[float]) -> list[_Weight]:
+    rows = sheet.atlas.rows[name]
+    sizes = sheet.atlas.sizes[name]
+    weights = []
+    for row in rows[1:]:
+        fit = fit_of(sheet, name, row, spread)
+        if not fit.likelihood:
+            continue
+        key = _key(sheet, row)
+        for hypothesis in row.hypotheses:
+            prior = MASS[hypothesis.family] / sizes[hypothesis.family]
+            prior = max(prior, 0.5 * sheet.accepted.get(hypothesis, 0.0))
+            score = _log(prior) + _log(fit.likelihood) + _beside(sheet, name, hypothesis)
+            weights.append(_Weight(score, key, hypothesis.family, row, hypothesis))
+    return weights
+
+
+def _key(sheet: State, row: Row) -> tuple[tuple[float, ...], ...]:
+    """What gives the same figures, here and for any other numbers, is one explanation."""
+    return tuple([float(f"{sheet.b(node):.{DIGITS}g}") for node in row.nodes]), sheet.atlas.meaning(row.nodes)
+
+
+def _beside(sheet: State, name: str, hypothesis: Hypothesis) -> float:
+    """What a hypothesis makes of the other lines where it departs, against what the plain working does."""
+    score = 0.0
+    for other, rows in sheet.atlas.row_of.items():
+        row = rows.get(hypothesis)
+        if row is None or other == name or (sheet.lines[other].status == "root" and other not in sheet.pending):
+            continue
+        plain = sheet.atlas.rows[other][0]
+        chance = by_chance(sheet, other, plain)
+        score += _evidence(fit_of(sheet, other, row, None), chance) - _evidence(
+            fit_of(sheet, other, plain, None), chance
+        )
+    return score
+
+
+def _evidence(fit: Fit, chance: float) -> float:
+    return _log((1 - MISTAKEN) * fit.likelihood + MISTAKEN * chance)
+
+
+def _copies(weight: _Weight) -> bool:
+    """Whether a hypothesis is that figures were copied, not worked out."""
+    return weight.hypothesis is not None and weight.hypothesis.names[0].id in ("not-updated", "other-line")
+
+
+def _is_told(weight: _Weight) -> bool:
+    """Whether a hypothesis says of a figure what a slip of writing would say again: a lost sign, a value in per cent."""
+    hypothesis = weight.hypothesis
+    return hypothesis is not None and (
+        hypothesis.family in (SLIP, PLACE, CONVENTION) or any(name.id == "sign" for name in hypothesis.names)
+    )
+
+
+def _is_cut(sheet: State, name: str, first: Row) -> bool:
+    """Whether every figure is right or cut, in one of the readings."""
+    figures = sheet.figures
+    for values in (sheet.b, sheet.a, sheet.c):
+        fine = True
+        for node, component in zip(first.nodes, sheet.atlas.lines.components[name], strict=True):
+            typed, unit, value = figures.values[component], figures.units[component], values(node)
+            near = abs(value - typed) <= half_of(typed, unit)
+            fine = fine and (near or (0 <= abs(value) - abs(typed) < unit * (1 - SLACK) and value * typed >= 0))
+        if fine:
+            return True
+    return False
+
+
+def _of_writing(sheet: State, name: str, first: Row) -> list[_Weight]:
+    """A slip of writing in the one figure that is off: digits swapped, the sign lost, tenfold, per cent."""
+    figures, components = sheet.figures, sheet.atlas.lines.components[name]
+    off = [
+        (i, c)
+        for i, c in enumerate(components)
+        if not abs(sheet.b(first.nodes[i]) - figures.values[c]) <= half_of(figures.values[c], figures.units[c])
+    ]
+    if len(off) != 1:
+        return []
+    i, component = off[0]
+    meant, unit = sheet.b(first.nodes[i]), figures.units[component]
+    if not math.isfinite(meant) or not unit or abs(meant) > 1e12:
+        return []
+    text = f"{meant:.{max(0, round(-math.log10(unit)))}f}"
+    tries = [(taken.kind, float(taken.value)) for taken in taken_for(text) if taken.kind != DIGIT]
+    typed = figures.values[component]
+    prior = MASS[WRITING] / (len(tries) + 1) / len(components)
+    in_full = f"{meant:.{max(0, round(-math.log10(unit))) + 2}f}"
+    return [
+        _Weight(
+            _log(prior), (WRITING, kind), WRITING, first, None, (kind, in_full if kind == PER_CENT else text, str(i))
+        )
+        for kind, value in [*tries, (PER_CENT, meant * 100)]
+        if abs(value - typed) <= half_of(typed, unit)
+    ]
+
+
+def _groups(sheet: State, weights: list[_Weight]) -> list[Group]:
+    top = max(weight.score for weight in weights)
+    shares = [math.exp(weight.score - top) for weight in weights]
+    total = sum(shares)
+    groups: dict[Any, Group] = {}
+    for share, weight in sorted(zip(shares, weights, strict=True), key=lambda pair: -pair[0]):
+        group = groups.setdefault(weight.key, Group(weight.kind, weight.row))
+        group.posterior += share / total
+        group.written = group.written or weight.written
+        if weight.hypothesis is not None:
+            group.hypotheses.append(weight.hypothesis)
+    found = sorted(groups.values(), key=lambda group: -group.posterior)
+    for group in found:
+        if group.posterior > 0.05:
+            for hypothesis in group.hypotheses:
+                sheet.accepted[hypothesis] = group.posterior
+    return found
