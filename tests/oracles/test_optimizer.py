@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import torch
-from oracles.plain_optimizers import descended, rate
 
 from nncalc import solve
+from oracles.plain_optimizers import descended, rate
 
 COMPARED = {"PyTorch": 1000, "plain Python": 1000, "PyTorch, on formulas": 100}
 RULES = (

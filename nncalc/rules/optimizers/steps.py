@@ -21,7 +21,7 @@ def step_down(w: Any, step: Any) -> Any:
     return minus(w, step)
 
 
-@step_down.slip("ascends", "adds the step: goes up instead of down", 74)
+@step_down.slip("ascends", "adds the step: goes up instead of down")
 def _(w: Any, step: Any) -> Any:
     return plus(w, step)
 
@@ -73,7 +73,7 @@ def _(form: str, lr: Quantity, w: Any, new: Any, old: Any) -> Any:
     return moved.right(form, lr, w, old, old)
 
 
-@moved.slip("ascends", "adds the step: goes up instead of down", 74)
+@moved.slip("ascends", "adds the step: goes up instead of down")
 def _(form: str, lr: Quantity, w: Any, new: Any, old: Any) -> Any:
     if form == "minus":
         return minus(w, new)
