@@ -6,7 +6,7 @@ from typing import Any
 
 from nncalc.problem_types.convshape.pasted import nodes
 from nncalc.problem_types.convshape.pasted.construction import Construction, holds_spot
-from nncalc.problem_types.convshape.pasted.functional import JOINS
+from nncalc.problem_types.convshape.pasted.functional import JOINS, LOOKED_AT
 from nncalc.problem_types.convshape.pasted.values import (
     Builtin,
     Chain,
@@ -35,7 +35,7 @@ class Calls(Construction):
             return Unknown("super", node.place)
         callee = self.value(function)
         arguments = [value for each in node.arguments for value in self.spread(each)]
-        named = {key: self.value(value) for key, value in node.named.items()}
+        named = self.named_of(node)
         if isinstance(callee, Kind):
             return self.instance(callee, arguments, named, node.place)
         if isinstance(callee, Function):
@@ -65,6 +65,10 @@ class Calls(Construction):
         """What a module gives for tensors."""
         if not arguments:
             self.raise_at(node.place, say("{name} is applied to nothing", name=module.name))
+        if isinstance(arguments[0], Unknown) and not self.forwarding and isinstance(module, (Chain, Instance)):
+            if self.trace.layers:
+                return Unknown(f"{module.name}(…)", node.place)  # the network was applied before, to other data
+            arguments = [Spot(0), *arguments[1:]]
         if isinstance(module, Made) and module.merges:
             spots = arguments[0] if isinstance(arguments[0], list) else arguments
             module.applied += 1
@@ -125,6 +129,8 @@ class Calls(Construction):
             return self.trace.merged(
                 JOINS[name], spots[:2] if name == "add" else spots, self.snippet(node), callee.place
             )
+        if not self.forwarding and name in LOOKED_AT:
+            return Unknown(f"{callee.name}(…)", callee.place)
         if len(self.scopes) == 1 and not callee.name.startswith(("F.", "nn.functional.", "torch.", "tf.")):
             return Unknown(f"{callee.name}(…)", callee.place)
         if not arguments or not isinstance(arguments[0], Spot):
@@ -139,6 +145,8 @@ class Calls(Construction):
         if isinstance(owner, Spot):
             if name == "add" and len(arguments) == 1 and isinstance(arguments[0], Spot):
                 return self.trace.merged("add", [owner, arguments[0]], "+", node.place)
+            if not self.forwarding and name in LOOKED_AT:
+                return Unknown(f"{name}(…)", method.place)
             return self.functions.apply(name, [owner, *arguments], named, self.snippet(node), method.place)
         if isinstance(owner, list) and name in ("append", "extend") and len(arguments) == 1:
             owner += arguments if name == "append" else self.row(arguments[0], node.place)

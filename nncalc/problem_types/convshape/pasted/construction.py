@@ -56,12 +56,20 @@ class Construction(Evaluating):
         if name in arithmetic.BUILTINS and not prefix:
             return arithmetic.called(name, arguments, callee.place, self.raise_at)
         if name in _MAKES_A_TENSOR and prefix == "torch" and len(self.scopes) == 1:
-            return self._tensor(arguments)
+            return self._tensor(arguments or [named.get("size")])
         if name == "Parameter" and len(self.scopes) > 1:
             self.raise_at(callee.place, say("parameters of a class's own, beside its layers, are not counted here"))
         if name[:1].isupper():
             return self._layer(callee, name, prefix, arguments, named, node)
         return Unknown(f"{callee.name}(…)", callee.place)
+
+    def named_of(self, node: nodes.Call) -> dict[str, Any]:
+        """The arguments with names, those of `**dictionary` among them."""
+        named = {key: self.value(value) for key, value in node.named.items()}
+        more = named.pop("**", {})
+        if not isinstance(more, dict):
+            self.raise_at(node.place, say("which arguments stand after '**' cannot be told from what is pasted"))
+        return {**named, **{str(key): value for key, value in more.items()}}
 
     def _layer(
         self, callee: Unknown, name: str, prefix: str, arguments: list[Any], named: dict[str, Any], node: nodes.Call
@@ -75,6 +83,11 @@ class Construction(Evaluating):
         if known is None or (name == "PReLU" and (self.keras or "shared_axes" in named)):
             made.refused = say("the layer {name} is known by name, and not worked out here yet", name=name)
             return made
+        if name.startswith("Lazy"):  # as it is printed: LazyConv2d(0, 8, …)
+            arguments = arguments[1:] if arguments[:1] == [0] and len(arguments) > 1 else arguments
+            named = {
+                key: value for key, value in named.items() if not (key.startswith(("in_", "num_f")) and value == 0)
+            }
 
         def fail(message: str, **more: Any) -> Any:
             self.raise_at(callee.place, message, **more)
@@ -141,7 +154,7 @@ class Construction(Evaluating):
         arguments = [value for each in node.arguments for value in self.spread(each)]
         for base in kind.bases if kind else []:
             if isinstance(base, Kind) and name in base.methods:
-                named = {key: self.value(value) for key, value in node.named.items()}
+                named = {key: self.value(value) for key, value in node.named.items() if key != "**"}
                 return self.called(Function(base.methods[name], owner), arguments, named, node.place)
         if kind and kind.chain and isinstance(owner, Instance) and name == "__init__":
             for part in arguments:
@@ -166,7 +179,7 @@ class Construction(Evaluating):
     def _tensor(self, arguments: list[Any]) -> Spot:
         """`torch.randn(1, 3, 32, 32)`: an input, and its shape."""
         sizes = arguments[0] if len(arguments) == 1 and isinstance(arguments[0], list) else arguments
-        if len(sizes) > 1 and not self.trace.layers:
+        if len(sizes) > 1 and not self.trace.layers and all(type(size) is int for size in sizes):
             self.trace.shape, self.trace.layout = tuple(sizes[1:]), "chw"
         return Spot(0)
 

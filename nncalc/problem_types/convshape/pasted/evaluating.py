@@ -40,6 +40,7 @@ class Evaluating:
         self.modules: list[Module] = []
         self.result: Any = None
         self.input = Spot(0)
+        self.forwarding = 0
         self.input_name: str | None = None
         self.keras = "keras" in source or "layers." in source
 

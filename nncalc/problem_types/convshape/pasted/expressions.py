@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -19,7 +17,7 @@ from nncalc.problem_types.convshape.pasted.nodes import (
     Part,
     Star,
 )
-from nncalc.problem_types.convshape.pasted.tokens import Token, fail
+from nncalc.problem_types.convshape.pasted.tokens import Token, fail, number
 from nncalc.words import say
 
 DEEPEST = 30
@@ -200,8 +198,8 @@ class Expressions(Tokens):
                 if key.text in named:
                     fail(self.source, key.place, say("{key} is given twice", key=key.text))
                 named[key.text] = self.expression()
-            elif self.seen("**"):
-                fail(self.source, self.here.place, say("arguments after '**' are not read here"))
+            elif self.taken("**"):
+                named["**"] = self.expression()
             else:
                 arguments.append(self._each(self.starred()))
             if not self.seen(")"):
@@ -222,9 +220,14 @@ class Expressions(Tokens):
         return Each(item, target, values, place)
 
     def _targets(self) -> Any:
+        """`i`, `i, x`, `i, (x, y)`."""
         place, found = self.here.place, []
-        while self.here.kind == "name" and not self.seen("in"):
-            found.append(Name(self.here.text, self.take().place))
+        while (self.here.kind == "name" and not self.seen("in")) or self.seen("("):
+            if self.taken("("):
+                found.append(self.nested(self._targets))
+                self.want(")")
+            else:
+                found.append(Name(self.here.text, self.take().place))
             if not self.taken(","):
                 break
         if not found:
@@ -286,11 +289,3 @@ class Expressions(Tokens):
                 self.want(",")
         self.want("}")
         return Items("dict", found, place)
-
-
-def number(source: str, token: Token) -> int | Fraction:
-    """A numeral: whole, or a fraction exactly as it stands. Raises InputError where it is too long."""
-    text = token.text.replace("_", "")
-    if len(text) > 20 or re.search(r"[eE][+-]?\d{4}", text):
-        fail(source, token.place, say("'{number}' is too long a number here", number=token.text[:20]))
-    return int(text) if text.isdigit() else Fraction(text.rstrip(".") if text[-1:] == "." else text)

@@ -15,6 +15,10 @@ from nncalc.words import say
 SAME = frozenset(("to", "cuda", "cpu", "float", "double", "half", "contiguous", "clone", "detach", "type", "requires_grad_",
                   "cast", "stop_gradient", "checkpoint"))  # fmt: skip
 """Functions that leave the shape and the layers as they are."""
+LOOKED_AT = frozenset(
+    ("numpy", "item", "tolist", "backward", "argmax", "max", "topk", "dim", "print", "allclose", "equal")
+)
+"""What is done with an output outside of a network: it is looked at."""
 _ACTIVATION = {name.replace("-", "_"): name for name in ACTIVATIONS} | {
     name.replace("-", ""): name for name in ACTIVATIONS
 } | {"relu6": "relu", "relu_": "relu", "log_softmax": "softmax", "swish": "silu", "leaky_relu_": "leaky-relu"}  # fmt: skip

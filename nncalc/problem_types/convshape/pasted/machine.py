@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from nncalc.problem_types.convshape.pasted import nodes
 from nncalc.problem_types.convshape.pasted.calls import Calls
+from nncalc.problem_types.convshape.pasted.signatures import is_coming, signature
 from nncalc.problem_types.convshape.pasted.values import Chain, Function, Instance, Kind, Module, Unknown
 from nncalc.words import say
 
@@ -97,9 +98,28 @@ class Machine(Calls):
         condition = self.truth(node.condition)
         if condition is not None:
             self.run(node.body if condition else node.other)
-        elif not (_inert(node.body) and _inert(node.other)):
+        elif not self._skipped([*node.body, *node.other]):
             self.fail(node.place, say("whether this condition holds cannot be told from what is pasted"),
                       expected=say("the branch that holds, alone"))  # fmt: skip
+
+    def _skipped(self, statements: list[Any]) -> bool:
+        """Whether statements can be left out: they fill numbers in, print or train. What they set is unknown then."""
+        if not (_inert(statements) or (not self.forwarding and not _makes(statements))):
+            return False
+        for each in _walk(statements):
+            for target in each.targets if isinstance(each, nodes.Assign) else []:
+                self._forget(target)
+        return True
+
+    def _forget(self, target: Any) -> None:
+        """A name whose value is not known any more."""
+        if isinstance(target, nodes.Items):
+            for each in target.items:
+                self._forget(each)
+        elif isinstance(target, nodes.Name):
+            self.scope[target.name] = Unknown(target.name, target.place)
+        elif isinstance(target, nodes.Attribute) and isinstance(owner := self.owner_of(target), Instance):
+            owner.attributes[target.name] = Unknown(f"self.{target.name}", target.place)
 
     def _for(self, node: nodes.For) -> None:
         values = self.value(node.values)
@@ -107,9 +127,11 @@ class Machine(Calls):
             values = list(values)
         if isinstance(values, (Chain, Instance)):
             values = list(values.children)
-        if self.scope is self.names and _trains(node.body):
+        if not self.forwarding and _trains(node.body) and self._skipped(node.body):
             return
         if not isinstance(values, list):
+            if self._skipped(node.body):
+                return
             self.fail(node.place, say("how often this is done cannot be told from what is pasted"),
                       expected=say("the model alone: its class, or its layers"))  # fmt: skip
         for value in values:
@@ -160,12 +182,15 @@ class Machine(Calls):
             if name not in scope:
                 self.fail(place, say("{call} has no argument '{key}'", call=function.node.name, key=name))
         self.scopes.append(scope)
+        forward = function.bound is not None and function.node.name in ("forward", "call")
+        self.forwarding += forward
         try:
             self.run(function.node.body)
         except Returned as returned:
             return returned.value
         finally:
             self.scopes.pop()
+            self.forwarding -= forward
         return None
 
     def fail(self, place: int, message: str, **more: str | None) -> NoReturn:
@@ -188,7 +213,17 @@ def _walk(node: Any) -> Any:
 def _inert(statements: list[Any]) -> bool:
     """Whether statements leave the layers alone, as far as their calls tell."""
     calls = [each.function for each in _walk(statements) if isinstance(each, nodes.Call)]
-    return all(isinstance(call, (nodes.Name, nodes.Attribute)) and call.name in _INERT for call in calls)
+    named = [call.name if isinstance(call, (nodes.Name, nodes.Attribute)) else "" for call in calls]
+    return all(name in _INERT or (name.endswith("_") and not name.endswith("__")) for name in named)
+
+
+def _makes(statements: list[Any]) -> bool:
+    """Whether statements make layers, or put them somewhere."""
+    calls = [each.function for each in _walk(statements) if isinstance(each, nodes.Call)]
+    named = [call.name for call in calls if isinstance(call, (nodes.Name, nodes.Attribute))]
+    return any(
+        name in ("add", "append", "add_module", "extend") or signature(name) or is_coming(name) for name in named
+    )
 
 
 def _trains(statements: list[Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple, NoReturn
 
 from nncalc.errors import InputError
@@ -16,7 +17,7 @@ MOST_TOKENS = 60_000
 _PART = re.compile(
     r"(?P<space>[ \t\f]+|\\\n)|(?P<comment>\#[^\n]*)|(?P<line>\n)"
     r"|(?P<text>(?:[rRbBuUfF]{0,2})(?:'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"))"
-    r"|(?P<other>[^\s\#'\"]+|.)",
+    r"|(?P<other>[^\s\#'\"]+?(?=(?<!\w)[rRbBuUfF]{1,2}['\"])|[^\s\#'\"]+|.)",
     re.DOTALL,
 )
 _SIGNS = re.compile(
@@ -129,3 +130,11 @@ def _parts(source: str) -> Iterator[tuple[str, str, int]]:
                 fail(source, place + at, say("'{sign}' is not understood in a pasted layer", sign=piece[at]))
             yield str(sign.lastgroup), sign[0], place + at
             at = sign.end()
+
+
+def number(source: str, token: Token) -> int | Fraction:
+    """A numeral: whole, or a fraction exactly as it stands. Raises InputError where it is too long."""
+    text = token.text.replace("_", "")
+    if len(text) > 20 or re.search(r"[eE][+-]?\d{4}", text):
+        fail(source, token.place, say("'{number}' is too long a number here", number=token.text[:20]))
+    return int(text) if text.isdigit() else Fraction(text.rstrip(".") if text[-1:] == "." else text)

@@ -10,6 +10,16 @@ from nncalc.rules.convolution.layer import Layer
 from nncalc.words import say
 
 MOST_LAYERS = 1000
+_INSTEAD = {
+    "Depthwise": "conv:32,k=3,groups=32 for 32 channels",
+    "Separable": "conv:32,k=3,groups=32,bias=no conv:64,k=1 for 32 channels and 64",
+    "ZeroPad": "p=1 in the layer behind it",
+    "LSTM": "nncalc rnn-step cell=lstm for its values",
+    "GRU": "nncalc rnn-step cell=gru for its values",
+    "RNN": "nncalc rnn-step for its values",
+    "SimpleRNN": "nncalc rnn-step for its values",
+}
+"""What says the same, or nearly, until a layer is here: by how its name begins."""
 
 
 class Trace:
@@ -46,7 +56,8 @@ class Trace:
     def apply(self, made: Made, spot: Spot, place: int, exact: bool) -> Spot:
         """One layer; `exact`: its place in the network is known, so PyTorch's Linear reads the last side alone."""
         if made.layer is None:
-            self.fail(made.place, made.refused)
+            hint = next((hint for start, hint in _INSTEAD.items() if made.name.startswith(start)), None)
+            self.fail(made.place, made.refused, expected=say(hint or "the network without it"))
         assert made.layer is not None
         if made.merges:
             self.fail(place, say("{name} takes a list of tensors", name=made.name))
