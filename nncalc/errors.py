@@ -75,6 +75,10 @@ def nearest_file(path: str) -> str | None:
     return os.path.join(folder, close) if close else None
 
 
+SHORTEST_BEGINNING = 4
+"""Letters from which a word that one valid word begins with stands for it: `sigm` for sigmoid, not for sign."""
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The valid word closest to a mistyped one, or None when nothing is close."""
     from difflib import get_close_matches  # start-up
@@ -83,5 +87,8 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     folded = {choice.casefold(): choice for choice in reversed(choices)}
     if word.casefold() in folded:
         return folded[word.casefold()]
+    begun = [choice for choice in folded if choice.startswith(word.casefold())]
+    if len(begun) == 1 and len(word) >= SHORTEST_BEGINNING:
+        return folded[begun[0]]
     found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None

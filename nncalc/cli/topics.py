@@ -43,7 +43,7 @@ RULES = (
     "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam", "adamax", "nadam", "amsgrad", "adamw",
 )  # fmt: skip
 TOPICS = (
-    Topic("logistic", (Place("activation", "sigmoid"), Place("forward", f"{_NETWORK} act=sigmoid"))),
+    Topic("logistic sigm sigma sig", (Place("activation", "sigmoid"), Place("forward", f"{_NETWORK} act=sigmoid"))),
     Topic(
         "activations activation-function 激活函数", (Place("activation"), Place("forward", f"{_NETWORK} act=sigmoid"))
     ),

@@ -26,6 +26,7 @@ class Field:
         default: Any = _MISSING,
         family: bool = False,
         first: bool = False,
+        second: bool = False,
         convention: bool = False,
         idle: Callable[[Any], str | None] | None = None,
         telling: bool = False,
@@ -39,6 +40,7 @@ class Field:
         self.default = default
         self.family = family
         self.first = first
+        self.second = second
         self.convention = convention
         self.idle = idle
         self.telling = telling
@@ -84,9 +86,9 @@ class Field:
 
 def given(kind: Kind, help: str | Later, **options: Any) -> Any:
     """Declare a given. Options: default (absent: required; of numbers as it is typed, `default="0.9"`), family (numbered
-    names), first (may stand without its name), as_number (a default stands in formulas as its number, not by its name),
-    belongs (`("cell", "lstm")`: is used under that value of another given alone), kin (a name in the type's `kindred`,
-    under which the help lists it and its like once)."""
+    names), first (may stand without its name), second (what a second value without a name is most likely), as_number (a
+    default stands in formulas as its number, not by its name), belongs (`("cell", "lstm")`: is used under that value of
+    another given alone), kin (a name in the type's `kindred`, under which the help lists it and its like once)."""
     return Field(kind, help, **options)
 
 

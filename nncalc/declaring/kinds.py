@@ -66,7 +66,8 @@ class Kind:
 ALIASES = {
     "ce": "cross-entropy", "categorical-crossentropy": "cross-entropy", "categorical-cross-entropy": "cross-entropy",
     "nll": "cross-entropy", "log-loss": "bce", "logloss": "bce", "binary-crossentropy": "bce", "l2": "sse", "l1": "mae",
-    "ols": "sse", "logistic": "sigmoid", "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
+    "ols": "sse", **dict.fromkeys(("logistic", "sigma", "sig", "σ"), "sigmoid"),
+    "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
     "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
     "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
 }  # fmt: skip

@@ -116,7 +116,8 @@ class ProblemType(Declared):
         strays: list[int] = []
         first = cls.first_field()
         for place, token in enumerate(tokens):
-            if (not token.isascii() or " " in token) and (fault := _ill_parted(cls, token)):
+            odd = not token.isascii() or " " in token or token.rfind("=") > token.find(",") >= 0
+            if odd and (fault := _ill_parted(cls, token)):
                 errors.append(fault)
                 continue
             name, value = cls._parted(token)
@@ -290,4 +291,4 @@ def _as_data(value: Any) -> Any:
 def _ill_parted(kind: type[ProblemType], token: str) -> InputError | None:
     from nncalc.declaring.stray_words import ill_parted  # only a word that looks odd needs it
 
-    return ill_parted(kind, token)
+    return ill_parted(kind, token, kind.given_named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -20,13 +20,21 @@ _OPTION = re.compile(rf"(?=-*[{_DASH}])[{_DASH}-]{{2,}}(?=[^\W\d])|[{_DASH}](?=[
 _SECOND = re.compile(r"([\s\u3000]+)([^\W\d]\w*)\s*[=＝]")
 """What begins a second given in one word."""
 
+_JOINED = re.compile(r"[,，;；]\s*([^\W\d]\w*)\s*[=＝]")
+"""How a second given begins behind a comma or a semicolon."""
+
 _SPACES = {"\u3000": "parted by a full-width space", "\u00a0": "parted by a no-break space"}
 
 
-def ill_parted(kind: type[Declared], word: str) -> InputError | None:
-    """The error for an option with other dashes, `－－check`, and for two givens in one word, `x=1,2 W1=1,2`."""
+def ill_parted(kind: type[Declared], word: str, given_named: Callable[[str], str | None]) -> InputError | None:
+    """The error for an option with other dashes, `－－check`, and for two givens in one word, `x=1,2 W1=1,2`.
+
+    `given_named` is the given that a name stands for, or None.
+    """
     if _OPTION.match(word):
         return _dashed(word)
+    if (joined := _by_comma(kind, word, given_named)) is not None:
+        return joined
     begin = len(word) - len(word.lstrip())
     for found in _SECOND.finditer(word):
         name, before = normalize("NFKC", found[2]), normalize("NFKC", word[: found.start()]).strip()
@@ -43,6 +51,24 @@ def ill_parted(kind: type[Declared], word: str) -> InputError | None:
                 ),
             )
     return None
+
+
+def _by_comma(kind: type[Declared], word: str, given_named: Callable[[str], str | None]) -> InputError | None:
+    """The error for two givens that a comma joins, `x=1,2,W1=1,2`; a file's name may hold what it likes."""
+    if re.split("[=＝]", word, maxsplit=1)[-1].startswith(("@", "＠")) or word.startswith(("@", "＠")):
+        return None
+    joints = [found for found in _JOINED.finditer(word) if kind.verbatim or given_named(normalize("NFKC", found[1]))]
+    if not joints:
+        return None
+    ends = [found.start() for found in joints] + [len(word)]
+    starts = [0, *[found.start(1) for found in joints]]
+    parts = [normalize("NFKC", word[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return InputError(
+        say("a comma joins two givens") if joints[0][0][0] in ",，" else say("a semicolon joins two givens"),
+        text=word,
+        column=ends[0],
+        expected=say("a plain space between them: {parts}", parts=" ".join(parts)),
+    )
 
 
 def _dashed(word: str) -> InputError:
@@ -65,7 +91,7 @@ def stray_words(kind: type[Declared], words: Sequence[str], strays: Sequence[int
     for place in strays:
         if place - 1 not in strays:
             run = [words[i] for i in range(place, len(words)) if set(range(place, i + 1)) <= set(strays)]
-            errors.append(_stray(kind, words[place - 1] if place else "", run))
+            errors.append(_stray(kind, words, place, run))
     return errors
 
 
@@ -77,9 +103,9 @@ def _parted_at_equals(words: Sequence[str]) -> bool:
     )
 
 
-def _stray(kind: type[Declared], before: str, run: list[str]) -> InputError:
-    """The error for words in a row, with the word before them."""
-    word = run[0]
+def _stray(kind: type[Declared], words: Sequence[str], place: int, run: list[str]) -> InputError:
+    """The error for words in a row, which begin at a place."""
+    word, before = run[0], words[place - 1] if place else ""
     if not all(run):
         return InputError(
             say("an empty word stands among the givens"), expected=say("NAME=VALUE; is a shell variable empty?")
@@ -93,7 +119,10 @@ def _stray(kind: type[Declared], before: str, run: list[str]) -> InputError:
         say(beside, words=" ".join(run), first=first.name) if first else say(alone, words=" ".join(run)),
         text=" ".join(run),
         expected=say("NAME=VALUE, without spaces or between quotes"),
-        nearest=_chosen(kind, word) or _joined(before, run) or _expression(kind, run),
+        nearest=_chosen(kind, word)
+        or _second(kind, words, place, run)
+        or _joined(before, run)
+        or _expression(kind, run),
     )
 
 
@@ -101,6 +130,22 @@ def _chosen(kind: type[Declared], word: str) -> str | None:
     """The given that takes the word: `act=relu` for a bare `relu`."""
     found = [field for field in kind.fields().values() if word.lower() in field.choices and word.isalpha()]
     return f"{found[0].name}={word}" if found else None
+
+
+def _second(kind: type[Declared], words: Sequence[str], place: int, run: list[str]) -> str | None:
+    """The given that most often follows the first, `y=0`, for a value behind a whole first one: `3.2,5.1 0`."""
+    field = next((field for field in kind.fields().values() if field.second), None)
+    first = kind.first_field()
+    if field is None or first is None or place != 1 or len(run) != 1:
+        return None
+    value = words[0].removeprefix(f"{first.name}=")
+    name = f"{field.name}1" if field.family else field.name
+    whole = (
+        "=" not in value and value[-1:] not in ",:;[(" and ("," in value or ":" in value or not re.search(r"\d", value))
+    )
+    apart = run[0][0] not in ",:;)]" and run[0][-1] not in ",:;[("
+    given = any(word.partition("=")[0] == name for word in words)
+    return f"{name}={run[0]}" if whole and apart and not given else None
 
 
 def _expression(kind: type[Declared], run: list[str]) -> str | None:

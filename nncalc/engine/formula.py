@@ -5,11 +5,12 @@ On the page a value is a line that names the function: g = f′(w) = 2·w = 2·0
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nncalc.engine.domains import DomainError
 from nncalc.engine.lazy import flint
+from nncalc.engine.operations import DIV, POWER
 from nncalc.engine.quantity import Operation, Quantity, apply, constant, is_number, symbol
 from nncalc.engine.readings import everything_under, is_short
 from nncalc.errors import InputError
@@ -179,14 +180,22 @@ def differentiated(body: Quantity, parameter: str) -> Quantity:
             if node.value is None and node.typed == parameter:
                 derivatives[id(node)] = constant(1)
             continue
-        total: Quantity | None = None
-        for position, operand in enumerate(node.operands):
-            inner = derivatives.get(id(operand))
-            if inner is None:
+        inner = [derivatives.get(id(operand)) for operand in node.operands]
+        total = _quotient_rule(node, inner) if node.operation is DIV else None
+        for position, each in enumerate(inner if total is None else ()):
+            if each is None:
                 continue
             outer = node.operation.derivative(node, node.operands, position)
-            share = outer if is_number(inner, 1) else inner if is_number(outer, 1) else outer * inner
+            share = outer if is_number(each, 1) else each if is_number(outer, 1) else outer * each
             total = share if total is None else total + share
         if total is not None and not is_number(total, 0):
             derivatives[id(node)] = total
     return derivatives.get(id(body), constant(0))
+
+
+def _quotient_rule(quotient: Quantity, inner: Sequence[Quantity | None]) -> Quantity | None:
+    """(u′·v − u·v′)/v², over one denominator; None where one of the two does not depend on the parameter."""
+    (top, bottom), (of_top, of_bottom) = quotient.operands, inner
+    if of_top is None or of_bottom is None:
+        return None
+    return (of_top * bottom - top * of_bottom) / POWER(bottom, 2)

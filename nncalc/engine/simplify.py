@@ -1,7 +1,8 @@
 """Formulas simplified as a person writes them: 2·w for 1·2·w^(2 − 1).
 
 Numbers are worked out, terms 0 and factors 1 are dropped, like factors become powers and like terms are gathered. Sums
-are not multiplied out. Terms and factors stand in the order in which they were met, numbers first.
+are not multiplied out; of a quotient what a sum above shares with the bottom is cancelled. Terms and factors stand in the
+order in which they were met, numbers first, and a term that is added before those that are taken away.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class _Simplifier:
             pairs = zip(operands[::2], operands[1::2], strict=True)
             return self._added([self._product(pair) for pair in pairs])
         if operation is DIV and operands[1]:
-            return self._product([operands[0], self._raised(operands[1], flint.fmpq(-1))])
+            return self._quotient(*operands)
         if operation is POWER and (exponent := _number(operands[1])) is not None and (operands[0] or exponent > 0):
             return self._raised(operands[0], exponent)
         atom = self._atom(operation(*map(self._quantity, operands)), (operation.name, *map(self._key, operands)))
@@ -119,6 +120,22 @@ class _Simplifier:
                 else:
                     factors[key] = Factor(base, total)
         return self._settled(Term(number, factors))
+
+    def _quotient(self, top: Sum, bottom: Sum) -> Sum:
+        """A quotient. A sum above gets its own denominators below, and loses what all its terms share with the bottom."""
+        size = ONE
+        if len(top) > 1:
+            over: dict[int, Factor] = {}
+            below = self._one_term(bottom).factors
+            for key, base in {**below, **{key: f for term in top for key, f in term.factors.items()}}.items():
+                least = min(term.factors[key].exponent if key in term.factors else 0 for term in top)
+                if least < 0 or (least > 0 and key in below and below[key].exponent > 0):
+                    over[key] = Factor(base.base, -min(least, below[key].exponent) if least > 0 else -least)
+            size = _content(top)
+            by = [Term(1 / size, over)]
+            top = self._added([self._product([[term], by]) for term in top])
+            bottom = self._product([bottom, [Term(ONE, over)]])
+        return self._product([_counted(size), top, self._raised(bottom, flint.fmpq(-1))])
 
     def _settled(self, term: Term) -> Sum:
         """√x·√x becomes x, and 1 or −1 times a sum that sum."""
@@ -177,7 +194,8 @@ class _Simplifier:
     def _quantity(self, terms: Sum) -> Quantity:
         """The formula of a sum: 2·x − y/3."""
         written: Quantity | None = None
-        for number, factors in terms:
+        first = next((term for term in terms if term.number > 0), None)
+        for number, factors in terms if first is None else [first, *(term for term in terms if term is not first)]:
             size = self._term(abs(number), factors)
             if written is None:
                 written = size if number > 0 else _negated(size)
@@ -221,6 +239,14 @@ def _number(terms: Sum) -> Any:
     if not terms:
         return flint.fmpq(0)
     return terms[0].number if len(terms) == 1 and not terms[0].factors else None
+
+
+def _content(terms: Sum) -> Any:
+    """The number that may be taken out of a sum, so that whole numbers without a common divisor stay."""
+    found = terms[0].number
+    for term in terms[1:]:
+        found = found.gcd(term.number)
+    return abs(found)
 
 
 def _negative(terms: Sum) -> Sum:

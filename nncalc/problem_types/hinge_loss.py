@@ -38,7 +38,9 @@ class HingeLoss(ProblemType):
         SAMPLES, "scores of one sample, or one row for each sample; form=binary: one for each", first=True
     )
     y: Any = given(
-        OneClass(), "right class of each row: numbers, or names among classes; form=binary: −1 or 1, or 0 or 1"
+        OneClass(),
+        "right class of each row: numbers, or names among classes; form=binary: −1 or 1, or 0 or 1",
+        second=True,
     )
     margin: Quantity = given(NUMBER, "margin {margin}", default="1", as_number=True)
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)

@@ -200,8 +200,16 @@ def _check_hyphens(text: str, known: Mapping[str, Quantity]) -> None:
             )
 
 
+OTHERWISE = {
+    **dict.fromkeys(("sigm", "sigma", "sig", "logistic", "σ"), "sigmoid"),
+    "sgn": "sign", "heaviside": "step", "lrelu": "leaky_relu",
+}  # fmt: skip
+"""What other books call functions."""
+
+
 def _no_function(step: Step, functions: Any) -> NoReturn:
-    close = nearest(step.text, functions)
+    usual = OTHERWISE.get(step.text)
+    close = usual if usual in functions else nearest(step.text, functions)
     if len(step.text) > 2 or close:
         raise InputError(
             say("there is no function '{step}'", step=shown(step.text)),

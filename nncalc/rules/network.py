@@ -45,7 +45,9 @@ class Network(ProblemType):
     """Givens of a feed-forward network of fully connected layers."""
 
     x: Tensor = given(SAMPLES, "input vector, or samples as rows", first=True)
-    W: dict[int, Tensor] = given(WEIGHTS, "weights of layer N, one row per unit (form=row: one column)", family=True)
+    W: dict[int, Tensor] = given(
+        WEIGHTS, "weights of layer N, one row per unit (form=row: one column)", family=True, second=True
+    )
     b: dict[int, Any] = given(
         BIAS, "bias of layer N: one per unit, or one number for the layer; none when absent", family=True
     )

@@ -51,6 +51,17 @@ def imported(arguments: str) -> set[str]:
     return {line.split("|")[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "import time" in line}
 
 
+@pytest.mark.parametrize(
+    "arguments", [ONE, "graph f=x*y x=2 y=3", "convshape 3x9x9 conv:2,k=3", "rnn-step x=1 Wxh=1 Whh=1"]
+)
+def test_tables_of_other_names_are_consulted_only_for_a_name_that_is_no_givens_own(arguments: str) -> None:
+    command = f'"{sys.executable}" -X importtime -m nncalc {arguments}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert "nncalc.declaring.problem" in done.stderr
+    for module in ("declaring.aliases", "declaring.result_spellings", "page.asked_names", "cli.topics"):
+        assert f"nncalc.{module}" not in done.stderr
+
+
 FORMULA = re.compile(r"[√^*(]|[A-Za-z] *[+-]")
 """What only a formula holds: it alone needs a grammar."""
 

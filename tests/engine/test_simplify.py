@@ -47,7 +47,11 @@ FORMS = {
     "a*w^2+b*w": "2·a·w + b", "(y-w*x)^2/2": "−x·(y − w·x)", "√2*w^2": "2·√2·w", "pi*w^2": "2·π·w",
     "exp(-w^2/2)": "−w·e^(−w²/2)", "ln(1+exp(w))": "e^w/(1 + e^w)", "1/(1+exp(-w))": "e^(−w)/(1 + e^(−w))²",
     "(w-3)^2+(w-3)^2": "4·(w − 3)", "1/sqrt(w)": "-1/(2·w·√w)", "(w^2)^3": "6·w⁵", "2*(3*(w+1))": "6", "w^20": "20·w¹⁹",
-    "(1-w)^2+100*(x-w^2)^2": "-2·(1 − w) − 400·w·(x − w²)", "w/(1+w)": "1/(1 + w) − w/(1 + w)²", "w^0": "0", "w-w": "0",
+    "(1-w)^2+100*(x-w^2)^2": "-2·(1 − w) − 400·w·(x − w²)", "w/(1+w)": "1/(1 + w)²", "w^0": "0", "w-w": "0",
+    "w/(1+w)^2": "(1 − w)/(1 + w)³", "w/(w^2+1)": "(1 − w²)/(w² + 1)²", "(w-1)/(w+1)": "2/(w + 1)²", "ln(w)/w": "(1 − ln(w))/w²",
+    "sin(w)/w": "(w·cos(w) − sin(w))/w²", "w/√(1+w^2)": "1/((1 + w²)·√(1 + w²))", "0.5*w/(1+w)": "0.5/(1 + w)²",
+    "(a*w+b)/(c*w+d)": "(a·(c·w + d) − c·(a·w + b))/(c·w + d)²", "w^2/w": "1", "w/w": "0", "(w/(1+w))^2": "2·w/(1 + w)³",
+    "√w/(1+√w)": "1/(2·(1 + √w)²·√w)", "w^2/(w+1)": "(2·w·(w + 1) − w²)/(w + 1)²", "w^2+1/w": "2·w − 1/w²",
 }  # fmt: skip
 
 
@@ -58,8 +62,8 @@ def test_how_a_derivative_is_written(text: str) -> None:
 
 def test_in_every_style() -> None:
     derivative = formula("exp(2*w)/w").derivative("w").body
-    assert written(derivative, LatexStyle()) == r"\frac{2 \cdot e^{2 \cdot w}}{w} - \frac{e^{2 \cdot w}}{w^{2}}"
-    assert written(derivative, InputStyle()) == "2*exp(2*w)/w - exp(2*w)/w^2"
+    assert written(derivative, LatexStyle()) == r"\frac{2 \cdot w \cdot e^{2 \cdot w} - e^{2 \cdot w}}{w^{2}}"
+    assert written(derivative, InputStyle()) == "(2*w*exp(2*w) - exp(2*w))/w^2"
 
 
 def test_second_derivatives() -> None:

@@ -235,10 +235,13 @@ def _command(one: Input) -> Iterator[str]:
         sys.stdin = before
     out.flush()
     err.flush()
-    said, told = (stream.buffer.getvalue().decode() for stream in (out, err))
+    said, told = (
+        stream.buffer.getvalue().decode("utf-8", "replace" if workbook else "strict") for stream in (out, err)
+    )
     yield from _code(one, code, said, told)
     coloured = any("color" in word for word in one.words)
-    yield from _harmful(said, coloured)
+    if not workbook:
+        yield from _harmful(said, coloured)
     if code != 3:
         yield from _harmful(told, coloured)
     if one.kind != "check" and code in (0, 1):

@@ -51,6 +51,8 @@ def _work(pipe: Any, now: Any, seed: int, kind: str) -> None:
 
     folder = tempfile.mkdtemp(prefix="nncalc-fuzz-")
     os.chdir(folder)
+    tempfile.tempdir = os.path.join(folder, "own")
+    os.mkdir(tempfile.tempdir)
     known = seeds()
     warm()
     watch.note_faults()

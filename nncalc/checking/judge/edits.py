@@ -117,6 +117,9 @@ def _of_products(graph: Graph, name: str) -> Iterator[Edit]:
         lambda x: x[1] if times else op("divide", (one, x[1])), True,
     )  # fmt: skip
     if times:
+        yield Edit(
+            "wrong-denominator", DIVIDES_BY_MULTIPLIED_BY, (0,), lambda x: op("divide", (x[1], x[0]))
+        )  # fmt: skip
         yield Edit("wrong-denominator", DIVIDES_BY_MULTIPLIED_BY, (1,), lambda x: op("divide", x))
         yield Edit("plus-for-times", ADDS_MULTIPLIED_BY, (1,), lambda x: op("add", x))
         for i in (0, 1):

@@ -173,6 +173,8 @@ class Values:
 
 def shaken(number: int, value: float) -> float:
     """A number of no meaning near another: formulas that agree on such numbers are the same formula."""
+    if value in (0.0, 1.0):
+        return value  # 1 − p stays the complement of p
     return value * (1 + ((number * 0.6180339887498949 + 0.37) % 1 - 0.5) * 0.2)
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from nncalc.checking.judge.tape import Out
 from nncalc.words import say
 
-SLIP, PLACE, CONVENTION, MISTAKE, PART, MISREAD, WRITING, PLAIN, PAIR, ONE_DIGIT = (
-    "slip", "slip at one place", "convention", "mistake", "mistake in one part", "misread", "writing", "plain", "pair", "digit",
+SLIP, PLACE, CONVENTION, MISTAKE, PART, MISREAD, WRITING, PLAIN, PAIR, ONE_DIGIT, NOT_UPDATED = (
+    "slip", "place", "convention", "mistake", "part", "misread", "writing", "plain", "pair", "digit", "not updated",
 )  # fmt: skip
 MASS = {
     SLIP: 0.40,
@@ -23,6 +23,7 @@ MASS = {
     "cut": 0.25,
     PAIR: 0.08,
     ONE_DIGIT: 0.01,
+    NOT_UPDATED: 0.12,
 }
 """How likely each family is where a figure is wrong; its hypotheses at one line share it, so that chance matches count."""
 UNKNOWN = 0.40

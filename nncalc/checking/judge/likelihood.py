@@ -116,6 +116,22 @@ def _first_of_its_value(sheet: State, node: int) -> tuple[int, int]:
     return sign, node
 
 
+def is_common(sheet: State, typed: float) -> bool:
+    """Whether a figure is written for no reason: 0, 1, a given."""
+    return typed in (0.0, 1.0, -1.0) or typed in sheet.atlas.given_values
+
+
+def tells_nothing(sheet: State, name: str, row: Row) -> bool:
+    """Whether every figure that is not as the plain working gives it is such a one."""
+    figures = sheet.figures
+    off = [
+        figures.values[c]
+        for node, c in zip(row.nodes, sheet.atlas.lines.components[name], strict=True)
+        if not abs(sheet.a(node) - figures.values[c]) <= half_of(figures.values[c], figures.units[c])
+    ]
+    return bool(off) and all(is_common(sheet, typed) for typed in off)
+
+
 def by_chance(sheet: State, name: str, row: Row) -> float:
     """How likely the figures of a line are for no reason: each near the right value, as near as it is."""
     figures, out = sheet.figures, 1.0
@@ -129,7 +145,7 @@ def by_chance(sheet: State, name: str, row: Row) -> float:
         scale = max(abs(right) / 2, 3 * unit)
         away = (typed - expected) / scale
         chance = unit / (math.pi * scale) / (1 + away * away) if math.isfinite(away) else NOTHING
-        if typed in (0.0, 1.0, -1.0) or typed in sheet.atlas.given_values:
+        if is_common(sheet, typed):
             chance = max(chance, COMMON)
         out *= min(0.5, max(chance, 1e-300))
     return out

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nncalc.checking.judge.edits import Edit, edits
+from nncalc.checking.judge.floats import KNOWN
 from nncalc.checking.judge.graph import Graph
 from nncalc.checking.judge.hypotheses import MISTAKE, PART, Hypotheses, Name
 from nncalc.checking.judge.naming import Line, Lines, base_name, called, stem
@@ -23,6 +24,8 @@ from nncalc.words import say
 Get = Callable[[Quantity], int]
 Sites = dict[int, Callable[[Get], int]]
 """By the ids of quantities, how the node in each one's place is made."""
+ALONE = frozenset({"doubled", "halved"})
+"""Mistakes that nobody makes in every line of a kind."""
 MOST_NODES = 60_000
 MOST_HYPOTHESES = 6_000
 """Bounds after which no further mistake is tried; what they cut is said."""
@@ -34,20 +37,35 @@ class Emitter:
     def __init__(self, found: Hypotheses, graph: Graph, plain: Formulas) -> None:
         self.found, self.graph, self.plain = found, graph, plain
         self.place = {id(q): number for number, q in enumerate(plain.order)}
-        self.users: dict[int, list[int]] = defaultdict(list)
-        for number, q in enumerate(plain.order):
-            for operand in under(q):
-                self.users[id(operand)].append(number)
+        self.users: list[list[int]] = [[] for _ in plain.order]
+        self.steps = [self._step(number, q) for number, q in enumerate(plain.order)]
         self.roots: dict[int, list[int]] = defaultdict(list)
         for component, q in plain.roots:
             if plain.cut[line_key(q)] == component:
-                self.roots[id(q)].append(component)
+                self.roots[self.place[id(q)]].append(component)
         self.first = len(graph.nodes)
+
+    def _step(self, number: int, q: Quantity) -> tuple[str, list[tuple[int, int]], int]:
+        """How a quantity is made: the operation ("" for one that repeats its operand), the place of each operand (-1 for
+        one that was typed) with its plain node, and the plain node itself (-1 where what uses it sees the typed figure)."""
+        operands = []
+        for operand in under(q):
+            place = -1 if line_key(operand) in self.plain.cut else self.place[id(operand)]
+            operands.append((place, self.plain.seen(operand)))
+            if place >= 0:
+                self.users[place].append(number)
+        name = q.operation.name if q.operation is not None and q.operation.name in KNOWN else ""
+        return name, operands, -1 if line_key(q) in self.plain.cut else self.plain.made[id(q)]
+
+    @property
+    def made(self) -> int:
+        """How many nodes the mistakes have made."""
+        return len(self.graph.nodes) - self.first
 
     @property
     def full(self) -> bool:
         """Whether there are as many hypotheses as may be."""
-        if len(self.graph.nodes) - self.first > MOST_NODES or len(self.found.every) > MOST_HYPOTHESES:
+        if self.made > MOST_NODES or len(self.found.every) > MOST_HYPOTHESES:
             self.found.cut = True
         return self.found.cut
 
@@ -58,25 +76,31 @@ class Emitter:
             self.found.add(out, name)
 
     def _formulas(self, sites: Sites) -> dict[int, int]:
-        plain, place, order = self.plain, self.place, self.plain.order
+        plain, steps, users, op = self.plain, self.steps, self.users, self.graph.op
         new: dict[int, int] = {}
         out: dict[int, int] = {}
 
         def get(q: Quantity) -> int:
-            made = new.get(id(q))
-            return plain.seen(q) if made is None else made
+            made = new.get(self.place.get(id(q), -1))
+            return plain.seen(q) if made is None or line_key(q) in plain.cut else made
 
-        heap = sorted(place[site] for site in sites if site in place)
+        made_at = {self.place[site]: make for site, make in sites.items() if site in self.place}
+        heap = sorted(made_at)
         queued = set(heap)
         while heap:
-            q = order[heapq.heappop(heap)]
-            make = sites.get(id(q))
-            node = make(get) if make else plain.node(q, [get(operand) for operand in under(q)])
-            for component in self.roots.get(id(q), ()):
+            number = heapq.heappop(heap)
+            name, operands, before = steps[number]
+            make = made_at.get(number)
+            if make is not None:
+                node = make(get)
+            else:
+                nodes = [new.get(place, seen) for place, seen in operands]
+                node = op(name, nodes) if name else nodes[0]
+            for component in self.roots.get(number, ()):
                 out[component] = plain.compared(node)
-            if line_key(q) not in plain.cut and node != plain.made[id(q)]:
-                new[id(q)] = node
-                for user in self.users[id(q)]:
+            if before >= 0 and node != before:
+                new[number] = node
+                for user in users[number]:
                     if user not in queued:
                         queued.add(user)
                         heapq.heappush(heap, user)
@@ -109,7 +133,7 @@ def places_in(line: Line, known: Callable[[Quantity], bool]) -> dict[tuple[Any, 
 def add_mechanical(emit: Emitter, lines: Lines) -> None:
     """Every mechanical mistake: whole lines first, so that a bound cuts the rarer ones."""
     every: dict[tuple[Any, ...], list[Sites]] = defaultdict(list)
-    words: dict[tuple[Any, ...], Edit] = {}
+    words: dict[tuple[Any, ...], tuple[Edit, list[Quantity]]] = {}
     later: list[tuple[Line, Edit, list[tuple[int, Quantity]]]] = []
     for line in lines.lines:
         for path, place in places_in(line, lambda q: id(q) in emit.place).items():
@@ -119,14 +143,15 @@ def add_mechanical(emit: Emitter, lines: Lines) -> None:
                 sites = {id(e): _made(edit, e) for _, e in place.sites}
                 emit.add(sites, _name(edit, line.name, [e for _, e in place.sites]))
                 key = (stem(line.name), *path, number)
-                every[key].append(sites)
-                words[key] = edit
+                if edit.id not in ALONE:
+                    every[key].append(sites)
+                    words.setdefault(key, (edit, []))[1].extend(e for _, e in place.sites)
                 if edit.in_parts and len(place.sites) > 1:
                     later.append((line, edit, place.sites))
     for key, made in every.items():
         if len(made) > 1 and not emit.full:
             sites = {site: make for each in made for site, make in each.items()}
-            emit.add(sites, _name(words[key], say("every {stem}", stem=key[0].replace("#", "")), []))
+            emit.add(sites, _name(words[key][0], say("every {stem}", stem=key[0].replace("#", "")), words[key][1]))
     for line, edit, wheres in later:
         for number, e in wheres:
             if emit.full:
@@ -148,13 +173,14 @@ def _name(edit: Edit, line: str, sites: Sequence[Quantity], family: str = MISTAK
 
 def _about(edit: Edit, sites: Sequence[Quantity]) -> str:
     """The operands that a mistake is about, by their names, or by that of the whole they are parts of."""
-    if not sites:
-        return say("the same part")
     names = []
     for number in edit.about:
         parts = [under(e)[number] for e in sites]
         wholes = {base_name(part) for part in parts}
-        whole = wholes.pop() if len(sites) > 1 and len(wholes) == 1 else None
+        whole = next(iter(wholes)) if len(sites) > 1 and len(wholes) == 1 else None
+        stems = {stem(each) for each in {base_name(part) for part in parts} if each}
+        if whole is None and len(stems) == 1 and len(wholes) > 1:
+            whole = stems.pop().replace("#", "")
         names.append(called(whole) if whole else called(parts[0]))
     return "·".join(names)
 

@@ -21,7 +21,7 @@ from nncalc.checking.judge.hypotheses import (
     WRITING,
     Hypothesis,
 )
-from nncalc.checking.judge.likelihood import MISTAKEN, SLACK, Fit, by_chance, fit_of, half_of, is_near
+from nncalc.checking.judge.likelihood import MISTAKEN, SLACK, Fit, by_chance, fit_of, half_of, is_near, tells_nothing
 from nncalc.checking.judge.misread import DIGIT, taken_for
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 ASSERT, LIST = 0.95, 0.10
 """From here on an explanation is the cause; a possibility."""
 NEAR = 0.03
+NO_EVIDENCE = 0.1
+"""How much less likely it is that figures such as 0 and 1, or a given, were worked out."""
 ONE_ROUNDING = 0.01
 DIGITS = 7
 PER_CENT = "per-cent"
@@ -59,6 +61,10 @@ def posterior(sheet: State, name: str, plain: Fit, spread: Sequence[float], plac
     if likelihood:
         weights.append(_Weight(_log(MASS[PLAIN] * likelihood), PLAIN, PLAIN, first))
     explained = _of_hypotheses(sheet, name, spread)
+    if any(map(_copies, explained)) and tells_nothing(sheet, name, first):
+        explained = [
+            each._replace(score=each.score + _log(NO_EVIDENCE)) if not _copies(each) else each for each in explained
+        ]
     weights += explained
     if not any(_is_told(weight) for weight in explained):
         weights += _of_writing(sheet, name, first)
@@ -126,6 +132,11 @@ def _beside(sheet: State, name: str, hypothesis: Hypothesis) -> float:
 
 def _evidence(fit: Fit, chance: float) -> float:
     return _log((1 - MISTAKEN) * fit.likelihood + MISTAKEN * chance)
+
+
+def _copies(weight: _Weight) -> bool:
+    """Whether a hypothesis is that figures were copied, not worked out."""
+    return weight.hypothesis is not None and weight.hypothesis.names[0].id in ("not-updated", "other-line")
 
 
 def _is_told(weight: _Weight) -> bool:

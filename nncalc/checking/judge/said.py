@@ -20,6 +20,17 @@ CUT_SHORT = "not every mistake could be tried: there are too many"
 FAMILIES = (CONVENTION, SLIP, PLACE, MISTAKE, PART)
 """Which name of one explanation comes first."""
 NOT_UPDATED = "not-updated"
+PLAINEST = (
+    "other-line",
+    "exchanged",
+    "same-stem",
+    "transposed",
+    "term-left-out",
+    "factor-left-out",
+    "sign",
+    "square-left-out",
+)
+"""Mechanical mistakes that say best what was done, where several give the same."""
 
 
 class Cause(NamedTuple):
@@ -48,8 +59,12 @@ def named(names: Sequence[Name]) -> tuple[tuple[Name, tuple[str, ...]], ...]:
     return tuple(authored) if authored and found[0] in authored else (found[0], *authored)
 
 
-def _rank(name: Name) -> tuple[bool, int]:
-    return name.id != NOT_UPDATED, FAMILIES.index(name.family) if name.family in FAMILIES else len(FAMILIES)
+def _rank(name: Name) -> tuple[bool, int, int]:
+    return (
+        name.id != NOT_UPDATED,
+        FAMILIES.index(name.family) if name.family in FAMILIES else len(FAMILIES),
+        PLAINEST.index(name.id) if name.id in PLAINEST else len(PLAINEST),
+    )
 
 
 def with_causes(check: Check, causes: Sequence[Cause], root: str, cut_short: bool) -> Check:

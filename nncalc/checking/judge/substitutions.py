@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from nncalc.checking.judge.hypotheses import MISREAD, MISTAKE, ONE_DIGIT, Name
+from nncalc.checking.judge.hypotheses import MISREAD, MISTAKE, NOT_UPDATED, ONE_DIGIT, Name
 from nncalc.checking.judge.mechanical import Emitter, Get, Sites, replaced, uses_of
 from nncalc.checking.judge.misread import DIGIT, taken_for
 from nncalc.checking.judge.naming import Line, Lines, stem
@@ -23,9 +23,11 @@ TRANSPOSED = "takes {what} transposed in {line}"
 ANOTHER = "takes {other} for {what} in {line}"
 EXCHANGED = "exchanges {what} and {other} in {line}"
 OTHER_LINE = "writes {other} for {line}"
-NOT_UPDATED = "does not update {what}: {line} is as it was given"
+NOT_UPDATED_WORDS = "does not update {what}: {line} is as it was given"
 READ_AS = "reads the {typed} of {what} as {other}"
 PLACED = "has the components of {line} in another order"
+MOST_FOR_DIGITS = 15_000
+"""Nodes after which a digit misread is not tried."""
 RULE = "the working as it is shown"
 Instead = tuple[str, str, str, list[Quantity]]
 """Id, words, the other name, and the quantities in place of the components."""
@@ -111,6 +113,8 @@ def add_misread(emit: Emitter, lines: Lines) -> None:
             for taken in taken_for(typed):
                 if emit.full:
                     return
+                if taken.kind == DIGIT and emit.made > MOST_FOR_DIGITS:
+                    break  # they are never asserted: where there is much else they are left out
                 node = emit.graph.constant(flint.fmpq(taken.value.numerator, taken.value.denominator))
                 doubtful = taken.kind == DIGIT
                 family = ONE_DIGIT if doubtful else MISREAD
@@ -143,17 +147,32 @@ def add_copies(emit: Emitter, lines: Lines, answered: Answered) -> None:
         _Copied(name, [emit.graph.typed(c) for c in answered.components[name]], shapes.get(name, ()), False)
         for name in answered.names
     ]
+    sources += [
+        _Copied(line.name, [emit.plain.seen(q) for q in line.items], line.shape, False)
+        for line in lines.lines
+        if line.name not in answered.names and all(emit.plain.knows(q) for q in line.items)
+    ]
     for number, name in enumerate(answered.names):
         components = answered.components[name]
-        later = answered.names[number:]
+        itself = {emit.graph.typed(component) for component in components}
+        later = {*answered.names[number:], *_after(lines, name)}
         for source in sources:
-            if source.name in later or len(source.nodes) != len(components):
+            if source.name in later or len(source.nodes) != len(components) or not itself.isdisjoint(source.nodes):
                 continue
             as_it_was = source.given and name in (f"{source.name}_new", f"{source.name}'")
-            id_, words = ("not-updated", NOT_UPDATED) if as_it_was else ("other-line", OTHER_LINE)
             out = dict(zip(components, source.nodes, strict=True))
-            emit.found.add(out, _name(id_, words, what=source.name, other=source.name, line=name))
+            if as_it_was:
+                told = _name("not-updated", NOT_UPDATED_WORDS, NOT_UPDATED, what=source.name, line=name)
+            else:
+                told = _name("other-line", OTHER_LINE, other=source.name, line=name)
+            emit.found.add(out, told)
         _add_orders(emit, name, components)
+
+
+def _after(lines: Lines, name: str) -> list[str]:
+    """The lines of the working from one on."""
+    names = [line.name for line in lines.lines]
+    return names[names.index(name) :] if name in names else []
 
 
 def _add_orders(emit: Emitter, name: str, components: tuple[int, ...]) -> None:

@@ -28,7 +28,7 @@ class LossDeclaration(ProblemType):
     """The declarations of `loss`."""
 
     kind: str = given(Choice(tuple(ALL_LOSSES)), "which loss", first=True)
-    y: Tensor = given(SAMPLES, "targets: the outputs of one sample, or one row for each sample")
+    y: Tensor = given(SAMPLES, "targets: the outputs of one sample, or one row for each sample", second=True)
     yhat: Tensor | None = given(SAMPLES, "outputs, in the shape of y", default=None)
     z: Tensor | None = given(
         SAMPLES, "logits instead of yhat: bce takes their sigmoid, cross-entropy and kl their softmax", default=None

@@ -65,7 +65,9 @@ class RosenblattDeclaration(ProblemType):
     """The declarations of `rosenblatt`."""
 
     X: Tensor = given(Numeric(2, words=MATRIX.words, symbols=False), "samples, one per row", first=True)
-    t: list[Cell] = given(Labels(), "label of each sample: 1 and -1, or 1 and 0; class names under rule=multiclass")
+    t: list[Cell] = given(
+        Labels(), "label of each sample: 1 and -1, or 1 and 0; class names under rule=multiclass", second=True
+    )
     w: Tensor | None = given(
         Numeric(1, 2, words="one weight per input; a row per class under rule=multiclass", symbols=False),
         "weights at the start (0)",

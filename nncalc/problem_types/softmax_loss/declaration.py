@@ -38,6 +38,7 @@ class SoftmaxLossDeclaration(ProblemType):
         RightClasses(),
         "true class of each row: numbers, names among classes, or rows of target probabilities",
         default=None,
+        second=True,
     )
     classes: list[str] | None = given(WordList(), "names of the classes, in the order of the scores", default=None)
     weights: Tensor | None = given(VECTOR, "weight of each class in the loss", default=None)
