@@ -226,9 +226,10 @@ def refuse_unreadable(cells: Nested) -> None:
             raise InputError(said, expected=say("the numbers with commas between them"))
 
 
-def refuse_samples(name: str, cells: Nested, sizes: int) -> None:
+def refuse_samples(name: str, typed: str, cells: Nested, sizes: int) -> None:
     """Refuse a shape with one size more, which is 1: it may be that of a batch of one sample."""
-    more = isinstance(cells, list) and len(cells) == sizes + 1 > 2
+    decimal = sizes == 1 and not {",", "，"}.isdisjoint(typed)
+    more = isinstance(cells, list) and len(cells) == sizes + 1 and not decimal
     if more and isinstance(cells, list) and isinstance(cells[0], Cell) and cells[0].text == "1":
         raise InputError(
             say("{name} is the shape of one sample, and the first size may count samples", name=name),

@@ -266,3 +266,11 @@ def test_a_problem_of_a_student_known_by_number(tmp_path: Path) -> None:
     key = f"{LOSS}    expect: {{loss: 2.04}}\n    student: 李明\n"
     found = marks(tmp_path, key, "学号,姓名,a.loss\n01,李明,2.04\n02,王芳,\n")
     assert found == {"01": (1, 1)}
+
+
+def test_a_mistake_is_counted_where_it_began(tmp_path: Path) -> None:
+    """What came of it is not counted again."""
+    key = "- {id: n, type: forward, given: {x: 2, W1: 1, W2: 3, W3: 1, b3: 1}, expect: {z1: 2, z2: 6, y: 7}}\n"
+    found = data(tmp_path, f"problems:\n{key}", "student,z1,z2,y\nLi,5,15,17\n")
+    assert [(each["verdict"], each["root"]) for each in found["answers"]][:2] == [("wrong", "z1"), ("carried", "z1")]
+    assert all(type(each["certain"]) is bool for each in found["answers"])
