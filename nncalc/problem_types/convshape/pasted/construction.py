@@ -80,6 +80,10 @@ class Construction(Evaluating):
             return Unknown(callee.name, callee.place)
         made = Made(name, callee.place)
         self.modules.append(made)
+        if _holds_module([*arguments, *named.values()]) and known is not None:
+            self.raise_at(
+                callee.place, say("{name} takes numbers, and a layer stands in it", name=name), nearest="Sequential"
+            )
         if known is None or (name == "PReLU" and (self.keras or "shared_axes" in named)):
             made.refused = say("the layer {name} is known by name, and not worked out here yet", name=name)
             return made
@@ -187,3 +191,13 @@ class Construction(Evaluating):
 def holds_spot(values: list[Any]) -> bool:
     """Whether a tensor is among the arguments, or in a list among them."""
     return any(isinstance(each, Spot) or (isinstance(each, list) and holds_spot(each)) for each in values)
+
+
+def _holds_module(values: list[Any]) -> bool:
+    """Whether a layer is among the arguments, or in a list among them."""
+    return any(
+        isinstance(each, Module)
+        or (isinstance(each, list) and _holds_module(each))
+        or (isinstance(each, dict) and _holds_module(list(each.values())))
+        for each in values
+    )
