@@ -14,6 +14,7 @@ from nncalc.checking.answer import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, judged
 from nncalc.checking.credit import earned
 from nncalc.checking.marked import NONE, Marked, Row
+from nncalc.checking.own_names import with_own_names
 from nncalc.checking.points import left, shares, sizes_of, weights, wholes
 from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.declaring.problem import read_problem
@@ -133,8 +134,9 @@ def _problems(
         answered = [answer.name for given in sheets.given.values() for answer in given.get(entry.id, [])]
         try:
             problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
-            weighed = weights(entry, [""])
             with time_limit(seconds):
+                entry = with_own_names(entry, problem)
+                weighed = weights(entry, [""])
                 sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *answered])))
                 if meant := _meant(sizes.unknown, weighed):
                     own = _rename(sheets, entry.id, meant)

@@ -99,6 +99,7 @@ class Choice(Kind):
         others = [truths[v] for v in values if v in truths] + [v.replace("-", "_") for v in values if "-" in v[1:]]
         parted = [v.partition("/") for v in values if "/" in v and _NUMBER.fullmatch(v)]
         broken = [int(top) / int(bottom) for top, _, bottom in parted]
+        broken += [float(v) for v in values if "." in v and _NUMBER.fullmatch(v)]
         self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole + others + broken}
 
     @property

@@ -62,7 +62,7 @@ def test_tables_of_other_names_are_consulted_only_for_a_name_that_is_no_givens_o
         assert f"nncalc.{module}" not in done.stderr
 
 
-FORMULA = re.compile(r"[√^*(]|[A-Za-z] *[+-]")
+FORMULA = re.compile(r"[√^*(²³·]|[A-Za-z] *[+-]")
 """What only a formula holds: it alone needs a grammar."""
 
 
