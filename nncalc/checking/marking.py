@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.answer import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, judged
+from nncalc.checking.carried_within import carried_within
 from nncalc.checking.credit import earned
 from nncalc.checking.marked import NONE, Marked, Row
 from nncalc.checking.own_names import with_own_names
@@ -213,7 +214,8 @@ class _Marker:
             try:
                 if (key.entry.id, figures) not in self.judged:
                     with time_limit(self.seconds):
-                        self.judged[key.entry.id, figures] = judged(key.problem, figures, key.settings)
+                        each = judged(key.problem, figures, key.settings)
+                        self.judged[key.entry.id, figures] = carried_within(key.problem, each, key.settings)
                 return self.judged[key.entry.id, figures]
             except NoSuchResults as unknown:
                 wrong = {error.name: error for error in unknown.errors}
