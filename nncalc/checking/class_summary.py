@@ -104,7 +104,7 @@ def _answer(each: Marked, row: Row) -> dict[str, Any]:
     return {
         "student": each.student, "id": each.problem, "name": row.name, "typed": row.typed, "verdict": row.verdict,
         "marks": None if row.is_withheld else float(row.marks), "points": float(row.points), "words": list(row.words),
-        "causes": list(row.check.causes), **_decided(row),
+        "certain": row.check.certain, "root": row.check.root, "causes": list(row.check.causes), **_decided(row),
     }  # fmt: skip
 
 

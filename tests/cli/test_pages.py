@@ -268,7 +268,7 @@ def test_json_holds_to_the_contract() -> None:
         "exact": ["151/400", "157/400"], "decimal": ["0.3775", "0.3925"], "value": [0.3775, 0.3925],
     }  # fmt: skip
     assert {"name", "formula", "substituted", "value", "section"} == set(data["steps"][0])
-    assert {"name", "typed", "verdict", "causes"} == set(data["checks"][0])
+    assert {"name", "typed", "verdict", "certain", "root", "causes"} == set(data["checks"][0])
     trained = json.loads(nncalc(f"{EXAMPLE.replace('frozen', 'trained')} --format json").out)
     assert set(RESULTS) <= set(trained["results"])
     symbolic = json.loads(nncalc("forward x=x1 W1=w --format json").out)["results"]["y"]
