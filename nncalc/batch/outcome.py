@@ -143,12 +143,14 @@ def _numbers(error: InputError) -> list[int]:
 
 def _solved(entry: Entry, wanted: Wanted) -> Outcome:
     """The solution, in the form wanted, before the checks: explanations may take the time that is left."""
+    from nncalc.checking.own_names import with_own_names  # start-up
     from nncalc.checking.points import refuse_unknown_points  # start-up
     from nncalc.declaring.problem import read_problem  # start-up
     from nncalc.engine.figures import Precision  # start-up
     from nncalc.page.solving import Settings, run_problem  # start-up
 
     problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
+    entry = with_own_names(entry, problem)
     refuse_unknown_points(problem, entry)
     settings = Settings(precision=Precision(wanted.digits), decimals=entry.decimals, tolerance=entry.tolerance)
     outcome = Outcome(entry.file, entry.id, entry.type, entry.title, entry.line, SOLVED)

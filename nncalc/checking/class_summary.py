@@ -47,11 +47,11 @@ def summary_of(marked: Sequence[Marked]) -> Summary:
 
 
 def _slips(rows: Sequence[Row]) -> list[tuple[str, str, int, int]]:
-    """The explanations by frequency; the first of each answer counts."""
+    """The explanations by frequency; the first of each answer counts, where the mistake began and not what came of it."""
     slips: dict[str, list[int]] = {}
     words: dict[str, str] = {}
     for check in [row.check for row in rows]:
-        if check is not None and check.causes and check.verdict not in FULL_MARKS:
+        if check is not None and check.causes and check.verdict not in FULL_MARKS and check.root in ("", check.name):
             first = _slip_among(check.causes)
             slips.setdefault(first["id"], [0, 0])[0 if check.certain else 1] += 1
             # The shortest words are those of the slip itself, without the place where it happened this time.

@@ -208,7 +208,7 @@ def compare(name: str, result: Any, typed: str, names: FormulaNames) -> list[Jud
         try:
             refuse_unreadable(cells)  # what is no number has no number of parts
             if hasattr(result, "channels_last"):
-                refuse_samples(name, cells, len(result.items))
+                refuse_samples(name, typed, cells, len(result.items))
         except InputError as unread:
             unread.expected = getattr(result, "answer_expected", unread.expected)
             raise

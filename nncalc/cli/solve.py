@@ -26,6 +26,7 @@ from nncalc.render import formats_of_pieces
 from nncalc.words import either, say
 
 if TYPE_CHECKING:
+    from nncalc.cli.defaults_file import Defaults
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.quantity import Quantity
 
@@ -34,40 +35,87 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     """`nncalc TYPE NAME=VALUE … --options`; exits 1 when a figure to be checked is wrong."""
     if options["standalone"]:
         _refuse_what_is_whole(options["format_"])
+    kind = registry.load(name)
+    defaults = _defaults(kind, options)
+    options = options if defaults is None else {**options, **defaults.options}
     if options["sig"] is not None and _typed("digits"):
         raise click.UsageError(say("--digits and --sig at once: decimal places, or significant digits"))
     settings = settings_from(options)
-    kind = registry.load(name)
     typed = kind.read_tokens(tokens)
     numbers = read_symbols(options["settings"])
     if numbers and options["format_"] == "yaml":
         raise click.UsageError(say("a problem file has no --set: type the numbers in place of the symbols"))
-    problem = read_problem(kind, typed, numbers)
+    if defaults is None:
+        problem = read_problem(kind, typed, numbers)
+    else:
+        problem, remarks = _under(defaults, kind, typed, numbers)
+        settings = settings._replace(remarks=remarks)
     _keep_standard_input(problem)
     if options["format_"] == "yaml":
-        from nncalc.problem_files.writer import entry  # start-up
+        _write_entry(problem, settings, options)
+    elif not _is_right(problem, numbers, settings, options):
+        click.get_current_context().exit(1)
 
-        folder = os.path.dirname(options["output"] or "")
-        places, tolerance = options["decimals"], settings.tolerance.get("", "")
-        text = entry(problem, settings.checks, folder=folder, decimals=places, tolerance=tolerance)
-        deliver(_left_out(options) + text, options["output"])
-        return
+
+def _defaults(kind: type[ProblemType], options: Mapping[str, Any]) -> Defaults | None:
+    """What a file of defaults sets, where one is named."""
+    if not options["defaults"] and "NNCALC_DEFAULTS" not in os.environ:
+        return None
+    from nncalc.cli.defaults_file import defaults_for  # start-up
+
+    return defaults_for(kind, click.get_current_context(), options["defaults"])
+
+
+def _write_entry(problem: ProblemType, settings: Settings, options: Mapping[str, Any]) -> None:
+    """The command as an entry of a problem file."""
+    from nncalc.problem_files.writer import entry  # start-up
+
+    folder = os.path.dirname(options["output"] or "")
+    places, tolerance = options["decimals"], settings.tolerance.get("", "")
+    text = entry(problem, settings.checks, folder=folder, decimals=places, tolerance=tolerance)
+    deliver(_left_out(options) + text, options["output"])
+
+
+def _is_right(
+    problem: ProblemType, numbers: Mapping[str, Quantity], settings: Settings, options: Mapping[str, Any]
+) -> bool:
+    """Print the page; whether every figure that was to be checked is right."""
     from nncalc.cli.printing import print_solution  # start-up
 
-    symbolic = read_problem(kind, problem.typed) if numbers else None
+    symbolic = read_problem(type(problem), problem.typed) if numbers else None
     if symbolic is not None:
         check_settings(numbers, symbols_in(vars(symbolic)))
     try:
-        all_right = print_solution(problem, symbolic, settings, options)
+        return print_solution(problem, symbolic, settings, options)
     except (InputError, InputErrors):
         from nncalc.page.asked_names import in_own_names  # only where a name is no result's own
 
         own = in_own_names(problem, settings)
         if own == settings:
             raise
-        all_right = print_solution(problem, symbolic, own, options)
-    if not all_right:
-        click.get_current_context().exit(1)
+        return print_solution(problem, symbolic, own, options)
+
+
+def _under(
+    defaults: Defaults, kind: type[ProblemType], typed: Mapping[str, Any], numbers: Mapping[str, Quantity]
+) -> tuple[ProblemType, tuple[str, ...]]:
+    """The problem under a file's conventions, as far as they have an effect, and what the page says of them."""
+    from nncalc.cli.defaults_file import said_of  # start-up
+
+    own = {kind.given_named(name) for name in typed}
+    conventions = {name: value for name, value in defaults.conventions.items() if name not in own}
+    try:
+        problem = read_problem(kind, {**typed, **conventions}, numbers)
+        idle = problem.idle_conventions()
+        held = {name: value for name, value in conventions.items() if name not in idle}
+        if held != conventions:
+            problem = read_problem(kind, {**typed, **held}, numbers)
+    except InputErrors as several:
+        for error in several.errors:
+            if error.name in conventions:
+                error.place = error.place or defaults.path
+        raise
+    return problem, said_of(defaults, list(held), click.get_current_context())
 
 
 def _typed(option: str) -> bool:

@@ -45,6 +45,8 @@ def shared_options() -> list[click.Parameter]:
                metavar="FORMAT",
                help=Later("{formats}; yaml is the command as an entry of a problem file.",
                           formats=", ".join(FORMATS))),
+        Option(["--defaults"], type=click.Path(), metavar="FILE",
+               help=Later("Conventions and ways of display, in YAML; NNCALC_DEFAULTS names such a file for all commands.")),
         Option(["--standalone"], is_flag=True, help=Later("With --format latex: a whole document.")),
         Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help=Later("Write to FILE instead.")),
         Option(["--color"], **COLOR),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from nncalc.engine.figures import Value
 from nncalc.errors import InputError, nearest
@@ -53,7 +54,7 @@ def no_such_result(
     close = meant or (SUGGESTED.get(name) if SUGGESTED.get(name) in results else None)
     if close is None:
         try:
-            close = nearest(clean(name.replace("∂", "d")), names)
+            close = nearest(clean(normalize("NFKC", name.replace("∂", "d"))), names)
         except InputError as unread:
             return NoSuchResult(
                 unread.message, name=name, text=unread.text, column=unread.column, expected=unread.expected

@@ -34,6 +34,7 @@ class Settings(NamedTuple):
     everything  show every line of long stretches
     expand      symbolic lines also in the inputs alone
     round_steps decimals to which each named line is rounded, None for full precision
+    remarks     sentences for the head of the page
     statement   whether the page begins with the problem
     show        only the lines these names came from
     checks      (name, typed figure) to be judged
@@ -50,6 +51,7 @@ class Settings(NamedTuple):
     show: tuple[str, ...] = ()
     checks: tuple[tuple[str, str], ...] = ()
     statement: bool = True
+    remarks: tuple[str, ...] = ()
     decimals: Mapping[str, int] = {}
     tolerance: Mapping[str, str] = {}
 

@@ -181,45 +181,45 @@ class Dropout(ProblemType):
         run.answer("expected")
 
 
-@rule(say("a value that is kept is multiplied by the factor, one that is dropped becomes 0"))
+@rule("a value that is kept is multiplied by the factor, one that is dropped becomes 0")
 def dropped(x: Any, mask: Tensor, share: Quantity, factor: Quantity, form: str) -> Any:
     """x ⊙ mask, and over the kept share where the dropout is inverted. Srivastava and others 2014."""
     return mask * x if form == "classic" else mask * x / share
 
 
-@dropped.slip("kept-for-dropped", say("drops the values that are kept and keeps those that are dropped"))
+@dropped.slip("kept-for-dropped", "drops the values that are kept and keeps those that are dropped")
 def _(x: Any, mask: Tensor, share: Quantity, factor: Quantity, form: str) -> Any:
     other = Tensor([1 - q for q in mask.items], mask.shape)
     return other * x if form == "classic" else other * x / share
 
 
-@dropped.slip("scaled-by-p", say("divides by the share that is dropped"))
+@dropped.slip("scaled-by-p", "divides by the share that is dropped")
 def _(x: Any, mask: Tensor, share: Quantity, factor: Quantity, form: str) -> Any:
     if form == "classic" or (share.value is not None and sign(1 - share) == 0):
         raise DoesNotApply
     return mask * x / (1 - share)
 
 
-@dropped.slip("scaling-left-out", say("does not divide by the kept share"))
+@dropped.slip("scaling-left-out", "does not divide by the kept share")
 def _(x: Any, mask: Tensor, share: Quantity, factor: Quantity, form: str) -> Any:
     if form == "classic":
         raise DoesNotApply
     return mask * x
 
 
-@rule(say("in use inverted dropout does nothing, classic dropout multiplies by the kept share"))
+@rule("in use inverted dropout does nothing, classic dropout multiplies by the kept share")
 def used(x: Tensor, share: Quantity, form: str) -> Any:
     return x if form == "inverted" else share * x
 
 
-@used.slip("scaled-at-test", say("scales in use although it was scaled in training"))
+@used.slip("scaled-at-test", "scales in use although it was scaled in training")
 def _(x: Tensor, share: Quantity, form: str) -> Any:
     if form == "classic":
         raise DoesNotApply
     return share * x
 
 
-@used.slip("scaling-left-out", say("does not multiply by the kept share"))
+@used.slip("scaling-left-out", "does not multiply by the kept share")
 def _(x: Tensor, share: Quantity, form: str) -> Any:
     if form == "inverted":
         raise DoesNotApply

@@ -222,51 +222,51 @@ class Training(ProblemType):
             run.words("rest", rest=rest)
 
 
-@rule(say("a share of the samples is rounded up to whole samples"))
+@rule("a share of the samples is rounded up to whole samples")
 def share_of(share: Quantity, samples: Quantity) -> Quantity:
     return CEIL(share * samples)
 
 
-@share_of.slip("floor-for-ceil", say("rounds down"))
+@share_of.slip("floor-for-ceil", "rounds down")
 def _(share: Quantity, samples: Quantity) -> Quantity:
     return FLOOR(share * samples)
 
 
-@rule(say("the samples over the batch size"))
+@rule("the samples over the batch size")
 def batches(samples: Quantity, taken: Quantity) -> Quantity:
     return samples / taken
 
 
-@batches.slip("one-too-many", say("divides by a batch of one sample more"))
+@batches.slip("one-too-many", "divides by a batch of one sample more")
 def _(samples: Quantity, taken: Quantity) -> Quantity:
     return samples / (taken + 1)
 
 
-@rule(say("a last batch that is not full is a step as well: the quotient is rounded up"))
+@rule("a last batch that is not full is a step as well: the quotient is rounded up")
 def kept(quotient: Quantity) -> Quantity:
     return CEIL(quotient)
 
 
-@kept.slip("floor-for-ceil", say("rounds down"))
+@kept.slip("floor-for-ceil", "rounds down")
 def _(quotient: Quantity) -> Quantity:
     return FLOOR(quotient)
 
 
-@kept.slip("one-too-many", say("counts one step more although the division comes out even"))
+@kept.slip("one-too-many", "counts one step more although the division comes out even")
 def _(quotient: Quantity) -> Quantity:
     return FLOOR(quotient) + 1
 
 
-@rule(say("only full batches are steps: the quotient is rounded down"))
+@rule("only full batches are steps: the quotient is rounded down")
 def dropped(quotient: Quantity) -> Quantity:
     return FLOOR(quotient)
 
 
-@rule(say("every epoch makes its steps: updates are steps times epochs"))
+@rule("every epoch makes its steps: updates are steps times epochs")
 def all_updates(steps: Quantity, epochs: Quantity) -> Quantity:
     return steps * epochs
 
 
-@all_updates.slip("updates-per-epoch-only", say("leaves out the epochs"))
+@all_updates.slip("updates-per-epoch-only", "leaves out the epochs")
 def _(steps: Quantity, epochs: Quantity) -> Quantity:
     return steps

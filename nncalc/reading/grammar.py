@@ -45,7 +45,7 @@ LEFT: "("
 RIGHT: ")"
 COMMA: ","
 NUMBER: /([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?/
-NAME: /{NAME.pattern}(\.[1-9][0-9]*)*/
+NAME: /{NAME.pattern}(\.(0|[1-9][0-9]*)(\.{NAME.pattern})?)*/
 %ignore /[ \t\r\n]+/
 """  # no sentence: a grammar
 

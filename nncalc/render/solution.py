@@ -34,7 +34,7 @@ def make_document(
     def read(run: Run) -> Document:
         page = Page(problem, run, settings, style)
         notes = [*conventions_in_force(problem, settings), *look_alikes(problem)]
-        return page.document(checks, [*taken_for(problem.renamed), *notes])
+        return page.document(checks, [*settings.remarks, *taken_for(problem.renamed), *notes])
 
     return run_problem(problem, read, settings.policy)
 

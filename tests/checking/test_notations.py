@@ -37,6 +37,8 @@ RIGHT = [
     ("rosenblatt X=3,3:4,3:1,1 t=1,1,-1", "updates=7 updates"),
 ]  # fmt: skip
 REFUSED = [
+    (COUNTED, "shape1=1x96x55x55", "may count samples"),
+    (COUNTED, "shape1=96/55/55", "is a formula"),
     (EXAMPLE, "y=a1 = .75,.77", "'a1' is no name of y"),
     (SOFTMAX, "loss=2.04 bits", "'bits' is no unit of loss"),
     (SOFTMAX, "loss=W = 2.04", "'W' is no name of loss"),

@@ -79,6 +79,7 @@ REFUSED = [
     (f"{SCORES} --check E=2.04", "did you mean e?"),
     (f"{SCORES} --check J=2.04", "no result 'J'"),
     (f"{SCORES} --check 'p[4]=.13'", "p.1 to p.3"),
+    (f"{SCORES} --show p₁₁", "no result 'p₁₁'"),
     (f"{SCORES} --show P", "did you mean p?"),
     (f"{NET} --check o=.125", "did you mean y?"),
     (f"{NET} --check dy/dW1=1,2", "no result 'dy/dW1'"),

@@ -85,6 +85,7 @@ TAKEN = [
     ("rnn-step x=1 W_xh=1 W_hh=1 h_0=1", "rnn-step x=1 Wxh=1 Whh=1 h0=1", "W_xh is read as Wxh"),
     ("convshape 3x9x9 conv:2,kernel=3,stride=2 linear:10", "convshape 3x9x9 conv:2,k=3,s=2 fc:10", "stride is read as s"),
     ("convshape 3x9x9 maxpool:3 dense:10", "convshape 3x9x9 pool:max,k=3 fc:10", "maxpool is read as pool:max"),
+    ("convshape 3x9x9 Conv:2,Kernel-Size=3", "convshape 3x9x9 conv:2,k=3", "kernel_size is read as k"),
     ("convshape 3x9x9 2xconv2d:4,k=3+maxpool2d,k=2,s=1", "convshape 3x9x9 2xconv:4,k=3+pool:max,k=2,s=1", "conv2d is read"),
 ]  # fmt: skip
 
@@ -115,6 +116,7 @@ REFUSED = [
     ("convshape 3x9x9 maxpool:max", "'max' is not a size"),
     ("convshape 3x9x9 conv:4,kernel=3,k=3", "k is given twice"),
     ("convshape 3x9x9 conv:4,k=3 stride=2", "stride=2 stands alone"),
+    ("convshape 3x9x9 conv:4,filters=3", "did you mean conv:3?"),
     ("convshape 3x9x9 linear", "fc needs more: fc:1000"),
     ("forward x=1 W1=1 '\x1b[31mW2=3'", "control character"),
 ]

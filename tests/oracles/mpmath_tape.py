@@ -135,6 +135,15 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
 """Every row of the engine's table, written again by its definition."""
 
 
+def _is_head(node: Quantity) -> bool:
+    """How a function of the user's is called, f′(w): notation without a value."""
+    return (
+        node.operation is not None
+        and node.operation.form in ("call", "partial")
+        and node.operation.name not in OPERATIONS
+    )
+
+
 def recomputed(roots: Iterable[Quantity]) -> dict[int, Any]:
     """The value of each root by its id: a fraction, or mpmath's number; absent where a leaf is no rational number."""
     import flint
@@ -143,7 +152,10 @@ def recomputed(roots: Iterable[Quantity]) -> dict[int, Any]:
     for node in everything_under(roots):
         if node.operation is not None and node.operation.name == "divide" and node.equal_to is not None:
             made[id(node)] = Fraction(int(node.equal_to.value.p))  # 0/0, which is what a convention says
-        elif node.operation is not None:
+        elif node.operation is not None and node.operation.form == "defined":
+            if id(node.operands[0]) in made:  # the other operand says how the function is called
+                made[id(node)] = made[id(node.operands[0])]
+        elif node.operation is not None and not _is_head(node):
             operands = [made.get(id(operand)) for operand in node.operands]
             if None not in operands:
                 made[id(node)] = OPERATIONS[node.operation.name](*operands)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import warnings
 from typing import Any
 
@@ -15,6 +16,8 @@ from oracles.torch_code import class_code, draft, run, sequential
 
 COMPARED = {"PyTorch, code": 600}
 BATCHES = 4
+DAMAGED = 100
+"""Damaged texts of a batch."""
 
 
 def by_torch(code: str, shape: tuple[int, ...]) -> tuple[list[int], int, Any] | None:
@@ -80,3 +83,52 @@ def test_a_wrong_number_is_refused_by_both(seed: int) -> None:
     assert (right is None) == (found is None), changed
     if right is not None and found is not None:
         assert (found["shape"], found["params"]) == right[:2], changed
+
+
+def damaged(source: random.Random, code: str) -> str:
+    """A line left out, doubled, moved, or put in from elsewhere; a number or a name exchanged for another of the text."""
+    lines = code.split("\n")
+    drawn, at, other = source.random(), source.randrange(len(lines)), source.randrange(len(lines))
+    if drawn < 0.25:
+        del lines[at]
+    elif drawn < 0.4:
+        lines.insert(at, lines[at])
+    elif drawn < 0.6:
+        lines[at], lines[other] = lines[other], lines[at]
+    else:
+        words = re.findall(r"\b(?:[A-Za-z_]\w*|\d+)\b", code)
+        word = source.choice(re.findall(r"\b(?:[A-Za-z_]\w*|\d+)\b", lines[at]) or ["x"])
+        lines[at] = re.sub(rf"\b{word}\b", source.choice(words), lines[at], count=1)
+    return "\n".join(lines)
+
+
+def in_order(code: str, shape: tuple[int, ...]) -> bool:
+    """Whether the text is a network at all, be it one whose shapes do not fit: names are defined, lines stand right."""
+    try:
+        model = run(code)
+        return model is not None and (model.eval()(torch.zeros(1, *shape)) is not None)
+    except RuntimeError:
+        return True
+    except Exception:
+        return False
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_damaged_code_is_never_misread(batch: int) -> None:
+    """What nncalc reads of a damaged text, PyTorch runs to the same shape and number of parameters; it may refuse more."""
+    compared = 0
+    for seed in range(batch * DAMAGED, (batch + 1) * DAMAGED):
+        source = random.Random(seed)
+        made = draft(source)
+        code = damaged(source, sequential(made) if seed % 3 == 0 else class_code(made))
+        given = {"input": list(made.shape), "layout": "chw", "layers": code}
+        found = solve(given)
+        if found is None or "in what is pasted" in said(given):
+            continue
+        if not in_order(code, made.shape):
+            continue
+        right = by_torch(code, made.shape)
+        assert right is not None, code
+        assert (found["shape"], found["params"]) == right[:2], code
+        compared += 1
+    assert compared > DAMAGED // 4

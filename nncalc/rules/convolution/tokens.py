@@ -181,14 +181,10 @@ def _pooling(text: str, argument: str, column: int) -> str:
 
 def _key(text: str, word: str, part: str, column: int) -> tuple[str, str]:
     key, equals, value = (piece.strip() for piece in part.partition("="))
-    allowed = (*KEYS[word], *PLACED)
+    key, allowed = key.lower().replace("-", "_"), (*KEYS[word], *PLACED)
+    keys = say("keys of {word}: {allowed}", word=word, allowed=" ".join(allowed))
     if not part.strip():
-        refuse(
-            text,
-            say("nothing between the commas"),
-            column,
-            expected=say("keys of {word}: {allowed}", word=word, allowed=" ".join(allowed)),
-        )
+        refuse(text, say("nothing between the commas"), column, expected=keys)
     if not equals or KEY_WORDS.get(key, key) not in allowed:
         said = (
             say("{word} has no key '{key}'", word=word, key=key) if equals else say("'{key}' is not KEY=VALUE", key=key)
@@ -197,13 +193,9 @@ def _key(text: str, word: str, part: str, column: int) -> tuple[str, str]:
         close = KEY_WORDS.get(close or "", close)
         if "k" in allowed and key[:1].isdigit():
             close = f"k={key}"
-        refuse(
-            text,
-            said,
-            column,
-            expected=say("keys of {word}: {allowed}", word=word, allowed=" ".join(allowed)),
-            nearest=close,
-        )
+        if equals and key in ("filters", "out_channels", "units", "out_features"):  # what stands after the colon
+            close = f"{word}:{value}"
+        refuse(text, said, column, expected=keys, nearest=close)
     if not value:
         refuse(text, say("nothing after {key}=", key=key), column, expected=f"{key}=1")
     return key, value

@@ -103,7 +103,7 @@ def called(name: str, values: list[Any], place: int, fail: Fail) -> Any:
         return unknown if isinstance(unknown, Unknown) else Size(False)
     rows = [list(value) if isinstance(value, (list, tuple, dict)) else None for value in values]
     if name == "range" and 1 <= len(values) <= 3 and all(type(value) is int for value in values):
-        if values[2:] == [0] or len(range(*values)) > MOST_ITEMS:
+        if values[2:] == [0] or max(map(abs, values)) > LARGEST or len(range(*values)) > MOST_ITEMS:
             fail(place, say("a range of more than {most:,}", most=MOST_ITEMS))
         return list(range(*values))
     if name == "int" and len(values) == 1 and is_number(values[0]):

@@ -42,7 +42,7 @@ class Functions:
         if name in _ACTIVATION:
             return self.trace.append(Layer(_ACTIVATION[name], text), spot, place)
         family, dims = (name[:-2], name[-2:]) if name[-1:] == "d" and name[-2:-1] in "123" else (name, "")
-        if family in _POOLS:
+        if family in _POOLS and (dims or family == "dropout"):
             return self._layer(_POOLS[family] + dims, spot, rest, named, text, place)
         if name in ("view", "reshape"):
             return self._viewed(spot, rest, text, place)

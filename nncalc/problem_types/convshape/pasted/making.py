@@ -178,6 +178,8 @@ def _settings(call: Called, signature: Signature) -> dict[str, Any]:
 
 
 def _setting(call: Called, key: str, name: str, value: Any) -> Any:
+    if name == "padding" and isinstance(value, Unknown) and value.plain and value.name in ("same", "valid"):
+        value = value.name  # as PyTorch prints it
     if isinstance(value, Unknown):
         call.fail(
             say("{name} has no value in what is pasted", name=value.name),

@@ -1,0 +1,1 @@
+"""Optimisers step by step: momentum, AdaGrad, RMSProp, Adam"""

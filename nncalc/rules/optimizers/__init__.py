@@ -1,0 +1,1 @@
+"""Update rules of optimisers: momentum to AMSGrad, schedules of the rate, decay and clipping."""
