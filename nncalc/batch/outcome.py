@@ -34,6 +34,8 @@ class Wanted(NamedTuple):
     digits: int = 4
     seconds: float | None = 10
     """Time allowed for a problem, its explanations included."""
+    statement: bool = True
+    """Whether a page begins with the problem."""
 
 
 class Outcome(NamedTuple):
@@ -152,7 +154,12 @@ def _solved(entry: Entry, wanted: Wanted) -> Outcome:
     problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
     entry = with_own_names(entry, problem)
     refuse_unknown_points(problem, entry)
-    settings = Settings(precision=Precision(wanted.digits), decimals=entry.decimals, tolerance=entry.tolerance)
+    settings = Settings(
+        precision=Precision(wanted.digits),
+        decimals=entry.decimals,
+        tolerance=entry.tolerance,
+        statement=wanted.statement,
+    )
     outcome = Outcome(entry.file, entry.id, entry.type, entry.title, entry.line, SOLVED)
     if wanted.format == "json":
         return _as_data(problem, entry, outcome, settings)
