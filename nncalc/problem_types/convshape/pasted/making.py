@@ -53,6 +53,9 @@ def layer_of(call: Called, signature: Signature) -> Layer:
     settings = _settings(call, signature)
     word = signature.word
     if word in ("max", "avg"):
+        if word == "avg":
+            told = _by_name(call, signature.names).get("count_include_pad", True)
+            settings["counts_padding"] = False if call.keras else told if isinstance(told, bool) else None
         settings["argument"], word = word, "pool"
         if signature.torch and "kernel" not in settings:
             call.fail(say("{call} lacks its {lacking}", call=call.name, lacking=say("kernel size")))
