@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,25 @@ if TYPE_CHECKING:
 
 
 class Layer:
-    """One layer of a network in the working: weights (None: none given), bias, activation and its options."""
+    """One layer of a network in the working: weights (None: none given), bias, activation and its options.
+
+    updates  how many updates made these parameters
+    state    what an optimiser remembers of them: `m_W`, `v_b`
+    """
+
+    updates = 0
+    state: Mapping[str, Any] = {}
 
     def __init__(self, number: int, W: Tensor, b: Any, activation: Activation, options: ActivationOptions) -> None:
         self.number, self.W, self.b, self.activation, self.options = number, W, b, activation, options
 
     def with_parameters(self, W: Tensor, b: Any) -> Layer:
         return Layer(self.number, W, b, self.activation, self.options)
+
+    def remembering(self, state: Mapping[str, Any], updates: int) -> Layer:
+        """The same layer as an optimiser leaves it."""
+        self.state, self.updates = state, updates
+        return self
 
 
 def times(shape: tuple[int, ...]) -> str:

@@ -1,7 +1,8 @@
-"""Random training steps with the options of backprop against PyTorch in float64: a penalty on the weights."""
+"""Random training steps with the options of backprop against PyTorch in float64: a penalty on the weights, an optimiser."""
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from functools import partial
@@ -10,15 +11,17 @@ from itertools import islice
 import pytest
 import torch
 
+from nncalc.engine.domains import DomainError
 from nncalc.engine.rule import Slip
 from nncalc.engine.run import PLAIN, Policy
 from nncalc.problem_types.backprop import penalty
 from nncalc.problem_types.backprop.problem import Backprop
+from nncalc.rules.optimizers import schedules, steps
 from oracles.faults import is_seen, name_of, slips_in
 from oracles.test_backprop import derivative, gradients, moves
 from oracles.torch_networks import Drawn, by_nncalc, differing
 
-COMPARED = {"PyTorch, with a penalty": 1000}
+COMPARED = {"PyTorch, with a penalty": 1000, "PyTorch, with an optimiser": 1000}
 
 
 def penalised_problems() -> Iterator[Drawn]:
@@ -87,3 +90,133 @@ def test_steps_on_a_penalised_loss_are_those_of_pytorch() -> None:
 @pytest.mark.parametrize("slip", slips_in(penalty), ids=name_of)
 def test_a_planted_fault_is_caught(slip: Slip) -> None:
     assert is_seen(slip, (partial(check, drawn) for drawn in islice(penalised_problems(), 100)))
+
+
+# -- optimisers ------------------------------------------------------------------------------------------------------------
+
+
+def optimised_problems() -> Iterator[Drawn]:
+    """One to five updates by a rule, under a schedule or none, with a penalty or none."""
+    source = random.Random(43)
+    while True:
+        drawn = Drawn(source)
+        drawn.given |= {
+            "optimizer": source.choice(list(RULES)),
+            "lr": source.choice(["0.5", "0.1", ".01"]),
+            "epochs": source.choice([1, 1, 2, 3, 5]),
+            "biases": source.choice(["trained", "trained", "frozen"]),
+            "velocity": "torch",
+            "nesterov": "torch",
+            "nadam": "torch",
+            "mu": source.choice(["0.9", "0.5"]),
+        }
+        name, schedule = source.choice(SCHEDULES)
+        drawn.given |= {"schedule": name, **schedule}
+        if source.random() < 0.3:
+            drawn.given |= {"regularize": "l2", "strength": "0.3", "penalty": "half"}
+        if drawn.given["optimizer"] == "adamw":
+            drawn.given["decay"] = "0.1"
+        if drawn.given["optimizer"] == "rmsprop":
+            drawn.given["centered"] = source.choice(["no", "yes"])
+        right = by_optim(drawn)
+        smooth = not drawn.on_a_kink and drawn.steep
+        if smooth and all(bool((x.abs() < 1e6).all()) for x in right.values()):
+            drawn.right = right  # type: ignore[attr-defined]
+            yield drawn
+
+
+RULES = {
+    "sgd": lambda p, lr, g: torch.optim.SGD(p, lr),
+    "momentum": lambda p, lr, g: torch.optim.SGD(p, lr, momentum=float(g["mu"])),
+    "nesterov": lambda p, lr, g: torch.optim.SGD(p, lr, momentum=float(g["mu"]), nesterov=True),
+    "adagrad": lambda p, lr, g: torch.optim.Adagrad(p, lr, eps=1e-8),
+    "rmsprop": lambda p, lr, g: torch.optim.RMSprop(
+        p, lr, alpha=0.9, momentum=float(g["mu"]), centered=g["centered"] == "yes"
+    ),
+    "adadelta": lambda p, lr, g: torch.optim.Adadelta(p, lr, rho=0.95, eps=1e-6),
+    "adam": lambda p, lr, g: torch.optim.Adam(p, lr),
+    "adamax": lambda p, lr, g: torch.optim.Adamax(p, lr, eps=1e-8),
+    "nadam": lambda p, lr, g: torch.optim.NAdam(p, lr),
+    "amsgrad": lambda p, lr, g: torch.optim.Adam(p, lr, amsgrad=True),
+    "adamw": lambda p, lr, g: torch.optim.AdamW(p, lr, weight_decay=float(g["decay"])),
+}
+SCHEDULES: list[tuple[str, dict[str, str]]] = [
+    ("none", {}),
+    ("none", {}),
+    ("step", {"gamma": "0.5", "every": "2"}),
+    ("exponential", {"gamma": "0.8"}),
+    ("inverse", {"gamma": "0.5"}),
+    ("cosine", {"total": "10"}),
+    ("linear", {"total": "4"}),
+    ("linear-warmup", {"warmup": "3"}),
+]
+
+
+def factor(given: dict[str, str], t: int) -> float:
+    """What the learning rate is multiplied by after t updates."""
+    gamma = float(given.get("gamma", 1))
+    return {
+        "none": lambda: 1.0,
+        "step": lambda: gamma ** (t // 2),
+        "exponential": lambda: gamma**t,
+        "inverse": lambda: 1 / (1 + gamma * t),
+        "cosine": lambda: (1 + math.cos(math.pi * t / 10)) / 2,
+        "linear": lambda: 1 / 3 + 2 / 3 * min(t, 4) / 4,
+        "linear-warmup": lambda: min(1.0, (t + 1) / 3),
+    }[given["schedule"]]()
+
+
+def by_optim(drawn: Drawn) -> dict[str, torch.Tensor]:
+    """As `stepped`; NAdam's running product has the default type."""
+    torch.set_default_dtype(torch.float64)
+    try:
+        return stepped(drawn)
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
+def stepped(drawn: Drawn) -> dict[str, torch.Tensor]:
+    """What torch.optim makes of the same gradients; the pass of every epoch is autograd's."""
+    given, frozen = drawn.given, drawn.given["biases"] == "frozen"
+    leaves = {name: leaf.detach().clone().requires_grad_() for name, leaf in drawn.leaves.items()}
+    trained = [leaf for name, leaf in leaves.items() if moves(name, frozen)]
+    optimizer = RULES[given["optimizer"]](trained, float(given["lr"]), given)
+    drawn.steep = True  # type: ignore[attr-defined]
+    for t in range(given["epochs"]):
+        optimizer.param_groups[0]["lr"] = float(given["lr"]) * factor(given, t)
+        for leaf in leaves.values():
+            leaf.grad = None
+        out = drawn.forward(leaves)
+        out = with_penalty(drawn, leaves, out) if "regularize" in given else out
+        out["loss"].backward()
+        for leaf in trained:
+            leaf.grad = torch.zeros_like(leaf) if leaf.grad is None else leaf.grad
+            # A gradient near 0 over its own root is what rounding makes of it.
+            drawn.steep &= bool(((leaf.grad == 0) | (leaf.grad.abs() > 1e-4)).all())  # type: ignore[attr-defined]
+        right = {name: x.detach().clone() for name, x in (out | gradients(drawn, leaves, out, frozen)).items()}
+        optimizer.step()
+    right |= {f"{name}_new": leaf.detach() for name, leaf in leaves.items() if moves(name, frozen)}
+    return right | {"y_new": drawn.forward(leaves, "_new")["y_new"].detach()}
+
+
+def test_updates_are_those_of_torch_optim() -> None:
+    for drawn in islice(optimised_problems(), COMPARED["PyTorch, with an optimiser"]):
+        check(drawn)
+
+
+def judged(drawn: Drawn, policy: Policy) -> None:
+    """As `check`; a root of a negative number is seen as well."""
+    try:
+        check(drawn, policy)
+    except DomainError as error:
+        raise AssertionError from error
+
+
+NAMES = {"step_down", "plain_step", "moved", "first_moment", "second_moment", "squares_so_far", "corrected",
+         "scaled_step", "rate_at"}  # fmt: skip
+"""Rules that the updates go through; slips of velocities that PyTorch has not stand with the oracle of `optimizer`."""
+
+
+@pytest.mark.parametrize("slip", [s for s in slips_in(steps, schedules) if s.rule.name in NAMES], ids=name_of)
+def test_a_fault_in_an_update_is_caught(slip: Slip) -> None:
+    assert is_seen(slip, (partial(judged, drawn) for drawn in islice(optimised_problems(), 300)))

@@ -29,9 +29,11 @@ class Backward:
     """The backward pass of one epoch, layer by layer from the output."""
 
     def __init__(
-        self, problem: BackpropDeclaration, run: Run, layers: list[Layer], z: list[Tensor], a: list[Tensor]
-    ) -> None:
+        self, problem: BackpropDeclaration, run: Run, layers: list[Layer], z: list[Tensor], a: list[Tensor],
+        starts: list[Layer] | None = None,
+    ) -> None:  # fmt: skip
         self.problem, self.run, self.layers, self.z, self.a = problem, run, layers, z, a
+        self.starts = starts or layers  # what moves, where the pass was made at a point ahead of it
         self.deltas: dict[int, Tensor] = {}
         self.after: dict[int, Layer] = {}
         self.sequential = problem.update == "sequential" and problem.lr is not None
@@ -48,7 +50,14 @@ class Backward:
         for number in range(last, 0, -1):
             self._gradients(number)
         self._input_gradient()
-        return [self._update(number) for number in range(1, last + 1)] if self.problem.lr is not None else self.layers
+        if self.problem.lr is None:
+            return self.layers
+        if self.problem.optimizer != "sgd":
+            from nncalc.problem_types.backprop.optimised import optimised  # start-up
+
+            self.run.section("updates")
+            return optimised(self.problem, self.run, self.starts)
+        return [self._update(number) for number in range(1, last + 1)]
 
     def _signed(self, x: Tensor) -> Tensor:
         return -x if self.problem.delta == "error" else x
@@ -114,15 +123,24 @@ class Backward:
         self.run.let("dx", self._signed(back_through(self.layers[0].W, self.deltas[1], self.problem.form)))
 
     def _update(self, number: int) -> Layer:
-        layer, rate = self.layers[number - 1], self.problem.lr
-        assert rate is not None
+        layer = self.layers[number - 1]
         if number not in self.after:
             self._gradients(number)
             self.run.section("sequence" if self.sequential else "updates")
+            rate = self._rate(layer.updates + 1)
             results, prefix = self.run.results, self.run.prefix
             W = self.run.let(f"W{number}_new", updated(layer.W, results[f"{prefix}dW{number}"], rate))
             b: Any = layer.b
             if b is not None and self.problem.biases == "trained":
                 b = self.run.let(f"b{number}_new", updated_bias(b, results[f"{prefix}db{number}"], rate))
-            self.after[number] = layer.with_parameters(W, b)
+            self.after[number] = layer.with_parameters(W, b).remembering({}, layer.updates + 1)
         return self.after[number]
+
+    def _rate(self, update: int) -> Quantity:
+        """The learning rate of an update."""
+        assert self.problem.lr is not None
+        if self.problem.schedule == "none":
+            return self.problem.lr
+        from nncalc.problem_types.backprop.optimised import rate_of  # start-up
+
+        return rate_of(self.problem, self.run, update)

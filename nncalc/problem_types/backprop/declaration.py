@@ -11,6 +11,13 @@ from nncalc.rules.losses import ASSUMED_SUM, INFINITE
 from nncalc.rules.network import GIVEN_WORDS, Network
 from nncalc.words import say
 
+OPTIMIZERS = (
+    "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam", "adamax", "nadam", "amsgrad", "adamw"
+)  # fmt: skip
+"""The rules of `nncalc.rules.optimizers`, which a plain page does without."""
+SCHEDULES = ("none", "step", "exponential", "inverse", "cosine", "linear", "linear-warmup")
+"""And its schedules."""
+
 
 class BackpropDeclaration(Network):
     """The declarations of `backprop`."""
@@ -45,6 +52,50 @@ class BackpropDeclaration(Network):
         "half", "whole", help="½{strength}Σw² adds {strength}w to a gradient, {strength}Σw² adds 2{strength}w",
         idle=lambda p: None if p.regularize == "l2" else say("regularize is not l2"),
     )  # fmt: skip
+    optimizer: str = given(
+        Choice(OPTIMIZERS),
+        "rule of the updates, for every weight and bias on its own; states begin at 0",
+        default="sgd",
+    )
+    schedule: str = given(
+        Choice(SCHEDULES), "how the learning rate changes, from one update to the next", default="none"
+    )
+    mu: Quantity | None = given(NUMBER, "momentum; .9, of rmsprop 0 when absent", default=None)
+    beta1: Quantity | None = given(NUMBER, "constant of the first moment; .9 when absent", default=None)
+    beta2: Quantity | None = given(NUMBER, "constant of the second moment; .999 when absent", default=None)
+    rho: Quantity | None = given(NUMBER, "constant of the mean square; .9, of adadelta .95 when absent", default=None)
+    eps: Quantity | None = given(
+        NUMBER, "what keeps the division from 0; 1e-8, of adadelta 1e-6 when absent", default=None
+    )
+    dampening: Quantity | None = given(NUMBER, "share of the gradient that velocity=torch leaves out", default=None)
+    psi: Quantity | None = given(NUMBER, "how fast nadam=torch raises its constant; .004 when absent", default=None)
+    decay: Quantity | None = given(NUMBER, "decay of adamw, by which weights and biases shrink first", default=None)
+    gamma: Quantity | None = given(NUMBER, "factor of a schedule", default=None)
+    every: int | None = given(Count(1), "updates between two changes of schedule=step", default=None)
+    total: int | None = given(Count(1), "updates of schedule=cosine and linear", default=None)
+    warmup: int | None = given(Count(1), "updates of schedule=linear-warmup", default=None)
+    lr_min: Quantity | None = given(NUMBER, "least rate of schedule=cosine; 0 when absent", default=None)
+    start_factor: Quantity | None = given(
+        NUMBER, "share of the rate that schedule=linear begins with; 1/3 when absent", default=None
+    )
+    velocity: str = given(
+        Choice(("minus", "plus", "torch", "ema")),
+        "v = {mu}v − {lr}g, w + v; v = {mu}v + {lr}g, w − v; v = {mu}v + g, w − {lr}v; v = {mu}v + (1 − {mu})g, w − {lr}v",
+        default="minus",
+    )
+    nesterov: str = given(
+        Choice(("lookahead", "torch")), "the pass at the point ahead, or the velocity looked through once more",
+        default="lookahead",
+    )  # fmt: skip
+    eps_place: str = given(
+        Choice(("outside", "inside", "hat")), "√v + {eps}, √(v + {eps}), or √v + {eps} under a corrected rate",
+        default="outside",
+    )  # fmt: skip
+    bias_correction: str = given(Choice(("yes", "no")), "of moments, which begin at 0", default="yes")
+    nadam: str = given(
+        Choice(("constant", "torch")), "a constant first moment, or PyTorch's rising one", default="constant"
+    )
+    centered: str = given(Choice(("no", "yes")), "whether rmsprop takes the squared mean gradient off", default="no")
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
     aliases = {"y": "t", "d": "t", "rate": "lr"}
@@ -84,6 +135,13 @@ class BackpropDeclaration(Network):
         "dW_data{N}": "∂E/∂W of layer N without the penalty",
         "db{N}": "∂E/∂b of layer N, as b",
         "dx": "∂E/∂x, as x",
+        "{v|m|s|u|G|vmax}_{W|b}{N}": "state of the optimizer for W or b of layer N, after the update",
+        "{v|m|s|u|G|vmax}_{W|b}{N}_old": "that state before it",
+        "{mhat|vhat|move}_{W|b}{N}": "corrected moments, and the change of adadelta before the learning rate",
+        "{rate|mu_t|mu_next|mu_product}_{W|b}{N}": "corrected rate of eps_place=hat, constants of nadam=torch",
+        "{W|b}{N}_ahead": "point at which Nesterov's pass is made",
+        "{W|b}{N}_decayed": "weights or biases after adamw shrank them",
+        "lr_used": "learning rate of this update, by the schedule",
         "W{N}_new": "weights of layer N after the update",
         "b{N}_new": "biases of layer N after the update",
         "z{N}_new": "weighted sums of layer N with the new weights",
@@ -96,7 +154,16 @@ class BackpropDeclaration(Network):
         "epoch.{N}.{NAME}": "NAME in epoch N, W1 and b1 before its update: of the first, the last and those asked for; "
         "epoch.N.loss of all",
     }
-    symbols = {"loss_data": "D", "dW_data": "∂D/∂W", "penalty": "R"}
+    symbols = {
+        "lr_used": "η_t",
+        "mhat_W": "m̂_W",
+        "mhat_b": "m̂_b",
+        "vhat_W": "v̂_W",
+        "vhat_b": "v̂_b",
+        "loss_data": "D",
+        "dW_data": "∂D/∂W",
+        "penalty": "R",
+    }
     convention_slips = {"update=sequential": ("uses the updated weights of the next layer in the delta", 9)}
     examples = (
         "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.60 act=sigmoid t=.01,.99 lr=.5",
@@ -104,11 +171,10 @@ class BackpropDeclaration(Network):
         "backprop x=1,2 W1=.1,.2:.3,.4 act1=softmax loss=cross-entropy t=1,0",
     )
 
-    def idle_conventions(self) -> dict[str, str]:
-        idle = super().idle_conventions()
-        if self.strength is not None and self.regularize == "none":
-            idle["strength"] = say("regularize is none")
-        return idle
+    @property
+    def is_plain(self) -> bool:
+        """Whether an update takes the learning rate times the gradient off, and nothing more."""
+        return self.optimizer == "sgd" and self.schedule == "none"
 
     @property
     def divisor(self) -> int:

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
+OF_OPTIMIZERS = frozenset(
+    ("mu", "beta1", "beta2", "rho", "eps", "dampening", "psi", "gamma", "every", "total", "warmup", "lr_min", "start_factor",
+     "velocity", "nesterov", "eps_place", "bias_correction", "nadam", "centered")
+)  # fmt: skip
+"""Givens that some rules or schedules have no use for."""
+
+
 class Backprop(BackpropDeclaration):
     """Forward pass, loss, deltas, gradients and, with a learning rate, one update or several epochs of them."""
 
@@ -33,12 +40,26 @@ class Backprop(BackpropDeclaration):
         of_z = self.delta == "gradient"
         return {f"dz{layer}": f"delta{layer}" for layer in range(1, self.depth + 1)} if of_z else {}
 
+    def idle_conventions(self) -> dict[str, str]:
+        idle = super().idle_conventions()
+        if self.strength is not None and self.regularize == "none":
+            idle["strength"] = say("regularize is none")
+        if not self.typed.keys().isdisjoint(OF_OPTIMIZERS):
+            from nncalc.problem_types.backprop.optimised import idle_givens  # start-up
+
+            idle |= idle_givens(self)
+        return idle
+
     def prepare(self) -> None:
         super().prepare()
         if self.t is None and self.upstream is None:
             raise InputError(say("t is missing: the target, or give upstream="), name="t", expected="t=.01,.99")
         if self.upstream is not None:
             self._prepare_upstream(self.upstream)
+        if not self.is_plain or self.decay is not None:
+            from nncalc.problem_types.backprop.optimised import check_optimizer  # start-up
+
+            check_optimizer(self)
         if self.epochs > 1 and self.lr is None:
             raise InputError(say("several epochs need a learning rate"), name="lr", expected="lr=.1")
         if self.strength is not None or self.regularize != "none":
@@ -73,6 +94,10 @@ class Backprop(BackpropDeclaration):
 
     def work(self, run: Run) -> None:
         layers = self.layers()
+        if not self.is_plain:
+            from nncalc.problem_types.backprop.optimised import begun  # start-up
+
+            layers = begun(self, layers)
         self.say_what_is_given(run, layers)
         layers = self._epoch(run, layers) if self.epochs == 1 else self._epochs(run, layers)
         if self.lr is not None and self.t is not None:
@@ -138,7 +163,7 @@ class Backprop(BackpropDeclaration):
     def _epochs(self, run: Run, layers: list[Layer]) -> list[Layer]:
         """First and last epoch in full, before the last a table of the losses; what lies between is forgotten as it goes."""
         losses: list[tuple[int, Quantity]] = []
-        unshown = Unshown(self.recorded_epoch, run, layers, with_bias=self.biases == "trained")
+        unshown = Unshown(self.recorded_epoch, run, layers, self.biases == "trained", self.is_plain)
         for epoch in range(1, self.epochs):
             self._refuse_infinite(layers, epoch)
             with _led_to(epoch):
@@ -196,17 +221,23 @@ class Backprop(BackpropDeclaration):
         """The weights an epoch starts with, under their own names again."""
         W = run.let(f"W{layer.number}", layer.W, shown=False)
         b = run.let(f"b{layer.number}", layer.b, shown=False) if layer.b is not None else None
-        return layer.with_parameters(W, b)
+        return layer.with_parameters(W, b).remembering(layer.state, layer.updates)
 
     def _epoch(self, run: Run, layers: list[Layer]) -> list[Layer]:
         """One pass over all samples: forward, loss, deltas, gradients, updates. The layers afterwards."""
+        starts = layers
+        if self.optimizer == "nesterov" and self.nesterov == "lookahead":
+            from nncalc.problem_types.backprop.optimised import ahead  # start-up
+
+            run.section("forward")
+            layers = ahead(self, run, starts)
         run.section("forward")
         z, a = self.forward(run, layers)
         if self.t is not None:
             run.section("loss")
             self._loss(run, layers, a[-1])
         upstream = self._output_error(run, a[-1])
-        return Backward(self, run, layers, z, a).go(upstream)
+        return Backward(self, run, layers, z, a, starts).go(upstream)
 
     def _output_error(self, run: Run, y: Tensor) -> Tensor:
         run.section("output")

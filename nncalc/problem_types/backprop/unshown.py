@@ -24,10 +24,13 @@ Epoch = Callable[["Run", "list[Layer]"], "list[Layer]"]
 
 
 class Unshown:
-    """Epochs whose lines nobody sees: one is recorded, those after it repeat its operations on their own weights."""
+    """Epochs whose lines nobody sees: one is recorded, those after it repeat its operations on their own weights.
 
-    def __init__(self, epoch: Epoch, run: Run, layers: list[Layer], with_bias: bool) -> None:
-        self.epoch, self.run, self.with_bias = epoch, run, with_bias
+    repeats: every epoch does the same; one whose update depends on its number is recorded each time.
+    """
+
+    def __init__(self, epoch: Epoch, run: Run, layers: list[Layer], with_bias: bool, repeats: bool) -> None:
+        self.epoch, self.run, self.with_bias, self.repeats = epoch, run, with_bias, repeats
         self.starts = self._trained(layers)
         self.known: dict[int, Alike] = {}
         self.replay: Replay | None = None
@@ -54,7 +57,7 @@ class Unshown:
             # What was proven of bare balls of which the same was known holds in every epoch after this one.
             lasting = known == self.known and _bare(before)
             self.known, self.replay = known, None
-            if all(type(q.value) is flint.arb for q in after) and (lasting or not known):
+            if self.repeats and all(type(q.value) is flint.arb for q in after) and (lasting or not known):
                 self.replay = Replay(before, [*after, loss], decided, lasting)
             after = [forget(q) for q in after] if symbolic else self._forgotten([q.value for q in after])
             layers, loss = self._with_trained(layers, iter(after)), forget(loss)
@@ -62,7 +65,8 @@ class Unshown:
 
     def _trained(self, layers: list[Layer]) -> list[Quantity]:
         """The weights and biases that an epoch changes, one after the other."""
-        tensors = [x for layer in layers for x in (layer.W, layer.b if self.with_bias else None) if x is not None]
+        each = [(layer.W, layer.b if self.with_bias else None, *layer.state.values()) for layer in layers]
+        tensors = [x for parts in each for x in parts if x is not None]
         return [q for x in tensors for q in (x.items or [x])]
 
     def _with_trained(self, layers: list[Layer], trained: Iterator[Quantity]) -> list[Layer]:
@@ -73,7 +77,11 @@ class Unshown:
                 return None if x is None else next(trained)
             return Tensor(list(islice(trained, len(x.items))), x.shape, None, (), x.name)
 
-        return [layer.with_parameters(like(layer.W), like(layer.b) if self.with_bias else layer.b) for layer in layers]
+        after = []
+        for layer in layers:
+            new = layer.with_parameters(like(layer.W), like(layer.b) if self.with_bias else layer.b)
+            after.append(new.remembering({name: like(x) for name, x in layer.state.items()}, layer.updates))
+        return after
 
 
 def _bare(weights: list[Quantity]) -> bool:

@@ -16,21 +16,13 @@ from nncalc.errors import InputError
 from nncalc.problem_types.optimizer.declaration import OptimizerDeclaration
 from nncalc.problem_types.optimizer.gradients import Given, Gradients, OfFormula, Parameters
 from nncalc.rules.optimizers.schedules import NEEDED, Schedule, rate_at
-from nncalc.rules.optimizers.settings import Constants, Step
+from nncalc.rules.optimizers.settings import DEFAULTS, Constants, Step
 from nncalc.rules.optimizers.steps import decay_form, point_ahead, with_decay
 from nncalc.rules.optimizers.updates import UPDATES, states_of
 from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-
-DEFAULTS = {
-    "lr": {"adadelta": "1"},
-    "mu": {"rmsprop": "0", "": "0.9"},
-    "rho": {"adadelta": "0.95", "": "0.9"},
-    "eps": {"adadelta": "1e-6", "": "1e-8"},
-}
-"""Defaults that depend on the rule; "" for every other."""
 
 
 class Optimizer(OptimizerDeclaration):

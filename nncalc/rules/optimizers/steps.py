@@ -21,7 +21,7 @@ def step_down(w: Any, step: Any) -> Any:
     return minus(w, step)
 
 
-@step_down.slip("ascends", "adds the step: goes up instead of down")
+@step_down.slip("ascends", "adds the step: goes up instead of down", 19)
 def _(w: Any, step: Any) -> Any:
     return plus(w, step)
 
@@ -31,7 +31,7 @@ def plain_step(lr: Quantity, g: Any) -> Any:
     return lr * g
 
 
-@plain_step.slip("rate-left-out", "leaves out the learning rate")
+@plain_step.slip("rate-left-out", "leaves out the learning rate", 26)
 def _(lr: Quantity, g: Any) -> Any:
     return g
 
@@ -53,7 +53,7 @@ def velocity_of(form: str, mu: Quantity, lr: Quantity, dampening: Quantity, old:
     return mu * old + (1 - mu) * g
 
 
-@velocity_of.slip("rate-left-out", "leaves out the learning rate")
+@velocity_of.slip("rate-left-out", "leaves out the learning rate", 26)
 def _(form: str, mu: Quantity, lr: Quantity, dampening: Quantity, old: Any, g: Any, first: bool) -> Any:
     if form not in ("minus", "plus"):
         raise DoesNotApply
@@ -73,7 +73,7 @@ def _(form: str, lr: Quantity, w: Any, new: Any, old: Any) -> Any:
     return moved.right(form, lr, w, old, old)
 
 
-@moved.slip("ascends", "adds the step: goes up instead of down")
+@moved.slip("ascends", "adds the step: goes up instead of down", 19)
 def _(form: str, lr: Quantity, w: Any, new: Any, old: Any) -> Any:
     if form == "minus":
         return minus(w, new)
@@ -183,7 +183,7 @@ def _(lr: Quantity, top: Any, below: Any, eps: Quantity, place: str) -> Any:
     return lr * top / below if is_zero(eps) else lr * top / (below + eps)
 
 
-@scaled_step.slip("rate-left-out", "leaves out the learning rate")
+@scaled_step.slip("rate-left-out", "leaves out the learning rate", 26)
 def _(lr: Quantity, top: Any, below: Any, eps: Quantity, place: str) -> Any:
     return top / root_with(eps, place, below)
 
