@@ -110,7 +110,7 @@ def _(before: Any, batch: Any, momentum: Quantity, weights: str) -> Any:
     return batch
 
 
-@rule("the running variance takes the variance of the batch over n − 1")
+@rule("the running variance takes the variance of the batch, over n − 1 or over n")
 def variance_to_keep(var: Any, n: int, divisor: str, wanted: str) -> Any:
     """The variance that goes into the running one, from that of the batch."""
     if wanted == "unbiased":
