@@ -26,7 +26,7 @@ Sites = dict[int, Callable[[Get], int]]
 """By the ids of quantities, how the node in each one's place is made."""
 ALONE = frozenset({"doubled", "halved"})
 """Mistakes that nobody makes in every line of a kind."""
-MOST_NODES = 60_000
+MOST_NODES = 40_000
 MOST_HYPOTHESES = 6_000
 """Bounds after which no further mistake is tried; what they cut is said."""
 
