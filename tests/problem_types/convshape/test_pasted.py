@@ -197,6 +197,12 @@ def test_what_is_left_open_is_said() -> None:
     assert "self.b is not applied in what is pasted, and not counted." in printed("1x28x28", code)
 
 
+def test_an_average_says_what_it_divides_by() -> None:
+    for code, inside in (("nn.AvgPool2d(3, 1, 1)", False), ("nn.AvgPool2d(3, 1, 1, count_include_pad=False)", True)):
+        assert ("lie inside the input" in printed("2x5x5", code)) == inside
+    assert "lie inside the input" in printed("5x5x2", "AveragePooling2D(3, strides=1, padding='same')")
+
+
 # -- files and standard input ----------------------------------------------------------------------------------------
 
 
