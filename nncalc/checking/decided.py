@@ -50,7 +50,7 @@ def holds_decisions(path: str) -> bool:
     """Whether a file, such as a workbook of marks, has marks that a person typed into it."""
     try:
         rows = table_rows(path, [], say(SHEET))
-        line, cells = next(rows, (1, []))
+        cells = next(rows, (1, []))[1]
         at = _columns(cells, path)["marks"]
         return any(at < len(row) and row[at].strip() for _, row in rows)
     except InputError:
