@@ -34,6 +34,8 @@ class Wanted(NamedTuple):
     digits: int = 4
     seconds: float | None = 10
     """Time allowed for a problem, its explanations included."""
+    statement: bool = True
+    """Whether a page begins with the problem."""
 
 
 class Outcome(NamedTuple):
@@ -143,14 +145,21 @@ def _numbers(error: InputError) -> list[int]:
 
 def _solved(entry: Entry, wanted: Wanted) -> Outcome:
     """The solution, in the form wanted, before the checks: explanations may take the time that is left."""
+    from nncalc.checking.own_names import with_own_names  # start-up
     from nncalc.checking.points import refuse_unknown_points  # start-up
     from nncalc.declaring.problem import read_problem  # start-up
     from nncalc.engine.figures import Precision  # start-up
     from nncalc.page.solving import Settings, run_problem  # start-up
 
     problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
+    entry = with_own_names(entry, problem)
     refuse_unknown_points(problem, entry)
-    settings = Settings(precision=Precision(wanted.digits), decimals=entry.decimals, tolerance=entry.tolerance)
+    settings = Settings(
+        precision=Precision(wanted.digits),
+        decimals=entry.decimals,
+        tolerance=entry.tolerance,
+        statement=wanted.statement,
+    )
     outcome = Outcome(entry.file, entry.id, entry.type, entry.title, entry.line, SOLVED)
     if wanted.format == "json":
         return _as_data(problem, entry, outcome, settings)

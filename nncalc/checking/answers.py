@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.coarse import Judged
-from nncalc.checking.compare import assess, compare, with_sisters
+from nncalc.checking.compare import compare
+from nncalc.checking.first_look import SETTLED, NoSuchResults, first_look
 from nncalc.checking.formula_names import FormulaNames
-from nncalc.checking.judge.figure import Figure, Part
-from nncalc.checking.typed_answers import quantity_of
-from nncalc.checking.verdicts import decimals
-from nncalc.declaring.absent_results import NoSuchResult, no_such_result
-from nncalc.engine.quantity import Quantity
-from nncalc.errors import InputError, InputErrors
+from nncalc.declaring.absent_results import NoSuchResult
+from nncalc.errors import InputError
 from nncalc.page.document import Check
-from nncalc.page.solving import Settings, find_quantity, run_problem
-from nncalc.reading.cells import Cell
+from nncalc.page.solving import Settings, find_quantity
 from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
-    from nncalc.engine.rule import Rule
     from nncalc.engine.run import Run
-
-
-SETTLED = ("right", "coarse", "unreadable")
-"""Verdicts that want no explanation."""
-MOST_EXPONENT = 300
-"""Figures of more places than this have no unit that a float can hold."""
-
-
-class NoSuchResults(InputErrors):
-    """Figures were typed for names that are no results of the problem."""
-
-
-class _First(NamedTuple):
-    """What the plain run says: each figure as judged by itself with its components, and the rules that were used."""
-
-    figures: list[Figure]
-    parts: list[list[Judged]]
-    used: dict[Rule, int]
 
 
 class Judgement(NamedTuple):
@@ -80,58 +56,13 @@ def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: S
     NoSuchResults.
     """
     settings = settings._replace(checks=tuple(figures))
-    first = run_problem(problem, lambda run: _first(run, problem, figures, settings), settings.policy)
+    first = first_look(problem, figures, settings)
     checks = [figure.check for figure in first.figures]
     if any(check.verdict not in SETTLED for check in checks):
         from nncalc.checking.judge.sheets import judge_sheet  # start-up
 
         checks = judge_sheet(problem, settings.policy, first.figures, first.used, _is_right)
     return list(map(Judgement, checks, first.parts))
-
-
-def _first(run: Run, problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> _First:
-    place = {name: number for number, name in enumerate(run.results)}
-    checks, parts, order, errors = [], [], [], []
-    for name, typed in figures:
-        try:
-            check, judged = assess(run, name, typed, settings)
-        except InputError:
-            error = no_such_result(name, run.results, run.absent, problem)
-            error.name = name  # whoever marks the others goes by it
-            errors.append(error)
-            continue
-        checks.append(check)
-        parts.append(judged)
-        itself = getattr(judged[0].right, "name", None) if judged else None
-        order.append((_place(place, itself or name, name), _place(place, name)))
-    if errors:
-        raise NoSuchResults(errors)
-    checks = with_sisters(checks, parts, settings.precision, settings.decimals)
-    wrong = any(check.verdict not in SETTLED for check in checks)
-    names = FormulaNames(run) if wrong else None
-    own = [tuple([_typed(part, names) for part in judged]) if names else () for judged in parts]
-    return _First(list(map(Figure, checks, own, order)), parts, dict(run.used))
-
-
-def _place(place: dict[str, int], *names: str) -> int:
-    """Where the first of these names that is a result, or a part of one, was recorded."""
-    for name in names:
-        while name and name not in place:
-            name = name.rpartition(".")[0]
-        if name:
-            return place[name]
-    raise KeyError(names)
-
-
-def _typed(part: Judged, names: FormulaNames) -> Part:
-    """A component with what was typed for it as a number or a formula; None for what is neither."""
-    found = None
-    if isinstance(part.right, Quantity):
-        with suppress(InputError):
-            found = quantity_of(Cell(part.typed, 0, part.typed), part.right, names)
-    places = decimals(part.typed)
-    unit = 0.0 if places is None or abs(places) > MOST_EXPONENT else 10.0**-places
-    return Part(part.name, part.verdict == "right", part.right, found, unit)
 
 
 def _is_right(run: Run, name: str, typed: str) -> bool:
@@ -163,3 +94,6 @@ def published_check(problem: ProblemType, name: str, typed: str, cause: str, set
         fromkeys=", ".join(dict.fromkeys(causes)),
     )
     return check._replace(verdict="wrong", words=(said, *check.words))
+
+
+__all__ = ["Judgement", "NoSuchResults", "check_figures", "judge_figures", "judged", "published_check"]

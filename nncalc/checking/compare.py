@@ -26,7 +26,7 @@ from nncalc.checking.typed_answers import (
     typed_flat,
 )
 from nncalc.checking.verdicts import MOST_PLACES, decimals, is_rounded, verdict_on
-from nncalc.engine.figures import Precision
+from nncalc.engine.figures import Precision, figure
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components, nested
@@ -166,7 +166,9 @@ def _of_coarse(part: Judged, precision: Precision) -> str | None:
 
 
 def _value(part: Judged, precision: Precision) -> str:
-    return in_input_syntax(read_result(part.right, precision))
+    """The right value as it is typed; of a number its decimals alone, which are quicker than its exact form."""
+    found = figure(part.right, precision) if isinstance(part.right, Quantity) and part.right.value is not None else None
+    return found.text if found else in_input_syntax(read_result(part.right, precision))
 
 
 def _one(part: Judged, precision: Precision) -> str:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.answer import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, judged
+from nncalc.checking.carried_within import carried_within
 from nncalc.checking.credit import earned
 from nncalc.checking.marked import NONE, Marked, Row
+from nncalc.checking.own_names import with_own_names
 from nncalc.checking.points import left, shares, sizes_of, weights, wholes
 from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.declaring.problem import read_problem
@@ -133,8 +135,9 @@ def _problems(
         answered = [answer.name for given in sheets.given.values() for answer in given.get(entry.id, [])]
         try:
             problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
-            weighed = weights(entry, [""])
             with time_limit(seconds):
+                entry = with_own_names(entry, problem)
+                weighed = weights(entry, [""])
                 sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *answered])))
                 if meant := _meant(sizes.unknown, weighed):
                     own = _rename(sheets, entry.id, meant)
@@ -211,7 +214,8 @@ class _Marker:
             try:
                 if (key.entry.id, figures) not in self.judged:
                     with time_limit(self.seconds):
-                        self.judged[key.entry.id, figures] = judged(key.problem, figures, key.settings)
+                        each = judged(key.problem, figures, key.settings)
+                        self.judged[key.entry.id, figures] = carried_within(key.problem, each, key.settings)
                 return self.judged[key.entry.id, figures]
             except NoSuchResults as unknown:
                 wrong = {error.name: error for error in unknown.errors}

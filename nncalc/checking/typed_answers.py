@@ -106,7 +106,21 @@ def shaped(name: str, cells: Nested, result: Any, run: Run) -> Nested:
     if len(result.shape) == 1:
         alone = depth(cells) == 2 and len(cells) == 1 and len(cells[0]) == result.shape[0] > 1
         return cells[0] if alone else cells
+    refuse_transposed(name, cells, result)
     return in_rows(cells, result.shape) if is_flat(cells, result) else cells
+
+
+def refuse_transposed(name: str, cells: list[Any], result: Tensor) -> None:
+    """Refuse a matrix that is typed transposed, where its shape shows it."""
+    rows, *columns = result.shape
+    if columns == [rows] or len(columns) != 1 or len(cells) != columns[0]:
+        return
+    if all(isinstance(row, list) and len(row) == rows for row in cells):
+        raise InputError(
+            say("{name} is {rows}×{columns}; this is transposed", name=name, rows=rows, columns=columns[0]),
+            name=name,
+            expected=say("{rows} of {numbers}", rows=count(rows, "row"), numbers=count(columns[0], "number")),
+        )
 
 
 def is_flat(cells: Nested, result: Any) -> bool:

@@ -62,6 +62,14 @@ def is_rounded(value: Any, text: str) -> bool:
     return bool(-1 <= twice_away <= 1)
 
 
+UNDEFINED_TOO = ("nan", "0/0")
+"""How an undefined value is written besides; of any other value these cannot be read."""
+
+
+def _is_undefined(q: Quantity) -> bool:
+    return type(q.value) is flint.arb and bool(q.value.is_nan())
+
+
 def _special(text: str) -> str | None:
     """What is typed for a value that is no number, as it is printed; None for a number or a formula."""
     word = text.lower()
@@ -75,6 +83,8 @@ def _special(text: str) -> str | None:
 def verdict_on(right: Quantity, cell: Any, names: FormulaNames) -> str:
     """right | cut | wrong for one figure; `names` are those that a formula may hold."""
     special = _special(cell.text)
+    if special is None and cell.text.lower() in UNDEFINED_TOO and _is_undefined(right):
+        return "right"
     if special is not None:
         return "right" if in_input_syntax(read_result(right, Precision())) == special else "wrong"
     if is_rounded(right.value, cell.text):

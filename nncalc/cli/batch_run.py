@@ -48,7 +48,7 @@ class BatchRun:
         )
         self.selection = Selection(options["only"])
         booklet = self.output is not None and not self.as_json
-        self.wanted = Wanted(options["format_"], booklet, options["digits"], options["timeout"])
+        self.wanted = Wanted(options["format_"], booklet, options["digits"], options["timeout"], options["statement"])
         self.fit = fitter(getattr(sys.stdout, "encoding", None) or "utf-8")
         self.stopped_early = False
         self.progress = Progress([])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nncalc.checking.compare import assess
 from nncalc.checking.marking import entry_settings
+from nncalc.checking.own_names import with_own_names
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, NncalcError
@@ -30,6 +31,7 @@ def warnings(key: Iterable[Entry | Broken], settings: Settings, seconds: float |
         if isinstance(entry, Entry) and entry.expect:
             with suppress(NncalcError), time_limit(seconds):
                 problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
+                entry = with_own_names(entry, problem)
                 own = entry_settings(entry, settings)._replace(show=tuple(entry.expect))
                 yield from run_problem(problem, partial(_of, entry=entry, settings=own), own.policy)
 

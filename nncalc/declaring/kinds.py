@@ -72,7 +72,7 @@ ALIASES = {
     "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
 }  # fmt: skip
 """Other books' words for choices, read where they are choices; the page says so."""
-SUGGESTED = ("l1", "l2", "ols", "none", "nll")
+SUGGESTED = ("l1", "l2", "ols", "none", "nll", "sigma", "sig", "σ")
 """Those that may mean something else as well: only suggested."""
 TRUTHS = {"true": "yes", "on": "yes", "1": "yes", "false": "no", "off": "no", "0": "no"}
 

@@ -40,6 +40,7 @@ LETTERS: Mapping[str, Letter] = {
     "mhat": Letter("m̂", r"\hat{m}"),
     "vhat": Letter("v̂", r"\hat{v}"),
     "yhat": Letter("ŷ", r"\hat{y}"),
+    "xhat": Letter("x̂", r"\hat{x}"),
     "Δw": Letter("Δw", r"\Delta w"),
     "logp": Letter("log p", r"\log p"),
     "kappa": Letter("κ", r"\kappa"),

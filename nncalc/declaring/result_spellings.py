@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, str] = {
     **dict.fromkeys(("E", "L", "J", "C", "cost", "Loss", "cross_entropy", "total_loss"), "loss"),
     **dict.fromkeys(("yhat", "y_hat", "ŷ", "out", "output", "outputs", "prediction", "y_pred"), "y"),
-    **dict.fromkeys(("prob", "probs", "probabilities", "softmax"), "p"), "acc": "accuracy", "ppv": "precision",
+    **dict.fromkeys(("prob", "probs", "probabilities", "softmax"), "p"), "acc": "accuracy", "ap": "average_precision",
+    "ppv": "precision",
     **dict.fromkeys(("sensitivity", "tpr"), "recall"), "tnr": "specificity", "F1": "f1", "iou": "jaccard",
     "auroc": "auc", "bias": "b", "weights": "w", "weight": "w", "gradient": "dz",
 }  # fmt: skip

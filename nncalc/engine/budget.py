@@ -18,17 +18,22 @@ MOST_BITS_OF_LONG_RUNS = 1 << 15
 
 
 class Budget:
-    """Bounds of the run in progress: quantities and, inside `time_limit`, time (read every 512 quantities)."""
+    """Bounds of the run in progress: quantities and, inside `time_limit`, time (read every 512 quantities).
 
-    __slots__ = ("deadline", "left", "seconds", "stock")
+    spent   quantities of all runs so far, forgotten ones too: what work is measured in, the same on every machine
+    """
+
+    __slots__ = ("deadline", "left", "seconds", "spent", "stock")
 
     def __init__(self) -> None:
         self.deadline: float | None = None
         self.seconds = 0.0
+        self.spent = self.left = 0
         self.reset()
 
     def reset(self, quantities: int = QUANTITIES) -> None:
         """Start afresh with so many quantities; the deadline stays, for a problem may run many times."""
+        self.spent -= max(self.left, 0)  # what the run before took and did not use
         self.left, self.stock = 0, quantities
 
     def used(self) -> int:
@@ -43,6 +48,7 @@ class Budget:
         """Time for quantities that are worked out and forgotten at once: the clock is read as often as for others."""
         mark = self.used()
         self.left -= quantities
+        self.spent += quantities
         if self.left < 0:
             self.refill()
         self.refund(mark)
@@ -53,7 +59,7 @@ class Budget:
             raise OutOfBounds(say("the working needs more than {quantities:,} quantities", quantities=QUANTITIES))
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise OutOfBounds(say("the working took longer than the {seconds:g} s allowed", seconds=self.seconds))
-        self.left, self.stock = 511, self.stock - 512
+        self.left, self.stock, self.spent = 511, self.stock - 512, self.spent + 512
 
 
 BUDGET = Budget()

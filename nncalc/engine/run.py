@@ -186,6 +186,13 @@ def rerun(
             bits *= 4 if most > MOST_BITS and bits >= 128 else 2
 
 
+def reread(run: Run, read: Callable[[Run], Any]) -> Any:
+    """Read a finished run again, at the precision that runs begin with. Raises MorePrecision where that is not enough."""
+    with _lock, flint.ctx.workprec(START_BITS):
+        BUDGET.reset(QUANTITIES)
+        return read(run)
+
+
 def _still_open(name: str | None, bits: int, long_run: bool) -> str:
     what = say(OPEN_OF_ONE if name else OPEN, name=name, bits=bits)
     return say(OPEN_IN_LONG_RUNS, what=what) if long_run else what

@@ -86,7 +86,7 @@ class _Given:
             return [self._line(name, self.page.style.number(value))]
         if type(value) is tuple:  # a shape
             return [self._line(name, self.page.style.infix("×", list(map(str, value))))]
-        return self._words(name, typed)
+        return self._words(name, getattr(value, "as_read", None) or typed)
 
     def _words(self, name: str, typed: Any) -> list[Block]:
         text = self._text(typed)

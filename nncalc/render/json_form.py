@@ -41,15 +41,11 @@ def checks_as_data(checks: Sequence[Check]) -> list[dict[str, Any]]:
     """The verdicts, with their explanations."""
     return [
         {
-            "name": check.name,
-            "typed": check.typed,
-            "verdict": check.verdict,
-            "certain": check.certain,
-            "root": check.root,
-            "causes": list(check.causes),
+            "name": check.name, "typed": check.typed, "verdict": check.verdict, "certain": check.certain,
+            "root": check.root, "causes": list(check.causes),
         }
         for check in checks
-    ]
+    ]  # fmt: skip
 
 
 def solution_as_json(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> str:

@@ -261,8 +261,10 @@ class Network(ProblemType):
             if self.t is not None:
                 say_rounded(run, self.t, "t", check_targets(LOSSES[self.loss], self.t))
 
-    def losses(self, run: Run, y: Tensor, suffix: str = "", undefined: Collection[int] = ()) -> Quantity:
-        """The loss of every sample and of all of them; undefined for these samples, counted from 0."""
+    def losses(
+        self, run: Run, y: Tensor, suffix: str = "", undefined: Collection[int] = (), whole: str = "loss"
+    ) -> Quantity:
+        """The loss of every sample and, under the name `whole`, of all; undefined for these samples, counted from 0."""
         assert self.t is not None
         loss = LOSSES[self.loss]
         if not undefined:
@@ -270,12 +272,12 @@ class Network(ProblemType):
         if len(y.shape) == 1:
             value = no_number() if undefined else sample_loss(loss, y, self.t)
             say_infinite(run, loss, value)
-            single: Quantity = run.let(f"loss{suffix}", value)
+            single: Quantity = run.let(f"{whole}{suffix}", value)
             run.result(f"losses{suffix}", Tensor([single], (1,), None, (), f"losses{suffix}"))
             return single
         values = [no_number() if i in undefined else sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
         for i, value in enumerate(values, 1):
             say_infinite(run, loss, value, row=i)
         each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))
-        whole: Quantity = run.let(f"loss{suffix}", reduced(each, self.reduction))
-        return whole
+        of_all: Quantity = run.let(f"{whole}{suffix}", reduced(each, self.reduction))
+        return of_all

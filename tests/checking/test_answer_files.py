@@ -32,6 +32,25 @@ def test_answers_under_printed_names_and_those_of_other_books(key: Path) -> None
     assert "no result 'L'" in twice["errors"][0]["message"]
 
 
+def test_a_key_under_printed_names(tmp_path: Path) -> None:
+    """Figures and points go to the results, whichever name key and class use."""
+    text = "problems:\n- id: a\n  type: backprop\n  given: {x: [1, 2], w1: [.5, -.25], bias: .5, target: 1, eta: .5}\n"
+    path, answers = tmp_path / "key.yaml", tmp_path / "class.csv"
+    path.write_text(
+        text + "  expect: {E: 1/8, δ1: -.5, 'W1_new[1,1]': .75}\n  points: {E: 2, δ1: 1}\n", encoding="utf-8"
+    )
+    answers.write_text("student,id,name,value\nAnn,a,E,.125\nAnn,a,delta1,-.5\nBob,a,loss,.125\n", encoding="utf-8")
+    assert nncalc(["batch", str(path)]).code == 0
+    done = nncalc(["check", str(path), str(answers)])
+    assert done.err == ""
+    assert "Ann: 3 of 3" in done.out
+    assert "Bob: 2 of 3" in done.out
+    path.write_text(text + "  expect: {E: 1/8, loss: 1/8}\n", encoding="utf-8")
+    assert nncalc(["batch", str(path)]).code == 0
+    path.write_text(text + "  expect: {E: 1/8}\n  points: {Q: 1}\n", encoding="utf-8")
+    assert "no result 'Q'" in nncalc(["batch", str(path)]).out
+
+
 def test_yaml_of_one_student(key: Path) -> None:
     answers = "student: Dora\nnet: {z1: 2, z2: 6, y: 7}\nloss:\n  loss: 2.0404\n  p: [.13, .869, .001]\nfree: {y: 11}\n"
     marks = data(key, answers, "dora.yaml")

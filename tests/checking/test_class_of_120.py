@@ -41,3 +41,7 @@ def test_three_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encodin
     ]
     assert len(list(Path("feedback").iterdir())) == 120
     assert "1 of 1" in Path("feedback/2026001.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_is_one_page() -> None:
+    assert len(README.splitlines()) <= 250

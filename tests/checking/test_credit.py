@@ -123,6 +123,18 @@ def test_a_figure_of_ones_own_within_a_tolerance() -> None:
     assert "--tolerance: '3 per cent' is not a tolerance" in nncalc([*line, "--tolerance", "3 per cent"]).err
 
 
+def test_a_tolerance_holds_for_what_is_carried_on(tmp_path: Path) -> None:
+    """Within it of what the student's own wrong figures give; not of what nothing gives."""
+    key = "problems:\n- {id: n, type: forward, given: {x: 2, W1: 1, W2: 3, W3: 1, b3: 1}, expect: {z1: 2, z2: 6, y: 7}"
+    table = "student,z1,z2,y\nLi,5,15.4,16.7\nWu,5,15,16\nXu,5,19,12\nMo,2,6,9\n"
+    exact = {"Li": (0, 3), "Wu": (2, 3), "Xu": (0, 3), "Mo": (2, 3)}
+    assert marks(tmp_path, key + ", points: 3}\n", table) == exact
+    wide = {"Li": (2, 3), "Wu": (2, 3), "Xu": (0, 3), "Mo": (2, 3)}
+    assert marks(tmp_path, key + ", points: 3, tolerance: 3%}\n", table) == wide
+    said = check(tmp_path, key + ", points: 3, tolerance: 3%}\n", table).out
+    assert "is right with your own z1 carried on, within the tolerance" in said
+
+
 # -- credit --------------------------------------------------------------------------------------------------------
 
 

@@ -165,3 +165,11 @@ def test_what_is_no_number_among_decimal_commas_is_not_passed_over() -> None:
 @pytest.mark.parametrize("figure", ["settings=2x1,3x1", "settings=[2X1, 3x1]"])
 def test_words_may_stand_in_brackets(figure: str) -> None:
     assert verdict(SETTINGS, figure) == "right"
+
+
+@pytest.mark.parametrize("typed", ["1,4:2,5:3,6", "[[1,4],[2,5],[3,6]]", "[1 4; 2 5; 3 6]"])
+def test_a_matrix_whose_shape_shows_that_it_is_transposed(typed: str) -> None:
+    found = check("backprop x=1,2,3 W1=1,2,3:4,5,6 upstream=1,1", f"dW1={typed}")
+    assert found.verdict == "unreadable"
+    assert "dW1 is 2×3; this is transposed" in found.words[0]
+    assert "2 rows of 3 numbers" in found.words[1]

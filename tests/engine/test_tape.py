@@ -18,7 +18,7 @@ from nncalc.engine.notation import Printer
 from nncalc.engine.quantity import Quantity, constant, symbol
 from nncalc.engine.readings import AtPoint, everything_under, gradient, symbols_under, to_sympy
 from nncalc.engine.run import forget, renewed, rerun
-from nncalc.page.solving import exact_form, value_of
+from nncalc.page.solving import exact_form, read_result
 from nncalc.render.text_style import TextStyle
 
 LONG = 100_000
@@ -74,7 +74,7 @@ def test_a_long_chain_is_read_without_recursion() -> None:
 def test_a_long_rational_chain_goes_on_as_balls() -> None:
     q = chain(constant(flint.fmpq(1, 3)))
     assert type(q.value) is flint.arb
-    assert value_of(q, Precision()).value == 2.0
+    assert read_result(q, Precision()).value == 2.0
 
 
 def test_a_long_chain_of_unknowns_becomes_sympy() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 import pytest
-from commandline import EXAMPLE, nncalc
+from commandline import EXAMPLE, ROOT, nncalc
 
 from nncalc import solve
 from nncalc.declaring import registry
@@ -75,6 +76,17 @@ STATED = [
 @pytest.mark.parametrize(("line", "lines"), STATED)
 def test_givens_stand_as_they_were_typed(line: str, lines: list[str]) -> None:
     assert [each for each in head(line) if each in lines] == lines
+
+
+def test_a_booklet_may_do_without(tmp_path: Path) -> None:
+    files = f"'{ROOT}/problems/forward/networks.yaml' -o '{tmp_path}/all.txt'"
+    pages = []
+    for more in ("", "--no-statement"):
+        assert nncalc(f"batch {files} {more}").code == 0
+        pages.append((tmp_path / "all.txt").read_text("utf-8"))
+    assert pages[0].count("\nGiven\n") == pages[0].count("\nAnswers\n") > 1
+    assert "\nGiven\n" not in pages[1]
+    assert pages[1].count("\nAnswers\n") == pages[0].count("\nAnswers\n")
 
 
 def test_long_givens_are_folded_and_all_shows_them() -> None:

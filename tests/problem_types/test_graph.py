@@ -112,7 +112,9 @@ def test_slips_of_the_chain_rule() -> None:
 def test_local_derivatives_are_the_engines(name: str, data: st.DataObject) -> None:
     numbers = st.fractions(min_value=Fraction(1, 50), max_value=4, max_denominator=50)
     values = [data.draw(numbers) for _ in range(operations.FUNCTIONS[name].takes)]
-    if name not in ("ln", "log", "log2", "log10", "sqrt"):
+    if name in ("asin", "arcsin", "acos", "arccos"):  # from −1 to 1
+        values = [x / 5 for x in values]
+    if name not in ("ln", "log", "log2", "log10", "log1p", "sqrt"):
         values = [x * data.draw(st.sampled_from([1, -1])) for x in values]
     given_ = {f"x{i}": str(x) for i, x in enumerate(values)}
     kinked, wrong = attempt(f"{name}({','.join(given_)})", given_)

@@ -42,13 +42,13 @@ class Atlas:
     """
 
     def __init__(self, problem: ProblemType, policy: Policy, answered: Sequence[str]) -> None:
-        self.problem, self.policy = problem, policy
+        self.policy = policy
         self.graph = Graph()
         self._pairs: dict[str, list[Row]] = {}
         self._shaken: Values | None = None
-        run_problem(problem, partial(self._read, answered=answered), policy)
+        run_problem(problem, partial(self._read, problem=problem, answered=answered), policy)
 
-    def _read(self, run: Run, answered: Sequence[str]) -> None:
+    def _read(self, run: Run, problem: ProblemType, answered: Sequence[str]) -> None:
         self.graph = graph = Graph()  # anew at a higher precision
         self.lines = self._lines(run, answered)
         roots = self.lines.roots(run)
@@ -57,9 +57,9 @@ class Atlas:
         plain = Formulas(graph, roots, self.policy.places is not None)
         self.plain = plain.out
         found = Hypotheses(plain.out)
-        add_authored(found, self.problem, self.policy, run, graph, self.lines)
+        add_authored(found, problem, self.policy, run, graph, self.lines)
         add_parts(found, self.lines)
-        named = Named(self.problem, run, plain)
+        named = Named(problem, run, plain)
         self.given_values = {
             as_float(q.value) for line in named.givens.values() for q in line.items if q.value is not None
         }
@@ -71,7 +71,7 @@ class Atlas:
         self.cut = found.cut
         self.hypotheses = found.every
         self._tabulate()
-        self.faithful = agrees(self.problem, self.policy, graph, self.lines, self.right, self.floats, self.plain)
+        self.faithful = agrees(problem, self.policy, graph, self.lines, self.right, self.floats, self.plain)
 
     @staticmethod
     def _lines(run: Run, answered: Sequence[str]) -> Lines:

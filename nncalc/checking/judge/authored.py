@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from nncalc.checking.judge.faults import report
 from nncalc.checking.judge.hypotheses import CONVENTION, PLACE, SLIP, Hypotheses, Name
 from nncalc.checking.judge.tape import Formulas, Out
-from nncalc.checking.judge.variants import conventions, slips
+from nncalc.checking.judge.variants import conventions, slips, words_at
+from nncalc.engine.budget import BUDGET
 from nncalc.engine.run import DoesNotApply
 from nncalc.errors import NncalcError, OutOfBounds
 
@@ -23,15 +24,17 @@ if TYPE_CHECKING:
 MOST_PARTS = 12
 """Components of a line in which a slip is tried one by one."""
 MOST_NODES = 120_000
-"""Nodes of the graph after which no further variant is read."""
+MOST_WORK = 200_000
+"""Nodes of the graph, and quantities of all reruns together, after which no further variant is tried."""
 
 
 def add_authored(
     found: Hypotheses, problem: ProblemType, policy: Policy, plain: Run, graph: Graph, lines: Lines
 ) -> None:
     """Every convention and every slip, everywhere and at one place."""
+    before = BUDGET.spent
     for variant in _variants(problem, policy, plain):
-        if len(graph.nodes) > MOST_NODES:
+        if len(graph.nodes) > MOST_NODES or BUDGET.spent - before > MOST_WORK:
             found.cut = True
             return
         try:
@@ -72,4 +75,4 @@ def _read(run: Run, variant: Variant, graph: Graph, lines: Lines) -> tuple[Out, 
 def name_of(variant: Variant, place: str = "") -> Name:
     """A variant's name among the hypotheses."""
     family = CONVENTION if variant.verdict == "convention" else PLACE if variant.spot is not None else SLIP
-    return Name(family, variant.id, variant.at, variant.rule, place)
+    return Name(family, variant.id, partial(words_at, variant.verdict, variant.words), variant.rule, place)

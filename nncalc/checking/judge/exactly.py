@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from nncalc.checking.judge.graph import CONST, TYPED
@@ -118,6 +119,7 @@ def _is_within(reading: Callable[[int], Quantity], node: int, typed: Quantity, t
     return sign(most - ABS(found - typed)) >= 0
 
 
+@lru_cache(maxsize=1024)
 def _fraction(value: float) -> Fraction:
     """A unit or a tolerance as a fraction: three digits, never less than the float."""
     if not value:

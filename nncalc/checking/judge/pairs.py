@@ -16,7 +16,7 @@ from nncalc.words import say
 
 Changes = Mapping[int, int]
 """Nodes of the plain formulas, and what stands in their place."""
-MOST_WORK = 200_000
+MOST_WORK = 60_000
 """Nodes that are looked at for the pairs of one line."""
 
 

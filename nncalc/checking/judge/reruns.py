@@ -11,6 +11,7 @@ from nncalc.checking.judge.authored import name_of
 from nncalc.checking.judge.faults import report
 from nncalc.checking.judge.hypotheses import MASS, UNKNOWN, Name
 from nncalc.checking.judge.variants import Variant, conventions, slips
+from nncalc.engine.budget import BUDGET
 from nncalc.engine.run import DoesNotApply
 from nncalc.errors import NncalcError, OutOfBounds
 from nncalc.page.solving import run_problem
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 IsRight = Callable[..., bool]
 """Whether a figure, by name and as typed, is what a run gives."""
+MOST_WORK = 400_000
 MOST_RERUNS = 400
-"""Reruns for one figure; what this cuts is said."""
+"""Quantities of all reruns for one figure, and their number; what this cuts is said."""
 
 
 class Found(NamedTuple):
@@ -59,8 +61,9 @@ class Reruns:
         chance   how likely the figure is for no reason
         """
         names, sizes = [], dict.fromkeys(MASS, 0)
+        before = BUDGET.spent
         for number, variant in enumerate(self._variants(own)):
-            if number >= MOST_RERUNS:
+            if number >= MOST_RERUNS or BUDGET.spent - before > MOST_WORK:
                 self.cut = True
                 break
             found = self._tried(

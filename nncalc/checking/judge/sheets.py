@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from nncalc.checking.judge import said
 from nncalc.checking.judge.atlas import Atlas
@@ -24,14 +23,13 @@ if TYPE_CHECKING:
 UNJUDGED = ("unreadable", "coarse")
 MOST_ATLASES = 8
 """Sets of answered results of one problem that are kept at hand."""
-_ATLASES: WeakKeyDictionary[ProblemType, dict[tuple[int | None, frozenset[str], tuple[str, ...]], Atlas]] = (
-    WeakKeyDictionary()
-)
+_KEPT = "_atlases"
+"""Where a problem keeps its atlases: what goes with the problem goes when the problem does."""
 
 
 def atlas_of(problem: ProblemType, policy: Policy, names: tuple[str, ...]) -> Atlas:
     """The atlas of a problem for some answered results; made once while the problem is there."""
-    known = _ATLASES.setdefault(problem, {})
+    known: dict[tuple[int | None, frozenset[str], tuple[str, ...]], Atlas] = vars(problem).setdefault(_KEPT, {})
     key = (policy.places, policy.keep, names)
     found = known.pop(key, None) or Atlas(problem, policy, names)
     while len(known) >= MOST_ATLASES:

@@ -17,7 +17,10 @@ STEP = 1e-6
 
 def spread_of(atlas: Atlas, name: str, values: Values, figures: Figures) -> list[float]:
     """For each component of a line how far it may move; first-order, by the slopes of the operations on the way back."""
-    return [_one(atlas, node, values, figures) for node in atlas.rows[name][0].nodes]
+    nodes = atlas.rows[name][0].nodes
+    if not atlas.above[name]:
+        return [0.0] * len(nodes)
+    return [_one(atlas, node, values, figures) for node in nodes]
 
 
 def _one(atlas: Atlas, root: int, values: Values, figures: Figures) -> float:

@@ -61,17 +61,22 @@ class Variant(NamedTuple):
 
     def at(self, places: Sequence[str]) -> str:
         """What was done, and where: several places are those that the figure cannot tell apart."""
-        if self.verdict != "slip":
-            return say(self.words, names="".join(places)) if places else self.words
-        lines = [place for place in places if not place.startswith("no. ")]
-        calls = [place for place in places if place not in lines]
-        said = [say("in {lines} only", lines=_either(lines))] if lines else []
-        said += [say("at one place only ({calls})", calls=_either(calls))] if calls else []
-        return say("{slip}, {where}", slip=self.words, where=either(said)) if said else self.words
+        return words_at(self.verdict, self.words, places)
 
     def read(self, read: Callable[[Any], Any]) -> Any:
         """A reading of the working under this variant."""
         return run_problem(self.problem, read, self.policy)
+
+
+def words_at(verdict: str, words: str, places: Sequence[str]) -> str:
+    """What was done, and where: several places are those that the figure cannot tell apart."""
+    if verdict != "slip":
+        return say(words, names="".join(places)) if places else words
+    lines = [place for place in places if not place.startswith("no. ")]
+    calls = [place for place in places if place not in lines]
+    said = [say("in {lines} only", lines=_either(lines))] if lines else []
+    said += [say("at one place only ({calls})", calls=_either(calls))] if calls else []
+    return say("{slip}, {where}", slip=words, where=either(said)) if said else words
 
 
 ROUND_ONCE = "carry full precision to the end, round once"

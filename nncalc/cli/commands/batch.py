@@ -43,6 +43,8 @@ FORMATS = sorted((*format_names(), "json"))
 @option("--timeout", **TIMEOUT, help="Time allowed for one problem.")
 @option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
 @option("--digits", **DIGITS, help="Decimal places; below 0.1 as many significant digits; 0: whole numbers.")
+@option("--no-statement", "statement", is_flag=True, default=True, flag_value=False,
+        help="Leave out the problem at the head of each page of the booklet.")  # fmt: skip
 @option("--each", is_flag=True, help="A line for every problem as it is done; explanations follow at the end.")
 @option("--color", **COLOR)
 def command(paths: tuple[str, ...], **options: Any) -> None:

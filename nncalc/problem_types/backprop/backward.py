@@ -92,9 +92,22 @@ class Backward:
             return
         self.run.section("sequence" if self.sequential else "gradients")
         layer, delta = self.layers[number - 1], self.deltas[number]
-        self.run.let(f"dW{number}", self._signed(weight_gradient(delta, self.a[number - 1], self.problem.form)))
-        if layer.b is not None and self.problem.biases == "trained":
-            self.run.let(f"db{number}", self._signed(bias_gradient(delta, isinstance(layer.b, Quantity))))
+        dW = self._signed(weight_gradient(delta, self.a[number - 1], self.problem.form))
+        trained = layer.b is not None and self.problem.biases == "trained"
+        db = self._signed(bias_gradient(delta, isinstance(layer.b, Quantity))) if trained else None
+        if self.problem.regularize != "none":
+            dW, db = self._penalised(layer, dW, db)
+        self.run.let(f"dW{number}", dW)
+        if trained:
+            self.run.let(f"db{number}", db)
+
+    def _penalised(self, layer: Layer, dW: Any, db: Any) -> tuple[Any, Any]:
+        """The gradients of a layer with those of the penalty."""
+        from nncalc.problem_types.backprop.penalty import not_penalised, penalised  # start-up
+
+        penalty = (self.problem.strength, self.problem.regularize, self.problem.penalty)
+        dW = penalised(self.run.let(f"dW_data{layer.number}", dW), layer.W, *penalty)
+        return dW, db if db is None else not_penalised(db, layer.b, *penalty)
 
     def _input_gradient(self) -> None:
         self.run.section("gradients")

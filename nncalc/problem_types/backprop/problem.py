@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,10 @@ class Backprop(BackpropDeclaration):
             self._prepare_upstream(self.upstream)
         if self.epochs > 1 and self.lr is None:
             raise InputError(say("several epochs need a learning rate"), name="lr", expected="lr=.1")
+        if self.strength is not None or self.regularize != "none":
+            from nncalc.problem_types.backprop.options import check_penalty  # start-up
+
+            check_penalty(self)
 
     def _prepare_upstream(self, upstream: Tensor) -> None:
         if self.t is not None:
@@ -110,11 +114,26 @@ class Backprop(BackpropDeclaration):
         loss, activation = LOSSES[self.loss], self.activation_of(self.depth)
         outside = outputs_outside(loss, y, activation)
         if not outside:
-            self.losses(run, y, "_new")
+            self._loss(run, layers, y, "_new")
             return
         run.words("out of the domain", words=entropy_in_words(loss), value=outside[0])
         rows = [y] if len(y.shape) == 1 else list(y)
-        self.losses(run, y, "_new", [i for i, row in enumerate(rows) if outputs_outside(loss, row, activation)])
+        undefined = [i for i, row in enumerate(rows) if outputs_outside(loss, row, activation)]
+        self._loss(run, layers, y, "_new", undefined)
+
+    def _loss(
+        self, run: Run, layers: list[Layer], y: Tensor, suffix: str = "", undefined: Collection[int] = ()
+    ) -> None:
+        """The losses of outputs, with the penalty on the weights where there is one."""
+        if self.regularize == "none":
+            self.losses(run, y, suffix, undefined)
+            return
+        from nncalc.problem_types.backprop.penalty import penalty_of, with_penalty  # start-up
+
+        data = self.losses(run, y, suffix, undefined, "loss_data")
+        weights, biases = [layer.W for layer in layers], [layer.b for layer in layers]
+        penalty = penalty_of(weights, biases, self.strength, self.regularize, self.penalty)
+        run.let(f"loss{suffix}", with_penalty(data, run.let(f"penalty{suffix}", penalty)))
 
     def _epochs(self, run: Run, layers: list[Layer]) -> list[Layer]:
         """First and last epoch in full, before the last a table of the losses; what lies between is forgotten as it goes."""
@@ -185,7 +204,7 @@ class Backprop(BackpropDeclaration):
         z, a = self.forward(run, layers)
         if self.t is not None:
             run.section("loss")
-            self.losses(run, a[-1])
+            self._loss(run, layers, a[-1])
         upstream = self._output_error(run, a[-1])
         return Backward(self, run, layers, z, a).go(upstream)
 

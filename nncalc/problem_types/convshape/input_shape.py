@@ -63,6 +63,8 @@ def input_shape(typed: tuple[int, ...] | None, layers: LayerRow, dims: int | Non
     features = len(sizes) == 1 and count > 1
     if not features and len(sizes) not in (count, count + 1):
         _refuse_sizes(sizes, count, layers)
+    if layout is None and stated == "hwc" and typed is not None and count == 2 and _looks_first(sizes):
+        _refuse_doubt(sizes)
     if settled is None:
         settled, remark = _untold(sizes, count)
         remarks += [remark] if remark else []
@@ -158,6 +160,11 @@ def _in_doubt(sizes: tuple[int, ...]) -> bool:
     *sides, last = sizes
     square = len(sides) > 1 and len(set(sides)) == 1 and last != sides[0]
     return square or (last in FEW and last < min(sides))
+
+
+def _looks_first(sizes: tuple[int, ...]) -> bool:
+    """Whether a shape for layers of Keras looks like one of PyTorch, `3x32x32`."""
+    return len(sizes) == 3 and sizes[0] in FEW and sizes[0] < sizes[1] == sizes[2]
 
 
 def _refuse_doubt(sizes: tuple[int, ...]) -> NoReturn:

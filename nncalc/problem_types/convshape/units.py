@@ -46,6 +46,12 @@ class LayerRow(list[Layer]):
     layout: str | None = None
     remarks: tuple[tuple[str, dict[str, Any]], ...] = ()
     rows: tuple[Any, ...] = ()
+    pasted: bool = False
+
+    @property
+    def as_read(self) -> list[str] | None:
+        """The tokens of layers that came from code or from a file, which a page shows in their place."""
+        return [layer.token for layer in self] if self.pasted else None
 
 
 def is_code(text: str) -> bool:
@@ -94,7 +100,9 @@ def read_layers(value: Any, folder: str | None = None) -> LayerRow:
                 name="layers",
                 expected=say("'conv:96,k=11,s=4' between quotes"),
             )
-        _item(_text_of(str(item), folder), layers)
+        text = _text_of(str(item), folder)
+        layers.pasted |= "\n" in text.strip() or text != str(item)
+        _item(text, layers)
     if not layers:
         raise InputError(
             say("no layer is given"), name="layers", expected=say("conv:96,k=11,s=4 relu pool:max,k=3,s=2")

@@ -31,7 +31,17 @@ def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
                 incoming=incoming.written,
             ),
             count(int(received.value.p), say("input {what}", what=what)),
+            _turned(incoming) if incoming.sides and incoming.sides[-1].value == layer.incoming else None,
         )
+
+
+def _turned(incoming: FeatureMap) -> str | None:
+    """The input with its channels first, where they were typed last: `input=3x32x32`; None behind a layer."""
+    if incoming.number or incoming.layout != "chw":
+        return None
+    return "input=" + "x".join(
+        str(size.value) for size in (incoming.sides[-1], incoming.channels, *incoming.sides[:-1])
+    )
 
 
 def fits_normalisation(number: int, layer: Layer, incoming: FeatureMap) -> None:

@@ -35,6 +35,7 @@ class Layer(NamedTuple):
     scale     whether a normalisation learns a scale; its shift is its bias
     renamed   words and keys that were typed, each with the one that it was taken for
     layout    chw or hwc, where a pasted string says or implies it
+    counts_padding  whether an average divides by cells of the padding too, where pasted code tells
     pointwise  whether an fc reads the channels at each place of a map, as Keras's Dense does
     """
 
@@ -59,6 +60,7 @@ class Layer(NamedTuple):
     pointwise: bool = False
     renamed: tuple[tuple[str, str], ...] = ()
     layout: str | None = None
+    counts_padding: bool | None = None
 
     @property
     def steps(self) -> Sizes:

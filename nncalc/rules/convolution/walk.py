@@ -241,7 +241,9 @@ class Walk(LayerLines):
         out = self.shaped(number, incoming.channels, sides, incoming, "map")
         if averages_padding(layer):
             cells = rules.multiplied(list(window.kernel)).value
-            self.say("average" if self.conventions.padding_counts == "yes" else "average_no", cells=cells)
+            told = layer.counts_padding
+            counts = self.conventions.padding_counts == "yes" if told is None else told
+            self.say("average" if counts else "average_no", cells=cells)
         weights = self.line(f"weights{number}", rules.pooling_weights(incoming.channels, window.kernel), shown=False)
         return out, weights, constant(0), constant(0)
 

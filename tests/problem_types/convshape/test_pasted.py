@@ -59,6 +59,7 @@ READ = [
     ("nn.Conv2d(1, 6, 5) nn.ReLU()", [CONV, "relu"]),
     ("nn.Conv2d(1, 6, 5),\nnn.ReLU(),\n", [CONV, "relu"]),
     ("model.add(Conv2D(6, 5))", [CONV]),
+    ("Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1), padding=same)", ["conv:8,k=3,p=same"]),
     ("    def __init__(self):\n        self.c = nn.Conv2d(1, 6, 5)\n    def forward(self, x):\n        return self.c(x).relu()\n",
      [CONV, "relu"]),
 ]  # fmt: skip
@@ -94,6 +95,8 @@ REFUSED = [
     ("for i in range(12345678901234567890):\n    nn.ReLU()", "more than"),
     ("model = nn.ReLU(OrderedDict([('a', nn.Linear(8, 8))]))", "a layer stands in it"),
     (net("self.f = nn.Linear(8, 2)", "return F.max_pool(self.f(x), 2)"), "max_pool of a tensor"),
+    ("nn.Conv2D(3, 4, 3)", "nn.Conv2D is not read"),
+    ("layers.Conv2d(3, 4, 3)", "layers.Conv2d is not read"),
     ("nn.Conv2d(1, 6, 5", "breaks off"),
     ("nn.Conv2d(1, 6, 'five)", "not understood"),
     ("lambda: nn.ReLU()", "'lambda' is not read"),
@@ -192,6 +195,12 @@ def test_what_is_left_open_is_said() -> None:
     )
     code = net("self.a = nn.Conv2d(1, 6, 5); self.b = nn.Linear(3, 4)", "return self.a(x)")
     assert "self.b is not applied in what is pasted, and not counted." in printed("1x28x28", code)
+
+
+def test_an_average_says_what_it_divides_by() -> None:
+    for code, inside in (("nn.AvgPool2d(3, 1, 1)", False), ("nn.AvgPool2d(3, 1, 1, count_include_pad=False)", True)):
+        assert ("lie inside the input" in printed("2x5x5", code)) == inside
+    assert "lie inside the input" in printed("5x5x2", "AveragePooling2D(3, strides=1, padding='same')")
 
 
 # -- files and standard input ----------------------------------------------------------------------------------------

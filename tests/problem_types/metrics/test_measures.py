@@ -48,6 +48,12 @@ def test_undefined_is_null_for_programs() -> None:
         assert nncalc(f"metrics {line} zero=0 --check {name}=undefined").code == 1
 
 
+def test_undefined_as_it_is_printed_elsewhere() -> None:
+    line = "metrics y=1,1 scores=.9,.3"
+    assert nncalc(f"{line} --check auc=nan --check auc=0/0 --check roc=nan,0:nan,.5:NaN,1").code == 0
+    assert "this cannot be read" in nncalc(f"{line} zero=0 --check auc=nan").out, "of a number it says nothing"
+
+
 def test_zero_reaches_further_when_it_is_typed() -> None:
     """A default that holds unsaid speaks of precision and its kin alone; the same value typed is another convention."""
     outcome = nncalc("metrics y=1,1 scores=.9,.3 --check auc=0")

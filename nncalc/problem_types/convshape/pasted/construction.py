@@ -76,6 +76,8 @@ class Construction(Evaluating):
     ) -> Any:
         known = signature(name)
         keras = known is not None and (known.torch is False or (known.torch is None and self.keras))
+        if known is not None and known.torch is not None and _foreign(prefix) is known.torch:
+            self.no_layer(Unknown(callee.name, callee.place))
         if known is None and not is_coming(name):
             return Unknown(callee.name, callee.place)
         made = Made(name, callee.place)
@@ -131,11 +133,17 @@ class Construction(Evaluating):
 
     def no_layer(self, unknown: Unknown) -> None:
         """Refuse a name that should be a layer's."""
-        name = unknown.name.removesuffix("(…)").rpartition(".")[2]
+        prefix, _, name = unknown.name.removesuffix("(…)").rpartition(".")
+        foreign = _foreign(prefix)
+        known = [
+            each
+            for each in ALL_NAMES
+            if (found := signature(each)) is None or found.torch is not foreign or foreign is None
+        ]
         self.raise_at(
             unknown.place,
-            say("the layer {call} is not read here", call=name[:60]),
-            nearest=nearest(name, ALL_NAMES),
+            say("the layer {call} is not read here", call=unknown.name.removesuffix("(…)")[:60]),
+            nearest={"Dense": "Linear", "Linear": "Dense"}.get(name) or nearest(name, known),
             expected=say("a layer of PyTorch or Keras that convshape has, or a token such as conv:96,k=11"),
         )
 
@@ -201,3 +209,9 @@ def _holds_module(values: list[Any]) -> bool:
         or (isinstance(each, dict) and _holds_module(list(each.values())))
         for each in values
     )
+
+
+def _foreign(prefix: str) -> bool | None:
+    """Whose layers cannot stand behind a module: True PyTorch's (`layers.`), False Keras's (`nn.`), None: either may."""
+    last = prefix.rpartition(".")[2]
+    return True if last in ("layers", "keras") else False if last == "nn" and not prefix.startswith("tf") else None

@@ -53,6 +53,7 @@ def layer_of(call: Called, signature: Signature) -> Layer:
     settings = _settings(call, signature)
     word = signature.word
     if word in ("max", "avg"):
+        settings |= _averaging(call, signature)
         settings["argument"], word = word, "pool"
         if signature.torch and "kernel" not in settings:
             call.fail(say("{call} lacks its {lacking}", call=call.name, lacking=say("kernel size")))
@@ -84,6 +85,13 @@ def layer_of(call: Called, signature: Signature) -> Layer:
     if word == "bn" and signature.dims == 1:
         return Layer(word, call.text, kernel=(1,), **settings)  # of one side, or of features
     return Layer(word, call.text, dims=signature.dims, **settings)
+
+
+def _averaging(call: Called, signature: Signature) -> dict[str, Any]:
+    """Whether an average divides by cells of the padding too: in Keras never, in PyTorch unless it is told not to."""
+    told = _by_name(call, signature.names).get("count_include_pad", True)
+    counts = False if call.keras else told if isinstance(told, bool) else None
+    return {"counts_padding": counts} if signature.word == "avg" else {}
 
 
 def _of_keras(call: Called, word: str, settings: dict[str, Any], signature: Signature) -> None:
@@ -178,6 +186,8 @@ def _settings(call: Called, signature: Signature) -> dict[str, Any]:
 
 
 def _setting(call: Called, key: str, name: str, value: Any) -> Any:
+    if name == "padding" and isinstance(value, Unknown) and value.plain and value.name in ("same", "valid"):
+        value = value.name  # as PyTorch prints it
     if isinstance(value, Unknown):
         call.fail(
             say("{name} has no value in what is pasted", name=value.name),

@@ -1,0 +1,166 @@
+"""The first look at a sheet: each figure judged by itself, beside a run of the plain working.
+
+The run is kept at hand while the problem is there, and so is what was found of each figure: the students of a class are
+looked at with one run, and what many of them typed is judged once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from nncalc.checking.coarse import Judged
+from nncalc.checking.compare import assess, with_sisters
+from nncalc.checking.formula_names import FormulaNames
+from nncalc.checking.judge.figure import Figure, Part
+from nncalc.checking.typed_answers import quantity_of
+from nncalc.checking.verdicts import decimals
+from nncalc.declaring.absent_results import no_such_result
+from nncalc.engine.quantity import MorePrecision, Quantity
+from nncalc.engine.run import reread
+from nncalc.errors import InputError, InputErrors
+from nncalc.page.document import Check
+from nncalc.page.solving import Settings, run_problem
+from nncalc.reading.cells import Cell
+
+if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
+    from nncalc.engine.rule import Rule
+    from nncalc.engine.run import Policy, Run
+
+SETTLED = ("right", "coarse", "unreadable")
+"""Verdicts that want no explanation."""
+MOST_EXPONENT = 300
+"""Figures of more places than this have no unit that a float can hold."""
+MOST_KEPT = 20_000
+"""Figures of a problem whose verdicts are kept."""
+
+
+class NoSuchResults(InputErrors):
+    """Figures were typed for names that are no results of the problem."""
+
+
+class First(NamedTuple):
+    """What the plain run says: each figure as judged by itself with its components, and the rules that were used."""
+
+    figures: list[Figure]
+    parts: list[list[Judged]]
+    used: dict[Rule, int]
+
+
+class _Seen(NamedTuple):
+    """One figure as judged by itself, with its components and where it was recorded."""
+
+    check: Check
+    parts: list[Judged]
+    place: tuple[int, int]
+
+
+class _Plain:
+    """A run of the plain working, and the figures that were judged beside it with the same settings."""
+
+    def __init__(self, run: Run, settings: Settings) -> None:
+        self.run, self.settings = run, settings
+        self.policy: Policy = settings.policy
+        self.place = {name: number for number, name in enumerate(run.results)}
+        self.names: FormulaNames | None = None
+        self.seen: dict[tuple[str, str], _Seen] = {}
+        self.typed: dict[tuple[str, str], tuple[Part, ...]] = {}
+
+    def serves(self, settings: Settings) -> bool:
+        """Whether a sheet can be judged beside this run: the same lines are kept, and figures are judged alike."""
+        return self.policy == settings.policy and self.settings._replace(checks=(), show=()) == settings._replace(
+            checks=(), show=()
+        )
+
+    def look(self, name: str, typed: str) -> _Seen:
+        """The verdict on one figure. Raises InputError where there is no such result."""
+        found = self.seen.get((name, typed))
+        if found is not None:
+            return found
+        check, parts = assess(self.run, name, typed, self.settings)
+        itself = getattr(parts[0].right, "name", None) if parts else None
+        place = (_place(self.place, itself or name, name), _place(self.place, name))
+        if len(self.seen) >= MOST_KEPT:
+            self.seen.clear()
+            self.typed.clear()
+        self.seen[name, typed] = found = _Seen(check, parts, place)
+        return found
+
+    def own(self, seen: _Seen) -> tuple[Part, ...]:
+        """The components of a figure as they were typed: numbers and formulas."""
+        key = seen.check.name, seen.check.typed
+        if key not in self.typed:
+            self.names = self.names or FormulaNames(self.run)
+            self.typed[key] = tuple([_typed(part, self.names) for part in seen.parts])
+        return self.typed[key]
+
+
+_KEPT = "_plain_run"
+"""Where a problem keeps its run: what goes with the problem goes when the problem does."""
+
+
+def first_look(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> First:
+    """The figures of a sheet, each judged by itself. Raises NoSuchResults."""
+    plain = vars(problem).get(_KEPT)
+    if plain is not None and plain.serves(settings):
+        with suppress(MorePrecision):
+            kept = plain
+            first: First = reread(plain.run, lambda run: _first(kept, problem, figures))
+            return first
+
+    def read(run: Run) -> First:
+        vars(problem)[_KEPT] = anew = _Plain(run, settings)
+        return _first(anew, problem, figures)
+
+    try:
+        return run_problem(problem, read, settings.policy)
+    except NoSuchResults:
+        raise
+    except BaseException:
+        vars(problem).pop(_KEPT, None)  # what could not be decided may be read again another time
+        raise
+
+
+def _first(plain: _Plain, problem: ProblemType, figures: Sequence[tuple[str, str]]) -> First:
+    found: list[_Seen] = []
+    errors: list[InputError] = []
+    for name, typed in figures:
+        try:
+            found.append(plain.look(name, typed))
+        except InputError:
+            error = no_such_result(name, plain.run.results, plain.run.absent, problem)
+            error.name = name  # whoever marks the others goes by it
+            errors.append(error)
+    if errors:
+        raise NoSuchResults(errors)
+    parts = [seen.parts for seen in found]
+    settings = plain.settings
+    checks = with_sisters([seen.check for seen in found], parts, settings.precision, settings.decimals)
+    wrong = any(check.verdict not in SETTLED for check in checks)
+    whole = [
+        Figure(check, plain.own(seen) if wrong else (), seen.place) for check, seen in zip(checks, found, strict=True)
+    ]
+    return First(whole, parts, dict(plain.run.used))
+
+
+def _place(place: dict[str, int], *names: str) -> int:
+    """Where the first of these names that is a result, or a part of one, was recorded."""
+    for name in names:
+        while name and name not in place:
+            name = name.rpartition(".")[0]
+        if name:
+            return place[name]
+    raise KeyError(names)
+
+
+def _typed(part: Judged, names: FormulaNames) -> Part:
+    """A component with what was typed for it as a number or a formula; None for what is neither."""
+    found = None
+    if isinstance(part.right, Quantity):
+        with suppress(InputError):
+            found = quantity_of(Cell(part.typed, 0, part.typed), part.right, names)
+    places = decimals(part.typed)
+    unit = 0.0 if places is None or abs(places) > MOST_EXPONENT else 10.0**-places
+    return Part(part.name, part.verdict == "right", part.right, found, unit)

@@ -1,0 +1,57 @@
+"""A problem of a file with the results' own names in the place of those that the page prints or other books have."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from nncalc.declaring.result_spellings import is_there, result_meant
+from nncalc.declaring.results import pattern_of
+from nncalc.page.solving import Settings, run_problem
+
+if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
+    from nncalc.engine.run import Run
+    from nncalc.problem_files.entry import Entry
+
+Of = TypeVar("Of")
+_PLACE = re.compile(r"(\.\d+)*\Z")
+
+
+def with_own_names(entry: Entry, problem: ProblemType) -> Entry:
+    """The same problem; the run that other names need is made only where there are some."""
+    weighed = entry.points if isinstance(entry.points, dict) else {}
+    names = {*entry.expect, *entry.expect_published, *weighed, *entry.decimals, *entry.tolerance} - {""}
+    if all(_is_own(problem, name) for name in names):
+        return entry
+
+    def read(run: Run) -> dict[str, str]:
+        others = [name for name in names if not is_there(run.results, name)]
+        found = {name: result_meant(name, run.results, run.absent, problem) for name in others}
+        return {name: meant for name, meant in found.items() if meant is not None}
+
+    found = run_problem(problem, read, Settings(show=tuple(sorted(names))).policy)
+    times = Counter(found.get(name, name) for name in names)
+    meant = {name: own for name, own in found.items() if times[own] == 1}  # under two names, one of them is refused
+    return entry._replace(
+        expect=_renamed(entry.expect, meant),
+        expect_published=_renamed(entry.expect_published, meant),
+        points=_renamed(weighed, meant) if weighed else entry.points,
+        decimals=_renamed(entry.decimals, meant),
+        tolerance=_renamed(entry.tolerance, meant),
+        keys={under: _renamed(places, meant) if under else places for under, places in entry.keys.items()},
+    )
+
+
+def _is_own(problem: ProblemType, name: str) -> bool:
+    """Whether a name looks like a result's own: that of a declared one, or of a part of a run (`epoch.2.loss`)."""
+    stem = _PLACE.sub("", name)
+    if problem.verbatim and name.startswith("d"):
+        return name.startswith("d_")
+    return "." in stem or pattern_of(type(problem), stem) is not None
+
+
+def _renamed(of: Mapping[str, Of], meant: Mapping[str, str]) -> dict[str, Of]:
+    return {meant.get(name, name): value for name, value in of.items()}
