@@ -106,4 +106,21 @@ def speed() -> str:
     return head + table(("what", "takes so many times as long", "as", "goal"), rows)
 
 
-PARTS = {"rooms": rooms, "types": types, "mutation": mutation, "oracles": oracles, "speed": speed}
+def diagnosis() -> str:
+    """How well a simulated class is judged, as tests/diagnosis/measure.py kept it."""
+    kept = json.loads((ROOT / "tests/diagnosis/figures.json").read_text(encoding="utf-8"))
+    whole = kept["summary"]
+    head = [
+        (name, f"{n:,}" if isinstance(n, int) else f"{n:.2f} %", kept["goals"].get(name, ""))
+        for name, n in whole.items()
+    ]
+    rows = [
+        (name, *[f"{100 * n / sum(counts):.1f}" for n in counts], f"{sum(counts):,}") for name, counts in kept["groups"]
+    ]
+    columns = ("mistakes in per cent, by what was done", "cause true", "possible", "false", "unexplained", "mistakes")
+    return table(("what", "measured", "goal"), head) + "\n" + table(columns, rows)
+
+
+PARTS = {
+    "rooms": rooms, "types": types, "mutation": mutation, "oracles": oracles, "speed": speed, "diagnosis": diagnosis,
+}  # fmt: skip

@@ -40,6 +40,7 @@ LETTERS: Mapping[str, Letter] = {
     "mhat": Letter("m̂", r"\hat{m}"),
     "vhat": Letter("v̂", r"\hat{v}"),
     "yhat": Letter("ŷ", r"\hat{y}"),
+    "xhat": Letter("x̂", r"\hat{x}"),
     "Δw": Letter("Δw", r"\Delta w"),
     "logp": Letter("log p", r"\log p"),
     "kappa": Letter("κ", r"\kappa"),
@@ -53,7 +54,7 @@ SIGNS: Mapping[str, str] = {"sigma": "σ", "pi": "π", "Phi": "Φ", "phi": "φ"}
 _PLACE = r"\{(\w+)\}"
 
 
-def letter_of(word: str, own: Mapping[str, str]) -> str | Letter | None:
+def letter_of(word: str, own: Mapping[str, str | Letter]) -> str | Letter | None:
     """The letter of a name: the type's own, in words of its own, else the usual one; None where the name is its letter."""
     return own.get(word) or LETTERS.get(word)
 

@@ -20,7 +20,7 @@ MOST_BITS_OF_LONG_RUNS = 1 << 15
 class Budget:
     """Bounds of the run in progress: quantities and, inside `time_limit`, time (read every 512 quantities).
 
-    spent   quantities of all runs so far, forgotten ones too, by the 512: what work is measured in, the same on every machine
+    spent   quantities of all runs so far, forgotten ones too: what work is measured in, the same on every machine
     """
 
     __slots__ = ("deadline", "left", "seconds", "spent", "stock")
@@ -28,11 +28,12 @@ class Budget:
     def __init__(self) -> None:
         self.deadline: float | None = None
         self.seconds = 0.0
-        self.spent = 0
+        self.spent = self.left = 0
         self.reset()
 
     def reset(self, quantities: int = QUANTITIES) -> None:
         """Start afresh with so many quantities; the deadline stays, for a problem may run many times."""
+        self.spent -= max(self.left, 0)  # what the run before took and did not use
         self.left, self.stock = 0, quantities
 
     def used(self) -> int:

@@ -141,3 +141,20 @@ def test_formulas_end_at_the_typed_figures() -> None:
     atlas = Atlas(problem(NET), PLAIN, ("a1", "z2", "loss"))
     assert atlas.above == {"a1": frozenset(), "z2": frozenset({"a1"}), "loss": frozenset({"z2"})}
     assert atlas.faithful
+
+
+@pytest.mark.parametrize(
+    ("line", "figure", "cause"),
+    [
+        ("backprop x=2,-1 W1=.5,.3 b1=.1 act1=sigmoid loss=bce t=0", "loss=0.5086", "other-function"),
+        ("metrics kind=regression y=1,2,4,3 yhat=1.3,2.9,4.2,3.1", "mse=0.3167", "wrong-denominator"),
+        ("metrics cm=5,1,0:2,4,1:0,1,6", "f1_macro=.7462", "other-line"),
+        ("backprop x=.5,.8 W1=.2,-.4 b1=.1 act=tanh t=1", "delta1=-1.1033", "other-quantity"),
+        ("rnn-step x=.5:.8 h0=.1 Wxh=.4 Whh=.9 act=tanh", "h2=.3885", "same-stem"),
+        ("convshape 3x32x32 conv:16,k=5", "params1=1201", "one-bias-for-all"),
+    ],
+)
+def test_slips_as_widely_as_their_rule(line: str, figure: str, cause: str) -> None:
+    """log₁₀ in a loss of backprop, n − 1 for n, weighted for macro, 1 − z² for tanh′, the step before, one bias for all."""
+    (found,) = checks(line, figure)
+    assert cause in causes(found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nncalc.checking.judge import said
 from nncalc.checking.judge.exactly import Exactly
+from nncalc.checking.judge.graph import CONST
 from nncalc.checking.judge.groups import CUT, Group
 from nncalc.checking.judge.hypotheses import CONVENTION, PLAIN, WRITING, Name
 from nncalc.checking.judge.posterior import LIST
@@ -169,7 +170,13 @@ class Conclusions:
             return None
         if group is sheet.lines[name].groups[0]:
             exactly.accept(group.row, components)
-        return Cause(said.named(group.names), group.posterior)
+        names = said.named(group.names)
+        counted = all(atlas.graph.nodes[node][0] == CONST for node in group.row.nodes)
+        if (
+            counted and len({each.id for each, _ in names}) > 1
+        ):  # numbers without formulas: nothing tells the names apart
+            names = tuple([(each._replace(doubtful=True), places) for each, places in names])
+        return Cause(names, group.posterior)
 
     def _first_root(self, wrong: Sequence[str]) -> str:
         """Where the mistake began that some lines carry."""

@@ -7,8 +7,8 @@ every line of the same stem (z1 and z2). Only what lies downstream is made anew,
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nncalc.checking.judge.edits import Edit, edits
@@ -24,6 +24,8 @@ from nncalc.words import say
 Get = Callable[[Quantity], int]
 Sites = dict[int, Callable[[Get], int]]
 """By the ids of quantities, how the node in each one's place is made."""
+EVERYWHERE = frozenset({"power", "log", "log2", "log10", "exp", "sqrt", "abs"})
+"""Operations that are done wrong alike wherever they stand in a line."""
 ALONE = frozenset({"doubled", "halved"})
 """Mistakes that nobody makes in every line of a kind."""
 MOST_NODES = 40_000
@@ -136,7 +138,9 @@ def add_mechanical(emit: Emitter, lines: Lines) -> None:
     words: dict[tuple[Any, ...], tuple[Edit, list[Quantity]]] = {}
     later: list[tuple[Line, Edit, list[tuple[int, Quantity]]]] = []
     for line in lines.lines:
-        for path, place in places_in(line, lambda q: id(q) in emit.place).items():
+        places = places_in(line, lambda q: id(q) in emit.place)
+        _add_alike(emit, line, places.values())
+        for path, place in places.items():
             for number, edit in enumerate(edits(emit.graph, place.operation, place.operands)):
                 if emit.full:
                     return
@@ -157,6 +161,21 @@ def add_mechanical(emit: Emitter, lines: Lines) -> None:
             if emit.full:
                 return
             emit.add({id(e): _made(edit, e)}, _name(edit, line.parts[number], [e], PART))
+
+
+def _add_alike(emit: Emitter, line: Line, places: Iterable[Place]) -> None:
+    """A mistake in every operation of one kind in a line: every square of a sum of squares, both logarithms."""
+    alike: dict[tuple[str, int], list[Quantity]] = defaultdict(list)
+    different: Counter[tuple[str, int]] = Counter()
+    for place in places:
+        if place.operation in EVERYWHERE:
+            alike[place.operation, place.operands] += [e for _, e in place.sites]
+            different[place.operation, place.operands] += 1
+    for (name, operands), sites in alike.items():
+        for edit in edits(emit.graph, name, operands) if different[name, operands] > 1 else ():
+            if emit.full:
+                return
+            emit.add({id(e): _made(edit, e) for e in sites}, _name(edit, line.name, sites))
 
 
 def _made(edit: Edit, e: Quantity) -> Callable[[Get], int]:

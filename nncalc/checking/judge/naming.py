@@ -39,6 +39,7 @@ class Line(NamedTuple):
 class Lines:
     """The named lines that the typed figures can see, in the order of the working, and the givens.
 
+    results every numeric result of the run, seen by a typed figure or not
     owner   by `line_key`, the whole that a quantity is part of, and its place in it
     """
 
@@ -54,6 +55,7 @@ class Lines:
         for line in found.values():
             once.setdefault(line_key(line.items[0]), line)
         self.lines = sorted(once.values(), key=lambda line: place[line_key(line.items[0])])
+        self.results = _results(run)
         self.owner: dict[int, tuple[str, int]] = {}
         for line in [*self.givens.values(), *self.lines]:
             for number, q in enumerate(line.items):
@@ -67,6 +69,15 @@ def _named(run: Run) -> Iterator[tuple[str, Any]]:
     for name, x in run.results.items():
         if isinstance(x, (Quantity, Tensor)):
             yield name, x
+
+
+def _results(run: Run) -> list[Line]:
+    """Every result that is a number or a tensor of numbers, each quantity once."""
+    once: dict[int, Line] = {}
+    for name, x in run.results.items():
+        if isinstance(x, (Quantity, Tensor)) and (items := quantities_in(x)):
+            once.setdefault(line_key(items[0]), Line(name, items, x.shape if isinstance(x, Tensor) else ()))
+    return list(once.values())
 
 
 def _givens(problem: ProblemType) -> Iterator[Line]:

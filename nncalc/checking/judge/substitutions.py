@@ -26,6 +26,8 @@ OTHER_LINE = "writes {other} for {line}"
 NOT_UPDATED_WORDS = "does not update {what}: {line} is as it was given"
 READ_AS = "reads the {typed} of {what} as {other}"
 PLACED = "has the components of {line} in another order"
+MOST_RESULTS = 200
+"""Results of a run that may have been written in another's place."""
 MOST_FOR_DIGITS = 15_000
 """Nodes after which a digit misread is not tried."""
 RULE = "the working as it is shown"
@@ -147,17 +149,22 @@ def add_copies(emit: Emitter, lines: Lines, answered: Answered) -> None:
         _Copied(name, [emit.graph.typed(c) for c in answered.components[name]], shapes.get(name, ()), False)
         for name in answered.names
     ]
+    sizes = {len(components) for components in answered.components.values()}
     sources += [
-        _Copied(line.name, [emit.plain.seen(q) for q in line.items], line.shape, False)
-        for line in lines.lines
-        if line.name not in answered.names and all(emit.plain.knows(q) for q in line.items)
+        _Copied(line.name, emit.plain.nodes_of(line.items), line.shape, False)
+        for line in lines.results[:MOST_RESULTS]
+        if line.name not in answered.names and len(line.items) in sizes and all(q.value is not None for q in line.items)
     ]
     for number, name in enumerate(answered.names):
         components = answered.components[name]
         itself = {emit.graph.typed(component) for component in components}
         later = {*answered.names[number:], *_after(lines, name)}
         for source in sources:
-            if source.name in later or len(source.nodes) != len(components) or not itself.isdisjoint(source.nodes):
+            if (
+                source.name in later
+                or len(source.nodes) != len(components)
+                or not itself.isdisjoint(emit.graph.under(source.nodes))
+            ):
                 continue
             as_it_was = source.given and name in (f"{source.name}_new", f"{source.name}'")
             out = dict(zip(components, source.nodes, strict=True))

@@ -100,6 +100,13 @@ class Formulas:
         component = self.cut.get(line_key(q))
         return self.made[id(q)] if component is None else self.graph.typed(component)
 
+    def nodes_of(self, quantities: Sequence[Quantity]) -> list[int]:
+        """The nodes of some quantities, looked at now where no typed figure saw them."""
+        for q in quantities:
+            if line_key(q) not in self.cut:
+                self._make(q)
+        return [self.seen(q) for q in quantities]
+
     def knows(self, q: Quantity) -> bool:
         """Whether a quantity was looked at, or was typed."""
         return id(q) in self.made or line_key(q) in self.cut

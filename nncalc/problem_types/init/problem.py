@@ -79,7 +79,8 @@ class Init(InitDeclaration):
         if not ways:
             raise InputError(say("fan_in is missing"), name="fan_in", expected=say("fan_in=256 fan_out=128"))
         self.scheme_or_none = self.scheme or (None if self.var_w is not None else "xavier")
-        self.divided_by = self.mode or ("average" if self.scheme_or_none == "xavier" else "fan_in")
+        self.usual = "average" if self.scheme_or_none == "xavier" else "fan_in"
+        self.divided_by = self.mode or self.usual
         needed = {"fan_in": ("fan_in",), "fan_out": ("fan_out",), "average": ("fan_in", "fan_out")}[self.divided_by]
         if ways[0] in ("sizes", "kernel") or self.scheme_or_none is None:
             return
@@ -124,6 +125,8 @@ class Init(InitDeclaration):
             gain = self._gain(run)
             run.section("weights")
             run.words(self.scheme_or_none)
+            if self.divided_by != self.usual and self.scheme_or_none in ("xavier", "lecun"):
+                run.words(self.divided_by)
             if len(layers) == 1:
                 self._one(run, layers[0], gain)
             else:

@@ -230,6 +230,11 @@ def _(kernels: Quantity, incoming: Quantity) -> Quantity:
     return incoming
 
 
+@bias_count.slip("one-bias-for-all", "takes one bias for all kernels", 109)
+def _(kernels: Quantity, incoming: Quantity) -> Quantity:
+    return constant(1)
+
+
 @rule("a layer's parameters are its weights and its biases")
 def parameter_count(weights: Quantity, biases: Quantity) -> Quantity:
     return weights + biases

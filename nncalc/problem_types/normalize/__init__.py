@@ -1,0 +1,1 @@
+"""Normalisation: batch, layer, group and others, and the way back"""
