@@ -136,7 +136,7 @@ class BackpropDeclaration(Network):
         "db{N}": "∂E/∂b of layer N, as b",
         "dx": "∂E/∂x, as x",
         "{v|m|s|u|G|vmax}_{W|b}{N}": "state of the optimizer for W or b of layer N, after the update",
-        "{v|m|s|u|G|vmax}_{W|b}{N}_old": "that state before it",
+        "{v|m|s|u|G|vmax|mu_product}_{W|b}{N}_old": "that state before it",
         "{mhat|vhat|move}_{W|b}{N}": "corrected moments, and the change of adadelta before the learning rate",
         "{rate|mu_t|mu_next|mu_product}_{W|b}{N}": "corrected rate of eps_place=hat, constants of nadam=torch",
         "{W|b}{N}_ahead": "point at which Nesterov's pass is made",
