@@ -52,7 +52,8 @@ def table_of(kind: type[Declared]) -> dict[str, str]:
     if kind.verbatim:
         return {}
     fields = kind.fields()
-    letters = {letter.text: name for name, letter in LETTERS.items()} | {v: k for k, v in kind.symbols.items()}
+    looks = [*LETTERS.items(), *kind.symbols.items()]
+    letters = {look if isinstance(look, str) else look.text: name for name, look in looks}
     printed = {letter: name for letter, name in letters.items() if name in fields and not fields[name].convention}
     found: dict[str, str] = {}
     for alias, candidates in {**printed, **USUAL, **kind.aliases}.items():

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from nncalc.declaring.fields import Field
-from nncalc.declaring.letters import with_letters
+from nncalc.declaring.letters import Letter, with_letters
 from nncalc.declaring.units import Unit
 from nncalc.words import Later
 
@@ -29,7 +29,7 @@ class Declared:
     """What each result means, by its name or the pattern of a family (`declaring.results`); a test demands all of them."""
     examples: ClassVar[Sequence[str]] = ()
     """Command lines without the program's name; a test runs each."""
-    symbols: ClassVar[Mapping[str, str]] = {}
+    symbols: ClassVar[Mapping[str, str | Letter]] = {}
     """How names of this type look, where it is not the usual way."""
     measured_in: ClassVar[Mapping[str, Unit]] = {}
     """What results are counted or measured in, by their names without number: `params` of `params1`."""
