@@ -104,24 +104,27 @@ def refuse_other_workbooks(path: str) -> None:
         )
 
 
-def table_rows(path: str, notices: list[str]) -> Iterator[Row]:
-    """The rows of a table, CSV or a workbook, that hold something. Raises InputError."""
+def table_rows(path: str, notices: list[str], sheet: str = "") -> Iterator[Row]:
+    """The rows of a table, CSV or a workbook, that hold something. Raises InputError.
+
+    sheet   the title of the sheet of a workbook that goes before all others
+    """
     refuse_other_workbooks(path)
     try:
         data = read_bytes(path)
     except OSError as problem:
         raise unreadable_file(path, problem) from None
     if is_workbook(path, data):
-        rows = _sheet_rows(data, path, notices)
+        rows = _sheet_rows(data, path, notices, sheet)
     else:
         rows = _rows(checked(as_utf8(data, path, notices), path).decode("utf-8"), path)
     return ((line, row) for line, row in rows if any(cell.strip() for cell in row))
 
 
-def _sheet_rows(data: bytes, path: str, notices: list[str]) -> Iterator[Row]:
+def _sheet_rows(data: bytes, path: str, notices: list[str], sheet: str = "") -> Iterator[Row]:
     from nncalc.checking.workbooks import rows_of_workbook  # start-up
 
-    return iter(rows_of_workbook(data, path, notices))
+    return iter(rows_of_workbook(data, path, notices, sheet))
 
 
 def _rows(text: str, path: str) -> Iterator[Row]:

@@ -17,6 +17,8 @@ from nncalc.problem_files.entry import is_points
 from nncalc.words import say
 
 COLUMNS = "student,id,name,marks,reason"
+SHEET = "to decide"
+"""The sheet of a workbook of marks that has these columns."""
 _MARKS = frozenset({"marks", "mark", "points", "score", "分数", "得分", "成绩"})
 _REASON = frozenset({"reason", "comment", "why", "理由", "原因", "备注"})
 
@@ -35,13 +37,24 @@ class Decision(NamedTuple):
 def read_decided(path: str, told: Told, errors: list[InputError]) -> list[Decision]:
     """The decisions of a table; rows without marks decide nothing. What is wrong goes to `errors`."""
     try:
-        rows = table_rows(path, told.notices)
+        rows = table_rows(path, told.notices, say(SHEET))
         line, cells = next(rows, (1, []))
         columns = _columns(cells, f"{path}:{line}:1")
         return [found for row in rows if (found := _decision(row, columns, path, errors)) is not None]
     except InputError as error:
         errors.append(error)
     return []
+
+
+def holds_decisions(path: str) -> bool:
+    """Whether a file, such as a workbook of marks, has marks that a person typed into it."""
+    try:
+        rows = table_rows(path, [], say(SHEET))
+        cells = next(rows, (1, []))[1]
+        at = _columns(cells, path)["marks"]
+        return any(at < len(row) and row[at].strip() for _, row in rows)
+    except InputError:
+        return False
 
 
 def _columns(cells: list[str], place: str) -> dict[str, int]:

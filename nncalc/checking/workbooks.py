@@ -48,14 +48,14 @@ def openpyxl() -> Any:
     return library
 
 
-def rows_of_workbook(data: bytes, path: str, notices: list[str]) -> list[tuple[int, list[str]]]:
-    """The rows of the first sheet that holds something, with their numbers. Raises InputError."""
+def rows_of_workbook(data: bytes, path: str, notices: list[str], sheet: str = "") -> list[tuple[int, list[str]]]:
+    """The rows of the sheet of this title, else of the first that holds something, with their numbers. Raises InputError."""
     library = openpyxl()
     has_formulas = _checked(data, path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions of Excel that are not kept
         try:
-            return list(_rows(library, data, path, notices, has_formulas))  # of a damaged file nothing counts
+            return list(_rows(library, data, path, notices, has_formulas, sheet))  # of a damaged file nothing counts
         except (InputError, InputErrors, MemoryError):
             raise
         except Exception as fault:  # whatever a damaged file makes of the library
@@ -120,13 +120,15 @@ def _has_formula(text: bytes, name: str, path: str) -> bool:
 
 
 def _rows(
-    library: Any, data: bytes, path: str, notices: list[str], has_formulas: bool
+    library: Any, data: bytes, path: str, notices: list[str], has_formulas: bool, meant: str
 ) -> Iterator[tuple[int, list[str]]]:
     book = _opened(library, data, True)
     visible = [sheet for sheet in book.worksheets[:MOST_SHEETS] if sheet.sheet_state == "visible"]
     filled = [sheet for sheet in visible if _holds_something(sheet)]
     if not filled:
         raise InputError(say("no sheet of the workbook holds anything"), place=path, expected=say("a table of answers"))
+    named = [sheet for sheet in filled if sheet.title == meant]
+    filled = named or filled
     if len(filled) > 1:
         others = ", ".join(f"'{sheet.title}'" for sheet in filled[1:6])
         said = say(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nncalc import render
 from nncalc.checking.class_summary import as_data
-from nncalc.checking.decided import decide, read_decided
+from nncalc.checking.decided import decide, holds_decisions, read_decided
 from nncalc.checking.marking import Marking, mark
 from nncalc.cli.class_files import Class, read_class
 from nncalc.cli.failures import write_lines
@@ -39,6 +40,7 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
     inputs = [key, *answers, *filter(None, [options["decided"]])]
     if output is not None:
         check_place(output, inputs)
+        _keep_decisions(output)
     if format_ == "xlsx":
         from nncalc.checking.workbooks import openpyxl  # start-up
 
@@ -59,6 +61,14 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
         text = "\n".join(_printed(text.split("\n"), format_ == "text", options["color"]))
     deliver(BOM + text if format_ == "csv" and output is not None and isinstance(text, str) else text, output)
     return _told(handed_in, marking, settings, format_, options)
+
+
+def _keep_decisions(output: str) -> None:
+    """Raises InputError where writing would put an end to the marks that a person typed into an earlier workbook."""
+    if output.lower().endswith(".xlsx") and os.path.isfile(output) and holds_decisions(output):
+        said = say("{path} holds marks that a person decided, and nothing is written over it", path=output)
+        wanted = say("--decided {path}, and another name with -o", path=output)
+        raise InputError(said, name="-o", expected=wanted)
 
 
 def _settings(options: Mapping[str, Any]) -> Settings:

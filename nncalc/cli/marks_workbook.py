@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from nncalc.checking.decided import SHEET
 from nncalc.checking.marking import Marking
 from nncalc.checking.workbooks import openpyxl
 from nncalc.cli.marks_tables import Cell, figures, is_formula, students, to_decide
 from nncalc.reading.harmless import safe
 from nncalc.words import say
 
-SHEETS = ("marks", "answers", "to decide")
+SHEETS = ("marks", "answers", SHEET)
 LONGEST_CELL = 32_000
 """Characters that a cell of a workbook may hold, nearly."""
 WIDEST = 60

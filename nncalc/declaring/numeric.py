@@ -13,7 +13,7 @@ from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
 from nncalc.reading.typed import is_pasted
-from nncalc.words import Later, count, plural, say
+from nncalc.words import Later, count, either, plural, say
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
@@ -64,7 +64,7 @@ class Numeric(Kind):
             found = say("nested {rank} deep", rank=rank)
         close = None
         if self.ranks == (0,):
-            close = _decimal_comma(value)
+            close = self.of_a_comma(value)
         elif rank == 2 and 1 in self.ranks and all(len(row) == 1 for row in nested if isinstance(row, list)):
             close = in_one_row(name, value)
         elif rank == 3 and 2 in self.ranks and isinstance(value, str) and "::" in value:
@@ -76,6 +76,11 @@ class Numeric(Kind):
             expected=self.said,
             nearest=close,
         )
+
+    def of_a_comma(self, value: Any) -> str | None:
+        """What a comma in a single number may have meant: `0.5` for `0,5`, either for `1,250`."""
+        point, whole = _decimal_comma(value), grouped(value)
+        return either([whole, point]) if whole and point else whole or point
 
     def build(self, nested: Any, rank: int, name: str, reading: Reading) -> Any:
         """The named quantities of cells of a known rank."""
@@ -165,6 +170,12 @@ def in_one_row(name: str, value: Any) -> str | None:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def grouped(value: Any) -> str | None:
+    """`60000` for `60,000`, where one number is wanted."""
+    text = clean(value).strip() if isinstance(value, str) else ""
+    return text.replace(",", "") if re.fullmatch(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,6}", text) else None
 
 
 def _decimal_comma(value: Any) -> str | None:

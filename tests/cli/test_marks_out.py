@@ -75,6 +75,29 @@ def test_what_was_written_reads_back_as_decisions() -> None:
     assert "02 =1+1: 1.5 of 5\n" in done.out
 
 
+def test_the_workbook_of_marks_comes_back_as_it_is() -> None:
+    check("-o marks.xlsx")
+    book = openpyxl.load_workbook("marks.xlsx")
+    book["to decide"]["D2"], book["to decide"]["E2"] = 1.5, "half of it"
+    book.save("marks.xlsx")
+    done = check("--decided marks.xlsx")
+    assert "decided by a person: half of it" in done.out
+    assert not done.err
+
+
+def test_decisions_are_not_written_over() -> None:
+    check("-o marks.xlsx")
+    assert check("-o marks.xlsx").code == 1
+    book = openpyxl.load_workbook("marks.xlsx")
+    book["to decide"]["D2"] = 0
+    book.save("marks.xlsx")
+    before = Path("marks.xlsx").read_bytes()
+    done = check("-o marks.xlsx")
+    assert (done.code, done.out) == (2, "")
+    assert "--decided marks.xlsx, and another name with -o" in done.err
+    assert Path("marks.xlsx").read_bytes() == before
+
+
 def cells(sheet: Any) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
