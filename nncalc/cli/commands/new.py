@@ -22,23 +22,31 @@ MODELINE = """\
 # yaml-language-server: $schema=nncalc.schema.json
 # (for editors; the file beside is made by: nncalc schema -o nncalc.schema.json)
 """
+HEAD = "problems:\n"
 
 
 @click.command("new", cls=Command)
-@click.argument("type_", metavar="TYPE", shell_complete=type_names)
+@click.argument("types", nargs=-1, required=True, metavar="TYPE...", shell_complete=type_names)
 @option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead, which must be new.")
-def command(type_: str, output: str | None) -> None:
-    """Print a filled-in example problem of a type, with its answers expected, as a problem file.
+def command(types: tuple[str, ...], output: str | None) -> None:
+    """Print a filled-in example problem of a type, with its answers expected, as a problem file. Of several types: of each.
 
     \b
-    Example:
+    Examples:
       nncalc new backprop -o homework.yaml
+      nncalc new softmax-loss metrics -o homework.yaml
     """
     check_new(output)
+    entries = [_example(type_, types[: place + 1].count(type_)) for place, type_ in enumerate(types)]
+    deliver(MODELINE + HEAD + "".join(each.removeprefix(HEAD) for each in entries), output)
+
+
+def _example(type_: str, number: int) -> str:
+    """The first example of a type, as an entry; `number`: which of its type in the file."""
     kind = registry.load(type_)
     problem = read_problem(kind, kind.read_tokens(shlex.split(kind.examples[0])[1:]))
 
     def answers(run: Run) -> list[tuple[str, str]]:
         return [(name, in_input_syntax(read_result(run.results[name], Precision()))) for name in run.answers]
 
-    deliver(MODELINE + entry(problem, run_problem(problem, answers), f"{kind.name}-1"), output)
+    return entry(problem, run_problem(problem, answers), f"{kind.name}-{number}")
