@@ -6,6 +6,7 @@ answered with a line as soon as its type is there.
 
 from __future__ import annotations
 
+import shlex
 import os
 import sys
 from typing import NamedTuple
@@ -108,7 +109,8 @@ def no_such_command(name: str, commands: list[str]) -> click.UsageError:
     topic = topic_of(name)
     if topic is None and name.lower().endswith((".yaml", ".yml", ".csv", ".xlsx")):
         keys = name.lower().endswith((".yaml", ".yml"))
-        line = f"nncalc batch {name}" if keys else f"nncalc check KEY.yaml {name}"  # no sentence: a command line
+        path = shlex.quote(name)
+        line = f"nncalc batch {path}" if keys else f"nncalc check KEY.yaml {path}"  # no sentence: a command line
         said = say("'{name}' is a file; a command stands in front. Type:\n  {line}")
         return click.UsageError(say(said, name=shown(name), line=shown(line, 400)))
     if topic is None:
