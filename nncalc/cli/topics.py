@@ -6,8 +6,8 @@ answered with a line as soon as its type is there.
 
 from __future__ import annotations
 
-import shlex
 import os
+import shlex
 import sys
 from typing import NamedTuple
 from unicodedata import normalize
