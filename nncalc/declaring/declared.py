@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from nncalc.declaring.fields import Field
-from nncalc.declaring.letters import with_letters
+from nncalc.declaring.letters import Letter, with_letters
 from nncalc.declaring.units import Unit
 from nncalc.words import Later
 
@@ -29,7 +29,7 @@ class Declared:
     """What each result means, by its name or the pattern of a family (`declaring.results`); a test demands all of them."""
     examples: ClassVar[Sequence[str]] = ()
     """Command lines without the program's name; a test runs each."""
-    symbols: ClassVar[Mapping[str, str]] = {}
+    symbols: ClassVar[Mapping[str, str | Letter]] = {}
     """How names of this type look, where it is not the usual way."""
     measured_in: ClassVar[Mapping[str, Unit]] = {}
     """What results are counted or measured in, by their names without number: `params` of `params1`."""
@@ -38,6 +38,8 @@ class Declared:
     aliases: ClassVar[Mapping[str, str]] = {}
     """Other books' names that are read in the place of a given, where they are not the usual ones (`declaring.aliases`);
     one that stands for nothing (`""`) is not read here."""
+    suggestions: ClassVar[Mapping[str, str]] = {}
+    """Names that are not read, since they mean another quantity or may: each with the given, or givens, to type instead."""
     spellings: ClassVar[Mapping[str, str]] = {}
     """Other spellings inside values that the type reads itself, for the reference: a layer's word, a key."""
     taken: Collection[str] = ()

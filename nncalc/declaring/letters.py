@@ -54,7 +54,7 @@ SIGNS: Mapping[str, str] = {"sigma": "σ", "pi": "π", "Phi": "Φ", "phi": "φ"}
 _PLACE = r"\{(\w+)\}"
 
 
-def letter_of(word: str, own: Mapping[str, str]) -> str | Letter | None:
+def letter_of(word: str, own: Mapping[str, str | Letter]) -> str | Letter | None:
     """The letter of a name: the type's own, in words of its own, else the usual one; None where the name is its letter."""
     return own.get(word) or LETTERS.get(word)
 

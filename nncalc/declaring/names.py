@@ -56,7 +56,7 @@ class Names:
 
     def __init__(
         self,
-        symbols: Mapping[str, str] | None = None,
+        symbols: Mapping[str, str | Letter] | None = None,
         *,
         verbatim: bool = False,
         output: str = "f",
@@ -95,10 +95,12 @@ class Names:
         match = _PARTIAL.fullmatch(stem)
         if match:
             stem = match[1] or match[2]
+        own = match is None and stem[:1] == "d" and stem[1:] in self.symbols  # a letter that the type has alone
+        stem = stem[1:] if own else stem
         marked = _MARKED.fullmatch(stem)
         stem, mark = marked.groups() if marked else (stem, "")
         letter = stem.rstrip("0123456789") or stem
-        return Name(letter, stem[len(letter) :], mark, part, turn, match is not None)
+        return Name(letter, stem[len(letter) :], mark, part, turn, own or match is not None)
 
 
 def split(name: str) -> tuple[str, str]:

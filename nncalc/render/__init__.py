@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from nncalc.render.options import Options, options_for
 
 if TYPE_CHECKING:
+    from nncalc.declaring.letters import Letter
     from nncalc.declaring.names import Names
     from nncalc.engine.style import Style
     from nncalc.page.document import Document
@@ -66,7 +67,7 @@ def style(
     format: str,
     options: Options,
     *,
-    symbols: Mapping[str, str] | None = None,
+    symbols: Mapping[str, str | Letter] | None = None,
     verbatim: bool = False,
     output: str = "f",
     taken: Collection[str] = (),

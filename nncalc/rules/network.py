@@ -234,10 +234,12 @@ class Network(ProblemType):
             out.append(Layer(number, self.W[number], self.b.get(number), ACTIVATIONS[name], options))
         return out
 
-    def forward(self, run: Run, layers: list[Layer], suffix: str = "") -> tuple[list[Tensor], list[Tensor]]:
-        """The forward pass: z of every layer, and the activations with the input in front."""
+    def forward(
+        self, run: Run, layers: list[Layer], suffix: str = "", x: Tensor | None = None
+    ) -> tuple[list[Tensor], list[Tensor]]:
+        """The forward pass: z of every layer, and the activations with the input in front; of x, or of another input."""
         z: list[Tensor] = []
-        a: list[Tensor] = [self.x]
+        a: list[Tensor] = [self.x if x is None else x]
         for layer in layers:
             z.append(run.let(f"z{layer.number}{suffix}", affine(layer.W, a[-1], layer.b, self.form)))
             value = activate(layer.activation, z[-1], layer.options)

@@ -229,7 +229,9 @@ def test_the_name_stands_in_front_also_where_the_message_begins_with_its_letter(
 
 
 def test_the_file_of_a_notebook_is_told_from_its_code(tmp_path: Path) -> None:
-    (tmp_path / "net.ipynb").write_text('{"cells": [{"source": ["import torch\\nnn.Conv2d(1, 2, 3)\\n"]}], "nbformat": 4}')
+    (tmp_path / "net.ipynb").write_text(
+        '{"cells": [{"source": ["import torch\\nnn.Conv2d(1, 2, 3)\\n"]}], "nbformat": 4}'
+    )
     done = nncalc(f"convshape 3x32x32 @{tmp_path / 'net.ipynb'}")
     assert done.code == 2
     assert "jupyter nbconvert --to script" in done.err

@@ -9,13 +9,14 @@ import click
 
 from nncalc.cli.help import Command, OutputFile, option, type_names
 from nncalc.cli.output import check_new, deliver
-from nncalc.declaring import registry
+from nncalc.cli.topics import of_word
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision
 from nncalc.page.solving import in_input_syntax, read_result, run_problem
 from nncalc.problem_files.writer import entry
 
 if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Run
 
 MODELINE = """\
@@ -37,13 +38,13 @@ def command(types: tuple[str, ...], output: str | None) -> None:
       nncalc new softmax-loss metrics -o homework.yaml
     """
     check_new(output)
-    entries = [_example(type_, types[: place + 1].count(type_)) for place, type_ in enumerate(types)]
+    kinds = [of_word(type_) for type_ in types]
+    entries = [_example(kind, kinds[: place + 1].count(kind)) for place, kind in enumerate(kinds)]
     deliver(MODELINE + HEAD + "".join(each.removeprefix(HEAD) for each in entries), output)
 
 
-def _example(type_: str, number: int) -> str:
+def _example(kind: type[ProblemType], number: int) -> str:
     """The first example of a type, as an entry; `number`: which of its type in the file."""
-    kind = registry.load(type_)
     problem = read_problem(kind, kind.read_tokens(shlex.split(kind.examples[0])[1:]))
 
     def answers(run: Run) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice, Count
+from nncalc.declaring.letters import Letter
 from nncalc.declaring.numeric import NUMBER, TENSOR, Numeric
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
@@ -104,6 +105,7 @@ class NormalizeDeclaration(ProblemType):
         "min-max": "Each feature is a column; its least value becomes 0, its largest 1.",
         "batch": "Each feature or channel is normalised over all samples and places of the batch.",
         "eval": "In use the running statistics are taken; the batch has no influence on them.",
+        "axes": "The axes of x are samples, channels and places: {shape}.",
         "layer": "Each sample is normalised over its own features; other samples have no influence.",
         "instance": "Each channel of each sample is normalised over its own places.",
         "group": "The channels are parted into {groups} groups of {size}; each group of a sample is normalised alone.",
@@ -162,27 +164,25 @@ class NormalizeDeclaration(ProblemType):
         "dx": "∂L/∂x, of the shape of x",
     }
     symbols = {
+        "loss": "L",
         "mean": "μ",
-        "var": "σ²",
+        "var": Letter("σ²", r"{\sigma^{2}}"),
         "std": "σ",
         "centred": "c",
         "root": "s",
         "momentum": "momentum",
         "upstream": "∂L/∂y",
-        "dx": "∂L/∂x",
-        "dgamma": "∂L/∂γ",
-        "dbeta": "∂L/∂β",
-        "dxhat": "∂L/∂x̂",
-        "dstd": "∂L/∂σ",
-        "drms": "∂L/∂rms",
-        "droot": "∂L/∂s",
-        "dvar": "∂L/∂σ²",
-        "dms": "∂L/∂ms",
-        "dcentred": "∂L/∂c",
-        "dmean": "∂L/∂μ",
-        "dmin": "∂L/∂min",
-        "dmax": "∂L/∂max",
-        "dscale": "∂L/∂scale",
+        **{name: name for name in ("rms", "ms", "min", "max", "scale")},
+    }
+    aliases = {
+        "weight": "gamma",
+        "bias": "beta",
+        "epsilon": "eps",
+        "num_groups": "groups",
+        "moving_mean": "running_mean",
+        "moving_variance": "running_var",
+        "dy": "upstream",
+        "dout": "upstream",
     }
     convention_slips = {
         "variance=n-1": ("divides the variance by n − 1", 88),

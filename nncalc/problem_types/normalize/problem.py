@@ -32,6 +32,7 @@ from nncalc.problem_types.normalize.rules import (
     variance_to_keep,
 )
 from nncalc.problem_types.normalize.scaling import work_min_max
+from nncalc.rules.network_layer import times
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -90,6 +91,10 @@ class Normalize(NormalizeDeclaration):
         gamma, beta = (self._of_features(q, layout) for q in (self.gamma, self.beta))
         if gamma is None and beta is None:
             run.words("unscaled")
+            if any(q.value is None for q in self.xhat.items):
+                run.result("y", self.xhat)
+                run.answer("y")
+                return
         plain = gamma is None and beta is None
         y = run.let("y", scaled(self.xhat, gamma, beta, self.x, mean, root), shown=not plain)
         run.answer("y")
@@ -102,6 +107,8 @@ class Normalize(NormalizeDeclaration):
             run.words("group", groups=self.groups, size=layout.shape[2])
         else:
             run.words(self.kind)
+        if self.kind in ("batch", "instance", "group") and len(self.x.shape) > 2:
+            run.words("axes", shape=times(self.x.shape))
 
     def _of_features(self, q: Any, layout: Layout) -> Any:
         """gamma or beta once for each value of x; None where it is absent."""

@@ -1,0 +1,1 @@
+"""Regression: linear, ridge, lasso, logistic, polynomial"""
