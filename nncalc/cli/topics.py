@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 import click
@@ -16,9 +16,12 @@ import click
 from nncalc.cli.folding import columns
 from nncalc.cli.help import continued
 from nncalc.declaring import registry
-from nncalc.errors import nearest
+from nncalc.errors import InputError, nearest
 from nncalc.reading.characters import shown
 from nncalc.words import say
+
+if TYPE_CHECKING:
+    from nncalc.declaring.problem import ProblemType
 
 
 class Place(NamedTuple):
@@ -45,7 +48,8 @@ RULES = (
 TOPICS = (
     Topic("logistic sigm sigma sig", (Place("activation", "sigmoid"), Place("forward", f"{_NETWORK} act=sigmoid"))),
     Topic(
-        "activations activation-function 激活函数", (Place("activation"), Place("forward", f"{_NETWORK} act=sigmoid"))
+        "activations activation-function 激活函数 激活",
+        (Place("activation"), Place("forward", f"{_NETWORK} act=sigmoid")),
     ),
     Topic("crossentropy cross-entropy categorical-crossentropy 交叉熵 交叉熵损失 对数损失", (Place("softmax-loss"),)),
     Topic("softmax 归一化指数函数", (Place("softmax-loss"),)),
@@ -62,21 +66,24 @@ TOPICS = (
     Topic("conv convolution 卷积", (Place("convolve"), Place("convshape"))),
     Topic("cnn conv2d 卷积神经网络 感受野 receptive-field 参数量", (Place("convshape"),)),
     Topic("pool pooling maxpool 池化", (Place("convolve", "pool"), Place("convshape", "pool:max"))),
-    Topic("lstm 长短期记忆", (Place("rnn-step", _CELLS),)),
-    Topic("gru 门控循环单元", (Place("rnn-step", "cell=gru"),)),
-    Topic("rnn recurrent bptt 循环神经网络", (Place("rnn-step"),)),
-    Topic("accuracy precision recall f1 fscore 准确率 精确率 召回率 查准率 查全率", (Place("metrics", _LABELS),)),
+    Topic("lstm 长短期记忆 长短期记忆网络 长短时记忆", (Place("rnn-step", _CELLS),)),
+    Topic("gru 门控循环单元 门控循环单元网络", (Place("rnn-step", "cell=gru"),)),
+    Topic("rnn recurrent bptt 循环神经网络 递归神经网络", (Place("rnn-step"),)),
+    Topic(
+        "accuracy precision recall f1 fscore 准确率 精确率 召回率 查准率 查全率 指标 评价指标",
+        (Place("metrics", _LABELS),),
+    ),
     Topic("confusion confusion-matrix 混淆矩阵", (Place("metrics", "cm="),)),
     Topic("auc roc", (Place("metrics", "scores="),)),
     *[Topic(rule, (Place("optimizer", rule),)) for rule in RULES],
     Topic("optimiser optimizers 优化器 动量", (Place("optimizer"),)),
-    Topic("epoch epochs batch-size minibatch iterations 批大小 训练轮数", (Place("training"),)),
+    Topic("epoch epochs batch-size minibatch iterations 批大小 批量大小 训练轮数 训练 轮数", (Place("training"),)),
     Topic("xavier glorot he kaiming lecun initialization weight-init 初始化 权重初始化", (Place("init"),)),
     Topic(
         "batchnorm batch-norm layernorm layer-norm rmsnorm standardize normalization 归一化 批归一化",
         (Place("normalize"),),
     ),
-    Topic("随机失活", (Place("dropout"),)),
+    Topic("随机失活 丢弃法 暂退法 丢弃", (Place("dropout"),)),
     Topic("parameters 参数", (Place("params"), Place("convshape"))),
     Topic("self-attention multihead 注意力 自注意力 注意力机制", (Place("attention"),)),
     Topic("encoder 编码器", (Place("encoder-block"),)),
@@ -95,6 +102,8 @@ TOPICS = (
     Topic("hebbian oja 赫布", (Place("hebb"),)),
 )
 """What people ask for by other words than the types' names."""
+MEANT = dict.fromkeys(("list", "ls", "commands", "topics", "problems"), "types")
+"""Words for a tool that the names of tools would not lead to."""
 TO_COME = (
     "activation", "optimizer", "training", "init", "normalize", "dropout", "convolve", "params", "attention",
     "encoder-block", "positional", "transformer", "knn", "kmeans", "pca", "regression", "fgsm", "gate", "hopfield", "som",
@@ -107,7 +116,7 @@ def no_such_command(name: str, commands: list[str]) -> click.UsageError:
     """The error for a command that there is not, with the line to type for what its name may mean."""
     topic = topic_of(name)
     if topic is None:
-        close = nearest(name, commands) or registry.summarised_as(name)
+        close = MEANT.get(_folded(name)) or nearest(name, commands) or registry.summarised_as(name)
         close_one = say("there is no command '{name}'. Did you mean '{close}'?")
         none_close = say("there is no command '{name}'. `nncalc --help` lists the commands.")
         return click.UsageError(say(close_one if close else none_close, name=shown(name), close=close))
@@ -167,3 +176,15 @@ def line_of(place: Place) -> str:
 def _folded(word: str) -> str:
     plain = word if word.isascii() else normalize("NFKC", word)
     return "".join(plain.replace("-", "").replace("_", "").split()).casefold()
+
+
+def of_word(word: str) -> type[ProblemType]:
+    """The problem type of a name. Raises InputError, with the type of the topic where the word is one (`交叉熵`)."""
+    try:
+        return registry.load(word)
+    except InputError as error:
+        topic = topic_of(word)
+        there = [place.type for place in topic.places if place.type in registry.names()] if topic else []
+        if there and not error.nearest:
+            error.nearest = there[0]
+        raise

@@ -31,6 +31,10 @@ USUAL: Mapping[str, str] = {
     **dict.fromkeys(("probabilities", "probs", "prob"), "p scores"),
     **dict.fromkeys(("lambda", "reg"), "strength"),
     **dict.fromkeys(("cost", "criterion", "loss_function", "loss_fn"), "loss"),
+    "batch_size": "batch",
+    "学习率": "lr", "激活函数": "act", **dict.fromkeys(("批大小", "批量大小"), "batch"), "掩码": "mask", "温度": "temperature",
+    **dict.fromkeys(("轮数", "训练轮数"), "epochs"), **dict.fromkeys(("样本", "输入"), "X x"), "偏置": "b",
+    **dict.fromkeys(("标签", "目标", "目标值", "真实值"), "t y"), "预测值": "yhat", "损失函数": "loss",
 }  # fmt: skip
 """Names of other books and programs, each with the givens it may stand for: the first that a type has."""
 SUGGESTED: Mapping[str, str] = {
@@ -107,6 +111,8 @@ def _folded(name: str) -> str:
 
 def suggested(kind: type[Declared], name: str) -> str | None:
     """The given that a name may mean which is not read in its place: `t` for `y`, `lr` for `learning` and `learning_rat`."""
+    if name in kind.suggestions:
+        return kind.suggestions[name]
     often = next((other for other in SUGGESTED.get(name, "").split() if other in kind.fields()), None)
     if often or (described := _described_as(kind, name)):
         return numbered(kind.fields()[often]) if often else described

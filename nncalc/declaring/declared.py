@@ -38,6 +38,8 @@ class Declared:
     aliases: ClassVar[Mapping[str, str]] = {}
     """Other books' names that are read in the place of a given, where they are not the usual ones (`declaring.aliases`);
     one that stands for nothing (`""`) is not read here."""
+    suggestions: ClassVar[Mapping[str, str]] = {}
+    """Names that are not read, since they mean another quantity or may: each with the given, or givens, to type instead."""
     spellings: ClassVar[Mapping[str, str]] = {}
     """Other spellings inside values that the type reads itself, for the reference: a layer's word, a key."""
     taken: Collection[str] = ()

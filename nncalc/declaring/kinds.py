@@ -69,6 +69,8 @@ ALIASES = {
     "ols": "sse", **dict.fromkeys(("logistic", "sigma", "sig", "σ"), "sigmoid"),
     "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
     "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
+    "glorot": "xavier", **dict.fromkeys(("kaiming", "msra"), "he"), "leakyrelu": "leaky-relu",
+    **dict.fromkeys(("gd", "gradient-descent", "梯度下降"), "sgd"),
     "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
 }  # fmt: skip
 """Other books' words for choices, read where they are choices; the page says so."""
@@ -110,6 +112,7 @@ class Choice(Kind):
     def read(self, value: Any, name: str, reading: Reading) -> str:
         typed = str(value)
         word = normalize("NFKC", typed).strip().replace("−", "-").replace("⁄", "/").replace("_", "-").lower()
+        word = "-".join(word.split())
         meant = TRUTHS.get(word) if {"yes", "no"} <= set(self.values) else None
         for choice in self.values:
             if choice.lower().replace("_", "-") in (word, meant) or _same_number(choice, word):

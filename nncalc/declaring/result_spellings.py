@@ -26,6 +26,7 @@ ALIASES: Mapping[str, str] = {
     "ppv": "precision",
     **dict.fromkeys(("sensitivity", "tpr"), "recall"), "tnr": "specificity", "F1": "f1", "iou": "jaccard",
     "auroc": "auc", "bias": "b", "weights": "w", "weight": "w", "gradient": "dz",
+    **dict.fromkeys(("损失", "损失值"), "loss"), "概率": "p", "准确率": "accuracy", "更新次数": "updates",
 }  # fmt: skip
 """Names of other books and programs: read where there is such a result, and none that the name fits as well."""
 SUGGESTED: Mapping[str, str] = {"error": "loss", "o": "y"}

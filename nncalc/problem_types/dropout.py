@@ -39,6 +39,8 @@ class Dropout(ProblemType):
     p_is: str = convention("dropped", "kept", help="what p is the probability of")
     mode: str = convention("train", "eval", help="in training, or in use, where nothing is dropped")
 
+    aliases = {**dict.fromkeys(("rate", "drop_rate", "dropout_rate", "drop_prob"), "p"), "m": "mask"}
+    suggestions = dict.fromkeys(("keep", "keep_prob", "keep_rate", "保留概率"), "p=.8 p_is=kept")
     sections = {"share": "Kept share", "forward": "Forward", "backward": "Backward", "mean": "Mean over all masks"}
     words = {
         "inverted": "In training kept values are divided by the kept share, so that in use nothing has to be done.",

@@ -34,6 +34,18 @@ def test_a_word_is_answered_with_the_line_to_type(word: str) -> None:
     assert nncalc(["help", word]).err.rstrip().splitlines()[-1].strip() == line
 
 
+@pytest.mark.parametrize("command", ["slips", "new"])
+def test_a_topic_in_place_of_a_type_is_answered_with_the_type(command: str) -> None:
+    for word, kind in {"交叉熵": "softmax-loss", "激活": "activation", "adam": "optimizer"}.items():
+        done = nncalc([command, word])
+        assert (done.code, done.out) == (2, "")
+        assert f"did you mean {kind}?" in done.err
+
+
+def test_a_list_of_what_there_is() -> None:
+    assert nncalc(["list"]).err.endswith("Did you mean 'types'?\n")
+
+
 @pytest.mark.parametrize("place", dict.fromkeys(THERE), ids=lambda place: f"{place.type} {place.line}")
 def test_every_line_runs(place: Place) -> None:
     assert nncalc(shlex.split(line_of(place))).code == 0

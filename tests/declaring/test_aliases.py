@@ -76,6 +76,11 @@ def test_a_page_under_an_alias_is_the_usual_one_with_a_line_that_says_so(
 
 
 TAKEN = [
+    ("training 样本数=1000 批大小=32 轮数=10", "training n=1000 batch=32 epochs=10", "样本数 is read as n"),
+    ("training samples=1000 BATCH_SIZE=32", "training n=1000 batch=32", "samples is read as n"),
+    ("init he n_in=512", "init he fan_in=512", "n_in is read as fan_in"),
+    ("optimizer sgd w=1 grad=2 学习率=.1", "optimizer sgd w=1 g=2 lr=.1", "学习率 is read as lr"),
+    ("convshape 3x9x9 卷积:2,k=3,步长=2 全连接:10", "convshape 3x9x9 conv:2,k=3,s=2 fc:10", "步长 is read as s"),
     ("metrics TP=3 fp=1 FN=2 TN=4", "metrics tp=3 fp=1 fn=2 tn=4", "TP is read as tp, FN is read as fn"),
     ("backprop x=1,2 w1=1,2 b_1=1 T=1 LR=.5", "backprop x=1,2 W1=1,2 b1=1 t=1 lr=.5", "b_1 is read as b1"),
     ("forward x=1,2 W₁=1,2", "forward x=1,2 W1=1,2", "W₁ is read as W1"),

@@ -9,7 +9,7 @@ import click
 
 from nncalc.cli.help import Command, OutputFile, option, type_names
 from nncalc.cli.output import check_new, deliver
-from nncalc.declaring import registry
+from nncalc.cli.topics import of_word
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision
 from nncalc.page.solving import in_input_syntax, read_result, run_problem
@@ -35,7 +35,7 @@ def command(type_: str, output: str | None) -> None:
       nncalc new backprop -o homework.yaml
     """
     check_new(output)
-    kind = registry.load(type_)
+    kind = of_word(type_)
     problem = read_problem(kind, kind.read_tokens(shlex.split(kind.examples[0])[1:]))
 
     def answers(run: Run) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ import click
 
 from nncalc.cli.help import Command, Formatter, Whole, fitted, option, type_names
 from nncalc.cli.output import deliver
+from nncalc.cli.topics import of_word
 from nncalc.declaring import registry
 from nncalc.declaring.causes import CUT, FULL_PRECISION, ROUNDINGS, rounded_early
 from nncalc.declaring.slips import slips_of
@@ -44,7 +45,7 @@ def command(kind: str | None, format_: str, ascii: bool, width: int | None) -> N
       nncalc slips softmax-loss
       nncalc slips --format json
     """
-    names = [registry.load(kind).name] if kind else registry.names()
+    names = [of_word(kind).name] if kind else registry.names()
     if format_ == "json":
         deliver(json.dumps([slip._asdict() for name in names for slip in slips_of(name)]) + "\n", None)
         return

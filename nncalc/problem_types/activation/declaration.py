@@ -43,6 +43,8 @@ class ActivationDeclaration(ProblemType):
         "exact", "rounded", help="constants with all digits, or 1.0507 and 1.6733", idle=_belongs_to("selu")
     )
 
+    aliases = {"fn": "act", "z": "x", "negative_slope": "alpha"}
+    suggestions = {**dict.fromkeys(("kind", "type", "name", "method"), "act"), "slope": "alpha"}
     sections = {
         "function": "Function",
         "values": "Values",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nncalc.declaring.fields import convention, given
-from nncalc.declaring.kinds import Choice, Count, Reading
+from nncalc.declaring.kinds import ALIASES, Choice, Count, Reading
 from nncalc.declaring.numeric import NUMBER, Numeric
 from nncalc.declaring.problem import ProblemType
 from nncalc.declaring.whole import WHOLE
@@ -31,6 +31,16 @@ class Kernel(Numeric):
         return Tensor([sides.items[0]] * 2, (2,), None, (), sides.name) if len(sides) == 1 else sides
 
 
+class Scheme(Choice):
+    """A rule of initial weights; `xavier-uniform` is answered with both givens."""
+
+    def _nearest(self, word: str) -> str | None:
+        stem, _, distribution = word.rpartition("-")
+        meant = ALIASES.get(stem, stem)
+        both = meant in self.values and distribution in ("uniform", "normal")
+        return f"{meant} distribution={distribution}" if both else super()._nearest(word)
+
+
 def _forward_only(problem: InitDeclaration) -> str | None:
     return say("the weights' variance is given") if problem.var_w is not None else None
 
@@ -38,7 +48,7 @@ def _forward_only(problem: InitDeclaration) -> str | None:
 class InitDeclaration(ProblemType):
     """The declarations of `init`."""
 
-    scheme: str | None = given(Choice(SCHEMES), "rule of the initial weights", first=True, default=None)
+    scheme: str | None = given(Scheme(SCHEMES), "rule of the initial weights", first=True, default=None)
     fan_in: Quantity | None = given(WHOLE, "inputs of a unit", default=None)
     fan_out: Quantity | None = given(WHOLE, "units that an input goes to", default=None)
     sizes: Tensor | None = given(
@@ -65,6 +75,11 @@ class InitDeclaration(ProblemType):
         idle=_forward_only,
     )  # fmt: skip
 
+    aliases = {
+        **dict.fromkeys(("n_in", "in_features", "inputs"), "fan_in"), **dict.fromkeys(("n_out", "out_features"), "fan_out"),
+        "negative_slope": "alpha", "method": "scheme", "dist": "distribution", "layers": "sizes",
+    }  # fmt: skip
+    suggestions = {**dict.fromkeys(("kind", "type", "name"), "scheme"), "n": "fan_in", "in": "fan_in", "out": "fan_out"}
     sections = {
         "fans": "Fans",
         "gain": "Gain",

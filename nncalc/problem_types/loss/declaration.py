@@ -57,9 +57,11 @@ class LossDeclaration(ProblemType):
         "loss": "kind",
         "loss_fn": "kind",
         "criterion": "kind",
+        "损失函数": "kind",
         "base": "log",
         "sample_weight": "weights",
     }
+    suggestions = {"p": "yhat", "q": "yhat", "type": "kind"}
     sections = {"given": "How the givens are read", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
     words = {
         **ROUNDED,

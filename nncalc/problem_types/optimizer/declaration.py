@@ -93,6 +93,12 @@ class OptimizerDeclaration(ProblemType):
         "no", "yes", help="whether the squared mean gradient is taken off", idle=of_rules("rmsprop")
     )
 
+    aliases = {
+        **dict.fromkeys(("grad", "gradient", "gradients"), "g"), "epsilon": "eps", "ε": "eps",
+        "β1": "beta1", "β2": "beta2", "momentum": "mu", "weight_decay": "decay",
+        **dict.fromkeys(("method", "optimizer"), "rule"),
+    }  # fmt: skip
+    suggestions = {"beta": "mu", "m": "m0", "v": "v0", "s": "s0", **dict.fromkeys(("kind", "type", "name"), "rule")}
     sections = {"function": "Function", "step": "Update", "table": "All steps", "size": "Size of the last change"}
     words = {
         "first": "In the first step the velocity is the gradient.",

@@ -70,8 +70,13 @@ class RnnStepDeclaration(ProblemType):
     reduction: str = convention("sum", "mean", help="over the outputs of several steps", idle=_at_most_one_target)
 
     aliases = {
-        "h": "h0", "c": "c0", "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg", "cell_type": "cell",
+        "h": "h0", "c": "c0", "h_prev": "h0", "c_prev": "c0",
+        "Wxc": "Wxg", "Whc": "Whg", "Wc": "Wg", "bc": "bg", "cell_type": "cell",
         **dict.fromkeys(("weight", "weights", "bias", "biases"), ""),
+    }  # fmt: skip
+    suggestions = {
+        "kind": "cell", "type": "cell", "Ui": "Whi", "Uf": "Whf", "Uo": "Who", "Uc": "Whg", "Ug": "Whg",
+        "Uz": "Whz", "Ur": "Whr",
     }  # fmt: skip
     kindred = KINDRED
     sections = {

@@ -30,6 +30,8 @@ WORDS: Mapping[str, str] = {
     **dict.fromkeys(("leakyrelu", "lrelu"), "leaky-relu"), "hardsigmoid": "hard-sigmoid", "swish": "silu",
     "logistic": "sigmoid", "concatenate": "concat",
     **dict.fromkeys(("residual", "shortcut"), "add"),
+    "卷积": "conv", "池化": "pool", "最大池化": "pool:max", "平均池化": "pool:avg", "展平": "flatten",
+    **dict.fromkeys(("全连接", "全连接层"), "fc"),
 }  # fmt: skip
 """Other words for layers, each with the one that it is read as; `conv2d` says the spatial dimensions besides."""
 KEY_WORDS: Mapping[str, str] = {
@@ -37,6 +39,7 @@ KEY_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("stride", "strides"), "s"), **dict.fromkeys(("padding", "pad"), "p"),
     **dict.fromkeys(("dilation", "dilation_rate"), "d"), "output_padding": "op", "group": "groups",
     "use_bias": "bias", **dict.fromkeys(("name", "label"), "as"), "input": "from",
+    "卷积核": "k", "填充": "p", "步长": "s", "步幅": "s", "膨胀率": "d",
 }  # fmt: skip
 """Other words for the keys of layers."""
 SUGGESTED = {"max": "pool:max", "avg": "pool:avg", "average": "pool:avg"}
