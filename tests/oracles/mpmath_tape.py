@@ -12,6 +12,7 @@ from sixty_digits import wide
 
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under
+from oracles.mpmath_extremes import extreme_near
 
 DIGITS = 60
 SELU_SCALE = Fraction(10507009873554804934193349852946, 10**31)
@@ -145,7 +146,10 @@ def _is_head(node: Quantity) -> bool:
 
 
 def recomputed(roots: Iterable[Quantity]) -> dict[int, Any]:
-    """The value of each root by its id: a fraction, or mpmath's number; absent where a leaf is no rational number."""
+    """The value of each root by its id: a fraction, or mpmath's number; absent where a leaf is not known.
+
+    A leaf without a formula is known where it is a rational number, or a place that mpmath finds by itself.
+    """
     import flint
 
     made: dict[int, Any] = {}
@@ -161,4 +165,7 @@ def recomputed(roots: Iterable[Quantity]) -> dict[int, Any]:
                 made[id(node)] = OPERATIONS[node.operation.name](*operands)
         elif type(node.value) is flint.fmpq:
             made[id(node)] = Fraction(int(node.value.p), int(node.value.q))
+        elif node.operation is None and node.value is not None and node.value.is_finite():
+            place = extreme_near(node.value.mid().str(30, radius=False), DIGITS)
+            made |= {} if place is None else {id(node): place}
     return made

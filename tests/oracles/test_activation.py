@@ -13,6 +13,7 @@ import torch
 from torch.nn import functional
 
 from nncalc import solve
+from oracles.mpmath_extremes import NOT_MONOTONE, SMOOTH
 
 COMPARED = {"PyTorch": 2000}
 Function = Callable[[torch.Tensor], torch.Tensor]
@@ -113,19 +114,6 @@ def test_planted_faults_are_seen() -> None:
     assert right(given | {"gelu": "exact"})[0].tolist() != pytest.approx(flat(solve("activation", **given)["y"]))
 
 
-def sigmoid(x: Any) -> Any:
-    return 1 / (1 + mpmath.exp(-x))
-
-
-SMOOTH: dict[str, Callable[[Any], Any]] = {
-    "sigmoid": sigmoid,
-    "tanh": mpmath.tanh,
-    "silu": lambda x: x * sigmoid(x),
-    "gelu": lambda x: x * mpmath.ncdf(x),
-    "mish": lambda x: x * mpmath.tanh(mpmath.log(1 + mpmath.exp(x))),
-}
-
-
 @pytest.mark.parametrize("name", SMOOTH)
 def test_extremes_against_mpmath(name: str) -> None:
     """The place of the largest slope is a zero of the second derivative; the least value one of the first."""
@@ -135,7 +123,7 @@ def test_extremes_against_mpmath(name: str) -> None:
         at = mpmath.findroot(lambda x: mpmath.diff(function, x, 2), start or 0.01)
         assert float(at) == pytest.approx(start, abs=1e-9)
         assert float(mpmath.diff(function, at)) == pytest.approx(float(solved["most_dy"].value), abs=1e-12)
-        if name in ("silu", "gelu", "mish"):
+        if name in NOT_MONOTONE:
             least = mpmath.findroot(lambda x: mpmath.diff(function, x), -1)
             assert float(function(least)) == pytest.approx(solved["range"][0].value, abs=1e-12)
 
