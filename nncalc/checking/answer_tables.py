@@ -224,9 +224,17 @@ def _wide(table: Table, rows: Iterator[Row]) -> Iterator[Answer]:
         seen.setdefault(student, line)
 
 
+def _joined(cell: str) -> str:
+    """`0.13; 0.87` for Moodle's `part 1: 0.13; part 2: 0.87` in the column of one figure, where no part is left out."""
+    first, *pieces = _PART.split(cell)
+    values = [piece.strip("; ") for piece in pieces[1::2]]
+    whole = not first.strip() and list(map(int, pieces[::2])) == list(range(1, len(values) + 1)) and all(values)
+    return "; ".join(values) if whole and values else cell
+
+
 def _of_student(table: Table, line: int, student: str, cells: list[str]) -> Iterator[Answer]:
     for number, figure in table.header.figures.items():
-        yield Answer(student, *figure, written(cells[number]), table.place(line, number))
+        yield Answer(student, *figure, written(_joined(cells[number])), table.place(line, number))
     for number, parts in table.header.parts.items():
         pieces = _PART.split(cells[number])
         answers = dict(zip(map(int, pieces[1::2]), pieces[2::2], strict=True))

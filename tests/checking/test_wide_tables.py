@@ -215,3 +215,14 @@ def test_a_name_that_two_problems_have_is_open(tmp_path: Path) -> None:
     key = KEY + "  - {id: q3, type: forward, given: {x: 1, W1: 3}, expect: {y: 3}}\n"
     assert read(tmp_path, "student,loss,Y,q3\nLi,2.04,11,3\n", key=key) == [LI[0], ("Li", "q3", "y", "3")]
     assert "are not read: 'Y'" in check(tmp_path, "student,loss,Y,q3\nLi,2.04,11,3\n", key=key).err
+
+
+def test_the_parts_of_one_figure_in_a_cell(tmp_path: Path) -> None:
+    cells = [
+        '"part 1: 0.13; part 2: 0.87; part 3: 0.00"', '"part 1: 0.13; part 3: 0.00"', '"part 1: ; part 2: 0.87; part 3: 0"',
+        '"part 2: 0.13; part 1: 0.87; part 3: 0.00"',
+    ]  # fmt: skip
+    table = "student,Response 1\n" + "".join(f"s{number},{cell}\n" for number, cell in enumerate(cells))
+    done = check(tmp_path, table, "--column", "Response 1=q1.p")
+    assert "✓ p=0.13; 0.87; 0.00: right" in done.out
+    assert done.out.count("this cannot be read") == 2 * 3, "what is left out or turned round is for a person"

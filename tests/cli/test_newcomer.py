@@ -83,6 +83,9 @@ REFUSED = [
     # names of results
     (f"{SCORES} --check .87", "--check loss=0.87"),
     (f"{SCORES} --check loss 2.04", "--check takes NAME=VALUE"),
+    (f"{SCORES} --check loss：2.04", "did you mean loss=2.04?"),
+    (f"{SCORES} --check loss≈2.04", "did you mean loss=2.04?"),
+    (f"{SCORES} --check 'loss 2.04'", "did you mean loss=2.04?"),
     (f"{SCORES} --check p.0=.13", "p has 3 parts, counted from 1"),
     (f"{SCORES} --check p.4=.13", "p.1 to p.3"),
     (f"{SCORES} --check E=2.04", "did you mean e?"),

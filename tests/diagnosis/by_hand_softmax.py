@@ -67,7 +67,7 @@ def shares(e: Figures, total: Figures, z: Figures, s: frozenset[str]) -> Figures
 
 
 def logarithm(value: float, s: frozenset[str]) -> float:
-    """The logarithm as it is taken; of what has none a student writes the figure without its sign."""
+    """The logarithm as it is taken; of what has none, after a slip, that of the figure without its sign: a fair marker too."""
     size = abs(value) or 1.0
     if "log10" in s:
         return math.log10(size)

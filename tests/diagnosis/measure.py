@@ -128,6 +128,7 @@ def _compare(tally: Tally, exercise: Exercise, sheet: Sheet, lines: dict[str, Li
             tally.add("guess asserted", kind, example) if _asserts(check) else None
             tally.add("wrong called right", kind, example) if check.verdict == "right" else None
             continue
+        tally.counts["beside"] += sheet.kind == students.RANDOM and name != sheet.spoilt
         if line.state == RIGHT:
             tally.add("right", kind)
             if check.verdict != "right":
@@ -151,7 +152,7 @@ def _compare(tally: Tally, exercise: Exercise, sheet: Sheet, lines: dict[str, Li
                 example,
             )
         if line.state in (DUE, ROUNDED) and _asserts(check) and not line.ids & _ids(check):
-            tally.add("false", kind, example)
+            tally.add("false beside" if sheet.kind == students.RANDOM else "false", kind, example)
 
 
 def _asserts(check: Check) -> bool:
@@ -172,6 +173,8 @@ def outcome(sheet: Sheet, name: str, line: Line, check: Check) -> str:
     if _asserts(check):
         if sheet.kind == students.RANDOM and name == sheet.spoilt:
             return "asserted of a random figure"
+        if sheet.kind == students.RANDOM and not meant:
+            return "false beside"
         return "true" if meant else "false"
     return "possible" if meant else "unexplained"
 
@@ -197,6 +200,7 @@ def summary(tally: Tally) -> dict[str, float]:
         "credit given though not due": share(n["not due"], n["mistakes"]),
         "false causes of asserted": share(n["false"], n["false"] + n["true"]),
         "guesses carried on": share(n["guess credited"], n["guessed"]),
+        "a cause asserted beside a random figure": share(n["false beside"], n["beside"]),
         "a cause asserted for a random figure": share(n["asserted of a random figure"], n["random figures"]),
     }  # fmt: skip
 

@@ -58,10 +58,12 @@ class Truth:
         mistaken = self._rests_on_mistakes(name, as_typed, [each for each in earlier if so_far[each].state in WRONG])
         if self._follows(sheet, name, as_typed):
             return Line(DUE if mistaken else ROUNDED, ROUNDING)
-        meant = {each: sheet.meant[each] for each in earlier}
-        if sheet.spoilt and sheet.kind not in WRITING:
-            meant[sheet.spoilt] = self.key[sheet.spoilt]  # what was meant, nobody can know
-        if self._follows(sheet, name, meant):
+        meant, unspoilt = {each: sheet.meant[each] for each in earlier}, dict(as_typed)
+        if sheet.spoilt in earlier:
+            unspoilt[sheet.spoilt] = self._unspoilt(sheet)
+            if sheet.kind in MEANINGLESS:
+                meant[sheet.spoilt] = self.key[sheet.spoilt]  # what was meant, nobody can know
+        if self._follows(sheet, name, as_typed, meant, unspoilt):
             return Line(DUE if mistaken and sheet.kind not in MEANINGLESS else ROUNDED, ROUNDING)
         return Line(MISTAKE, self._ids(sheet, name, earlier))
 
@@ -72,17 +74,20 @@ class Truth:
             self._with(frozenset(), {**typed, **{each: self.key[each] for each in wrong}}, name),
         )
 
-    def _follows(self, sheet: Sheet, name: str, pinned: dict[str, Figures]) -> bool:
-        """Whether a line is right on those above, as they are or rounded in any way."""
-        draw = random.Random(f"{sheet.kind} {name}")
-        return any(
-            self._step_fits(sheet.typed[name], name, each)
-            for each in (pinned, *(_shaken(sheet, pinned, draw) for _ in range(SHAKES)))
-        )
+    def _unspoilt(self, sheet: Sheet) -> Figures:
+        """The line with a figure miswritten or made up, as it would stand there."""
+        pairs = zip(sheet.typed[sheet.spoilt], self.key[sheet.spoilt], strict=True)
+        return [float(text) if fits(text, key) else round(key, places(text)) for text, key in pairs]
 
-    def _step_fits(self, typed: list[str], name: str, pinned: Mapping[str, Figures]) -> bool:
-        found = self._with(frozenset(), pinned, name)
-        return bool(found) and all(fits(text, value) for text, value in zip(typed, found, strict=True))
+    def _follows(self, sheet: Sheet, name: str, *ways: dict[str, Figures]) -> bool:
+        """Whether each figure of a line is right on those above, as they are in one of the ways or rounded in any."""
+        draw, open_ones = random.Random(f"{sheet.kind} {name}"), set(range(len(sheet.typed[name])))
+        for pinned in (*ways, *(_shaken(sheet, way, draw) for way in ways for _ in range(SHAKES))):
+            found = self._with(frozenset(), pinned, name)
+            open_ones -= {i for i in open_ones if i < len(found) and fits(sheet.typed[name][i], found[i])}
+            if not open_ones:
+                return True
+        return False
 
     def _ids(self, sheet: Sheet, name: str, earlier: list[str]) -> frozenset[str]:
         """What a mistake in a line may truly be called: the names of the slips that were made in it, and of equal ones."""
@@ -93,6 +98,9 @@ class Truth:
             alone = self._with(frozenset({kind}), pinned, name)
             if not same(alone, plain) and (kind in sheet.slips or same(alone, made)):
                 ids |= about.ids
+        others = (self._with(frozenset(), pinned, other) for other in self.exercise.names if other != name)
+        if any(same(made, each) for each in others):
+            ids.add("other-line")
         if sheet.misread or any(same(self._with(frozenset(), pinned, name, each), made) for each in self.misread):
             ids.add("given-misread")
         return frozenset(ids)
@@ -132,19 +140,21 @@ def _shaken(sheet: Sheet, as_typed: Mapping[str, Figures], draw: random.Random) 
 
 def unit(text: str) -> float:
     """The last place of a figure; a whole number is exact."""
-    places = len(text.partition(".")[2])
-    return 10.0**-places if places else 0.0
+    return 10.0 ** -places(text) if places(text) else 0.0
+
+
+def places(text: str) -> int:
+    return len(text.partition(".")[2])
 
 
 def fits(text: str, value: float) -> bool:
     """Whether a figure is a value, rounded to as many places."""
-    places = len(text.partition(".")[2])
-    return abs(float(text) - value) <= LEAST * 10.0**-places
+    return abs(float(text) - value) <= LEAST * 10.0 ** -places(text)
 
 
 def is_coarse(typed: list[str], values: Figures) -> bool:
     """Whether nothing of the values is left, or no decimals where they have some."""
-    decimals = max(len(text.partition(".")[2]) for text in typed)
+    decimals = max(map(places, typed))
     if not decimals and any(abs(value - round(value)) > NEAR for value in values):
         return True
     return all(float(text) == 0 for text in typed) and any(abs(value) > NEAR for value in values)
