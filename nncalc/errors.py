@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 
+from nncalc.words import say
+
 
 class NncalcError(Exception):
     """Base of everything nncalc raises on purpose."""
@@ -44,6 +46,16 @@ class InputError(NncalcError):
         self.notes: tuple[str, ...] = ()
         """Further lines: what was worked out up to the fault."""
 
+    def __str__(self) -> str:
+        """What a notebook shows: what is wrong, the closest valid thing, and what would have been right."""
+        where = [each for each in (self.place, self.name) if each and not self.message.startswith(each)]
+        lines = [": ".join([*where, self.message])]
+        if self.nearest:
+            lines.append(f"  {say('did you mean {nearest}?', nearest=self.nearest)}")
+        if self.expected:
+            lines.append(f"  {say('expected: {expected}', expected=self.expected)}")
+        return "\n".join([*lines, *[f"  {note}" for note in self.notes]])
+
     def named(self, name: str) -> InputError:
         """The same error, saying which given it belongs to."""
         if self.name is None:
@@ -57,6 +69,9 @@ class InputErrors(NncalcError):
     def __init__(self, errors: Sequence[InputError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = list(errors)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors))
 
 
 class Undecided(NncalcError):

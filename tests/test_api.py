@@ -197,3 +197,16 @@ def test_the_representation_is_the_page() -> None:
 
 def test_the_package_says_that_it_has_types() -> None:
     assert (Path(nncalc.__file__).parent / "py.typed").read_bytes() == b""
+
+
+def test_an_error_as_a_notebook_shows_it_says_what_to_write() -> None:
+    with pytest.raises(InputErrors) as several:
+        nncalc.solve("softmax-loss", z=[3.2, None], yy=0)
+    assert "did you mean y?" in str(several.value)
+    assert "z: a value of type NoneType is not a number" in str(several.value)
+    with pytest.raises(InputError) as one:
+        nncalc.solve("softmax", z=1)
+    assert "softmax-loss" in str(one.value)
+    with pytest.raises(InputError) as format_:
+        solved().render("html")
+    assert "expected: json latex markdown text yaml" in str(format_.value)

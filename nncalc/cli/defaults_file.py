@@ -79,6 +79,17 @@ def defaults_for(kind: type[ProblemType], context: click.Context, path: str | No
     return Defaults(path, {**conventions, **of_this_type}, _not_typed(options, context))
 
 
+def _read(data: bytes, path: str) -> Iterator[Any]:
+    """The pieces of the file. Raises InputError where it has no lines `NAME: value`."""
+    try:
+        yield from pieces(data, path)
+    except InputError as error:
+        if error.message != say("this is not a problem file"):  # the reader's own word for it
+            raise
+        expected = say("a line each, with a plain colon and a space: form: row")
+        raise InputError(say("this is no file of defaults"), place=error.place, expected=expected) from None
+
+
 def _lines(path: str) -> Iterator[_Set]:
     """The lines of the file, those below a type with it. Raises InputError."""
     where, expected = shown(path, 200), say("a file in YAML, such as: form: row")
@@ -91,7 +102,7 @@ def _lines(path: str) -> Iterator[_Set]:
         raise InputError(
             say("cannot read the file: {strerror}", strerror=problem.strerror), place=where, expected=expected
         ) from None
-    for piece in pieces(data, path):
+    for piece in _read(data, path):
         if piece.errors:
             raise InputErrors(piece.errors)
         if piece.key == "problems":

@@ -22,6 +22,8 @@ NARROW = 50
 """Columns below which what a word means stands under it, not beside it."""
 NARROWEST = 20
 """Columns that a page is taken to have at least."""
+_IN_THE_FILE = "defaults: {form: row}"
+_EXAMPLE = re.compile(r"^ +(nncalc .+)$", re.MULTILINE)
 _SHELL_WORD = r"""(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+"""
 
 
@@ -104,6 +106,21 @@ class Command(click.Command):
     """A command whose help fits the output."""
 
     context_class = Context
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter as error:
+            example = _EXAMPLE.search(self.help or "")
+            if example is None:
+                raise
+            said = say("{wrong} Type, for example:\n  {line}", wrong=error.format_message(), line=example[1])
+            raise click.UsageError(said, ctx) from None
+        except click.NoSuchOption as error:
+            if error.option_name != "--defaults":
+                raise
+            said = say("problem files do not read --defaults. Write it into the file: {line}", line=_IN_THE_FILE)
+            raise click.UsageError(said, ctx) from None
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return list(map(say, super().collect_usage_pieces(ctx)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -187,9 +188,19 @@ def _pair(text: str, option: str, example: str, as_printed: bool = False) -> tup
             name = clean(name)
     if name is None or not name:
         raise InputError(
-            say("{option} takes NAME=VALUE", option=option), name=option, text=text, expected=f"{option} {example}"
+            say("{option} takes NAME=VALUE", option=option),
+            name=option,
+            text=text,
+            expected=f"{option} {example}",
+            nearest=_joined(text),
         )
     return name, value
+
+
+def _joined(text: str) -> str | None:
+    """`loss=2.04` for `loss：2.04`, `loss≈2.04` and `loss 2.04`."""
+    found = re.fullmatch(r"\s*([^\W\d][\w.]*)\s*[:：≈≒ ]\s*([-+]?[0-9.][0-9.,/]*)\s*", text)
+    return f"{found[1]}={found[2]}" if found else None
 
 
 def symbols_in(value: Any) -> set[str]:

@@ -7,6 +7,7 @@ answered with a line as soon as its type is there.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
@@ -115,6 +116,12 @@ TO_COME = (
 def no_such_command(name: str, commands: list[str]) -> click.UsageError:
     """The error for a command that there is not, with the line to type for what its name may mean."""
     topic = topic_of(name)
+    if topic is None and name.lower().endswith((".yaml", ".yml", ".csv", ".xlsx")):
+        keys = name.lower().endswith((".yaml", ".yml"))
+        path = shlex.quote(name)
+        line = f"nncalc batch {path}" if keys else f"nncalc check KEY.yaml {path}"  # no sentence: a command line
+        said = say("'{name}' is a file; a command stands in front. Type:\n  {line}")
+        return click.UsageError(say(said, name=shown(name), line=shown(line, 400)))
     if topic is None:
         close = MEANT.get(_folded(name)) or nearest(name, commands) or registry.summarised_as(name)
         close_one = say("there is no command '{name}'. Did you mean '{close}'?")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -264,3 +265,15 @@ def test_standard_input() -> None:
     done = process("forward x=- W1=- <<< 3,4")
     assert done.returncode == 2
     assert b"read already" in done.stderr
+
+
+def test_a_problem_of_each_of_several_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert nncalc("new backprop metrics backprop -o key.yaml").code == 0
+    text = Path("key.yaml").read_text(encoding="utf-8")
+    assert [line.split()[-1] for line in text.splitlines() if " id: " in line] == [
+        "backprop-1",
+        "metrics-1",
+        "backprop-2",
+    ]
+    assert nncalc("batch key.yaml").out.endswith("3 problems in 1 file: 3 right\n")

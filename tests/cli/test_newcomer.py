@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from pathlib import Path
 
 import pytest
 from commandline import ROOT, nncalc
@@ -15,6 +16,14 @@ REFUSED = [
     ("perceptron X=1 t=1", "Did you mean 'rosenblatt'?"),
     ("lstm x=1", "Did you mean 'rnn-step'?"),
     ("softmax z=1,2", "Did you mean 'softmax-loss'?"),
+    # files
+    ("exam.yaml", "nncalc batch exam.yaml"),
+    ("class.xlsx", "nncalc check KEY.yaml class.xlsx"),
+    ("check key.yaml", "nncalc check key.yaml answers.yaml"),
+    ("new", "nncalc new backprop -o homework.yaml"),
+    ("batch exam.yaml --defaults mine.yaml", "defaults: {form: row}"),
+    ("convshape 3x32x32 net.py", "did you mean @net.py?"),
+    ("convshape net.py", "did you mean @net.py?"),
     # spaces
     ("forward x = 1,2 W1 = 1,2:3,4", "no spaces: x=1,2 W1=1,2:3,4"),
     ("forward x= 1,2 W1=1", "no spaces: x=1,2 W1=1"),
@@ -74,6 +83,9 @@ REFUSED = [
     # names of results
     (f"{SCORES} --check .87", "--check loss=0.87"),
     (f"{SCORES} --check loss 2.04", "--check takes NAME=VALUE"),
+    (f"{SCORES} --check loss：2.04", "did you mean loss=2.04?"),
+    (f"{SCORES} --check loss≈2.04", "did you mean loss=2.04?"),
+    (f"{SCORES} --check 'loss 2.04'", "did you mean loss=2.04?"),
     (f"{SCORES} --check p.0=.13", "p has 3 parts, counted from 1"),
     (f"{SCORES} --check p.4=.13", "p.1 to p.3"),
     (f"{SCORES} --check E=2.04", "did you mean e?"),
@@ -217,3 +229,12 @@ def test_letters_that_look_like_numbers() -> None:
 def test_the_name_stands_in_front_also_where_the_message_begins_with_its_letter(line: str) -> None:
     command, name = line.partition("=")[0].split()
     assert f"Error: {name}: {command} has no given '{name}'" in nncalc(line).err
+
+
+def test_the_file_of_a_notebook_is_told_from_its_code(tmp_path: Path) -> None:
+    (tmp_path / "net.ipynb").write_text(
+        '{"cells": [{"source": ["import torch\\nnn.Conv2d(1, 2, 3)\\n"]}], "nbformat": 4}'
+    )
+    done = nncalc(f"convshape 3x32x32 @{tmp_path / 'net.ipynb'}")
+    assert done.code == 2
+    assert "jupyter nbconvert --to script" in done.err

@@ -125,6 +125,8 @@ def _unknown_word(text: str, plain: str, word: str) -> NoReturn:
 
 def layer_meant(token: str) -> str | None:
     """What a token with an unknown word may have been: `conv:96,k=3` for conv96,k=3."""
+    if re.fullmatch(r"[^\s@,]+\.(py|txt|ipynb)", token):
+        return f"@{token}"
     head, comma, keys = token.partition(",")
     word = head.partition(":")[0].strip().lower().replace("_", "-")
     numbered = re.fullmatch(r"([a-z-]+?)=?(\d+)", word)

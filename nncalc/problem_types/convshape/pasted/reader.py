@@ -40,6 +40,9 @@ def read_pasted(text: str, before: int = 0) -> Network:
     trace = machine.trace
     if out is not None and out.number != len(trace.layers):
         trace.append(Layer("identity", say("output")), out, 0)
+    if not trace.layers and trace.shape is None and '"cells"' in text:
+        said = say("this is the file of a notebook, not its code")
+        machine.raise_at(0, said, expected=say("jupyter nbconvert --to script FILE.ipynb, then @FILE.py"))
     if not trace.layers and trace.shape is None:
         machine.raise_at(0, say("no layer is given"), expected="Conv2d(3, 96, kernel_size=11)")
     _say_unused(machine)
