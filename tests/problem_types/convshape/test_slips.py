@@ -32,7 +32,9 @@ def test_groups_left_out_are_named() -> None:
 
 def test_sides_swapped_in_what_was_typed_are_named() -> None:
     assert explained({"input": "6x31x23", "layers": ["conv:5,k=3x5"]}, "shape", "5x19x29") == ["width-before-height"]
-    assert explained({"input": "6x31x23", "layers": ["conv:5,k=3x5"]}, "shape", "5x27x21") == []
+    assert explained({"input": "6x31x23", "layers": ["conv:5,k=3x5"]}, "shape", "5x27x21") == [
+        "height-and-width-swapped+width-before-height"
+    ], "no single mistake"
 
 
 def test_a_whole_number_is_no_kept_fraction() -> None:
@@ -45,7 +47,6 @@ def test_a_whole_number_is_no_kept_fraction() -> None:
 
 SLIPS = [
     # rule, slip, given, result, what the slip gives
-    # rule, slip, given, result, what the slip gives
     ("positions", "plus-one-left-out", {}, "shape1", [96, 54, 54]),
     ("positions", "plus-one-inside-fraction", {"layers": ["conv:96,k=11,s=3"]}, "shape1", [96, 72, 72]),
     ("positions", "ceil-for-floor", {"layers": ["conv:96,k=12,s=4"]}, "shape1", [96, 55, 55]),
@@ -57,6 +58,7 @@ SLIPS = [
     ("parameter_count", "bias-left-out", {}, "params", 34848),
     ("bias_count", "bias-per-channel", {}, "biases", 288),
     ("bias_count", "channels-for-kernels", {}, "biases", 3),
+    ("bias_count", "one-bias-for-all", {}, "biases", 1),
     ("kernel_weights", "channels-left-out", {}, "weights", 11616),
     ("kernel_weights", "groups-left-out", {"layers": ["conv:6,k=3,groups=3"]}, "weights", 162),
     ("pooling_weights", "pooling-given-weights", {}, "params3", 864),
