@@ -44,7 +44,7 @@ FOUND = [
     (
         "convshape 3x32x32 want=15x15 conv:8,k=? pool:max,k=2 rounding=caffe --check settings=2,3",
         1,
-        "rival explanation",
+        "possibly: ",
     ),
     ("forward x=@\ud800 W1=1", 2, "cannot be the name of a file"),
     # a weight of 0 beside a letter

@@ -18,6 +18,8 @@ from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from rich.cells import cell_len
+
 from nncalc import render
 from reliability.faults import examples
 
@@ -76,7 +78,7 @@ def wrong(words: Sequence[str], widths: Iterable[int]) -> Iterator[str]:
         found = Counter(NUMBER.findall(page))
         if set(found) - set(numbers) or not numbers <= found:  # a table in blocks repeats its first column
             yield f"{width}: numbers {sorted((set(found) - set(numbers)) | set(numbers - found))[:9]} appear or are gone"
-        longest = max(map(len, body.split("\n")))
+        longest = max(map(cell_len, body.split("\n")))
         if ROOMY <= width < longest:
             yield f"{width}: a line of {longest} columns"
 

@@ -8,6 +8,7 @@ what the rerun gives.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from nncalc.checking.judge.graph import Graph, Values, as_float
@@ -37,7 +38,7 @@ def agrees(
         carried = {
             q.name: constant(flint.fmpq(round(value * 1000), 1000))
             for q, value in zip(right, others, strict=True)
-            if q.name is not None
+            if q.name is not None and isfinite(value)
         }
         try:
             found = run_problem(problem, lambda run: list(_computed(run, lines)), policy._replace(carried=carried))
