@@ -103,7 +103,7 @@ class RegressionDeclaration(ProblemType):
     symbols = {"theta": "θ", "XtX": "XᵀX", "XtX_inv": "(XᵀX)⁻¹", "Xty": "Xᵀy", "det": "det XᵀX", "yhat": "ŷ", "errors": "e",
                "residuals": "r", "loss": "J", "H_inv": "H⁻¹", "H_det": "det H", "g": "∇J", "r2": "R²", "y_mean": "ȳ"}  # fmt: skip
     examples = (
-        "regression linear X=1:2:3 y=2,3,5",
+        "regression linear X=1:3 y=2,5",
         "regression linear X=1:2:3 y=2,3,5 method=gd lr=.1 steps=2",
         "regression ridge X=1,2:2,1:3,3 y=1,2,4 strength=.5",
         "regression logistic X=-1:1:2 y=0,1,1 lr=.5 steps=2",
