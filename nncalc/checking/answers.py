@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from nncalc.checking.coarse import Judged, too_coarse
+from nncalc.checking.coarse import Judged
 from nncalc.checking.compare import compare
 from nncalc.checking.first_look import SETTLED, NoSuchResults, first_look
 from nncalc.checking.formula_names import FormulaNames
@@ -66,12 +66,12 @@ def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: S
 
 
 def _is_right(run: Run, name: str, typed: str) -> bool:
-    """Whether a figure is what another run gives, and says as much of it: 56 is no 55.5."""
+    """Whether a figure is what another run gives."""
     try:
         parts = compare(name, find_quantity(run, name), typed, FormulaNames(run))
     except InputError:
         return False
-    return all(part.verdict == "right" for part in parts) and not too_coarse(parts, None)
+    return all(part.verdict == "right" for part in parts)
 
 
 def published_check(problem: ProblemType, name: str, typed: str, cause: str, settings: Settings) -> Check:

@@ -14,6 +14,7 @@ from nncalc.checking.coarse import Judged
 from nncalc.checking.compare import assess, with_sisters
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.judge.figure import Figure, Part
+from nncalc.checking.labels import unit_for
 from nncalc.checking.typed_answers import quantity_of
 from nncalc.checking.verdicts import decimals
 from nncalc.declaring.absent_results import no_such_result
@@ -93,7 +94,9 @@ class _Plain:
         key = seen.check.name, seen.check.typed
         if key not in self.typed:
             self.names = self.names or FormulaNames(self.run)
-            self.typed[key] = tuple([_typed(part, self.names) for part in seen.parts])
+            unit = unit_for(seen.check.name, self.run)
+            counted = unit is not None and unit.whole
+            self.typed[key] = tuple([_typed(part, self.names, counted) for part in seen.parts])
         return self.typed[key]
 
 
@@ -155,12 +158,18 @@ def _place(place: dict[str, int], *names: str) -> int:
     raise KeyError(names)
 
 
-def _typed(part: Judged, names: FormulaNames) -> Part:
-    """A component with what was typed for it as a number or a formula; None for what is neither."""
+def _typed(part: Judged, names: FormulaNames, counted: bool) -> Part:
+    """A component with what was typed for it as a number or a formula; None for what is neither.
+
+    counted   it is a count: a whole number is typed as it is meant, 56 is no 55.5
+    """
     found = None
     if isinstance(part.right, Quantity):
         with suppress(InputError):
             found = quantity_of(Cell(part.typed, 0, part.typed), part.right, names)
     places = decimals(part.typed)
-    unit = 0.0 if places is None or abs(places) > MOST_EXPONENT else 10.0**-places
+    if places is None or abs(places) > MOST_EXPONENT or (counted and places == 0):
+        unit = 0.0
+    else:
+        unit = 10.0**-places
     return Part(part.name, part.verdict == "right", part.right, found, unit)
