@@ -168,8 +168,5 @@ def _typed(part: Judged, names: FormulaNames, counted: bool) -> Part:
         with suppress(InputError):
             found = quantity_of(Cell(part.typed, 0, part.typed), part.right, names)
     places = decimals(part.typed)
-    if places is None or abs(places) > MOST_EXPONENT or (counted and places == 0):
-        unit = 0.0
-    else:
-        unit = 10.0**-places
+    unit = 0.0 if places is None or abs(places) > MOST_EXPONENT or (counted and places == 0) else 10.0**-places
     return Part(part.name, part.verdict == "right", part.right, found, unit)

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.result_names import quantities_in
-from nncalc.engine.domains import DomainError
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import AtPoint, everything_under
@@ -44,14 +42,6 @@ def _coordinates(number: int) -> Callable[[str], Any]:
 def points() -> Iterator[AtPoint]:
     """Points to compare formulas at; more than are needed, for a formula may be undefined at some."""
     return (AtPoint(_coordinates(number)) for number in range(10 * POINTS))
-
-
-def somewhere(formula: Quantity) -> Quantity | None:
-    """The value of a formula at the first point where it has one."""
-    for at_point in points():
-        with suppress(DomainError):
-            return at_point(formula)
-    return None
 
 
 class FormulaNames:

@@ -124,6 +124,11 @@ def matrix(rows: Sequence[Sequence[Any]], name: str | None = None) -> Tensor:
     return Tensor([constant(item) for row in rows for item in row], (len(rows), width), None, (), name)
 
 
+def shape_of(x: Any) -> Shape:
+    """The shape of a tensor; () of a single number."""
+    return x.shape if isinstance(x, Tensor) else ()
+
+
 def rows_of(x: Tensor) -> list[list[Quantity]]:
     """The rows of a matrix, or of all matrices of a stack in order; a vector is one row."""
     width = x.shape[-1]
@@ -239,7 +244,7 @@ def components(name: str, shape: Shape) -> tuple[str, ...]:
     return tuple([name + "".join(place) for place in places(*places_along)])
 
 
-def filled(number: int, shape: Shape, name: str | None = None) -> Tensor:
+def filled(number: Any, shape: Shape, name: str | None = None) -> Tensor:
     """The same number in every place; with a name its components have theirs."""
     names = components(name, shape) if name else [None] * prod(shape)
     return Tensor([constant(number).renamed(part) for part in names], shape, None, (), name)

@@ -14,15 +14,11 @@ from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
-from nncalc.rules.network_layer import times
+from nncalc.rules.network_layer import shape_misfit
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-
-
-def _not_in_use(problem: Dropout) -> str | None:
-    return say("the layer is not training") if problem.mode == "eval" else None
 
 
 class Dropout(ProblemType):
@@ -76,16 +72,7 @@ class Dropout(ProblemType):
             self.mask = self._mask_of_places(self.kept)
         for name, other in (("mask", self.mask), ("upstream", self.upstream)):
             if other is not None and other.shape != self.x.shape:
-                raise InputError(
-                    say(
-                        "{name} has shape {found}, x has shape {wanted}",
-                        name=name,
-                        found=times(other.shape),
-                        wanted=times(self.x.shape),
-                    ),
-                    name=name,
-                    expected=say("one number for each of x"),
-                )
+                raise shape_misfit(name, other.shape, "x", self.x.shape)
         for q in self.mask.items if self.mask is not None else ():
             if q.value is None or q.value not in (0, 1):
                 raise InputError(
@@ -139,7 +126,7 @@ class Dropout(ProblemType):
         run.section("share")
         run.words(self.form)
         share = run.let("q", 1 - self.p if self.p_is == "dropped" else self.p)
-        factor = run.let("factor", self._factor(share))
+        run.let("factor", self._factor(share))
         run.section("forward")
         if self.mode == "eval":
             run.words("eval")
@@ -147,11 +134,11 @@ class Dropout(ProblemType):
         elif self.mask is not None:
             if self.kept is not None:
                 run.let("mask", self.mask, shown=False)
-            run.let("y", dropped(self.x, self.mask, share, factor, self.form))
+            run.let("y", dropped(self.x, self.mask, share, self.form))
         else:
             run.lacks("y|dx", say("in training they need a mask"), "mask=1,0,1,0")
         run.answer("y")
-        self._back(run, share, factor)
+        self._back(run, share)
         self._mean(run, share)
 
     def _factor(self, share: Quantity) -> Quantity:
@@ -159,7 +146,7 @@ class Dropout(ProblemType):
             return constant(1) if self.form == "inverted" else share
         return 1 / share if self.form == "inverted" else constant(1)
 
-    def _back(self, run: Run, share: Quantity, factor: Quantity) -> None:
+    def _back(self, run: Run, share: Quantity) -> None:
         if self.upstream is None:
             run.lacks("dx", say("a gradient needs upstream"), "upstream=.1,.2,.3,.4")
             return
@@ -167,7 +154,7 @@ class Dropout(ProblemType):
         if self.mode == "eval":
             run.let("dx", used(self.upstream, share, self.form))
         elif self.mask is not None:
-            run.let("dx", dropped(self.upstream, self.mask, share, factor, self.form))
+            run.let("dx", dropped(self.upstream, self.mask, share, self.form))
         run.answer("dx")
 
     def _mean(self, run: Run, share: Quantity) -> None:
@@ -184,26 +171,26 @@ class Dropout(ProblemType):
 
 
 @rule("a value that is kept is multiplied by the factor, one that is dropped becomes 0")
-def dropped(x: Any, mask: Tensor, share: Quantity, factor: Quantity, form: str) -> Any:
+def dropped(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
     """x ⊙ mask, and over the kept share where the dropout is inverted. Srivastava and others 2014."""
     return mask * x if form == "classic" else mask * x / share
 
 
 @dropped.slip("kept-for-dropped", "drops the values that are kept and keeps those that are dropped")
-def _(x: Any, mask: Tensor, share: Quantity, factor: Quantity, form: str) -> Any:
+def _(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
     other = Tensor([1 - q for q in mask.items], mask.shape)
     return other * x if form == "classic" else other * x / share
 
 
 @dropped.slip("scaled-by-p", "divides by the share that is dropped")
-def _(x: Any, mask: Tensor, share: Quantity, factor: Quantity, form: str) -> Any:
+def _(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
     if form == "classic" or (share.value is not None and sign(1 - share) == 0):
         raise DoesNotApply
     return mask * x / (1 - share)
 
 
 @dropped.slip("scaling-left-out", "does not divide by the kept share")
-def _(x: Any, mask: Tensor, share: Quantity, factor: Quantity, form: str) -> Any:
+def _(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
     if form == "classic":
         raise DoesNotApply
     return mask * x

@@ -18,7 +18,7 @@ from nncalc.rules.dense import back_through, delta_of, short_delta
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import INFINITE, is_difference, loss_derivative, outputs_averaged
 from nncalc.rules.network import GIVEN_WORDS, Network
-from nncalc.rules.network_layer import Layer, times
+from nncalc.rules.network_layer import Layer, shape_misfit
 from nncalc.rules.ordering import argmax
 from nncalc.words import say
 
@@ -85,11 +85,7 @@ class Fgsm(Network):
         if self.g is None and self.t is None:
             raise InputError(say("neither t nor g is given: no direction"), name="t", expected=say("t=1,0, or g=2,-1"))
         if self.g is not None and self.g.shape != self.x.shape:
-            raise InputError(
-                say("g has shape {found}, x has shape {wanted}", found=times(self.g.shape), wanted=times(self.x.shape)),
-                name="g",
-                expected=say("one number for each of x"),
-            )
+            raise shape_misfit("g", self.g.shape, "x", self.x.shape)
         self._check_size()
 
     def _check_size(self) -> None:
@@ -150,11 +146,10 @@ class Fgsm(Network):
         """The deltas from the last layer to the first, and the gradient of the input."""
         assert self.t is not None
         last, loss, y = layers[-1], LOSSES[self.loss], a[-1]
-        divisor = len(rows_of(y)) if self.every_sample and self.reduction == "mean" else 1
         if is_difference(loss, last.activation.name, self.t):
-            delta = short_delta(y, self.t, divisor * outputs_averaged(loss, y.shape[-1]))
+            delta = short_delta(y, self.t, self.divisor * outputs_averaged(loss, y.shape[-1]))
         else:
-            delta = delta_of(loss_derivative(loss, y, self.t, divisor), last.activation, z[-1], y, last.options)
+            delta = delta_of(loss_derivative(loss, y, self.t, self.divisor), last.activation, z[-1], y, last.options)
         delta = run.let(f"delta{last.number}", delta)
         for layer, above in zip(reversed(layers[:-1]), reversed(layers[1:]), strict=True):
             at = layer.number

@@ -6,23 +6,18 @@ Reference: Strang, Introduction to Linear Algebra, chapter 5.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import lcm
 from typing import Any
 
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, rows_of
 
 BY_COFACTORS = 3
 """Up to this many rows an inverse is written out."""
 
 Rows = Sequence[Sequence[Quantity]]
-
-
-def rows_of(M: Tensor) -> list[list[Quantity]]:
-    """The rows of a square matrix."""
-    size = M.shape[0]
-    return [M.items[i * size : (i + 1) * size] for i in range(size)]
 
 
 def _minor(rows: Rows, row: int, column: int) -> list[list[Quantity]]:
@@ -97,13 +92,5 @@ def null_vector(M: Tensor) -> list[Any] | None:
     vector[free] = flint.fmpq(1)
     for i, pivot in enumerate(pivots):
         vector[pivot] = -reduced[i, free]
-    scale = 1
-    for q in vector:
-        scale = scale * int(q.q) // _gcd(scale, int(q.q))
+    scale = lcm(*(int(q.q) for q in vector))
     return [int((q * scale).p) for q in vector]
-
-
-def _gcd(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return a

@@ -201,6 +201,11 @@ class Network(ProblemType):
         """The shape of the last layer's output."""
         return (*self.x.shape[:-1], self.units(self.depth))
 
+    @property
+    def divisor(self) -> int:
+        """N where the loss is the mean over N samples, else 1."""
+        return int(self.x.shape[0]) if self.every_sample and self.reduction == "mean" else 1
+
     def _target_shape(self) -> Any:
         if self.t is None:
             return

@@ -43,6 +43,18 @@ def times(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape))
 
 
+def shape_misfit(
+    name: str, found: tuple[int, ...], other: str, wanted: tuple[int, ...], expected: str = ""
+) -> InputError:
+    """The error for a given that has not the shape of another; expected are as many numbers, or what is said."""
+    shapes = {"found": times(found) if found else "1", "wanted": times(wanted) if wanted else "1"}
+    return InputError(
+        say("{name} has shape {found}, {other} has shape {wanted}", name=name, other=other, **shapes),
+        name=name,
+        expected=expected or say("one number for each of {other}", other=other),
+    )
+
+
 def fitted(x: Tensor, shape: tuple[int, ...]) -> Tensor | None:
     """What was typed for every output in the shape of the outputs; None where it does not fit.
 

@@ -7,9 +7,6 @@ from checked import EXAMPLE, causes, check, checks
 from commandline import nncalc
 from typed_figures import THREE_SCORES
 
-from nncalc.checking.judge.variants import last_in_full
-from nncalc.engine.quantity import constant
-
 
 def test_rounded_early_says_how_early() -> None:
     """By hand: h = 1/3 ≈ .33 → 3·.33 = .99; at one place .3 → .9."""
@@ -119,11 +116,6 @@ def test_which_figure_was_carried_on_is_seen_through_a_kink() -> None:
 )
 def test_lines_rounded_early_in_vectors_and_matrices(line: str, figure: str) -> None:
     assert causes(check(line, figure)) == ["rounded-early-1"]
-
-
-def test_what_is_no_figure_is_seen_as_it_is() -> None:
-    assert last_in_full("no") == "no"
-    assert [q.value for q in last_in_full([constant(2), constant(3)])] == [2, 3]
 
 
 def test_where_lines_are_rounded_full_precision_is_what_departs() -> None:

@@ -8,10 +8,11 @@ from commandline import nncalc
 from typed_figures import EXPLAINED, SAMPLES
 
 from nncalc.checking.answers import published_check
-from nncalc.checking.judge.variants import Variant, pairs
-from nncalc.declaring import registry
-from nncalc.declaring.problem import read_problem
-from nncalc.engine.run import PLAIN
+from nncalc.checking.judge.graph import Graph
+from nncalc.checking.judge.hypotheses import SLIP, Hypothesis, Name
+from nncalc.checking.judge.pairs import pairs_of
+from nncalc.checking.judge.row import Row
+from nncalc.checking.judge.variants import words_at
 from nncalc.page.solving import Settings, run_problem
 
 
@@ -228,18 +229,31 @@ def test_a_slip_that_fits_at_several_places_names_them() -> None:
     ],
 )
 def test_places_of_a_slip_in_words(places: tuple[str, ...], said: str) -> None:
-    problem = read_problem(registry.load("forward"), {"x": "1", "W1": "1"})
-    assert Variant("slip", "1", "leaves x out", "", problem, PLAIN).at(places) == f"leaves x out{said}"
-    carried = Variant("carried", "1", "is right with your own {names} carried on", "", problem, PLAIN)
-    assert carried.at(("d_x",)) == "is right with your own d_x carried on"
+    assert words_at("slip", "leaves x out", places) == f"leaves x out{said}"
+    assert words_at("carried", "is right with your own {names} carried on", ("d_x",)) == (
+        "is right with your own d_x carried on"
+    )
+
+
+class Line:
+    """Of a line a·b + c the rows of slips, each with what it has in the place of a·b or of c."""
+
+    def __init__(self, *changes: tuple[str, str]) -> None:
+        self.graph = Graph()
+        nodes = {name: self.graph.typed(number) for number, name in enumerate("abcd")}
+        nodes["ab"] = self.graph.op("multiply", [nodes["a"], nodes["b"]])
+        self.rows = {"y": [Row((self.graph.op("add", [nodes["ab"], nodes["c"]]),))]}
+        for number, (product, more) in enumerate(changes):
+            row = Row((self.graph.op("add", [nodes[product], nodes[more]]),))
+            row.hypotheses.append(Hypothesis({}, Name(SLIP, f"slip-{number}", lambda _: "", "")))
+            self.rows["y"].append(row)
 
 
 def test_two_slips_of_one_rule_are_no_pair() -> None:
-    problem = read_problem(registry.load("graph"), {"f": "x*y"})
-    used = run_problem(problem, lambda run: {rule: calls for rule, calls in run.used.items() if len(rule.slips) > 1})
-    one = next(iter(used))
-    assert not [*pairs(problem, PLAIN, {one: 1})], "alone it has no other to be paired with"
-    assert [*pairs(problem, PLAIN, used)]
+    assert pairs_of(Line(("a", "c")), "y") == ([], False), "alone it has no other to be paired with"
+    assert pairs_of(Line(("a", "c"), ("b", "c")), "y") == ([], False)
+    rows, cut = pairs_of(Line(("a", "c"), ("ab", "d")), "y")
+    assert ([row.hypotheses[0].names[0].id for row in rows], cut) == (["slip-0+slip-1"], False)
 
 
 def test_a_component_that_a_slip_does_not_give_leaves_the_answer_unexplained() -> None:

@@ -42,10 +42,6 @@ def _elu(a: float, alpha: float) -> float:
     return a if a > 0 else alpha * math.expm1(a)
 
 
-def _elu_slope(a: float, alpha: float, *more: float) -> float:
-    return 1.0 if a > 0 else alpha * math.exp(a)
-
-
 UNARY: dict[str, Callable[[float], float]] = {
     "let": lambda a: a,
     "negate": operator.neg,

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.judge.graph import Values, rounded
+from nncalc.declaring.causes import ROUNDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 MISTAKEN = 0.07
 """How often a line that a hypothesis would explain is wrong for another reason."""
-ROUNDINGS = (1, 2, 3, 4, 5, 6)
 SLACK = 1e-9
 TINY = 1e-12
 COMMON = 0.05

@@ -10,8 +10,6 @@ from typing import NamedTuple
 from nncalc.reading.expressions import plain_number
 
 SIGN, TENFOLD, SWAPPED, DIGIT = "sign", "tenfold", "digits-swapped", "digit"
-CONFUSED = {"6": "09", "9": "6", "0": "6", "1": "7", "7": "1", "3": "8", "8": "3", "2": "5", "5": "2"}
-"""Digits that are taken for each other; of the others anything may be, but less likely."""
 
 
 class Taken(NamedTuple):

@@ -1,26 +1,21 @@
 """What people do instead: the same working with one thing changed, as the checker tries them.
 
-Each variant is a rerun: every line rounded to k places, another convention, a rule replaced by one of its slips
-everywhere, at one of its calls alone (one row, one layer), or in one component alone, two slips together.
+Each variant is a rerun: another convention, a rule replaced by one of its slips everywhere, at one of its calls alone (one
+row, one layer), or in one component alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from itertools import combinations, islice, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from nncalc.declaring.causes import FULL_PRECISION, ROUNDINGS, rounded_early
 from nncalc.declaring.letters import with_letters
 from nncalc.engine import run as running
-from nncalc.engine.operations import LET, NEG
-from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Policy
-from nncalc.engine.tensor import Tensor, components, lift
+from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import NncalcError
 from nncalc.page.solving import run_problem
-from nncalc.words import count, either, say
+from nncalc.words import either, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -29,7 +24,6 @@ if TYPE_CHECKING:
 
 MOST_CALLS = 40
 MOST_COMPONENTS = 12
-MOST_PAIRS = 400
 MOST_PLACES = 3
 
 
@@ -39,10 +33,6 @@ class Spot(Protocol):
     def where(self, run: Run) -> str:
         """The place, after a run."""
         ...
-
-
-def _as_it_is(result: Any) -> Any:
-    return result
 
 
 class Variant(NamedTuple):
@@ -56,12 +46,6 @@ class Variant(NamedTuple):
     policy: Policy
     spot: Spot | None = None
     """Where something is done differently that is not so everywhere."""
-    seen: Callable[[Any], Any] = _as_it_is
-    """What of the result is compared with what was typed."""
-
-    def at(self, places: Sequence[str]) -> str:
-        """What was done, and where: several places are those that the figure cannot tell apart."""
-        return words_at(self.verdict, self.words, places)
 
     def read(self, read: Callable[[Any], Any]) -> Any:
         """A reading of the working under this variant."""
@@ -80,39 +64,6 @@ def words_at(verdict: str, words: str, places: Sequence[str]) -> str:
 
 
 ROUND_ONCE = "carry full precision to the end, round once"
-
-
-def roundings(problem: ProblemType, policy: Policy, last_too: bool = False) -> Iterator[Variant]:
-    """Every named line rounded to k places before the next uses it. The last has the places it was typed with, or (last_too)
-    those of the others: .10 for .1."""
-    here = (
-        say(ROUND_ONCE)
-        if policy.places is None
-        else say("every line is rounded to {decimals} here", decimals=count(policy.places, "decimal"))
-    )
-    if policy.places is not None and not last_too:
-        words = say("carries full precision to the end")
-        yield Variant("convention", FULL_PRECISION, words, here, problem, policy._replace(places=None))
-    for places in ROUNDINGS:
-        words = say("rounds every line to {decimals} before going on", decimals=count(places, "decimal"))
-        yield Variant(
-            "rounded-early", rounded_early(places), words, here, problem,
-            policy._replace(places=places), seen=_as_it_is if last_too else last_in_full,
-        )  # fmt: skip
-
-
-def last_in_full(result: Any) -> Any:
-    """A result of a run that rounds every line, before it was rounded itself: of lines that repeat a figure, or turn its
-    sign, the first."""
-    if isinstance(result, Tensor):
-        return lift(last_in_full, result)
-    if type(result) is list:
-        return [last_in_full(item) for item in result]
-    if not isinstance(result, Quantity):
-        return result
-    if result.operation is LET:
-        return last_in_full(result.operands[0])
-    return -last_in_full(result.operands[0]) if result.operation is NEG else result
 
 
 def conventions(problem: ProblemType, policy: Policy) -> Iterator[Variant]:
@@ -176,33 +127,6 @@ def _in_one_place(problem: ProblemType, policy: Policy, slip: Slip, calls: int) 
         spots += [InComponent(slip, component) for component in range(MOST_COMPONENTS)]
     for spot in spots:
         yield _slip(problem, policy, slip, spot, spot)
-
-
-def pairs(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
-    """Two slips, of two different rules; one or both may be conventions that are slips here."""
-    every = [each for each in conventions(problem, policy) if each.verdict == "slip"]
-    every += [_slip(problem, policy, slip, slip.function) for rule in used for slip in rule.slips]
-    yield from islice(filter(None, starmap(partial(_both, problem, policy), combinations(every, 2))), MOST_PAIRS)
-
-
-def _both(problem: ProblemType, policy: Policy, one: Variant, other: Variant) -> Variant | None:
-    """Two slips as one variant; None for two of one rule or of one convention."""
-    changed = [{n: v for n, v in each.problem.typed.items() if problem.typed.get(n) != v} for each in (one, other)]
-    chosen = [{r: f for r, f in each.policy.choice.items() if r not in policy.choice} for each in (one, other)]
-    if changed[0].keys() & changed[1].keys() or chosen[0].keys() & chosen[1].keys():
-        return None
-    try:  # a problem is read anew for two conventions alone
-        both = problem.changed(changed[0] | changed[1]) if all(changed) else (one if changed[0] else other).problem
-    except NncalcError:
-        return None
-    return Variant(
-        "two-slips",
-        f"{one.id}+{other.id}",
-        say("{words}; and {other_words}", words=one.words, other_words=other.words),
-        say("{rule}; {other_rule}", rule=one.rule, other_rule=other.rule),
-        both,
-        policy._replace(choice={**policy.choice, **chosen[0], **chosen[1]}),
-    )
 
 
 class AtCall:

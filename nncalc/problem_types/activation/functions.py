@@ -33,11 +33,7 @@ def _swiglu(z: Tensor) -> Tensor:
         items = [a * (b * SIGMOID(b)) for a, b in zip(row.items[:half], row.items[half:], strict=True)]
         return Tensor(items, (half,))
 
-    if len(z.shape) == 1:
-        return Tensor(of_vector(z).items, (z.shape[0] // 2,), SWIGLU, (z,))
-    width = z.shape[-1]
-    rows = [of_vector(Tensor(z.items[i : i + width], (width,))) for i in range(0, len(z.items), width)]
-    return Tensor([q for row in rows for q in row.items], (*z.shape[:-1], width // 2), SWIGLU, (z,))
+    return Tensor(by_rows(of_vector, z, SWIGLU).items, (*z.shape[:-1], z.shape[-1] // 2), SWIGLU, (z,))
 
 
 def _mish_derivative(z: Tensor) -> Tensor:
@@ -53,8 +49,8 @@ def _fifth(z: Tensor) -> Tensor:
 
 
 def _fifth_derivative(z: Tensor) -> Tensor:
-    inside = (lift(STEP, z + flint.fmpq(5, 2)) - lift(STEP, z - flint.fmpq(5, 2))) / 5
-    return Tensor(inside.items, inside.shape, inside.operation, inside.operands)
+    inside: Tensor = (lift(STEP, z + flint.fmpq(5, 2)) - lift(STEP, z - flint.fmpq(5, 2))) / 5
+    return inside
 
 
 def selu_constants(rounded: bool) -> tuple[Quantity, Quantity]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor, dot
+from nncalc.engine.tensor import Tensor, dot, shape_of
 from nncalc.errors import InputError
 from nncalc.problem_types.activation.declaration import ActivationDeclaration
 from nncalc.problem_types.activation.functions import BY_ROW, chosen, jacobian, selu_constants
 from nncalc.problem_types.activation.inverse import inverse
 from nncalc.problem_types.activation.ranges import bounds, largest_slope
 from nncalc.rules.activations import ActivationOptions, activate, derivative, options_of
-from nncalc.rules.network_layer import times
+from nncalc.rules.network_layer import shape_misfit
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
@@ -70,11 +70,7 @@ class ActivationType(ActivationDeclaration):
         if self.act == "swiglu":
             wanted = (*wanted[:-1], wanted[-1] // 2)
         if found != wanted:
-            raise InputError(
-                say("upstream has shape {found}, y has shape {wanted}", found=said(found), wanted=said(wanted)),
-                name="upstream",
-                expected=say("one number for each of y"),
-            )
+            raise shape_misfit("upstream", found, "y", wanted)
 
     # -- the working ---------------------------------------------------------------------------------------------------
 
@@ -107,7 +103,7 @@ class ActivationType(ActivationDeclaration):
         run.section("values")
         alone = isinstance(self.x, Quantity)
         x = Tensor([self.x], (1,)) if alone else self.x
-        value = self._value(x)
+        value = activate(self.row, x, self.options)
         y = run.let("y", value.items[0] if alone else value)
         run.answer("y")
         if self.row.derivative is None:
@@ -123,14 +119,6 @@ class ActivationType(ActivationDeclaration):
             run.section("back")
             run.let("dx", self.upstream * dy)
             run.answer("dx")
-
-    def _value(self, x: Tensor) -> Tensor:
-        """Rows of more than two axes are laid one below the other, and the shape given back."""
-        if self.act not in BY_ROW or len(x.shape) < 3:
-            y: Tensor = activate(self.row, x, self.options)
-            return y
-        flat = activate(self.row, Tensor(x.items, (len(x.items) // x.shape[-1], x.shape[-1])), self.options)
-        return Tensor(flat.items, (*x.shape[:-1], flat.shape[-1]), flat.operation, (x,))
 
     def _say_where_it_saturates(self, run: Run, slopes: list[Quantity]) -> None:
         if self.act in SATURATING:
@@ -177,15 +165,6 @@ class ActivationType(ActivationDeclaration):
         place = Tensor([at], (1,))
         y = activate.right(self.row, place, self.options)
         run.let("most_dy", derivative.right(self.row, place, y, self.options).items[0])
-
-
-def shape_of(x: Any) -> tuple[int, ...]:
-    """() of a single number."""
-    return x.shape if isinstance(x, Tensor) else ()
-
-
-def said(shape: tuple[int, ...]) -> str:
-    return times(shape) if shape else "1"
 
 
 def rows_along(x: Tensor) -> list[Tensor]:

@@ -175,8 +175,3 @@ class BackpropDeclaration(Network):
     def is_plain(self) -> bool:
         """Whether an update takes the learning rate times the gradient off, and nothing more."""
         return self.optimizer == "sgd" and self.schedule == "none"
-
-    @property
-    def divisor(self) -> int:
-        """N where the loss is the mean over N samples, else 1."""
-        return int(self.x.shape[0]) if self.every_sample and self.reduction == "mean" else 1

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.kinds import Reading
-from nncalc.declaring.numeric import NUMBER
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, zeros
 from nncalc.errors import InputError
-from nncalc.rules.optimizers.schedules import NEEDED, Schedule, rate_at
-from nncalc.rules.optimizers.settings import DEFAULTS, Constants, Step
+from nncalc.rules.optimizers.givens import RULES_WITH, check_schedule, constants_of, fill_defaults, schedule_of
+from nncalc.rules.optimizers.schedules import rate_at
+from nncalc.rules.optimizers.settings import Step
 from nncalc.rules.optimizers.steps import point_ahead
 from nncalc.rules.optimizers.updates import UPDATES, states_of
 from nncalc.words import say
@@ -22,25 +21,7 @@ if TYPE_CHECKING:
 
 OTHERS = {"beta1": "0.9", "beta2": "0.999", "dampening": "0", "psi": "0.004", "lr_min": "0", "start_factor": "1/3"}
 """What holds for every rule where nothing is typed."""
-LIKE = {"gamma": "gamma=.9", "every": "every=10", "total": "total=100", "warmup": "warmup=10"}
 
-_ADAMS = ("adam", "adamax", "nadam", "amsgrad", "adamw")
-RULES_WITH = {
-    "mu": ("momentum", "nesterov", "rmsprop"),
-    "beta1": _ADAMS,
-    "beta2": _ADAMS,
-    "rho": ("rmsprop", "adadelta"),
-    "eps": ("adagrad", "rmsprop", "adadelta", *_ADAMS),
-    "dampening": ("momentum", "nesterov"),
-    "psi": ("nadam",),
-    "velocity": ("momentum", "nesterov"),
-    "nesterov": ("nesterov",),
-    "eps_place": ("adagrad", "rmsprop", *_ADAMS),
-    "bias_correction": _ADAMS,
-    "nadam": ("nadam",),
-    "centered": ("rmsprop",),
-}
-"""The rules that have a use for a given."""
 SCHEDULES_WITH = {
     "gamma": ("step", "exponential", "inverse"),
     "every": ("step",),
@@ -49,7 +30,7 @@ SCHEDULES_WITH = {
     "lr_min": ("cosine",),
     "start_factor": ("linear",),
 }
-"""And the schedules."""
+"""The schedules that have a use for a given."""
 
 
 def idle_givens(problem: BackpropDeclaration) -> dict[str, str]:
@@ -69,25 +50,14 @@ def idle_givens(problem: BackpropDeclaration) -> dict[str, str]:
 
 def check_optimizer(problem: BackpropDeclaration) -> None:
     """Fill the defaults in. Raises InputError where something is missing, or where two givens contradict."""
-    for name, by_rule in {**DEFAULTS, **{name: {"": text} for name, text in OTHERS.items()}}.items():
-        text = by_rule.get(problem.optimizer, by_rule.get(""))
-        if getattr(problem, name) is None and text is not None:
-            setattr(problem, name, NUMBER.read(text, name, Reading()))
-    if problem.lr is None:
-        raise InputError(say("lr is missing: the learning rate"), name="lr", expected="lr=.1")
+    fill_defaults(problem, problem.optimizer, OTHERS)
     if problem.update == "sequential" and problem.optimizer != "sgd":
         raise InputError(
             say("update=sequential is of sgd alone, and the optimizer is {rule}", rule=problem.optimizer),
             name="update",
             expected=say("update=simultaneous, or optimizer=sgd"),
         )
-    for name in NEEDED[problem.schedule]:
-        if getattr(problem, name) is None:
-            raise InputError(
-                say("schedule={schedule} needs {name}", schedule=problem.schedule, name=name),
-                name=name,
-                expected=LIKE[name],
-            )
+    check_schedule(problem)
     if problem.decay is not None and problem.optimizer != "adamw":
         raise InputError(
             say("decay is of adamw, and the optimizer is {rule}", rule=problem.optimizer),
@@ -102,15 +72,14 @@ def begun(problem: BackpropDeclaration, layers: list[Layer]) -> list[Layer]:
         state: dict[str, Any] = {}
         for letter, w in (("W", layer.W), ("b", layer.b if problem.biases == "trained" else None)):
             if w is not None:
-                state |= {f"{name}_{letter}": _zero_like(w) for name in _states(problem)}
+                state |= {
+                    f"{name}_{letter}": zeros(w.shape) if isinstance(w, Tensor) else constant(0)
+                    for name in _states(problem)
+                }
                 if problem.optimizer == "nadam" and problem.nadam == "torch":
                     state[f"mu_product_{letter}"] = constant(1)
         layer.remembering(state, 0)
     return layers
-
-
-def _zero_like(w: Any) -> Any:
-    return Tensor([constant(0) for _ in w.items], w.shape) if isinstance(w, Tensor) else constant(0)
 
 
 def optimised(problem: BackpropDeclaration, run: Run, layers: list[Layer]) -> list[Layer]:
@@ -134,8 +103,7 @@ def rate_of(problem: BackpropDeclaration, run: Run, update: int) -> Quantity:
     if problem.schedule != "none":
         rate = run.results.get(f"{run.prefix}lr_used")
         if rate is None:
-            terms = Schedule(*(getattr(problem, name) for name in Schedule._fields))
-            rate = run.let("lr_used", rate_at(problem.schedule, problem.lr, update - 1, terms))
+            rate = run.let("lr_used", rate_at(problem.schedule, problem.lr, update - 1, schedule_of(problem)))
     found: Quantity = rate
     return found
 
@@ -170,11 +138,6 @@ def _old(run: Run, layer: Layer, letter: str, state: str) -> Any:
 def _states(problem: BackpropDeclaration) -> tuple[str, ...]:
     assert problem.mu is not None
     return states_of(problem.optimizer, problem.mu, problem.centered)
-
-
-def constants_of(problem: BackpropDeclaration) -> Constants:
-    """What the rule depends on: givens have the names that it knows."""
-    return Constants(*(getattr(problem, name) for name in Constants._fields))
 
 
 def ahead(problem: BackpropDeclaration, run: Run, layers: list[Layer]) -> list[Layer]:

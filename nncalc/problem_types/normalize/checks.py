@@ -10,7 +10,7 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.normalize.declaration import USED_BY
 from nncalc.problem_types.normalize.layout import axes_of
-from nncalc.rules.network_layer import times
+from nncalc.rules.network_layer import shape_misfit, times
 from nncalc.words import count, either, say
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def check(problem: NormalizeDeclaration) -> None:
         raise InputErrors([_stray(problem, name) for name in strays])
     _check_rank(problem)
     if problem.upstream is not None and problem.upstream.shape != problem.x.shape:
-        raise _shapes("upstream", problem.upstream.shape, "x", problem.x.shape)
+        raise shape_misfit("upstream", problem.upstream.shape, "x", problem.x.shape)
     if problem.kind == "lrn":
         _check_window(problem)
         return
@@ -95,7 +95,9 @@ def _check_parameters(problem: NormalizeDeclaration) -> None:
     for name in ("gamma", "beta"):
         q = getattr(problem, name)
         if isinstance(q, Tensor) and q.shape != wanted:
-            raise _shapes(name, q.shape, say("a feature or channel of x"), wanted)
+            raise shape_misfit(
+                name, q.shape, say("a feature or channel of x"), wanted, say("one number, or one for each feature")
+            )
 
 
 def _check_running(problem: NormalizeDeclaration) -> None:
@@ -109,7 +111,9 @@ def _check_running(problem: NormalizeDeclaration) -> None:
                 expected=say("{name}=1, or one number for each feature", name=name),
             )
         if isinstance(q, Tensor) and q.shape != wanted:
-            raise _shapes(name, q.shape, say("a feature or channel of x"), wanted)
+            raise shape_misfit(
+                name, q.shape, say("a feature or channel of x"), wanted, say("one number, or one for each feature")
+            )
     for q in _parts(problem.running_var) if problem.running_var is not None else ():
         if q.value is not None and sign(q) < 0:
             raise InputError(say("a variance is below 0"), name="running_var", expected=say("numbers from 0 on"))
@@ -166,12 +170,3 @@ def check_variance(problem: NormalizeDeclaration, var: Any) -> None:
 
 def _parts(q: Any) -> list[Quantity]:
     return q.items if isinstance(q, Tensor) else [q]
-
-
-def _shapes(name: str, found: tuple[int, ...], other: str, wanted: tuple[int, ...]) -> InputError:
-    return InputError(
-        say("{name} has shape {found}, {other} has shape {wanted}", name=name, found=times(found), other=other,
-            wanted=times(wanted) if wanted else "1"),
-        name=name,
-        expected=say("one number for each of x") if name == "upstream" else say("one number, or one for each feature"),
-    )  # fmt: skip

@@ -9,6 +9,7 @@ from nncalc.declaring.formula_kind import FORMULA
 from nncalc.declaring.kinds import Choice, Count
 from nncalc.declaring.numeric import NUMBER, Numeric
 from nncalc.declaring.problem import ProblemType
+from nncalc.rules.optimizers.givens import RULES_WITH
 from nncalc.rules.optimizers.schedules import NEEDED
 from nncalc.rules.optimizers.updates import UPDATES
 from nncalc.words import say
@@ -21,14 +22,11 @@ WEIGHTS = Numeric(0, 1, 2, words="a number, a vector or a matrix")
 GRADIENTS = Numeric(
     0, 1, 2, 3, words="one for all steps, or one a step: 4,-1 of a number, rows of a vector, :: of a matrix"
 )
-WITH_MU = ("momentum", "nesterov", "rmsprop")
-ADAMS = ("adam", "adamax", "nadam", "amsgrad", "adamw")
-WITH_EPS = ("adagrad", "rmsprop", *ADAMS)
 
 
-def of_rules(*names: str) -> Any:
+def of_its_rules(convention: str) -> Any:
     """The reason why a convention is idle: another rule."""
-    return lambda p: None if p.rule in names else say("the rule is {rule}", rule=p.rule)
+    return lambda p: None if p.rule in RULES_WITH[convention] else say("the rule is {rule}", rule=p.rule)
 
 
 class OptimizerDeclaration(ProblemType):
@@ -69,28 +67,30 @@ class OptimizerDeclaration(ProblemType):
     velocity: str = convention(
         "minus", "plus", "torch", "ema",
         help="v = {mu}v − {lr}g, w + v; v = {mu}v + {lr}g, w − v; v = {mu}v + g, w − {lr}v; v = {mu}v + (1 − {mu})g, w − {lr}v",
-        idle=of_rules("momentum", "nesterov"),
+        idle=of_its_rules("velocity"),
     )  # fmt: skip
     nesterov: str = convention(
         "lookahead", "torch", help="the gradient at the point ahead, or the velocity looked through once more",
-        idle=of_rules("nesterov"),
+        idle=of_its_rules("nesterov"),
     )  # fmt: skip
     eps_place: str = convention(
         "outside", "inside", "hat", help="√v + {eps}, √(v + {eps}), or √v + {eps} under a corrected rate",
-        idle=of_rules(*WITH_EPS),
+        idle=of_its_rules("eps_place"),
     )  # fmt: skip
-    bias_correction: str = convention("yes", "no", help="of moments that begin at 0", idle=of_rules(*ADAMS))
+    bias_correction: str = convention(
+        "yes", "no", help="of moments that begin at 0", idle=of_its_rules("bias_correction")
+    )
     nadam: str = convention(
-        "constant", "torch", help="a constant first moment, or PyTorch's rising one", idle=of_rules("nadam")
+        "constant", "torch", help="a constant first moment, or PyTorch's rising one", idle=of_its_rules("nadam")
     )
     l2: str = convention(
         "half", "whole", "decoupled", help="½{strength}w² adds {strength}w to the gradient, {strength}w² adds 2{strength}w, "
         "or w is shrunk first",
-        idle=lambda p: say("there is no decay") if p.decay is None else of_rules(*UPDATES.keys() - {"adamw"})(p),
+        idle=lambda p: say("there is no decay") if p.decay is None else of_its_rules("l2")(p),
     )  # fmt: skip
-    start: str = convention("0", ".1", help="sum of squares at the start", idle=of_rules("adagrad"))
+    start: str = convention("0", ".1", help="sum of squares at the start", idle=of_its_rules("start"))
     centered: str = convention(
-        "no", "yes", help="whether the squared mean gradient is taken off", idle=of_rules("rmsprop")
+        "no", "yes", help="whether the squared mean gradient is taken off", idle=of_its_rules("centered")
     )
 
     aliases = {

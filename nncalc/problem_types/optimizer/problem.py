@@ -11,12 +11,13 @@ from nncalc.engine.events import Column
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import SQRT
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor, total, zeros
+from nncalc.engine.tensor import Tensor, filled, shape_of, total
 from nncalc.errors import InputError
 from nncalc.problem_types.optimizer.declaration import OptimizerDeclaration
 from nncalc.problem_types.optimizer.gradients import Given, Gradients, OfFormula, Parameters
-from nncalc.rules.optimizers.schedules import NEEDED, Schedule, rate_at
-from nncalc.rules.optimizers.settings import DEFAULTS, Constants, Step
+from nncalc.rules.optimizers.givens import check_schedule, constants_of, fill_defaults, schedule_of
+from nncalc.rules.optimizers.schedules import rate_at
+from nncalc.rules.optimizers.settings import Step
 from nncalc.rules.optimizers.steps import decay_form, point_ahead, with_decay
 from nncalc.rules.optimizers.updates import UPDATES, states_of
 from nncalc.words import say
@@ -39,16 +40,8 @@ class Optimizer(OptimizerDeclaration):
     # -- what must fit -------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        self._fill_defaults()
-        for name in NEEDED[self.schedule]:
-            if getattr(self, name) is None:
-                raise InputError(
-                    say("schedule={schedule} needs {name}", schedule=self.schedule, name=name),
-                    name=name,
-                    expected={"gamma": "gamma=.9", "every": "every=10", "total": "total=100", "warmup": "warmup=10"}[
-                        name
-                    ],
-                )
+        fill_defaults(self, self.rule, {})
+        check_schedule(self)
         self.parameters = Parameters.of(self)
         self.gradients: Gradients | None = None
         if self.f is not None:
@@ -60,14 +53,6 @@ class Optimizer(OptimizerDeclaration):
         self.last = self.steps or (self.gradients.many if self.gradients else 1)
         self._check_states()
         self._check_decay()
-
-    def _fill_defaults(self) -> None:
-        for name, by_rule in DEFAULTS.items():
-            text = by_rule.get(self.rule, by_rule.get(""))
-            if getattr(self, name) is None and text is not None:
-                setattr(self, name, NUMBER.read(text, name, Reading()))
-        if self.lr is None:
-            raise InputError(say("lr is missing: the learning rate"), name="lr", expected="lr=.1")
 
     def _check_states(self) -> None:
         """States to start from belong to the rule, and have the shape of the weights."""
@@ -113,9 +98,7 @@ class Optimizer(OptimizerDeclaration):
             table.add(*row)
         run.end("step", self.last)
         run.answer(*self.parameters.names, "change" if w is None else "", *(["f"] if self.f is not None else []))
-        change = run.results["change"]
-        squares = [q * q for q in (change.items if isinstance(change, Tensor) else [change])]
-        run.let("change_norm", SQRT(total(squares)), shown=False)
+        run.let("change_norm", norm_of(run.results["change"]), shown=False)
 
     def _rates(self, run: Run) -> None:
         run.section("table")
@@ -129,8 +112,7 @@ class Optimizer(OptimizerDeclaration):
 
     def _rate(self, step: int) -> Quantity:
         assert self.lr is not None
-        terms = (self.gamma, self.every, self.total, self.lr_min, self.warmup, self.start_factor)
-        rate: Quantity = rate_at(self.schedule, self.lr, step - 1 + self.t0, Schedule(*terms))
+        rate: Quantity = rate_at(self.schedule, self.lr, step - 1 + self.t0, schedule_of(self))
         return rate
 
     def _start_of(self, name: str) -> Any:
@@ -141,10 +123,7 @@ class Optimizer(OptimizerDeclaration):
         assert self.gradients is not None
         shape = self.gradients.shape
         start = flint.fmpq(1, 10) if name == "G" and self.start == ".1" else 0
-        if not shape:
-            return constant(start)
-        empty = zeros(shape)
-        return Tensor([constant(start) for _ in empty.items], shape)
+        return filled(start, shape) if shape else constant(start)
 
     def _step(self, run: Run, number: int, w: Any, state: dict[str, Any]) -> tuple[list[Any], Any, dict[str, Any]]:
         """One step: the row of the table, the new weights and states."""
@@ -162,7 +141,7 @@ class Optimizer(OptimizerDeclaration):
         if self.decay is not None and self._decay() == "decoupled":
             base = run.let("w_decayed", w * (1 - lr * self.decay))
         first = number == 1 and self.t0 == 0 and self.v0 is None
-        step = Step(run.let, self._constants(), self.t0 + number, lr, base, g, state, first)
+        step = Step(run.let, constants_of(self), self.t0 + number, lr, base, g, state, first)
         new, fresh = UPDATES[self.rule].step(step)
         if w is None:
             run.let("change", new)
@@ -190,8 +169,7 @@ class Optimizer(OptimizerDeclaration):
             return run.let("g", g)
         g = run.let("g_raw", g)
         if self.clip is not None:
-            squares = [q * q for q in (g.items if isinstance(g, Tensor) else [g])]
-            norm = run.let("g_norm", SQRT(total(squares)))
+            norm = run.let("g_norm", norm_of(g))
             if norm.value is None or self.clip.value is None:
                 raise InputError(
                     say("whether a gradient is too long cannot be told of letters"), name="clip", expected="g=3,4"
@@ -202,15 +180,6 @@ class Optimizer(OptimizerDeclaration):
         if added:
             g = with_decay(g, w, self.decay, self._decay())
         return run.let("g", g)
-
-    def _constants(self) -> Constants:
-        assert self.mu is not None
-        assert self.rho is not None
-        assert self.eps is not None
-        return Constants(
-            self.mu, self.beta1, self.beta2, self.rho, self.eps, self.dampening, self.psi, self.velocity, self.nesterov,
-            self.eps_place, self.bias_correction, self.nadam, self.centered,
-        )  # fmt: skip
 
     def _corrections(self) -> tuple[str, ...]:
         """What the table shows besides the states."""
@@ -230,6 +199,6 @@ class Optimizer(OptimizerDeclaration):
         return columns + ([Column("f", "quantity", "f")] if self.f is not None else [])
 
 
-def shape_of(x: Any) -> tuple[int, ...]:
-    """() of a single number."""
-    return x.shape if isinstance(x, Tensor) else ()
+def norm_of(x: Any) -> Quantity:
+    """The root of the sum of squares, of a number too."""
+    return SQRT(total([q * q for q in (x.items if isinstance(x, Tensor) else [x])]))

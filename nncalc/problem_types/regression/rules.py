@@ -11,7 +11,7 @@ from nncalc.engine.operations import ABS, LOG, POWER, SIGMOID, SIGN
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import Tensor, dot, lift, total, vector
+from nncalc.engine.tensor import Tensor, dot, lift, rows_of, total, vector
 
 
 class Fit(NamedTuple):
@@ -140,8 +140,7 @@ def _(A: Tensor, theta: Tensor) -> Any:
     width = A.shape[1]
     if width == 1 or any(q.value != 1 for q in A.items[::width]):
         raise DoesNotApply
-    rows = [A.items[i : i + width] for i in range(0, len(A.items), width)]
-    return vector([dot(row[1:], theta.items[1:]) for row in rows])
+    return vector([dot(row[1:], theta.items[1:]) for row in rows_of(A)])
 
 
 def probabilities(scores: Tensor) -> Tensor:

@@ -9,14 +9,6 @@ from nncalc.engine.operations import POWER
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import lift
 
-DEFAULTS: dict[str, dict[str, str]] = {
-    "lr": {"adadelta": "1"},
-    "mu": {"rmsprop": "0", "": "0.9"},
-    "rho": {"adadelta": "0.95", "": "0.9"},
-    "eps": {"adadelta": "1e-6", "": "1e-8"},
-}
-"""Defaults that depend on the rule; "" for every other."""
-
 
 class Constants(NamedTuple):
     """The constants and conventions of an update rule, by the names that are typed."""

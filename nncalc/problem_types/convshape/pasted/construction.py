@@ -22,7 +22,6 @@ from nncalc.problem_types.convshape.pasted.values import (
 from nncalc.rules.convolution.layer import Layer
 from nncalc.words import say
 
-_ITSELF = frozenset(("to", "cuda", "cpu", "eval", "train", "double", "float", "half", "apply", "requires_grad_"))
 _MAKES_A_TENSOR = frozenset(("randn", "rand", "zeros", "ones", "empty"))
 
 
