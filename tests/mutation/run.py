@@ -11,6 +11,7 @@ source`, `source of rules and types`, `renderers`, `explanations`; see source.py
     python tests/mutation/run.py --publish             write figures.json, for tests/README.md, and killers.json, for --quick
     python tests/mutation/run.py --quick               each row by the tests that are known to notice rows; what CI runs
     python tests/mutation/run.py --quick --part 3/24   the fourth of 24 parts of the rows
+    python tests/mutation/run.py --quick --match '*problem_types.init.*' --publish   a new type's rows; kept in killers.json
 
 Results are kept in build/mutation/results.jsonl, a line for each mutant. Equivalent mutants stand in equivalent.yaml
 with their reasons. Needs the extras `test` and `dev`; run it in a copy while the sources are being worked on.
@@ -26,22 +27,21 @@ import pickle
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import yaml  # noqa: E402
 
 from mutation import judge  # noqa: E402
 from mutation.mutants import ROWS, SOURCES, Mutant, change_import, live_functions, making, source_mutants  # noqa: E402
+from mutation.quick import digest, is_equivalent, matches, publish_killers, quick  # noqa: E402
 
 HERE, WORK = Path(__file__).parent, ROOT / "build" / "mutation"
 RESULTS, REACH, HANDED = WORK / "results.jsonl", WORK / "reach.pickle", WORK / "handed.pickle"
-FIGURES, KILLERS, EQUIVALENT = HERE / "figures.json", HERE / "killers.json", HERE / "equivalent.yaml"
+FIGURES = HERE / "figures.json"
 ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability", "batch", "test_contributing.py")
 """Tests that are not asked: those of other programs, and those that run nncalc in other processes for long."""
 LIBRARIES = ("flint", "click", "rich.console", "lark", "yaml", "sympy", "numpy")
@@ -151,12 +151,6 @@ def results() -> dict[str, dict[str, Any]]:
     return {row["name"]: row for row in map(json.loads, lines)}
 
 
-@cache
-def equivalents() -> dict[str, str]:
-    """Patterns of names of equivalent mutants, with the reason why nothing can notice them."""
-    return yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or {}
-
-
 def report(found: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
     """Print the survivors and the figures of each group."""
     figures: dict[str, dict[str, int]] = {}
@@ -177,67 +171,13 @@ def report(found: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
 def publish(figures: dict[str, dict[str, int]]) -> None:
     """Write the figures, of source mutants with how many there are, and the test that notices each row.
 
-    Groups that were not judged here keep their figures, and rows their test.
+    Groups that were not judged here keep their figures.
     """
     for group, figure in figures.items():
         if group in SOURCES:
             figure["of"] = len(list(source_mutants(group, {})))
     FIGURES.write_text(json.dumps({**json.loads(FIGURES.read_text()), **figures}, indent=2) + "\n", encoding="utf-8")
-    test_of = known_tests()
-    test_of.update({name: row["killed"] for name, row in results().items() if row["group"] in ROWS and row["killed"]})
-    judge.import_everything()
-    there = {mutant.name for group in ROWS.values() for mutant, _ in group()}
-    killers: dict[str, list[str]] = defaultdict(list)
-    for name, test in test_of.items():
-        if name in there:
-            killers[test].append(name)
-    KILLERS.write_text(json.dumps(killers, indent=0, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def known_tests() -> dict[str, str]:
-    """The test that noticed each row when it was last judged."""
-    known: dict[str, list[str]] = json.loads(KILLERS.read_text(encoding="utf-8"))
-    return {name: test for test, names in known.items() for name in names}
-
-
-# -- the quick run -----------------------------------------------------------------------------------------------------
-
-
-def quick(part: int, parts: int) -> list[str]:
-    """The rows, of one part of them, that no test in killers.json notices; the one that did it last is asked first."""
-    test_of = known_tests()
-    known = sorted({*test_of.values()})
-    survivors: list[str] = []
-
-    def work(items: list[Any]) -> None:
-        judge.import_everything()
-        rows = [pair for group in ROWS.values() for pair in group()]
-        trial = judge.Trial(items)
-        usual = [test for test in known if test in trial.items]
-        for mutant, apply in sorted(rows, key=lambda row: digest(row[0]))[part::parts]:
-            first = test_of.get(mutant.name)
-            tests = [first, *usual] if first in trial.items else usual
-            if not judge.in_fork(partial(trial.run, apply, tests), 60) and not is_equivalent(mutant.name):
-                survivors.append(mutant.name)
-
-    if judge.collect(dict.fromkeys(test.partition("::")[0] for test in known if "::" in test), work):
-        raise RuntimeError("the tests that killers.json names cannot be collected: their files may have been renamed")
-    return survivors
-
-
-def digest(mutant: Mutant) -> bytes:
-    """What puts mutants into an order that the names alone decide."""
-    return hashlib.sha256(mutant.name.encode()).digest()
-
-
-def is_equivalent(name: str) -> bool:
-    """Whether a mutant stands in equivalent.yaml."""
-    return matches(name, equivalents())
-
-
-def matches(name: str, patterns: Iterable[str]) -> bool:
-    """Whether one of the patterns is the name's."""
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
+    publish_killers({n: row["killed"] for n, row in results().items() if row["group"] in ROWS and row["killed"]})
 
 
 def main() -> int:
@@ -245,7 +185,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append", choices=[*ROWS, *SOURCES], help="a group (repeatable)")
     parser.add_argument("--sample", type=int, help="so many source mutants of each group")
-    parser.add_argument("--match", nargs="+", default=["*"], help="only source mutants whose name matches a pattern")
+    parser.add_argument(
+        "--match",
+        nargs="+",
+        default=["*"],
+        help="only source mutants (with --quick: rows) of these names",
+    )
     parser.add_argument("--retry", action="store_true", help="judge survivors once more")
     parser.add_argument("--tests", nargs="+", type=Path, help="ask these tests alone, about every line")
     parser.add_argument("--publish", action="store_true", help="write figures.json and killers.json")
@@ -253,9 +198,11 @@ def main() -> int:
     parser.add_argument("--part", default="0/1", help="with --quick, one part of the rows: 3/24 is the fourth of 24")
     asked = parser.parse_args()
     if asked.quick:
-        survivors = quick(*map(int, asked.part.split("/")))
-        print("\n".join(f"survived: {name}" for name in survivors))
-        return 1 if survivors else 0
+        found = quick(*map(int, asked.part.split("/")), asked.match)
+        print("\n".join(f"survived: {name}" for name, test in found.items() if not test))
+        if asked.publish:
+            publish_killers({name: test for name, test in found.items() if test and "::" in test})
+        return 0 if all(found.values()) else 1
     groups = asked.only or [*ROWS, *SOURCES]
     at_import = judge.in_fork(judge.lines_at_import, None)
     chosen = [mutant for group in groups if group in SOURCES for mutant in sampled(group, asked.sample, at_import)]
