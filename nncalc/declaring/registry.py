@@ -51,7 +51,7 @@ def head(name: str) -> tuple[str, str]:
     """The first and the third line of a type's module or package, read without importing it."""
     with open(places()[name.replace("-", "_")], "rb") as file:  # cheaper than as text: --help reads one for each type
         summary, _, topic = [file.readline().decode() for _ in range(3)]
-    return summary.strip().strip('"').rstrip("."), topic.strip().removeprefix("Topic: ")
+    return summary.strip().strip('"').rstrip("."), topic.strip().partition(": ")[2]
 
 
 def summary(name: str) -> str:
