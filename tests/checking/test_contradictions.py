@@ -61,7 +61,9 @@ def test_all_of_a_sheet_is_said_at_once() -> None:
     assert done.err.count("Error: ") == 2
 
 
-@pytest.mark.parametrize("two", [("x" * 5000, "y"), ("√2", "√3"), ("1 m", "2 m"), ("nan", "1"), ("1e999999999", "2"), ("", "1")])
+@pytest.mark.parametrize(
+    "two", [("x" * 5000, "y"), ("√2", "√3"), ("1 m", "2 m"), ("nan", "1"), ("1e999999999", "2"), ("", "1")]
+)
 def test_values_that_are_no_numbers(two: tuple[str, str]) -> None:
     """They are refused as what they are, or as contradictory; shown short."""
     done = nncalc([*NEURON.split(), "--check", f"loss={two[0]}", "--check", f"loss={two[1]}"])
