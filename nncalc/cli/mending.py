@@ -158,11 +158,8 @@ def _of_either(kind: type[ProblemType], tokens: Sequence[str], errors: Sequence[
 
 def _keeps_numbers(meant: Sequence[str], tokens: Sequence[str]) -> bool:
     """Whether givens have every digit of the numbers typed: what is proposed must not lose one."""
-    return _digits(meant) >= _digits(tokens)
-
-
-def _digits(tokens: Sequence[str]) -> Counter[str]:
-    return Counter("".join(re.findall(r"(?<!\w)[0-9]+", " ".join(tokens))))
+    typed = "".join(re.findall(r"(?<!\w)[0-9]+", " ".join(tokens)))
+    return Counter(" ".join(meant)) >= Counter(typed)
 
 
 def _standing_at(tokens: Sequence[str], text: str) -> Iterator[tuple[int, int]]:

@@ -64,7 +64,7 @@ def _instead(
     notes: list[str] = []
     for meant in lines_meant(kind, tokens, errors):
         notes += _written(kind, meant, options, say("or:") if notes else say("type:"))
-    typed = {name_of(kind, token) for token in tokens}
+    typed = {name_of(kind, token) for token in tokens if not _is_choice(kind, token)}
     lacking_only = all(error.name not in typed for error in errors)
     if not notes and lacking_only and (found := _filled(kind, tokens, usual)) is not None:
         meant, lacking = found

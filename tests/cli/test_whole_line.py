@@ -111,7 +111,7 @@ def test_further_lines_run(name: str) -> None:
         ("softmax-loss p=70%,20%,10% y=0", "softmax-loss p=.7,.2,.1 y=0"),
         ("softmax-loss z=1,2 y=0 smoothing=10%", "softmax-loss z=1,2 y=0 smoothing=.1"),
         ("loss bce y=100%,0 yhat=90%,.5%", "loss bce y=1,0 yhat=.9,.005"),
-            ],
+    ],
 )
 def test_percentages_of_probabilities(line: str, decimal: str) -> None:
     read, typed = (nncalc(f"{each} --steps none --no-statement") for each in (line, decimal))
