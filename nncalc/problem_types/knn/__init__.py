@@ -1,0 +1,1 @@
+"""Nearest neighbours: distances, ranks, votes"""
