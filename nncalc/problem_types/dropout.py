@@ -1,4 +1,7 @@
-"""Dropout: kept and dropped values, the way back, the mean"""
+"""Dropout: kept and dropped values, the way back, the mean
+
+Topic: Training
+"""
 
 from __future__ import annotations
 

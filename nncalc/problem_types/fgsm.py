@@ -1,4 +1,7 @@
-"""Adversarial inputs: fast gradient sign, and projected steps"""
+"""Adversarial inputs: fast gradient sign, and projected steps
+
+Topic: Networks
+"""
 
 from __future__ import annotations
 

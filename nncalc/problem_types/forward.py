@@ -1,4 +1,7 @@
-"""The forward pass of a network, layer by layer"""
+"""The forward pass of a network, layer by layer
+
+Topic: Networks
+"""
 
 from __future__ import annotations
 

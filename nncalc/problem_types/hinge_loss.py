@@ -1,4 +1,7 @@
-"""Hinge loss, multiclass or binary, its gradient and a penalty"""
+"""Hinge loss, multiclass or binary, its gradient and a penalty
+
+Topic: Losses and metrics
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How a training run is counted: splits, batches, steps, updates"""
+"""A training run in counts: splits, batches, steps, updates
+
+Topic: Training
+"""
 
 from __future__ import annotations
 
