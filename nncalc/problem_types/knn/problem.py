@@ -119,7 +119,7 @@ class Knn(KnnDeclaration):
         if self.task == "regress":
             cells = enumerate(self.y, 1)
             self.values = [
-                read_quantity(cell, symbols=True, known=self.known or {}, name=f"y.{i}") for i, cell in cells
+                read_quantity(cell, symbols=True, known=dict(self.known or {}), name=f"y.{i}") for i, cell in cells
             ]
             return
         texts = [cell.text for cell in self.y]
