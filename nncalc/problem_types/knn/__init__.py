@@ -1,1 +1,4 @@
-"""Nearest neighbours: distances, ranks, votes"""
+"""Nearest neighbours: distances, ranks, votes
+
+Topic: Classical
+"""
