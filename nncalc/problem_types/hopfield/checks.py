@@ -64,10 +64,10 @@ class HopfieldChecks(HopfieldDeclaration):
                 one, other = row[j], rows[j][i]
                 if one.value is None or other.value is None or sign(one - other) == 0:
                     continue
-                said = {"i": i + 1, "j": j + 1, "one": one.typed or one.value, "other": other.typed or other.value}
                 raise InputError(
-                    say("W is not symmetric: W.{i}.{j} is {one}, W.{j}.{i} is {other}", **said), name="W",
-                    expected=say("the same weight both ways: without it there is no energy"),
+                    say("W is not symmetric: {one} and {other} differ", one=f"W.{i + 1}.{j + 1}={one.typed or one.value}",
+                        other=f"W.{j + 1}.{i + 1}={other.typed or other.value}"),
+                    name="W", expected=say("the same weight both ways: without it there is no energy"),
                 )  # fmt: skip
 
     def _check_states(self, name: str) -> None:
