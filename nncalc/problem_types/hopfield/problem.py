@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, dot, matrix, rows_of, vector
-from nncalc.errors import InputError
 from nncalc.problem_types.hopfield.checks import HopfieldChecks
+from nncalc.problem_types.hopfield.every_order import EveryOrder
 from nncalc.problem_types.hopfield.rules import (
     changes,
     energy_of,
     net_of,
+    nets_of,
     new_state,
     replaced,
     seen,
@@ -29,8 +29,6 @@ PUT_IN = 4
 """Units up to which a table shows each net with numbers put in."""
 WRITTEN = 8
 """Units up to which every weight has its line."""
-MOST_STATES = 256
-"""States that are looked through for every order."""
 
 
 class Hopfield(HopfieldChecks):
@@ -47,7 +45,7 @@ class Hopfield(HopfieldChecks):
             run.words("letters")
             run.lacks("table|state|attractor|energy|sweeps|stored", say("units need numbers to change by"), "x=1,-1")
         elif self.order == "all":
-            self._every_order(run, W)
+            EveryOrder(self, W).work(run)
         elif self.x is None:
             self._stored(run, W)
         elif self.order == "synchronous":
@@ -84,11 +82,6 @@ class Hopfield(HopfieldChecks):
         return W
 
     # -- a state -------------------------------------------------------------------------------------------------------
-
-    def _nets(self, W: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:
-        """W·x, and the net."""
-        h = W @ x
-        return h, h if self.theta is None else net_of(h, self.theta)
 
     def _named(self, run: Run, W: Tensor, x: Tensor, end: str) -> tuple[Tensor, Tensor]:
         """The same as lines: `net`, and `h` where there are thresholds."""
@@ -128,7 +121,7 @@ class Hopfield(HopfieldChecks):
         )
         rows = []
         for number, x in enumerate(self.P, 1):
-            h, net = self._nets(W, x)
+            h, net = nets_of(W, x, self.theta)
             rows.append((number, x, net, energy_of(x, h, self.theta), "no" if changes(net, x, self.zero) else "yes"))
         run.table("stored", columns, rows)
         run.result("stable", [row[-1] for row in rows])
@@ -192,7 +185,7 @@ class Hopfield(HopfieldChecks):
         while sweep < self.most:
             sweep += 1
             with run.row("table", sweep):
-                nets = run.let("net", self._nets(W, x)[1], recorded=False)
+                nets = run.let("net", nets_of(W, x, self.theta)[1], recorded=False)
                 pairs = zip(nets.items, x.items, strict=True)
                 x = run.let("state", vector([new_state(net, old, self.zero) for net, old in pairs]), recorded=False)
                 table.add(sweep, nets, x, run.let("energy", energy_of(x, W @ x, self.theta), recorded=False))
@@ -233,73 +226,3 @@ class Hopfield(HopfieldChecks):
         run.value(state if moving else run.results["attractor"])
         run.let("energy", energy_of(state, h, self.theta))
         run.answer("attractor" if not moving else "state", "energy", "sweeps")
-
-    # -- every order ---------------------------------------------------------------------------------------------------
-
-    def _every_order(self, run: Run, W: Tensor) -> None:
-        """The states that some order reaches from x, or all there are, and where each unit leads."""
-        run.section("states")
-        run.words("every state" if self.x is None else "reached")
-        starts = (
-            [self.x] if self.x is not None else [vector(list(each)) for each in product((-1, 1), repeat=self.units)]
-        )
-        found = {signs(x): x for x in starts}
-        ahead, leads = list(starts), []
-        for x in ahead:
-            h, nets = self._nets(W, x)
-            moving = changes(nets, x, self.zero)
-            nexts = [
-                replaced(x, unit, new_state(nets.items[unit - 1], x.items[unit - 1], self.zero)) for unit in moving
-            ]
-            for each in nexts:
-                if signs(each) not in found:
-                    found[signs(each)] = each
-                    ahead.append(each)
-            if len(found) > MOST_STATES:
-                raise InputError(
-                    say("more than {most} states are reached", most=MOST_STATES), name="order", expected="order=index"
-                )
-            leads.append((x, nets, energy_of(x, h, self.theta), list(zip(moving, map(signs, nexts), strict=True))))
-        self._state_table(run, list(found), leads)
-        self._attractors(run, [(x, energy) for x, _, energy, moves in leads if not moves], len(leads))
-
-    def _state_table(self, run: Run, met: list[tuple[int, ...]], leads: list[Any]) -> None:
-        columns = (
-            Column(say("state")),
-            Column("x", "vector", "state"),
-            Column("net", "vector", "net"),
-            Column("E", "quantity", "energy"),
-            Column(say("unit → state")),
-            Column(say("units"), key="units", shown=False),
-            Column(say("leads"), key="leads", shown=False),
-        )
-        table = run.table("table", columns)
-        for number, (x, nets, energy, moves) in enumerate(leads, 1):
-            units, to = [unit for unit, _ in moves], [met.index(state) + 1 for _, state in moves]
-            arrows = ", ".join(f"{unit} → {state}" for unit, state in zip(units, to, strict=True))
-            table.add(number, x, nets, energy, arrows or say("attractor"), units or None, to or None)
-
-    def _attractors(self, run: Run, found: list[tuple[Tensor, Quantity]], states: int) -> None:
-        run.section("end")
-        if not found:
-            run.words("no attractor")
-            run.lacks("attractor|attractors|energies|energy|state", say("no state is an attractor"), "order=index")
-            return
-        if self.x is None:
-            run.words("all attractors", states=count(states, "state"))
-        elif len(found) == 1:
-            run.words("one attractor")
-        else:
-            run.words("attractors", attractors=count(len(found), "attractor"))
-        run.let("attractors", matrix([x.items for x, _ in found]), shown=False)
-        run.value(run.results["attractors"])
-        run.let("energies", vector([energy for _, energy in found]), shown=False)
-        run.answer("attractors", "energies")
-        if len(found) == 1 and self.x is not None:
-            run.let("attractor", found[0][0], shown=False)
-            run.let("state", found[0][0], shown=False)
-            run.let("energy", found[0][1])
-            run.answer("attractor", "energy")
-        else:
-            run.lacks("attractor|energy|state", say("there is more than one, or no x"), "x=1,-1 order=index")
-        run.lacks("sweeps|net_end", say("every order is looked through"), "order=index")

@@ -55,6 +55,12 @@ def _(h: Any, theta: Any) -> Any:
     return h + theta
 
 
+def nets_of(W: Tensor, x: Tensor, theta: Any) -> tuple[Tensor, Tensor]:
+    """W·x, and the nets."""
+    h = W @ x
+    return h, h if theta is None else net_of(h, theta)
+
+
 @rule("each unit sees the states that the units before it have got")
 def seen(now: States, before: States) -> States:
     """What a unit sees in its turn: the states as they are now, not as they were before the sweep."""
