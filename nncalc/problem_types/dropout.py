@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from nncalc.declaring.fields import convention, given
 from nncalc.declaring.numeric import NUMBER, TENSOR
 from nncalc.declaring.problem import ProblemType
-from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
-from nncalc.rules.dropout import dropped
+from nncalc.rules.dropout import check_mask, check_probability, dropped
 from nncalc.rules.network_layer import shape_misfit
 from nncalc.words import count, say
 
@@ -77,26 +76,14 @@ class Dropout(ProblemType):
         for name, other in (("mask", self.mask), ("upstream", self.upstream)):
             if other is not None and other.shape != self.x.shape:
                 raise shape_misfit(name, other.shape, "x", self.x.shape)
-        for q in self.mask.items if self.mask is not None else ():
-            if q.value is None or q.value not in (0, 1):
-                raise InputError(
-                    say("a mask has no other numbers than 0 and 1"),
-                    name="mask",
-                    expected=say("1 for kept, 0 for dropped"),
-                )
+        if self.mask is not None:
+            check_mask("mask", self.mask)
 
     def _check_probability(self) -> None:
-        if self.p.value is None:
-            return
-        if sign(self.p) < 0 or sign(self.p - 1) > 0:
-            raise InputError(say("p is no probability"), name="p", expected=say("a number from 0 to 1"))
         nothing = 1 if self.p_is == "dropped" else 0
-        if self.form == "inverted" and self.mode == "train" and sign(self.p - nothing) == 0:
-            raise InputError(
-                say("every value is dropped, and the kept share 0 cannot be divided by"),
-                name="p",
-                expected=say("p below 1, or form=classic") if nothing else say("p above 0, or form=classic"),
-            )
+        scaled = self.form == "inverted" and self.mode == "train"
+        instead = say("p below 1, or form=classic") if nothing else say("p above 0, or form=classic")
+        check_probability("p", self.p, nothing if scaled else None, instead)
 
     def _mask_of_places(self, places: Tensor) -> Tensor:
         """A mask from the places that are kept, counted along the rows."""

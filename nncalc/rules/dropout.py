@@ -9,6 +9,33 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor
+from nncalc.errors import InputError
+from nncalc.words import say
+
+
+def check_mask(name: str, mask: Tensor) -> None:
+    """Raises InputError for another number than 0 and 1."""
+    for q in mask.items:
+        if q.value is None or q.value not in (0, 1):
+            raise InputError(
+                say("a mask has no other numbers than 0 and 1"),
+                name=name,
+                expected=say("1 for kept, 0 for dropped"),
+            )
+
+
+def check_probability(name: str, p: Quantity, nothing: int | None, instead: str = "") -> None:
+    """Raises InputError for what is no probability, and for `nothing`, at which no value is kept that could be scaled."""
+    if p.value is None:
+        return
+    if sign(p) < 0 or sign(p - 1) > 0:
+        raise InputError(say("p is no probability"), name=name, expected=say("a number from 0 to 1"))
+    if nothing is not None and sign(p - nothing) == 0:
+        raise InputError(
+            say("every value is dropped, and the kept share 0 cannot be divided by"),
+            name=name,
+            expected=instead or say("{name} below 1", name=name),
+        )
 
 
 @rule("a value that is kept is multiplied by the factor, one that is dropped becomes 0")
