@@ -1,0 +1,1 @@
+"""Attention: scores, weights, outputs, heads, masks, gradients"""
