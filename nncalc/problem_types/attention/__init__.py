@@ -1,1 +1,4 @@
-"""Attention: scores, weights, outputs, heads, masks, gradients"""
+"""Attention: scores, weights, outputs, heads, masks, gradients
+
+Topic: Sequences
+"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
@@ -19,13 +19,10 @@ from nncalc.rules.attention.backward import (
     values_back,
     weights_back,
 )
-from nncalc.rules.attention.mask import seen
+from nncalc.rules.attention.seeing import seen
 from nncalc.rules.attention.steps import beside, columns, heads_of, parted, stacked
 from nncalc.rules.attention.working import Parts
 from nncalc.rules.dense import back_through, bias_gradient, weight_gradient
-
-if TYPE_CHECKING:
-    from nncalc.problem_types.attention.problem import Attention
 
 Heads = list[Tensor]
 
@@ -33,7 +30,7 @@ Heads = list[Tensor]
 class Backward:
     """One walk back."""
 
-    def __init__(self, run: Run, problem: Attention, parts: Parts) -> None:
+    def __init__(self, run: Run, problem: Any, parts: Parts) -> None:
         self.run, self.problem, self.parts = run, problem, parts
         self.heads, self.kv_heads = problem.head_sizes
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.rules.attention.mask import check_mask
+from nncalc.rules.attention.seeing import check_mask
 from nncalc.rules.network_layer import times
 from nncalc.words import count, either, say
 
@@ -41,11 +41,7 @@ def check_heads(problem: AttentionGivens, queries: int, keys: int, widths: list[
     heads, kv_heads = problem.head_sizes
     if heads % kv_heads:
         raise InputError(
-            say(
-                "{kv_heads} do not divide {heads}",
-                kv_heads=count(kv_heads, "key head"),
-                heads=count(heads, "query head"),
-            ),
+            say("{kv_heads} key heads do not divide {heads} query heads", kv_heads=kv_heads, heads=heads),
             name="kv_heads",
             expected=either([str(n) for n in range(1, heads + 1) if heads % n == 0]),
         )

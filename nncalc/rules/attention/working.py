@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
-from nncalc.rules.attention.mask import blind_queries, seen
+from nncalc.rules.attention.seeing import blind_queries, seen
 from nncalc.rules.attention.steps import (
     additive_net,
     additive_scores,
