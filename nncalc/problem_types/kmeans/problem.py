@@ -115,7 +115,7 @@ class Kmeans(KmeansDeclaration):
         for x in self.samples:
             if self.update == "batch":
                 use = list(in_use(rows_of(C), mine))
-            rows.append([distance(x, c, self.metric, None) for c in use])
+            rows.append([distance(x, c, self.metric) for c in use])
             if any(d.value is None for d in rows[-1]):
                 continue
             at = nearest(rows[-1])
