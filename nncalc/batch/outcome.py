@@ -172,14 +172,14 @@ def _solved(entry: Entry, wanted: Wanted) -> Outcome:
 
 
 def _checks(problem: ProblemType, entry: Entry, settings: Settings) -> list[Check]:
-    from nncalc.checking.answers import NoSuchResults, check_figures, published_check  # start-up
+    from nncalc.checking.answers import Refused, check_figures, published_check  # start-up
 
     published = entry.expect_published.items()
     try:
         checks = check_figures(problem, list(entry.expect.items()), settings)
         return checks + [published_check(problem, name, each.value, each.cause, settings) for name, each in published]
-    except NoSuchResults as unknown:
-        raise InputErrors([placed_result(error, entry) for error in unknown.errors]) from None
+    except Refused as refused:
+        raise InputErrors([placed_result(error, entry) for error in refused.errors]) from None
 
 
 def _judged(outcome: Outcome, checks: list[Check]) -> Outcome:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from nncalc.checking.answer import Answer
 from nncalc.checking.answer_tables import Row, from_rows, is_header
 from nncalc.checking.answer_yaml import from_yaml
+from nncalc.checking.contradictions import agree, not_both, written
 from nncalc.checking.handed_in import Told, as_utf8, read_bytes
 from nncalc.checking.headings import Asked
 from nncalc.checking.people import alike, under_both
@@ -61,7 +62,10 @@ def _twice(path: str, first: Answer, answer: Answer) -> InputError:
         problem=answer.problem,
         where=where,
     )
-    return InputError(said, place=answer.place, expected=say("one value for each name"))
+    expected = say("one value for each name")
+    if agree(first.value.strip(), answer.value.strip()) is not True:
+        expected = not_both(written(answer.name, first.value), written(answer.name, answer.value))
+    return InputError(said, place=answer.place, expected=expected)
 
 
 def _of_file(path: str, asked: Asked, told: Told, errors: list[InputError]) -> Iterator[Answer]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.coarse import Judged
 from nncalc.checking.compare import compare
-from nncalc.checking.first_look import SETTLED, NoSuchResults, first_look
+from nncalc.checking.first_look import SETTLED, Contradictory, NoSuchResults, Refused, first_look
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.errors import InputError
@@ -53,7 +53,7 @@ def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: S
 
     The whole sheet is judged together: each figure may build on that person's own earlier ones. The first in the order of
     the working that is neither right nor right after an earlier mistake is said to be the first wrong step. Raises
-    NoSuchResults.
+    Refused.
     """
     settings = settings._replace(checks=tuple(figures))
     first = first_look(problem, figures, settings)
@@ -96,4 +96,13 @@ def published_check(problem: ProblemType, name: str, typed: str, cause: str, set
     return check._replace(verdict="wrong", words=(said, *check.words))
 
 
-__all__ = ["Judgement", "NoSuchResults", "check_figures", "judge_figures", "judged", "published_check"]
+__all__ = [
+    "Contradictory",
+    "Judgement",
+    "NoSuchResults",
+    "Refused",
+    "check_figures",
+    "judge_figures",
+    "judged",
+    "published_check",
+]

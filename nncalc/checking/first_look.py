@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.coarse import Judged
 from nncalc.checking.compare import assess, with_sisters
+from nncalc.checking.contradictions import contradictions
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.judge.figure import Figure, Part
 from nncalc.checking.labels import unit_for
@@ -38,8 +39,16 @@ MOST_KEPT = 20_000
 """Figures of a problem whose verdicts are kept."""
 
 
-class NoSuchResults(InputErrors):
+class Refused(InputErrors):
+    """Figures that cannot be judged, by their names; the others can be."""
+
+
+class NoSuchResults(Refused):
     """Figures were typed for names that are no results of the problem."""
+
+
+class Contradictory(Refused):
+    """One figure was typed with two values."""
 
 
 class First(NamedTuple):
@@ -107,7 +116,7 @@ _KEPT = "_plain_run"
 
 
 def first_look(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> First:
-    """The figures of a sheet, each judged by itself. Raises NoSuchResults."""
+    """The figures of a sheet, each judged by itself. Raises Refused."""
     plain = vars(problem).get(_KEPT)
     if plain is not None and plain.serves(settings):
         with suppress(MorePrecision):
@@ -121,7 +130,7 @@ def first_look(problem: ProblemType, figures: Sequence[tuple[str, str]], setting
 
     try:
         return run_problem(problem, read, settings.policy)
-    except NoSuchResults:
+    except Refused:
         raise
     except BaseException:
         vars(problem).pop(_KEPT, None)  # what could not be decided may be read again another time
@@ -141,6 +150,8 @@ def _first(plain: _Plain, problem: ProblemType, figures: Sequence[tuple[str, str
     if errors:
         raise NoSuchResults(errors)
     parts = [seen.parts for seen in found]
+    if errors := contradictions([seen.check for seen in found], parts):
+        raise Contradictory(errors)
     settings = plain.settings
     checks = with_sisters([seen.check for seen in found], parts, settings.precision, settings.decimals)
     wrong = any(check.verdict not in SETTLED for check in checks)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.answer import Answer
-from nncalc.checking.answers import Judgement, NoSuchResults, judged
+from nncalc.checking.answers import Contradictory, Judgement, NoSuchResults, judged
 from nncalc.checking.carried_within import carried_within
 from nncalc.checking.credit import earned
 from nncalc.checking.marked import NONE, Marked, Row
@@ -221,17 +221,23 @@ class _Marker:
                 wrong = {error.name: error for error in unknown.errors}
                 for answer in answers:
                     if answer.name in wrong:
-                        found = wrong[answer.name]
-                        error = InputError(
-                            found.message, place=answer.place, expected=found.expected, nearest=found.nearest
-                        )
+                        error = _at(answer, wrong[answer.name])
                         self.unknown.setdefault((key.entry.id, answer.name), []).append(error)
+                answers = [answer for answer in answers if answer.name not in wrong]
+            except Contradictory as refused:
+                wrong = {error.name: error for error in refused.errors}
+                self.found += [_at(answer, wrong[answer.name]) for answer in answers if answer.name in wrong]
                 answers = [answer for answer in answers if answer.name not in wrong]
             except NncalcError as refusal:
                 said = say("{id} could not be marked: {refusal}", id=key.entry.id, refusal=refusal)
                 self.found.append(InputError(said, place=answers[0].place))
                 return []
         return []
+
+
+def _at(answer: Answer, error: InputError) -> InputError:
+    """An error of an answer's name, saying where the answer stands."""
+    return InputError(error.message, place=answer.place, expected=error.expected, nearest=error.nearest)
 
 
 def _missing(key: KeyProblem, answered: Sequence[str], unread: Mapping[str, int]) -> Iterator[Row]:

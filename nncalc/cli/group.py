@@ -69,7 +69,7 @@ class Group(Command, click.Group):
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
             from nncalc.cli.topics import no_such_command  # only a name that no command has needs the words
 
-            raise no_such_command(name, self.list_commands(ctx))
+            raise no_such_command(name, self.list_commands(ctx), args[1:])
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -77,11 +77,11 @@ class Group(Command, click.Group):
         click.Command.format_options(self, ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(say("Problem types")):
-            formatter.write_dl([(name, say(registry.summary(name))) for name in registry.names()])
         widest = max(map(len, registry.names()))
-        with formatter.section(say("Tools")):
-            formatter.write_dl([(f"{name:{widest}}", say(summary)) for name, summary in tools().items()])
+        summaries = {t: {name: registry.summary(name) for name in types} for t, types in registry.by_topic().items()}
+        for heading, listed in {**summaries, "Tools": tools()}.items():
+            with formatter.section(say(heading)):
+                formatter.write_dl([(f"{name:{widest}}", say(summary)) for name, summary in listed.items()])
 
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:

@@ -1,6 +1,7 @@
 """The problem types there are: a module or a package each in `problem_types/`, found by looking, imported when used.
 
-The class of a package stands in its `problem.py`; its name and summary are read from `__init__.py`, without importing it.
+The class of a package stands in its `problem.py`; its name, summary and topic are read from `__init__.py`, without
+importing it: the docstring's first line is the summary, its third `Topic: Networks`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 DECLARING = ("problem.py", "declaration.py")
 """The modules of a package that may declare its type."""
+TOPICS = ("Networks", "Training", "Convolution", "Sequences", "Losses and metrics", "Classical")
+"""What types are listed under, in this order."""
+UNDECLARED = "Others"
+"""What a type is listed under that declares no topic, or none of these."""
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "problem_types")
 
 
@@ -42,10 +47,30 @@ def places() -> dict[str, str]:
 
 
 @cache
+def head(name: str) -> tuple[str, str]:
+    """The first and the third line of a type's module or package, read without importing it."""
+    with open(places()[name.replace("-", "_")], "rb") as file:  # cheaper than as text: --help reads one for each type
+        summary, _, topic = [file.readline().decode() for _ in range(3)]
+    return summary.strip().strip('"').rstrip("."), topic.strip().partition(": ")[2]
+
+
 def summary(name: str) -> str:
-    """The first line of a type's module or package, read without importing it."""
-    with open(places()[name.replace("-", "_")], encoding="utf-8") as file:
-        return file.readline().strip().strip('"').rstrip(".")
+    """What a type is, in a line."""
+    return head(name)[0]
+
+
+def topic(name: str) -> str:
+    """The topic that a type declares, one of TOPICS or UNDECLARED."""
+    declared = head(name)[1]
+    return declared if declared in TOPICS else UNDECLARED
+
+
+def by_topic() -> dict[str, list[str]]:
+    """The types of each topic, sorted; topics that have none are left out."""
+    found: dict[str, list[str]] = {each: [] for each in (*TOPICS, UNDECLARED)}
+    for name in names():
+        found[topic(name)].append(name)
+    return {each: types for each, types in found.items() if types}
 
 
 def summarised_as(word: str) -> str | None:

@@ -58,10 +58,13 @@ class NoSquareRoot(Exception):
 
 
 class Field:
-    """One field with its random choices: the base of exp, and a residue for each irrational value of another kind."""
+    """One field with its random choices: the base of exp, and a residue for each irrational value of another kind.
 
-    def __init__(self, prime: int, seed: int) -> None:
-        self.p, self.q = prime, (prime - 1) // 2
+    opaque: every root is of such another kind, so that it exists in every field; √a·√a = a is not seen then.
+    """
+
+    def __init__(self, prime: int, seed: int, opaque: bool = False) -> None:
+        self.p, self.q, self.opaque = prime, (prime - 1) // 2, opaque
         self.random = random.Random(seed)
         self.base = pow(self.random.randrange(2, prime - 1), 2, prime)
         self.atoms: dict[Any, Residue] = {}
@@ -145,6 +148,8 @@ class Residue:
 
     def sqrt(self) -> Residue:
         p = self.field.p
+        if self.field.opaque:
+            return self.field.atom(("sqrt", self.p)) if self.p else self
         known = self.field.roots.get(self.p)
         if known is not None:
             return known
@@ -188,7 +193,8 @@ def residues(tape: list[Quantity], field: Field) -> dict[int, Residue]:
                 known[id(node)] = node.operation.residue(*operands)
             else:
                 known[id(node)] = field.atom((node.operation.name, *[operand.p for operand in operands]))
-        _note_root(node.value, known[id(node)])
+        if not field.opaque:
+            _note_root(node.value, known[id(node)])
     return known
 
 
@@ -221,25 +227,25 @@ def vanishes(quantity: Quantity, fields: int = 2) -> bool:
 
 
 def fingerprints(quantities: list[Quantity], fields: int = 2) -> list[tuple[int, tuple[int, ...]]] | None:
-    """A sign and the residues of each quantity in as many fields as `vanishes` asks; None where too few are defined.
+    """A sign and the residues of each quantity in as many opaque fields; None where too few are defined.
 
     Those of opposite quantities differ in the sign alone; zero has the sign 0.
     """
     signs: list[int] = []
     rows: list[tuple[int, ...]] = [() for _ in quantities]
-    for field, found in _in_fields(quantities):
+    for field, found in _in_fields(quantities, opaque=True):
         signs = signs or [1 if p <= field.q else -1 for p in found]
         rows = [(*row, sign * p % field.p) for row, sign, p in zip(rows, signs, found, strict=True)]
-        if len(rows[0]) == (2 * fields if field.guessed else fields):
+        if len(rows[0]) == fields:
             return [(sign if any(row) else 0, row) for sign, row in zip(signs, rows, strict=True)]
     return None
 
 
-def _in_fields(quantities: list[Quantity]) -> Iterator[tuple[Field, list[int]]]:
+def _in_fields(quantities: list[Quantity], opaque: bool = False) -> Iterator[tuple[Field, list[int]]]:
     """The residues of quantities in one field after another, those left out in which one is undefined."""
     tape = everything_under(quantities, _under)
     for seed, prime in enumerate(SAFE_PRIMES[: max(FEWEST_TRIED, MOST_RESIDUES // len(tape))]):
-        field = Field(prime, seed)
+        field = Field(prime, seed, opaque)
         try:
             known = residues(tape, field)
         except (NoSquareRoot, ValueError, ZeroDivisionError):

@@ -1,19 +1,22 @@
-"""Dropout: kept and dropped values, the way back, the mean"""
+"""Dropout: kept and dropped values, the way back, the mean
+
+Topic: Training
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import convention, given
-from nncalc.declaring.numeric import NUMBER, TENSOR
+from nncalc.declaring.numeric import PROBABILITY, TENSOR
 from nncalc.declaring.problem import ProblemType
-from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
+from nncalc.rules.dropout import check_mask, check_probability, dropped
 from nncalc.rules.network_layer import shape_misfit
 from nncalc.words import count, say
 
@@ -27,7 +30,9 @@ class Dropout(ProblemType):
     x: Tensor = given(TENSOR, "values that go in, of any shape", first=True)
     mask: Tensor | None = given(TENSOR, "1 for each value that is kept and 0 for the others, as x", default=None)
     kept: Tensor | None = given(TENSOR, "the places that are kept, counted from 1, in place of a mask", default=None)
-    p: Quantity = given(NUMBER, "probability that a value is dropped; with p_is=kept, that it is kept", default="0.5")
+    p: Quantity = given(
+        PROBABILITY, "probability that a value is dropped; with p_is=kept, that it is kept", default="0.5"
+    )
     upstream: Tensor | None = given(TENSOR, "∂L/∂y, of the shape of x", default=None)
     form: str = convention(
         "inverted", "classic", help="kept values are divided by their probability, or all are multiplied by it in use"
@@ -56,6 +61,7 @@ class Dropout(ProblemType):
     convention_slips = {
         "p_is=kept": ("takes the share that is dropped for the one that is kept", None),
     }
+    orders = ("x p", "x mask p")
     examples = (
         "dropout x=1,2,3,4 mask=1,0,1,0 upstream=.1,.2,.3,.4",
         "dropout x=1,2,3,4 kept=1,3 p=.2 form=classic",
@@ -73,26 +79,14 @@ class Dropout(ProblemType):
         for name, other in (("mask", self.mask), ("upstream", self.upstream)):
             if other is not None and other.shape != self.x.shape:
                 raise shape_misfit(name, other.shape, "x", self.x.shape)
-        for q in self.mask.items if self.mask is not None else ():
-            if q.value is None or q.value not in (0, 1):
-                raise InputError(
-                    say("a mask has no other numbers than 0 and 1"),
-                    name="mask",
-                    expected=say("1 for kept, 0 for dropped"),
-                )
+        if self.mask is not None:
+            check_mask("mask", self.mask)
 
     def _check_probability(self) -> None:
-        if self.p.value is None:
-            return
-        if sign(self.p) < 0 or sign(self.p - 1) > 0:
-            raise InputError(say("p is no probability"), name="p", expected=say("a number from 0 to 1"))
         nothing = 1 if self.p_is == "dropped" else 0
-        if self.form == "inverted" and self.mode == "train" and sign(self.p - nothing) == 0:
-            raise InputError(
-                say("every value is dropped, and the kept share 0 cannot be divided by"),
-                name="p",
-                expected=say("p below 1, or form=classic") if nothing else say("p above 0, or form=classic"),
-            )
+        scaled = self.form == "inverted" and self.mode == "train"
+        instead = say("p below 1, or form=classic") if nothing else say("p above 0, or form=classic")
+        check_probability("p", self.p, nothing if scaled else None, instead)
 
     def _mask_of_places(self, places: Tensor) -> Tensor:
         """A mask from the places that are kept, counted along the rows."""
@@ -168,32 +162,6 @@ class Dropout(ProblemType):
         else:
             run.let("expected", share * self.x)
         run.answer("expected")
-
-
-@rule("a value that is kept is multiplied by the factor, one that is dropped becomes 0")
-def dropped(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
-    """x ⊙ mask, and over the kept share where the dropout is inverted. Srivastava and others 2014."""
-    return mask * x if form == "classic" else mask * x / share
-
-
-@dropped.slip("kept-for-dropped", "drops the values that are kept and keeps those that are dropped")
-def _(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
-    other = Tensor([1 - q for q in mask.items], mask.shape)
-    return other * x if form == "classic" else other * x / share
-
-
-@dropped.slip("scaled-by-p", "divides by the share that is dropped")
-def _(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
-    if form == "classic" or (share.value is not None and sign(1 - share) == 0):
-        raise DoesNotApply
-    return mask * x / (1 - share)
-
-
-@dropped.slip("scaling-left-out", "does not divide by the kept share")
-def _(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
-    if form == "classic":
-        raise DoesNotApply
-    return mask * x
 
 
 @rule("in use inverted dropout does nothing, classic dropout multiplies by the kept share")

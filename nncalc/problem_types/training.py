@@ -1,4 +1,7 @@
-"""How a training run is counted: splits, batches, steps, updates"""
+"""A training run in counts: splits, batches, steps, updates
+
+Topic: Training
+"""
 
 from __future__ import annotations
 
@@ -77,6 +80,7 @@ class Training(ProblemType):
         "days": "the same in days",
     }
     symbols = {"n_test": "n_test", "n_validation": "n_val", "n_train": "n_train"}
+    orders = ("n batch epochs",)
     examples = (
         "training n=1000 test=20% validation=20% batch=32 epochs=50",
         "training n=N batch=B epochs=E",

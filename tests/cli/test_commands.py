@@ -189,17 +189,24 @@ def test_types_on_a_narrow_terminal_can_be_pasted() -> None:
     pytest.importorskip("pty")
     said = on_a_terminal("types", columns=40).replace("\r", "")
     examples = [line.strip() for line in said.replace("\\\n", "").splitlines() if line.startswith("  nncalc ")]
-    typed = [shlex.split(f"nncalc {registry.load(name).examples[0]}") for name in registry.names()]
+    listed = [name for types in registry.by_topic().values() for name in types]
+    typed = [shlex.split(f"nncalc {registry.load(name).examples[0]}") for name in listed]
     assert [shlex.split(line) for line in examples] == typed
     assert too_wide(said, 40) == []
     assert max(map(len, nncalc("types").out.splitlines())) > 80
 
 
-def test_every_command_is_listed() -> None:
-    listed = nncalc("--help").out
-    for name in registry.names():
-        assert f"\n  {name} " in listed
-        assert registry.summary(name).split()[0] in listed
+def test_every_command_is_listed_under_its_topic_in_one_line_of_80_columns() -> None:
+    listed, lines = nncalc("--help").out, nncalc("types").out.splitlines()
+    for topic, types in registry.by_topic().items():
+        part = listed.split(f"\n{topic}:\n")[1].split("\n\n")[0].splitlines()
+        assert [tuple(line.split(maxsplit=1)) for line in part] == [(n, registry.summary(n)) for n in types]
+        assert max(map(len, part)) <= 80
+        heading = lines.index(topic)
+        for name in types:
+            at = lines.index(f"{name}: {registry.summary(name)}")
+            assert at > heading
+            assert len(lines[at]) <= 80
 
 
 # -- exit codes ------------------------------------------------------------------------------------------------

@@ -63,12 +63,12 @@ def test_check(problem: str, figure: str, verdict: str) -> None:
 
 
 def test_checks_are_told_on_the_page() -> None:
-    done = nncalc(f"{ONE} --check y=.66 --check y=.67 --check y=.5")
-    assert done.code == 1
-    assert "✗ y=.66: cut instead of rounded" in done.out
-    assert "✓ y=.67: right" in done.out
-    assert "0.6667" in done.out.split("y=.5:")[1]
-    assert "1 of 3 right" in done.out
+    cut, right, wrong = [nncalc(f"{ONE} --check y={typed}") for typed in (".66", ".67", ".5")]
+    assert [done.code for done in (cut, right, wrong)] == [1, 0, 1]
+    assert "✗ y=.66: cut instead of rounded" in cut.out
+    assert "✓ y=.67: right" in right.out
+    assert "0.6667" in wrong.out.split("y=.5:")[1]
+    assert "1 of 2 right" in nncalc(f"{ONE} --check y=.67 --check z1=.5").out
 
 
 # -- what is shown ---------------------------------------------------------------------------------------------

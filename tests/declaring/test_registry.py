@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from commandline import nncalc
@@ -19,7 +20,8 @@ def test_declaration(name: str) -> None:
     kind = registry.load(name)
     assert kind.__doc__, "a type says what it does"
     assert kind.summary, "the module's first line is the summary"
-    assert len(kind.summary) <= 75
+    assert len(kind.summary) <= 61, "one line of --help at 80 columns, beside names as long as encoder-block"
+    assert registry.topic(name) in registry.TOPICS, f"the module's third line is Topic: {' | '.join(registry.TOPICS)}"
     assert kind.examples, "--help shows an example"
     assert all(example.split()[0] == name for example in kind.examples)
     for field in kind.fields().values():
@@ -28,6 +30,20 @@ def test_declaration(name: str) -> None:
         if field.convention:
             assert field.default == field.choices[0] if field.choices else field.default
     assert all(kind.sections.values())
+
+
+def test_topics_hold_every_type_once() -> None:
+    assert sorted(name for types in registry.by_topic().values() for name in types) == list(TYPES)
+    assert list(registry.by_topic()) == [topic for topic in registry.TOPICS if topic in registry.by_topic()]
+
+
+def test_a_type_that_declares_no_topic_is_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "bare.py").write_text('"""A type in a line"""\n', encoding="utf-8")
+    (tmp_path / "odd.py").write_text('"""Another"""\n\nTopic: Magic\n', encoding="utf-8")
+    for kept in (registry.names, registry.places, registry.head):
+        monkeypatch.setattr(registry, kept.__name__, kept.__wrapped__)
+    monkeypatch.setattr(registry, "FOLDER", str(tmp_path))
+    assert registry.by_topic() == {registry.UNDECLARED: ["bare", "odd"]}
 
 
 @pytest.mark.parametrize("name", TYPES)

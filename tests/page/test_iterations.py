@@ -66,7 +66,7 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(sys.modules, module.__name__, module)
     places = {**registry.places(), "descent": __file__}
     monkeypatch.setattr(registry, "places", lambda: places)
-    cached = (registry.names, registry.load, registry.summary)
+    cached = (registry.names, registry.load, registry.head)
     for each in cached:
         each.cache_clear()
     yield

@@ -20,12 +20,22 @@ from nncalc.words import say
 )
 def command(format_: str) -> None:
     """List what can be solved, with an example each."""
-    rows = [(name, say(registry.summary(name)), registry.load(name).examples[0]) for name in registry.names()]
+    topics = registry.by_topic()
     if format_ == "json":
-        deliver(json.dumps([{"type": n, "summary": s, "example": f"nncalc {e}"} for n, s, e in rows]) + "\n", None)
+        deliver(json.dumps([_entry(topic, name) for topic, types in topics.items() for name in types]) + "\n", None)
         return
     lines: list[str] = []
-    for name, summary, example in rows:
-        command_line = continued(f"nncalc {example}", "  ", columns(sys.stdout) or len(example) + 20)
-        lines += [*folded([f"{name}: {summary}"], sys.stdout), *command_line, ""]
+    for topic, types in topics.items():
+        heading = say(topic)
+        lines += [heading, "─" * len(heading), ""]
+        for name in types:
+            example = registry.load(name).examples[0]
+            command_line = continued(f"nncalc {example}", "  ", columns(sys.stdout) or len(example) + 20)
+            lines += [*folded([f"{name}: {say(registry.summary(name))}"], sys.stdout), *command_line, ""]
     deliver(fitted("\n".join(lines)), None)
+
+
+def _entry(topic: str, name: str) -> dict[str, str]:
+    """What programs see of a type."""
+    example = registry.load(name).examples[0]
+    return {"type": name, "topic": topic, "summary": say(registry.summary(name)), "example": f"nncalc {example}"}

@@ -1,1 +1,4 @@
-"""An activation: values, slopes, Jacobian, range, saturation"""
+"""An activation: values, slopes, Jacobian, range, saturation
+
+Topic: Networks
+"""

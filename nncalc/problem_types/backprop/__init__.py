@@ -1,1 +1,4 @@
-"""Backpropagation: deltas, gradients and updated weights"""
+"""Backpropagation: deltas, gradients and updated weights
+
+Topic: Networks
+"""

@@ -1,1 +1,4 @@
-"""Convolutional networks: shapes, parameters, receptive fields"""
+"""Convolutional networks: shapes, parameters, receptive fields
+
+Topic: Convolution
+"""

@@ -10,13 +10,13 @@ from nncalc.problem_types.convshape.asked_setting import settle
 from nncalc.problem_types.convshape.declaration import ConvShapeDeclaration
 from nncalc.problem_types.convshape.input_shape import input_shape
 from nncalc.rules.convolution import arithmetic as rules
+from nncalc.rules.convolution.checks import fits_sides
 from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap
 from nncalc.rules.convolution.layer import KEYS, Layer
 from nncalc.rules.convolution.layer_lines import Conventions
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.settings import leaf
 from nncalc.rules.convolution.walk import Walk
-from nncalc.words import count as counted
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class ConvShape(ConvShapeDeclaration):
                 expected=say("k=?, s=? or p=? in one layer"),
             )
         for number, layer in enumerate(self.layers, 1):
-            self._check_sides(number, layer)
+            fits_sides(number, layer, self.count)
 
     def _settle_table(self) -> None:
         """The layers of a pasted table, in the places that were kept for them."""
@@ -86,39 +86,6 @@ class ConvShape(ConvShapeDeclaration):
             return {}
         sizes = [*self.sides, self.channels] if value == "hwc" else [self.channels, *self.sides]
         return {"input": "x".join(map(str, sizes))}
-
-    def _check_sides(self, number: int, layer: Layer) -> None:
-        wrong = None
-        if layer.dims is not None and layer.dims != self.count:
-            raise InputError(
-                say(
-                    "layer {number} ({layer}) is for dims={dims}, this is dims={count}",
-                    number=number,
-                    layer=layer.text[:80],
-                    dims=layer.dims,
-                    count=self.count,
-                ),
-                name="dims",
-                expected=f"dims={layer.dims}",
-            )
-        settings = {
-            "k": layer.kernel,
-            "s": layer.stride,
-            "d": layer.dilation,
-            "op": layer.output_padding,
-            "p": layer.padding,
-        }
-        for key, value in settings.items():
-            if value is not None and not isinstance(value, str) and len(value) not in (1, self.count):
-                wrong = say(
-                    "{key} has {sizes}, the input {count}", key=key, sizes=counted(len(value), "size"), count=self.count
-                )
-        if wrong:
-            raise InputError(
-                say("layer {number} ({token}): {wrong}", number=number, token=layer.token, wrong=wrong),
-                name="layers",
-                expected=say("one size, or one per side"),
-            )
 
     # -- the working -----------------------------------------------------------------------------------------------
 

@@ -1,1 +1,4 @@
-"""A computational graph: values, gradients by the chain rule"""
+"""A computational graph: values, gradients by the chain rule
+
+Topic: Networks
+"""

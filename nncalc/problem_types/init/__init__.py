@@ -1,1 +1,4 @@
-"""Initial weights: variance, deviation, bound; through depth"""
+"""Initial weights: variance, deviation, bound; through depth
+
+Topic: Training
+"""

@@ -1,1 +1,4 @@
-"""Loss functions: squared, absolute, entropies, hinges"""
+"""Loss functions: squared, absolute, entropies, hinges
+
+Topic: Losses and metrics
+"""

@@ -1,1 +1,4 @@
-"""Metrics: accuracy, F1, AUC, R² and more, from predictions"""
+"""Metrics: accuracy, F1, AUC, R² and more, from predictions
+
+Topic: Losses and metrics
+"""

@@ -1,1 +1,4 @@
-"""Normalisation: batch, layer, group and others, and the way back"""
+"""Normalisation: batch, layer, group and more, and the way back
+
+Topic: Training
+"""

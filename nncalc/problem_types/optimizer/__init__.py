@@ -1,1 +1,4 @@
-"""Optimisers step by step: momentum, AdaGrad, RMSProp, Adam"""
+"""Optimisers step by step: momentum, AdaGrad, RMSProp, Adam
+
+Topic: Training
+"""

@@ -1,1 +1,4 @@
-"""Regression: linear, ridge, lasso, logistic, polynomial"""
+"""Regression: linear, ridge, lasso, logistic, polynomial
+
+Topic: Classical
+"""

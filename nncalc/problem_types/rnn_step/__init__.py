@@ -1,1 +1,4 @@
-"""Recurrent networks: RNN, LSTM, GRU, and back through time"""
+"""Recurrent networks: RNN, LSTM, GRU, and back through time
+
+Topic: Sequences
+"""

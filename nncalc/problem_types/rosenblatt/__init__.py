@@ -1,1 +1,4 @@
-"""The perceptron trained by hand: samples, mistakes, weights"""
+"""The perceptron trained by hand: samples, mistakes, weights
+
+Topic: Networks
+"""

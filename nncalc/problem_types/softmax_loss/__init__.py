@@ -1,1 +1,4 @@
-"""Softmax, cross-entropy loss and its gradient p − y"""
+"""Softmax, cross-entropy loss and its gradient p − y
+
+Topic: Losses and metrics
+"""

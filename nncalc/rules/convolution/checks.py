@@ -68,6 +68,39 @@ def reads_the_last_side(number: int, layer: Layer, incoming: FeatureMap) -> Inpu
     )  # fmt: skip
 
 
+def fits_sides(number: int, layer: Layer, dims: int) -> None:
+    """Raises InputError where a layer is for other dimensions, or a setting has another number of sizes than maps have sides."""
+    wrong = None
+    if layer.dims is not None and layer.dims != dims:
+        raise InputError(
+            say(
+                "layer {number} ({layer}) is for dims={dims}, this is dims={count}",
+                number=number,
+                layer=layer.text[:80],
+                dims=layer.dims,
+                count=dims,
+            ),
+            name="dims",
+            expected=f"dims={layer.dims}",
+        )
+    settings = {
+        "k": layer.kernel,
+        "s": layer.stride,
+        "d": layer.dilation,
+        "op": layer.output_padding,
+        "p": layer.padding,
+    }
+    for key, value in settings.items():
+        if value is not None and not isinstance(value, str) and len(value) not in (1, dims):
+            wrong = say("{key} has {sizes}, the input {count}", key=key, sizes=count(len(value), "size"), count=dims)
+    if wrong:
+        raise InputError(
+            say("layer {number} ({token}): {wrong}", number=number, token=layer.token, wrong=wrong),
+            name="layers",
+            expected=say("one size, or one per side"),
+        )
+
+
 def needs_map(number: int, layer: Layer, incoming: FeatureMap) -> None:
     """Convolution and pooling have no meaning for features in a row."""
     if incoming.kind != "map":
