@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nncalc.engine.decide import sign
-from nncalc.engine.operations import CEIL, FLOOR, MAXIMUM, STEP
+from nncalc.engine.operations import CEIL, FLOOR, MAXIMUM
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
@@ -80,16 +80,6 @@ def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
 @positions.slip("fraction-kept", "keeps the fraction instead of rounding", 46)
 def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
     return moved / stride + 1
-
-
-def starts_outside(count: Quantity, side: Quantity, before: Quantity, stride: Quantity) -> bool:
-    """Whether the last of so many windows starts behind the input, in the padding at its end."""
-    return sign((count - 1) * stride - (side + before)) >= 0
-
-
-def without_outside(count: Quantity, side: Quantity, before: Quantity, stride: Quantity) -> Quantity:
-    """So many windows less the last one where that starts outside; for any sizes."""
-    return count - STEP((count - 1) * stride - (side + before))
 
 
 @rule("padding 'same' makes the output ⌈n/s⌉ long")
