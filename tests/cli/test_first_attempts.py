@@ -1,4 +1,4 @@
-"""First attempts: right at once, or refused with the line to type; those of `data/first_attempts.yaml`, and every published problem."""
+"""First attempts are right at once or refused with the line to type: `data/first_attempts.yaml`, and every published problem."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ def published() -> list[tuple[str, dict[str, Any]]]:
     """Problems whose figures somebody printed, with where they stand."""
     found = []
     for path in sorted((ROOT / "problems").glob("[!e]*/*.yaml")):
-        for problem in yaml.load(path.read_text("utf-8"), yaml.BaseLoader)["problems"]:
-            if path.stem in ("published", "mission") or "expect_published" in problem:
-                found.append((f"{path.parent.name}/{path.stem}:{problem['id']}", problem))
+        problems = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)["problems"]
+        found += [
+            (f"{path.parent.name}/{path.stem}:{problem['id']}", problem)
+            for problem in problems
+            if path.stem in ("published", "mission") or "expect_published" in problem
+        ]
     return found
 
 
