@@ -19,13 +19,13 @@ from nncalc.checking.judge.row import Row
 from nncalc.checking.judge.substitutions import add_copies, add_misread, add_substitutions
 from nncalc.checking.judge.tape import Formulas, Lines, components_of
 from nncalc.declaring.result_names import find
+from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Watched
 from nncalc.engine.tensor import Tensor
 from nncalc.page.solving import run_problem
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
-    from nncalc.engine.quantity import Quantity
     from nncalc.engine.run import Policy, Run
 
 
@@ -144,11 +144,13 @@ class Atlas:
 
 
 def _enough(run: Run, answered: Sequence[str]) -> frozenset[str] | None:
-    """The results after which a rerun may end; None where one of them is recorded anew later on."""
+    """The results after which a rerun may end; None where one of them is recorded anew later on, or grows as a table does."""
     keys = set()
     for name in answered:
         while name not in run.results:
             name = name.rpartition(".")[0]
+        if not isinstance(run.results[name], (Quantity, Tensor)):
+            return None
         keys.add(name)
     again = run.results.again if isinstance(run.results, Watched) else keys
     return frozenset(keys) if keys.isdisjoint(again) else None
