@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from nncalc.engine.budget import BUDGET, MOST_BITS, MOST_BITS_OF_LONG_RUNS, QUANTITIES, START_BITS
@@ -35,6 +35,27 @@ class DoesNotApply(Exception):
     """Raised by a slip that has no meaning for the step at hand; by a run in which it has none anywhere."""
 
 
+class Enough(Exception):
+    """Ends a run that has every result that is asked of it."""
+
+
+class Watched(dict[str, Any]):
+    """The results of a run that ends when some of them are there; `again` holds the names that were recorded twice."""
+
+    def __init__(self, until: frozenset[str]) -> None:
+        super().__init__()
+        self.missing, self.again = set(until), set[str]()
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name in self:
+            self.again.add(name)
+        super().__setitem__(name, value)
+        if name in self.missing:
+            self.missing.discard(name)
+            if not self.missing:
+                raise Enough
+
+
 class Policy(NamedTuple):
     """How a run departs from the plain one.
 
@@ -42,12 +63,14 @@ class Policy(NamedTuple):
     places    decimals to which every named line is rounded before the next uses it
     choice    rules replaced, by the function that stands in
     keep      names of iterations (`epoch.7`) whose lines are wanted although they would be folded or forgotten
+    until     results after which a run may end; empty: it goes to its end, and knows what it recorded twice
     """
 
     carried: Mapping[str, Quantity] = {}
     places: int | None = None
     choice: Mapping[Any, Callable[..., Any]] = {}
     keep: frozenset[str] = frozenset()
+    until: frozenset[str] | None = None
 
 
 PLAIN = Policy()
@@ -59,6 +82,8 @@ class Run(Record):
     def __init__(self, policy: Policy = PLAIN) -> None:
         super().__init__()
         self.policy = policy
+        if policy.until is not None:
+            self.results = Watched(policy.until)
         self.problem: Any = None  # the problem that is worked, for whoever reads the results
         self.choice = policy.choice
         self.used: dict[Any, int] = {}
@@ -66,6 +91,8 @@ class Run(Record):
         self.replaced: set[Any] = set()
         self.passed_over: set[Any] = set()
         self.plain = not policy.carried and policy.places is None
+        self.decided: dict[int, tuple[Quantity, Callable[[], Quantity]]] = {}
+        self.behind: dict[str, Quantity] = {}
 
     def let(self, name: str, value: Any, *, shown: bool = True, recorded: bool = True) -> Any:
         """Name a quantity or tensor and put it on the page; later lines use what this returns.
@@ -100,6 +127,29 @@ class Run(Record):
         figure = constant(rounded(quantity, places))
         written = None if value == figure.value else plain(figure.value, places)
         return Quantity(LET, (quantity,), figure.value, name, written, figure)
+
+    def decide(self, name: str, found: int, formula: Callable[[], Quantity]) -> int:
+        """A decision that the page shows as a word or a number: what to go on with, a figure carried in or what was found.
+
+        formula  the decision on the tape: a whole number, made when it is wanted
+        """
+        value = self.stand_behind(self.prefix + name, constant(found), formula).value
+        return int(value.p) if type(value) is flint.fmpq and value.q == 1 else found
+
+    def stand_behind(self, name: str, shown: Quantity, formula: Callable[[], Quantity]) -> Quantity:
+        """The quantity on the tape behind a result that shows something else, such as a word or an earlier quantity."""
+        self.behind[name] = named = self.chose(self._see(name, shown), formula)
+        return named
+
+    def chose(self, quantity: Quantity, formula: Callable[[], Quantity]) -> Quantity:
+        """A quantity that a decision gave its form, with the formula that holds whatever is decided. Returns the quantity."""
+        self.decided[id(quantity)] = quantity, formula
+        return quantity
+
+    def with_cases(self, shown: Quantity, formula: Callable[[], Quantity]) -> Quantity:
+        """A quantity that a decision gave its form, shown as it is; the formula holds whatever is decided."""
+        copy = Quantity(LET, (shown,), shown.value, shown.name) if shown.name else shown.renamed(None)
+        return self.chose(copy, formula)
 
     def keeps(self, kind: str, number: int) -> bool:
         """Whether the lines of an iteration are asked for (--show, --check) although the working would forget them."""
@@ -150,7 +200,8 @@ def run_once(work: Callable[[Run], None], policy: Policy) -> Run:
     before, _run = _run, Run(policy)
     BUDGET.reset(QUANTITIES)
     try:
-        work(_run)
+        with suppress(Enough):
+            work(_run)
         if _run.passed_over - _run.replaced:
             raise DoesNotApply
         return _run

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nncalc.checking.judge.authored import add_authored, add_parts
-from nncalc.checking.judge.faithful import agrees
+from nncalc.checking.judge.faithful import faithful_lines
 from nncalc.checking.judge.graph import Graph, Values, as_float, shaken
 from nncalc.checking.judge.hypotheses import Hypotheses, Hypothesis
 from nncalc.checking.judge.mechanical import Emitter, add_mechanical
@@ -17,14 +17,15 @@ from nncalc.checking.judge.naming import Lines as Named
 from nncalc.checking.judge.pairs import pairs_of
 from nncalc.checking.judge.row import Row
 from nncalc.checking.judge.substitutions import add_copies, add_misread, add_substitutions
-from nncalc.checking.judge.tape import Formulas, Lines, components_of
+from nncalc.checking.judge.tape import Formulas, Lines, numbers_of
 from nncalc.declaring.result_names import find
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.run import Watched
 from nncalc.engine.tensor import Tensor
 from nncalc.page.solving import run_problem
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
-    from nncalc.engine.quantity import Quantity
     from nncalc.engine.run import Policy, Run
 
 
@@ -37,7 +38,7 @@ class Atlas:
     row_of  by line: the row of each hypothesis that departs there
     above   by line: the answered lines that it was worked out with
     sizes   by line and family: how many different figures its hypotheses give
-    faithful whether the graph alone says what follows from a figure: no decision is taken off the tape
+    faithful the lines of which the graph alone says what follows from other figures: no decision is taken off the tape
     cut     whether bounds left some hypotheses out
     """
 
@@ -46,7 +47,9 @@ class Atlas:
         self.graph = Graph()
         self._pairs: dict[str, list[Row]] = {}
         self._shaken: Values | None = None
-        run_problem(problem, partial(self._read, problem=problem, answered=answered), policy)
+        run_problem(
+            problem, partial(self._read, problem=problem, answered=answered), policy._replace(until=frozenset())
+        )
 
     def _read(self, run: Run, problem: ProblemType, answered: Sequence[str]) -> None:
         self.graph = graph = Graph()  # anew at a higher precision
@@ -54,12 +57,13 @@ class Atlas:
         roots = self.lines.roots(run)
         self.right: list[Quantity] = [q for _, q in roots]
         self.floats = [as_float(q.value) for q in self.right]
-        plain = Formulas(graph, roots, self.policy.places is not None)
+        plain = Formulas(graph, roots, run)
         self.plain = plain.out
         found = Hypotheses(plain.out)
-        add_authored(found, problem, self.policy, run, graph, self.lines)
+        policy = self.policy._replace(until=_enough(run, answered))
+        add_authored(found, problem, policy, run, graph, self.lines)
         add_parts(found, self.lines)
-        named = Named(problem, run, plain)
+        named = Named(problem, run, plain, self.lines)
         self.given_values = {
             as_float(q.value) for line in named.givens.values() for q in line.items if q.value is not None
         }
@@ -72,7 +76,7 @@ class Atlas:
         self.hypotheses = found.every
         self.exact = Values(graph, self.floats, self.policy.places)
         self._tabulate()
-        self.faithful = agrees(problem, self.policy, graph, self.lines, self.right, self.floats, self.plain)
+        self.faithful = faithful_lines(problem, policy, graph, self.lines, self.right, self.floats, self.plain)
 
     @staticmethod
     def _lines(run: Run, answered: Sequence[str]) -> Lines:
@@ -81,7 +85,7 @@ class Atlas:
         first = 0
         for name in answered:
             result = find(run.results, name)
-            size = len(components_of(result))
+            size = len(numbers_of(run, name))
             components[name] = tuple(range(first, first + size))
             shapes[name] = result.shape if isinstance(result, Tensor) else () if size == 1 else (size,)
             first += size
@@ -137,6 +141,19 @@ class Atlas:
         owner = {c: line for line, components in self.lines.components.items() for c in components}
         typed = [self.graph.nodes[node] for node in self.graph.under(nodes)]
         return frozenset(owner[a] for kind, a, _ in typed if kind == "typed") - {name}
+
+
+def _enough(run: Run, answered: Sequence[str]) -> frozenset[str] | None:
+    """The results after which a rerun may end; None where one of them is recorded anew later on, or grows as a table does."""
+    keys = set()
+    for name in answered:
+        while name not in run.results:
+            name = name.rpartition(".")[0]
+        if not isinstance(run.results[name], (Quantity, Tensor)):
+            return None
+        keys.add(name)
+    again = run.results.again if isinstance(run.results, Watched) else keys
+    return frozenset(keys) if keys.isdisjoint(again) else None
 
 
 def _digits(value: float) -> float:
