@@ -29,7 +29,7 @@ SHORT = {"md": "markdown", "tex": "latex", "txt": "text", "yml": "yaml"}
 
 
 class Check(document.Check):
-    """What became of one figure; true where it is right."""
+    """The verdict on a figure, true where the figure is right."""
 
     __slots__ = ()
 
@@ -233,7 +233,7 @@ def _checks(problem: ProblemType, figures: Mapping[str, Any], settings: Settings
     with _refusing():
         if errors:
             raise InputErrors(errors)
-        return [Check(*each) for each in check_figures(problem, typed, settings)]
+        return [Check(*check) for check in check_figures(problem, typed, settings)]
 
 
 def _whole(name: str, value: Any, least: int) -> int:
@@ -251,4 +251,4 @@ def _whole(name: str, value: Any, least: int) -> int:
     return number
 
 
-__all__ = ["Check", "Solution", "Value", "check", "solve", "table"]
+__all__ = ["Solution", "Value", "check", "solve", "table"]
