@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from nncalc.declaring.problem import read_problem
+from nncalc.declaring.respelt import respelt
 from nncalc.declaring.stray_words import in_order
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, OutOfBounds
@@ -32,12 +33,20 @@ def lines_meant(kind: type[ProblemType], tokens: Sequence[str], errors: Sequence
         if fault_of(kind, meant) is None and _keeps_numbers(meant, tokens):
             return [meant]
     found: list[list[str]] = []
-    others = (*_of_either(kind, tokens, errors), *kind.meant_by(tokens), *in_order(kind, tokens))
-    for meant in others[:MOST_TRIED]:
+    others = (
+        *_of_either(kind, tokens, errors),
+        *respelt(kind, tokens),
+        *kind.meant_by(tokens),
+        *in_order(kind, tokens),
+    )
+    for meant in [each for each in others if each != list(tokens)][:MOST_TRIED]:
         fault = fault_of(kind, meant)
-        readable = meant if fault is None else _after(kind, meant, fault)
-        if readable is not None and readable not in found and _keeps_numbers(readable, tokens):
-            found.append(readable)
+        decided = _of_either(kind, meant, each_of(fault)) if fault is not None else [meant]
+        for readable in (*decided, *([] if fault is None else [_after(kind, meant, fault)])):
+            if readable is None or readable in found or not _keeps_numbers(readable, tokens):
+                continue
+            if fault is None or fault_of(kind, readable) is None:
+                found.append(readable)
     if found:
         for error in errors:
             error.nearest = None

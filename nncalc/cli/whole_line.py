@@ -44,7 +44,9 @@ def line_with(kind: type[ProblemType], usual: Sequence[str], typed: Sequence[str
     first = kind.first_field()
     named = {name_of(kind, token) for token in tokens if "=" in token}
     choices = [word for word in usual if _is_choice(kind, word, conventions=False) and name_of(kind, word) not in named]
-    if first is not None and first.choices:  # what a bare word would be: sigmoid in front of 1.5
+    if first is not None and any(token.lower() in first.choices for token in tokens[:1]):
+        choices = []
+    elif first is not None and first.choices:  # what a bare word would be: sigmoid in front of 1.5
         choices = [word.removeprefix(f"{first.name}=") for word in choices]
     tokens = [*choices, *tokens]
     fault = fault_of(kind, tokens)
@@ -108,6 +110,8 @@ def _by_name(kind: type[ProblemType], tokens: Sequence[str]) -> dict[str, str]:
         word = f"{chosen}={token}" if chosen and kind.chooses(token) else token
         if "=" not in word and found:
             return {}
+        if name_of(kind, word) in found:
+            return {}
         found[name_of(kind, word)] = word
     return found
 
@@ -121,7 +125,8 @@ def _parted(typed: Sequence[str]) -> tuple[list[str], list[str]]:
 def _is_choice(kind: type[ProblemType], token: str, conventions: bool = True) -> bool:
     """Whether a word chooses one of several values; without `conventions` one that says what is asked, `cell=lstm`."""
     found = kind.field_of(name_of(kind, token))
-    return found is not None and bool(found[0].choices) and (conventions or not found[0].convention)
+    asked = found is not None and not found[0].convention and not found[0].family
+    return found is not None and bool(found[0].choices) and (conventions or asked)
 
 
 def _options(typed: Sequence[str], tokens: Sequence[str]) -> list[str]:

@@ -33,8 +33,9 @@ USUAL: Mapping[str, str] = {
     **dict.fromkeys(("cost", "criterion", "loss_function", "loss_fn"), "loss"),
     "batch_size": "batch",
     "学习率": "lr", "激活函数": "act", **dict.fromkeys(("批大小", "批量大小"), "batch"), "掩码": "mask", "温度": "temperature",
-    **dict.fromkeys(("轮数", "训练轮数"), "epochs"), **dict.fromkeys(("样本", "输入"), "X x"), "偏置": "b",
-    **dict.fromkeys(("标签", "目标", "目标值", "真实值"), "t y"), "预测值": "yhat", "损失函数": "loss",
+    **dict.fromkeys(("轮数", "训练轮数"), "epochs"), **dict.fromkeys(("样本", "输入"), "X x input"), "偏置": "b",
+    **dict.fromkeys(("标签", "目标", "目标值", "真实值"), "t y"), "混淆矩阵": "cm",
+    **dict.fromkeys(("得分", "分数"), "z s scores"), "输入形状": "input", "预测值": "yhat", "损失函数": "loss",
 }  # fmt: skip
 """Names of other books and programs, each with the givens it may stand for: the first that a type has."""
 SUGGESTED: Mapping[str, str] = {

@@ -29,6 +29,8 @@ class Declared:
     """What each result means, by its name or the pattern of a family (`declaring.results`); a test demands all of them."""
     examples: ClassVar[Sequence[str]] = ()
     """Command lines without the program's name; a test runs each."""
+    swaps: ClassVar[Mapping[str, str]] = {}
+    """Names that, where all of them are typed, mean these givens: `t` and `y` for `y` and `yhat`."""
     further: ClassVar[Sequence[str]] = ()
     """More lines like the examples: their numbers may stand for what a refused line lacks."""
     symbols: ClassVar[Mapping[str, str | Letter]] = {}

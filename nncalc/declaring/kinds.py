@@ -71,6 +71,9 @@ ALIASES = {
     "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
     "glorot": "xavier", **dict.fromkeys(("kaiming", "msra"), "he"), "leakyrelu": "leaky-relu",
     **dict.fromkeys(("gd", "gradient-descent", "梯度下降"), "sgd"),
+    "均方误差": "mse", "交叉熵": "cross-entropy", "平均绝对误差": "mae", "动量": "momentum",
+    **dict.fromkeys(("二元交叉熵", "二分类交叉熵", "bcewithlogits"), "bce"), "crossentropy": "cross-entropy", "smoothl1": "huber",
+    "kldiv": "kl", "线性": "identity",
     **dict.fromkeys(("euclidean", "euclid", "欧氏距离"), "l2"), **dict.fromkeys(("manhattan", "cityblock", "曼哈顿距离"), "l1"),
     "sqeuclidean": "l2-squared",
     "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
@@ -134,6 +137,10 @@ class Choice(Kind):
     def _nearest(self, word: str) -> str | None:
         """The closest value, or the one whose other name is the closest."""
         others = {alias: meant for alias, meant in ALIASES.items() if meant in self.values}
+        plain = re.sub(r"^(?:[a-z]\w*\.)+|\(\)$", "", word)  # torch.optim.Adam, nn.MSELoss()
+        for form in (plain, plain.removesuffix("loss")):
+            if form in self.values or form in others:
+                return others.get(form, form)
         close = nearest(word, [*self.values, *others])
         return others.get(close or "", close)
 

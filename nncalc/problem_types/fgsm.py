@@ -72,6 +72,7 @@ class Fgsm(Network):
     }
     symbols = {"dx": "∂E/∂x", "x_adv": "x′"}
     orders = ("x W1 g eps", "x W1 t eps")
+    aliases = dict.fromkeys(("grad", "gradient"), "g")
     examples = (
         "fgsm x=1,3 W1=2,-1 b1=.5 g=2,-1 eps=1",
         "fgsm x=.2,.6 W1=1,-2:3,1 act1=softmax loss=cross-entropy t=1,0 eps=.1 clip=0,1",

@@ -15,6 +15,7 @@ FILTERS = ("filters", "n_filters", "num_filters", "out_channels", "c_out", "cout
 KEYS = {"k": "k", "f": "k", "s": "s", "p": "p", "d": "d", **KEY_WORDS}
 """Letters of the formula, folded, and the key of a layer that each one is."""
 _SPELT = (
+    (re.compile(r"conv:([0-9]+)k=?([0-9]+)((?:,.*=.*)?)"), "conv:{1},k={2}{3}"),
     (re.compile(r"conv[:(]([0-9]+)(?:,|:|x|\*)([0-9]+(?:[x*][0-9]+)?)\)?((?:,.*=.*)?)"), "conv:{1},k={2}{3}"),
     (re.compile(r"(?:conv:?)?([0-9]+)@([0-9]+(?:[x*][0-9]+)?)((?:,.*=.*)?)"), "conv:{1},k={2}{3}"),
     (re.compile(r"conv([0-9]+)-([0-9]+)()"), "conv:{2},k={1}{3}"),
@@ -24,18 +25,32 @@ _SPELT = (
 )
 """How people and books write a layer besides, and the token it is: `6@5x5`, `conv(6,5)`, `conv3-64` of the VGG networks."""
 _WHOLE = re.compile(r"[0-9]{1,6}")
-_SHAPE = re.compile(r"[0-9]{1,6}(?:[x*×][0-9]{1,6}){0,2}")
+_SHAPE = re.compile(r"[0-9]{1,6}(?:[x*×][0-9]{1,6}){0,3}")
 
 
 def layers_meant(tokens: Sequence[str]) -> Iterator[list[str]]:
     """The words of a refused line under the names of layers and their keys; nothing where a word is neither."""
     if (of_letters := _of_letters(tokens)) is not None:
         yield of_letters
+    if (in_front := _in_front(tokens)) is not None:
+        yield in_front
     if (rejoined := _rejoined(tokens)) is not None:
         yield rejoined
     respelt = [_respelt(token) for token in tokens]
     if respelt != list(tokens):
         yield respelt
+
+
+def _in_front(tokens: Sequence[str]) -> list[str] | None:
+    """The shape in front where it stands behind, in pieces (`28 28 1`), as `torch.Size([1, 28, 28])` or with a batch of 1."""
+    plain = [re.sub(r"^torch\.Size\(\[?|\]?\)$", "", clean(token)).replace(", ", "x").strip("()") for token in tokens]
+    sides = [token for token in plain if _SHAPE.fullmatch(token.replace(",", "x"))]
+    others = [token for token, word in zip(tokens, plain, strict=True) if word not in sides]
+    shape = "x".join(sides).replace(",", "x")
+    apart = len(sides) > 1 and ("x" in "".join(sides) or plain[: len(sides)] != sides)
+    if not sides or apart or shape.count("x") > 3:
+        return None
+    return [shape.removeprefix("1x") if shape.count("x") == 3 else shape, *others]
 
 
 def _of_letters(tokens: Sequence[str]) -> list[str] | None:

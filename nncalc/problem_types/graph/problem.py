@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.problem import ProblemType
@@ -62,6 +63,14 @@ class Graph(ProblemType):
         return say(cls.described(), offered=" ".join(OFFERED))
 
     # -- reading ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def meant_by(cls, tokens: Sequence[str]) -> Iterator[list[str]]:
+        """`(x+y)*z -2 5 -4`: a formula, and numbers for its letters in the order in which they stand there."""
+        first, *values = tokens or [""]
+        names = [name for name in dict.fromkeys(re.findall(r"[^\W\d]\w*", first)) if name not in (*OFFERED, "e", "pi")]
+        if "=" not in "".join(tokens) and len(names) == len(values):
+            yield [f"f={first}", *[f"{name}={value}" for name, value in zip(names, values, strict=True)]]
 
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> GivenLine:

@@ -61,6 +61,7 @@ class LossDeclaration(ProblemType):
         "base": "log",
         "sample_weight": "weights",
     }
+    swaps = {"t": "y", "y": "yhat"}
     suggestions = {"p": "yhat", "q": "yhat", "type": "kind"}
     sections = {"given": "How the givens are read", "outputs": "Outputs", "loss": "Loss", "gradient": "Gradient"}
     words = {

@@ -76,7 +76,8 @@ class RnnStepDeclaration(ProblemType):
     }  # fmt: skip
     suggestions = {
         "kind": "cell", "type": "cell", "Ui": "Whi", "Uf": "Whf", "Uo": "Who", "Uc": "Whg", "Ug": "Whg",
-        "Uz": "Whz", "Ur": "Whr",
+        "Uz": "Whz", "Ur": "Whr", **dict.fromkeys(("W_ih", "weight_ih_l0"), "Wxh"),
+        **dict.fromkeys(("W_hh", "weight_hh_l0"), "Whh"),
     }  # fmt: skip
     kindred = KINDRED
     sections = {
