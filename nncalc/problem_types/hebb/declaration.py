@@ -72,7 +72,7 @@ class HebbDeclaration(ProblemType):
         "01": "The test gives 1 where net is above 0, 0 below, and {zero} at 0.",
         "01 delta": "The test gives 1 where net is above ½, 0 below, and {zero} at ½.",
         "all right": "Every sample is right.",
-        "wrong": "{right} of {samples} are right.",
+        "wrong": "Right: {right} of {samples}.",
     }
     results = {
         "w": "weights at the end",
