@@ -58,10 +58,10 @@ class SomDeclaration(ProblemType):
     suggestions = {"alpha": "lr", "kind": "rule", "type": "rule", "R": "radius", "h": "neighbourhood"}
     sections = {"rule": "Rule", "table": "Samples one after the other", "step": "One sample", "end": "The weights"}
     words = {
-        "som winner": "The unit nearest to the sample wins, and it alone moves: by {lr}·(x − w).",
-        "som gaussian": "The unit nearest to the sample wins; every unit moves by {lr}·h·(x − w), h = exp(−d²/(2·radius²)), "
+        "winner": "The unit nearest to the sample wins, and it alone moves: by {lr}·(x − w).",
+        "gaussian": "The unit nearest to the sample wins; every unit moves by {lr}·h·(x − w), h = exp(−d²/(2·radius²)), "
         "d its distance to the winner on the grid.",
-        "som bubble": "The unit nearest to the sample wins; it and the units with d ≤ radius move by {lr}·(x − w), d the "
+        "bubble": "The unit nearest to the sample wins; it and the units with d ≤ radius move by {lr}·(x − w), d the "
         "distance to the winner on the grid.",
         "competitive": "The unit nearest to the sample wins, and it alone moves: by {lr}·(x − w).",
         "lvq": "The nearest unit moves by {lr}·(x − w) where its class is that of the sample, else by −{lr}·(x − w).",

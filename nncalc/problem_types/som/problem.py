@@ -25,7 +25,7 @@ class Som(SomDeclaration):
     def work(self, run: Run) -> None:
         run.section("rule")
         several = self.rule == "som" and self.neighbourhood != "winner"
-        run.words(f"som {self.neighbourhood}" if self.rule == "som" else self.rule)
+        run.words(self.neighbourhood if self.rule == "som" else self.rule)
         W = run.begin("step", "W", self.W)
         if any(q.value is None for q in (*self.X.items, *W.items)):
             self._letters(run, W)
