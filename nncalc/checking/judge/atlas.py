@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nncalc.checking.judge.authored import add_authored, add_parts
-from nncalc.checking.judge.faithful import agrees
+from nncalc.checking.judge.faithful import faithful_lines
 from nncalc.checking.judge.graph import Graph, Values, as_float, shaken
 from nncalc.checking.judge.hypotheses import Hypotheses, Hypothesis
 from nncalc.checking.judge.mechanical import Emitter, add_mechanical
@@ -17,7 +17,7 @@ from nncalc.checking.judge.naming import Lines as Named
 from nncalc.checking.judge.pairs import pairs_of
 from nncalc.checking.judge.row import Row
 from nncalc.checking.judge.substitutions import add_copies, add_misread, add_substitutions
-from nncalc.checking.judge.tape import Formulas, Lines, components_of
+from nncalc.checking.judge.tape import Formulas, Lines, numbers_of
 from nncalc.declaring.result_names import find
 from nncalc.engine.tensor import Tensor
 from nncalc.page.solving import run_problem
@@ -32,12 +32,12 @@ class Atlas:
     """The graph of a problem for the results that were answered, in the order of the working.
 
     right   the exact value of each component, and `floats` the same for screening
+    exact   the nodes' values where every figure is right
     rows    by line: what its components may be
     row_of  by line: the row of each hypothesis that departs there
     above   by line: the answered lines that it was worked out with
-    order   by line: the nodes of its rows, operands before results
     sizes   by line and family: how many different figures its hypotheses give
-    faithful whether the graph alone says what follows from a figure: no decision is taken off the tape
+    faithful the lines of which the graph alone says what follows from other figures: no decision is taken off the tape
     cut     whether bounds left some hypotheses out
     """
 
@@ -54,12 +54,12 @@ class Atlas:
         roots = self.lines.roots(run)
         self.right: list[Quantity] = [q for _, q in roots]
         self.floats = [as_float(q.value) for q in self.right]
-        plain = Formulas(graph, roots, self.policy.places is not None)
+        plain = Formulas(graph, roots, run)
         self.plain = plain.out
         found = Hypotheses(plain.out)
         add_authored(found, problem, self.policy, run, graph, self.lines)
         add_parts(found, self.lines)
-        named = Named(problem, run, plain)
+        named = Named(problem, run, plain, self.lines)
         self.given_values = {
             as_float(q.value) for line in named.givens.values() for q in line.items if q.value is not None
         }
@@ -70,8 +70,9 @@ class Atlas:
         add_misread(emit, named)
         self.cut = found.cut
         self.hypotheses = found.every
+        self.exact = Values(graph, self.floats, self.policy.places)
         self._tabulate()
-        self.faithful = agrees(problem, self.policy, graph, self.lines, self.right, self.floats, self.plain)
+        self.faithful = faithful_lines(problem, self.policy, graph, self.lines, self.right, self.floats, self.plain)
 
     @staticmethod
     def _lines(run: Run, answered: Sequence[str]) -> Lines:
@@ -80,7 +81,7 @@ class Atlas:
         first = 0
         for name in answered:
             result = find(run.results, name)
-            size = len(components_of(result))
+            size = len(numbers_of(run, name))
             components[name] = tuple(range(first, first + size))
             shapes[name] = result.shape if isinstance(result, Tensor) else () if size == 1 else (size,)
             first += size
@@ -101,10 +102,16 @@ class Atlas:
             self.cut = self.cut or cut
         return self._pairs[name]
 
+    def order(self, name: str, part: int) -> list[int]:
+        """The nodes under one component of a line's rows, operands before results."""
+        if (name, part) not in self._orders:
+            self._orders[name, part] = self.graph.under(row.nodes[part] for row in self.rows[name])
+        return self._orders[name, part]
+
     def _tabulate(self) -> None:
         self.rows: dict[str, list[Row]] = {}
         self.row_of: dict[str, dict[Hypothesis, Row]] = {}
-        self.order: dict[str, list[int]] = {}
+        self._orders: dict[tuple[str, int], list[int]] = {}
         self.above: dict[str, frozenset[str]] = {}
         self.sizes: dict[str, Counter[str]] = {}
         for name in self.lines.names:
@@ -117,7 +124,6 @@ class Atlas:
                 of[hypothesis] = row = rows.setdefault(nodes, Row(nodes))
                 row.hypotheses.append(hypothesis)
             self.rows[name] = list(rows.values())
-            self.order[name] = self.graph.under(node for row in self.rows[name] for node in row.nodes)
             self.above[name] = self._above(name, first)
             self.sizes[name] = Counter(
                 family for row in self.rows[name][1:] for family in {each.family for each in row.hypotheses}

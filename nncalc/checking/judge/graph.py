@@ -28,6 +28,7 @@ class Graph:
         self.floats: list[float] = []
         self._known: dict[tuple[str, int, int], int] = {}
         self._numbers: dict[Any, int] = {}
+        self._below: dict[int, list[int]] = {}
 
     def _node(self, key: tuple[str, int, int]) -> int:
         found = self._known.get(key)
@@ -57,6 +58,8 @@ class Graph:
 
     def op(self, name: str, operands: Sequence[int]) -> int:
         """An operation of the tape on nodes."""
+        if name == "where_negative":
+            return self._where_negative(*operands)
         if name in FOLDED:
             return self.sum(
                 [self.op("multiply", operands[i : i + 2]) for i in range(0, len(operands), 2)]
@@ -72,6 +75,14 @@ class Graph:
             a, b = b, a
         return self._node((name, a, b))
 
+    def _where_negative(self, a: int, below: int, otherwise: int) -> int:
+        """One of two nodes, as the sign of another says."""
+        if below == otherwise:
+            return below
+        up = self.op("step", (a,))
+        down = self.op("subtract", (self.constant(1), up))
+        return self.sum([self.op("multiply", (below, down)), self.op("multiply", (otherwise, up))])
+
     def sum(self, terms: Sequence[int]) -> int:
         """The sum of some nodes."""
         out = terms[0]
@@ -86,6 +97,13 @@ class Graph:
             node = a
             name, a, _ = self.nodes[node]
         return node
+
+    def below(self, node: int) -> list[int]:
+        """Every node that one node needs, kept: it is asked for again and again."""
+        found = self._below.get(node)
+        if found is None:
+            found = self._below[node] = self.under([node])
+        return found
 
     def under(self, roots: Iterable[int]) -> list[int]:
         """Every node that some nodes need, operands before results."""

@@ -18,6 +18,9 @@ from nncalc.words import say
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
+EQUAL = {"T": "centres {one} and {other} are equal", "X": "samples {one} and {other} are equal"}
+"""Why a matrix may have no inverse."""
+
 
 class Rbf(RbfDeclaration):
     """A network of radial basis functions: the values of its units for each sample, and the weights that fit."""
@@ -103,13 +106,10 @@ class Rbf(RbfDeclaration):
 
     def _singular(self, matrix: str) -> InputError:
         """The error for a matrix without an inverse, with the reason where it is plain."""
-        for name, rows, said in (
-            ("T", self.centres, "centres {one} and {other} are equal"),
-            ("X", self.samples, "samples {one} and {other} are equal"),
-        ):
+        for name, rows in (("T", self.centres), ("X", self.samples)):
             pair = _equal_rows(rows)
             if pair is not None and (name == "T" or len(self.samples) <= len(self.centres)):
-                why = say(said, one=pair[0], other=pair[1])
+                why = say(EQUAL[name], one=pair[0], other=pair[1])
                 return InputError(
                     say("{Phi} has no inverse: {why}", Phi=letter("Phi"), why=why), name=name, expected=say("each once")
                 )

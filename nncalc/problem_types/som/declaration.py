@@ -120,6 +120,12 @@ class SomDeclaration(ProblemType):
                 raise InputError(say("{name} is not above 0", name=name), name=name, expected=expected)
         if self.window.value is not None and sign(self.window - 1) >= 0:
             raise InputError(say("window is not below 1"), name="window", expected="window=.3")
+        for name, decides in (("radius", self.neighbourhood == "bubble"), ("window", self.rule == "lvq2.1")):
+            if getattr(self, name).value is None and decides and self._uses(name):
+                raise InputError(
+                    say("what moves depends on {name}, and it is a letter", name=name), name=name,
+                    expected=say("one number"),
+                )  # fmt: skip
         for name, rule in (
             ("window", "rule=lvq2.1"),
             ("radius", "neighbourhood=gaussian"),
