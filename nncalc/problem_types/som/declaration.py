@@ -68,6 +68,7 @@ class SomDeclaration(ProblemType):
         "lvq2.1": "Of the two nearest units one must have the class of the sample and the other not, and the smaller of "
         "d₁/d₂ and d₂/d₁ must be above (1 − window)/(1 + window). Then the right one moves by {lr}·(x − w), the other by "
         "−{lr}·(x − w).",
+        "rate": "No learning rate is given: {lr} is {rate}.",
         "wins": "Unit {winner} is nearest.",
         "shared": "Unit {winner} is nearest, the first of {units} that are equally near.",
         "right": "Its class is that of the sample, {name}: it moves towards the sample.",

@@ -26,6 +26,8 @@ class Som(SomDeclaration):
         run.section("rule")
         several = self.rule == "som" and self.neighbourhood != "winner"
         run.words(self.neighbourhood if self.rule == "som" else self.rule)
+        if "lr" not in self.typed:
+            run.words("rate", rate=self.lr)
         W = run.begin("step", "W", self.W)
         if any(q.value is None for q in (*self.X.items, *W.items)):
             self._letters(run, W)
