@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.figures import Figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV, LET, MUL, TOTAL
+from nncalc.engine.piece import Piece, TooLong
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
 from nncalc.engine.terms import factors, telling, without_one
 from nncalc.words import say
@@ -31,19 +32,6 @@ _ZERO = r"0(?:\.0*)?(?=$|[/·]| \\cdot)"
 """What is 0 by its first factor."""
 
 
-class TooLong(Exception):
-    """A formula outgrew its bound."""
-
-
-class Piece:
-    """Two readings of one expression, and how tightly each binds."""
-
-    __slots__ = ("binding", "figures", "figures_binding", "formula")
-
-    def __init__(self, formula: str, figures: str, binding: int, figures_binding: int) -> None:
-        self.formula, self.figures, self.binding, self.figures_binding = formula, figures, binding, figures_binding
-
-
 class Printer:
     """Writes quantities and tensors in a style; `figure` gives the figure of a named quantity (or None)."""
 
@@ -60,6 +48,9 @@ class Printer:
         self.dropped = ""
         self.depth = 0
         self.leaves: dict[int, Piece] = {}
+        self.whole: dict[int, tuple[Piece, int, int, Any]] = {}
+        """Formulas in the inputs alone, by quantity: how many pieces each has, and how deep it goes; the quantity is kept."""
+        self.deepest = 0
 
     def inside(self, dropped: str) -> None:
         """What follows stands in a part whose names are written without what they begin with (`epoch.7.`); "" for none."""
@@ -83,7 +74,7 @@ class Printer:
 
     def expanded(self, x: Any) -> str | None:
         """The formula in the inputs alone; None when it would be longer than is any use to a reader."""
-        self.pieces = 0
+        self.pieces = self.deepest = 0
         try:
             return self._write(x).figures
         except TooLong:
@@ -97,6 +88,21 @@ class Printer:
             if leaf is None:
                 leaf = self.leaves[id(x)] = self._leaf(x)
             return leaf
+        found = self.whole.get(id(x))
+        if found is not None and self.depth + found[2] < DEEPEST:
+            self.pieces += found[1]
+            self.deepest = max(self.deepest, self.depth + found[2])
+            if self.pieces > MOST_PIECES:
+                raise TooLong
+            return found[0]
+        before, outer, self.deepest = self.pieces, self.deepest, self.depth
+        piece = self._anew(x)
+        self.whole[id(x)] = piece, self.pieces - before, self.deepest - self.depth, x
+        self.deepest = max(outer, self.deepest)
+        return piece
+
+    def _anew(self, x: Any) -> Piece:
+        """The formula in the inputs alone, of what was not written before."""
         self.pieces += 1
         if self.pieces > MOST_PIECES or self.depth >= DEEPEST:
             raise TooLong

@@ -9,8 +9,9 @@ from nncalc.declaring.result_names import find
 from nncalc.engine.figures import Figure, Precision, Value, figure, nearest_double
 from nncalc.engine.lazy import flint
 from nncalc.engine.lengths import Lengths
-from nncalc.engine.notation import Piece, Printer
+from nncalc.engine.notation import Printer
 from nncalc.engine.operations import LET
+from nncalc.engine.piece import Piece
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import is_short
 from nncalc.engine.run import PLAIN, Policy, Run, renewed, rerun
@@ -91,7 +92,7 @@ MOST_PIECES = 1000
 """A formula equal to a line that has more pieces is not written in its place."""
 
 
-def exact_form(quantity: Quantity, lengths: Lengths | None = None) -> str | None:
+def exact_form(quantity: Quantity, lengths: Lengths | None = None, printer: Printer | None = None) -> str | None:
     """The value as a rational or a closed form in input syntax; None where it is longer than 1,000 characters.
 
     lengths   what is known of the lengths of forms of the same run, for who asks for many of them
@@ -104,10 +105,14 @@ def exact_form(quantity: Quantity, lengths: Lengths | None = None) -> str | None
         text = found.text if found else None
     else:
         too_long = (lengths or Lengths(LONGEST_EXACT)).exceeds(quantity)
-        text = None if too_long else Printer(_INPUT, lambda q: None, fold=False, expand=True).expanded(quantity)
+        text = None if too_long else (printer or _expanding()).expanded(quantity)
         if value is None and (text is None or len(text) > LONGEST_EXACT):
             text = named_form(quantity)
     return text if text is None or len(text) <= LONGEST_EXACT else None
+
+
+def _expanding() -> Printer:
+    return Printer(_INPUT, lambda q: None, fold=False, expand=True)
 
 
 def named_form(quantity: Quantity) -> str:
@@ -134,6 +139,7 @@ class ResultReader:
     def __init__(self, precision: Precision, figure: Callable[[Quantity], Figure | None] | None = None) -> None:
         self.precision = precision
         self.lengths = Lengths(LONGEST_EXACT)
+        self.printer = _expanding()
         self._figure = figure
 
     def value(self, quantity: Quantity) -> Value:
@@ -142,7 +148,7 @@ class ResultReader:
         value: float | int | None = nearest_double(quantity)
         if type(quantity.value) is flint.fmpq and quantity.value.q == 1 and abs(quantity.value) < 1 << 53:
             value = int(quantity.value.p)
-        return Value(exact_form(quantity, self.lengths), found.text if found else None, value)
+        return Value(exact_form(quantity, self.lengths, self.printer), found.text if found else None, value)
 
     def read(self, x: Any) -> Any:
         """A result as nested lists of `Value`; words, truth values and counts become values of their own."""
