@@ -245,7 +245,19 @@ class Printer:
 
     def _call(self, operation: Any, operands: Any) -> Piece:
         function = (*operation.typed_names, operation.name)[0] if self.style.to_be_typed else operation.sign
-        return self._joined(operation, operands, [SIGNED] * len(operands), lambda p: self.style.call(function, p))
+        if operation.nests and not self.style.to_be_typed:
+            operands, spread = self._folded(self._nested(operation, operands), 1)
+            write = lambda p: self.style.call(function, spread(p))  # noqa: E731
+        else:
+            write = lambda p: self.style.call(function, p)  # noqa: E731
+        return self._joined(operation, operands, [SIGNED] * len(operands), write)
+
+    def _nested(self, operation: Any, operands: Sequence[Any]) -> list[Any]:
+        """The operands of max(max(a, b), c), which is written max(a, b, c)."""
+        found = list(operands)
+        while found[0].operation is operation and not found[0].name:
+            found[:1] = found[0].operands
+        return found
 
     def _defined(self, operation: Any, operands: Any) -> Piece:
         """What a function stands for; how it is called is for the line alone."""

@@ -209,6 +209,7 @@ MAXIMUM = row(
     sympy=lambda s, a, b: s.Max(a, b),
     sign="max",
     latex=r"\max",
+    nests=True,
     kink=_at_equal,
 )
 MINIMUM: Operation = row(
@@ -220,6 +221,7 @@ MINIMUM: Operation = row(
     sympy=lambda s, a, b: s.Min(a, b),
     sign="min",
     latex=r"\min",
+    nests=True,
     kink=_at_equal,
 )
 ABS: Operation = row(
