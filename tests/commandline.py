@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -60,6 +61,15 @@ def answers(text: str) -> dict[str, str]:
     """The answer lines of a page."""
     lines = text.split("\nAnswers\n")[1].split("\n\n")[0].splitlines()
     return dict(line.strip().split("=", 1) for line in lines)  # type: ignore[misc]
+
+
+def offered(text: str) -> list[list[str]]:
+    """The lines that an error offers, each in words."""
+    lines, found = text.splitlines(), []
+    for said, line in pairwise(lines):
+        if said.strip().startswith(("type:", "type, with", "or:")) or said.endswith("Type:"):
+            found.append(shlex.split(line.strip().removeprefix("nncalc ")))
+    return found
 
 
 def brief(arguments: str) -> dict[str, str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.checking.credit import FULL_MARKS
 from nncalc.checking.marked import Marked, Row, Unreadable, unreadable
 from nncalc.checking.marking import Marking
+
+if TYPE_CHECKING:
+    from nncalc.page.document import Check
 
 
 class Summary(NamedTuple):
@@ -20,7 +23,8 @@ class Summary(NamedTuple):
     hardest: list[tuple[str, Fraction]]
     """Problem, mean share of its marks, hardest first."""
     slips: list[tuple[str, str, int, int]]
-    """Id and words of each explanation, how often it was the cause, and how often a possibility, the first of an answer."""
+    """Id and words of each explanation, on how many sheets it was the cause, and on how many a possibility, the first of
+    an answer."""
     verdicts: Counter[str]
     unreadable: list[Unreadable]
 
@@ -40,24 +44,36 @@ def summary_of(marked: Sequence[Marked]) -> Summary:
     return Summary(
         [(name, total[0], total[1], total[2]) for name, total in students.items()],
         sorted(hardest, key=lambda item: item[1]),
-        _slips(rows),
+        _slips(marked),
         Counter(row.verdict for row in rows),
         list(unreadable(marked)),
     )
 
 
-def _slips(rows: Sequence[Row]) -> list[tuple[str, str, int, int]]:
-    """The explanations by frequency; the first of each answer counts, where the mistake began and not what came of it."""
-    slips: dict[str, list[int]] = {}
-    words: dict[str, str] = {}
+def _slips(marked: Sequence[Marked]) -> list[tuple[str, str, int, int]]:
+    """The explanations by frequency: where mistakes began and not what came of them, each once on a sheet."""
+    slips: dict[tuple[str, str], list[int]] = {}
+    words: dict[tuple[str, str], str] = {}
+    for sheet in marked:
+        certain: dict[tuple[str, str], bool] = {}
+        for check in _roots(sheet.rows):
+            first = _slip_among(check.causes)
+            # A mistake that stands beside no rule is named by its line: two of them are two mistakes.
+            slip = first["id"], first["words"] if check.verdict == "mistake" else ""
+            certain[slip] = certain.get(slip, False) or check.certain
+            # The shortest words are those of the slip itself, without the place where it happened this time.
+            words[slip] = min(words.get(slip, first["words"]), first["words"], key=len)
+        for slip, is_certain in certain.items():
+            slips.setdefault(slip, [0, 0])[0 if is_certain else 1] += 1
+    by_frequency = sorted(slips.items(), key=lambda item: item[1], reverse=True)
+    return [(slip[0], words[slip], certain, possibly) for slip, (certain, possibly) in by_frequency]
+
+
+def _roots(rows: Sequence[Row]) -> Iterator[Check]:
+    """The verdicts with an explanation that are where a mistake began, and that of no earlier line."""
     for check in [row.check for row in rows]:
         if check is not None and check.causes and check.verdict not in FULL_MARKS and check.root in ("", check.name):
-            first = _slip_among(check.causes)
-            slips.setdefault(first["id"], [0, 0])[0 if check.certain else 1] += 1
-            # The shortest words are those of the slip itself, without the place where it happened this time.
-            words[first["id"]] = min(words.get(first["id"], first["words"]), first["words"], key=len)
-    by_frequency = sorted(slips.items(), key=lambda item: item[1], reverse=True)
-    return [(slip, words[slip], certain, possibly) for slip, (certain, possibly) in by_frequency]
+            yield check
 
 
 def _slip_among(causes: Sequence[dict[str, str]]) -> dict[str, str]:

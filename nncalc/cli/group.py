@@ -69,7 +69,7 @@ class Group(Command, click.Group):
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
             from nncalc.cli.topics import no_such_command  # only a name that no command has needs the words
 
-            raise no_such_command(name, self.list_commands(ctx))
+            raise no_such_command(name, self.list_commands(ctx), args[1:])
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -42,15 +42,17 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     if options["sig"] is not None and _typed("digits"):
         raise click.UsageError(say("--digits and --sig at once: decimal places, or significant digits"))
     settings = settings_from(options)
-    typed = kind.read_tokens(tokens)
     numbers = read_symbols(options["settings"])
     if numbers and options["format_"] == "yaml":
         raise click.UsageError(say("a problem file has no --set: type the numbers in place of the symbols"))
-    if defaults is None:
-        problem = read_problem(kind, typed, numbers)
-    else:
-        problem, remarks = _under(defaults, kind, typed, numbers)
-        settings = settings._replace(remarks=remarks)
+    try:
+        problem, remarks = _read(defaults, kind, kind.read_tokens(tokens), numbers)
+    except (InputError, InputErrors) as error:
+        from nncalc.cli.whole_line import offer  # only a refused line needs it
+
+        offer(kind, tokens, error)
+        raise
+    settings = settings._replace(remarks=remarks)
     _keep_standard_input(problem)
     if options["format_"] == "yaml":
         _write_entry(problem, settings, options)
@@ -97,10 +99,12 @@ def _is_right(
         return print_solution(problem, symbolic, own, options)
 
 
-def _under(
-    defaults: Defaults, kind: type[ProblemType], typed: Mapping[str, Any], numbers: Mapping[str, Quantity]
+def _read(
+    defaults: Defaults | None, kind: type[ProblemType], typed: Mapping[str, Any], numbers: Mapping[str, Quantity]
 ) -> tuple[ProblemType, tuple[str, ...]]:
-    """The problem under a file's conventions, as far as they have an effect, and what the page says of them."""
+    """The problem, under a file's conventions as far as they have an effect, and what the page says of them."""
+    if defaults is None:
+        return read_problem(kind, typed, numbers), ()
     from nncalc.cli.defaults_file import said_of  # start-up
 
     own = {kind.given_named(name) for name in typed}

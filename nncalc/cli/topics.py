@@ -22,6 +22,8 @@ from nncalc.reading.characters import shown
 from nncalc.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nncalc.declaring.problem import ProblemType
 
 
@@ -113,8 +115,8 @@ TO_COME = (
 """Types that are planned; those that the registry has are no longer to come."""
 
 
-def no_such_command(name: str, commands: list[str]) -> click.UsageError:
-    """The error for a command that there is not, with the line to type for what its name may mean."""
+def no_such_command(name: str, commands: list[str], words: Sequence[str] = ()) -> click.UsageError:
+    """The error for a command that there is not, with the line to type for what its name may mean, with the words behind it."""
     topic = topic_of(name)
     if topic is None and name.lower().endswith((".yaml", ".yml", ".csv", ".xlsx")):
         keys = name.lower().endswith((".yaml", ".yml"))
@@ -126,6 +128,8 @@ def no_such_command(name: str, commands: list[str]) -> click.UsageError:
         close = MEANT.get(_folded(name)) or nearest(name, commands) or registry.summarised_as(name)
         close_one = say("there is no command '{name}'. Did you mean '{close}'?")
         none_close = say("there is no command '{name}'. `nncalc --help` lists the commands.")
+        if words and close in registry.names():
+            return _with_own(name, Place(close, close), words)
         return click.UsageError(say(close_one if close else none_close, name=shown(name), close=close))
     place = next((place for place in topic.places if place.type in registry.names()), None)
     if place is None:
@@ -133,10 +137,21 @@ def no_such_command(name: str, commands: list[str]) -> click.UsageError:
             "'{name}': not yet. The problem type '{type}' is still to come; `nncalc types` lists those there are."
         )
         return click.UsageError(say(later, name=shown(name), type=topic.places[0].type))
+    if words:
+        return _with_own(name, place, words)
     said = say("there is no command '{name}'. Did you mean '{close}'? Type:\n{lines}")
     line = f"nncalc {line_of(place)}"
     lines = "\n".join(continued(line, "  ", columns(sys.stderr) or len(line) + 20))
     return click.UsageError(say(said, name=shown(name), close=place.type, lines=lines))
+
+
+def _with_own(name: str, place: Place, words: Sequence[str]) -> click.UsageError:
+    """The error for a command that there is not, with the words that stood behind it in the line to type."""
+    from nncalc.cli.whole_line import line_with  # only words behind it are read
+
+    own = [] if place.line == place.type else shlex.split(line_of(place))[1:]
+    said = say("there is no command '{name}'. Did you mean '{close}'?", name=shown(name), close=place.type)
+    return click.UsageError("\n".join([said, *line_with(registry.load(place.type), own, words)]))
 
 
 def topic_of(word: str) -> Topic | None:
@@ -155,7 +170,8 @@ def _function(wanted: str) -> Topic | None:
 
         name = next((name for name in ACTIVATIONS if _folded(name) == wanted), "")
         if name:
-            return Topic(name, (Place("activation", name), Place("forward", f"{_NETWORK} act={name}")))
+            line = f"activation {name} x=-1.2,.5,3"  # no sentence: a command line
+            return Topic(name, (Place("activation", line), Place("forward", f"{_NETWORK} act={name}")))
     if _has_word("loss_functions.py", wanted):
         from nncalc.rules.loss_functions import LOSSES  # start-up
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from nncalc.declaring.fields import Field
@@ -29,6 +29,8 @@ class Declared:
     """What each result means, by its name or the pattern of a family (`declaring.results`); a test demands all of them."""
     examples: ClassVar[Sequence[str]] = ()
     """Command lines without the program's name; a test runs each."""
+    further: ClassVar[Sequence[str]] = ()
+    """More lines like the examples: their numbers may stand for what a refused line lacks."""
     symbols: ClassVar[Mapping[str, str | Letter]] = {}
     """How names of this type look, where it is not the usual way."""
     measured_in: ClassVar[Mapping[str, Unit]] = {}
@@ -47,6 +49,8 @@ class Declared:
     kindred: ClassVar[Mapping[str, str | Later]] = {}
     """Families of givens that belong to different values of another one, such as the gates of each cell: how the help
     writes their names where that value is not typed, and what they are."""
+    orders: ClassVar[Sequence[str]] = ()
+    """Names of givens in the orders in which people type their values without names, the likeliest first."""
     own_names: ClassVar[Mapping[str, str]] = {}
     """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 
@@ -86,6 +90,18 @@ class Declared:
     def first_field(cls) -> Field | None:
         """The given that may stand without its name."""
         return next((field for field in cls.fields().values() if field.first), None)
+
+    @classmethod
+    def chooses(cls, word: str) -> bool:
+        """Whether a bare word is no value of the first given but a choice of another one: `lstm` of `cell`."""
+        first = cls.first_field()
+        chosen = len(word) > 1 and word.isalpha() and first is not None and not first.choices
+        return chosen and any(word.lower() in field.choices for field in cls.fields().values())
+
+    @classmethod
+    def meant_by(cls, tokens: Sequence[str]) -> Iterable[list[str]]:
+        """Words that may have been meant by those of a refused command line, the likeliest first; not yet read."""
+        return ()
 
     @classmethod
     def switches(cls) -> dict[str, Field]:

@@ -71,6 +71,8 @@ ALIASES = {
     "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
     "glorot": "xavier", **dict.fromkeys(("kaiming", "msra"), "he"), "leakyrelu": "leaky-relu",
     **dict.fromkeys(("gd", "gradient-descent", "梯度下降"), "sgd"),
+    **dict.fromkeys(("euclidean", "euclid", "欧氏距离"), "l2"), **dict.fromkeys(("manhattan", "cityblock", "曼哈顿距离"), "l1"),
+    "sqeuclidean": "l2-squared",
     "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
 }  # fmt: skip
 """Other books' words for choices, read where they are choices; the page says so."""

@@ -28,8 +28,9 @@ class Numeric(Kind):
 
     reads_defaults = True
 
-    def __init__(self, *ranks: int, words: str | Later, symbols: bool = True) -> None:
-        self.ranks, self.words, self.symbols = ranks, words, symbols
+    def __init__(self, *ranks: int, words: str | Later, symbols: bool = True, shares: bool = False) -> None:
+        """`shares`: whether percentages are read, 20% as 0.2."""
+        self.ranks, self.words, self.symbols, self.shares = ranks, words, symbols, shares
         number: dict[str, Any] = {"type": ["number", "string"]}
         vector: dict[str, Any] = {"type": "array", "items": number}
         shapes = [number, vector if max(ranks) else {**vector, "maxItems": 1}]
@@ -121,16 +122,29 @@ class Numeric(Kind):
         items = []
         for cell, component in zip(cells, components, strict=True):
             try:
+                cell = of_percentage(cell) if self.shares else cell
                 items.append(read_quantity(cell, symbols=self.symbols, known=reading.known, name=component))
             except InputError as error:
                 raise error.named(name) from None
         return items
 
 
+def of_percentage(cell: Cell) -> Cell:
+    """`12.5%` as `0.125`; any other cell as it is."""
+    found = re.fullmatch(r"(\d{1,18})\.?(\d{0,18})\s*%", cell.text) or re.fullmatch(r"()\.(\d{1,18})\s*%", cell.text)
+    if found is None:
+        return cell
+    whole = found[1].zfill(3)
+    decimals = (whole[-2:] + found[2]).rstrip("0")
+    return cell._replace(text=f"{int(whole[:-2])}{'.' if decimals else ''}{decimals}")
+
+
 NUMBER = Numeric(0, words="one number")
+PROBABILITY = Numeric(0, words="one number, or a percentage: 0.2 or 20%", shares=True)
 VECTOR = Numeric(1, words="a vector: 1,2,3")
 MATRIX = Numeric(2, words="a matrix, rows after a colon: 1,2:3,4 (a vector is one row)")
 SAMPLES = Numeric(1, 2, words="a vector 1,2 or samples as rows 1,2:3,4")
+PROBABILITIES = Numeric(1, 2, words=SAMPLES.words, shares=True)
 TENSOR = Numeric(1, 2, 3, 4, 5, words="numbers of any shape: 1,2:3,4 for rows, :: between matrices, ::: between stacks")
 BIAS = Numeric(0, 1, words="one number, shared by the layer, or one per unit")
 

@@ -121,7 +121,7 @@ class ProblemType(Declared):
                 errors.append(fault)
                 continue
             name, value = cls._parted(token)
-            if name == "" or (name is None and (first is None or typed)):
+            if name == "" or (name is None and (first is None or typed or cls.chooses(token))):
                 strays.append(place)
                 continue
             if name is None and first is not None:

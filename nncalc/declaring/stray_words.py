@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -124,6 +124,20 @@ def _stray(kind: type[Declared], words: Sequence[str], place: int, run: list[str
         or _joined(before, run)
         or _expression(kind, run),
     )
+
+
+def in_order(kind: type[Declared], words: Sequence[str]) -> Iterator[list[str]]:
+    """Words without names under the names that the type's orders have for them: `1000 32 10` as `1000 batch=32 epochs=10`."""
+    bare = [place for place, word in enumerate(words) if "=" not in word and "＝" not in word]
+    typed = {re.split("[=＝]", word, maxsplit=1)[0] for word in words}
+    first = kind.first_field()
+    for order in kind.orders if bare else ():
+        names = [name for name in order.split() if name not in typed]
+        if len(bare) <= len(names):
+            named = dict(zip(bare, names, strict=False))
+            if first is not None and named.get(0) == first.name and not kind.chooses(words[0]):
+                del named[0]
+            yield [f"{named[place]}={word}" if place in named else word for place, word in enumerate(words)]
 
 
 def _chosen(kind: type[Declared], word: str) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import convention, given
-from nncalc.declaring.numeric import NUMBER, TENSOR
+from nncalc.declaring.numeric import PROBABILITY, TENSOR
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
@@ -30,7 +30,9 @@ class Dropout(ProblemType):
     x: Tensor = given(TENSOR, "values that go in, of any shape", first=True)
     mask: Tensor | None = given(TENSOR, "1 for each value that is kept and 0 for the others, as x", default=None)
     kept: Tensor | None = given(TENSOR, "the places that are kept, counted from 1, in place of a mask", default=None)
-    p: Quantity = given(NUMBER, "probability that a value is dropped; with p_is=kept, that it is kept", default="0.5")
+    p: Quantity = given(
+        PROBABILITY, "probability that a value is dropped; with p_is=kept, that it is kept", default="0.5"
+    )
     upstream: Tensor | None = given(TENSOR, "∂L/∂y, of the shape of x", default=None)
     form: str = convention(
         "inverted", "classic", help="kept values are divided by their probability, or all are multiplied by it in use"
@@ -59,6 +61,7 @@ class Dropout(ProblemType):
     convention_slips = {
         "p_is=kept": ("takes the share that is dropped for the one that is kept", None),
     }
+    orders = ("x p", "x mask p")
     examples = (
         "dropout x=1,2,3,4 mask=1,0,1,0 upstream=.1,.2,.3,.4",
         "dropout x=1,2,3,4 kept=1,3 p=.2 form=classic",

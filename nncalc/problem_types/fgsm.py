@@ -71,6 +71,7 @@ class Fgsm(Network):
         "step.{N}.{NAME}": "NAME in step N: step.2.x is where it leads",
     }
     symbols = {"dx": "∂E/∂x", "x_adv": "x′"}
+    orders = ("x W1 g eps", "x W1 t eps")
     examples = (
         "fgsm x=1,3 W1=2,-1 b1=.5 g=2,-1 eps=1",
         "fgsm x=.2,.6 W1=1,-2:3,1 act1=softmax loss=cross-entropy t=1,0 eps=.1 clip=0,1",

@@ -35,6 +35,7 @@ class Forward(Network):
         "b": "the bias that goes with it",
         "z": "W·x + b, which is y once more",
     }
+    orders = ("x W1 b1 W2", "x W1 W2")
     examples = (
         "forward x=1,-1.7 W1=1,2:3,-4 b1=0,1/3 act1=relu W2=1,√2",
         "forward x=x1,x2 W1=w11,w12:w21,w22 b1=b1,b2 act1=sigmoid",

@@ -100,6 +100,7 @@ class HingeLoss(ProblemType):
     }
     symbols = {"loss": "L", "losses": "L", "margins": "m"}
     convention_slips = {"reduction=sum": ("takes the sum for the mean", 21)}
+    orders = ("s y",)
     examples = (
         "hinge-loss s=3.2,5.1,-1.7:1.3,4.9,2.0:2.2,2.5,-3.1 y=0,1,2",
         "hinge-loss s=3.2,5.1,-1.7 y=cat classes=cat,car,frog form=crammer-singer",

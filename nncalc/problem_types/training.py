@@ -80,6 +80,7 @@ class Training(ProblemType):
         "days": "the same in days",
     }
     symbols = {"n_test": "n_test", "n_validation": "n_val", "n_train": "n_train"}
+    orders = ("n batch epochs",)
     examples = (
         "training n=1000 test=20% validation=20% batch=32 epochs=50",
         "training n=N batch=B epochs=E",

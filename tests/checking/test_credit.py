@@ -286,3 +286,15 @@ def test_a_mistake_is_counted_where_it_began(tmp_path: Path) -> None:
     found = data(tmp_path, f"problems:\n{key}", "student,z1,z2,y\nLi,5,15,17\n")
     assert [(each["verdict"], each["root"]) for each in found["answers"]][:2] == [("wrong", "z1"), ("carried", "z1")]
     assert all(type(each["certain"]) is bool for each in found["answers"])
+
+
+def test_a_mistake_that_is_made_again_counts_once_on_a_sheet(tmp_path: Path) -> None:
+    """The bias left out of z1 and, after it, of z2: one mistake of one student, that began at z1."""
+    given = "{x: [.5, -.3], W1: [[.1, .2], [.3, .4]], b1: [.3, .1], W2: [[.5, .6], [-.7, .8]], b2: [.2, -.1]}"
+    key = f"problems:\n- {{id: n, type: forward, given: {given}, expect: {{z1: '.29,.13', z2: '.423,-.199'}}}}\n"
+    given_in = (
+        'student,z1,z2\nLi,"-.01,.03","0.0130,0.0310"\nBo,"-.01,.03","0.0130,0.0310"\nAn,".29,.13",".423,-.199"\n'
+    )
+    found = data(tmp_path, key, given_in)
+    assert [(each["verdict"], each["root"]) for each in found["answers"]][:4] == [("slip", "z1")] * 4
+    assert [(each["id"], each["times"]) for each in found["slips"] if each["times"]] == [("bias-not-added", 2)]

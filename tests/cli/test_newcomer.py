@@ -7,7 +7,9 @@ import shlex
 from pathlib import Path
 
 import pytest
-from commandline import ROOT, nncalc
+from commandline import ROOT, nncalc, offered
+
+from nncalc.declaring import registry
 
 SCORES = "softmax-loss z=3.2,5.1,-1.7 y=0 --steps none"
 NET = "backprop x=1,-2 W1=.1,.2 b1=.3 act=sigmoid t=1 lr=.5 --steps none"
@@ -108,6 +110,13 @@ def test_refused_with_help(line: str, helps: str) -> None:
     done = nncalc(line)
     assert (done.code, done.out) == (2, "")
     assert helps in done.err
+
+
+def test_every_line_that_newcomers_are_offered_runs() -> None:
+    lines = [line for typed, _ in REFUSED if "--check" not in typed for line in offered(nncalc(typed).err)]
+    assert len(lines) > 20
+    runs = [line for line in lines if line[0] in registry.names()]
+    assert [(line, done.err) for line in runs if (done := nncalc(line)).code] == []
 
 
 @pytest.mark.parametrize(

@@ -37,14 +37,14 @@ def quick(part: int, parts: int, patterns: list[str]) -> dict[str, str | None]:
         trial = judge.Trial(items)
         usual = [test for test in known if test in trial.items]
         for mutant, apply in sorted(rows, key=lambda row: digest(row[0]))[part::parts]:
-            tests = [test for test in (test_of.get(mutant.name),) if test in trial.items]
-            tests += tests or related(mutant, trial.items)
-            noticed = judge.in_fork(partial(trial.run, apply, [*tests, *usual]), 60)
+            last = [test for test in (test_of.get(mutant.name),) if test in trial.items]
+            asked = dict.fromkeys([*last, *related(mutant, trial.items), *usual])
+            noticed = judge.in_fork(partial(trial.run, apply, [*asked]), 60)
             if noticed or not is_equivalent(mutant.name):
                 found[mutant.name] = noticed
 
-    asked = dict.fromkeys([*OF_EVERY_TYPE, *(test.partition("::")[0] for test in known if "::" in test)])
-    if judge.collect(asked, work):
+    files = dict.fromkeys([*OF_EVERY_TYPE, *(test.partition("::")[0] for test in known if "::" in test)])
+    if judge.collect(files, work):
         raise RuntimeError("the tests that killers.json names cannot be collected: their files may have been renamed")
     return found
 

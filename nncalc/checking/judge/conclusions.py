@@ -54,6 +54,7 @@ class Conclusions:
         self.wrong: dict[str, Quantity] = {}
         self.roots: dict[str, Quantity] = {}
         self.root_of: dict[str, str] = {}
+        self.first_of: dict[tuple[str, str], str] = {}
         self.lines: dict[int, tuple[Atlas, Sheet, Exactly]] = {}
 
     def follow(self, atlas: Atlas, sheet: Sheet, numbers: Sequence[int]) -> None:
@@ -67,7 +68,7 @@ class Conclusions:
         for number in self.open:
             figure = self.figures[number]
             if figure.check.verdict != "right":
-                check = self._followed(number) if number in self.lines else self._rerun(figure)
+                check = self._begun(self._followed(number) if number in self.lines else self._rerun(figure))
                 self.found[number] = check
                 self.root_of[check.name] = check.root
                 self.wrong.update(figure.wrong)
@@ -75,6 +76,13 @@ class Conclusions:
                     self.roots.update(figure.wrong)
             self.own.update(figure.by_name)
         return self.found
+
+    def _begun(self, check: Check) -> Check:
+        """A check whose cause is that of an earlier line, made again: there the mistake began."""
+        if not check.certain or not check.causes or check.root != check.name:
+            return check
+        cause = check.causes[0]["id"], check.causes[0]["words"]
+        return check._replace(root=self.first_of.setdefault(cause, check.name))
 
     # -- what reruns say -----------------------------------------------------------------------------------------------
 

@@ -114,6 +114,7 @@ class ActivationDeclaration(ProblemType):
         "hard_sigmoid=x/5": ("takes Keras 2's 0.2·x + ½", None),
         "selu=rounded": ("rounds the constants to 1.0507 and 1.6733", None),
     }
+    orders = ("act x",)
     examples = (
         "activation sigmoid x=-1.2,.5,3",
         "activation leaky-relu x=-1,0,2 alpha=.1 upstream=1,1,-2",

@@ -165,6 +165,12 @@ class BackpropDeclaration(Network):
         "penalty": "R",
     }
     convention_slips = {"update=sequential": ("uses the updated weights of the next layer in the delta", 9)}
+    further = (
+        "backprop x=1 W1=.5 b1=.1 act1=sigmoid t=1 lr=.5",
+        "backprop x=1,2 W1=.5,-.25 b1=.1 act1=sigmoid t=1 lr=.5",
+        "backprop x=1,2,3 W1=.5,-.25,.1 b1=.1 act1=sigmoid t=1 lr=.5",
+    )
+    orders = ("x W1 t", "x W1 b1 t")
     examples = (
         "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.60 act=sigmoid t=.01,.99 lr=.5",
         "backprop x=x1,x2 W1=w1,w2 act1=sigmoid t=t",

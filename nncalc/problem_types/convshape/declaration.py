@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from nncalc.declaring.fields import convention, given
@@ -197,6 +197,12 @@ class ConvShapeDeclaration(ProblemType):
             else:
                 typed[name] = value
         return {**typed, **({"layers": layers} if layers else {})}
+
+    @classmethod
+    def meant_by(cls, tokens: Sequence[str]) -> Iterable[list[str]]:
+        from nncalc.problem_types.convshape.meant import layers_meant  # only a refused line needs it
+
+        return layers_meant(tokens)
 
     @staticmethod
     def _nearly_a_layer(name: str, token: str) -> bool:

@@ -130,6 +130,7 @@ class InitDeclaration(ProblemType):
         "var_dz.{N}": "variance of ∂L/∂z in layer N",
     }
     symbols = {"var": "Var(w)", "var_w": "Var(w)", "var_x": "Var(x)"}
+    orders = ("scheme fan_in fan_out",)
     examples = (
         "init xavier fan_in=256 fan_out=128",
         "init he sizes=784,256,128 act=relu",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice
-from nncalc.declaring.numeric import NUMBER, SAMPLES
+from nncalc.declaring.numeric import NUMBER, PROBABILITIES, SAMPLES
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of
@@ -28,8 +28,8 @@ class LossDeclaration(ProblemType):
     """The declarations of `loss`."""
 
     kind: str = given(Choice(tuple(ALL_LOSSES)), "which loss", first=True)
-    y: Tensor = given(SAMPLES, "targets: the outputs of one sample, or one row for each sample", second=True)
-    yhat: Tensor | None = given(SAMPLES, "outputs, in the shape of y", default=None)
+    y: Tensor = given(PROBABILITIES, "targets: the outputs of one sample, or one row for each sample", second=True)
+    yhat: Tensor | None = given(PROBABILITIES, "outputs, in the shape of y", default=None)
     z: Tensor | None = given(
         SAMPLES, "logits instead of yhat: bce takes their sigmoid, cross-entropy and kl their softmax", default=None
     )
@@ -84,6 +84,7 @@ class LossDeclaration(ProblemType):
         "log=2": ("takes log₂ for ln", 33),
         "reduction=sum": ("takes the sum for the mean", 21),
     }
+    orders = ("kind y yhat",)
     examples = (
         "loss kind=bce y=1,0,1 yhat=.9,.2,.6",
         "loss kind=bce y=1,0 z=2,-1",

@@ -131,6 +131,7 @@ class MetricsDeclaration(ProblemType):
         **dict.fromkeys(("positives", "negatives"), COUNTED),
         "log_loss": INFORMATION["e"],
     }
+    orders = ("y yhat", "y scores")
     examples = (
         "metrics cm=50,10:5,35",
         "metrics y=cat,dog,cat,bird yhat=cat,dog,dog,cat zero=undefined",

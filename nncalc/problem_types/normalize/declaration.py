@@ -189,6 +189,7 @@ class NormalizeDeclaration(ProblemType):
         "lrn=alpha/n": ("divides the factor of the squares by n", None),
         "momentum_weights=old": ("takes momentum as the weight of the old statistic", None),
     }
+    orders = ("kind x gamma beta", "x gamma beta")
     examples = (
         "normalize batch x=1,2:3,6:5,7 gamma=2,1 beta=0,1 upstream=1,0:0,1:0,-1",
         "normalize layer x=1,2,3:4,6,11 eps=1e-5",

@@ -140,6 +140,7 @@ class OptimizerDeclaration(ProblemType):
         "g_norm": "‖g‖",
         "change_norm": "‖Δw‖",
     }
+    orders = ("rule w g lr", "rule w f lr")
     examples = (
         "optimizer adam w=1 f=w² lr=.1 steps=3",
         "optimizer momentum w=.1,.2 g=2,-1:1,-2 lr=.1 mu=1",

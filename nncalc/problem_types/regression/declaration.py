@@ -102,6 +102,7 @@ class RegressionDeclaration(ProblemType):
     }
     symbols = {"theta": "θ", "XtX": "XᵀX", "XtX_inv": "(XᵀX)⁻¹", "Xty": "Xᵀy", "det": "det XᵀX", "yhat": "ŷ", "errors": "e",
                "residuals": "r", "loss": "J", "H_inv": "H⁻¹", "H_det": "det H", "g": "∇J", "r2": "R²", "y_mean": "ȳ"}  # fmt: skip
+    orders = ("kind X y", "X y")
     examples = (
         "regression linear X=1:3 y=2,5",
         "regression linear X=1:2:3 y=2,3,5 method=gd lr=.1 steps=2",

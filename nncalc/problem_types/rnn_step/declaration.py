@@ -114,6 +114,13 @@ class RnnStepDeclaration(ProblemType):
     results = RESULTS
     measured_in = {"params": PARAMETERS}
     logarithm = logarithm_of
+    further = (
+        "rnn-step cell=lstm x=1 h0=.5 c0=-.3 Wi=.1,.3 Wf=.4,.6 Wg=.7,.9 Wo=.2,0 bf=1",
+        "rnn-step cell=lstm x=1,2,-1 h0=.5 c0=-.3 Wi=.1,.2,0,.3 Wf=.4,.5,0,.6 Wg=.7,.8,0,.9 Wo=.2,.1,0,0 bf=1",
+        "rnn-step cell=gru gates=rzn x=1 Wx=.1:.3:.5 Wh=.7:.8:.9",
+        "rnn-step cell=gru gates=rzn x=1,-1,2 Wx=.1,.2,0:.3,.4,0:.5,.6,0 Wh=.7:.8:.9",
+    )
+    orders = ("x Wxh Whh h0", "x h0 Wxh Whh")
     examples = (
         "rnn-step x=1,0:0,1:1,1 h0=0,0 Wxh=1,0:0,1 Whh=.5,0:0,-1/2 act=tanh",
         "rnn-step x=1:2 Wxh=.5 Whh=.8 bh=.1 Why=2 t=1:0 grad=yes",

@@ -210,6 +210,7 @@ class RosenblattDeclaration(ProblemType):
         "mistake=negative": ("takes only net < 0 as a mistake, so never leaves w = 0", 5),
     }
     symbols = {"sse": "SSE"}
+    orders = ("X t w",)
     examples = (
         "rosenblatt X=3,3:4,3:1,1 t=1,1,-1 lr=1",
         "rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5 --plot",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import convention, given
 from nncalc.declaring.kinds import Choice, WordList
-from nncalc.declaring.numeric import NUMBER, SAMPLES, VECTOR
+from nncalc.declaring.numeric import NUMBER, PROBABILITIES, PROBABILITY, SAMPLES, VECTOR
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of
@@ -28,7 +28,7 @@ class SoftmaxLossDeclaration(ProblemType):
     z: Tensor | None = given(
         SAMPLES, "scores (logits) of one sample, or one row for each sample", first=True, default=None
     )
-    p: Tensor | None = given(SAMPLES, "probabilities instead of scores (input=probabilities)", default=None)
+    p: Tensor | None = given(PROBABILITIES, "probabilities instead of scores (input=probabilities)", default=None)
     input_: str | None = given(
         Choice(("scores", "probabilities")),
         "what is given: scores z, or probabilities p; when absent, whichever is there",
@@ -45,7 +45,7 @@ class SoftmaxLossDeclaration(ProblemType):
     sample_weights: Tensor | None = given(VECTOR, "weight of each row in the loss", default=None)
     temperature: Quantity | None = given(NUMBER, "temperature T: softmax of z/T", default=None)
     smoothing: Quantity | None = given(
-        NUMBER, "label smoothing {smoothing}: (1 − {smoothing})·y + {smoothing}/K", default=None
+        PROBABILITY, "label smoothing {smoothing}: (1 − {smoothing})·y + {smoothing}/K", default=None
     )
     jacobian: str = given(Choice(("no", "yes")), "whether the Jacobian ∂p/∂z is wanted", default="no")
     log: str = convention("e", "2", "10", help="base of the logarithm")
@@ -99,6 +99,7 @@ class SoftmaxLossDeclaration(ProblemType):
         "log=2": ("takes log₂ for ln", 33),
         "reduction=sum": ("takes the sum for the mean", 21),
     }
+    orders = ("z y",)
     examples = (
         "softmax-loss z=3.2,5.1,-1.7 y=0",
         "softmax-loss z=3.2,5.1,-1.7:1.3,4.9,2.0:2.2,2.5,-3.1 y=cat,car,frog classes=cat,car,frog",

@@ -165,23 +165,24 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
             _label(text, label, column)
         return {"argument": labels}
     if word == "dropout":
-        if not re.fullmatch(r"0?\.\d{1,9}|[01]\.?|1\.0{1,9}|1/[1-9]\d{0,3}", argument):
+        if not re.fullmatch(r"0?\.\d{1,9}|[01]\.?|1\.0{1,9}|1/[1-9]\d{0,3}|\d{1,2}%|100%", argument):
             refuse(text, say("'{argument}' is not a probability", argument=argument), column, expected="dropout:0.5")
         return {"argument": argument}
     refuse(text, say("{word} takes nothing after a colon", word=word), column, expected=word)
 
 
 def _pooling(text: str, argument: str, column: int) -> str:
-    if argument.lower() not in ("max", "avg"):
-        close = "avg" if argument.lower() in ("average", "mean") else nearest(argument, ("max", "avg"))
-        refuse(
-            text,
-            say("there is no pooling '{argument}'", argument=argument),
-            column,
-            expected=say("pool:max or pool:avg"),
-            nearest=close,
-        )
-    return argument.lower()
+    if (kind := argument.lower()) in ("max", "avg"):
+        return kind
+    close = "avg" if kind in ("average", "mean") else nearest(kind, ("max", "avg"))
+    close = f"pool:max,k={argument}" if sizes(argument) else close  # the shapes are those of either
+    refuse(
+        text,
+        say("there is no pooling '{argument}'", argument=argument),
+        column,
+        expected=say("pool:max or pool:avg"),
+        nearest=close,
+    )
 
 
 def _key(text: str, word: str, part: str, column: int) -> tuple[str, str]:

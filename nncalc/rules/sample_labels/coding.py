@@ -31,7 +31,7 @@ class Labels(Kind):
         rows = nested if isinstance(nested, list) else [nested]
         cells = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in rows]
         if any(isinstance(cell, list) for cell in cells):
-            raise InputError(say("t has several labels in a row"), name=name, expected=self.said)
+            raise InputError(say("{name} has several labels in a row", name=name), name=name, expected=self.said)
         return cells
 
 

@@ -1,0 +1,94 @@
+"""Words that are no layers as the layers they mean: the letters of (W − K + 2P)/S + 1, and keys that stand apart from theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nncalc.reading.characters import clean
+from nncalc.rules.convolution.tokens import ALONE, KEY_WORDS
+
+SIZES = ("w", "n", "i", "l", "w1", "w_in", "n_in", "in", "size", "width")
+HEIGHTS = ("h", "h1", "h_in", "height")
+CHANNELS = ("c", "c_in", "cin", "in_channels", "channels")
+FILTERS = ("filters", "n_filters", "num_filters", "out_channels", "c_out", "cout")
+KEYS = {"k": "k", "f": "k", "s": "s", "p": "p", "d": "d", **KEY_WORDS}
+"""Letters of the formula, folded, and the key of a layer that each one is."""
+_SPELT = (
+    (re.compile(r"conv[:(]([0-9]+)(?:,|:|x|\*)([0-9]+(?:[x*][0-9]+)?)\)?((?:,.*=.*)?)"), "conv:{1},k={2}{3}"),
+    (re.compile(r"(?:conv:?)?([0-9]+)@([0-9]+(?:[x*][0-9]+)?)((?:,.*=.*)?)"), "conv:{1},k={2}{3}"),
+    (re.compile(r"conv([0-9]+)-([0-9]+)()"), "conv:{2},k={1}{3}"),
+    (re.compile(r"(?:max-?)?pool[:(]([0-9]+),([0-9]+)\)?()"), "pool:max,k={1},s={2}{3}"),
+    (re.compile(r"avg-?pool[:(]([0-9]+),([0-9]+)\)?()"), "pool:avg,k={1},s={2}{3}"),
+    (re.compile(r"((?:max|avg)?-?pool|fc|linear|dense|dropout)\(([0-9.]+)\)()"), "{1}:{2}{3}"),
+)
+"""How people and books write a layer besides, and the token it is: `6@5x5`, `conv(6,5)`, `conv3-64` of the VGG networks."""
+_WHOLE = re.compile(r"[0-9]{1,6}")
+_SHAPE = re.compile(r"[0-9]{1,6}(?:[x*×][0-9]{1,6}){0,2}")
+
+
+def layers_meant(tokens: Sequence[str]) -> Iterator[list[str]]:
+    """The words of a refused line under the names of layers and their keys; nothing where a word is neither."""
+    if (of_letters := _of_letters(tokens)) is not None:
+        yield of_letters
+    if (rejoined := _rejoined(tokens)) is not None:
+        yield rejoined
+    respelt = [_respelt(token) for token in tokens]
+    if respelt != list(tokens):
+        yield respelt
+
+
+def _of_letters(tokens: Sequence[str]) -> list[str] | None:
+    """`W=32 K=5 S=1 P=2` as `32x32 conv:1,k=5,s=1,p=2`: one kernel, where no number of them is given."""
+    shape, values = "", {}
+    for token in map(clean, tokens):
+        name, equals, value = token.partition("=")
+        if not equals and _SHAPE.fullmatch(token) and not shape:
+            shape = re.sub("[*×]", "x", token)
+        elif _WHOLE.fullmatch(value.strip()) and name.strip().lower() not in values:
+            values[name.strip().lower()] = value.strip()
+        else:
+            return None
+    if {"f", "k"} <= values.keys():  # F the side of a kernel, K how many there are
+        values["filters"] = values.pop("k")
+    keys = {KEYS[name]: values.pop(name) for name in list(values) if name in KEYS}
+    filters = next((values.pop(name) for name in FILTERS if name in values), "1")
+    if shape and shape == next((values[name] for name in SIZES if name in values), ""):
+        shape = ""
+    shape = shape if "x" in shape else _shape(shape, values)
+    if values or not shape or "k" not in keys:
+        return None
+    return [shape, ",".join([f"conv:{filters}", *[f"{key}={keys[key]}" for key in "kspd" if key in keys]])]
+
+
+def _shape(side: str, values: dict[str, str]) -> str:
+    """The shape of the input, of a side that stands bare and of those under letters, which are taken out."""
+    width = side or next((values.pop(name) for name in SIZES if name in values), "")
+    height = next((values.pop(name) for name in HEIGHTS if name in values), "") or width
+    channels = next((values.pop(name) for name in CHANNELS if name in values), "")
+    return "x".join(filter(None, (channels, height, width or height))) if height else ""
+
+
+def _rejoined(tokens: Sequence[str]) -> list[str] | None:
+    """`conv:6 k=5 s=1` as `conv:6,k=5,s=1`."""
+    found: list[str] = []
+    for token in tokens:
+        if (
+            ALONE.fullmatch(token)
+            and found
+            and re.match("[A-Za-z]", found[-1])
+            and "=" not in found[-1].partition(",")[0]
+        ):
+            found[-1] = f"{found[-1].rstrip(',')},{token.strip().lstrip(',')}"
+        else:
+            found.append(token)
+    return found if found != list(tokens) else None
+
+
+def _respelt(token: str) -> str:
+    plain = clean(token).strip().lower()
+    for pattern, meant in _SPELT:
+        if found := pattern.fullmatch(plain):
+            parts = [re.sub(r"^([0-9]+)[x*]\1$", r"\1", part) for part in found.groups()]
+            return meant.format("", *parts)
+    return token

@@ -1,0 +1,4 @@
+"""Nearest neighbours: distances, ranks, votes
+
+Topic: Classical
+"""
