@@ -17,11 +17,14 @@ from nncalc.problem_types.convolve.layers import LayerWords, ValueLayers, is_lay
 from nncalc.rules.activations import PARAMETERS
 from nncalc.rules.convolution.layer import KEYS
 from nncalc.rules.convolution.tokens import KEY_WORDS, WORDS
-from nncalc.rules.loss_functions import LOSSES
 from nncalc.words import Later, say
 
 KERNELS = Numeric(1, 2, 3, 4, 5, words="kernels: 1,2:3,4 for one, with :: between channels and ::: between several")
 WEIGHTS = Numeric(1, 2, words="a matrix, rows after a colon: 1,2:3,4 (a vector is one unit)")
+LOSS_NAMES = (
+    "half-sse", "sse", "mse", "half-mse", "cross-entropy", "bce"
+)  # fmt: skip
+"""The losses of `nncalc.rules.loss_functions`, which a page without a target does without."""
 KINKED = ("relu", "leaky-relu", "prelu")
 
 
@@ -100,7 +103,7 @@ class ConvolveDeclaration(ProblemType):
         "yes", "no", help="whether average pooling divides by cells of the padding too", idle=_no_average
     )
     loss: str = convention(
-        *LOSSES, help="loss of one sample; bce and mse average over the outputs, sse sums", idle=_no_target
+        *LOSS_NAMES, help="loss of one sample; bce and mse average over the outputs, sse sums", idle=_no_target
     )
     reduction: str = convention("mean", "sum", help="over several samples", idle=_one_sample)
     relu0: str = convention(

@@ -14,7 +14,6 @@ from nncalc.problem_types.convolve.kernels import kernels_of
 from nncalc.problem_types.convolve.parameters import Step, fitted_bias, steps_of
 from nncalc.problem_types.convolve.rules import Plan, averaged, largest, mean_of_channels, summed, with_bias
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
-from nncalc.rules.dense import affine
 from nncalc.rules.network_layer import reshaped, times
 from nncalc.words import count, say
 
@@ -210,6 +209,8 @@ class Convolve(ConvolveDeclaration):
         self._out(run, each, each.frame, activate(ACTIVATIONS[word], each.x, each.options))
 
     def _fc(self, run: Run, geometry: Geometry, each: Passed) -> None:
+        from nncalc.rules.dense import affine  # start-up
+
         step, W = each.step, each.step.P
         assert W is not None
         row = each.frame.in_a_row if each.frame.sides else each.frame
