@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.answer import Answer
-from nncalc.checking.answers import Contradictory, Judgement, NoSuchResults, judged
+from nncalc.checking.answers import Judgement, NoSuchResults, Refused, judged
 from nncalc.checking.carried_within import carried_within
 from nncalc.checking.credit import earned
 from nncalc.checking.marked import NONE, Marked, Row
@@ -182,7 +182,7 @@ class _Marker:
 
     def __init__(self, seconds: float | None) -> None:
         self.seconds = seconds
-        self.judged: dict[tuple[str, tuple[tuple[str, str], ...]], list[Judgement]] = {}
+        self.kept: dict[tuple[str, tuple[tuple[str, str], ...], tuple[tuple[str, int], ...]], tuple[Row, ...]] = {}
         self.found: list[InputError] = []
         self.unknown: dict[tuple[str, str], list[InputError]] = {}
 
@@ -193,46 +193,52 @@ class _Marker:
         return [several[0] for several in self.unknown.values()] + self.found
 
     def rows(self, key: KeyProblem, answers: list[Answer], unread: Mapping[str, int]) -> tuple[Row, ...]:
-        """The rows of one student for one problem; an answer to a name that is no result is reported."""
-        judgements = self._judged(key, answers)
-        answered = [each.check.name for each in judgements]
-        shared = shares(answered, key.weights, key.sizes)
-        rows = [
-            Row(
-                each.check.name,
-                sum([share.points for share in shared[each.check.name]], NONE),
-                sum([share.points * earned(each, share.part, key.credit) for share in shared[each.check.name]], NONE),
-                each.check,
-            )
-            for each in judgements
-        ]
-        return (*rows, *_missing(key, answered, unread))
+        """The rows of one student for one problem; an answer to a name that is no result is reported.
 
-    def _judged(self, key: KeyProblem, answers: list[Answer]) -> list[Judgement]:
-        while answers:
-            figures = tuple([(answer.name, answer.value) for answer in answers])
+        Equal sheets have the same rows, made once.
+        """
+        while True:
+            sheet = key.entry.id, tuple([(answer.name, answer.value) for answer in answers]), tuple(unread.items())
+            rows = self.kept.get(sheet)
+            if rows is not None:
+                return rows
             try:
-                if (key.entry.id, figures) not in self.judged:
-                    with time_limit(self.seconds):
-                        each = judged(key.problem, figures, key.settings)
-                        self.judged[key.entry.id, figures] = carried_within(key.problem, each, key.settings)
-                return self.judged[key.entry.id, figures]
-            except NoSuchResults as unknown:
-                wrong = {error.name: error for error in unknown.errors}
+                rows = self.kept[sheet] = _rows(key, self._judged(key, sheet[1]), unread)
+                return rows
+            except Refused as refused:
+                wrong = {error.name: error for error in refused.errors}
                 for answer in answers:
                     if answer.name in wrong:
-                        error = _at(answer, wrong[answer.name])
-                        self.unknown.setdefault((key.entry.id, answer.name), []).append(error)
-                answers = [answer for answer in answers if answer.name not in wrong]
-            except Contradictory as refused:
-                wrong = {error.name: error for error in refused.errors}
-                self.found += [_at(answer, wrong[answer.name]) for answer in answers if answer.name in wrong]
+                        together = isinstance(refused, NoSuchResults)  # one line for all who answered a name
+                        errors = self.unknown.setdefault((key.entry.id, answer.name), []) if together else self.found
+                        errors.append(_at(answer, wrong[answer.name]))
                 answers = [answer for answer in answers if answer.name not in wrong]
             except NncalcError as refusal:
                 said = say("{id} could not be marked: {refusal}", id=key.entry.id, refusal=refusal)
                 self.found.append(InputError(said, place=answers[0].place))
-                return []
-        return []
+                return _rows(key, [], unread)
+
+    def _judged(self, key: KeyProblem, figures: tuple[tuple[str, str], ...]) -> list[Judgement]:
+        if not figures:
+            return []
+        with time_limit(self.seconds):
+            return carried_within(key.problem, judged(key.problem, figures, key.settings), key.settings)
+
+
+def _rows(key: KeyProblem, judgements: Sequence[Judgement], unread: Mapping[str, int]) -> tuple[Row, ...]:
+    """The marks of one sheet."""
+    answered = [each.check.name for each in judgements]
+    shared = shares(answered, key.weights, key.sizes)
+    rows = [
+        Row(
+            each.check.name,
+            sum([share.points for share in shared[each.check.name]], NONE),
+            sum([share.points * earned(each, share.part, key.credit) for share in shared[each.check.name]], NONE),
+            each.check,
+        )
+        for each in judgements
+    ]
+    return (*rows, *_missing(key, answered, unread))
 
 
 def _at(answer: Answer, error: InputError) -> InputError:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from nncalc.declaring.fields import convention, given
 from nncalc.declaring.numeric import PROBABILITY, TENSOR
 from nncalc.declaring.problem import ProblemType
-from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
+from nncalc.rules.dropout import check_mask, check_probability, dropped
 from nncalc.rules.network_layer import shape_misfit
 from nncalc.words import count, say
 
@@ -79,26 +79,14 @@ class Dropout(ProblemType):
         for name, other in (("mask", self.mask), ("upstream", self.upstream)):
             if other is not None and other.shape != self.x.shape:
                 raise shape_misfit(name, other.shape, "x", self.x.shape)
-        for q in self.mask.items if self.mask is not None else ():
-            if q.value is None or q.value not in (0, 1):
-                raise InputError(
-                    say("a mask has no other numbers than 0 and 1"),
-                    name="mask",
-                    expected=say("1 for kept, 0 for dropped"),
-                )
+        if self.mask is not None:
+            check_mask("mask", self.mask)
 
     def _check_probability(self) -> None:
-        if self.p.value is None:
-            return
-        if sign(self.p) < 0 or sign(self.p - 1) > 0:
-            raise InputError(say("p is no probability"), name="p", expected=say("a number from 0 to 1"))
         nothing = 1 if self.p_is == "dropped" else 0
-        if self.form == "inverted" and self.mode == "train" and sign(self.p - nothing) == 0:
-            raise InputError(
-                say("every value is dropped, and the kept share 0 cannot be divided by"),
-                name="p",
-                expected=say("p below 1, or form=classic") if nothing else say("p above 0, or form=classic"),
-            )
+        scaled = self.form == "inverted" and self.mode == "train"
+        instead = say("p below 1, or form=classic") if nothing else say("p above 0, or form=classic")
+        check_probability("p", self.p, nothing if scaled else None, instead)
 
     def _mask_of_places(self, places: Tensor) -> Tensor:
         """A mask from the places that are kept, counted along the rows."""
@@ -174,32 +162,6 @@ class Dropout(ProblemType):
         else:
             run.let("expected", share * self.x)
         run.answer("expected")
-
-
-@rule("a value that is kept is multiplied by the factor, one that is dropped becomes 0")
-def dropped(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
-    """x ⊙ mask, and over the kept share where the dropout is inverted. Srivastava and others 2014."""
-    return mask * x if form == "classic" else mask * x / share
-
-
-@dropped.slip("kept-for-dropped", "drops the values that are kept and keeps those that are dropped")
-def _(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
-    other = Tensor([1 - q for q in mask.items], mask.shape)
-    return other * x if form == "classic" else other * x / share
-
-
-@dropped.slip("scaled-by-p", "divides by the share that is dropped")
-def _(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
-    if form == "classic" or (share.value is not None and sign(1 - share) == 0):
-        raise DoesNotApply
-    return mask * x / (1 - share)
-
-
-@dropped.slip("scaling-left-out", "does not divide by the kept share")
-def _(x: Any, mask: Tensor, share: Quantity, form: str) -> Any:
-    if form == "classic":
-        raise DoesNotApply
-    return mask * x
 
 
 @rule("in use inverted dropout does nothing, classic dropout multiplies by the kept share")

@@ -98,7 +98,7 @@ def _complement(a: Quantity) -> Quantity:
 Derivative = Callable[[Tensor, Tensor, ActivationOptions], Tensor]
 
 
-def _by_row(operation: Operation, *, called: bool = False) -> Derivative:
+def by_row(operation: Operation, *, called: bool = False) -> Derivative:
     """The derivative in the operation's row; the line of the tensor is its formula, or where it is long σ′(z) (called)."""
     written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)  # no sentence: a name
 
@@ -138,28 +138,28 @@ _LEAKY = (
 _ROWS = [
     Activation("identity", lambda z, o: z, lambda z, a, o: filled(1, z.shape)),
     Activation("sigmoid", _plain(SIGMOID), lambda z, a, o: a * complement(a)),
-    Activation("tanh", _plain(TANH), _by_row(TANH)),
+    Activation("tanh", _plain(TANH), by_row(TANH)),
     Activation("relu", _plain(RELU), lambda z, a, o: lift(RELU_DERIVATIVE, z, constant(o.at_kink))),
     Activation("leaky-relu", *_LEAKY, ".01"),
     Activation("prelu", *_LEAKY, ".25"),
     Activation(
         "elu", lambda z, o: lift(ELU, z, _parameter(o)), lambda z, a, o: lift(ELU_DERIVATIVE, z, _parameter(o)), "1"
     ),
-    Activation("selu", _plain(SELU), _by_row(SELU)),
+    Activation("selu", _plain(SELU), by_row(SELU)),
     Activation(
         "gelu",
         lambda z, o: lift(GELU_TANH if o.gelu == "tanh" else GELU, z),
-        lambda z, a, o: _by_row(GELU_TANH if o.gelu == "tanh" else GELU, called=True)(z, a, o),
+        lambda z, a, o: by_row(GELU_TANH if o.gelu == "tanh" else GELU, called=True)(z, a, o),
     ),
-    Activation("softplus", _plain(SOFTPLUS), _by_row(SOFTPLUS)),
-    Activation("softsign", _plain(SOFTSIGN), _by_row(SOFTSIGN, called=True)),
+    Activation("softplus", _plain(SOFTPLUS), by_row(SOFTPLUS)),
+    Activation("softsign", _plain(SOFTSIGN), by_row(SOFTSIGN, called=True)),
     Activation(
         "silu", lambda z, o: z * lift(SIGMOID, z), lambda z, a, o: lift(SIGMOID, z) * (1 + z * (1 - lift(SIGMOID, z)))
     ),
-    Activation("hard-sigmoid", _plain(HARD_SIGMOID), _by_row(HARD_SIGMOID)),
+    Activation("hard-sigmoid", _plain(HARD_SIGMOID), by_row(HARD_SIGMOID)),
     Activation("softmax", lambda z, o: softmax(z), None),
-    Activation("step", _plain(STEP), _by_row(STEP, called=True)),
-    Activation("sign", _plain(SIGN), _by_row(SIGN, called=True)),
+    Activation("step", _plain(STEP), by_row(STEP, called=True)),
+    Activation("sign", _plain(SIGN), by_row(SIGN, called=True)),
 ]
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
 PARAMETERS = ", ".join(f"{row.name} {row.alpha}" for row in _ROWS if row.alpha is not None)

@@ -242,18 +242,22 @@ class Network(ProblemType):
     def forward(
         self, run: Run, layers: list[Layer], suffix: str = "", x: Tensor | None = None
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """The forward pass: z of every layer, and the activations with the input in front; of x, or of another input."""
+        """The forward pass: z of every layer, and what each passes on with the input in front; of x, or of another input."""
         z: list[Tensor] = []
         a: list[Tensor] = [self.x if x is None else x]
         for layer in layers:
             z.append(run.let(f"z{layer.number}{suffix}", affine(layer.W, a[-1], layer.b, self.form)))
             value = activate(layer.activation, z[-1], layer.options)
             if layer.number < len(layers):
-                a.append(run.let(f"a{layer.number}{suffix}", value))
+                a.append(self.passed_on(run, layer, run.let(f"a{layer.number}{suffix}", value), suffix))
             else:
                 a.append(run.let(f"y{suffix}", value))
                 run.result(f"a{layer.number}{suffix}", a[-1])
         return z, a
+
+    def passed_on(self, run: Run, layer: Layer, a: Tensor, suffix: str) -> Tensor:
+        """What the next layer takes of the activations of a hidden layer: all of them, where there is no dropout."""
+        return a
 
     def say_what_is_given(self, run: Run, layers: list[Layer]) -> None:
         """Parameters of activations, and targets that are rounded. Raises InputError where a target cannot be one."""

@@ -6,7 +6,7 @@ from nncalc.engine.identities import Alike, alike
 from nncalc.engine.operations import SQRT
 from nncalc.engine.quantity import Quantity, apply, constant
 
-PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
+PRIMES = (53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103)
 
 
 def root_of(q: Quantity) -> Quantity:
@@ -22,8 +22,8 @@ def test_changes_with_many_roots_are_still_seen_alike() -> None:
     assert found == {n + len(PRIMES): Alike(n, -1) for n in range(len(PRIMES))}
 
 
-def test_nothing_is_seen_alike_that_is_not() -> None:
-    """A root that is the square of another is as good as unknown: less is known, and nothing that is false."""
+def test_a_root_is_as_good_as_unknown() -> None:
+    """Less is seen so, and nothing that is false."""
     starts = [constant(0), constant(0)]
     root = root_of(constant(7))
     assert alike(starts, [root * root * root, root * 7]) == {}

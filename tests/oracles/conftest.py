@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,14 @@ if MISSING:
     if REQUIRED:
         raise RuntimeError(f"the oracles are required here, and these are missing: {', '.join(MISSING)}")
     collect_ignore = [path.name for path in Path(__file__).parent.glob("test_*.py") if path.name != ALONE]
+
+
+@pytest.fixture(autouse=True)
+def double_precision() -> None:
+    """PyTorch's tensors are of double precision in every oracle, whichever tests ran before."""
+    if torch := sys.modules.get("torch"):
+        torch.set_default_dtype(torch.float64)
+        torch.set_num_threads(1)
 
 
 def refuse_skipping(report: Any) -> Any:

@@ -167,15 +167,6 @@ def factor(given: dict[str, str], t: int) -> float:
 
 
 def by_optim(drawn: Drawn) -> dict[str, torch.Tensor]:
-    """As `stepped`; NAdam's running product has the default type."""
-    torch.set_default_dtype(torch.float64)
-    try:
-        return stepped(drawn)
-    finally:
-        torch.set_default_dtype(torch.float32)
-
-
-def stepped(drawn: Drawn) -> dict[str, torch.Tensor]:
     """What torch.optim makes of the same gradients; the pass of every epoch is autograd's."""
     given, frozen = drawn.given, drawn.given["biases"] == "frozen"
     leaves = {name: leaf.detach().clone().requires_grad_() for name, leaf in drawn.leaves.items()}

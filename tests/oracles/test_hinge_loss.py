@@ -29,8 +29,6 @@ from oracles.faults import is_seen, name_of
 COMPARED = {"PyTorch": 2000, "scikit-learn": 400}
 BATCHES = 20
 CLOSE = 1e-9
-torch.set_default_dtype(torch.float64)
-torch.set_num_threads(1)
 
 
 class Drawn:

@@ -33,8 +33,6 @@ BATCHES = 20
 CLOSE = 1e-9
 BASES = {"e": 1.0, "2": math.log(2), "10": math.log(10)}
 SUMMED = ("sse", "half-sse", "cross-entropy", "kl")
-torch.set_default_dtype(torch.float64)
-torch.set_num_threads(1)
 
 
 def each(kind: str, y: torch.Tensor, out: torch.Tensor, z: torch.Tensor | None, delta: float) -> torch.Tensor:

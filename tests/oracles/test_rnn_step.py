@@ -28,15 +28,6 @@ BATCHES = 20
 CLOSE = 1e-9
 
 
-@pytest.fixture(autouse=True)
-def double_precision() -> Iterator[None]:
-    """PyTorch's cells and tensors in double precision, for this file alone."""
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(before)
-
-
 def givens() -> Iterator[dict[str, Any]]:
     """Random problems without end; their printed digits are judged as well."""
     source = random.Random("givens")

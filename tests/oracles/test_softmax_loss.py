@@ -31,8 +31,6 @@ COMPARED = {"PyTorch": 2000, "mpmath, large scores": 100}
 BATCHES = 20
 CLOSE = 1e-9
 NAMES = ("cat", "car", "frog", "dog", "bus", "owl")
-torch.set_default_dtype(torch.float64)
-torch.set_num_threads(1)
 
 
 def decimals(source: random.Random, count: int, low: int, high: int) -> list[str]:

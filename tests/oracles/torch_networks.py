@@ -65,6 +65,8 @@ class Drawn:
         self.add("x", shape)
         self.layers = [self.layer(number) for number in range(1, self.depth + 1)]
         self.target = self.targets() if with_target else None
+        self.factors: dict[int, torch.Tensor] = {}
+        """What dropout multiplies the activations of a hidden layer by in training."""
 
     def add(self, name: str, shape: tuple[int, ...], scale: float = 2.0) -> torch.Tensor:
         """Numbers of two decimals under a name."""
@@ -119,11 +121,17 @@ class Drawn:
             z = z + leaves[f"b{number}"] if f"b{number}" in leaves else z
             a = ACTIVATIONS[activation](z, parameter)
             out |= {f"z{number}{suffix}": z, f"a{number}{suffix}": a}
+            if number in self.factors and not suffix:
+                out[f"a_kept{number}"] = passed = a * self.factors[number]
+            else:
+                passed = a
             if not suffix:
                 self.on_a_kink |= any(bool(((z - k).abs() < 1e-7).any()) for k in KINKS.get(activation, ()))
                 z.requires_grad and z.retain_grad()
                 a.requires_grad and a.retain_grad()
-        out[f"y{suffix}"] = a
+                passed.requires_grad and passed.retain_grad()
+            y, a = a, passed
+        out[f"y{suffix}"] = a = y
         if self.target is not None:
             losses = self.sample_losses(z, a)
             out[f"losses{suffix}"] = losses.reshape(-1)

@@ -128,7 +128,8 @@ def test_new_of_a_mistyped_type() -> None:
 def test_types() -> None:
     shown = nncalc("types").out
     data = json.loads(nncalc("types --format json").out)
-    assert [each["type"] for each in data] == list(TYPES)
+    assert [each["type"] for each in data] == [name for types in registry.by_topic().values() for name in types]
+    assert [each["topic"] for each in data] == [registry.topic(each["type"]) for each in data]
     for each in data:
         assert each["summary"] == registry.summary(each["type"])
         assert each["summary"] in shown

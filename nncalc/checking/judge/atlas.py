@@ -32,10 +32,10 @@ class Atlas:
     """The graph of a problem for the results that were answered, in the order of the working.
 
     right   the exact value of each component, and `floats` the same for screening
+    exact   the nodes' values where every figure is right
     rows    by line: what its components may be
     row_of  by line: the row of each hypothesis that departs there
     above   by line: the answered lines that it was worked out with
-    order   by line: the nodes of its rows, operands before results
     sizes   by line and family: how many different figures its hypotheses give
     faithful whether the graph alone says what follows from a figure: no decision is taken off the tape
     cut     whether bounds left some hypotheses out
@@ -70,6 +70,7 @@ class Atlas:
         add_misread(emit, named)
         self.cut = found.cut
         self.hypotheses = found.every
+        self.exact = Values(graph, self.floats, self.policy.places)
         self._tabulate()
         self.faithful = agrees(problem, self.policy, graph, self.lines, self.right, self.floats, self.plain)
 
@@ -101,10 +102,16 @@ class Atlas:
             self.cut = self.cut or cut
         return self._pairs[name]
 
+    def order(self, name: str, part: int) -> list[int]:
+        """The nodes under one component of a line's rows, operands before results."""
+        if (name, part) not in self._orders:
+            self._orders[name, part] = self.graph.under(row.nodes[part] for row in self.rows[name])
+        return self._orders[name, part]
+
     def _tabulate(self) -> None:
         self.rows: dict[str, list[Row]] = {}
         self.row_of: dict[str, dict[Hypothesis, Row]] = {}
-        self.order: dict[str, list[int]] = {}
+        self._orders: dict[tuple[str, int], list[int]] = {}
         self.above: dict[str, frozenset[str]] = {}
         self.sizes: dict[str, Counter[str]] = {}
         for name in self.lines.names:
@@ -117,7 +124,6 @@ class Atlas:
                 of[hypothesis] = row = rows.setdefault(nodes, Row(nodes))
                 row.hypotheses.append(hypothesis)
             self.rows[name] = list(rows.values())
-            self.order[name] = self.graph.under(node for row in self.rows[name] for node in row.nodes)
             self.above[name] = self._above(name, first)
             self.sizes[name] = Counter(
                 family for row in self.rows[name][1:] for family in {each.family for each in row.hypotheses}

@@ -92,7 +92,7 @@ class _Reading:
 
     def __call__(self, node: int) -> Quantity:
         graph, known, places = self.atlas.graph, self.known, self.atlas.policy.places
-        for at in graph.under([node]):
+        for at in graph.below(node):
             if at in known:
                 continue
             name, a, b = graph.nodes[at]

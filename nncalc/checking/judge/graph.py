@@ -28,6 +28,7 @@ class Graph:
         self.floats: list[float] = []
         self._known: dict[tuple[str, int, int], int] = {}
         self._numbers: dict[Any, int] = {}
+        self._below: dict[int, list[int]] = {}
 
     def _node(self, key: tuple[str, int, int]) -> int:
         found = self._known.get(key)
@@ -86,6 +87,13 @@ class Graph:
             node = a
             name, a, _ = self.nodes[node]
         return node
+
+    def below(self, node: int) -> list[int]:
+        """Every node that one node needs, kept: it is asked for again and again."""
+        found = self._below.get(node)
+        if found is None:
+            found = self._below[node] = self.under([node])
+        return found
 
     def under(self, roots: Iterable[int]) -> list[int]:
         """Every node that some nodes need, operands before results."""

@@ -64,6 +64,43 @@ def fit_of(sheet: State, name: str, row: Row, spread: Sequence[float] | None) ->
     return Fit(likelihood, as_typed, tight, loose)
 
 
+def rows_that_may_fit(sheet: State, name: str, spread: Sequence[float]) -> list[Row]:
+    """The rows of a line, but the plain one, whose fit can be more than nothing: most are out by their first figure that the
+    plain working does not explain, and of these the others are not worked out."""
+    atlas, figures, rows = sheet.atlas, sheet.figures, sheet.atlas.rows[name][1:]
+    a, b, c = sheet.a, sheet.b, sheet.c
+    first = _first_off(sheet, name)
+    for i in (first, *[i for i in range(len(spread)) if i != first]):
+        component = atlas.lines.components[name][i]
+        typed, half = figures.values[component], half_of(figures.values[component], figures.units[component])
+        if i == first:
+            a.fill(atlas.order(name, i))
+            b.fill(atlas.order(name, i))
+        wide, left = half + spread[i], []
+        seen: dict[int, bool] = {}
+        for row in rows:
+            node = row.nodes[i]
+            near = seen.get(node)
+            if near is None:
+                near = abs(a(node) - typed) <= wide or abs(b(node) - typed) <= half
+                near = seen[node] = near or (sheet.mistaken and abs(c(node) - typed) <= half)
+            if near:
+                left.append(row)
+        rows = left
+    return rows
+
+
+def _first_off(sheet: State, name: str) -> int:
+    """Which component of a line is the first that is not as the plain working gives it; 0 where all are."""
+    figures, plain = sheet.figures, sheet.atlas.rows[name][0]
+    for i, component in enumerate(sheet.atlas.lines.components[name]):
+        typed, node = figures.values[component], plain.nodes[i]
+        near = min(abs(sheet.a(node) - typed), abs(sheet.b(node) - typed))
+        if not near <= half_of(typed, figures.units[component]):
+            return i
+    return 0
+
+
 def _fits_plainly(sheet: State, name: str, row: Row) -> bool:
     """Whether the figures are as the right ones above give them: an earlier mistake was mended, or never gone on with."""
     figures = sheet.figures

@@ -21,7 +21,17 @@ from nncalc.checking.judge.hypotheses import (
     WRITING,
     Hypothesis,
 )
-from nncalc.checking.judge.likelihood import MISTAKEN, SLACK, Fit, by_chance, fit_of, half_of, is_near, tells_nothing
+from nncalc.checking.judge.likelihood import (
+    MISTAKEN,
+    SLACK,
+    Fit,
+    by_chance,
+    fit_of,
+    half_of,
+    is_near,
+    rows_that_may_fit,
+    tells_nothing,
+)
 from nncalc.checking.judge.misread import DIGIT, taken_for
 
 if TYPE_CHECKING:
@@ -94,10 +104,9 @@ def _log(x: float) -> float:
 
 
 def _of_hypotheses(sheet: State, name: str, spread: Sequence[float]) -> list[_Weight]:
-    rows = sheet.atlas.rows[name]
     sizes = sheet.atlas.sizes[name]
     weights = []
-    for row in rows[1:]:
+    for row in rows_that_may_fit(sheet, name, spread):
         fit = fit_of(sheet, name, row, spread)
         if not fit.likelihood:
             continue

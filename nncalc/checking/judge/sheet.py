@@ -46,17 +46,18 @@ class Sheet(State):
         mistaken = any(other.status in (ROOT, CARRIED) for other in above)
         plain = atlas.rows[name][0]
         self.mistaken = any(other.status != RIGHT for other in above)
-        spread = spread_of(atlas, name, self.a, self.figures)
-        fit = fit_of(self, name, plain, spread)
-        if fit.tight or (fit.loose and mistaken):
+        fit, spread = fit_of(self, name, plain, None), [0.0] * len(plain.nodes)
+        is_tight = fit.tight
+        if not is_tight:
+            spread = spread_of(atlas, name, self.a, self.figures)
+            fit = fit_of(self, name, plain, spread)
+        if is_tight or (fit.loose and mistaken):
             line.status = CARRIED if mistaken or any(other.status != RIGHT for other in above) else ROUNDED
-            line.reading = AS_TYPED if fit.as_typed else UNROUNDED if fit.tight else WITHIN_ROUNDING
+            line.reading = AS_TYPED if fit.as_typed else UNROUNDED if is_tight else WITHIN_ROUNDING
             line.credit = line.status == CARRIED
             self._go_on(name, plain)
             return
         places = fits_rounded(self, name, plain)
-        self.a.fill(atlas.order[name])
-        self.b.fill(atlas.order[name])
         line.groups = posterior(self, name, fit, spread, places)
         first = line.groups[0]
         if first.is_plain and first.posterior > 0.5:

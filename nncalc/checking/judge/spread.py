@@ -25,7 +25,7 @@ def spread_of(atlas: Atlas, name: str, values: Values, figures: Figures) -> list
 
 def _one(atlas: Atlas, root: int, values: Values, figures: Figures) -> float:
     graph = atlas.graph
-    order = graph.under([root])
+    order = graph.below(root)
     values.fill(order)
     slopes: dict[int, float] = {root: 1.0}
     moved = 0.0

@@ -68,7 +68,7 @@ class State:
         self.places = atlas.policy.places
         self.a = Values(atlas.graph, figures.values, self.places)
         self.b = Values(atlas.graph, self.unrounded, self.places)
-        self.c = Values(atlas.graph, atlas.floats, self.places)
+        self.c = atlas.exact
         self.mistaken = False
 
     def go_on(self, components: Sequence[int], values: Sequence[float]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from nncalc.engine.lazy import flint
-from nncalc.engine.operations import ELU, ELU_DERIVATIVE, EXP, LOG, MAXIMUM, MINIMUM, SIGMOID, SOFTPLUS, STEP, TANH
+from nncalc.engine.operations import ELU, ELU_DERIVATIVE, EXP, LOG, MAXIMUM, MINIMUM, SIGMOID, STEP
 from nncalc.engine.piecewise import SELU_ALPHA, SELU_SCALE
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
+from nncalc.engine.smooth import MISH
 from nncalc.engine.tensor import Tensor, by_rows, lift, notation, total
-from nncalc.rules.activations import ACTIVATIONS, Activation
+from nncalc.rules.activations import ACTIVATIONS, Activation, by_row
 
 LOG_SOFTMAX = notation("log-softmax", "call", "log_softmax", 9)
 SWIGLU = notation("swiglu", "call", "swiglu", 9)
@@ -34,12 +35,6 @@ def _swiglu(z: Tensor) -> Tensor:
         return Tensor(items, (half,))
 
     return Tensor(by_rows(of_vector, z, SWIGLU).items, (*z.shape[:-1], z.shape[-1] // 2), SWIGLU, (z,))
-
-
-def _mish_derivative(z: Tensor) -> Tensor:
-    t = lift(TANH, lift(SOFTPLUS, z))
-    slope: Tensor = t + z * (1 - t * t) * lift(SIGMOID, z)
-    return slope
 
 
 def _fifth(z: Tensor) -> Tensor:
@@ -73,7 +68,7 @@ OTHERS = {
     row.name: row
     for row in (
         Activation("log-softmax", lambda z, o: _log_softmax(z), None),
-        Activation("mish", lambda z, o: z * lift(TANH, lift(SOFTPLUS, z)), lambda z, a, o: _mish_derivative(z)),
+        Activation("mish", lambda z, o: lift(MISH, z), by_row(MISH, called=True)),
         Activation("swiglu", lambda z, o: _swiglu(z), None),
     )
 }

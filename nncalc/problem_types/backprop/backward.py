@@ -91,9 +91,14 @@ class Backward:
         layer, following = self.layers[number - 1], self.layers[number]
         W = self.after[number + 1].W if self.sequential else following.W
         upstream = back_through(W, self.deltas[number + 1], self.problem.form)
+        z, a = self.z[number - 1], self.a[number]
+        if number in self.problem.mask:
+            from nncalc.problem_types.backprop.dropping import back  # start-up
+
+            a = self.run.results[f"{self.run.prefix}a{number}"]
+            upstream = back(self.problem, self.run, number, upstream)
         if self.problem.delta == "gradient":
             upstream = self.run.let(f"da{number}", upstream)
-        z, a = self.z[number - 1], self.a[number]
         self.deltas[number] = self.run.let(f"delta{number}", delta_of(upstream, layer.activation, z, a, layer.options))
 
     def _gradients(self, number: int) -> None:

@@ -96,9 +96,24 @@ class BackpropDeclaration(Network):
         Choice(("constant", "torch")), "a constant first moment, or PyTorch's rising one", default="constant"
     )
     centered: str = given(Choice(("no", "yes")), "whether rmsprop takes the squared mean gradient off", default="no")
+    mask: dict[int, Tensor] = given(
+        SAMPLES, "dropout after hidden layer N: 1 for each unit that is kept, 0 for the others; or a row a sample",
+        family=True,
+    )  # fmt: skip
+    p: dict[int, Quantity] = given(
+        NUMBER, "probability that a unit of layer N is dropped, with maskN; .5 when absent", family=True
+    )
+    batch: int | None = given(
+        Count(1), "samples of an update, in the order given; all of them when absent", default=None
+    )
+    last: str = convention(
+        "keep", "drop", help="whether the last samples of an epoch make an update when they do not fill a batch",
+        idle=lambda p: say("batch is not given: every update sees all samples") if p.batch is None else None,
+    )  # fmt: skip
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
-    aliases = {"y": "t", "d": "t", "rate": "lr"}
+    aliases = {"y": "t", "d": "t", "rate": "lr", **dict.fromkeys(("dropout", "drop_rate", "dropout_rate"), "p")}
+    suggestions = dict.fromkeys(("keep", "keep_prob", "keep_rate", "保留概率"), "p1=.2, the share that is dropped")
     sections = {
         "given": "How the givens are read",
         "forward": "Forward pass",
@@ -115,6 +130,14 @@ class BackpropDeclaration(Network):
         **INFINITE,
         "one between": "Epoch 2 is worked in the same way: --show epoch.2.loss shows it.",
         "between": "Epochs 2 to {last} are worked in the same way: --show epoch.2.loss shows one.",
+        "dropped": "Dropout after layer {layer}: in training a unit is kept where mask{layer} is 1, and what it gives is "
+        "divided by the kept share.",
+        "in use": "After the update the network is in use, where nothing is dropped.",
+        "samples": "This update sees samples {first} to {last}.",
+        "sample": "This update sees sample {first}.",
+        "left out": "The last samples of an epoch do not fill a batch and are left out: {rest}.",
+        "step between": "Step 2 is worked in the same way: --show step.2.loss shows it.",
+        "steps between": "Steps 2 to {last} are worked in the same way: --show step.2.loss shows one.",
         "no update": "An infinite loss has no update: the new weights are no numbers.",
         "out of the domain": "The update leads out of the domain of the loss: {words} is of outputs between 0 and 1, and "
         "y_new holds {value}. So loss_new is undefined; all else stands.",
@@ -127,6 +150,9 @@ class BackpropDeclaration(Network):
     results = Network.results | {
         "loss_data": "loss of all samples without the penalty; `loss` holds it",
         "penalty": "what regularize adds to the loss",
+        "q{N}": "share of the units of layer N that are kept",
+        "a_kept{N}": "what layer N passes on after dropout, as a",
+        "da_kept{N}": "∂E/∂a_kept of layer N, as a",
         "dy": "∂E/∂y, as y",
         "dz{N}": "∂E/∂z of the last layer N, worked by the long chain as well",
         "da{N}": "∂E/∂a of layer N, as a",
@@ -152,7 +178,8 @@ class BackpropDeclaration(Network):
         "loss_data_new": "that without the penalty",
         "penalty_new": "penalty on the new weights",
         "epoch.{N}.{NAME}": "NAME in epoch N, W1 and b1 before its update: of the first, the last and those asked for; "
-        "epoch.N.loss of all",
+        "epoch.N.loss of all; with batch the weights before its first update, and the loss of the samples it saw",
+        "step.{N}.{NAME}": "with batch: NAME in update N, counted through all epochs; of the last it has its own name too",
     }
     symbols = {
         "lr_used": "η_t",
@@ -160,6 +187,9 @@ class BackpropDeclaration(Network):
         "mhat_b": "m̂_b",
         "vhat_W": "v̂_W",
         "vhat_b": "v̂_b",
+        "a_kept": "ã",
+        "da_kept": "∂E/∂ã",
+        "mask": "m",
         "loss_data": "D",
         "dW_data": "∂D/∂W",
         "penalty": "R",

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from nncalc.engine.domains import DomainError
-from nncalc.engine.events import Column
-from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.problem_types.backprop.backward import Backward
 from nncalc.problem_types.backprop.declaration import BackpropDeclaration
-from nncalc.problem_types.backprop.unshown import Unshown
+from nncalc.problem_types.backprop.epochs import Epochs, are_numbers
 from nncalc.rules.distributions import entropy_in_words, outputs_outside
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import loss_derivative
 from nncalc.rules.network_layer import Layer, fitted, times
-from nncalc.rules.ratios import is_defined
 from nncalc.words import say
 
 if TYPE_CHECKING:
-    from nncalc.engine.events import Table
     from nncalc.engine.run import Run
 
 
@@ -66,6 +60,14 @@ class Backprop(BackpropDeclaration):
             from nncalc.problem_types.backprop.options import check_penalty  # start-up
 
             check_penalty(self)
+        if self.mask or self.p:
+            from nncalc.problem_types.backprop.dropping import check_masks  # start-up
+
+            check_masks(self)
+        if self.batch is not None:
+            from nncalc.problem_types.backprop.batches import check_batch  # start-up
+
+            check_batch(self)
 
     def _prepare_upstream(self, upstream: Tensor) -> None:
         if self.t is not None:
@@ -99,10 +101,10 @@ class Backprop(BackpropDeclaration):
 
             layers = begun(self, layers)
         self.say_what_is_given(run, layers)
-        layers = self._epoch(run, layers) if self.epochs == 1 else self._epochs(run, layers)
+        layers = self._passes(run, layers)
         if self.lr is not None and self.t is not None:
             run.section("after")
-            if _are_numbers(layers):
+            if are_numbers(layers):
                 self._after(run, layers)
             else:
                 run.words("no update")
@@ -135,6 +137,8 @@ class Backprop(BackpropDeclaration):
 
     def _after(self, run: Run, layers: list[Layer]) -> None:
         """Outputs and loss with the new weights; the loss is undefined of outputs outside its domain."""
+        if self.mask:
+            run.words("in use")
         _, (*_, y) = self.forward(run, layers, "_new")
         loss, activation = LOSSES[self.loss], self.activation_of(self.depth)
         outside = outputs_outside(loss, y, activation)
@@ -160,70 +164,27 @@ class Backprop(BackpropDeclaration):
         penalty = penalty_of(weights, biases, self.strength, self.regularize, self.penalty)
         run.let(f"loss{suffix}", with_penalty(data, run.let(f"penalty{suffix}", penalty)))
 
-    def _epochs(self, run: Run, layers: list[Layer]) -> list[Layer]:
-        """First and last epoch in full, before the last a table of the losses; what lies between is forgotten as it goes."""
-        losses: list[tuple[int, Quantity]] = []
-        unshown = Unshown(self.recorded_epoch, run, layers, self.biases == "trained", self.is_plain)
-        for epoch in range(1, self.epochs):
-            self._refuse_infinite(layers, epoch)
-            with _led_to(epoch):
-                if epoch == 1 or run.keeps("epoch", epoch):
-                    layers, loss = self._shown_epoch(run, layers, epoch)
-                else:
-                    layers, loss = unshown.next(epoch, layers)
-                    run.result(f"epoch.{epoch}.loss", loss)
-            losses.append((epoch, loss))
-        self._refuse_infinite(layers, self.epochs)
-        table = self._show_losses(run, losses)
-        with _led_to(self.epochs):
-            layers, loss = self._shown_epoch(run, layers, self.epochs)
-        table.add(self.epochs, loss)
-        return layers
+    def _passes(self, run: Run, layers: list[Layer]) -> list[Layer]:
+        """One pass, or all epochs of them, or those of all batches; the layers afterwards."""
+        if self.mask:
+            from nncalc.problem_types.backprop.dropping import begin  # start-up
 
-    def _refuse_infinite(self, layers: list[Layer], epoch: int) -> None:
-        if not _are_numbers(layers):
-            raise DomainError(
-                say("the loss of epoch {epoch} is infinite: the weights after it are no numbers", epoch=epoch - 1),
-                name="epochs", expected=say("epochs={epoch}, or other weights to start with", epoch=epoch - 1),
-            )  # fmt: skip
+            begin(self, run)
+        if self.batch is not None:
+            from nncalc.problem_types.backprop.batches import Batches  # start-up
 
-    def _show_losses(self, run: Run, losses: list[tuple[int, Quantity]]) -> Table:
-        """The table of the losses, to which that of the last epoch is added when it is known."""
-        with run.part(say("losses of the epochs")):
-            columns = [Column(say("epoch")), Column("loss", "quantity")]
-            table = run.table("", columns, losses, milestones=True)
-            if self.epochs > 2:
-                run.words("one between" if self.epochs == 3 else "between", last=self.epochs - 1)
-        return table
+            return Batches(self, run, self.one_pass).go(layers)
+        return self.one_pass(run, layers) if self.epochs == 1 else Epochs(self, run, self.one_pass).go(layers)
 
-    def _shown_epoch(self, run: Run, layers: list[Layer], epoch: int) -> tuple[list[Layer], Quantity]:
-        """An epoch with its lines, the weights it starts with under their own names; the last one's are the run's."""
-        with run.iteration("epoch", epoch, marked=False):
-            layers = [self._named(run, layer) for layer in layers] if epoch > 1 else self._given(run, layers)
-        with run.iteration("epoch", epoch, marked=False, bare=epoch == self.epochs):
-            layers = self._epoch(run, layers)
-            loss: Quantity = run.results[run.prefix + "loss"]
-        return layers, loss
+    def passed_on(self, run: Run, layer: Layer, a: Tensor, suffix: str) -> Tensor:
+        """What is kept of a hidden layer's activations in training; all of them after the update, in use."""
+        if suffix or layer.number not in self.mask:
+            return a
+        from nncalc.problem_types.backprop.dropping import kept  # start-up
 
-    def recorded_epoch(self, run: Run, layers: list[Layer]) -> list[Layer]:
-        """An epoch that starts from weights under their own names."""
-        return self._epoch(run, [self._named(run, layer) for layer in layers])
+        return kept(self, run, layer, a)
 
-    def _given(self, run: Run, layers: list[Layer]) -> list[Layer]:
-        """The weights as given are those that epoch 1 starts with."""
-        for layer in layers:
-            run.result(f"W{layer.number}", layer.W)
-            if layer.b is not None:
-                run.result(f"b{layer.number}", layer.b)
-        return layers
-
-    def _named(self, run: Run, layer: Layer) -> Layer:
-        """The weights an epoch starts with, under their own names again."""
-        W = run.let(f"W{layer.number}", layer.W, shown=False)
-        b = run.let(f"b{layer.number}", layer.b, shown=False) if layer.b is not None else None
-        return layer.with_parameters(W, b).remembering(layer.state, layer.updates)
-
-    def _epoch(self, run: Run, layers: list[Layer]) -> list[Layer]:
+    def one_pass(self, run: Run, layers: list[Layer]) -> list[Layer]:
         """One pass over all samples: forward, loss, deltas, gradients, updates. The layers afterwards."""
         starts = layers
         if self.optimizer == "nesterov" and self.nesterov == "lookahead":
@@ -245,23 +206,3 @@ class Backprop(BackpropDeclaration):
             return run.let("dy", self.upstream)
         assert self.t is not None
         return run.let("dy", loss_derivative(LOSSES[self.loss], y, self.t, self.divisor))
-
-
-def _are_numbers(layers: list[Layer]) -> bool:
-    """Whether no weight or bias is infinite or undefined; symbols pass."""
-    parameters = [q for layer in layers for x in (layer.W, layer.b) if x is not None for q in x.items or [x]]
-    return all(is_defined(q) for q in parameters)
-
-
-@contextmanager
-def _led_to(epoch: int) -> Iterator[None]:
-    """An epoch after the first: what is undefined in it was led to by the updates before. Raises DomainError."""
-    try:
-        yield
-    except DomainError as error:
-        if epoch == 1:
-            raise
-        raise DomainError(
-            say("{message}: the update of epoch {before} leads out of its domain", message=error.message, before=epoch - 1),
-            name="epochs", expected=say("epochs={before}, or a smaller lr", before=epoch - 1),
-        ) from None  # fmt: skip

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from nncalc.rules.network_layer import Layer
 
 
-Epoch = Callable[["Run", "list[Layer]"], "list[Layer]"]
-"""One pass over all samples: the layers afterwards."""
+Pass = Callable[["Run", "list[Layer]"], "list[Layer]"]
+"""One pass, over all samples or a batch of them: the layers afterwards."""
 
 
 class Unshown:
@@ -29,14 +29,14 @@ class Unshown:
     repeats: every epoch does the same; one whose update depends on its number is recorded each time.
     """
 
-    def __init__(self, epoch: Epoch, run: Run, layers: list[Layer], with_bias: bool, repeats: bool) -> None:
+    def __init__(self, epoch: Pass, run: Run, layers: list[Layer], with_bias: bool, repeats: bool) -> None:
         self.epoch, self.run, self.with_bias, self.repeats = epoch, run, with_bias, repeats
         self.starts = self._trained(layers)
         self.known: dict[int, Alike] = {}
         self.replay: Replay | None = None
 
-    def next(self, epoch: int, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
-        """The layers after an epoch, and its loss, both without their history."""
+    def next(self, epoch: tuple[str, int], layers: list[Layer]) -> tuple[list[Layer], Quantity]:
+        """The layers after an epoch (or another part of the run, by its kind and number) and its loss, without history."""
         before = self._trained(layers)
         values = self.replay([q.value for q in before]) if self.replay is not None and _bare(before) else None
         if values is None:
@@ -46,11 +46,11 @@ class Unshown:
     def _forgotten(self, values: Sequence[Value]) -> list[Quantity]:
         return forgotten(self.starts, values, self.known)
 
-    def _recorded(self, epoch: int, layers: list[Layer]) -> tuple[list[Layer], Quantity]:
+    def _recorded(self, epoch: tuple[str, int], layers: list[Layer]) -> tuple[list[Layer], Quantity]:
         run = self.run
         before = self._trained(layers)
         symbolic = any(q.value is None for q in before)
-        with run.forgotten(symbolic), run.iteration("epoch", epoch, marked=False), decisions() as decided:
+        with run.forgotten(symbolic), run.iteration(*epoch, marked=False), decisions() as decided:
             layers = self.epoch(run, layers)
             after, loss = self._trained(layers), run.results[run.prefix + "loss"]
             known = {} if symbolic else alike(self.starts, after)

@@ -5,49 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.fields import Field, convention, given
-from nncalc.declaring.kinds import Choice, Count, Reading, WordList
+from nncalc.declaring.kinds import Choice, Count, WordList
 from nncalc.declaring.numeric import MATRIX, Numeric
+from nncalc.declaring.orders import Order
 from nncalc.declaring.problem import ProblemType
 from nncalc.declaring.units import counted
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
-from nncalc.errors import InputError
 from nncalc.rules.sample_labels.coding import Labels, recognised
 from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.reading.cells import Cell
-
-
-class Order(Choice):
-    """One of the words, or sample numbers: kept as text (`2,1,3`)."""
-
-    def __init__(self, *values: str) -> None:
-        super().__init__(values)
-        numbers = {"type": "array", "items": {"type": ["integer", "string"]}}
-        self.schema = {"anyOf": [{"enum": list(values)}, numbers, {"type": ["integer", "string"]}]}
-
-    @property
-    def said(self) -> str:
-        return f"{super().said} | {say('sample numbers: 2,1,3')}"
-
-    def read(self, value: Any, name: str, reading: Reading) -> str:
-        if isinstance(value, str) and not any(character.isdecimal() for character in value):
-            return super().read(value, name, reading)
-        nested = self.cells(value, reading)
-        rows = nested if isinstance(nested, list) else [nested]
-        cells = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in rows]
-        for cell in cells:
-            if isinstance(cell, list) or not (cell.text.isascii() and cell.text.isdecimal() and len(cell.text) < 7):
-                source = cell if not isinstance(cell, list) else None
-                raise InputError(
-                    say("'{which}' is not the number of a sample", which=source.text if source else value),
-                    name=name,
-                    text=source.source if source else str(value),
-                    column=source.column if source else None,
-                    expected=self.said,
-                )
-        return ",".join(str(int(cell.text)) for cell in cells)
 
 
 def _not_run(problem: RosenblattDeclaration) -> str | None:
@@ -116,7 +85,7 @@ class RosenblattDeclaration(ProblemType):
         help="a learned b; net = w·x against the fixed threshold theta; b as weight of the input x0; or none",
     )
     order: str = Field(
-        Order("epochs", "restart", "once"),
+        Order("sample", "epochs", "restart", "once"),
         "epoch after epoch until one is clean, again from the first sample after each update, one pass, or in this "
         "order of samples",
         default="epochs",

@@ -1,0 +1,4 @@
+"""Hopfield networks: weights, updates, energy, attractors
+
+Topic: Classical
+"""
