@@ -19,7 +19,13 @@ class Answer(NamedTuple):
     unread: bool = False
 
 
-NOT_ANSWERED = frozenset({"-", "–", "—", "/", "?", "n/a", "na", "none", "null", "nil", "无"})
+_SIGNS = "- – — -- --- —— ——— / \\ ? ？ ?? * … ... …… . 。 _"
+_WORDS = (
+    "n/a, na, n.a., none, null, nil, nothing, blank, empty, skip, skipped, idk, don't know, no answer, not answered, absent, "
+    "no idea, 无, 空, 空白, 缺, 缺考, 缺席, 缺交, 未交, 未做, 未作答, 未答, 没做, 没写, 不会, 不会做, 不知道, "
+    "没有, 略, 旷考, 弃考, 请假, 无答案, 没有答案"
+)
+NOT_ANSWERED = frozenset([*_SIGNS.split(), *_WORDS.split(", ")])
 """What people write where they have no figure."""
 
 

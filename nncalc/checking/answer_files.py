@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 
 from nncalc.checking.answer import Answer
@@ -102,10 +104,15 @@ def is_workbook(path: str, data: bytes) -> bool:
 
 
 def refuse_other_workbooks(path: str) -> None:
-    if path.lower().endswith(OTHER_WORKBOOKS):
-        raise InputError(
-            say("a workbook of this kind is not read"), place=path, expected=say("the sheet saved as .xlsx or as CSV")
-        )
+    stem, suffix = os.path.splitext(path)
+    if suffix.lower() in OTHER_WORKBOOKS:
+        said = say("a workbook of the kind {suffix} is not read", suffix=suffix.lower())
+        line = f"libreoffice --headless --convert-to xlsx {shlex.quote(path)}"  # no sentence: a command line
+        there = next((each for each in (f"{stem}.xlsx", f"{stem}.csv") if os.path.exists(each)), None)
+        expected = say("the sheet saved as .xlsx or as CSV")
+        if suffix.lower() != ".numbers":
+            expected = say("the sheet saved as .xlsx or as CSV; or type {line}", line=line)
+        raise InputError(said, place=path, expected=expected, nearest=there)
 
 
 def table_rows(path: str, notices: list[str], sheet: str = "") -> Iterator[Row]:

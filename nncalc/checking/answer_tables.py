@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, zip_longest
 
 from nncalc.checking.answer import Answer, written
 from nncalc.checking.handed_in import Told
@@ -41,7 +41,7 @@ _PART = re.compile(r"(?:\A|;\s*)(?:part|第|部分)\s*(\d{1,3})\s*(?:部分)?\s*
 
 def from_rows(rows: Iterator[Row], path: str, asked: Asked, told: Told, errors: list[InputError]) -> Iterator[Answer]:
     """The answers of a table. Raises InputError where its headings cannot be understood."""
-    line, cells, header = _headings(rows, asked)
+    rows, line, cells, header = _headings(rows, asked)
     table = Table(path, header, cells, asked, told, errors)
     told.headings.update(filter(None, map(key_of, cells)))
     rows = _until_too_many(rows, table, len(errors))
@@ -55,15 +55,55 @@ def from_rows(rows: Iterator[Row], path: str, asked: Asked, told: Told, errors: 
                 yield from _of_row(table, number, row)
 
 
-def _headings(rows: Iterator[Row], asked: Asked) -> tuple[int, list[str], Header]:
-    """The row of headings: the first that holds any that are known, below a title."""
-    above = []
-    for line, cells in islice(rows, MOST_ABOVE):
+def _headings(rows: Iterator[Row], asked: Asked) -> tuple[Iterator[Row], int, list[str], Header]:
+    """The rows below the headings, and the row of these: the first that holds any that are known, below a title.
+
+    Two rows of headings, a problem over the names of its figures, are read as one.
+    """
+    above: list[tuple[int, list[str], Header]] = []
+    passed: list[Row] = []
+    ahead = next(rows, None)
+    while ahead is not None and len(passed) < MOST_ABOVE:
+        line, cells = ahead
+        passed.append(ahead)
         header = header_of(cells, asked)
+        ahead = next(rows, None)
+        both = _with_row_below(cells, ahead[1], header, asked) if ahead is not None else None
+        if both is not None:
+            return rows, line, *both
         if header.is_wide or header.is_long:
-            return line, cells, header
+            return chain([ahead] if ahead else [], rows), line, cells, header
         above.append((line, cells, header))
-    return next((each for each in above if any(each[1])), (1, [], header_of([], asked)))
+    line, cells, header = next((each for each in above if any(each[1])), (1, [], header_of([], asked)))
+    below = [row for row in passed if row[0] > line]
+    return chain(below, [ahead] if ahead else [], rows), line, cells, header
+
+
+def _with_row_below(
+    above: list[str], below: list[str], header: Header, asked: Asked
+) -> tuple[list[str], Header] | None:
+    """The headings of two rows, `q1` over `loss` and `p`; None where the second row is none of headings."""
+    known = header.open or (header.roles and not header.figures)
+    if not known or header.is_long or not any(below):
+        return None
+    width = max(len(above), len(below))
+    joined, last = [], ""
+    for top, low in zip_longest(map(str.strip, above), map(str.strip, below), fillvalue=""):
+        last = top or last
+        joined.append(_of_both(last, top, low, asked))
+    both = header_of(joined, asked)
+    people = [at for at in both.roles.values() if at < min(len(above), len(below))]
+    if not both.figures or any(above[at].strip() and below[at].strip() for at in people) or len(joined) != width:
+        return None
+    return joined, both
+
+
+def _of_both(last: str, top: str, low: str, asked: Asked) -> str:
+    """One heading of two cells: the upper one (or the last before, which reaches over several columns), and the lower."""
+    whole = f"{last} {low}".strip()
+    if not low or figure_in(whole, asked.figures) or key_of(whole) in map(key_of, asked.columns):
+        return whole if low else top
+    return low if not top or figure_in(low, asked.figures) else whole
 
 
 def _until_too_many(rows: Iterator[Row], table: Table, before: int) -> Iterator[Row]:

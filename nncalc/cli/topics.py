@@ -118,7 +118,7 @@ TO_COME = (
 def no_such_command(name: str, commands: list[str], words: Sequence[str] = ()) -> click.UsageError:
     """The error for a command that there is not, with the line to type for what its name may mean, with the words behind it."""
     topic = topic_of(name)
-    if topic is None and name.lower().endswith((".yaml", ".yml", ".csv", ".xlsx")):
+    if topic is None and name.lower().endswith((".yaml", ".yml", ".csv", ".xlsx", ".xls", ".ods")):
         keys = name.lower().endswith((".yaml", ".yml"))
         path = shlex.quote(name)
         line = f"nncalc batch {path}" if keys else f"nncalc check KEY.yaml {path}"  # no sentence: a command line

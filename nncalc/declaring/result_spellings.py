@@ -26,7 +26,15 @@ ALIASES: Mapping[str, str] = {
     "ppv": "precision",
     **dict.fromkeys(("sensitivity", "tpr"), "recall"), "tnr": "specificity", "F1": "f1", "iou": "jaccard",
     "auroc": "auc", "bias": "b", "weights": "w", "weight": "w", "gradient": "dz",
-    **dict.fromkeys(("损失", "损失值"), "loss"), "概率": "p", "准确率": "accuracy", "更新次数": "updates",
+    **dict.fromkeys(("损失", "损失值", "交叉熵", "交叉熵损失", "代价"), "loss"), "概率": "p", "更新次数": "updates",
+    **dict.fromkeys(("准确率", "正确率", "准确度"), "accuracy"), **dict.fromkeys(("精确率", "查准率"), "precision"),
+    **dict.fromkeys(("召回率", "查全率", "灵敏度"), "recall"), "特异度": "specificity", "F1值": "f1", "F1 值": "f1",
+    "均方误差": "mse", "均方根误差": "rmse", "平均绝对误差": "mae", "决定系数": "r2", "混淆矩阵": "cm",
+    "真正例": "tp", "假正例": "fp",
+    **dict.fromkeys(("假反例", "假负例"), "fn"), **dict.fromkeys(("真反例", "真负例"), "tn"),
+    **dict.fromkeys(("参数量", "参数个数", "参数数量"), "params"),
+    **dict.fromkeys(("形状", "输出形状"), "shape"), "乘加次数": "macs", "浮点运算次数": "flops", "权重": "w", "偏置": "b",
+    **dict.fromkeys(("输出", "输出值", "预测值"), "y"), "梯度": "dz", "轮数": "epochs",
 }  # fmt: skip
 """Names of other books and programs: read where there is such a result, and none that the name fits as well."""
 SUGGESTED: Mapping[str, str] = {"error": "loss", "o": "y"}

@@ -112,7 +112,7 @@ def test_everything_wrong_is_reported_and_the_rest_marked(key: Path) -> None:
         ("student,id,name,value\n,net,y,1\n", "a.csv", "the cell of 'student' is empty"),
         ("student,id,name,value\nLi,,y,1\n", "a.csv", "the cell of 'id' is empty"),
         ("PK", "a.xlsx", "this is not a workbook (.xlsx)"),
-        ("PK", "a.xls", "a workbook of this kind is not read"),
+        ("PK", "a.xls", "a workbook of the kind .xls is not read"),
     ],
 )
 def test_files_that_cannot_be_read(key: Path, answers: str, name: str, said: str) -> None:

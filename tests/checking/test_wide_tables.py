@@ -226,3 +226,51 @@ def test_the_parts_of_one_figure_in_a_cell(tmp_path: Path) -> None:
     done = check(tmp_path, table, "--column", "Response 1=q1.p")
     assert "✓ p=0.13; 0.87; 0.00: right" in done.out
     assert done.out.count("this cannot be read") == 2 * 3, "what is left out or turned round is for a person"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        'student,q1,,q2\n,loss,p,y\nLi,2.04,"0.13,0.87,0.00",11\n',
+        'Final exam,,,\n,q1,,q2\n学号,loss,p,y\nLi,2.04,"0.13,0.87,0.00",11\n',
+        'student,q1,q1,q2\n,loss,p,y\nLi,2.04,"0.13,0.87,0.00",11\n',
+        'student,Question 1,,Question 2\n,loss,p,y\nLi,2.04,"0.13,0.87,0.00",11\n',
+        '学生,第一题,,第二题\n,损失,概率,y\nLi,2.04,"0.13,0.87,0.00",11\n',
+    ],
+)
+def test_two_rows_of_headings(tmp_path: Path, table: str) -> None:
+    columns = ("--column", "第一题 损失=q1.loss", "--column", "第一题 概率=q1.p") if "第一题" in table else ()
+    assert read(tmp_path, table, *columns) == LI
+
+
+def test_a_row_of_answers_is_no_second_row_of_headings(tmp_path: Path) -> None:
+    done = check(tmp_path, "student,q1,q2\nLi,2.04,11\n")
+    assert "the column 'q1' does not say which figure of q1 it holds" in done.err
+
+
+@pytest.mark.parametrize("nothing", ["缺考", "不会", "——", "/", "absent", "未作答", "？", "…"])
+def test_what_stands_for_no_answer(tmp_path: Path, nothing: str) -> None:
+    done = check(tmp_path, f"姓名,q1.loss,q1.p,q2.y\nLi,{nothing},{nothing},11\n")
+    assert (done.code, done.err) == (1, "")
+    assert "loss: not answered" in done.out
+
+
+@pytest.mark.parametrize(
+    ("chinese", "name"),
+    [("准确率", "accuracy"), ("正确率", "accuracy"), ("精确率", "precision"), ("查全率", "recall"), ("F1值", "f1")],
+)
+def test_results_under_chinese_names_in_a_long_table(tmp_path: Path, chinese: str, name: str) -> None:
+    key = "problems:\n  - {id: q1, type: metrics, given: {cm: [[50, 10], [5, 35]]}, expect: {" + name + ": 0.8}}\n"
+    key = key.replace("0.8", {"accuracy": "0.85", "precision": "0.7778", "recall": "0.875", "f1": "0.8235"}[name])
+    done = check(tmp_path, f"姓名,题号,名称,答案\nLi,q1,{chinese},0.85\n", key=key)
+    assert f"{name}=0.85: " in done.out
+
+
+@pytest.mark.parametrize("suffix", ["ods", "xls", "xlsb"])
+def test_other_workbooks_are_refused_with_the_way_out(tmp_path: Path, suffix: str) -> None:
+    done = check(tmp_path, "", name=f"class.{suffix}")
+    assert done.code == 2
+    assert f"a workbook of the kind .{suffix} is not read" in done.err
+    assert f"libreoffice --headless --convert-to xlsx {tmp_path / 'class'}.{suffix}" in done.err
+    (tmp_path / "class.csv").write_text(f"student,q1.loss\n{ROW}", encoding="utf-8")
+    assert f"did you mean {tmp_path / 'class.csv'}?" in check(tmp_path, "", name=f"class.{suffix}").err

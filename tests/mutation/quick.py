@@ -50,11 +50,25 @@ def quick(part: int, parts: int, patterns: list[str]) -> dict[str, str | None]:
 
 
 def related(mutant: Mutant, tests: Iterable[str]) -> list[str]:
-    """The tests whose id begins with the slip's, and the problems of the row's type."""
+    """The tests whose id begins with the slip's, and the problems of the row's type, of a shared row those of its types."""
     begun = [f"[{mutant.about}"] if mutant.about else []
     if of_type := re.search(r"problem_types\.(\w+)", mutant.name):
-        begun.append(f"test_problem[{of_type[1].replace('_', '-')}/")
+        types = [of_type[1]]
+    elif shared := re.search(r": (rules\.\w+)", mutant.name):
+        types = importers(f"nncalc.{shared[1]}")
+    else:
+        types = []
+    begun += [f"test_problem[{name.replace('_', '-')}/" for name in types]
     return [test for begin in begun for test in tests if begin in test]
+
+
+@cache
+def importers(module: str) -> list[str]:
+    """The problem types with a file that names a shared module, or a module of that package."""
+    folder = judge.ROOT / "nncalc" / "problem_types"
+    named = re.compile(rf"\b{re.escape(module)}\b")
+    files = [path for path in sorted(folder.rglob("*.py")) if named.search(path.read_text(encoding="utf-8"))]
+    return list(dict.fromkeys(path.relative_to(folder).parts[0].removesuffix(".py") for path in files))
 
 
 def digest(mutant: Mutant) -> bytes:

@@ -118,25 +118,32 @@ def rules() -> Iterator[Row]:
 
 
 def tables() -> Iterator[Row]:
-    """Every function in a row of the other tables (activations, losses) with a wrong result."""
-    seen: set[int] = set()
-    for name in sorted(sys.modules):
-        if name.startswith(("nncalc.rules.", "nncalc.problem_types.")):
-            for constant_name, table in sorted(vars(sys.modules[name]).items()):
-                if isinstance(table, dict) and constant_name.isupper() and id(table) not in seen:
-                    seen.add(id(table))
-                    yield from _functions_of(f"{name.removeprefix('nncalc.')}.{constant_name}", table)
+    """Every function in a row of the other tables (activations, losses) with a wrong result.
+
+    A table goes by the module that its functions are written in, whoever imports it.
+    """
+    found: dict[int, tuple[str, dict[Any, Any]]] = {}
+    for name in sorted(each for each in sys.modules if each.startswith(("nncalc.rules.", "nncalc.problem_types."))):
+        for constant_name, table in sorted(vars(sys.modules[name]).items()):
+            if isinstance(table, dict) and constant_name.isupper():
+                there = name in {function.__module__ for _, function, _ in _functions_of(table)}
+                if there or id(table) not in found:
+                    found[id(table)] = (f"{name.removeprefix('nncalc.')}.{constant_name}", table)
+    for where, table in found.values():
+        for part, function, wrong in _functions_of(table):
+            yield f"{where}{part}: wrong result", "", function, wrong
 
 
-def _functions_of(where: str, table: dict[Any, Any]) -> Iterator[Row]:
+def _functions_of(table: dict[Any, Any]) -> Iterator[tuple[str, FunctionType, Apply]]:
+    """Where each stands in the table, the function, and what puts a wrong one in its place."""
     for key, row in table.items():
         if isinstance(row, FunctionType) and row.__module__.startswith("nncalc."):
-            yield f"{where}[{key}]: wrong result", "", row, partial(table.__setitem__, key, _perturbing(row))
+            yield f"[{key}]", row, partial(table.__setitem__, key, _perturbing(row))
         for field in getattr(row, "_fields", ()):
             function = getattr(row, field)
             if isinstance(function, FunctionType):
                 wrong = row._replace(**{field: _perturbing(function)})
-                yield f"{where}[{key}].{field}: wrong result", "", function, partial(table.__setitem__, key, wrong)
+                yield f"[{key}].{field}", function, partial(table.__setitem__, key, wrong)
 
 
 def _perturbing(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,0 +1,4 @@
+"""Attention: scores, weights, outputs, heads, masks, gradients
+
+Topic: Sequences
+"""
