@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import index
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from nncalc.declaring import registry
 from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.engine.figures import Precision, Value
 from nncalc.engine.readings import to_sympy
-from nncalc.errors import InputError, InputErrors, nearest
+from nncalc.errors import InputError, InputErrors, Refused, WrongArguments, nearest
 from nncalc.page.document import Check
 from nncalc.page.solving import Settings, find_quantity, read_result, read_results, run_problem
 from nncalc.reading.python_values import as_typed
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 MOST_DIGITS = 1000
+SHORT = {"md": "markdown", "tex": "latex", "txt": "text", "yml": "yaml"}
+"""Formats by what their files end in."""
 
 
 class Solution:
@@ -111,6 +114,7 @@ class Solution:
         "json" is the object of `as_json`, "yaml" the problem as an entry of a problem file: options change neither.
         Raises InputError for another format.
         """
+        format = SHORT.get(format, format) if isinstance(format, str) else format
         if format == "json":
             return self._json()
         if format == "yaml":
@@ -143,21 +147,69 @@ class Solution:
         return text
 
 
-def solve(type_: Any, given: Mapping[str, Any]) -> Solution:
+def solve(type_: Any, given: Mapping[str, Any], positional: Sequence[Any] = ()) -> Solution:
     """See `nncalc.solve`. A trailing underscore in a keyword (`input_`) is dropped."""
-    if not isinstance(type_, str):
-        said = say("the type of a problem is a name, not {type!r}", type=type_)
-        raise InputError(said, expected=" ".join(registry.names()))
+    _check_call(type_, positional)
     typed = {name.rstrip("_"): value for name, value in given.items()}
-    return Solution(read_problem(registry.load(type_), typed), Settings())
+    with _refusing():
+        return Solution(read_problem(registry.load(type_), typed), Settings())
 
 
-def check(type_: Any, figures: Mapping[str, Any], given: Mapping[str, Any]) -> list[Check]:
+def check(
+    type_: Any, figures: Mapping[str, Any], given: Mapping[str, Any], positional: Sequence[Any] = ()
+) -> list[Check]:
     """See `nncalc.check`."""
+    _check_call(type_, positional)
     if not isinstance(figures, Mapping):
-        raise InputError(say("the figures are not by their names"), expected='{"loss": "0.87", "p": [0.13, 0.87, 0.0]}')
+        raise WrongArguments(
+            say("the figures are not by their names"), expected='{"loss": "0.87", "p": [0.13, 0.87, 0.0]}'
+        )
     solution = solve(type_, given)
     return _checks(solution.problem, figures, solution.settings)
+
+
+def table(solution: Any) -> list[dict[str, Any]]:
+    """See `nncalc.table`."""
+    if not isinstance(solution, Solution):
+        said = say("a table is made of a solution, not of {thing!r}", thing=type(solution).__name__)
+        raise WrongArguments(said, expected='nncalc.table(nncalc.solve("softmax-loss", z=[1, 2], y=0))')
+    return [{"name": name, **value._asdict()} for name, value in _cells("", solution.results)]
+
+
+def _cells(name: str, result: Any) -> Iterator[tuple[str, Value]]:
+    """Every number of a result under its name."""
+    if isinstance(result, Value):
+        yield name, result
+        return
+    parts = result.items() if isinstance(result, Mapping) else enumerate(result, 1)
+    for part, value in parts:
+        yield from _cells(f"{name}.{part}" if name else str(part), value)
+
+
+def _check_call(type_: Any, positional: Sequence[Any]) -> None:
+    """Refuse a call that is none. Raises WrongArguments."""
+    if not isinstance(type_, str):
+        said = say("the type of a problem is a name, not {type!r}", type=type_)
+        raise WrongArguments(said, expected=" ".join(registry.names()))
+    if positional:
+        said = say("givens have names: {values!r} stands without one", values=positional[0])
+        line = f'nncalc.solve("{type_}", …)'
+        if isinstance(positional[0], Mapping):
+            raise WrongArguments(
+                said, expected=say("two stars in front of a mapping: {line}", line=line.replace("…", "**given"))
+            )
+        raise WrongArguments(said, expected=say("keywords: {line}", line=line.replace("…", "z=[1, 2], y=0")))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What is wrong with the input, one error or several, as one kind that both `InputError` and `InputErrors` catch."""
+    try:
+        yield
+    except (InputErrors, InputError) as error:
+        if isinstance(error, (Refused, WrongArguments)):
+            raise
+        raise Refused(error.errors if isinstance(error, InputErrors) else [error]) from None
 
 
 def _checks(problem: ProblemType, figures: Mapping[str, Any], settings: Settings) -> list[Check]:
@@ -169,9 +221,10 @@ def _checks(problem: ProblemType, figures: Mapping[str, Any], settings: Settings
             typed.append((name, as_typed(figure)))
         except InputError as error:
             errors.append(error.named(name))
-    if errors:
-        raise InputErrors(errors)
-    return check_figures(problem, typed, settings)
+    with _refusing():
+        if errors:
+            raise InputErrors(errors)
+        return check_figures(problem, typed, settings)
 
 
 def _whole(name: str, value: Any, least: int) -> int:
@@ -189,4 +242,4 @@ def _whole(name: str, value: Any, least: int) -> int:
     return number
 
 
-__all__ = ["Solution", "Value", "check", "solve"]
+__all__ = ["Solution", "Value", "check", "solve", "table"]

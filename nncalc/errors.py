@@ -74,6 +74,22 @@ class InputErrors(NncalcError):
         return "\n".join(map(str, self.errors))
 
 
+class Refused(InputErrors, InputError):
+    """Input errors as the Python interface raises them: `except nncalc.InputError` catches one and several alike.
+
+    It says what all of them say; `name`, `text`, `expected`, `nearest` are those of the first.
+    """
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        super().__init__(errors)
+        for part in ("name", "text", "column", "expected", "nearest", "place"):
+            setattr(self, part, getattr(errors[0], part, None))
+
+
+class WrongArguments(InputError, TypeError):
+    """A call of the Python interface that is none: an argument of another type than the function takes."""
+
+
 class Undecided(NncalcError):
     """A sign or a figure that 4,096 bits do not settle: refused by name, never guessed."""
 

@@ -210,3 +210,61 @@ def test_an_error_as_a_notebook_shows_it_says_what_to_write() -> None:
     with pytest.raises(InputError) as format_:
         solved().render("html")
     assert "expected: json latex markdown text yaml" in str(format_.value)
+
+
+def test_one_kind_of_error_is_caught() -> None:
+    for act in (
+        lambda: nncalc.solve("softmax-loss", zz=1, y=0),
+        lambda: nncalc.solve("softmax", z=1),
+        lambda: nncalc.check("softmax-loss", {"lost": 1}, z=[1, 2], y=0),
+        lambda: solved().check("lost", 1),
+    ):
+        with pytest.raises(nncalc.InputError) as caught:
+            act()
+        assert isinstance(caught.value, InputErrors)
+        assert caught.value.errors
+        assert caught.value.name == caught.value.errors[0].name
+        assert str(caught.value) == "\n".join(map(str, caught.value.errors))
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: nncalc.solve(3), "the type of a problem is a name, not 3"),
+        (lambda: nncalc.solve("softmax-loss", [1, 2], 0), "keywords: nncalc.solve"),
+        (lambda: nncalc.solve("softmax-loss", {"z": [1, 2]}), "**given"),
+        (lambda: nncalc.check("softmax-loss", {"loss": 1}, [1, 2]), "givens have names"),
+        (lambda: nncalc.check("softmax-loss", 0.87, z=[1, 2], y=0), "not by their names"),
+        (lambda: nncalc.table([1]), "a table is made of a solution"),
+    ],
+)
+def test_a_call_that_is_none_is_a_type_error(call: Any, said: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        call()
+    assert said in str(caught.value)
+    assert isinstance(caught.value, InputError)
+
+
+def test_a_check_is_true_where_the_figure_is_right() -> None:
+    checks = nncalc.check("softmax-loss", {"loss": 0.87, "p": [0.13, 0.87, 0.0]}, z="3.2,5.1,-1.7", y=0)
+    assert [bool(each) for each in checks] == [False, True]
+
+
+def test_the_results_as_a_table() -> None:
+    rows = nncalc.table(solved())
+    assert [row["name"] for row in rows][:3] == ["e.1", "e.2", "e.3"]
+    assert next(row for row in rows if row["name"] == "loss")["decimal"] == "2.0404"
+    assert all(set(row) == {"name", "decimal", "exact", "value"} for row in rows)
+    solution = nncalc.solve("rosenblatt", X=[[3, 3], [4, 3], [1, 1]], t=[1, 1, -1])
+    for row in nncalc.table(solution):
+        assert solution[row["name"]].decimal == row["decimal"]
+
+
+@pytest.mark.parametrize(("short", "format_"), [("md", "markdown"), ("tex", "latex"), ("txt", "text"), ("yml", "yaml")])
+def test_formats_by_the_suffix_of_their_files(short: str, format_: str) -> None:
+    assert solved().render(short) == solved().render(format_)
+
+
+def test_no_other_attribute() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'tabel'"):
+        nncalc.tabel  # noqa: B018

@@ -120,6 +120,10 @@ class Check(NamedTuple):
     root: str = ""
     """The figure where the mistake began that this one shows; "" where there is none."""
 
+    def __bool__(self) -> bool:
+        """Whether the figure is right."""
+        return self.verdict == "right"
+
 
 class Document(NamedTuple):
     title: str
