@@ -33,10 +33,11 @@ from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-    from nncalc.problem_types.convolve.problem import Convolve, Passed
+    from nncalc.problem_types.convolve.declaration import ConvolveDeclaration
+    from nncalc.problem_types.convolve.passed import Passed
 
 
-def go_back(problem: Convolve, run: Run, passed: list[Passed]) -> None:
+def go_back(problem: ConvolveDeclaration, run: Run, passed: list[Passed]) -> None:
     """All lines behind the output. Raises InputError where t or upstream has not its shape."""
     Back(problem, run, passed).go()
 
@@ -44,7 +45,7 @@ def go_back(problem: Convolve, run: Run, passed: list[Passed]) -> None:
 class Back:
     """One way back."""
 
-    def __init__(self, problem: Convolve, run: Run, passed: list[Passed]) -> None:
+    def __init__(self, problem: ConvolveDeclaration, run: Run, passed: list[Passed]) -> None:
         self.problem, self.run, self.passed = problem, run, passed
         self.gradients: dict[str, Any] = {}
 

@@ -13,6 +13,7 @@ from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
+from nncalc.problem_types.convolve.frames import Frame
 from nncalc.problem_types.convolve.layers import LayerWords, ValueLayers, is_layer, meant_for
 from nncalc.rules.activations import PARAMETERS
 from nncalc.rules.convolution.layer import KEYS
@@ -112,7 +113,13 @@ class ConvolveDeclaration(ProblemType):
     )  # fmt: skip
     gelu: str = convention("exact", "tanh", help="form of GELU", idle=_without(("gelu",), "no layer is gelu"))
 
+    frame: Frame
     has_samples = False
+
+    @property
+    def divisor(self) -> int:
+        """N where the loss is the mean over N samples, else 1."""
+        return self.frame.n if self.frame.samples is not None and self.reduction == "mean" else 1
 
     @property
     def words_of_layers(self) -> set[str]:

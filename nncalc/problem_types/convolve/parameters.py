@@ -33,7 +33,7 @@ def steps_of(problem: ConvolveDeclaration) -> list[Step]:
     if 0 in problem.K and "K" not in used:
         layers.insert(0, read_layer("conv:K"))
     if not layers:
-        raise InputError(say("no layer is given"), name="layers", expected="conv:K relu pool:max,k=2")
+        raise InputError(say("no layer is given"), name="layers", expected=say("conv:K relu pool:max,k=2"))
     named = [layer for layer in layers if layer.word in NAMED]
     _check_unused(problem, {layer.argument for layer in named})
     biases = {id(layer): _bias_name(layer, named) for layer in named}
@@ -49,7 +49,7 @@ def steps_of(problem: ConvolveDeclaration) -> list[Step]:
 
 
 def _numbered(letter: str, number: int) -> str:
-    return f"{letter}{number}" if number else letter
+    return f"{letter}{number}" if number else letter  # no sentence: a name
 
 
 def _number(name: str) -> int:

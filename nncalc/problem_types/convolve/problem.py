@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nncalc.engine.quantity import ATOM
 from nncalc.engine.tensor import Tensor, notation
@@ -11,8 +11,9 @@ from nncalc.problem_types.convolve.declaration import ConvolveDeclaration
 from nncalc.problem_types.convolve.frames import Frame, refolded
 from nncalc.problem_types.convolve.geometry import Geometry
 from nncalc.problem_types.convolve.kernels import kernels_of
-from nncalc.problem_types.convolve.parameters import Step, fitted_bias, steps_of
-from nncalc.problem_types.convolve.rules import Plan, averaged, largest, mean_of_channels, summed, with_bias
+from nncalc.problem_types.convolve.parameters import fitted_bias, steps_of
+from nncalc.problem_types.convolve.passed import Passed
+from nncalc.problem_types.convolve.rules import averaged, largest, mean_of_channels, summed, with_bias
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
 from nncalc.rules.network_layer import reshaped, times
 from nncalc.words import count, say
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 FLATTEN = notation("flattened", "call", "flatten", ATOM)
-
-
-class Passed:
-    """What one layer did: its step, the map that went in and the one that came out, and its plan, if it has windows."""
-
-    def __init__(self, step: Step, frame: Frame, x: Tensor) -> None:
-        self.step, self.frame, self.x = step, frame, x
-        self.out, self.y = frame, x
-        self.plan: Plan | None = None
-        self.bias: Any = None
-        self.options: Any = None
 
 
 class Convolve(ConvolveDeclaration):
@@ -86,11 +76,6 @@ class Convolve(ConvolveDeclaration):
         if self.alpha is not None and not any(ACTIVATIONS[w].alpha for w in self.words_of_layers if w in ACTIVATIONS):
             idle["alpha"] = say("no layer has an activation with a parameter")
         return idle
-
-    @property
-    def divisor(self) -> int:
-        """N where the loss is the mean over N samples, else 1."""
-        return self.frame.n if self.frame.samples is not None and self.reduction == "mean" else 1
 
     # -- the working ---------------------------------------------------------------------------------------------------
 
@@ -188,7 +173,7 @@ class Convolve(ConvolveDeclaration):
             raise InputError(
                 say("{layer} is not worked by value", layer=each.step.layer.token),
                 name="layers",
-                expected="gap, pool:avg",
+                expected=say("gap, or pool:avg with its window"),
             )
         out = frame._replace(sides=(1,) * len(frame.sides) if kept else (), channels=frame.c)
         self._out(run, each, out, mean_of_channels(each.x, frame, out))

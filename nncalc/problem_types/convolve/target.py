@@ -15,10 +15,11 @@ from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-    from nncalc.problem_types.convolve.problem import Convolve, Passed
+    from nncalc.problem_types.convolve.declaration import ConvolveDeclaration
+    from nncalc.problem_types.convolve.passed import Passed
 
 
-def loss_and_derivative(problem: Convolve, run: Run, last: Passed) -> Tensor:
+def loss_and_derivative(problem: ConvolveDeclaration, run: Run, last: Passed) -> Tensor:
     """The lines of the loss; ∂L/∂y, of the shape of y. Raises InputError where t is no target of it."""
     row = last.out.in_a_row
     loss = LOSSES[problem.loss]
@@ -46,7 +47,7 @@ def loss_and_derivative(problem: Convolve, run: Run, last: Passed) -> Tensor:
     return named
 
 
-def _target(problem: Convolve, last: Passed) -> Tensor:
+def _target(problem: ConvolveDeclaration, last: Passed) -> Tensor:
     t, shape = problem.t, last.out.shape
     assert t is not None
     found = fitted(t, shape)
