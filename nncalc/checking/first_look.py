@@ -19,7 +19,7 @@ from nncalc.checking.labels import unit_for
 from nncalc.checking.typed_answers import quantity_of
 from nncalc.checking.verdicts import decimals
 from nncalc.declaring.absent_results import no_such_result
-from nncalc.engine.quantity import MorePrecision, Quantity
+from nncalc.engine.quantity import MorePrecision, Quantity, constant
 from nncalc.engine.run import reread
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.document import Check
@@ -105,7 +105,9 @@ class _Plain:
             self.names = self.names or FormulaNames(self.run)
             unit = unit_for(seen.check.name, self.run)
             counted = unit is not None and unit.whole
-            self.typed[key] = tuple([_typed(part, self.names, counted) for part in seen.parts])
+            self.typed[key] = tuple(
+                [_typed(part, self.names, counted, self.run.behind.get(part.name)) for part in seen.parts]
+            )
         return self.typed[key]
 
 
@@ -169,15 +171,21 @@ def _place(place: dict[str, int], *names: str) -> int:
     raise KeyError(names)
 
 
-def _typed(part: Judged, names: FormulaNames, counted: bool) -> Part:
+def _typed(part: Judged, names: FormulaNames, counted: bool, behind: Quantity | None) -> Part:
     """A component with what was typed for it as a number or a formula; None for what is neither.
 
     counted   it is a count: a whole number is typed as it is meant, 56 is no 55.5
+    behind    the quantity behind a decision, which is a whole number whatever is shown
     """
     found = None
+    if behind is not None and isinstance(part.right, bool):
+        yes = part.right == (part.verdict == "right")
+        return Part(part.name, part.verdict == "right", behind, constant(int(yes)), 1.0, part.name)
     if isinstance(part.right, Quantity):
         with suppress(InputError):
             found = quantity_of(Cell(part.typed, 0, part.typed), part.right, names)
     places = decimals(part.typed)
     unit = 0.0 if places is None or abs(places) > MOST_EXPONENT or (counted and places == 0) else 10.0**-places
+    if behind is not None:
+        return Part(part.name, part.verdict == "right", behind, found, unit or 1.0, part.name)
     return Part(part.name, part.verdict == "right", part.right, found, unit)

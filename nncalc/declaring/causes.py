@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CUT, FULL_PRECISION = "cut", "full-precision"
 ROUNDINGS = (1, 2, 3, 4, 5, 6)
 """Decimals to which every line may have been rounded."""
-VERDICTS = ("rounded-early", "convention", "carried", "slip", "two-slips", "wrong")
+VERDICTS = ("rounded-early", "convention", "carried", "slip", "two-slips", "mistake", "wrong")
 """Verdicts that say of what kind a cause is, or that there is none."""
 OLD_NUMBERS = {"rounded-early": 28, CUT: 42}
 """Numbers that stood for no slip of a rule."""

@@ -101,6 +101,13 @@ def by_sign_of(a: Quantity, below: Any, otherwise: Any) -> Quantity:
     return WHERE_NEGATIVE(a, below, otherwise)
 
 
+def chosen(a: Quantity, below: Any, at: Any, above: Any) -> Quantity:
+    """What the sign of `a` chooses, as a quantity on the tape: all three cases stand on it."""
+    if at is above:
+        return WHERE_NEGATIVE(a, below, above)
+    return WHERE_NEGATIVE(a, below, WHERE_NEGATIVE(-a, above, at))
+
+
 ELU = row(
     "elu",
     reference=("-1,2", "-1.2642411176571153568"),

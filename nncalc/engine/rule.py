@@ -7,6 +7,7 @@ lecturer's choice) are fields of the problem type and reach a rule as an argumen
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, NamedTuple
 
 from nncalc.engine import run as running
@@ -55,6 +56,11 @@ class Rule:
             return self.right(*arguments)
         run.replaced.add(self)
         return made
+
+    def in_force(self) -> Function:
+        """What stands for the rule everywhere in the run in progress, for a case that does not come about: not counted."""
+        instead = running.current().choice.get(self)
+        return instead if type(instead) is FunctionType else self.right
 
     def slip(self, id_: str, words: str, number: int | None = None) -> Callable[[Function], Function]:
         """Declare a mistake that people make instead of the rule; its fields are those of `Slip`."""

@@ -66,6 +66,8 @@ class Run(Record):
         self.replaced: set[Any] = set()
         self.passed_over: set[Any] = set()
         self.plain = not policy.carried and policy.places is None
+        self.decided: dict[int, tuple[Quantity, Callable[[], Quantity]]] = {}
+        self.behind: dict[str, Quantity] = {}
 
     def let(self, name: str, value: Any, *, shown: bool = True, recorded: bool = True) -> Any:
         """Name a quantity or tensor and put it on the page; later lines use what this returns.
@@ -100,6 +102,29 @@ class Run(Record):
         figure = constant(rounded(quantity, places))
         written = None if value == figure.value else plain(figure.value, places)
         return Quantity(LET, (quantity,), figure.value, name, written, figure)
+
+    def decide(self, name: str, found: int, formula: Callable[[], Quantity]) -> int:
+        """A decision that the page shows as a word or a number: what to go on with, a figure carried in or what was found.
+
+        formula  the decision on the tape: a whole number, made when it is wanted
+        """
+        value = self.stand_behind(self.prefix + name, constant(found), formula).value
+        return int(value.p) if type(value) is flint.fmpq and value.q == 1 else found
+
+    def stand_behind(self, name: str, shown: Quantity, formula: Callable[[], Quantity]) -> Quantity:
+        """The quantity on the tape behind a result that shows something else, such as a word or an earlier quantity."""
+        self.behind[name] = named = self.chose(self._see(name, shown), formula)
+        return named
+
+    def chose(self, quantity: Quantity, formula: Callable[[], Quantity]) -> Quantity:
+        """A quantity that a decision gave its form, with the formula that holds whatever is decided. Returns the quantity."""
+        self.decided[id(quantity)] = quantity, formula
+        return quantity
+
+    def with_cases(self, shown: Quantity, formula: Callable[[], Quantity]) -> Quantity:
+        """A quantity that a decision gave its form, shown as it is; the formula holds whatever is decided."""
+        copy = Quantity(LET, (shown,), shown.value, shown.name) if shown.name else shown.renamed(None)
+        return self.chose(copy, formula)
 
     def keeps(self, kind: str, number: int) -> bool:
         """Whether the lines of an iteration are asked for (--show, --check) although the working would forget them."""

@@ -39,9 +39,9 @@ HAMMING = ("hamming", "hamming-fraction")
 Point = Sequence[Quantity]
 
 
-def distance(x: Point, q: Point, metric: str, order: Quantity | None) -> Quantity:
-    """The distance of two points of as many components; `order` is that of minkowski."""
-    return by_cosine(x, q) if metric == "cosine" else length(differences(x, q, metric), metric, order)
+def distance(x: Point, q: Point, metric: str) -> Quantity:
+    """The distance of two points of as many components by a metric other than minkowski's."""
+    return by_cosine(x, q) if metric == "cosine" else length(differences(x, q, metric), metric)
 
 
 @rule("each component's difference is taken, without its sign where it is not squared")
@@ -67,13 +67,10 @@ def _(x: Point, q: Point, metric: str) -> list[Quantity]:
     return [constant(int(compare(a, b) == 0)) for a, b in zip(x, q, strict=True)]
 
 
-def length(parts: Point, metric: str, order: Quantity | None) -> Quantity:
+def length(parts: Point, metric: str) -> Quantity:
     """What the differences come to."""
     if metric in ("l2", "l2-squared"):
         return euclidean(parts, metric)
-    if metric == "minkowski":
-        assert order is not None
-        return minkowski(parts, order)
     if metric == "chebyshev":
         return reduce(MAXIMUM, parts)
     return total(parts) / len(parts) if metric == "hamming-fraction" else total(parts)
@@ -90,17 +87,6 @@ def _(parts: Point, metric: str) -> Quantity:
     if metric == "l2-squared":
         raise DoesNotApply
     return total([POWER(d, 2) for d in parts])
-
-
-@rule("the distance is the root of order p of the sum of the p-th powers")
-def minkowski(parts: Point, order: Quantity) -> Quantity:
-    """Zeros are left out of the powers where all are: 0 to a power that is no whole number has no slope."""
-    return POWER(total([POWER(d, order) for d in parts]), 1 / order)
-
-
-@minkowski.slip("root-left-out", "leaves out the root")
-def _(parts: Point, order: Quantity) -> Quantity:
-    return total([POWER(d, order) for d in parts])
 
 
 @rule("the distance is 1 minus the dot product over both lengths")

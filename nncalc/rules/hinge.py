@@ -6,10 +6,12 @@ Rows are samples, columns classes. References: Weston and Watkins (1999) and Cra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from nncalc.engine.operations import ABS, MAXIMUM, POWER, SIGN
+from nncalc.engine.operations import ABS, MAXIMUM, POWER, SIGN, by_sign_of
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
+from nncalc.engine.run import current
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules.ordering import argmax
 
@@ -77,7 +79,26 @@ def hinge_derivatives(margins: Sequence[Quantity], right: int, form: str, square
         counted = [None if j == right else m for j, m in enumerate(margins)]
     derivatives = [None if m is None else hinge_derivative(m, squared) for m in counted]
     below = total([q for q in derivatives if q is not None])
-    return [-below if j == right else constant(0) if q is None else q for j, q in enumerate(derivatives)]
+    found = [-below if j == right else constant(0) if q is None else q for j, q in enumerate(derivatives)]
+    return _of_the_largest(margins, found, right, squared) if form == "crammer-singer" else found
+
+
+def _of_the_largest(margins: Sequence[Quantity], found: list[Quantity], right: int, squared: bool) -> list[Quantity]:
+    """The derivatives with the choice of the largest margin on the tape: another one may be largest among other margins."""
+    run, others = current(), [j for j in range(len(margins)) if j != right]
+
+    def derivative(j: int) -> Quantity:
+        at = hinge_derivative(margins[j], squared)
+        for k in others:  # of equal margins the first counts
+            ahead = by_sign_of(margins[j] - margins[k], 0, at) if k > j else by_sign_of(margins[k] - margins[j], at, 0)
+            at = at if k == j else ahead
+        return at
+
+    def below() -> Quantity:
+        return -total([derivative(j) for j in others])
+
+    formulas = [below if j == right else partial(derivative, j) for j in range(len(margins))]
+    return [run.with_cases(q, formula) for q, formula in zip(found, formulas, strict=True)]
 
 
 @hinge_derivatives.slip("gradient-reversed", "turns the gradient round", 40)

@@ -126,3 +126,63 @@ def test_where_lines_are_rounded_full_precision_is_what_departs() -> None:
     assert "rounds every line" not in done.out
     done = nncalc(["softmax-loss", "z=3.2,5.1,-1.7", "y=0", "--round-steps", "2", "--check", "p=.130,.869,.001"])
     assert "rounds every line to 3 decimals" not in done.out
+
+
+# -- decisions ------------------------------------------------------------------------------------------------------
+
+PERCEPTRON = "rosenblatt X=3,3:4,3:1,1 t=1,1,-1"
+
+
+def verdicts(line: str, *figures: str) -> list[str]:
+    return [each.verdict for each in checks(line, *figures)]
+
+
+def test_a_net_with_the_wrong_sign_leads_to_an_update_of_its_own() -> None:
+    """By hand: net −22 is a mistake, so w = (3, 3) + (4, 3) and b = 1 + 1; then net = 7 + 6 + 2 = 15 is one as well."""
+    row = ("table.2.net=-22", "table.2.mistake=yes", "table.2.w=7,6", "table.2.b=2")
+    following = ("table.3.net=15", "table.3.mistake=yes", "table.3.w=6,5", "table.3.b=1")
+    found = verdicts(PERCEPTRON, *row, *following)
+    assert found == ["mistake", "carried", "carried", "carried", "carried", "right", "carried", "carried"]
+
+
+def test_an_output_that_is_wrong_decides_what_follows() -> None:
+    """Net 7 gives 1; with −1 there is no mistake, and the weights stay as they are in both lines."""
+    figures = ("table.3.net=7", "table.3.output=-1", "table.3.mistake=no", "table.3.w=3,3", "table.4.w=3,3")
+    assert verdicts(PERCEPTRON, *figures)[2:] == ["carried", "carried", "carried"]
+
+
+def test_a_mistake_that_is_overlooked_leaves_the_weights_as_they_were() -> None:
+    """Without the third sample's mistake w stays (3, 3), and the fourth row starts with it: net = 9 + 9 + 1."""
+    found = checks(PERCEPTRON, "table.3.mistake=no", "table.3.w=3,3", "table.3.b=1", "table.4.net=19")
+    assert [each.verdict for each in found[1:]] == ["carried"] * 3
+    assert "the first wrong step" in found[0].words[0]
+
+
+def test_updates_are_counted_as_they_were_made() -> None:
+    """Of three samples once: with a mistake seen in the second, there are three updates, not two."""
+    found = checks(f"{PERCEPTRON} order=once", "table.2.net=-22", "table.2.mistake=yes", "updates=3")
+    assert [each.verdict for each in found[1:]] == ["carried", "carried"]
+
+
+def test_predictions_follow_from_the_weights_that_were_written() -> None:
+    """With w = (1, 1) and b = 3 the last sample's net is 5: all three outputs are 1."""
+    assert verdicts(PERCEPTRON, "b=3", "predictions=1,1,1")[1] == "carried"
+
+
+def test_parameters_given_to_a_pooling_are_added_up() -> None:
+    """By hand: 64 for 2×2 cells of 16 channels; 1,216 + 64 + 10,250."""
+    figures = ("weights2=64", "params2=64", "params=11530")
+    assert verdicts("convshape 3x32x32 conv:16,k=5,p=2,s=2 pool:max,k=2 fc:10", *figures)[1:] == ["carried", "carried"]
+
+
+def test_a_window_that_starts_outside_is_dropped_as_the_written_sides_say() -> None:
+    """⌈(n − 2 + 2)/3⌉ + 1: of 4 cells 3, the last of which starts at 6 − 1 = 5, outside; of 6 cells 3, and it starts inside."""
+    line = "convshape 1x4x4 conv:1,k=1 pool:max,k=2,s=3,p=1 rounding=ceil"
+    assert verdicts(line, "shape1=1x6x6", "shape2=1x3x3")[1] == "carried"
+    assert verdicts(line, "shape1=1x7x7", "shape2=1x4x4")[1] != "carried"
+
+
+def test_another_margin_may_be_the_largest() -> None:
+    """Crammer-Singer: with margins 2.9 and 3.5 the third class counts, and the right one takes its place."""
+    line = "hinge-loss s=3.2,5.1,-1.7 y=0 form=crammer-singer"
+    assert verdicts(line, "margins=0,2.9,3.5", "ds=-1,0,1")[1] == "carried"

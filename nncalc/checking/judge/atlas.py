@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nncalc.checking.judge.authored import add_authored, add_parts
-from nncalc.checking.judge.faithful import agrees
+from nncalc.checking.judge.faithful import faithful_lines
 from nncalc.checking.judge.graph import Graph, Values, as_float, shaken
 from nncalc.checking.judge.hypotheses import Hypotheses, Hypothesis
 from nncalc.checking.judge.mechanical import Emitter, add_mechanical
@@ -17,7 +17,7 @@ from nncalc.checking.judge.naming import Lines as Named
 from nncalc.checking.judge.pairs import pairs_of
 from nncalc.checking.judge.row import Row
 from nncalc.checking.judge.substitutions import add_copies, add_misread, add_substitutions
-from nncalc.checking.judge.tape import Formulas, Lines, components_of
+from nncalc.checking.judge.tape import Formulas, Lines, numbers_of
 from nncalc.declaring.result_names import find
 from nncalc.engine.tensor import Tensor
 from nncalc.page.solving import run_problem
@@ -37,7 +37,7 @@ class Atlas:
     row_of  by line: the row of each hypothesis that departs there
     above   by line: the answered lines that it was worked out with
     sizes   by line and family: how many different figures its hypotheses give
-    faithful whether the graph alone says what follows from a figure: no decision is taken off the tape
+    faithful the lines of which the graph alone says what follows from other figures: no decision is taken off the tape
     cut     whether bounds left some hypotheses out
     """
 
@@ -54,12 +54,12 @@ class Atlas:
         roots = self.lines.roots(run)
         self.right: list[Quantity] = [q for _, q in roots]
         self.floats = [as_float(q.value) for q in self.right]
-        plain = Formulas(graph, roots, self.policy.places is not None)
+        plain = Formulas(graph, roots, run)
         self.plain = plain.out
         found = Hypotheses(plain.out)
         add_authored(found, problem, self.policy, run, graph, self.lines)
         add_parts(found, self.lines)
-        named = Named(problem, run, plain)
+        named = Named(problem, run, plain, self.lines)
         self.given_values = {
             as_float(q.value) for line in named.givens.values() for q in line.items if q.value is not None
         }
@@ -72,7 +72,7 @@ class Atlas:
         self.hypotheses = found.every
         self.exact = Values(graph, self.floats, self.policy.places)
         self._tabulate()
-        self.faithful = agrees(problem, self.policy, graph, self.lines, self.right, self.floats, self.plain)
+        self.faithful = faithful_lines(problem, self.policy, graph, self.lines, self.right, self.floats, self.plain)
 
     @staticmethod
     def _lines(run: Run, answered: Sequence[str]) -> Lines:
@@ -81,7 +81,7 @@ class Atlas:
         first = 0
         for name in answered:
             result = find(run.results, name)
-            size = len(components_of(result))
+            size = len(numbers_of(run, name))
             components[name] = tuple(range(first, first + size))
             shapes[name] = result.shape if isinstance(result, Tensor) else () if size == 1 else (size,)
             first += size

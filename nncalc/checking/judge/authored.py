@@ -69,7 +69,7 @@ def _variants(problem: ProblemType, policy: Policy, plain: Run) -> Iterator[Vari
 
 def _read(run: Run, variant: Variant, graph: Graph, lines: Lines) -> tuple[Out, str]:
     where = variant.spot.where(run) if variant.spot is not None else ""
-    return Formulas(graph, lines.roots(run), run.policy.places is not None).out, where
+    return Formulas(graph, lines.roots(run), run).out, where
 
 
 def name_of(variant: Variant, place: str = "") -> Name:

@@ -127,11 +127,11 @@ class Conclusions:
                 return self._on_the_way(check, atlas, sheet, line)
         if line.status in (CARRIED, ROUNDED) and line.groups:
             return self._on_the_way(check, atlas, sheet, line)
-        if not atlas.faithful and self._follows(figure):
+        if name not in atlas.faithful and self._follows(figure):
             wrong = list(dict.fromkeys(_whole(each) for each in self.wrong))
             return said.carried(check, together(wrong[:3]), self._first_root(wrong))
         causes = [cause for group in line.groups if (cause := self._cause(group, number)) is not None]
-        if not causes and not atlas.faithful:
+        if not causes and name not in atlas.faithful:
             return self._rerun(figure)
         return said.with_causes(check, causes, name, atlas.cut)
 

@@ -53,6 +53,7 @@ LEAVES_OUT_EVERY_PRODUCT = "leaves {what} out of every product in {line}"
 LEAVES_FUNCTION_OUT = "leaves the function of {what} out in {line}"
 HAS_OTHER_SIGN_FUNCTION = "has the other sign of {what} in the function in {line}"
 HAS_OTHER_SIGN_FUNCTION_2 = "has the other sign of the function of {what} in {line}"
+DECIDES_OTHERWISE = "decides otherwise on {what} in {line}"
 TAKES_ANOTHER = "takes {other} for {right} of {what} in {line}"
 """What was done, as it is said."""
 
@@ -81,6 +82,8 @@ def edits(graph: Graph, name: str, operands: int) -> Iterator[Edit]:
         yield from _of_products(graph, name)
     elif name in ("total", "dot"):
         yield from _of_long_sums(graph, name, operands)
+    elif name == "where_negative":
+        yield Edit("other-case", DECIDES_OTHERWISE, (0,), lambda x: graph.op(name, (x[0], x[2], x[1])))
     elif name == "negate":
         yield Edit("sign", LOSES_MINUS_BEFORE, (0,), lambda x: x[0], True)
     elif name == "power":

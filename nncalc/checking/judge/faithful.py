@@ -1,8 +1,8 @@
 """Whether formulas alone say what follows from a student's figures.
 
 A working may take decisions off the tape (which sample is a mistake). Then other figures lead another way, and what follows
-from them is seen by a rerun alone. It is tried: figures far from the right ones are carried in, and the formulas must give
-what the rerun gives.
+from them is seen by a rerun alone. It is tried line by line: figures far from the right ones are carried in, and the formulas
+must give what the rerun gives.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ CHANGES = ((-1.3, 0.7), (1.7, 0.1))
 CLOSE = 1e-6
 
 
-def agrees(
+def faithful_lines(
     problem: ProblemType, policy: Policy, graph: Graph, lines: Lines, right: Sequence[Quantity],
     floats: Sequence[float], plain: Out,
-) -> bool:  # fmt: skip
-    """Whether the formulas and a rerun give the same, for figures that are far from right."""
-    tried = False
+) -> frozenset[str]:  # fmt: skip
+    """The lines for which formulas and a rerun give the same, for figures that are far from right."""
+    tried, differ = False, set[int]()
     for factor, more in CHANGES:
         others = [round(value * factor + more, 3) for value in floats]
         carried = {
@@ -48,13 +48,13 @@ def agrees(
             continue
         tried = True
         values = Values(graph, others, policy.places)
-        for component, value in found:
-            expected = values(plain[component])
-            if abs(expected - value) > CLOSE * max(1.0, abs(value)):
-                return False
-        if len(found) < len(right):
-            return False
-    return tried
+        agree = {
+            component
+            for component, value in found
+            if not abs(values(plain[component]) - value) > CLOSE * max(1.0, abs(value))
+        }
+        differ.update(set(range(len(right))) - agree)
+    return frozenset(name for name, components in lines.components.items() if tried and differ.isdisjoint(components))
 
 
 def _computed(run: Run, lines: Lines) -> Iterator[tuple[int, float]]:

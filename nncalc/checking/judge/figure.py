@@ -15,6 +15,7 @@ class Part(NamedTuple):
     """One component: whether it is right, the right value, what was typed (None for no number), the unit of its last digit.
 
     unit   0 for a fraction or a formula
+    tape   its name on the tape, where that is not the name of `right`
     """
 
     name: str
@@ -22,11 +23,12 @@ class Part(NamedTuple):
     right: Any
     typed: Quantity | None
     unit: float
+    tape: str = ""
 
     @property
     def own_name(self) -> str:
         """Its name on the tape."""
-        return getattr(self.right, "name", None) or self.name
+        return self.tape or getattr(self.right, "name", None) or self.name
 
 
 class Figure(NamedTuple):

@@ -80,7 +80,7 @@ BINARY: dict[str, Callable[[float, float], float]] = {
     "leaky_relu": lambda a, alpha: a if a > 0 else alpha * a,
     "elu": _elu,
 }
-FOLDED = frozenset({"total", "dot"})
+FOLDED = frozenset({"total", "dot", "where_negative"})
 """Operations of many operands, made of additions and products of two."""
 KNOWN = frozenset({*UNARY, *BINARY, *FOLDED})
 SYMMETRIC = frozenset({"add", "multiply", "maximum", "minimum"})

@@ -58,6 +58,8 @@ class Graph:
 
     def op(self, name: str, operands: Sequence[int]) -> int:
         """An operation of the tape on nodes."""
+        if name == "where_negative":
+            return self._where_negative(*operands)
         if name in FOLDED:
             return self.sum(
                 [self.op("multiply", operands[i : i + 2]) for i in range(0, len(operands), 2)]
@@ -72,6 +74,14 @@ class Graph:
         if name in SYMMETRIC and a > b:
             a, b = b, a
         return self._node((name, a, b))
+
+    def _where_negative(self, a: int, below: int, otherwise: int) -> int:
+        """One of two nodes, as the sign of another says."""
+        if below == otherwise:
+            return below
+        up = self.op("step", (a,))
+        down = self.op("subtract", (self.constant(1), up))
+        return self.sum([self.op("multiply", (below, down)), self.op("multiply", (otherwise, up))])
 
     def sum(self, terms: Sequence[int]) -> int:
         """The sum of some nodes."""

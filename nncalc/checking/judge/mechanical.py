@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nncalc.checking.judge.edits import Edit, edits
-from nncalc.checking.judge.floats import KNOWN
 from nncalc.checking.judge.graph import Graph
 from nncalc.checking.judge.hypotheses import MISTAKE, PART, Hypotheses, Name
 from nncalc.checking.judge.naming import Line, Lines, base_name, called, stem
-from nncalc.checking.judge.tape import Formulas, line_key, under
+from nncalc.checking.judge.tape import Formulas, line_key
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
 from nncalc.words import say
@@ -51,12 +50,12 @@ class Emitter:
         """How a quantity is made: the operation ("" for one that repeats its operand), the place of each operand (-1 for
         one that was typed) with its plain node, and the plain node itself (-1 where what uses it sees the typed figure)."""
         operands = []
-        for operand in under(q):
+        for operand in self.plain.under(q):
             place = -1 if line_key(operand) in self.plain.cut else self.place[id(operand)]
             operands.append((place, self.plain.seen(operand)))
             if place >= 0:
                 self.users[place].append(number)
-        name = q.operation.name if q.operation is not None and q.operation.name in KNOWN else ""
+        name = self.plain.operation(q)
         return name, operands, -1 if line_key(q) in self.plain.cut else self.plain.made[id(q)]
 
     @property
@@ -117,18 +116,19 @@ class Place(NamedTuple):
     sites: list[tuple[int, Quantity]]
 
 
-def places_in(line: Line, known: Callable[[Quantity], bool]) -> dict[tuple[Any, ...], Place]:
+def places_in(line: Line, emit: Emitter) -> dict[tuple[Any, ...], Place]:
     """The operations of one line by where they stand in it, from the name down to other named quantities."""
     places: dict[tuple[Any, ...], Place] = {}
+    plain = emit.plain
     for number, q in enumerate(line.items):
-        stack: list[tuple[tuple[int, ...], Quantity]] = [((), q.operands[0] if q.operation is LET else q)]
+        stack: list[tuple[tuple[int, ...], Quantity]] = [((), plain.under(q)[0] if q.operation is LET else q)]
         while stack:
             path, e = stack.pop()
-            if e.operation is None or e.operation is LET or not known(e):
+            if e.operation is None or e.operation is LET or id(e) not in emit.place:
                 continue
-            key = (path, e.operation.name, len(under(e)))
-            places.setdefault(key, Place(e.operation.name, len(under(e)), [])).sites.append((number, e))
-            stack += [((*path, j), o) for j, o in enumerate(under(e))]
+            operands, name = plain.under(e), plain.operation(e)
+            places.setdefault((path, name, len(operands)), Place(name, len(operands), [])).sites.append((number, e))
+            stack += [((*path, j), o) for j, o in enumerate(operands)]
     return places
 
 
@@ -138,14 +138,14 @@ def add_mechanical(emit: Emitter, lines: Lines) -> None:
     words: dict[tuple[Any, ...], tuple[Edit, list[Quantity]]] = {}
     later: list[tuple[Line, Edit, list[tuple[int, Quantity]]]] = []
     for line in lines.lines:
-        places = places_in(line, lambda q: id(q) in emit.place)
+        places = places_in(line, emit)
         _add_alike(emit, line, places.values())
         for path, place in places.items():
             for number, edit in enumerate(edits(emit.graph, place.operation, place.operands)):
                 if emit.full:
                     return
-                sites = {id(e): _made(edit, e) for _, e in place.sites}
-                emit.add(sites, _name(edit, line.name, [e for _, e in place.sites]))
+                sites = {id(e): _made(emit, edit, e) for _, e in place.sites}
+                emit.add(sites, _name(emit, edit, line.name, [e for _, e in place.sites]))
                 key = (stem(line.name), *path, number)
                 if edit.id not in ALONE:
                     every[key].append(sites)
@@ -155,12 +155,14 @@ def add_mechanical(emit: Emitter, lines: Lines) -> None:
     for key, made in every.items():
         if len(made) > 1 and not emit.full:
             sites = {site: make for each in made for site, make in each.items()}
-            emit.add(sites, _name(words[key][0], say("every {stem}", stem=key[0].replace("#", "")), words[key][1]))
+            emit.add(
+                sites, _name(emit, words[key][0], say("every {stem}", stem=key[0].replace("#", "")), words[key][1])
+            )
     for line, edit, wheres in later:
         for number, e in wheres:
             if emit.full:
                 return
-            emit.add({id(e): _made(edit, e)}, _name(edit, line.parts[number], [e], PART))
+            emit.add({id(e): _made(emit, edit, e)}, _name(emit, edit, line.parts[number], [e], PART))
 
 
 def _add_alike(emit: Emitter, line: Line, places: Iterable[Place]) -> None:
@@ -175,26 +177,26 @@ def _add_alike(emit: Emitter, line: Line, places: Iterable[Place]) -> None:
         for edit in edits(emit.graph, name, operands) if different[name, operands] > 1 else ():
             if emit.full:
                 return
-            emit.add({id(e): _made(edit, e) for e in sites}, _name(edit, line.name, sites))
+            emit.add({id(e): _made(emit, edit, e) for e in sites}, _name(emit, edit, line.name, sites))
 
 
-def _made(edit: Edit, e: Quantity) -> Callable[[Get], int]:
-    return lambda get: edit.make([get(operand) for operand in under(e)])
+def _made(emit: Emitter, edit: Edit, e: Quantity) -> Callable[[Get], int]:
+    return lambda get: edit.make([get(operand) for operand in emit.plain.under(e)])
 
 
-def _name(edit: Edit, line: str, sites: Sequence[Quantity], family: str = MISTAKE) -> Name:
+def _name(emit: Emitter, edit: Edit, line: str, sites: Sequence[Quantity], family: str = MISTAKE) -> Name:
     def words(places: tuple[str, ...]) -> str:
-        what = _about(edit, sites)
+        what = _about(emit, edit, sites)
         return say(edit.words, what=what, line=called(line), other=edit.other, right=edit.right)
 
     return Name(family, edit.id, words, say("the working as it is shown"))
 
 
-def _about(edit: Edit, sites: Sequence[Quantity]) -> str:
+def _about(emit: Emitter, edit: Edit, sites: Sequence[Quantity]) -> str:
     """The operands that a mistake is about, by their names, or by that of the whole they are parts of."""
     names = []
     for number in edit.about:
-        parts = [under(e)[number] for e in sites]
+        parts = [emit.plain.under(e)[number] for e in sites]
         wholes = {base_name(part) for part in parts}
         whole = next(iter(wholes)) if len(sites) > 1 and len(wholes) == 1 else None
         stems = {stem(each) for each in {base_name(part) for part in parts} if each}
@@ -206,15 +208,15 @@ def _about(edit: Edit, sites: Sequence[Quantity]) -> str:
 
 def replaced(emit: Emitter, e: Quantity, instead: Mapping[int, Quantity]) -> Callable[[Get], int]:
     """An operation with other quantities for some of its operands."""
-    return lambda get: emit.plain.node(e, [get(instead.get(j, o)) for j, o in enumerate(under(e))])
+    return lambda get: emit.plain.node(e, [get(instead.get(j, o)) for j, o in enumerate(emit.plain.under(e))])
 
 
 def uses_of(line: Line, lines: Lines, emit: Emitter) -> Iterator[tuple[str, list[tuple[Quantity, int, int]]]]:
     """What a line uses, by the name of the whole: the operations, which operand, and which component of the whole."""
     uses: dict[str, list[tuple[Quantity, int, int]]] = defaultdict(list)
-    for place in places_in(line, lambda q: id(q) in emit.place).values():
+    for place in places_in(line, emit).values():
         for _, e in place.sites:
-            for j, o in enumerate(under(e)):
+            for j, o in enumerate(emit.plain.under(e)):
                 owner = lines.owner.get(line_key(o))
                 if owner is not None:
                     uses[owner[0]].append((e, j, owner[1]))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from nncalc.checking.judge.tape import Formulas, line_key
+from nncalc.checking.judge.tape import Formulas, line_key, numbers_of
+from nncalc.checking.judge.tape import Lines as Answered
 from nncalc.declaring.result_names import quantities_in
 from nncalc.engine.events import Line as Shown
 from nncalc.engine.quantity import Quantity
@@ -43,14 +44,14 @@ class Lines:
     owner   by `line_key`, the whole that a quantity is part of, and its place in it
     """
 
-    def __init__(self, problem: ProblemType, run: Run, plain: Formulas) -> None:
+    def __init__(self, problem: ProblemType, run: Run, plain: Formulas, answered: Answered) -> None:
         place = {line_key(q): number for number, q in enumerate(plain.order)}
         self.givens = {line.name: line for line in _givens(problem) if any(plain.knows(q) for q in line.items)}
         found: dict[str, Line] = {}
-        for name, x in _named(run):
-            items = quantities_in(x)
-            if items and name not in found and line_key(items[0]) in place and items[0].operation is not None:
-                found[name] = Line(name, items, x.shape if isinstance(x, Tensor) else ())
+        for line in (*_named(run), *_answered(run, answered)):
+            first = line.items[0]
+            if line.name not in found and line_key(first) in place and first.operation is not None:
+                found[line.name] = line
         once: dict[int, Line] = {}
         for line in found.values():
             once.setdefault(line_key(line.items[0]), line)
@@ -62,13 +63,18 @@ class Lines:
                 self.owner.setdefault(line_key(q), (line.name, number))
 
 
-def _named(run: Run) -> Iterator[tuple[str, Any]]:
-    for event in run.events:
-        if isinstance(event, Shown) and event.named.name:
-            yield event.named.name, event.named
-    for name, x in run.results.items():
-        if isinstance(x, (Quantity, Tensor)):
-            yield name, x
+def _named(run: Run) -> Iterator[Line]:
+    shown = [(e.named.name, e.named) for e in run.events if isinstance(e, Shown) and e.named.name]
+    for name, x in (*shown, *run.results.items()):
+        if isinstance(x, (Quantity, Tensor)) and (items := quantities_in(x)):
+            yield Line(name, items, x.shape if isinstance(x, Tensor) else ())
+
+
+def _answered(run: Run, answered: Answered) -> Iterator[Line]:
+    """Cells of tables, and what stands behind decisions, where they were answered."""
+    for name in answered.names:
+        if name not in run.results or isinstance(run.results[name], (bool, int)):
+            yield Line(name, numbers_of(run, name), answered.shapes[name])
 
 
 def _results(run: Run) -> list[Line]:

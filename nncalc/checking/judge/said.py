@@ -21,6 +21,7 @@ FAMILIES = (CONVENTION, SLIP, PLACE, MISTAKE, PART)
 """Which name of one explanation comes first."""
 NOT_UPDATED = "not-updated"
 PLAINEST = (
+    "other-case",
     "other-line",
     "exchanged",
     "same-stem",

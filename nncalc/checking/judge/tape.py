@@ -6,7 +6,7 @@ lines of which nothing was answered, and nothing that no typed figure can see is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nncalc.checking.judge.floats import KNOWN
@@ -15,19 +15,31 @@ from nncalc.declaring.result_names import find, quantities_in
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.run import Run
-from nncalc.engine.tensor import components as parts_of
+from nncalc.engine.tensor import Tensor, components
 
+MOST_DECIDED = 150
+"""Quantities that decisions gave their form: in longer runs decisions are taken as they fell, and reruns say what follows."""
 Out = dict[int, int]
 """Components of answered results, and the node of each."""
 
 
-def components_of(result: Any) -> list[Quantity]:
-    """The numbers that a result is made of, counts among them; none of words and truth values."""
+def numbers_of(run: Run, name: str) -> list[Quantity]:
+    """The numbers that a result is made of, counts and what stands behind decisions among them. Raises KeyError, IndexError."""
+    return _numbers(run.behind, name, find(run.results, name))
+
+
+def _numbers(behind: Mapping[str, Quantity], name: str, result: Any) -> list[Quantity]:
+    found = behind.get(name)
+    if found is not None:
+        return [found]
     if type(result) is int:
         return [constant(result)]
     if isinstance(result, (list, tuple)):
-        return [q for part in result for q in components_of(part)]
-    return quantities_in(result)
+        return [q for number, part in enumerate(result, 1) for q in _numbers(behind, f"{name}.{number}", part)]
+    found_all = quantities_in(result)
+    if behind and isinstance(result, Tensor):
+        return [behind.get(key, q) for key, q in zip(components(name, result.shape), found_all, strict=True)]
+    return found_all
 
 
 class Lines(NamedTuple):
@@ -40,14 +52,14 @@ class Lines(NamedTuple):
     def part(self, name: str, component: int) -> str:
         """What a component of a line is called."""
         shape = self.shapes[name]
-        return parts_of(name, shape)[component - self.components[name][0]] if shape else name
+        return components(name, shape)[component - self.components[name][0]] if shape else name
 
     def roots(self, run: Run) -> list[tuple[int, Quantity]]:
         """The quantity of each component in a run; results that it has in another shape are left out."""
         found: list[tuple[int, Quantity]] = []
         for name in self.names:
             try:
-                quantities = components_of(find(run.results, name))
+                quantities = numbers_of(run, name)
             except (KeyError, IndexError):
                 continue
             if len(quantities) == len(self.components[name]):
@@ -60,24 +72,20 @@ def line_key(q: Quantity) -> int:
     return ~id(q.operands[0]) if q.operation is LET else id(q)
 
 
-def under(q: Quantity) -> Sequence[Quantity]:
-    """What the value of a quantity was worked out from, as far as floats can follow."""
-    if q.operation is None:
-        return ()
-    if q.operation.name in KNOWN:
-        return q.operands
-    return () if q.equal_to is None else (q.equal_to,)
-
-
 class Formulas:
     """The formulas of one tape. It keeps hold of the tape's quantities by their ids: use it while the run is there.
+
+    What a decision chose is read with all its cases.
 
     order   every quantity that was looked at, operands before results
     out     the node of each component, as it is compared
     """
 
-    def __init__(self, graph: Graph, roots: list[tuple[int, Quantity]], rounding: bool = False) -> None:
-        self.graph, self.roots, self.rounding = graph, roots, rounding
+    def __init__(self, graph: Graph, roots: list[tuple[int, Quantity]], run: Run) -> None:
+        self.graph, self.roots, self.rounding = graph, roots, run.policy.places is not None
+        few = len(run.decided) <= MOST_DECIDED
+        self.decided: dict[int, tuple[Quantity, Callable[[], Quantity]]] = run.decided if few else {}
+        self.chosen: dict[int, Quantity] = {}
         self.cut: dict[int, int] = {}
         for component, q in roots:
             self.cut.setdefault(line_key(q), component)
@@ -90,6 +98,25 @@ class Formulas:
                 self.out[component] = self.compared(self.made[id(q)])
             else:  # another name of a figure that was typed as well
                 self.out[component] = graph.typed(self.cut[line_key(q)])
+
+    def under(self, q: Quantity) -> Sequence[Quantity]:
+        """What the value of a quantity was worked out from, as far as floats can follow."""
+        if id(q) in self.decided:
+            if id(q) not in self.chosen:
+                self.chosen[id(q)] = self.decided[id(q)][1]()
+            return (self.chosen[id(q)],)
+        if q.operation is None:
+            return ()
+        if q.operation.name in KNOWN:
+            return q.operands
+        return () if q.equal_to is None else (q.equal_to,)
+
+    def operation(self, q: Quantity) -> str:
+        """The operation that makes a quantity of what is under it; "" for one that repeats it."""
+        if q.operation is LET:
+            return LET.name
+        known = q.operation is not None and q.operation.name in KNOWN and id(q) not in self.decided
+        return q.operation.name if known and q.operation is not None else ""
 
     def compared(self, node: int) -> int:
         """What a figure is compared with: the line before it is rounded, unless lines are to be rounded."""
@@ -113,11 +140,10 @@ class Formulas:
 
     def node(self, q: Quantity, operands: Sequence[int]) -> int:
         """A quantity's operation on some nodes."""
-        if q.operation is None or not operands:
+        if not operands:
             return self.graph.number(q)
-        if q.operation.name in KNOWN:
-            return self.graph.op(q.operation.name, operands)
-        return operands[0]
+        name = self.operation(q)
+        return self.graph.op(name, operands) if name else operands[0]
 
     def _make(self, root: Quantity) -> None:
         made, cut = self.made, self.cut
@@ -127,7 +153,7 @@ class Formulas:
             if id(q) in made:
                 stack.pop()
                 continue
-            operands = under(q)
+            operands = self.under(q)
             waiting = [o for o in operands if id(o) not in made and line_key(o) not in cut]
             if waiting:
                 stack += waiting

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import sign
 from nncalc.engine.events import Column
-from nncalc.engine.quantity import constant
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
@@ -61,12 +61,16 @@ def totals(run: Run, steps: list[LayerOutput]) -> None:
     out = steps[-1].out
     run.result("shape", run.results[f"shape{out.number}"])
     for name in ("weights", "biases", "params"):
-        values = [run.results[f"{name}{step.number}"] for step in steps]
-        counted = [value for value in values if sign(value) != 0]
-        run.let(name, total(counted) if counted else constant(0))
-    counted = [step.macs for step in steps if sign(step.macs) != 0]
-    macs = run.let("macs", total(counted) if counted else constant(0))
+        run.let(name, _counted(run, [run.results[f"{name}{step.number}"] for step in steps]))
+    macs = run.let("macs", _counted(run, [step.macs for step in steps]))
     run.let("flops", rules.flop_count(macs))
+
+
+def _counted(run: Run, values: list[Quantity]) -> Quantity:
+    """The sum, written with those that are not 0; another count may be."""
+    counted = [value for value in values if sign(value) != 0]
+    shown = total(counted) if counted else constant(0)
+    return shown if len(counted) == len(values) else run.with_cases(shown, lambda: total(values))
 
 
 def summary(run: Run, given: tuple[int, ...], steps: list[LayerOutput], asked: bool) -> None:

@@ -10,9 +10,10 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of, total
 from nncalc.errors import InputError
 from nncalc.problem_types.knn.declaration import KnnDeclaration
+from nncalc.problem_types.knn.minkowski import distance_of, length_of
 from nncalc.problem_types.knn.votes import mean_of, nearest_first, votes_of, weights_of, winner
 from nncalc.reading.expressions import read_quantity
-from nncalc.rules.distances import HAMMING, differences, distance, is_origin, length
+from nncalc.rules.distances import HAMMING, differences, is_origin
 from nncalc.rules.ordering import compare, largest
 from nncalc.rules.sample_labels.classes import Classes
 from nncalc.words import count, say, together
@@ -183,10 +184,10 @@ class Knn(KnnDeclaration):
             run.value(named)
             width = len(self.samples[0])
             cells = [named.items[i : i + width] for i in range(0, len(named.items), width)]
-            flat = [length(part, self.metric, self.order) for part in cells]
+            flat = [length_of(part, self.metric, self.order) for part in cells]
             found = [flat[i : i + len(self.samples)] for i in range(0, len(flat), len(self.samples))]
         else:
-            found = [[distance(x, q, self.metric, self.order) for x in self.samples] for q in self.points]
+            found = [[distance_of(x, q, self.metric, self.order) for x in self.samples] for q in self.points]
         width = len(self.samples[0])
         lines = WIDEST_TERMS < width <= MOST_LINES and self.metric not in HAMMING and not self.images
         return self._let(run, "distances", found, shown=lines or self._has_letters(found))

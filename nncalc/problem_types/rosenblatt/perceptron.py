@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nncalc.engine.decide import sign
-from nncalc.engine.operations import POWER
+from nncalc.engine.operations import POWER, chosen
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
@@ -67,6 +67,19 @@ def output_of(level: Quantity, labels: str, at_zero: int) -> int:
     if side == 0:
         return at_zero
     return 1 if side > 0 else (0 if labels == "01" else -1)
+
+
+def output_formula(level: Quantity, labels: str, at_zero: int) -> Quantity:
+    """The same output as a quantity on the tape, which other nets would turn."""
+    return chosen(level, constant(0 if labels == "01" else -1), constant(at_zero), constant(1))
+
+
+def mistake_formula(level: Quantity, t: Quantity, output: Quantity, criterion: str, labels: str) -> Quantity:
+    """Whether a sample is misclassified, 1 or 0, as a quantity on the tape: by the output, but at the border."""
+    other = chosen(output - t, constant(1), constant(0), constant(1))
+    if labels == "01" or criterion == "output":
+        return other
+    return chosen(level, other, constant(0 if criterion == "negative" else 1), other)
 
 
 @rule("a mistake is t·net ≤ 0 (for 0/1 labels: an output that is not t)")
@@ -229,8 +242,10 @@ __all__ = [
     "direction",
     "early_stop",
     "is_mistake",
+    "mistake_formula",
     "net_input",
     "new_bias",
+    "output_formula",
     "output_of",
     "squared",
     "summed",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nncalc.declaring.letters import letter
 from nncalc.engine.decide import sign
 from nncalc.engine.quantity import constant
-from nncalc.engine.tensor import Tensor, vector, zeros
+from nncalc.engine.tensor import Tensor, total, vector, zeros
 from nncalc.errors import InputErrors
 from nncalc.problem_types.rosenblatt import line
 from nncalc.problem_types.rosenblatt import report as page
@@ -96,11 +96,10 @@ class Rosenblatt(RosenblattDeclaration):
             restart=self.order == "restart",
             stop_at_proof="epochs" not in self.typed or self.epochs * len(self.X) > MOST_TYPED_ROWS,
         )
-        state = self._results(run, outcome)
-        run.section("training")
         page.show_training(run, learner, outcome.rows)
         if self.rule == "adaline":
             page.show_squares(run, outcome.rows)
+        state = self._results(run, outcome)
         unproven = outcome.converged is False and isinstance(learner, Unit) and not learner.rules.delta_rule
         self._end(run, learner, state, prove=unproven)
         listed = ("mistakes",) if self.rule != "adaline" and 0 < run.results["updates"] <= MOST_LISTED else ()
@@ -160,6 +159,7 @@ class Rosenblatt(RosenblattDeclaration):
             run.result("converged", outcome.converged)
         run.result("epochs", outcome.epochs)
         run.result("updates", len(updated))
+        run.stand_behind("updates", constant(len(updated)), lambda: total([row.moved for row in outcome.rows]))
         run.result("mistakes", updated)
         return State(w, b)
 
@@ -168,7 +168,7 @@ class Rosenblatt(RosenblattDeclaration):
         if isinstance(learner, Unit):
             run.section("line")
             line.show_line(run, learner, state)
-        decided = [learner.decide(run, state, sample) for sample in range(1, len(self.X) + 1)]
+        decided = [learner.decide(run, state, sample, checked=True) for sample in range(1, len(self.X) + 1)]
         run.section("check")
         page.show_check(run, learner, decided)
         run.result("predictions", [decision.output for decision in decided])

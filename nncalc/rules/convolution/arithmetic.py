@@ -82,11 +82,6 @@ def _(moved: Quantity, stride: Quantity, upwards: bool) -> Quantity:
     return moved / stride + 1
 
 
-def starts_outside(count: Quantity, side: Quantity, before: Quantity, stride: Quantity) -> bool:
-    """Whether the last of so many windows starts behind the input, in the padding at its end."""
-    return sign((count - 1) * stride - (side + before)) >= 0
-
-
 @rule("padding 'same' makes the output ⌈n/s⌉ long")
 def same_size(side: Quantity, stride: Quantity) -> Quantity:
     return CEIL(side / stride)

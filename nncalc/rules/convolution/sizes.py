@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from nncalc.engine.decide import sign
-from nncalc.engine.operations import FLOOR
+from nncalc.engine.operations import FLOOR, STEP
 from nncalc.engine.quantity import Quantity
+from nncalc.engine.run import current
 from nncalc.errors import InputError
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
@@ -70,9 +72,12 @@ def window_size(
     upwards = layer.word == "pool" and (layer.ceil or rounding in ("ceil", "caffe"))
     size = rules.positions(moved, stride, upwards)
     _fits(layer, number, name, incoming, side, reached, (before, after), size if upwards else moved + 1)
+    padded = any(sign(p) > 0 for pair in _padding(layer, window, names) for p in pair)
+    dropping = upwards and (layer.ceil or rounding == "ceil" or padded)
+    formula = partial(without_outside, size, side, before, stride)
     rest = moved - stride * FLOOR(moved / stride)
     if sign(rest) == 0:
-        return size, []
+        return current().with_cases(size, formula) if dropping else size, []
     written = (("quotient", f"{moved.value}/{stride.value}"), ("rest", str(rest.value)))
     if rounding == "error":
         raise misfit(
@@ -88,9 +93,19 @@ def window_size(
         )
     if not upwards:
         return size, [Remark("floor" if rounding == "floor" else "floor_conv", name, written)]
-    padded = any(sign(p) > 0 for pair in _padding(layer, window, names) for p in pair)
-    drops = (layer.ceil or rounding == "ceil" or padded) and rules.starts_outside(size, side, before, stride)
-    return (size - 1, [Remark("dropped", name, written)]) if drops else (size, [Remark("ceil", name, written)])
+    drops = dropping and starts_outside(size, side, before, stride)
+    found, key = (size - 1, "dropped") if drops else (size, "ceil")
+    return current().with_cases(found, formula) if dropping else found, [Remark(key, name, written)]
+
+
+def starts_outside(count: Quantity, side: Quantity, before: Quantity, stride: Quantity) -> bool:
+    """Whether the last of so many windows starts behind the input, in the padding at its end."""
+    return sign((count - 1) * stride - (side + before)) >= 0
+
+
+def without_outside(count: Quantity, side: Quantity, before: Quantity, stride: Quantity) -> Quantity:
+    """So many windows less the last one where that starts outside; for any sizes."""
+    return count - STEP((count - 1) * stride - (side + before))
 
 
 def _padding(layer: Layer, window: Window, names: tuple[str, ...]) -> tuple[tuple[Quantity, Quantity], ...]:

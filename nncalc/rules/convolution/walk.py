@@ -157,6 +157,8 @@ class Walk(LayerLines):
             return self.params
         both = sign(weights) != 0 and sign(biases) != 0
         counted = rules.parameter_count(weights, biases) if both else weights if sign(weights) != 0 else biases
+        if not both:
+            counted = self.run.with_cases(counted, lambda: weights + biases)
         params: Quantity = self.line(f"params{number}", counted, shown=both)
         self.params = params
         return params

@@ -1,0 +1,4 @@
+"""Clusters by k-means: distances, assignments, centres a round
+
+Topic: Classical
+"""

@@ -1,0 +1,226 @@
+"""What learns: one threshold unit, or one weight vector per class. It decides on a sample, and moves its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nncalc.engine.decide import sign
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.tensor import Tensor, zeros
+from nncalc.problem_types.rosenblatt.cases import where_kept, where_moved
+from nncalc.problem_types.rosenblatt.perceptron import (
+    State,
+    bias_input,
+    changes,
+    class_steps,
+    delta_error,
+    direction,
+    is_mistake,
+    mistake_formula,
+    net_input,
+    new_bias,
+    output_formula,
+    output_of,
+    squared,
+    weight_step,
+    weights_used,
+    winner,
+)
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+
+class Row(NamedTuple):
+    """One presentation of one sample. `step` is Δw where the weights changed; w and b are the ones afterwards.
+
+    error     t − output, or t − net under the delta rule; None of classes
+    moved     `changed` on the tape, 1 or 0
+    squared   the square of the error under the delta rule
+    """
+
+    epoch: int
+    sample: int
+    net: Any
+    output: Any
+    target: Any
+    error: Quantity | None
+    squared: Quantity | None
+    mistake: bool
+    changed: bool
+    step: Tensor | None
+    w: Tensor
+    b: Any
+    moved: Quantity
+
+
+class Decision(NamedTuple):
+    """What is made of one sample at given weights. `mistaken` is the mistake on the tape, 1 or 0."""
+
+    net: Any
+    output: Any
+    mistake: bool
+    mistaken: Quantity
+
+
+class Rules(NamedTuple):
+    """How a single unit is read.
+
+    labels      "pm1" or "01"
+    criterion   what a mistake is, of labels ±1: the convention, or "output" where the step goes by the error
+    at_zero     the output at net 0
+    threshold   θ where it is fixed
+    delta_rule  whether every error moves the weights
+    step        what a step goes along: "target" or "error"
+    """
+
+    labels: str
+    criterion: str
+    at_zero: int
+    threshold: Quantity | None
+    delta_rule: bool
+    step: str = "target"
+
+    @property
+    def by_output(self) -> bool:
+        """Whether a mistake is an output other than t."""
+        return self.labels == "01" or self.criterion == "output"
+
+
+class Unit:
+    """One threshold unit, trained by the perceptron rule or the delta rule."""
+
+    def __init__(self, X: Tensor, t: Sequence[Quantity], rate: Quantity, bias: str, x0: Quantity | None, rules: Rules):
+        self.X, self.t, self.rate, self.rules = X, t, rate, rules
+        self.labels = [int(q.value.p) for q in t]
+        self.signs = [1 if label == 1 else -1 for label in self.labels]
+        self.x0 = bias_input(bias, x0)
+
+    def right_on_border(self, label: int) -> bool:
+        """Whether a sample of this label counts as right where net is at the threshold."""
+        rules = self.rules
+        if rules.by_output:
+            return rules.at_zero == label
+        return rules.criterion == "negative"
+
+    def decide(self, run: Run, state: State, sample: int, checked: bool = False) -> Decision:
+        """The net, named in the part that holds, and what follows from its sign; `checked`: with the final weights."""
+        rules, target = self.rules, self.labels[sample - 1]
+        net = run.let("net", net_input(state.w, self.X[sample - 1], state.b, self.x0), recorded=False)
+        level = self._level(net)
+        if rules.delta_rule and rules.labels == "01":
+            level = level - constant(flint.fmpq(1, 2))  # targets 0 and 1: the border lies half-way
+        side = Quantity(level.operation, level.operands, level.value, net.name)  # an open sign is named after the net
+        output = output_of(side, rules.labels, rules.at_zero)
+        name = f"predictions.{sample}" if checked else "output"
+        output = run.decide(name, output, partial(output_formula, level, rules.labels, rules.at_zero))
+        mistake = is_mistake(side, target, output, rules.criterion, rules.labels)
+        if checked:
+            return Decision(net, output, mistake, constant(int(mistake)))
+        told = run.behind[f"{run.prefix}{name}"]
+        formula = partial(mistake_formula, level, self.t[sample - 1], told, rules.criterion, rules.labels)
+        mistake = bool(run.decide("mistake", int(mistake), formula))
+        return Decision(net, output, mistake, run.behind[f"{run.prefix}mistake"])
+
+    def _level(self, net: Quantity) -> Quantity:
+        threshold = self.rules.threshold
+        return net if threshold is None else net - threshold
+
+    def present(self, run: Run, now: State, epoch_start: State, epoch: int, sample: int) -> tuple[Row, State]:
+        net, output, mistake, mistaken = self.decide(run, weights_used(now, epoch_start), sample)
+        t, target, square = self.t[sample - 1], self.labels[sample - 1], None
+        if self.rules.delta_rule:
+            factor = error = run.let("error", delta_error(t, self._level(net)), recorded=False)
+            square = run.let("squared_error", squared(error), recorded=False)
+            changed = not is_zero(error)
+        else:
+            error, changed = constant(target - output), changes(mistake, True)
+            factor = direction(t, output, self.rules.step) if changed else error
+        step, before = None, now
+        if changed:
+            step = weight_step(factor, self.X[sample - 1], self.rate)
+            now = self._moved(run, now, step, factor)
+        decided = not self.rules.delta_rule and changed == mistake and changes.in_force()(not mistake, True) != changed
+        moved = mistaken if decided else constant(int(changed))
+        row = Row(epoch, sample, net, output, target, error, square, mistake, changed, step, now.w, now.b, moved)
+        return row, self._with_cases(run, before, now, mistaken, sample) if decided else now
+
+    def _moved(self, run: Run, now: State, step: Tensor, factor: Quantity) -> State:
+        w = run.let("w", now.w + step, recorded=False)
+        if now.b is None:
+            return State(w, None)
+        return State(w, run.let("b", new_bias(now.b, factor, self.x0, self.rate), recorded=False))
+
+    def _with_cases(self, run: Run, before: State, now: State, mistaken: Quantity, sample: int) -> State:
+        """The state with the other case on the tape as well: weights that stay, or that a mistake would have moved."""
+        when = [mistaken] * len(before.w.items)
+        if now is not before:
+            w = where_moved(run, before.w, now.w, when)
+            return State(w, now.b if now.b is None else where_moved(run, before.b, now.b, when[:1]))
+        t, x, rate = self.t[sample - 1], self.X[sample - 1], self.rate
+        other = 1 if self.labels[sample - 1] != 1 else 0 if self.rules.labels == "01" else -1
+        step_of, bias_of = weight_step.in_force(), new_bias.in_force()
+        factor = direction.in_force()(t, other, self.rules.step)
+        w = where_kept(run, "w", now.w, lambda: (before.w + step_of(factor, x, rate)).items, when)
+        if now.b is None:
+            return State(w, None)
+        return State(w, where_kept(run, "b", now.b, lambda: [bias_of(before.b, factor, self.x0, rate)], when[:1]))
+
+
+class Classes:
+    """One weight vector per class; the class with the largest net is the output. Targets are class numbers from 0."""
+
+    def __init__(
+        self, X: Tensor, targets: list[int], names: list[Any], rate: Quantity, bias: str, x0: Quantity | None
+    ) -> None:
+        self.X, self.targets, self.names, self.rate = X, targets, names, rate
+        self.labels = [names[target] for target in targets]
+        self.x0 = bias_input(bias, x0)
+
+    def decide(self, run: Run, state: State, sample: int, checked: bool = False) -> Decision:
+        """The nets of all classes, and the name of the class that wins."""
+        x = self.X[sample - 1]
+        biases = [None] * len(self.names) if state.b is None else state.b.items
+        nets = [net_input(row, x, b, self.x0) for row, b in zip(state.w, biases, strict=True)]
+        named = run.let("net", Tensor(nets, (len(nets),)), recorded=False)
+        won = winner(named)
+        mistake = won != self.targets[sample - 1]
+        return Decision(named, self.names[won], mistake, constant(int(mistake)))
+
+    def present(self, run: Run, now: State, epoch_start: State, epoch: int, sample: int) -> tuple[Row, State]:
+        net, output, mistake, _ = self.decide(run, weights_used(now, epoch_start), sample)
+        target = self.targets[sample - 1]
+        changed = changes(mistake, False)
+        step = None
+        if changed:
+            now, step = self._moved(run, now, class_steps(target, self.names.index(output)), self.X[sample - 1])
+        moved = constant(int(changed))
+        name = self.names[target]
+        return Row(
+            epoch, sample, net, output, name, None, None, mistake, changed, step, now.w, now.b, moved
+        ), now  # fmt: skip
+
+    def _moved(self, run: Run, now: State, steps: dict[int, int], x: Tensor) -> tuple[State, Tensor]:
+        """The state after the steps of some classes, and Δw: a row of zeros for every other class."""
+        rows, biases = list(now.w), None if now.b is None else list(now.b.items)
+        moves = zeros(now.w.shape).items
+        for number, factor in steps.items():
+            move = weight_step(constant(factor), x, self.rate)
+            moves[number * len(x) : (number + 1) * len(x)] = move.items
+            rows[number] = rows[number] + move
+            if biases is not None:
+                biases[number] = new_bias(biases[number], constant(factor), self.x0, self.rate)
+        w = run.let("w", Tensor([q for row in rows for q in row.items], now.w.shape), recorded=False)
+        b = None if biases is None else run.let("b", Tensor(biases, (len(biases),)), recorded=False)
+        return State(w, b), Tensor(moves, now.w.shape)
+
+
+def is_zero(quantity: Quantity) -> bool:
+    """Whether a quantity is the rational 0. A ball is taken for not zero: the step it makes is the same either way."""
+    return type(quantity.value) is flint.fmpq and sign(quantity) == 0
+
+
+__all__ = ["Classes", "Decision", "Row", "Rules", "Unit"]
