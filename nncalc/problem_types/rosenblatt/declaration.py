@@ -12,6 +12,7 @@ from nncalc.declaring.problem import ProblemType
 from nncalc.declaring.units import counted
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
+from nncalc.rules.certificates import PROOF_WORDS
 from nncalc.rules.sample_labels.coding import Labels, recognised
 from nncalc.words import say
 
@@ -145,13 +146,7 @@ class RosenblattDeclaration(ProblemType):
         "repeats with a cycle of {length} and never converges.",
         "typed": "All the same it was run for the {epochs} asked for.",
         "separable": "The classes are linearly separable: with more epochs it converges (convergence theorem).",
-        "learned": "The classes are not linearly separable: a weighted mean of samples labelled 1 is the same point as "
-        "a weighted mean of the other samples; a line cannot have one point on both its sides.",
-        "none": "No weights separate the classes: a non-negative combination of samples labelled 1 is equal to a "
-        "non-negative combination of the other samples, so w·x would have to lie on both sides of 0.",
-        "fixed": "No weights separate the classes at this threshold: a non-negative combination of samples labelled 1 "
-        "is equal to a non-negative combination of the other samples, but w·x would have to reach {above}·{theta} for "
-        "the one and stay below {below}·{theta} for the other.",
+        **PROOF_WORDS,
         "no-line": "All weights are 0: there is no separating line.",
         "legend": "{legend}; . border.",
         "several": "samples of different labels in one place",

@@ -16,7 +16,6 @@ from nncalc.rules.sample_labels.coding import VALUES
 from nncalc.words import say
 
 if TYPE_CHECKING:
-    from nncalc.engine.events import Side
     from nncalc.engine.run import Run
     from nncalc.problem_types.rosenblatt.perceptron import State
 
@@ -94,32 +93,6 @@ def _show_solved(run: Run, w: Sequence[Quantity], bias: Quantity, right: Quantit
     solved = _named(intercept, "b") if solved is None else _plus(solved, intercept, "b")
     assert solved is not None
     _show_equal(run, _variable(last), solved, [*derivatives, intercept])
-
-
-# -- the proof ----------------------------------------------------------------------------------------------------
-
-
-def show_proof(run: Run, X: Tensor, signs: Sequence[int], coefficients: Tensor, kind: str) -> None:
-    """The certificate: the two combinations and the point in which they meet, and why that is a proof."""
-    sides, sums = [], []
-    for label in (1, -1):
-        terms = [(i, c) for i, c in enumerate(coefficients.items) if sign(c) > 0 and signs[i] == label]
-        sides.append(_combination(X, terms))
-        sums.append(sum((c.value for _, c in terms), flint.fmpq(0)))
-    meeting = sides[0] or sides[1]
-    assert meeting is not None
-    run.words(kind, above=sums[0], below=sums[1])
-    equal: list[Side] = [(constant(0) if side is None else side, "formula") for side in sides]
-    run.equation("meeting", (*equal, (meeting, "value")), meeting.items)  # the value may be rounded
-
-
-def _combination(X: Tensor, terms: Sequence[tuple[int, Quantity]]) -> Tensor | None:
-    total: Tensor | None = None
-    for index, coefficient in terms:
-        x = X[index]
-        term = x if sign(coefficient - 1) == 0 else constant(coefficient.value) * x
-        total = term if total is None else total + term
-    return total
 
 
 # -- the drawing ---------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
 from nncalc.problem_types.rosenblatt.faults import faults
 from nncalc.problem_types.rosenblatt.perceptron import State
 from nncalc.problem_types.rosenblatt.training import Classes, Outcome, Rules, Unit, train
+from nncalc.rules.certificates import show_proof
 from nncalc.rules.sample_labels.classes import class_numbers, classes_of
 from nncalc.rules.sample_labels.coding import label_quantities, recognised
 from nncalc.rules.separation import proof
@@ -183,6 +184,6 @@ class Rosenblatt(RosenblattDeclaration):
         if found:
             coefficients = run.let("certificate", vector(found), shown=False)
             kind = "learned" if self.bias == "input" else self.bias  # the weight of a constant input is a free bias too
-            line.show_proof(run, self.X, unit.signs, coefficients, kind)
+            show_proof(run, self.X, unit.signs, coefficients, kind)
         elif self.bias in ("learned", "input"):
             run.words("separable")
