@@ -55,6 +55,7 @@ def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: S
     the working that is neither right nor right after an earlier mistake is said to be the first wrong step. Raises
     Refused.
     """
+    problem = problem.meant(figures)
     settings = settings._replace(checks=tuple(figures))
     first = first_look(problem, figures, settings)
     checks = [figure.check for figure in first.figures]

@@ -186,6 +186,10 @@ class ProblemType(Declared):
         conventions = self.conventions
         return {name: _as_data(value) for name, value in self.typed.items() if name not in conventions}
 
+    def meant(self, figures: Sequence[tuple[str, str]]) -> ProblemType:
+        """The same problem with what a person was free to choose, from the figures; itself where nothing is free."""
+        return self
+
     def value_given(self, name: str) -> Any:
         """What was read for a name that was typed, as the statement writes it: quantities as such, else it stands as typed."""
         found = type(self).field_of(name)

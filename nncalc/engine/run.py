@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from nncalc.engine.budget import BUDGET, MOST_BITS, MOST_BITS_OF_LONG_RUNS, QUANTITIES, START_BITS
@@ -35,6 +35,27 @@ class DoesNotApply(Exception):
     """Raised by a slip that has no meaning for the step at hand; by a run in which it has none anywhere."""
 
 
+class Enough(Exception):
+    """Ends a run that has every result that is asked of it."""
+
+
+class Watched(dict[str, Any]):
+    """The results of a run that ends when some of them are there; `again` holds the names that were recorded twice."""
+
+    def __init__(self, until: frozenset[str]) -> None:
+        super().__init__()
+        self.missing, self.again = set(until), set[str]()
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name in self:
+            self.again.add(name)
+        super().__setitem__(name, value)
+        if name in self.missing:
+            self.missing.discard(name)
+            if not self.missing:
+                raise Enough
+
+
 class Policy(NamedTuple):
     """How a run departs from the plain one.
 
@@ -42,12 +63,14 @@ class Policy(NamedTuple):
     places    decimals to which every named line is rounded before the next uses it
     choice    rules replaced, by the function that stands in
     keep      names of iterations (`epoch.7`) whose lines are wanted although they would be folded or forgotten
+    until     results after which a run may end; empty: it goes to its end, and knows what it recorded twice
     """
 
     carried: Mapping[str, Quantity] = {}
     places: int | None = None
     choice: Mapping[Any, Callable[..., Any]] = {}
     keep: frozenset[str] = frozenset()
+    until: frozenset[str] | None = None
 
 
 PLAIN = Policy()
@@ -59,6 +82,8 @@ class Run(Record):
     def __init__(self, policy: Policy = PLAIN) -> None:
         super().__init__()
         self.policy = policy
+        if policy.until is not None:
+            self.results = Watched(policy.until)
         self.problem: Any = None  # the problem that is worked, for whoever reads the results
         self.choice = policy.choice
         self.used: dict[Any, int] = {}
@@ -175,7 +200,8 @@ def run_once(work: Callable[[Run], None], policy: Policy) -> Run:
     before, _run = _run, Run(policy)
     BUDGET.reset(QUANTITIES)
     try:
-        work(_run)
+        with suppress(Enough):
+            work(_run)
         if _run.passed_over - _run.replaced:
             raise DoesNotApply
         return _run

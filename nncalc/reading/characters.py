@@ -14,6 +14,8 @@ from nncalc.words import say
 
 GREEK = "αβγδεζηθλμξπρστφψωΓΔΘΛΞΠΣΦΨΩ"
 """Greek letters that names may hold; the others look like Latin letters or like one another."""
+LETTER = f"A-Za-z{GREEK}"
+"""What names are made of, as a pattern has it between square brackets."""
 
 _READ_AS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ",  # ideographic space

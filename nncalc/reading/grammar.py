@@ -1,53 +1,44 @@
 """The grammar of formulas: text becomes a program of steps in postfix order. Nothing is computed here.
 
+    sum      product | sum + product | sum - product
+    product  signed | product * signed | product / signed
+    signed   power | - signed | + signed
+    power    root | root ^ signed | root ** signed | root ² | root ³
+    root     atom | √ root
+    atom     NUMBER | NAME | NAME ( sum , … ) | ( sum )
+
     -2^2 = -(2^2)    2^3^2 = 2^(3^2)    2^-1    √2    √(1+x)    max(a,b)    x²
 
 No multiplication without its sign, no brackets but round ones. Nesting of brackets, signs, roots and powers
-is bounded before anything is built on it; the parser is table-driven and nothing here recurses.
+is bounded before anything is built on it. Operator precedence with two stacks: nothing here recurses.
+Reference: Dijkstra 1961, the shunting-yard algorithm.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
-from nncalc.engine.operations import FUNCTIONS
 from nncalc.errors import InputError
-from nncalc.reading.characters import GREEK, describe, shown
+from nncalc.reading.characters import LETTER
 from nncalc.words import say
 
 DEEPEST = 100
 """Brackets, signs, roots and powers inside one another."""
 
-_LETTER = f"A-Za-z{GREEK}"
-NAME = re.compile(f"[{_LETTER}][{_LETTER}0-9_]*")
+NAME = re.compile(f"[{LETTER}][{LETTER}0-9_]*")
 """What a symbol may be called."""
 
-_GRAMMAR = rf"""
-?start: sum
-?sum: product | sum PLUS product -> binary | sum MINUS product -> binary
-?product: signed | product TIMES signed -> binary | product OVER signed -> binary
-?signed: power | MINUS signed -> negate | PLUS signed -> plus
-?power: root | root RAISE signed -> power | root RAISED -> raised
-?root: atom | ROOT root -> square_root
-?atom: NUMBER -> number | NAME -> name | NAME LEFT sum (COMMA sum)* RIGHT -> call | LEFT sum RIGHT -> group
-PLUS: "+"
-MINUS: "-"
-TIMES: "*"
-OVER: "/"
-RAISE: "^" | "**"
-RAISED: "²" | "³"
-ROOT: "√"
-LEFT: "("
-RIGHT: ")"
-COMMA: ","
-NUMBER: /([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?/
-NAME: /{NAME.pattern}(\.(0|[1-9][0-9]*)(\.{NAME.pattern})?)*/
-%ignore /[ \t\r\n]+/
-"""  # no sentence: a grammar
+_NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_PLACE = re.compile(r"\.(?:0|[1-9][0-9]*)")
+"""A part of a name that says which component, or which step: `w.1`, `epoch.3.loss`."""
+_SIGNS = "+-*/^²³√(),"
+_BLANK = " \t\r\n"
+_BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "negate": 3, "plus": 3, "^": 4, "root": 5}
+"""How tightly an operation holds its operands; brackets hold none."""
+LOOSEST = 1
+_PREFIX = {"+": "plus", "-": "negate", "√": "root"}
 
 
 class Step(NamedTuple):
@@ -80,70 +71,173 @@ class _Part:
         self.steps, self.depth = steps, depth
 
 
-class _Builder:
-    """What the parser calls for each rule. A part is used once, so its steps are extended in place."""
+class _Pending:
+    """An operation that waits for its last operand, or a bracket that waits for its end.
 
-    def number(self, children: list[Any]) -> _Part:
-        return _Part([Step("number", str(children[0]), 0, children[0].start_pos)], 0, 0)
+    kind     a key of the bindings, `(`, or `call`
+    column   where its sign stands
+    text     the function's name
+    parts    how many operands there were when the bracket opened
+    """
 
-    def name(self, children: list[Any]) -> _Part:
-        return _Part([Step("name", str(children[0]), 0, children[0].start_pos)], 0, 0)
+    __slots__ = ("column", "kind", "parts", "text")
 
-    def group(self, children: list[Any]) -> _Part:
-        left, inside, _ = children
-        return _Part(inside.steps, inside.depth + 1, left.start_pos)
-
-    def call(self, children: list[Any]) -> _Part:
-        function, *rest = children
-        parts = [child for child in rest if type(child) is _Part]
-        steps = parts[0].steps
-        for part in parts[1:]:
-            steps += part.steps
-        steps.append(Step("call", str(function), len(parts), function.start_pos))
-        return _Part(steps, max(part.depth for part in parts) + 1, function.start_pos)
-
-    def binary(self, children: list[Any]) -> _Part:
-        left, sign, right = children
-        left.steps += right.steps
-        left.steps.append(Step(str(sign), "", 2, sign.start_pos))
-        return _Part(left.steps, max(left.depth, right.depth), sign.start_pos)
-
-    def power(self, children: list[Any]) -> _Part:
-        base, sign, exponent = children
-        base.steps += exponent.steps
-        base.steps.append(Step("^", "", 2, sign.start_pos))
-        return _Part(base.steps, max(base.depth, exponent.depth + 1), sign.start_pos)
-
-    def raised(self, children: list[Any]) -> _Part:
-        base, sign = children
-        base.steps.append(Step("number", "2" if sign == "²" else "3", 0, sign.start_pos))
-        base.steps.append(Step("^", "", 2, sign.start_pos))
-        return base
-
-    def negate(self, children: list[Any]) -> _Part:
-        sign, part = children
-        only = part.steps[0]
-        if len(part.steps) == 1 and only.kind == "number" and not only.text.startswith("-"):
-            # A negative number is one number: its sign is not an operation on the page.
-            return _Part([Step("number", "-" + only.text, 0, sign.start_pos)], part.depth + 1, sign.start_pos)
-        part.steps.append(Step("negate", "", 1, sign.start_pos))
-        return _Part(part.steps, part.depth + 1, sign.start_pos)
-
-    def plus(self, children: list[Any]) -> _Part:
-        sign, part = children
-        return _Part(part.steps, part.depth + 1, sign.start_pos)
-
-    def square_root(self, children: list[Any]) -> _Part:
-        sign, part = children
-        part.steps.append(Step("root", "", 1, sign.start_pos))
-        return _Part(part.steps, part.depth + 1, sign.start_pos)
+    def __init__(self, kind: str, column: int, text: str = "", parts: int = 0) -> None:
+        self.kind, self.column, self.text, self.parts = kind, column, text, parts
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Any:
-    import lark  # start-up
+def token_at(text: str, column: int) -> tuple[str, int]:
+    """What begins here, `sign`, `number` or `name`, and where it ends. Raises InputError.
 
-    return lark.Lark(_GRAMMAR, parser="lalr", lexer="basic", transformer=_Builder(), cache=False)
+    Not one pattern for all: to compile the letters of names over and over takes longer than most formulas.
+    """
+    if text[column] in _SIGNS:
+        return "sign", column + (2 if text.startswith("**", column) else 1)
+    if found := _NUMBER.match(text, column):
+        return "number", found.end()
+    if not (found := NAME.match(text, column)):
+        from nncalc.reading.formula_faults import explain_character  # start-up
+
+        explain_character(text, column)
+    end = found.end()
+    while place := _PLACE.match(text, end):
+        end = place.end()
+        if text.startswith(".", end) and (inner := NAME.match(text, end + 1)):
+            end = inner.end()
+    return "name", end
+
+
+class _Parser:
+    """Parts that are complete, operations that wait, and what may stand next."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.parts: list[_Part] = []
+        self.pending: list[_Pending] = []
+        self.wants_operand = True
+        self.may_raise = False
+        """Whether a power may follow the operand: none follows ² and ³."""
+        self.function: tuple[str, int] | None = None
+        """The name that was just read, which a bracket makes a function."""
+
+    def parsed(self) -> _Part:
+        """The whole text. Raises InputError."""
+        column, text = 0, self.text
+        while column < len(text):
+            if text[column] in _BLANK:
+                column += 1
+                continue
+            kind, end = token_at(text, column)
+            token = text[column:end]
+            if kind == "sign":
+                self._sign("^" if token == "**" else token, column, token)
+            else:
+                self._operand(kind, token, column)
+            column = end
+        if self.wants_operand:
+            self._refuse("", len(text))
+        self._close(LOOSEST)
+        return self.parts[0]
+
+    def _refuse(self, token: str, column: int) -> NoReturn:
+        from nncalc.reading.formula_faults import explain_token  # start-up
+
+        explain_token(self.text, column, token)
+
+    def _operand(self, kind: str, token: str, column: int) -> None:
+        if not self.wants_operand:
+            self._refuse(token, column)
+        self.parts.append(_Part([Step(kind, token, 0, column)], 0, 0))
+        self._complete((token, column) if kind == "name" else None)
+
+    def _complete(self, function: tuple[str, int] | None = None) -> None:
+        """An operand is complete: a sign comes next."""
+        self.wants_operand, self.may_raise, self.function = False, True, function
+
+    def _sign(self, sign: str, column: int, token: str) -> None:
+        if sign == "(":
+            self._open(column)
+        elif self.wants_operand:
+            after_root = bool(self.pending) and self.pending[-1].kind == "root"
+            if sign not in _PREFIX or (after_root and sign != "√"):
+                self._refuse(token, column)
+            self.pending.append(_Pending(_PREFIX[sign], column))
+        elif sign in "²³^":
+            self._raise(sign, column, token)
+        elif sign in _BINDING:
+            self._close(_BINDING[sign])
+            self._await(_Pending(sign, column))
+        else:
+            self._comma_or_end(sign, column, token)
+
+    def _await(self, pending: _Pending) -> None:
+        self.pending.append(pending)
+        self.wants_operand, self.function = True, None
+
+    def _open(self, column: int) -> None:
+        if self.function is not None:
+            name, place = self.function
+            self.parts.pop()
+            self._await(_Pending("call", place, name, len(self.parts)))
+        elif self.wants_operand:
+            self._await(_Pending("(", column))
+        else:
+            self._refuse("(", column)
+
+    def _raise(self, sign: str, column: int, token: str) -> None:
+        if not self.may_raise:
+            self._refuse(token, column)
+        self._close(_BINDING["root"])
+        if sign == "^":
+            self._await(_Pending("^", column))
+            return
+        self.parts[-1].steps += [Step("number", "2" if sign == "²" else "3", 0, column), Step("^", "", 2, column)]
+        self.may_raise, self.function = False, None
+
+    def _comma_or_end(self, sign: str, column: int, token: str) -> None:
+        """A comma inside a call, or the end of a bracket."""
+        bracket = next((each for each in reversed(self.pending) if each.kind in ("(", "call")), None)
+        if bracket is None or sign not in ((")", ",") if bracket.kind == "call" else (")",)):
+            self._refuse(token, column)
+        self._close(LOOSEST)
+        if sign == ",":
+            self.wants_operand, self.function = True, None
+            return
+        self.pending.pop()
+        if bracket.kind == "(":
+            inside = self.parts.pop()
+            self.parts.append(_Part(inside.steps, inside.depth + 1, bracket.column))
+        else:
+            parts = self.parts[bracket.parts :]
+            steps = [step for part in parts for step in part.steps]
+            steps.append(Step("call", bracket.text, len(parts), bracket.column))
+            self.parts[bracket.parts :] = [_Part(steps, max(part.depth for part in parts) + 1, bracket.column)]
+        self._complete()
+
+    def _close(self, binding: int) -> None:
+        """Carry out what waits and holds its operands at least as tightly, back to a bracket."""
+        while self.pending and _BINDING.get(self.pending[-1].kind, -1) >= binding:
+            waiting = self.pending.pop()
+            kind, column = waiting.kind, waiting.column
+            if kind in ("negate", "plus", "root"):
+                self.parts.append(_prefixed(kind, column, self.parts.pop()))
+            else:
+                right, left = self.parts.pop(), self.parts[-1]
+                depth = max(left.depth, right.depth + (kind == "^"))
+                left.steps += right.steps
+                left.steps.append(Step(kind, "", 2, column))
+                self.parts[-1] = _Part(left.steps, depth, column)
+
+
+def _prefixed(kind: str, column: int, part: _Part) -> _Part:
+    """A part with a sign or a root before it. A part is used once, so its steps are extended in place."""
+    only = part.steps[0]
+    if kind == "negate" and len(part.steps) == 1 and only.kind == "number" and not only.text.startswith("-"):
+        # A negative number is one number: its sign is not an operation on the page.
+        return _Part([Step("number", f"-{only.text}", 0, column)], part.depth + 1, column)  # no sentence: a numeral
+    if kind != "plus":
+        part.steps.append(Step(kind, "", 1, column))
+    return _Part(part.steps, part.depth + 1, column)
 
 
 @lru_cache(maxsize=1024)
@@ -152,16 +246,7 @@ def parse(text: str) -> tuple[Step, ...]:
     if NAME.fullmatch(text):
         return (Step("name", text, 0, 0),)
     _check_brackets(text)
-    import lark  # start-up
-
-    try:
-        part: _Part = _parser().parse(text)
-    except lark.exceptions.UnexpectedCharacters as fault:
-        _explain_character(text, fault.pos_in_stream)
-    except lark.exceptions.UnexpectedToken as fault:
-        end = fault.token.type == "$END"
-        _explain_token(text, len(text) if end else fault.token.start_pos, "" if end else str(fault.token))
-    return tuple(part.steps)
+    return tuple(_Parser(text).parsed().steps)
 
 
 def _check_brackets(text: str) -> None:
@@ -181,107 +266,3 @@ def _check_brackets(text: str) -> None:
             opened.pop()
     if opened:
         raise InputError(say("'(' is not closed"), column=opened[-1], expected=say("brackets in pairs"))
-
-
-# -- why a formula cannot be read --------------------------------------------------------------------------
-
-_OPERAND_BEFORE = re.compile(rf"([{_LETTER}][{_LETTER}0-9_]*|[0-9.]+|[)²³])\s*$")
-_OPERAND_AFTER = re.compile(rf"[{_LETTER}][{_LETTER}0-9_]*|[0-9.]+|[(√].*")
-_HINTS = {
-    "=": ("'=' has no meaning inside a value", "a number or a formula"),
-    "|": ("'|' is not read", "abs(x)"),
-    "!": ("'!' is not read", "the product written out"),
-    "[": ("square brackets are not read inside a formula", "round brackets"),
-    "]": ("square brackets are not read inside a formula", "round brackets"),
-    "_": ("'_' cannot stand here", "digits without separators, names that start with a letter"),
-    "'": ('"\'" is not read', "10000 for ten thousand"),
-    "\\": ("'\\' is not read", "sqrt(2), 1/3, exp(-1)"),
-    "∞": ("infinity is not read", "a finite number"),
-    "@": ("'@' names a file only at the start of a value", "NAME=@file.csv"),
-    ":": ("':' separates rows and has no meaning inside a formula", "a number or a formula"),
-    ".": ("a point without digits", "0.5"),
-}
-
-
-def _explain_character(text: str, column: int) -> NoReturn:
-    character = text[column]
-    if character == "%":
-        number = re.search(r"[0-9]+(\.[0-9]+)?$", text[:column].rstrip())
-        expected = f"{shown(number[0])}/100" if number else "x/100"
-        if number and len(number[0]) < 20:
-            expected = say("{Decimal} or {expected}", Decimal=Decimal(number[0]) / 100, expected=expected)
-        message = say("'%' is not read")
-    elif character in _HINTS:
-        message, expected = _HINTS[character]
-    elif (numeral := unicodedata.numeric(character, 0.5)).is_integer():
-        message, expected = (
-            say("{describe} is a numeral", describe=describe(character)),
-            say("{numeral:.0f} in digits", numeral=numeral),
-        )
-    else:
-        seen = f"'{character}'" if character.isascii() else describe(character)
-        message, expected = (
-            say("{seen} has no meaning in a formula", seen=seen),
-            say("numbers, names, + - * / ^ ( ) and functions"),
-        )
-    raise InputError(message, column=column, expected=expected)
-
-
-def _explain_token(text: str, column: int, token: str) -> NoReturn:
-    before, after = _OPERAND_BEFORE.search(text[:column]), _OPERAND_AFTER.match(text[column:])
-    previous = text[:column].rstrip()[-1:]
-    if before and after:
-        _explain_neighbours(before, after, column)
-    if not token:
-        message = say("nothing after '{previous}'", previous=previous) if previous else say("nothing is typed")
-        raise InputError(message, column=len(text), expected=say("a number or a name"))
-    if token == "," and previous not in ("(", ","):
-        raise InputError(
-            say("',' separates only what a function takes"),
-            column=column,
-            expected=say("max(1,2), or 0.5 with a point"),
-        )
-    if previous + token == "()":
-        message = say("nothing between the brackets")
-    elif previous:
-        message = say("nothing between '{previous}' and '{token}'", previous=previous, token=token)
-    else:
-        message = say("nothing before '{token}'", token=token)
-    raise InputError(message, column=column, expected=say("a number or a name"))
-
-
-def _explain_neighbours(before: re.Match[str], after: re.Match[str], column: int) -> NoReturn:
-    """Two operands with no sign between them."""
-    left, right = before[1], after[0]
-    if left == "0" and re.fullmatch("[xX][0-9A-Fa-f]{1,16}", right):
-        raise InputError(say("hexadecimal is not read"), column=column - 1, expected=str(int(right[1:], 16)))
-    numbers = left[-1] in "0123456789." and right[0] in "0123456789."
-    if numbers and before[0] == left:
-        raise InputError(
-            say("{left} is not a number", left=shown(left + right)),
-            column=column,
-            expected=say("a number such as 1.25"),
-        )
-    if numbers:
-        raise InputError(
-            say("{left} and {right} with nothing between them", left=shown(left), right=shown(right)),
-            column=column,
-            expected=say("a comma between elements, or a sign"),
-        )
-    if left == ")":
-        left = "(…)"
-    elif left in "²³":
-        left = f"…{left}"
-
-    right = "(…)" if right[0] == "(" else shown(right, 20)
-    if left in FUNCTIONS:
-        raise InputError(
-            say("{left} wants brackets", left=left),
-            column=column,
-            expected=say("write {left}({right})", left=left, right=right),
-        )
-    raise InputError(
-        say("a multiplication without its sign"),
-        column=column,
-        expected=say("write {left}*{right}", left=shown(left), right=right),
-    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shlex
 import subprocess
 import sys
 
@@ -13,8 +11,8 @@ from commandline import EXAMPLE, ONE
 from nncalc.declaring import registry
 
 HEAVY = {
-    "flint", "numpy", "sympy", "lark", "rich", "yaml", "mpmath", "torch", "json",
-    "decimal", "fractions",  # names and functions alone need a grammar, which has powers of ten by them
+    "flint", "numpy", "sympy", "rich", "yaml", "mpmath", "torch", "json",
+    "decimal", "fractions",
     "shutil",  # it imports zlib, bz2 and lzma; only its size of the terminal would be asked for
     "locale",  # gettext looks for catalogues by it; the words of nncalc and of Click are asked of `nncalc.words`
 }  # fmt: skip
@@ -35,7 +33,7 @@ USAGE = HEAVY - {"json"}
         ("forward x=x1 W1=w1", HEAVY - {"flint", "decimal"}),
         ("forward x=1/0 W1=w1", HEAVY - {"flint", "decimal"}),
         (f"{ONE} --format json", HEAVY - {"flint", "json"}),
-        ("forward 'x=cos(0)' W1=1", HEAVY - {"flint", "lark", "shutil", "decimal"}),
+        ("forward 'x=cos(0)' W1=1", HEAVY - {"flint", "shutil", "decimal"}),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )
@@ -63,17 +61,7 @@ def test_tables_of_other_names_are_consulted_only_for_a_name_that_is_no_givens_o
         assert f"nncalc.{module}" not in done.stderr
 
 
-FORMULA = re.compile(r"[√^*(²³·]|[A-Za-z] *[+-]")
-"""What only a formula holds: it alone needs a grammar."""
-
-
-def needed(example: str) -> set[str]:
-    """The packages that the first example of a type needs."""
-    values = [word.partition("=")[2] or word for word in shlex.split(example)[1:]]
-    return {"click", "flint"} | ({"lark"} if any(map(FORMULA.search, values)) else set())
-
-
-EACH = {name: needed(registry.load(name).examples[0]) for name in registry.names()} | {
+EACH = {name: {"click", "flint"} for name in registry.names()} | {
     "batch problems/metrics": {"click", "flint", "yaml"}, "check tests/data/key.yaml tests/data/answers.csv": {
         "click", "flint", "yaml"}, "new backprop": {"click", "flint"}, "schema": {"click"}, "types": {"click"},
     "slips": {"click", "flint"},
@@ -84,5 +72,5 @@ EACH = {name: needed(registry.load(name).examples[0]) for name in registry.names
 def test_every_import_earns_its_place(command: str) -> None:
     """Of the packages that nncalc depends on, a command imports what it needs and nothing else."""
     arguments = registry.load(command).examples[0] if command in registry.names() else command
-    packages = {"click", "flint", "lark", "yaml", "rich", "sympy", "numpy"}
+    packages = {"click", "flint", "yaml", "rich", "sympy", "numpy"}
     assert imported(arguments) & packages == EACH[command]

@@ -44,7 +44,7 @@ RESULTS, REACH, HANDED = WORK / "results.jsonl", WORK / "reach.pickle", WORK / "
 FIGURES = HERE / "figures.json"
 ELSEWHERE = ("oracles", "fuzz", "mutation", "reliability", "batch", "test_contributing.py")
 """Tests that are not asked: those of other programs, and those that run nncalc in other processes for long."""
-LIBRARIES = ("flint", "click", "rich.console", "lark", "yaml", "sympy", "numpy")
+LIBRARIES = ("flint", "click", "rich.console", "yaml", "sympy", "numpy")
 """What the tests import besides nncalc: once, not in each fork."""
 
 

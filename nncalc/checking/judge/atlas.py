@@ -19,12 +19,13 @@ from nncalc.checking.judge.row import Row
 from nncalc.checking.judge.substitutions import add_copies, add_misread, add_substitutions
 from nncalc.checking.judge.tape import Formulas, Lines, numbers_of
 from nncalc.declaring.result_names import find
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.run import Watched
 from nncalc.engine.tensor import Tensor
 from nncalc.page.solving import run_problem
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
-    from nncalc.engine.quantity import Quantity
     from nncalc.engine.run import Policy, Run
 
 
@@ -46,7 +47,9 @@ class Atlas:
         self.graph = Graph()
         self._pairs: dict[str, list[Row]] = {}
         self._shaken: Values | None = None
-        run_problem(problem, partial(self._read, problem=problem, answered=answered), policy)
+        run_problem(
+            problem, partial(self._read, problem=problem, answered=answered), policy._replace(until=frozenset())
+        )
 
     def _read(self, run: Run, problem: ProblemType, answered: Sequence[str]) -> None:
         self.graph = graph = Graph()  # anew at a higher precision
@@ -57,7 +60,8 @@ class Atlas:
         plain = Formulas(graph, roots, run)
         self.plain = plain.out
         found = Hypotheses(plain.out)
-        add_authored(found, problem, self.policy, run, graph, self.lines)
+        policy = self.policy._replace(until=_enough(run, answered))
+        add_authored(found, problem, policy, run, graph, self.lines)
         add_parts(found, self.lines)
         named = Named(problem, run, plain, self.lines)
         self.given_values = {
@@ -72,7 +76,7 @@ class Atlas:
         self.hypotheses = found.every
         self.exact = Values(graph, self.floats, self.policy.places)
         self._tabulate()
-        self.faithful = faithful_lines(problem, self.policy, graph, self.lines, self.right, self.floats, self.plain)
+        self.faithful = faithful_lines(problem, policy, graph, self.lines, self.right, self.floats, self.plain)
 
     @staticmethod
     def _lines(run: Run, answered: Sequence[str]) -> Lines:
@@ -137,6 +141,19 @@ class Atlas:
         owner = {c: line for line, components in self.lines.components.items() for c in components}
         typed = [self.graph.nodes[node] for node in self.graph.under(nodes)]
         return frozenset(owner[a] for kind, a, _ in typed if kind == "typed") - {name}
+
+
+def _enough(run: Run, answered: Sequence[str]) -> frozenset[str] | None:
+    """The results after which a rerun may end; None where one of them is recorded anew later on, or grows as a table does."""
+    keys = set()
+    for name in answered:
+        while name not in run.results:
+            name = name.rpartition(".")[0]
+        if not isinstance(run.results[name], (Quantity, Tensor)):
+            return None
+        keys.add(name)
+    again = run.results.again if isinstance(run.results, Watched) else keys
+    return frozenset(keys) if keys.isdisjoint(again) else None
 
 
 def _digits(value: float) -> float:

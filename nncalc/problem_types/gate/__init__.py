@@ -1,0 +1,4 @@
+"""Threshold gates: truth tables, weights found or impossible
+
+Topic: Classical
+"""
