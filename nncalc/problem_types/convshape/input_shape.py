@@ -150,7 +150,7 @@ def _stated(layers: Iterable[Layer]) -> str | None:
 
 def _untold(sizes: tuple[int, ...], count: int) -> tuple[str, Remark | None]:
     """Channels stand first when nobody says otherwise, and what to say of that. Raises InputError where it is in doubt."""
-    if len(sizes) != count + 1 or not _in_doubt(sizes):
+    if not count or len(sizes) != count + 1 or not _in_doubt(sizes):
         return "chw", None
     if count == 2:
         _refuse_doubt(sizes)

@@ -80,9 +80,7 @@ def read_token(text: str) -> Layer:
         _unknown_word(text, plain, word)
     renamed = [] if meant == word else [(typed, meant)]
     if meant in SEQUENCES:
-        from nncalc.rules.convolution.sequence_tokens import read_sequence as read  # start-up
-
-        return read(text, meant, argument, rest, tuple(renamed))
+        return _over_tokens(text, meant, argument, rest, tuple(renamed))
     word, _, fixed = meant.partition(":")
     if fixed:  # `maxpool:2` is pool:max,k=2
         if colon and sizes(argument) is None:
@@ -108,6 +106,12 @@ def read_token(text: str) -> Layer:
         column += len(part) + 1
     _complete(text, word, settings)
     return Layer(word, text, renamed=tuple(renamed), **settings)
+
+
+def _over_tokens(*typed: Any) -> Layer:
+    from nncalc.rules.convolution.sequence_tokens import read_sequence  # start-up
+
+    return read_sequence(*typed)
 
 
 def layer_word(word: str) -> tuple[str | None, int | None]:
@@ -272,23 +276,15 @@ def _padding(text: str, word: str, value: str, column: int) -> Padding:
 def _count(text: str, value: str, what: str, column: int) -> int:
     found = sizes(value)
     if found is None or len(found) > 1 or found[0] < 1:
-        refuse(
-            text,
-            say("'{value}' is not a number of {what}", value=value, what=what),
-            column,
-            expected=say("a whole number from 1"),
-        )
+        said = say("'{value}' is not a number of {what}", value=value, what=what)
+        refuse(text, said, column, expected=say("a whole number from 1"))
     return found[0]
 
 
 def _label(text: str, label: str, column: int) -> str:
     if not _LABEL.fullmatch(label) or label.lower() in KEYS:
-        refuse(
-            text,
-            say("'{label}' is not a label", label=label),
-            column,
-            expected=say("a word that is no layer's, such as as=block1"),
-        )
+        said = say("'{label}' is not a label", label=label)
+        refuse(text, said, column, expected=say("a word that is no layer's, such as as=block1"))
     return label
 
 
