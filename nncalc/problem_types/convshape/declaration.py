@@ -76,6 +76,7 @@ class ConvShapeDeclaration(ProblemType):
         "conv:N,k=K": "N kernels of K×K, with s=4 p=2 d=1 groups=1 bias=no. p takes 1, 1x2, 1+0x1+0 (before+after), "
         "same, valid, full.",
         "convt:N,k=K": "Transposed convolution, with op= for its output padding.",
+        "dwconv,k=K": "Depthwise: a kernel for each channel, dwconv:2 two; with conv:N,k=1 behind it a separable convolution.",
         "pool:max, pool:avg": "With k=3 s=2 p=1; k=2 and s=k unless given.",
         "fc:N": "Fully connected, N units; bias=no.",
         "relu bn lrn dropout:P": "The shape stays; so with the other activations.",

@@ -13,6 +13,7 @@ PLACED = ("as", "from")
 KEYS: dict[str, tuple[str, ...]] = {
     "conv": ("k", "s", "p", "d", "groups", "bias"),
     "convt": ("k", "s", "p", "d", "groups", "bias", "op"),
+    "dwconv": ("k", "s", "p", "d", "bias"),
     "pool": ("k", "s", "p", "d"),
     "fc": ("bias",),
     "embedding": (),

@@ -153,7 +153,7 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
                 expected=WANTS.get(word, word),
             )
         return {"argument": None, **({"kernel": (1,)} if word == "gap" else {})}
-    if word in ("conv", "convt", "fc", "prelu"):
+    if word in ("conv", "convt", "dwconv", "fc", "prelu"):
         return {"argument": _count(text, argument, "units" if word == "fc" else "channels", column)}
     if word in ("patch", "gap"):
         found = sizes(argument)
@@ -290,8 +290,9 @@ def _label(text: str, label: str, column: int) -> str:
 
 def _complete(text: str, word: str, settings: dict[str, Any]) -> None:
     """Defaults that depend on the word; what may not be left out."""
-    if word in ("conv", "convt") and "kernel" not in settings and settings.get("unknown") != "k":
-        refuse(text, say("{word} needs its kernel size", word=word), expected=f"{word}:{settings['argument']},k=3")
+    if word in ("conv", "convt", "dwconv") and "kernel" not in settings and settings.get("unknown") != "k":
+        head = word if settings["argument"] is None else f"{word}:{settings['argument']}"
+        refuse(text, say("{word} needs its kernel size", word=word), expected=f"{head},k=3")
     if word == "pool" and "kernel" not in settings and settings.get("unknown") != "k":
         settings["kernel"] = (2,)
     if "unknown" in settings and _FIELDS[settings["unknown"]] in settings:

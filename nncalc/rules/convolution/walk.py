@@ -88,10 +88,7 @@ class Walk(LayerLines):
     def _through(self, number: int, layer: Layer, here: FeatureMap, deep: bool) -> FeatureMap:
         """One layer on the page; what comes out of it."""
         incoming = here if layer.source is None else self._labelled(number, layer, layer.source)
-        if layer.pointwise and layer.layout == "chw" and incoming.kind == "map":
-            raise checks.reads_the_last_side(number, layer, incoming)
-        if layer.pointwise and incoming.kind == "map":
-            layer = layer._replace(word="conv", kernel=(1,))
+        layer = checks.as_convolution(number, layer, incoming)
         self.hidden = self.quiet or (deep and self._seen(layer, incoming, number))
         self.run.section(layer.word if layer.word not in ACTIVATIONS else "activation")
         with self.run.part(say("layer {number}", number=number)):
