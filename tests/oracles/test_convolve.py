@@ -20,7 +20,7 @@ CONVT = (functional.conv_transpose1d, functional.conv_transpose2d, functional.co
 MAX = (functional.max_pool1d, functional.max_pool2d, functional.max_pool3d)
 AVG = (functional.avg_pool1d, functional.avg_pool2d, functional.avg_pool3d)
 ACTIVATIONS = {
-    "relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "softplus": functional.softplus,
+    "relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "softplus": lambda x: functional.softplus(x, threshold=500),
     "leaky-relu": lambda x: functional.leaky_relu(x, 0.01), "elu": functional.elu, "identity": lambda x: x,
 }  # fmt: skip
 
