@@ -14,7 +14,7 @@ from nncalc.engine.figures import Figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV, LET, MUL, TOTAL
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
-from nncalc.engine.terms import factors, nested, telling, without_one
+from nncalc.engine.terms import factors, telling, without_one
 
 if TYPE_CHECKING:
     from nncalc.engine.style import Style
@@ -245,12 +245,9 @@ class Printer:
 
     def _call(self, operation: Any, operands: Any) -> Piece:
         function = (*operation.typed_names, operation.name)[0] if self.style.to_be_typed else operation.sign
-        spread: Callable[[list[str]], list[str]] = list
-        if operation.nests and not self.style.to_be_typed:
-            operands, spread = self._folded(nested(operation, operands), 1)
-        return self._joined(
-            operation, operands, [SIGNED] * len(operands), lambda p: self.style.call(function, spread(p))
-        )
+        if operation.nests is not None and not self.style.to_be_typed:
+            operands = operation.nests(operation, operands)
+        return self._joined(operation, operands, [SIGNED] * len(operands), lambda p: self.style.call(function, p))
 
     def _defined(self, operation: Any, operands: Any) -> Piece:
         """What a function stands for; how it is called is for the line alone."""

@@ -33,11 +33,3 @@ def without_one(term: Quantity) -> Quantity:
         return Quantity(None, (), left.value * right.value)
     kept = telling(MUL, term.operands)
     return kept[0] if len(kept) == 1 else term
-
-
-def nested(operation: Any, operands: Sequence[Any]) -> list[Any]:
-    """The operands of max(max(a, b), c), which is written max(a, b, c)."""
-    found = list(operands)
-    while found[0].operation is operation and not found[0].name:
-        found[:1] = found[0].operands
-    return found
