@@ -171,7 +171,10 @@ class Knn(KnnDeclaration):
     def _let(self, run: Run, name: str, rows: list[list[Quantity]], shown: bool = False) -> list[list[Quantity]]:
         """A result of quantities, named row by row."""
         shape = (len(rows), len(rows[0])) if self.several else (len(rows[0]),)
-        return rows_of(run.let(name, Tensor([q for row in rows for q in row], shape), shown=shown))
+        named = run.let(name, Tensor([q for row in rows for q in row], shape), shown=shown)
+        if not shown:
+            run.unasked([named])
+        return rows_of(named)
 
     def _distances(self, run: Run) -> list[list[Quantity]]:
         """A row for each point. Of images the differences come first, under their own name."""
