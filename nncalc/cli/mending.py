@@ -113,7 +113,7 @@ def _proposed(kind: type[ProblemType], tokens: list[str], error: InputError) -> 
         yield from _as_givens(tokens, pieces, error.name)
     elif len(pieces) == 1 and (place := _place_of(kind, tokens, error.name)) is not None:
         name, value = split_assignment(tokens[place], as_typed=True)
-        if name is not None and kind.given_named(name) is None:
+        if name is not None and kind.given_named(name) is None and not kind.verbatim:
             meant = f"{pieces[0]}={value}"
         else:
             inside = _in_its_cell(value, pieces[0], error)
@@ -175,6 +175,9 @@ def _in_its_cell(value: str, meant: str, error: InputError) -> str:
     column = error.column
     if column is None or error.text != value or any(sign in meant for sign in ",:;"):
         return meant
+    word = re.compile(r"[^\W\d]\w*").match(value, column)
+    if word is not None and value[word.end() : word.end() + 1] == "(" and meant.isidentifier():  # a function
+        return value[:column] + meant + value[word.end() :]
     start = max((value.rfind(sign, 0, column) for sign in ",:;[( "), default=-1) + 1
     ends = [at for sign in ",:;]) " if (at := value.find(sign, column)) >= 0]
     return value[:start] + meant + value[min(ends, default=len(value)) :]

@@ -178,10 +178,18 @@ def settings_from(options: Mapping[str, Any]) -> Settings:
         round_steps=options["round_steps"],
         statement=options["statement"],
         show=tuple(options["show"]),
-        checks=tuple(_pair(text, "--check", "loss=0.87", as_printed=True) for text in options["check"]),
+        checks=tuple(
+            _pair(text, "--check", "loss=0.87", as_printed=True) for typed in options["check"] for text in _each(typed)
+        ),
         decimals={} if options["decimals"] is None else {"": options["decimals"]},
         tolerance=_tolerance(options["tolerance"]),
     )
+
+
+def _each(typed: str) -> list[str]:
+    """The figures of one `--check`: `y1=0.75, y2=0.77` are two, `y=y1=0.75, y2=0.77` is one whose parts have names."""
+    parts = re.split(r"\s*[,;，；]\s*(?=[^\W\d][\w.\[\]]*\s*[=＝])", typed)
+    return parts if all(len(re.findall("[=＝]", part)) == 1 for part in parts) else [typed]
 
 
 def _pair(text: str, option: str, example: str, as_printed: bool = False) -> tuple[str, str]:

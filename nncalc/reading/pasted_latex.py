@@ -18,7 +18,8 @@ _MATRIX = re.compile(
     r"(?:\{[lcr| ]*\})?(?P<body>.*?)\\end\{(?P=kind)\}\s*(?:\\right\s*[)\]|.])?\s*(?:\$\$?|\\\]|\\\))?[\s.,;]*",
     re.DOTALL,
 )
-_ROW = re.compile(r"\\\\(?:\[[^\]]{0,20}\])?|\\cr\b")
+_ROW = re.compile(r"\\\\(?:\[[^\]]{0,20}\])?|\\cr\b|(?<=[\w)}])\s?\\(?=\s+[^&\\\s])")
+"""The end of a row; a shell makes one backslash of two between double quotes."""
 _SPACES = re.compile(r"\\[,;:! ]|\\q?quad\b|~|\\hline\b|\\displaystyle\b|\\phantom\{[^{}]{0,20}\}")
 _PLAIN = {
     r"\cdot": "*", r"\times": "*", r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\eta": "η",

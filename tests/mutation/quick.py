@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import re
@@ -96,6 +97,7 @@ def publish_killers(noticed: dict[str, str]) -> None:
     """Write the test that noticed each row; rows that were not judged here keep theirs."""
     test_of = {**known_tests(), **noticed}
     judge.import_everything()
+    gc.unfreeze()  # a trial freezes what there is, and rules are found among what is not frozen
     there = {mutant.name for group in ROWS.values() for mutant, _ in group()}
     killers: dict[str, list[str]] = defaultdict(list)
     for name, test in test_of.items():

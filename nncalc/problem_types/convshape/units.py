@@ -126,8 +126,10 @@ def _item(text: str, layers: LayerRow) -> None:
 
         network = read_pasted(text, len(layers))
         found = network.layers
-        if not layers:
-            layers.shape, layers.layout, layers.rows = network.shape, network.layout, tuple(network.rows)
+        if not layers:  # a keras.Input in a word of its own has none
+            stated = network if network.shape is not None else layers
+            layers.shape, layers.rows = stated.shape, tuple(network.rows)
+            layers.layout = network.layout or layers.layout
         elif network.rows:
             refuse(text[:60], say("a table stands in front of all other layers"))
         layers.remarks = (*layers.remarks, *network.remarks)
