@@ -9,9 +9,8 @@ from nncalc.version import VERSION as __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nncalc.api import Solution
+    from nncalc.api import Check, Solution
     from nncalc.errors import InputError
-    from nncalc.page.document import Check
 
 __all__ = ["InputError", "__version__", "check", "solve", "table", "type_names"]
 

@@ -14,7 +14,7 @@ from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.engine.figures import Precision, Value
 from nncalc.engine.readings import to_sympy
 from nncalc.errors import InputError, InputErrors, Refused, WrongArguments, nearest
-from nncalc.page.document import Check
+from nncalc.page import document
 from nncalc.page.solving import Settings, find_quantity, read_result, read_results, run_problem
 from nncalc.reading.python_values import as_typed
 from nncalc.words import say
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 MOST_DIGITS = 1000
 SHORT = {"md": "markdown", "tex": "latex", "txt": "text", "yml": "yaml"}
 """Formats by what their files end in."""
+
+
+class Check(document.Check):
+    """The verdict on a figure, true where the figure is right."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return self.verdict == "right"
 
 
 class Solution:
@@ -224,7 +233,7 @@ def _checks(problem: ProblemType, figures: Mapping[str, Any], settings: Settings
     with _refusing():
         if errors:
             raise InputErrors(errors)
-        return check_figures(problem, typed, settings)
+        return [Check(*check) for check in check_figures(problem, typed, settings)]
 
 
 def _whole(name: str, value: Any, least: int) -> int:

@@ -209,7 +209,7 @@ def test_an_error_as_a_notebook_shows_it_says_what_to_write() -> None:
     assert "softmax-loss" in str(one.value)
     with pytest.raises(InputError) as format_:
         solved().render("html")
-    assert "expected: json latex markdown text yaml" in str(format_.value)
+    assert f"expected: {' '.join(FORMATS)}" in str(format_.value)
 
 
 def test_one_kind_of_error_is_caught() -> None:

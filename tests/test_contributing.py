@@ -29,7 +29,8 @@ TESTS = (
     "engine/test_operation_table.py",
     "render/test_signs.py",
 )
-KEPT = ("problem_files", "problem_types", "page", "cli")
+NOT_COPIED = (".git", ".venv", "__pycache__", "build", "dist", ".*_cache", ".hypothesis", "*.egg-info")
+KEPT = ("problem_files", "problem_types", "page", "cli", "checking", "render")
 """Folders whose snapshots list names: they are written anew, as the page says, before everything is run."""
 ELSEWHERE = ("mutation", "fuzz", "reliability", "test_contributing.py", "oracles/test_contributing.py")
 """Tests of other programs, and those that are running now."""
@@ -42,9 +43,7 @@ def blocks(kind: str) -> list[tuple[str, str]]:
 
 def follow_the_page(folder: Path) -> Path:
     """A copy of the project with everything that the page adds, and the output format that it names."""
-    for name in ("nncalc", "tests", "problems"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), dirs_exist_ok=True)
     shutil.copy(ROOT / "tests" / "data" / "rst.py", folder / "nncalc" / "render" / "formats")
     for where, text in blocks("file"):
         (folder / where).parent.mkdir(exist_ok=True)
@@ -58,9 +57,9 @@ def follow_the_page(folder: Path) -> Path:
 
 
 def run(folder: Path, *words: str, update: str = "1") -> subprocess.CompletedProcess[str]:
-    """Python in the copy; by default snapshots are written, not compared."""
+    """A module or a file in the copy; by default snapshots are written, not compared."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "NNCALC_UPDATE_SNAPSHOTS": update, "COLUMNS": "100"}
-    command = [sys.executable, "-m", *words]
+    command = [sys.executable, *([] if words[0].endswith(".py") else ["-m"]), *words]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
 
 
@@ -78,6 +77,8 @@ def test_what_the_page_adds_passes_the_tests(copy: Path) -> None:
 
 @pytest.mark.skipif(not WHOLE, reason="three minutes: with NNCALC_WHOLE=1")
 def test_what_the_page_adds_breaks_nothing(copy: Path) -> None:
+    papers = run(copy, ".ci/docs.py")
+    assert papers.returncode == 0, papers.stdout
     wanted = [f"tests/{folder}" for folder in KEPT]
     run(copy, "pytest", "-p", "no:cacheprovider", *wanted)
     left_out = [f"--ignore=tests/{name}" for name in ELSEWHERE]

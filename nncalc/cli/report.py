@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
 from nncalc.cli.folding import columns
 from nncalc.cli.outcome_words import SIGNS, explanation, status_of, verdict_in_words
+from nncalc.declaring import registry
 from nncalc.reading.harmless import safe
 from nncalc.render.measure import width_of
 from nncalc.version import VERSION
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 STATUSES = (RIGHT, SOLVED, WRONG, ERROR, FAULT)
 FAILING = (WRONG, ERROR, FAULT)
+
+
+MOST_TYPES = 12
+"""With a row for each, the summary fits a screen."""
 
 
 class Summary:
@@ -44,14 +49,24 @@ class Summary:
         return sum(self.counts.values(), Counter())
 
     def table(self) -> list[list[str]]:
-        """Header, a row per type, and the sum; only columns that hold something."""
+        """Header, a row per type (of many types, per topic), and the sum; only columns that hold something."""
         total = self.total
         shown = [status for status in STATUSES if total[status]]
-        rows = [[say("type"), say("problems"), *map(say, shown)]]
-        for name, counts in [*sorted(self.counts.items()), *([(say("all"), total)] if len(self.counts) > 1 else [])]:
-            problems = self.problems[name] if name in self.counts else self.problems.total()
-            rows.append([safe(name), str(problems), *[str(counts[s]) if counts[s] else "" for s in shown]])
-        return rows
+        by_topic = len(self.counts) > MOST_TYPES
+        rows: dict[str, tuple[int, Counter[str]]] = {}
+        topics = {name: say(topic) for topic, types in registry.by_topic().items() for name in types if by_topic}
+        order = [name for name in topics if name in self.counts]
+        for name in [*order, *sorted(self.counts.keys() - topics.keys())]:
+            row, counts = topics.get(name, name), self.counts[name]
+            problems, before = rows.get(row, (0, Counter()))
+            rows[row] = problems + self.problems[name], before + counts
+        if len(rows) > 1:
+            rows[say("all")] = self.problems.total(), total
+        head = [say("topic") if by_topic else say("type"), say("problems"), *map(say, shown)]
+        return [
+            head,
+            *([safe(row), str(n), *[str(counts[s] or "") for s in shown]] for row, (n, counts) in rows.items()),
+        ]
 
     def sentence(self, files: int) -> str:
         """`135 problems in 13 files: 133 right, 2 wrong`."""

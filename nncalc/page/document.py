@@ -120,10 +120,6 @@ class Check(NamedTuple):
     root: str = ""
     """The figure where the mistake began that this one shows; "" where there is none."""
 
-    def __bool__(self) -> bool:
-        """Whether the figure is right."""
-        return self.verdict == "right"
-
 
 class Document(NamedTuple):
     title: str

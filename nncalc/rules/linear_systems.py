@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from math import lcm
 from typing import Any
 
+from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import Quantity, constant, is_number
 from nncalc.engine.rule import rule
-from nncalc.engine.tensor import Tensor, rows_of
+from nncalc.engine.tensor import Tensor, rows_of, total
 
 BY_COFACTORS = 3
 """Up to this many rows an inverse is written out."""
@@ -94,3 +95,29 @@ def null_vector(M: Tensor) -> list[Any] | None:
         vector[pivot] = -reduced[i, free]
     scale = lcm(*(int(q.q) for q in vector))
     return [int((q * scale).p) for q in vector]
+
+
+def eliminated(M: Tensor, b: Tensor) -> Tensor | None:
+    """The solution of M·x = b by elimination, for any size; None where M has no inverse, which is proven. Of numbers."""
+    rows = [[*row, q] for row, q in zip(rows_of(M), b.items, strict=True)]
+    size = len(rows)
+    for j in range(size):
+        pivot = next((i for i in range(j, size) if sign(rows[i][j]) != 0), None)
+        if pivot is None:
+            return None
+        rows[j], rows[pivot] = rows[pivot], rows[j]
+        for i in range(j + 1, size):
+            if not is_number(rows[i][j], 0):
+                factor = rows[i][j] / rows[j][j]
+                rows[i] = [
+                    *rows[i][: j + 1],
+                    *(p - factor * q for p, q in zip(rows[i][j + 1 :], rows[j][j + 1 :], strict=True)),
+                ]
+    solution: list[Quantity] = []
+    for j in reversed(range(size)):
+        known = zip(rows[j][j + 1 : size], solution, strict=True)
+        solution.insert(
+            0,
+            (rows[j][size] - total([p * q for p, q in known])) / rows[j][j] if solution else rows[j][size] / rows[j][j],
+        )
+    return Tensor(solution, (size,))

@@ -12,6 +12,7 @@ from batches import GOOD, many, outcomes
 from commandline import ROOT, nncalc
 
 from nncalc import render
+from nncalc.declaring import registry
 
 
 @pytest.mark.parametrize(
@@ -227,6 +228,14 @@ def test_the_worked_problems_fit_a_screen() -> None:
     assert done.code == 0
     assert len(done.out.splitlines()) <= 24
     assert max(map(len, done.out.splitlines())) <= 80 + len(str(ROOT))
+
+
+def test_of_many_types_the_summary_counts_topics() -> None:
+    rows = [line.split() for line in nncalc(["batch", str(ROOT / "problems")]).out.splitlines() if line]
+    assert rows[0] == ["topic", "problems", "right"]
+    sums = {" ".join(row[:-2]): int(row[-2]) for row in rows[1:] if row[-1].isdecimal()}
+    assert [*sums] == [*registry.by_topic(), "all"]
+    assert sum(sums.values()) == 2 * sums["all"]
 
 
 def test_folders(file: Path, tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from commandline import ROOT, nncalc
 
+from nncalc.cli.suffixes import SUFFIXES
+from nncalc.cli.type_command import FORMATS
+
 SOLVE = "forward x=1 W1=2"
 BATCH = f"batch '{ROOT}/problems/forward/activations.yaml'"
 CHECK = f"check '{ROOT}/tests/data/key.yaml' '{ROOT}/tests/data/answers.csv'"
@@ -32,7 +35,7 @@ CHOSEN = [
     (CHECK, "marks.json", '{"answers": '),
 ]
 REFUSED = [
-    (SOLVE, "page.csv", "forward has no format for a file that ends in .csv", ".json, .md, .tex or .yaml"),
+    (SOLVE, "page.csv", "forward has no format for a file that ends in .csv", ".json, .md"),
     (SOLVE, "page.jsonl", "ends in .jsonl", ".json"),
     (SOLVE, "page.PDF", "ends in .pdf", ".tex"),
     (CHECK, "marks.jsonl", "check has no format for a file that ends in .jsonl", ".csv"),
@@ -62,6 +65,12 @@ def test_a_format_that_is_not_there_is_refused(
     assert said in done.err
     assert expected in done.err.split("expected:")[1]
     assert not list(tmp_path.iterdir())
+
+
+def test_all_suffixes_that_there_are_are_named() -> None:
+    said = nncalc(f"{SOLVE} -o page.csv").err.split("expected:")[1]
+    suffixes = [SUFFIXES.get(format, (f".{format}",)) for format in FORMATS]
+    assert all(each[0] in said for each in suffixes if each)
 
 
 def test_a_device_leaves_it_to_the_option(tmp_path: Path) -> None:

@@ -157,11 +157,15 @@ def test_figures_of_worked_problems(name: str) -> None:
 
 
 def test_nearly_every_figure_is_decided() -> None:
-    """The judge may pass over a figure that 60 digits leave open; there must be next to none."""
+    """The judge may pass over a figure that 60 digits leave open; beside zeros, there must be next to none.
+
+    A softmax of one unit is 1, and 60 digits show of its deltas only that they are next to 0.
+    """
 
     def shares(run: Run) -> tuple[int, int]:
         finite = [q for result in run.results.values() for q in quantities(result) if is_finite(q)]
-        return len(judged(run, random.Random(0))), len(finite)
+        zeros = [q for q in finite if not is_rational(q) and q.value.contains(0)]
+        return len(judged(run, random.Random(0))), len(finite) - len(zeros)
 
     for name in registry.names():
         decided = every = 0

@@ -1,0 +1,4 @@
+"""Radial basis functions: the matrix of units, exact weights
+
+Topic: Classical
+"""
