@@ -29,11 +29,9 @@ class Kmeans(KmeansDeclaration):
     # -- what must fit -------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        self.samples = rows_of(self.X)
         if self.C is None and self.k is None:
             raise InputError(say("neither C nor k is given"), name="C", expected=say("C=1,1:2,1 or k=2"))
         if self.C is not None:
-            self.start = rows_of(self.C)
             if len(self.start[0]) != len(self.samples[0]):
                 raise InputError(
                     say("a centre has {numbers}, a sample has {wanted}",
@@ -45,8 +43,6 @@ class Kmeans(KmeansDeclaration):
                     say("k is {k}, and C has {rows}", k=self.k, rows=count(len(self.start), "row")),
                     name="k", expected=say("C alone"),
                 )  # fmt: skip
-        elif self.k is not None and self.k <= len(self.samples):
-            self.start = self.samples[: self.k]
         if (clusters := self.k or len(self.start)) > len(self.samples):
             raise InputError(
                 say("{clusters}, and X has {rows}", clusters=count(clusters, "cluster"),
@@ -55,6 +51,16 @@ class Kmeans(KmeansDeclaration):
                 expected=say("at most {most}; numbers are a column: X=1:2:5", most=len(self.samples)),
             )  # fmt: skip
         self._check_metric()
+
+    @property
+    def samples(self) -> list[list[Quantity]]:
+        """The rows of X."""
+        return rows_of(self.X)
+
+    @property
+    def start(self) -> list[list[Quantity]]:
+        """The centres to start from, a row each."""
+        return rows_of(self.C) if self.C is not None else self.samples[: self.k]
 
     def _check_metric(self) -> None:
         if self.plot == "yes" and len(self.samples[0]) != 2:
