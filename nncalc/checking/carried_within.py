@@ -31,12 +31,19 @@ MOST_NAMED = 3
 def carried_within(problem: ProblemType, judgements: Sequence[Judgement], settings: Settings) -> list[Judgement]:
     """The judgements of one sheet: what is within the tolerance of what the student's own wrong figures give is carried."""
     found = {each.check.name: own for each in judgements if (own := _wrong(each))} if settings.tolerance else {}
-    if len(found) < 2:
+    if len(found) < 2 or _are_zeros(found, judgements):
         return list(judgements)
     policy = settings._replace(show=tuple(found)).policy
     order: list[str] = run_problem(problem, lambda run: list(run.results), policy)
     wrong = {name: found[name] for name in sorted(found, key=lambda name: _place(name, order))}
     return [_judged(problem, each, wrong, settings) for each in judgements]
+
+
+def _are_zeros(wrong: Mapping[str, Mapping[str, Quantity]], judgements: Sequence[Judgement]) -> bool:
+    """Whether nothing is right, and nothing but zeros was typed: 0 follows from 0 without any step being made."""
+    return all(q.value == 0 for own in wrong.values() for q in own.values()) and not any(
+        each.check.verdict == "right" for each in judgements
+    )
 
 
 def _wrong(judgement: Judgement) -> dict[str, Quantity]:

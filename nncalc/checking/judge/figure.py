@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.lazy import flint
@@ -52,6 +53,22 @@ class Figure(NamedTuple):
     def wrong(self) -> dict[str, Quantity]:
         """Those that are not right."""
         return {part.own_name: part.typed for part in self.parts if part.typed is not None and not part.is_right}
+
+
+def are_only_zeros(figures: Sequence[Figure]) -> bool:
+    """Whether nothing but zeros was typed, where values have decimals: 0 follows from 0 without any step being made.
+
+    Where all values are whole numbers a zero may well be what was worked out.
+    """
+    parts = [part for figure in figures for part in figure.parts]
+    return all(part.typed is not None and part.typed.value == 0 for part in parts) and any(
+        not part.is_right and not _is_whole(part.right) for part in parts
+    )
+
+
+def _is_whole(right: object) -> bool:
+    value = right.value if isinstance(right, Quantity) else None
+    return value is not None and type(value) is flint.fmpq and bool(value.q == 1)
 
 
 def _is_finite(q: object) -> bool:

@@ -116,6 +116,12 @@ def carried(check: Check, names: str, root: str) -> Check:
     return check._replace(verdict="carried", words=words, causes=(cause,), certain=True, root=root)
 
 
+def not_carried(check: Check) -> Check:
+    """A check of a zero on a sheet of nothing but zeros."""
+    words = say("it follows from your own figures, but of nothing but zeros nobody can tell that a step was made")
+    return check._replace(verdict="wrong", words=(*check.words, words), root=check.name)
+
+
 def first_wrong(check: Check) -> Check:
     """A check that says where the mistakes begin."""
     return check._replace(words=(say("{verdict}; the first wrong step", verdict=check.words[0]), *check.words[1:]))

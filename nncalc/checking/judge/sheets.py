@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nncalc.checking.judge import said
 from nncalc.checking.judge.atlas import Atlas
 from nncalc.checking.judge.conclusions import Conclusions
-from nncalc.checking.judge.figure import Figure
+from nncalc.checking.judge.figure import Figure, are_only_zeros
 from nncalc.checking.judge.graph import as_float
 from nncalc.checking.judge.reruns import IsRight, Reruns
 from nncalc.checking.judge.sheet import Sheet
@@ -57,8 +57,9 @@ def judge_sheet(
         if figures[i].check.verdict != "right":
             others = [j for j in open_ones if j == i or (j in main and not _is_part(name, figures[j].check.name))]
             results[i] = _judge(problem, policy, figures, others, reruns)[i]
+    shows_nothing = are_only_zeros(figures)
     for i, check in results.items():
-        checks[i] = check
+        checks[i] = said.not_carried(figures[i].check) if shows_nothing and check.verdict == "carried" else check
     first = next((i for i in open_ones if checks[i].root == checks[i].name and checks[i].verdict != "right"), None)
     if first is not None and len(figures) > 1:
         checks[first] = said.first_wrong(checks[first])
