@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nncalc.declaring.fields import given
+from nncalc.declaring.kinds import Choice
 from nncalc.declaring.numeric import MATRIX
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
@@ -27,6 +28,8 @@ class Attention(AttentionGivens):
     V: Tensor | None = given(MATRIX, "values as rows, taken as projected; without them the weights alone", default=None)
     upstream: Tensor | None = given(MATRIX, "∂L/∂out, of the shape of out", default=None)
 
+    plot: str = given(Choice(("no", "yes")), "draw the weights, the larger the darker", default="no")
+
     sections = SECTIONS | {
         "backward": "Backward",
         "parameters": "Gradients of the weights",
@@ -34,6 +37,8 @@ class Attention(AttentionGivens):
     }
     words = SAID | {
         "back": "The graph is walked back node by node: out, O, the weights, the scores, then queries, keys and values.",
+        "heat": "A row for each query, a column for each key: blank below .1, then . : - = + * # % and @ from .9 on.",
+        "undrawn": "There is no drawing: the weights are letters.",
         "back mask": "The gradient of a hidden score is 0: what stands in its place does not depend on it.",
     }
     results = AttentionGivens.results | {
@@ -139,7 +144,20 @@ class Attention(AttentionGivens):
                 if (given := getattr(self, name)) is not None:
                     run.result(name, given)
             parts = attend_projected(run, self, self.Q, self.K, self.V)
+        if self.plot == "yes":
+            self._draw(run, parts.A)
         self._back(run, parts)
+
+    def _draw(self, run: Run, A: Tensor) -> None:
+        from nncalc.problem_types.attention.heat import heat  # start-up
+
+        run.section("weights")
+        picture = heat(A)
+        if picture is None:
+            run.words("undrawn")
+            return
+        run.words("heat")
+        run.draw(picture)
 
     def _back(self, run: Run, parts: Parts) -> None:
         if self.V is None and self.X is None:
