@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 MOST_FEATURES = 12
+LONGEST = 240
+"""Bits of a number's numerator and denominator: eigenvalues of longer ones may agree to hundreds of digits."""
 MOST_LINES = 12
 """Numbers of a matrix up to which each has a line of its own."""
 
@@ -49,6 +51,11 @@ class Pca(PcaDeclaration):
             raise InputError(
                 say("of three features or more the eigenvalues are found for fractions alone"),
                 name="X", expected=say("numbers such as 2, 0.5, 1/3, or two features"),
+            )  # fmt: skip
+        if features > 2 and any(q.value.height_bits() > LONGEST for q in self.X.items):
+            raise InputError(
+                say("a number of so many digits: eigenvalues that lie so close together are not told apart"),
+                name="X", expected=say("numbers of at most 70 digits"),
             )  # fmt: skip
         self.kept = self.k or features
         self.divisor = samples - 1 if self.covariance == "n-1" else samples
