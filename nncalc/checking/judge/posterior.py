@@ -89,6 +89,7 @@ def posterior(sheet: State, name: str, plain: Fit, spread: Sequence[float], plac
 def _of_pairs(sheet: State, name: str, spread: Sequence[float]) -> list[_Weight]:
     """Two slips together: possible where nothing else is likely."""
     rows = sheet.atlas.pairs(name)
+    sheet.lines[name].cut = name in sheet.atlas.cut_pairs
     weights = []
     for row in rows:
         fit = fit_of(sheet, name, row, spread)
