@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from nncalc.checking.coarse import Judged
 from nncalc.checking.compare import compare
 from nncalc.checking.first_look import SETTLED, Contradictory, NoSuchResults, Refused, first_look
 from nncalc.checking.formula_names import FormulaNames
+from nncalc.checking.judgement import Judgement
 from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.errors import InputError
 from nncalc.page.document import Check
@@ -18,13 +18,6 @@ from nncalc.words import say
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Run
-
-
-class Judgement(NamedTuple):
-    """The verdict on one figure, with explanations, and those on its components (none where it cannot be read)."""
-
-    check: Check
-    parts: list[Judged]
 
 
 def check_figures(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: Settings) -> list[Check]:
@@ -52,8 +45,8 @@ def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: S
     """The verdict on each (name, typed) figure of one person, with explanations; in the order given.
 
     The whole sheet is judged together: each figure may build on that person's own earlier ones. The first in the order of
-    the working that is neither right nor right after an earlier mistake is said to be the first wrong step. Raises
-    Refused.
+    the working that is neither right nor right after an earlier mistake is said to be the first wrong step. What is
+    within the tolerance of what the person's own wrong figures give is carried on. Raises Refused.
     """
     problem = problem.meant(figures)
     settings = settings._replace(checks=tuple(figures))
@@ -63,7 +56,12 @@ def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: S
         from nncalc.checking.judge.sheets import judge_sheet  # start-up
 
         checks = judge_sheet(problem, settings.policy, first.figures, first.used, _is_right)
-    return list(map(Judgement, checks, first.parts))
+    judgements = list(map(Judgement, checks, first.parts))
+    if settings.tolerance:
+        from nncalc.checking.carried_within import carried_within  # start-up
+
+        return carried_within(problem, judgements, settings)
+    return judgements
 
 
 def _is_right(run: Run, name: str, typed: str) -> bool:

@@ -7,10 +7,10 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from nncalc.checking.answers import Judgement
 from nncalc.checking.compare import compare
 from nncalc.checking.credit import FULL_MARKS
 from nncalc.checking.formula_names import FormulaNames
+from nncalc.checking.judgement import Judgement
 from nncalc.checking.points import wholes
 from nncalc.checking.tolerance import tolerated
 from nncalc.engine.quantity import Quantity, constant

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nncalc.checking.points import wholes
 
 if TYPE_CHECKING:
-    from nncalc.checking.answers import Judgement
+    from nncalc.checking.judgement import Judgement
     from nncalc.page.document import Check
 
 FULL_MARKS = ("right", "carried")

@@ -35,11 +35,11 @@ class Row(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        return self.check.verdict if self.check else MISSING
+        return MISSING if self.check is None else self.check.verdict
 
     @property
     def typed(self) -> str:
-        return self.check.typed if self.check else ""
+        return "" if self.check is None else self.check.typed
 
     @property
     def is_withheld(self) -> bool:
@@ -54,7 +54,7 @@ class Row(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """What is said of it, the verdict first."""
-        if self.check:
+        if self.check is not None:
             said = self.check.words
         elif self.line:
             said = (say("this cannot be read (line {line})", line=self.line),)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.answer import Answer
 from nncalc.checking.answers import Judgement, NoSuchResults, Refused, judged
-from nncalc.checking.carried_within import carried_within
 from nncalc.checking.credit import earned
 from nncalc.checking.marked import NONE, Marked, Row
 from nncalc.checking.own_names import with_own_names
@@ -222,7 +221,7 @@ class _Marker:
         if not figures:
             return []
         with time_limit(self.seconds):
-            return carried_within(key.problem, judged(key.problem, figures, key.settings), key.settings)
+            return judged(key.problem, figures, key.settings)
 
 
 def _rows(key: KeyProblem, judgements: Sequence[Judgement], unread: Mapping[str, int]) -> tuple[Row, ...]:

@@ -73,6 +73,7 @@ ALIASES = {
     **dict.fromkeys(("gd", "gradient-descent", "梯度下降"), "sgd"),
     **dict.fromkeys(("euclidean", "euclid", "欧氏距离"), "l2"), **dict.fromkeys(("manhattan", "cityblock", "曼哈顿距离"), "l1"),
     "sqeuclidean": "l2-squared",
+    **dict.fromkeys(("async", "asynchronous", "异步"), "index"), **dict.fromkeys(("sync", "同步"), "synchronous"),
     "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
 }  # fmt: skip
 """Other books' words for choices, read where they are choices; the page says so."""

@@ -31,7 +31,10 @@ _PERCENTAGE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*%")
 
 
 class Share(Kind):
-    """A part of a whole: a count, a fraction below 1, or a percentage, which goes on as a decimal (20% is 0.2)."""
+    """A part of a whole: a count, a fraction below 1, or a percentage, which goes on as a decimal (20% is 0.2).
+
+    A formula in letters is a count.
+    """
 
     words = "a count, a fraction below 1 or a percentage: 200, 0.2 or 20%"
     schema = {"type": ["number", "string"], "minimum": 0}
@@ -40,11 +43,13 @@ class Share(Kind):
     def read(self, value: Any, name: str, reading: Reading) -> Portion:
         percentage = _PERCENTAGE.fullmatch(clean(value).strip()) if isinstance(value, str) else None
         text = f"{percentage[1]}e-2" if percentage else value
-        amount: Quantity = Numeric(0, words=self.words, symbols=False).read(text, name, reading)
+        amount: Quantity = Numeric(0, words=self.words).read(text, name, reading)
         if percentage:
             places = len(percentage[1].partition(".")[2]) + 2
             amount.typed = plain(amount.value, places).rstrip("0").rstrip(".") or "0"
         share = amount.value
+        if share is None:
+            return Portion(amount, False)
         relative = bool(percentage) or (type(share) is flint.fmpq and 0 < share < 1)
         fits = type(share) is flint.fmpq and (0 <= share <= 1 if relative else share >= 0 and share.q == 1)
         if not fits:

@@ -42,16 +42,19 @@ class Whole(Numeric):
         return quantity
 
 
+_POWERS = {"k": 3, "K": 3, "M": 6, "G": 9, "B": 9, "T": 12}
+
+
 def _abbreviated(value: Any) -> str | None:
-    """`50000` for `50k`: the product with a letter k is typed `50*k`."""
+    """`50000` for `50k`, `7000000000` for `7B`: the product with a letter k is typed `50*k`."""
     found = (
-        re.fullmatch(r"([1-9][0-9]{0,5})(?:\.([0-9]{1,6}))? ?([kKM])", clean(value).strip())
+        re.fullmatch(r"([1-9][0-9]{0,5})(?:\.([0-9]{1,6}))? ?([kKMBGT])", clean(value).strip())
         if isinstance(value, str)
         else None
     )
     if found is None:
         return None
-    digits, places = found[2] or "", 6 if found[3] == "M" else 3
+    digits, places = found[2] or "", _POWERS[found[3]]
     return f"{found[1]}{digits.ljust(places, '0')}" if len(digits) <= places else None
 
 

@@ -30,7 +30,9 @@ class Training(ProblemType):
     """From the samples to the updates: what is kept for test and validation, how many batches make an epoch."""
 
     n: Quantity | None = given(WHOLE, "samples in all", first=True, default=None)
-    test: Portion | None = given(Share(), "samples kept for the test, or their share of all", default=None)
+    test: Portion | None = given(
+        Share(), "samples kept for the test, or their share of all; a letter is a count", default=None
+    )
     validation: Portion | None = given(Share(), "samples kept for validation, or their share", default=None)
     batch: Quantity | None = given(WHOLE, "samples in a batch; all when absent", default=None)
     epochs: Quantity = given(WHOLE, "passes through the training samples", default="1")

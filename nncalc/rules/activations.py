@@ -234,6 +234,18 @@ def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) 
     return 1 - a
 
 
+@derivative.slip("slope-of-tanh", "takes 1 − a², the slope of tanh, for {sigma}′", 100)
+def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
+    _only(activation, "sigmoid")
+    return 1 - a * a
+
+
+@derivative.slip("slope-of-sigmoid", "takes a(1 − a), the slope of a sigmoid, for tanh′", 100)
+def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
+    _only(activation, "tanh")
+    return a * (1 - a)
+
+
 @derivative.slip("relu-passes-below-zero", "lets the gradient pass where z ≤ 0", 27)
 def _(activation: Activation, z: Tensor, a: Tensor, options: ActivationOptions) -> Any:
     _only(activation, "relu")

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from nncalc.engine.operations import NEG
+from nncalc.engine.operations import NEG, SIGMOID
 from nncalc.engine.quantity import Operation, Quantity, constant, is_number
 from nncalc.engine.rule import rule
+from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import dot, total
 from nncalc.words import say
 
@@ -44,6 +45,12 @@ for _id, _words, _number, _operations, _made in (
     ("z-for-activation", "takes z(1 − z) for {sigma}′, as if z were the activation", 14, "sigmoid", lambda y, a: a * (1 - a)),
     ("factor-a-left-out", "leaves the factor a out of a(1 − a)", 16, "sigmoid", lambda y, a: 1 - y),
     ("tanh-slope-unsquared", "takes 1 − tanh for 1 − tanh²", 17, "tanh", lambda y, a: 1 - y),
+    ("slope-of-tanh", "takes 1 − a², the slope of tanh, for {sigma}′", 100, "sigmoid", lambda y, a: 1 - y * y),
+    ("slope-of-sigmoid", "takes a(1 − a), the slope of a sigmoid, for tanh′", 100, "tanh", lambda y, a: y * (1 - y)),
+    (
+        "derivative-at-activation", "takes the derivative at the value of the function instead of at its argument", 15,
+        "sigmoid", lambda y, a: SIGMOID(y) * (1 - SIGMOID(y)),
+    ),
     ("relu-passes-below-zero", "lets the gradient pass where z ≤ 0", 27, "relu", lambda y, a: 1),
 ):  # fmt: skip
     local_derivative.slip(_id, _words, _number)(_at(_operations, _made))
@@ -63,6 +70,13 @@ def _(upstream: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
 @gradient_through.slip("first-path-only", "follows only one of the paths to the output", 11)
 def _(upstream: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
     return dot(upstream[:1], local[:1])
+
+
+@gradient_through.slip("path-twice", "counts the first of the paths to the output twice", 112)
+def _(upstream: Sequence[Quantity], local: Sequence[Quantity]) -> Quantity:
+    if len(local) < 2:
+        raise DoesNotApply
+    return dot([*upstream, upstream[0]], [*local, local[0]])
 
 
 @gradient_through.slip("last-path-only", "follows only the last of the paths to the output", 11)

@@ -149,6 +149,11 @@ def _(y: Tensor, t: Tensor, divisor: int) -> Tensor:
     return y if divisor == 1 else y / divisor
 
 
+@short_delta.slip("slope-as-well", "multiplies y − t by y(1 − y) as well", 99)
+def _(y: Tensor, t: Tensor, divisor: int) -> Tensor:
+    return short_delta.right(y, t, divisor) * (y * (1 - y))
+
+
 CHAIN = (loss_derivative, delta_of, derivative)
 """The rules of the long chain from the loss to the net of the output layer."""
 

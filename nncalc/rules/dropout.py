@@ -14,9 +14,9 @@ from nncalc.words import say
 
 
 def check_mask(name: str, mask: Tensor) -> None:
-    """Raises InputError for another number than 0 and 1."""
+    """Raises InputError for another number than 0 and 1; letters pass."""
     for q in mask.items:
-        if q.value is None or q.value not in (0, 1):
+        if q.value is not None and q.value not in (0, 1):
             raise InputError(
                 say("a mask has no other numbers than 0 and 1"),
                 name=name,

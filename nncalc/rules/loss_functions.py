@@ -6,7 +6,7 @@ afterwards. Terms of an entropy whose target is exactly 0 are left out, as on th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from nncalc.engine.decide import sign
@@ -14,8 +14,10 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS, DIV, LOG, LOG2, LOG10, MAXIMUM, MINIMUM, POWER, RELU_DERIVATIVE, SIGN
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, lift, total
+from nncalc.errors import InputError
 from nncalc.rules.activations import complement
 from nncalc.rules.hinge import binary_margin
+from nncalc.words import say
 
 Traced = TypeVar("Traced", Quantity, Tensor)
 LOGARITHMS = {"e": LOG, "2": LOG2, "10": LOG10}
@@ -246,3 +248,13 @@ _OTHERS = [
 LOSSES: dict[str, Loss] = {row.name: row for row in _OF_NETWORKS}
 """The losses that a network may be trained on here."""
 ALL_LOSSES: dict[str, Loss] = {row.name: row for row in (*_OF_NETWORKS, *_OTHERS)}
+
+
+def refuse_letters(named: Mapping[str, Sequence[Quantity]], said: str, expected: str) -> None:
+    """Refuse the first given that holds letters, which leave open what is said."""
+    for name, items in named.items():
+        letters = dict.fromkeys(str(q.typed) for q in items if q.value is None)
+        if letters:
+            raise InputError(
+                say("{said} depends on {letters}", said=said, letters=", ".join(letters)), name=name, expected=expected
+            )

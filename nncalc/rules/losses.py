@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import is_formally_zero
-from nncalc.engine.operations import LOG, SUB
+from nncalc.engine.operations import LOG, POWER, SUB
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, total
-from nncalc.errors import InputError
 from nncalc.rules.activations import complement
 from nncalc.rules.loss_functions import LOSSES, NONE, Loss, LossOptions, entropy, is_zero, logarithm, over
 from nncalc.rules.ratios import is_defined
@@ -74,8 +73,23 @@ def entropy_loss(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) 
 
 @entropy_loss.slip("one-minus-p", "takes 1 − p for −ln p", 34)
 def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
-    _only(loss, "cross-entropy")
-    return entropy(y, t, options, lambda p, q: p * (1 - q))
+    if loss.name == "cross-entropy":
+        return entropy(y, t, options, lambda p, q: p * (1 - q))
+    right, wrong = (entropy(*of, options, lambda p, q: p * (1 - q)) for of in ((y, t), (complement(y), 1 - t)))
+    return over(right + wrong, len(y.items))
+
+
+@entropy_loss.slip("entropy-for-cross-entropy", "takes the entropy of the outputs, without the targets")
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
+    terms = [y.items, *([complement(y).items] if loss.name == "bce" else [])]
+    whole = total([q * logarithm(q, options.log) for items in terms for q in items])
+    return -(over(whole, len(y.items)) if loss.averaged else whole)
+
+
+@entropy_loss.slip("squares-for-cross-entropy", "takes the squared errors for the entropy")
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
+    squares = total([POWER(difference, 2) for difference in (y - t).items])
+    return over(squares, len(y.items)) if loss.averaged else squares
 
 
 @entropy_loss.slip("minus-lost", "loses the minus in front of the logarithm", 40)
@@ -112,16 +126,6 @@ def say_infinite(run: Run, loss: Loss, value: Quantity, row: int | None = None) 
     if not is_defined(value) and not value.value.is_nan():
         key = "infinite binary" if loss.of == "probabilities" else "infinite"
         run.words(key if row is None else say("{key} row", key=key), row=row)
-
-
-def refuse_letters(named: Mapping[str, Sequence[Quantity]], said: str, expected: str) -> None:
-    """Refuse the first given that holds letters, which leave open what is said."""
-    for name, items in named.items():
-        letters = dict.fromkeys(str(q.typed) for q in items if q.value is None)
-        if letters:
-            raise InputError(
-                say("{said} depends on {letters}", said=said, letters=", ".join(letters)), name=name, expected=expected
-            )
 
 
 @rule("the derivative of a loss that is averaged over its outputs is divided by their number, that of a sum is not")
@@ -263,6 +267,11 @@ def _row_sums(t: Tensor) -> list[Quantity]:
 @logit_derivative.slip("target-left-out", NO_TARGET, 2)
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE) -> Tensor:
     return logit_derivative.right(loss, y, t, samples, options, without)
+
+
+@logit_derivative.slip("slope-as-well", "multiplies y − t by y(1 − y) as well", 99)
+def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE) -> Tensor:
+    return logit_derivative.right(loss, y, t, samples, options) * (y * (1 - y))
 
 
 @logit_derivative.slip("gradient-reversed", "turns the gradient round (t − y)", 40)

@@ -6,18 +6,17 @@ p − y); Weston and Watkins (1999) and Crammer and Singer (2001) for the two hi
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from nncalc.engine.operations import DIV, EXP, LOG, SIGMOID
+from nncalc.engine.decide import sign
+from nncalc.engine.operations import DIV, EXP, POWER, SIGMOID
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, lift, rows_of, total
 from nncalc.rules.activations import SOFTMAX, softmax
-from nncalc.rules.loss_functions import LOGARITHMS, is_zero, logarithm, over
-from nncalc.rules.losses import NO_TARGET, Less, sums_to_one, without
+from nncalc.rules.loss_functions import LOGARITHMS, is_zero, logarithm
 
 # -- softmax -----------------------------------------------------------------------------------------------------------
 
@@ -62,6 +61,13 @@ def _(e: Tensor, S: Any) -> Tensor:
 @shares.slip("softmax-twice", "takes the softmax of the probabilities once more", 36)
 def _(e: Tensor, S: Any) -> Tensor:
     return softmax(shares.right(e, S))
+
+
+@shares.slip("sigmoid-for-softmax", "takes the sigmoid of every score by itself for the softmax")
+def _(e: Tensor, S: Any) -> Tensor:
+    if any(q.value is not None and sign(q + 1) == 0 for q in e.items):
+        raise DoesNotApply
+    return Tensor([q / (1 + q) for q in e.items], e.shape)
 
 
 def softmax_in_one(z: Tensor) -> Tensor:
@@ -134,6 +140,12 @@ class Sample(NamedTuple):
         terms = [x[i] if c is None else c * x[i] for i, c in self.coefficients()]
         return total(terms) if terms else constant(0)
 
+    def turned(self, by: int) -> Sample:
+        """The sample with a class so many places on, the first after the last."""
+        if self.hot is None or self.weights is not None or len(self.p) < 2:
+            raise DoesNotApply
+        return self._replace(hot=(self.hot + by) % len(self.p))
+
     def mass(self) -> Quantity:
         """Σ of weight times target: what the sample weighs."""
         return total([constant(1) if c is None else c for _, c in self.coefficients()] or [constant(0)])
@@ -173,6 +185,26 @@ def _(sample: Sample) -> Quantity:
     return sample.sum_of([1 - q for q in sample.p])
 
 
+@cross_entropy.slip("entropy-for-cross-entropy", "takes the entropy of the probabilities, without the target")
+def _(sample: Sample) -> Quantity:
+    return -total([p * log for p, log in zip(sample.p, sample.logp, strict=True)])
+
+
+@cross_entropy.slip("class-off-by-one", "takes the class after the right one", 113)
+def _(sample: Sample) -> Quantity:
+    return -sample.turned(1).sum_of(sample.logp)
+
+
+@cross_entropy.slip("class-one-before", "takes the class before the right one", 113)
+def _(sample: Sample) -> Quantity:
+    return -sample.turned(-1).sum_of(sample.logp)
+
+
+@cross_entropy.slip("squares-for-cross-entropy", "takes the squared errors for the cross-entropy")
+def _(sample: Sample) -> Quantity:
+    return total([POWER(p - t, 2) for p, t in zip(sample.p, sample.targets, strict=True)])
+
+
 @cross_entropy.slip("minus-lost", "loses the minus in front of the logarithm", 40)
 def _(sample: Sample) -> Quantity:
     return sample.sum_of(sample.logp)
@@ -182,89 +214,3 @@ def _(sample: Sample) -> Quantity:
 def smoothed(y: Tensor, smoothing: Quantity) -> Tensor:
     """(1 − ε)·y + ε/K. Szegedy and others 2016."""
     return (1 - smoothing) * y + smoothing / y.shape[-1]
-
-
-class Scale(NamedTuple):
-    """What divides the gradient p − t: temperature, base of the logarithm, and samples or their weights."""
-
-    temperature: Quantity | None
-    log: str
-    samples: Any
-
-    def applied(self, x: Tensor) -> Tensor:
-        factors: list[Any] = [self.samples] if isinstance(self.samples, Quantity) or self.samples != 1 else []
-        factors += [] if self.temperature is None else [self.temperature]
-        factors += [LOG(int(self.log))] if self.log != "e" else []
-        below = None
-        for factor in factors:
-            below = constant(factor) if below is None else below * factor
-        return x if below is None else over(x, below)
-
-
-@rule("the gradient with respect to the scores is p − y")
-def score_gradient(
-    p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale, less: Less = operator.sub
-) -> Tensor:
-    """∂L/∂z = (p·Σₖ wₖtₖ − w∘t)/(T·ln b·N); Σₖ wₖtₖ is 1 for targets that sum to 1 without weights."""
-    return scale.applied(_difference(p, targets, samples, less))
-
-
-def _difference(p: Tensor, targets: Tensor, samples: Sequence[Sample], less: Less) -> Tensor:
-    if all(s.weights is None and s.weight is None for s in samples) and sums_to_one(targets):
-        whole: Tensor = less(p, targets)
-        return whole
-    items: list[Quantity] = []
-    for sample in samples:
-        if sample.hot is not None:
-            weight = sample.weight_of(sample.hot) or constant(1)
-            items += [weight * less(q, t) for q, t in zip(sample.p, sample.targets, strict=True)]
-        else:
-            parts = dict(sample.coefficients())
-            mass = sample.mass()
-            items += [
-                less(q * mass, part) if (part := parts.get(i)) is not None else q * mass for i, q in enumerate(sample.p)
-            ]
-    return Tensor(items, p.shape)
-
-
-@score_gradient.slip("target-left-out", NO_TARGET, 2)
-def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
-    return score_gradient.right(p, targets, samples, scale, without)
-
-
-@score_gradient.slip("jacobian-diagonal-only", "takes only the diagonal of the softmax Jacobian", 39)
-def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
-    items: list[Quantity] = []
-    for sample in samples:
-        parts: dict[int, Any] = dict(sample.coefficients())
-        for i, q in enumerate(sample.p):
-            factor = constant(1) if i in parts and parts[i] is None else parts.get(i)
-            items.append(constant(0) if factor is None else factor * (q - 1))
-    return scale.applied(Tensor(items, p.shape))
-
-
-@score_gradient.slip("gradient-reversed", "turns the gradient round (y − p)", 40)
-def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
-    return -score_gradient.right(p, targets, samples, scale)
-
-
-@rule("∂pᵢ/∂zⱼ is pᵢ(1 − pᵢ) on the diagonal and −pᵢpⱼ beside it")
-def softmax_jacobian(p: Sequence[Quantity], temperature: Quantity | None) -> Tensor:
-    """diag(p) − p·pᵀ of one row, over the temperature: shape (K, K)."""
-    size = len(p)
-    items = [p[i] * (1 - p[i]) if i == j else -(p[i] * p[j]) for i in range(size) for j in range(size)]
-    if temperature is not None:
-        items = [q / temperature for q in items]
-    return Tensor(items, (size, size))
-
-
-@softmax_jacobian.slip("minus-lost", "loses the minus beside the diagonal of the softmax Jacobian", 40)
-def _(p: Sequence[Quantity], temperature: Quantity | None) -> Tensor:
-    right = softmax_jacobian.right(p, temperature)
-    return Tensor([q if i % (len(p) + 1) == 0 else -q for i, q in enumerate(right.items)], right.shape)
-
-
-@softmax_jacobian.slip("jacobian-diagonal-only", "takes only the diagonal of the softmax Jacobian", 39)
-def _(p: Sequence[Quantity], temperature: Quantity | None) -> Tensor:
-    right = softmax_jacobian.right(p, temperature)
-    return Tensor([q if i % (len(p) + 1) == 0 else constant(0) for i, q in enumerate(right.items)], right.shape)

@@ -86,7 +86,14 @@ def test_shares(typed: Any, shown: str, of_1001: int) -> None:
     assert portion.of(constant(1001)).value == of_1001
 
 
-@pytest.mark.parametrize("typed", ["1.5", "-1", "101%", "-20%", "√2/2", "1,2", "n"])
+@pytest.mark.parametrize("typed", ["n", "2*n"])
+def test_letters_are_a_count(typed: str) -> None:
+    portion = Share().read(typed, "test", Reading())
+    assert not portion.relative
+    assert portion.of(constant(1001)) is portion.amount
+
+
+@pytest.mark.parametrize("typed", ["1.5", "-1", "101%", "-20%", "√2/2", "1,2", "n%"])
 def test_what_is_no_share(typed: str) -> None:
     with pytest.raises(InputError):
         Share().read(typed, "test", Reading())

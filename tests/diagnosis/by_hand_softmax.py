@@ -13,7 +13,7 @@ ROWS = {
     "exponent negative": (40, "sign"),
     "2 to the z": (33, "other-function"),
     "two scores in the sum": (111, "term-left-out"),
-    "sum of the other row": (113, "index-shifted same-stem other-quantity"),
+    "sum of the other row": (113, "index-shifted same-stem other-quantity reordered"),
     "mean for the sum of e": (21, "mean-for-sum halved constant-off"),
     "softmax twice": (36, "softmax-twice"),
     "softmax over columns": (38, "softmax-over-columns other-axis axis"),
@@ -26,7 +26,7 @@ ROWS = {
     "p for its logarithm": (0, "function-left-out other-line other-quantity"),
     "class off by one": (113, "index-shifted class-off-by-one"),
     "entropy of the row": (0, "entropy other-formula entropy-for-cross-entropy"),
-    "squared error for cross-entropy": (0, "mse other-formula squared-error"),
+    "squared error for cross-entropy": (0, "squares-for-cross-entropy mse other-formula squared-error"),
     "rows added up": (21, "mean-left-out reduction sum doubled factor-left-out"),
     "loss divided by 3": (114, "wrong-denominator constant-off mean-for-sum"),
     "first row's loss only": (113, "term-left-out other-line other-quantity"),
@@ -36,7 +36,7 @@ ROWS = {
     "dz at the true class only": (39, "jacobian-diagonal-only"),
     "classes off by one in dz": (113, "index-shifted class-off-by-one"),
     "p + y": (0, "sign"),
-    "p(1 - p) in dz": (0, "other-formula"),
+    "p(1 - p) in dz": (0, "other-formula slope-for-difference"),
 }
 KINDS = kinds(ROWS)
 NAMES = ("e", "S", "p", "losses", "loss", "dz")

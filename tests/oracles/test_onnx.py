@@ -15,12 +15,13 @@ from nncalc.problem_types.rnn_step import cell_rules as recurrent
 from nncalc.rules import activations
 from nncalc.rules import dense as layers
 from nncalc.rules import softmax as classification
+from nncalc.rules.attention import steps as attention
 from nncalc.rules.convolution import arithmetic as convolution
 from oracles.faults import is_seen, name_of
 from oracles.onnx_cases import Case, Problem, cases, differences
 from oracles.onnx_operators import NO_SUBJECT, NOT_EXPRESSED, OPERATORS
 
-NODE_CASES = {"convshape": 72, "forward": 42, "graph": 139, "rnn-step": 18, "softmax-loss": 48}
+NODE_CASES = {"attention": 66, "convshape": 72, "forward": 42, "graph": 139, "rnn-step": 18, "softmax-loss": 48}
 """How many cases become problems of each type; a test counts them."""
 
 
@@ -98,6 +99,10 @@ FAULTS = {
     recurrent.candidate_value: ("GRU",),
     recurrent.cell_state: ("LSTM",),
     recurrent.output_state: ("LSTM",),
+    attention.scaled_scores: ("Attention",),
+    attention.shared_head: ("Attention",),
+    attention.heads_of: ("Attention",),
+    attention.mixed: ("Attention",),
     classification.shares: ("Softmax", "LogSoftmax"),
     classification.log_probabilities: ("LogSoftmax",),
 }

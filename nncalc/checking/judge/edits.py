@@ -54,6 +54,8 @@ LEAVES_FUNCTION_OUT = "leaves the function of {what} out in {line}"
 HAS_OTHER_SIGN_FUNCTION = "has the other sign of {what} in the function in {line}"
 HAS_OTHER_SIGN_FUNCTION_2 = "has the other sign of the function of {what} in {line}"
 DECIDES_OTHERWISE = "decides otherwise on {what} in {line}"
+TAKES_POWERS_OF_2 = "takes 2 to the power of {what} for e to that power in {line}"
+TAKES_POWERS_OF_10 = "takes 10 to the power of {what} for e to that power in {line}"
 TAKES_ANOTHER = "takes {other} for {right} of {what} in {line}"
 """What was done, as it is said."""
 
@@ -195,11 +197,17 @@ def _complement(graph: Graph, one: int, i: int, x: Sequence[int]) -> int:
     return graph.op("multiply", (x[1 - i], graph.op("subtract", (one, x[i]))))
 
 
+def _power_of(graph: Graph, base: int, x: Sequence[int]) -> int:
+    return graph.op("power", (graph.constant(base), x[0]))
+
+
 def _of_functions(graph: Graph, name: str) -> Iterator[Edit]:
     op = graph.op
     yield Edit("function-left-out", LEAVES_FUNCTION_OUT, (0,), lambda x: x[0], True)
     yield Edit("sign", HAS_OTHER_SIGN_FUNCTION, (0,), lambda x: op(name, (op("negate", x),)))
     yield Edit("sign", HAS_OTHER_SIGN_FUNCTION_2, (0,), lambda x: op("negate", (op(name, x),)))
+    for base, words in ((2, TAKES_POWERS_OF_2), (10, TAKES_POWERS_OF_10)) if name == "exp" else ():
+        yield Edit("other-function", words, (0,), partial(_power_of, graph, base))
     for other in OTHERS.get(name, ()):
         yield Edit(
             "other-function", TAKES_ANOTHER, (0,), partial(op, other),

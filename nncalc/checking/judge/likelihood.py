@@ -27,7 +27,8 @@ class Fit(NamedTuple):
     """How a row fits: its likelihood, and whether all figures are as one reading or the other gives them.
 
     as_typed   all of them as typed
-    tight      each as one of the readings gives it
+    tight      each as one of the readings gives it, or after an earlier mistake as the right figures above do: that was mended,
+               or never gone on with
     loose      within what rounding the earlier figures can do
     """
 
@@ -45,7 +46,7 @@ def half_of(value: float, unit: float) -> float:
 def fit_of(sheet: State, name: str, row: Row, spread: Sequence[float] | None) -> Fit:
     """The fit of a row to a line."""
     figures, a, b = sheet.figures, sheet.a, sheet.b
-    as_typed = unrounded = tight = True
+    as_typed = unrounded = tight = mended = True
     loose, narrow = spread is not None, 1.0
     for i, component in enumerate(sheet.atlas.lines.components[name]):
         node, typed, unit = row.nodes[i], figures.values[component], figures.units[component]
@@ -56,10 +57,11 @@ def fit_of(sheet: State, name: str, row: Row, spread: Sequence[float] | None) ->
             tolerance = half + spread[i]
             loose = abs(a(node) - typed) <= tolerance
             narrow *= min(1.0, max(unit, TINY) / (2 * tolerance))
-        elif not tight:
+        mended = mended and (from_a or from_b or (sheet.mistaken and abs(sheet.c(node) - typed) <= half))
+        if spread is None and not mended:
             break
-    if not tight and sheet.mistaken and _fits_plainly(sheet, name, row):
-        return Fit(0.1, False, False, loose)
+    if not tight and mended:
+        return Fit(0.1, False, True, loose)
     likelihood = 0.3 * as_typed + 0.4 * unrounded + 0.15 * tight + (0.1 * narrow if loose else 0.0)
     return Fit(likelihood, as_typed, tight, loose)
 
@@ -99,15 +101,6 @@ def _first_off(sheet: State, name: str) -> int:
         if not near <= half_of(typed, figures.units[component]):
             return i
     return 0
-
-
-def _fits_plainly(sheet: State, name: str, row: Row) -> bool:
-    """Whether the figures are as the right ones above give them: an earlier mistake was mended, or never gone on with."""
-    figures = sheet.figures
-    return all(
-        abs(sheet.c(node) - figures.values[c]) <= half_of(figures.values[c], figures.units[c])
-        for node, c in zip(row.nodes, sheet.atlas.lines.components[name], strict=True)
-    )
 
 
 def is_near(sheet: State, name: str, row: Row) -> bool:

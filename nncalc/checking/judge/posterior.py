@@ -32,8 +32,9 @@ from nncalc.checking.judge.likelihood import (
     rows_that_may_fit,
     tells_nothing,
 )
-from nncalc.checking.judge.misread import DIGIT, taken_for
+from nncalc.checking.judge.misread import DIGIT, TENFOLD, taken_for
 from nncalc.checking.judge.pairs import Pair
+from nncalc.checking.judge.spread import spread_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 ASSERT, LIST = 0.95, 0.10
 """From here on an explanation is the cause; a possibility."""
 NEAR = 0.03
+BESIDE = 0.4
+"""How well a figure fits that rounding would explain, had the figures above it been written right: no better than that it is
+cut, and so neither is certain."""
 NO_EVIDENCE = 0.1
 """How much less likely it is that figures such as 0 and 1, or a given, were worked out."""
 ONE_ROUNDING = 0.01
@@ -81,6 +85,8 @@ def posterior(sheet: State, name: str, plain: Fit, spread: Sequence[float], plac
         weights += _of_writing(sheet, name, first)
     if _is_cut(sheet, name, first):
         weights.append(_Weight(_log(MASS[CUT]), CUT, CUT, first))
+        if not likelihood and sheet.mistaken and _is_rounded_beside(sheet, name, first):
+            weights.append(_Weight(_log(MASS[PLAIN] * BESIDE), PLAIN, PLAIN, first))
     found = _groups(sheet, weights)
     if found[0].kind != UNKNOWN_KIND:
         return found
@@ -184,6 +190,16 @@ def _is_cut(sheet: State, name: str, first: Row) -> bool:
     return False
 
 
+def _is_rounded_beside(sheet: State, name: str, first: Row) -> bool:
+    """Whether the figures are what rounding the right ones above can give, where what was written above is something else."""
+    figures = sheet.figures
+    spread = spread_of(sheet.atlas, name, sheet.c, figures)
+    return all(
+        abs(sheet.c(node) - figures.values[c]) <= half_of(figures.values[c], figures.units[c]) + wide
+        for node, c, wide in zip(first.nodes, sheet.atlas.lines.components[name], spread, strict=True)
+    )
+
+
 def _of_writing(sheet: State, name: str, first: Row) -> list[_Weight]:
     """A slip of writing in the one figure that is off: digits swapped, the sign lost, tenfold, per cent."""
     figures, components = sheet.figures, sheet.atlas.lines.components[name]
@@ -199,15 +215,15 @@ def _of_writing(sheet: State, name: str, first: Row) -> list[_Weight]:
     if not math.isfinite(meant) or not unit or abs(meant) > 1e12:
         return []
     text = f"{meant:.{max(0, round(-math.log10(unit)))}f}"
-    tries = [(taken.kind, float(taken.value)) for taken in taken_for(text) if taken.kind != DIGIT]
+    tries = [(t.kind, float(t.value), text) for t in taken_for(text) if t.kind not in (DIGIT, TENFOLD)]
+    decimals = max(0, round(-math.log10(unit)))
+    for kind, places in ((TENFOLD, 1), (TENFOLD, -1), (PER_CENT, 2)):
+        tries.append((kind, meant * 10.0**places, f"{meant:.{max(0, decimals + places)}f}"))
     typed = figures.values[component]
-    prior = MASS[WRITING] / (len(tries) + 1) / len(components)
-    in_full = f"{meant:.{max(0, round(-math.log10(unit))) + 2}f}"
+    prior = MASS[WRITING] / len(tries) / len(components)
     return [
-        _Weight(
-            _log(prior), (WRITING, kind), WRITING, first, None, (kind, in_full if kind == PER_CENT else text, str(i))
-        )
-        for kind, value in [*tries, (PER_CENT, meant * 100)]
+        _Weight(_log(prior), (WRITING, kind), WRITING, first, None, (kind, as_meant, str(i)))
+        for kind, value, as_meant in tries
         if abs(value - typed) <= half_of(typed, unit)
     ]
 

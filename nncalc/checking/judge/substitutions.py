@@ -20,12 +20,15 @@ from nncalc.words import say
 SHIFTED = "takes the neighbouring components of {what} in {line}"
 REVERSED = "takes the components of {what} in reverse order in {line}"
 TRANSPOSED = "takes {what} transposed in {line}"
+BY_COLUMNS = "reads {what} column by column in {line}"
 ANOTHER = "takes {other} for {what} in {line}"
 EXCHANGED = "exchanges {what} and {other} in {line}"
 OTHER_LINE = "writes {other} for {line}"
 NOT_UPDATED_WORDS = "does not update {what}: {line} is as it was given"
 READ_AS = "reads the {typed} of {what} as {other}"
 PLACED = "has the components of {line} in another order"
+MOST_PARTS = 12
+"""Components of an earlier line, each of which may have been written for a later one."""
 MOST_RESULTS = 200
 """Results of a run that may have been written in another's place."""
 MOST_FOR_DIGITS = 15_000
@@ -65,6 +68,9 @@ def _instead(whole: Line, earlier: dict[str, Line]) -> Iterator[Instead]:
     if len(whole.shape) == 2 and whole.shape[0] == whole.shape[1] > 1:
         side = whole.shape[0]
         yield "transposed", TRANSPOSED, "", [items[(k % side) * side + k // side] for k in range(n)]
+    elif len(whole.shape) == 2 and min(whole.shape) > 1:
+        rows, columns = whole.shape
+        yield "transposed", BY_COLUMNS, "", [items[(k % columns) * rows + k // columns] for k in range(n)]
     for name, other in earlier.items():
         if name != whole.name and other.shape == whole.shape:
             id_ = "same-stem" if stem(name) == stem(whole.name) else "other-quantity"
@@ -159,7 +165,8 @@ def add_copies(emit: Emitter, lines: Lines, answered: Answered) -> None:
         components = answered.components[name]
         itself = {emit.graph.typed(component) for component in components}
         later = {*answered.names[number:], *_after(lines, name)}
-        for source in sources:
+        parts = _parts(emit, answered, number) if len(components) == 1 else []
+        for source in (*sources, *parts):
             if (
                 source.name in later
                 or len(source.nodes) != len(components)
@@ -173,7 +180,17 @@ def add_copies(emit: Emitter, lines: Lines, answered: Answered) -> None:
             else:
                 told = _name("other-line", OTHER_LINE, other=source.name, line=name)
             emit.found.add(out, told)
-        _add_orders(emit, name, components)
+        _add_orders(emit, name, components, answered.shapes[name])
+
+
+def _parts(emit: Emitter, answered: Answered, number: int) -> list[_Copied]:
+    """Single components of the lines before one."""
+    return [
+        _Copied(answered.part(name, c), [emit.graph.typed(c)], (), False)
+        for name in answered.names[:number]
+        if 1 < len(answered.components[name]) <= MOST_PARTS
+        for c in answered.components[name]
+    ]
 
 
 def _after(lines: Lines, name: str) -> list[str]:
@@ -182,12 +199,15 @@ def _after(lines: Lines, name: str) -> list[str]:
     return names[names.index(name) :] if name in names else []
 
 
-def _add_orders(emit: Emitter, name: str, components: tuple[int, ...]) -> None:
+def _add_orders(emit: Emitter, name: str, components: tuple[int, ...], shape: tuple[int, ...]) -> None:
     """A line's own formulas in other places: possible, never certain."""
     n = len(components)
     plain = [emit.plain.out[c] for c in components if c in emit.plain.out]
     if not 1 < n == len(plain):
         return
-    for order in ([*range(1, n), 0], [n - 1, *range(n - 1)], [*range(n - 1, -1, -1)]):
+    orders = [[*range(1, n), 0], [n - 1, *range(n - 1)], [*range(n - 1, -1, -1)]]
+    if len(shape) == 2 and min(shape) > 1:
+        orders.append([(k % shape[1]) * shape[0] + k // shape[1] for k in range(n)])
+    for order in orders:
         out = {components[k]: plain[order[k]] for k in range(n)}
         emit.found.add(out, _name("reordered", PLACED, doubtful=True, line=name))

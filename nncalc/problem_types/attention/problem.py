@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nncalc.declaring.fields import given
+from nncalc.declaring.kinds import Choice
 from nncalc.declaring.numeric import MATRIX
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
@@ -27,6 +28,8 @@ class Attention(AttentionGivens):
     V: Tensor | None = given(MATRIX, "values as rows, taken as projected; without them the weights alone", default=None)
     upstream: Tensor | None = given(MATRIX, "∂L/∂out, of the shape of out", default=None)
 
+    plot: str = given(Choice(("no", "yes")), "draw the weights, the larger the darker", default="no")
+
     sections = SECTIONS | {
         "backward": "Backward",
         "parameters": "Gradients of the weights",
@@ -34,6 +37,8 @@ class Attention(AttentionGivens):
     }
     words = SAID | {
         "back": "The graph is walked back node by node: out, O, the weights, the scores, then queries, keys and values.",
+        "heat": "A row for each query, a column for each key: blank below .1, then . : - = + * # % and @ from .9 on.",
+        "undrawn": "There is no drawing: the weights are letters.",
         "back mask": "The gradient of a hidden score is 0: what stands in its place does not depend on it.",
     }
     results = AttentionGivens.results | {
@@ -54,7 +59,8 @@ class Attention(AttentionGivens):
         **dict.fromkeys(("encoder_outputs", "encoder", "context", "source"), "memory"),
     }  # fmt: skip
     examples = (
-        "attention X=1,0:0,1 Wq=1,1:0,1 Wk=1,0:1,1 Wv=1,2:3,4 upstream=1,0:0,1",
+        "attention X=1,0:0,1 Wq=1,1:0,1 Wk=1,0:1,1 Wv=1,2:3,4",
+        "attention X=1,0:0,1 Wv=1,2:3,4 upstream=1,0:0,1",
         "attention Q=1,0:1,2:0,1 K=1,1:0,1:1,0 V=1,2:3,4:5,6 mask=causal",
         "attention X=1,0,2,1:0,1,1,3:1,1,0,0 heads=2 kv_heads=1 Wk=1,0:0,1:1,1:0,0 Wv=0,1:1,0:1,0:1,1",
         "attention Q=q K=a:b V=c:d",
@@ -139,7 +145,20 @@ class Attention(AttentionGivens):
                 if (given := getattr(self, name)) is not None:
                     run.result(name, given)
             parts = attend_projected(run, self, self.Q, self.K, self.V)
+        if self.plot == "yes":
+            self._draw(run, parts.A)
         self._back(run, parts)
+
+    def _draw(self, run: Run, A: Tensor) -> None:
+        from nncalc.problem_types.attention.heat import heat  # start-up
+
+        run.section("weights")
+        picture = heat(A)
+        if picture is None:
+            run.words("undrawn")
+            return
+        run.words("heat")
+        run.draw(picture)
 
     def _back(self, run: Run, parts: Parts) -> None:
         if self.V is None and self.X is None:

@@ -13,13 +13,12 @@ from nncalc.reading.cells import with_colons
 from nncalc.reading.python_values import as_texts
 from nncalc.rules.activations import ACTIVATIONS, ActivationOptions, activate
 from nncalc.rules.distributions import check_distribution, check_unit, said, say_rounded
-from nncalc.rules.loss_functions import ALL_LOSSES, LossOptions, is_zero
+from nncalc.rules.loss_functions import ALL_LOSSES, LossOptions, is_zero, refuse_letters
 from nncalc.rules.losses import (
     divisor,
     logit_derivative,
     loss_derivative,
     reduced,
-    refuse_letters,
     sample_loss,
     say_infinite,
     sum_is_assumed,

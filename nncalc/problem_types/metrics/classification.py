@@ -9,19 +9,15 @@ Computational Biology and Chemistry 28 (2004) 367 for MCC; Cohen, Educ. Psychol.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isqrt
 from typing import Any, NamedTuple
 
 from nncalc.engine.decide import sign
-from nncalc.engine.lazy import flint
 from nncalc.engine.operations import POWER, SQRT
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import Tensor, dot, total, vector
-from nncalc.errors import InputError
+from nncalc.engine.tensor import Tensor, dot, lift, total, vector
 from nncalc.rules.ratios import Ratio, is_defined
-from nncalc.words import say
 
 MEASURES_WRITTEN = {
     **{name: name.upper() for name in ("tp", "fp", "fn", "tn", "tpr", "fpr", "mcc", "auc", "sse", "sst")},
@@ -93,40 +89,6 @@ def matrix_of_two(counts: Counts, positive: int, rows: str) -> Matrix:
     return Matrix(Tensor([q for row in written for q in row], (2, 2)), rows, True)
 
 
-def check_counts(counts: Sequence[Quantity], name: str | None = None) -> None:
-    """Counts are whole numbers from 0, and not all 0; raises InputError. `name`: the given they all belong to."""
-    for q in counts:
-        whole = type(q.value) is flint.fmpq and q.value.q == 1
-        if not whole or sign(q) < 0:
-            said = say("negative") if sign(q) < 0 else say("not whole")
-            message = say("{q} is {value}, a count that is {said}", q=q.name, value=q.typed or q.value, said=said)
-            raise InputError(message, name=name or q.name, expected=say("a whole number from 0"))
-    if all(sign(q) == 0 for q in counts):
-        raise InputError(say("all counts are 0"), name=name or counts[0].name, expected=say("at least one sample"))
-
-
-def check_square(cm: Tensor) -> int:
-    """The number of classes of a confusion matrix; raises InputError unless it has as many columns as rows."""
-    rows, columns = cm.shape
-    if rows == columns:
-        return rows
-    raise InputError(
-        say("cm has shape {rows}×{columns}", rows=rows, columns=columns),
-        name="cm",
-        expected=say("as many columns as rows, one for each class"),
-        nearest=_in_rows(cm),
-    )
-
-
-def _in_rows(cm: Tensor) -> str | None:
-    """A single row of counts as the square matrix that it could be."""
-    size = isqrt(len(cm.items))
-    if cm.shape[0] > 1 or size * size != len(cm.items):
-        return None
-    counts = [q.typed or str(q.value) for q in cm.items]
-    return ":".join(",".join(counts[i : i + size]) for i in range(0, len(counts), size))
-
-
 @rule("TP, FP and FN of a class stand on its place, in its column and in its row of the matrix")
 def read_off(matrix: Matrix, n: Quantity) -> Counts:
     """The counts of every class against the rest; n is the number of samples."""
@@ -161,6 +123,18 @@ def _(counts: Counts, positive: int) -> Counts:
     return counts.of(1 - positive)
 
 
+@rule("counts that are given are those of the positive class")
+def as_counted(counts: Counts) -> Counts:
+    return counts
+
+
+@as_counted.slip("other-class-positive", "takes the other class as the positive one", 76)
+def _(counts: Counts) -> Counts:
+    if counts.tn is None:
+        raise DoesNotApply
+    return Counts(counts.tn, counts.fn, counts.fp, counts.tp)
+
+
 @rule("precision is TP/(TP + FP), recall is TP/(TP + FN)")
 def precision_and_recall(counts: Counts) -> tuple[Ratio, Ratio]:
     return Ratio(counts.tp, counts.tp + counts.fp), Ratio(counts.tp, counts.tp + counts.fn)
@@ -172,6 +146,14 @@ def _(counts: Counts) -> tuple[Ratio, Ratio]:
     return recall, precision
 
 
+@precision_and_recall.slip("all-for-predicted", "divides TP by all samples for the precision", 114)
+def _(counts: Counts) -> tuple[Ratio, Ratio]:
+    if counts.tn is None:
+        raise DoesNotApply
+    recall = precision_and_recall.right(counts)[1]
+    return Ratio(counts.tp, counts.tp + counts.fp + counts.fn + counts.tn), recall
+
+
 @rule("specificity is TN/(TN + FP), the recall of the negatives")
 def specificity(counts: Counts) -> Ratio:
     return Ratio(counts.tn, counts.tn + counts.fp)
@@ -180,6 +162,13 @@ def specificity(counts: Counts) -> Ratio:
 @rule("the Jaccard index is TP/(TP + FP + FN)")
 def jaccard(counts: Counts) -> Ratio:
     return Ratio(counts.tp, counts.tp + counts.fp + counts.fn)
+
+
+@jaccard.slip("true-negatives-counted", "counts the true negatives in the Jaccard index, too")
+def _(counts: Counts) -> Ratio:
+    if counts.tn is None:
+        raise DoesNotApply
+    return Ratio(counts.tp, counts.tp + counts.fp + counts.fn + counts.tn)
 
 
 @rule("F1 is the harmonic mean of precision and recall; F{beta} counts recall {beta}² times")
@@ -207,6 +196,21 @@ def _(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None)
     if isinstance(precision, Tensor):
         return Ratio(precision + recall, vector([2] * len(precision.items)))
     return Ratio(precision + recall, constant(2))
+
+
+@f_score.slip("geometric-for-harmonic", "takes the geometric mean of precision and recall instead of the harmonic")
+def _(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None) -> Ratio:
+    if isinstance(precision, Tensor):
+        return Ratio(lift(SQRT, precision * recall), vector([1] * len(precision.items)))
+    return Ratio(SQRT(precision * recall), constant(1))
+
+
+@f_score.slip("beta-at-both", "multiplies recall by {beta}² as well as precision")
+def _(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None) -> Ratio:
+    if beta is None:
+        raise DoesNotApply
+    square = POWER(beta, 2)
+    return Ratio((1 + square) * precision * recall, square * precision + square * recall)
 
 
 def has_harmonic(precision: Quantity, recall: Quantity) -> bool:

@@ -14,6 +14,7 @@ from nncalc.problem_types.metrics.classification import (
     Matrix,
     accuracy,
     agreement,
+    as_counted,
     balanced,
     chance,
     correlation,
@@ -127,7 +128,7 @@ class Classification:
         if typed is not None:
             for name, count in zip(Counts._fields, typed, strict=True):
                 self.run.result(name, count)
-            return typed
+            return as_counted(typed)
         assert self.positive is not None
         self.run.words("positive", name=self.names[self.positive])
         read = of_positive(read_off(matrix, total(matrix.cells)), self.positive)

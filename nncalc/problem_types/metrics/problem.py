@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from nncalc.engine.decide import sign
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
+from nncalc.problem_types.metrics.checks import check_counts, check_square
 from nncalc.problem_types.metrics.classification import (
     Counts,
     Matrix,
-    check_counts,
-    check_square,
     matrix_of,
     matrix_of_two,
 )

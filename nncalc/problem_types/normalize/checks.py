@@ -9,8 +9,8 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.normalize.declaration import USED_BY
-from nncalc.problem_types.normalize.layout import axes_of
 from nncalc.rules.network_layer import shape_misfit, times
+from nncalc.rules.normalization.layout import axes_of
 from nncalc.words import count, either, say
 
 if TYPE_CHECKING:

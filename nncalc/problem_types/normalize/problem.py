@@ -13,9 +13,11 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, lift
 from nncalc.problem_types.normalize.checks import check, check_variance
 from nncalc.problem_types.normalize.declaration import SCALED, NormalizeDeclaration
-from nncalc.problem_types.normalize.layout import Layout, laid_out
 from nncalc.problem_types.normalize.response import Response, work_response
-from nncalc.problem_types.normalize.rules import (
+from nncalc.problem_types.normalize.scaling import work_min_max
+from nncalc.rules.network_layer import times
+from nncalc.rules.normalization.layout import Layout, laid_out
+from nncalc.rules.normalization.steps import (
     centred_back,
     divided,
     is_zero,
@@ -31,8 +33,6 @@ from nncalc.problem_types.normalize.rules import (
     variance_of,
     variance_to_keep,
 )
-from nncalc.problem_types.normalize.scaling import work_min_max
-from nncalc.rules.network_layer import times
 from nncalc.words import say
 
 if TYPE_CHECKING:

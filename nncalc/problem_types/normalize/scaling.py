@@ -12,7 +12,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
-from nncalc.problem_types.normalize.layout import Layout
+from nncalc.rules.normalization.layout import Layout
 from nncalc.words import say
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nncalc.engine.operations import TOTAL
-from nncalc.engine.quantity import SUM
+from nncalc.engine.quantity import SUM, is_number
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import Tensor, notation, total
+from nncalc.engine.tensor import Tensor, notation, total, zeros
 from nncalc.problem_types.rnn_step.weights import Gate
 from nncalc.rules.activations import ACTIVATIONS, Activation, ActivationOptions, activate
 from nncalc.rules.dense import plus_bias, weighted
@@ -207,6 +207,21 @@ def mixed_state(z: Tensor, n: Tensor, h: Tensor, manner: Manner) -> Tensor:
     if manner.z_on == "candidate":
         return (1 - z) * h + z * n
     return z * h + (1 - z) * n
+
+
+# -- the start ---------------------------------------------------------------------------------------------
+
+
+@rule("the first step starts from the state that is given")
+def start_state(state: Tensor) -> Tensor:
+    return state
+
+
+@start_state.slip("start-state-ignored", "starts from 0 though a state is given", 108)
+def _(state: Tensor) -> Tensor:
+    if all(is_number(q, 0) for q in state.items):
+        raise DoesNotApply
+    return zeros(state.shape, state.name)
 
 
 # -- sums over the steps -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from nncalc.declaring.kinds import Reading
 from nncalc.engine.tensor import Tensor, zeros
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.rnn_step.backward import ThroughTime, weight_gradients
-from nncalc.problem_types.rnn_step.cell_rules import Manner
+from nncalc.problem_types.rnn_step.cell_rules import Manner, start_state
 from nncalc.problem_types.rnn_step.cells import CellStep, advance
 from nncalc.problem_types.rnn_step.fields import PER_DIRECTION, WEIGHTS
 from nncalc.problem_types.rnn_step.output import Output
@@ -160,9 +160,9 @@ class RnnStep(RnnStepDeclaration):
     def _forward(self, run: Run, weights: Weights, mark: str, manner: Manner, output: Output) -> list[CellStep]:
         """All steps of one direction, in the order in which they are worked."""
         x = self.inputs()
-        h, c = self._before("h0", mark, weights.units), None
+        h, c = start_state(self._before("h0", mark, weights.units)), None
         if self.cell == "lstm":
-            c = self._before("c0", mark, weights.units)
+            c = start_state(self._before("c0", mark, weights.units))
         steps: list[CellStep] = []
         for number in reversed(range(1, len(x) + 1)) if mark else range(1, len(x) + 1):
             step = CellStep(number, mark, x[number - 1], h, c)

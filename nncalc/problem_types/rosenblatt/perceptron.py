@@ -124,6 +124,13 @@ def _(t: Quantity, output: int, step: str) -> Quantity:
     return 2 * t
 
 
+@direction.slip("target-for-error", "takes t for t − output with labels 0 and 1", 115)
+def _(t: Quantity, output: int, step: str) -> Quantity:
+    if step != "error":
+        raise DoesNotApply
+    return t
+
+
 @rule("a sample moves the weights once for each of its mistakes")
 def times_moved(mistakes: Quantity) -> Quantity:
     return mistakes

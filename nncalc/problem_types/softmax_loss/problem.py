@@ -21,18 +21,16 @@ from nncalc.rules.sample_labels.targets import (
 )
 from nncalc.rules.softmax import (
     Sample,
-    Scale,
     as_given,
     cross_entropy,
     exponentials,
     log_probabilities,
     own_weights,
     row_sums,
-    score_gradient,
     shares,
     smoothed,
-    softmax_jacobian,
 )
+from nncalc.rules.softmax_gradient import Scale, score_gradient, softmax_jacobian
 from nncalc.words import count, say
 
 if TYPE_CHECKING:

@@ -65,15 +65,15 @@ def check_heads(problem: AttentionGivens, queries: int, keys: int, widths: list[
 
 def _projection(problem: AttentionGivens, letter: str, x: Tensor, source: str) -> Iterator[InputError]:
     W, b = getattr(problem, f"W{letter}"), getattr(problem, f"b{letter}")
-    if W is not None and (error := _misfit(f"W{letter}", W, source, x.shape, problem.form)):
+    if W is not None and (error := misfit(f"W{letter}", W, source, x.shape, problem.form)):
         yield error
     elif b is not None and len(b) != projected_width(W, x, problem.form):
-        yield _bias_misfit(
+        yield bias_misfit(
             f"b{letter}", b, f"W{letter}" if W is not None else source, projected_width(W, x, problem.form)
         )
 
 
-def _misfit(name: str, W: Tensor, source: str, shape: tuple[int, ...], form: str) -> InputError | None:
+def misfit(name: str, W: Tensor, source: str, shape: tuple[int, ...], form: str) -> InputError | None:
     """The error for weights that take another number of inputs than a token has."""
     wanted = shape[-1]
     if W.shape[0 if form == "row" else 1] == wanted:
@@ -101,7 +101,7 @@ def _misfit(name: str, W: Tensor, source: str, shape: tuple[int, ...], form: str
     )
 
 
-def _bias_misfit(name: str, b: Tensor, source: str, wanted: int) -> InputError:
+def bias_misfit(name: str, b: Tensor, source: str, wanted: int) -> InputError:
     return InputError(
         say(
             "{name} has {numbers}, and {source} gives {wanted}",
@@ -115,9 +115,17 @@ def _bias_misfit(name: str, b: Tensor, source: str, wanted: int) -> InputError:
     )
 
 
+def output_width(problem: AttentionGivens, values: Tensor) -> int:
+    """How many numbers of output a query gets from values that are made of these tokens."""
+    heads, kv_heads = problem.head_sizes
+    if problem.Wo is not None:
+        return projected_width(problem.Wo, values, problem.form)
+    return projected_width(problem.Wv, values, problem.form) // kv_heads * heads
+
+
 def _check_output(problem: AttentionGivens, width: int) -> None:
     """Wo takes what the heads give, side by side."""
-    if problem.Wo is not None and (error := _misfit("Wo", problem.Wo, "O", (width,), problem.form)):
+    if problem.Wo is not None and (error := misfit("Wo", problem.Wo, "O", (width,), problem.form)):
         error.message = say(
             "Wo is {shape}, and the heads give {columns}", shape=times(problem.Wo.shape), columns=count(width, "column")
         )
@@ -125,7 +133,7 @@ def _check_output(problem: AttentionGivens, width: int) -> None:
     if problem.bo is not None:
         wanted = width if problem.Wo is None else problem.Wo.shape[1 if problem.form == "row" else 0]
         if len(problem.bo) != wanted:
-            raise _bias_misfit("bo", problem.bo, "O" if problem.Wo is None else "Wo", wanted)
+            raise bias_misfit("bo", problem.bo, "O" if problem.Wo is None else "Wo", wanted)
 
 
 def _check_score(problem: AttentionGivens, query: int, key: int) -> None:

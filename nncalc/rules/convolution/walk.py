@@ -12,6 +12,7 @@ from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution import checks, joins, sizes
 from nncalc.rules.convolution.feature_maps import FeatureMap, written
+from nncalc.rules.convolution.flattening import flattened
 from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.layer_lines import Conventions, LayerLines
 from nncalc.rules.convolution.receptive_fields import Fields
@@ -256,7 +257,7 @@ class Walk(LayerLines):
             places = incoming.sides
         elif incoming.kind == "map":
             self.say("implied", input=incoming.written)
-            received = self.line(f"inputs{number}", rules.multiplied([incoming.channels, *incoming.sides]))
+            received = self.line(f"inputs{number}", flattened(incoming.channels, incoming.sides))
         units = self.line(f"units{number}", constant(layer.argument), shown=False)
         out = self.shaped(number, units, places, incoming, incoming.kind if places else "features")
         self.say("result", token=layer.token, input=incoming.written, output=out.written)
@@ -266,7 +267,7 @@ class Walk(LayerLines):
     def _flatten(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
         zero, features = constant(0), incoming.channels
         if incoming.sides:
-            features = self.line(f"features{number}", rules.multiplied([incoming.channels, *incoming.sides]))
+            features = self.line(f"features{number}", flattened(incoming.channels, incoming.sides))
         return self.shaped(number, features, (), incoming, "features"), zero, zero, zero
 
     def _gap(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:

@@ -1,4 +1,4 @@
-"""The rules of `normalize`: the steps of the forward graph, and of the way back through each of them.
+"""The rules of normalisation: the steps of the forward graph, and of the way back through each of them.
 
 References: Ioffe and Szegedy 2015 (batch); Ba and others 2016 (layer); Ulyanov and others 2016 (instance); Wu and He 2018
 (group); Zhang and Sennrich 2019 (rms).
@@ -15,7 +15,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, lift
-from nncalc.problem_types.normalize.layout import Layout
+from nncalc.rules.normalization.layout import Layout
 
 
 def squared(x: Any) -> Any:

@@ -1,0 +1,4 @@
+"""An encoder block: attention, add and norm, feed-forward
+
+Topic: Sequences
+"""

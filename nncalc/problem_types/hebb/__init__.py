@@ -1,0 +1,4 @@
+"""Hebb's rule and its kin: delta, Oja, correlation
+
+Topic: Classical
+"""

@@ -1,0 +1,4 @@
+"""Transformers counted: parameters, KV cache, FLOPs, LoRA
+
+Topic: Sequences
+"""

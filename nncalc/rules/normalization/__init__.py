@@ -1,0 +1,1 @@
+"""Normalisation: what is normalised together, and the steps there and back."""
