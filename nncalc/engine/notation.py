@@ -15,6 +15,7 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV, LET, MUL, TOTAL
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
 from nncalc.engine.terms import factors, telling, without_one
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.style import Style
@@ -245,6 +246,10 @@ class Printer:
 
     def _call(self, operation: Any, operands: Any) -> Piece:
         function = (*operation.typed_names, operation.name)[0] if self.style.to_be_typed else operation.sign
+        if operation.nests is not None and not self.style.to_be_typed:
+            operands = operation.nests(operation, operands)
+        if function.endswith(" "):  # `row sums of `: words
+            function = f"{say(function.rstrip())} "  # no sentence: the space that says so
         return self._joined(operation, operands, [SIGNED] * len(operands), lambda p: self.style.call(function, p))
 
     def _defined(self, operation: Any, operands: Any) -> Piece:

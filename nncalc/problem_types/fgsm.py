@@ -95,6 +95,12 @@ class Fgsm(Network):
     def _check_size(self) -> None:
         if self.clip is not None and len(self.clip) != 2:
             raise InputError(say("clip is not two numbers"), name="clip", expected="clip=0,1")
+        if self.clip is not None:
+            low, high = self.clip.items
+            if low.value is not None and high.value is not None and sign(low - high) > 0:
+                raise InputError(
+                    say("clip begins above its end"), name="clip", expected=say("the least value first: 0,1")
+                )
         if self.steps > 1 and self.step_size is None:
             raise InputError(say("several steps need a size"), name="step_size", expected="step_size=.05")
         if self.steps == 1 and self.step_size is not None:

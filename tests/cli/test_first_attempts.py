@@ -64,7 +64,7 @@ def line_of(problem: dict[str, Any]) -> list[str]:
     """The command line of a problem."""
     words = [problem["type"]]
     for name, value in problem.get("given", {}).items():
-        if name == "layers":
+        if name == "layers" and problem["type"] != "transformer":
             words += value if isinstance(value, list) else [value]
         elif name == "input" and isinstance(value, list):
             words.append(f"input={'x'.join(value)}")

@@ -59,7 +59,8 @@ class Attention(AttentionGivens):
         **dict.fromkeys(("encoder_outputs", "encoder", "context", "source"), "memory"),
     }  # fmt: skip
     examples = (
-        "attention X=1,0:0,1 Wq=1,1:0,1 Wk=1,0:1,1 Wv=1,2:3,4 upstream=1,0:0,1",
+        "attention X=1,0:0,1 Wq=1,1:0,1 Wk=1,0:1,1 Wv=1,2:3,4",
+        "attention X=1,0:0,1 Wv=1,2:3,4 upstream=1,0:0,1",
         "attention Q=1,0:1,2:0,1 K=1,1:0,1:1,0 V=1,2:3,4:5,6 mask=causal",
         "attention X=1,0,2,1:0,1,1,3:1,1,0,0 heads=2 kv_heads=1 Wk=1,0:0,1:1,1:0,0 Wv=0,1:1,0:1,0:1,1",
         "attention Q=q K=a:b V=c:d",

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from nncalc.rules.network_layer import Layer
 
 
+MOST_UPDATES = 100_000
+"""Each is worked line by line, for it sees other samples than the one before."""
+
+
 def check_batch(problem: BackpropDeclaration) -> None:
     """Batches are of samples, and each is followed by an update. Raises InputError."""
     assert problem.batch is not None
@@ -44,6 +48,12 @@ def check_batch(problem: BackpropDeclaration) -> None:
             say("no batch is full: there are {samples} samples", samples=len(problem.x)),
             name="batch",
             expected=say("a smaller batch, or last=keep"),
+        )
+    if problem.epochs * -(-len(problem.x) // problem.batch) > MOST_UPDATES:
+        raise InputError(
+            say("epochs of so many batches are more than {most:,} updates", most=MOST_UPDATES),
+            name="epochs",
+            expected=say("fewer epochs, or a larger batch"),
         )
 
 

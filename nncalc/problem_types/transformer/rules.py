@@ -21,13 +21,6 @@ def _(d: Quantity, q: Quantity, kv: Quantity, bias: bool) -> Quantity:
     return weights + q + 2 * kv if bias else weights
 
 
-@attention_of.slip("bias-left-out", "leaves the biases out")
-def _(d: Quantity, q: Quantity, kv: Quantity, bias: bool) -> Quantity:
-    if not bias:
-        raise DoesNotApply
-    return 2 * d * q + 2 * d * kv
-
-
 @rule("the feed-forward network has two matrices, with a gate three")
 def ffn_of(d: Quantity, ff: Quantity, bias: bool, gated: bool) -> Quantity:
     weights = (3 if gated else 2) * d * ff

@@ -24,6 +24,7 @@ from nncalc.rules.attention.steps import (
     weights,
 )
 from nncalc.rules.dense import affine, plus_bias
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -119,6 +120,8 @@ def _scores(
         heads = len(scaled.items) // len(bias.items)
         spread = Tensor(bias.items * heads, scaled.shape, None, (), bias.name)
         scaled = run.let("biased", scaled + spread)
+    else:
+        run.lacks("biased", say("nothing is added to the scores"), "score_bias=0,-1:-1,0")
     return scaled, below
 
 
@@ -170,6 +173,8 @@ def _weights(run: Run, problem: AttentionGivens, scores: Tensor) -> Tensor:
         for query in blind:
             run.words("all hidden", query=query + 1)
         run.value(masked)
+    else:
+        run.lacks("masked", say("no key is hidden"), "mask=causal")
     parts = zip(parted(masked, heads), parted(scores, heads), strict=True)
     A: Tensor = run.let("A", stacked([weights(m, bare, sees, counted) for m, bare in parts]))
     run.answer("A")
