@@ -29,7 +29,7 @@ ROWS = {
     "1 - a only in delta1": (16, "factor-a-left-out factor-left-out"),
     "z(1 - z) in delta1": (14, "z-for-activation same-stem other-line other-quantity"),
     "derivative at the activation in delta2": (15, "derivative-at-activation"),
-    "1 - a^2 in delta1": (100, "other-function other-derivative tanh-derivative"),
+    "1 - a^2 in delta1": (100, "slope-of-tanh other-function other-derivative tanh-derivative"),
     "y for a1 in delta1": (18, "other-layer-z same-stem other-line other-quantity"),
     "first path only": (11, "first-path-only term-left-out"),
     "last path only": (11, "last-path-only term-left-out"),

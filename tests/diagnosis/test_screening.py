@@ -9,7 +9,8 @@ from diagnosis.measure import TYPES, hand_in
 from whole import bound
 
 from nncalc.checking.answers import check_figures
-from nncalc.checking.judge import posterior
+from nncalc.checking.judge import pairs, posterior
+from nncalc.checking.judge.said import CUT_SHORT
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
 from nncalc.page.document import Check
@@ -45,3 +46,13 @@ def test_classmates(type_: str) -> None:
     together, shuffled = judged(type_), judged(type_, order=1)
     assert shuffled == together
     assert judged(type_, fresh=True).items() <= together.items()
+
+
+def test_a_search_cut_short_for_a_classmate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That pairs of slips were left out is said of the line that they were tried for, on that sheet."""
+    monkeypatch.setattr(pairs, "MOST_WORK", 20)
+    together = judged("backprop")
+    assert judged("backprop", fresh=True).items() <= together.items()
+    said = [CUT_SHORT in check.words for checks in together.values() for check in checks]
+    assert True in said
+    assert False in said

@@ -39,13 +39,14 @@ class Atlas:
     above   by line: the answered lines that it was worked out with
     sizes   by line and family: how many different figures its hypotheses give
     faithful the lines of which the graph alone says what follows from other figures: no decision is taken off the tape
-    cut     whether bounds left some hypotheses out
+    cut     whether bounds left some hypotheses out; `cut_pairs` the lines where they left out pairs of slips
     """
 
     def __init__(self, problem: ProblemType, policy: Policy, answered: Sequence[str]) -> None:
         self.policy = policy
         self.graph = Graph()
         self._pairs: dict[str, list[Row]] = {}
+        self.cut_pairs: set[str] = set()
         self._shaken: Values | None = None
         run_problem(
             problem, partial(self._read, problem=problem, answered=answered), policy._replace(until=frozenset())
@@ -103,7 +104,8 @@ class Atlas:
         """The rows of two slips together at a line; made when they are first wanted."""
         if name not in self._pairs:
             self._pairs[name], cut = pairs_of(self, name)
-            self.cut = self.cut or cut
+            if cut:
+                self.cut_pairs.add(name)
         return self._pairs[name]
 
     def order(self, name: str, part: int) -> list[int]:

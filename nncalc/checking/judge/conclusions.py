@@ -133,7 +133,7 @@ class Conclusions:
         causes = [cause for group in line.groups if (cause := self._cause(group, number)) is not None]
         if not causes and name not in atlas.faithful:
             return self._rerun(figure)
-        return said.with_causes(check, causes, name, atlas.cut)
+        return said.with_causes(check, causes, name, atlas.cut or line.cut)
 
     def _on_the_way(self, check: Check, atlas: Atlas, sheet: Sheet, line: Line) -> Check:
         above = [each for each in atlas.lines.names if each in atlas.above[check.name]]

@@ -16,6 +16,7 @@ from nncalc.words import say
 
 Changes = Mapping[int, int]
 """Nodes of the plain formulas, and what stands in their place."""
+AUTHORED = (SLIP, CONVENTION)
 MOST_WORK = 60_000
 """Nodes that are looked at for the pairs of one line."""
 
@@ -29,6 +30,21 @@ class Table(Protocol):
 
 class _TooMuch(Exception):
     """The bound on work is reached."""
+
+
+class Pair(Hypothesis):
+    """Two slips together: at most possible, unless another line shows one of them by itself.
+
+    both   of each of the two everything that gives the same here
+    """
+
+    __slots__ = ("both", "shown_apart")
+
+    def __init__(self, one: Row, other: Row) -> None:
+        name = _both(_authored(one), _authored(other))
+        super().__init__({}, name)
+        self.both = one.hypotheses, other.hypotheses
+        self.shown_apart = Hypothesis({}, name._replace(doubtful=False))
 
 
 class Rewriter:
@@ -107,21 +123,23 @@ def pairs_of(atlas: Table, name: str) -> tuple[list[Row], bool]:
             nodes = tuple([rewriter.made(node, changes, known) for node in plain])
             if nodes not in single:
                 row = found.setdefault(nodes, Row(nodes))
-                row.hypotheses.append(Hypothesis({}, _both(one, other)))
+                row.hypotheses.append(Pair(one, other))
     except (_TooMuch, RecursionError):
         return list(found.values()), True
     return list(found.values()), False
 
 
-def _combined(
-    atlas: Table, name: str, rewriter: Rewriter
-) -> Iterator[tuple[Hypothesis, Hypothesis, tuple[Changes, Changes]]]:
+def _authored(row: Row) -> Hypothesis:
+    return next(each for each in row.hypotheses if each.family in AUTHORED)
+
+
+def _combined(atlas: Table, name: str, rewriter: Rewriter) -> Iterator[tuple[Row, Row, tuple[Changes, Changes]]]:
     plain = atlas.rows[name][0].nodes
     singles = []
     for row in atlas.rows[name][1:]:
-        authored = [each for each in row.hypotheses if each.family in (SLIP, CONVENTION)]
-        if authored and (changes := rewriter.changes(plain, row.nodes)):
-            singles.append((authored[0], changes))
+        is_authored = any(each.family in AUTHORED for each in row.hypotheses)
+        if is_authored and (changes := rewriter.changes(plain, row.nodes)):
+            singles.append((row, changes))
     for (one, first), (other, second) in combinations(singles, 2):
         if first.keys().isdisjoint(second):
             yield one, other, (first, second)

@@ -33,6 +33,7 @@ from nncalc.checking.judge.likelihood import (
     tells_nothing,
 )
 from nncalc.checking.judge.misread import DIGIT, TENFOLD, taken_for
+from nncalc.checking.judge.pairs import Pair
 from nncalc.checking.judge.spread import spread_of
 
 if TYPE_CHECKING:
@@ -95,14 +96,27 @@ def posterior(sheet: State, name: str, plain: Fit, spread: Sequence[float], plac
 def _of_pairs(sheet: State, name: str, spread: Sequence[float]) -> list[_Weight]:
     """Two slips together: possible where nothing else is likely."""
     rows = sheet.atlas.pairs(name)
+    sheet.lines[name].cut = name in sheet.atlas.cut_pairs
     weights = []
     for row in rows:
         fit = fit_of(sheet, name, row, spread)
         if fit.likelihood:
             key = _key(sheet, row)
-            score = _log(MASS[PAIR] / len(rows)) + _log(fit.likelihood)
-            weights += [_Weight(score, key, PAIR, row, hypothesis) for hypothesis in row.hypotheses]
+            for pair in row.hypotheses:
+                hypothesis, prior = _of_pair(sheet, name, pair, MASS[PAIR] / len(rows))
+                weights.append(_Weight(_log(prior) + _log(fit.likelihood), key, PAIR, row, hypothesis))
     return weights
+
+
+def _of_pair(sheet: State, name: str, pair: Hypothesis, prior: float) -> tuple[Hypothesis, float]:
+    """A pair with its prior: where an earlier line shows one of the two by itself, it is as likely here as the other alone."""
+    assert isinstance(pair, Pair)
+    for those, others in (pair.both, pair.both[::-1]):
+        shown = max(sheet.accepted.get(each, 0.0) for each in those)
+        if shown >= ASSERT:
+            family = others[0].family
+            return pair.shown_apart, 0.5 * shown * MASS[family] / sheet.atlas.sizes[name][family]
+    return pair, prior
 
 
 def _log(x: float) -> float:

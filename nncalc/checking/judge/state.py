@@ -36,12 +36,14 @@ class Figures(NamedTuple):
 class Line:
     """The judgement on one line: what it is, and for a root the explanations, best first."""
 
-    __slots__ = ("credit", "groups", "places", "reading", "status")
+    __slots__ = ("credit", "cut", "groups", "places", "reading", "status")
 
     def __init__(self, status: str) -> None:
         self.status = status
         self.credit = status == RIGHT
         self.groups: list[Group] = []
+        self.cut = False
+        """Whether a bound left out some of what was tried for this line alone."""
         self.reading = ""
         """Of a carried line: one of the readings."""
         self.places: int | None = None

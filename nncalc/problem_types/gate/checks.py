@@ -23,7 +23,7 @@ MOST_INPUTS = 10
 class GateChecks(GateDeclaration):
     """The checks of `gate`.
 
-    rows      the inputs as rows of quantities
+    width     how many inputs
     wanted    the outputs wanted, or None
     low       the output of a unit that does not fire: 0 or −1
     stoppers  places of inhibitory inputs; carriers: those of the others
@@ -34,10 +34,14 @@ class GateChecks(GateDeclaration):
         inputs = self._width()
         self.stoppers = self._inhibitory(inputs)
         self.carriers = [i for i in range(inputs) if i not in self.stoppers]
-        X = self.X if self.X is not None else matrix(counting(inputs), "X")
-        self.rows = rows_of(X)
+        self.width = inputs
         self.wanted, self.low = self._outputs(inputs)
         self._check_shapes(inputs)
+
+    @property
+    def rows(self) -> list[list[Quantity]]:
+        """The inputs, a row each: all of 0 and 1 where none are given."""
+        return rows_of(self.X if self.X is not None else matrix(counting(self.width), "X"))
 
     def _check_units(self) -> None:
         """Which way it goes: a unit, two layers, or neither."""
@@ -178,6 +182,8 @@ class GateChecks(GateDeclaration):
     def _if_fitting(self, units: dict[str, Any], free: bool = False) -> Any:
         try:
             other: Any = self.changed(units)
+            if other.width != self.width:
+                return self
             if free:
                 nets = [_net(other.w.items, x).value for x in self.rows]
                 theta = threshold_of(nets, [t == 1 for t in self.wanted or ()], int(self.step0))

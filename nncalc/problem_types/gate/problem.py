@@ -91,6 +91,7 @@ class Gate(GateChecks):
             Column(say("target"), key="target", shown=self.wanted is not None),
             Column(say("right?"), key="right", shown=verdicts is not None),
         ]
+        run.unasked([nets])
         table = run.table("table", columns, stays=True)
         for i, (x, net) in enumerate(zip(self.rows, nets.items, strict=True)):
             target = None if self.wanted is None else self.wanted[i]
@@ -227,6 +228,7 @@ class Gate(GateChecks):
             run.words("letters")
             run.answer("net1")
             return
+        run.unasked([net1])
         fired = [[fires(net, t, at) for net, t in zip(row, theta1, strict=True)] for row in rows_of(net1)]
         hidden = [[1 if on else self.low for on in row] for row in fired]
         run.result("hidden", hidden)

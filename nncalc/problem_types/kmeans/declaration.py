@@ -57,6 +57,7 @@ class KmeansDeclaration(ProblemType):
         "limit": "Stopped after {rounds}: the last one still changed something.",
         "legend": "{legend}; 1, 2 … centres at the end, ' where they were before; . border.",
         "several": "several in one place",
+        "undrawn": "There is no drawing: some numbers are larger than 1e100.",
     }
     results = {
         "round.{N}.D": "distances in round N, a row a sample, a column a centre",

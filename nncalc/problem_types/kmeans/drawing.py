@@ -12,7 +12,15 @@ from nncalc.words import say
 BEFORE = "'"
 """Where a centre was before."""
 
+FARTHEST = 1e100
+"""Numbers beyond it are not drawn: their squares are none that a float holds."""
+
 Rows = Sequence[Sequence[Quantity]]
+
+
+def is_drawable(points: Rows) -> bool:
+    """Whether no number is too large for a place in a drawing."""
+    return all(abs(float(flint.arb(q.value).mid())) <= FARTHEST for point in points for q in point)
 
 
 def _place(point: Sequence[Quantity]) -> tuple[float, float]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.decide import sign
 from nncalc.engine.events import Column
 from nncalc.engine.operations import POWER
-from nncalc.engine.quantity import Quantity
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, matrix, rows_of, total, vector
 from nncalc.errors import InputError
 from nncalc.problem_types.kmeans.declaration import KmeansDeclaration
-from nncalc.problem_types.kmeans.rules import centre_of, in_use, inertia_of, mean, nearest
+from nncalc.problem_types.kmeans.rules import centre_of, in_use, inertia_of, mean, nearest, rounds_made
 from nncalc.rules.distances import distance, is_origin
 from nncalc.rules.ordering import largest
 from nncalc.words import count, say, together
@@ -29,11 +29,9 @@ class Kmeans(KmeansDeclaration):
     # -- what must fit -------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        self.samples = rows_of(self.X)
         if self.C is None and self.k is None:
             raise InputError(say("neither C nor k is given"), name="C", expected=say("C=1,1:2,1 or k=2"))
         if self.C is not None:
-            self.start = rows_of(self.C)
             if len(self.start[0]) != len(self.samples[0]):
                 raise InputError(
                     say("a centre has {numbers}, a sample has {wanted}",
@@ -45,15 +43,24 @@ class Kmeans(KmeansDeclaration):
                     say("k is {k}, and C has {rows}", k=self.k, rows=count(len(self.start), "row")),
                     name="k", expected=say("C alone"),
                 )  # fmt: skip
-        elif self.k is not None and self.k <= len(self.samples):
-            self.start = self.samples[: self.k]
         if (clusters := self.k or len(self.start)) > len(self.samples):
             raise InputError(
-                say("{clusters}, and there are {samples}", clusters=count(clusters, "cluster"),
-                    samples=count(len(self.samples), "sample")),
-                name="C" if self.k is None else "k", expected=say("at most {most}", most=len(self.samples)),
+                say("{clusters}, and X has {rows}", clusters=count(clusters, "cluster"),
+                    rows=count(len(self.samples), "row")),
+                name="C" if self.k is None else "k",
+                expected=say("at most {most}; numbers are a column: X=1:2:5", most=len(self.samples)),
             )  # fmt: skip
         self._check_metric()
+
+    @property
+    def samples(self) -> list[list[Quantity]]:
+        """The rows of X."""
+        return rows_of(self.X)
+
+    @property
+    def start(self) -> list[list[Quantity]]:
+        """The centres to start from, a row each."""
+        return rows_of(self.C) if self.C is not None else self.samples[: self.k]
 
     def _check_metric(self) -> None:
         if self.plot == "yes" and len(self.samples[0]) != 2:
@@ -155,8 +162,7 @@ class Kmeans(KmeansDeclaration):
             equal = largest([-d for d in row])
             if len(equal) > 1:
                 run.words("equal", sample=i + 1, centres=together([str(j + 1) for j in equal]))
-        if not terms:
-            run.fold([D])
+        (run.unasked if terms else run.fold)([D])
 
     def _new_centres(self, run: Run, C: Tensor, had: list[list[Any]], mine: list[list[Any]]) -> Tensor:
         rows: list[list[Quantity]] = []
@@ -180,7 +186,7 @@ class Kmeans(KmeansDeclaration):
             run.words("same centres" if final[1] else "same clusters", round=last)
         else:
             run.words("limit", rounds=count(last, "round"))
-        run.result("rounds", last)
+        run.let("rounds", constant(rounds_made(last, any(final))), shown=False)
         centres = rows_of(C)
         squares = [
             total([POWER(a - b, 2) for a, b in zip(x, centres[at], strict=True)])
@@ -190,9 +196,12 @@ class Kmeans(KmeansDeclaration):
         run.answer("assignments", "C", "rounds", "inertia")
 
     def _draw(self, run: Run, found: list[int], places: list[list[list[Quantity]]]) -> None:
-        from nncalc.problem_types.kmeans.drawing import drawing_of  # start-up
+        from nncalc.problem_types.kmeans.drawing import drawing_of, is_drawable  # start-up
 
         run.section("plot")
+        if not is_drawable([*self.samples, *(point for rows in places for point in rows)]):
+            run.words("undrawn")
+            return
         picture, legend = drawing_of(self.samples, found, places, self.words["several"])
         run.draw(picture)
         run.words("legend", legend=legend)

@@ -70,3 +70,16 @@ def inertia_of(squares: Sequence[Quantity]) -> Quantity:
 @inertia_of.slip("mean-for-sum", "divides the sum by the number of samples")
 def _(squares: Sequence[Quantity]) -> Quantity:
     return total(squares) / len(squares)
+
+
+@rule("the round that changes nothing is counted too")
+def rounds_made(last: int, changed_nothing: bool) -> int:
+    """How many rounds there were; `changed_nothing`: whether the last one found all as it was."""
+    return last
+
+
+@rounds_made.slip("last-round-uncounted", "does not count the round that changes nothing")
+def _(last: int, changed_nothing: bool) -> int:
+    if not changed_nothing or last == 1:
+        raise DoesNotApply
+    return last - 1

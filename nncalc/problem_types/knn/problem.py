@@ -8,14 +8,11 @@ from nncalc.engine.decide import sign
 from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of, total
-from nncalc.errors import InputError
-from nncalc.problem_types.knn.declaration import KnnDeclaration
+from nncalc.problem_types.knn.checks import KnnChecks
 from nncalc.problem_types.knn.minkowski import distance_of, length_of
 from nncalc.problem_types.knn.votes import mean_of, nearest_first, votes_of, weights_of, winner
-from nncalc.reading.expressions import read_quantity
-from nncalc.rules.distances import HAMMING, differences, is_origin
+from nncalc.rules.distances import HAMMING, differences
 from nncalc.rules.ordering import compare, largest
-from nncalc.rules.sample_labels.classes import Classes
 from nncalc.words import count, say, together
 
 if TYPE_CHECKING:
@@ -27,108 +24,8 @@ MOST_LINES = 64
 """Components up to which the terms are written at all."""
 
 
-class Knn(KnnDeclaration):
+class Knn(KnnChecks):
     """The nearest samples of a point or an image by a metric, the vote of their classes or the mean of their values."""
-
-    # -- what must fit -------------------------------------------------------------------------------------------------
-
-    def prepare(self) -> None:
-        self._read_points()
-        if self.k > len(self.samples):
-            raise InputError(
-                say("k is {k}, and there are {samples}", k=self.k, samples=count(len(self.samples), "sample")),
-                name="k",
-                expected=say("at most {most}", most=len(self.samples)),
-            )
-        self._check_metric()
-        self._read_labels()
-
-    def _read_points(self) -> None:
-        """Samples and points as rows; of images the cells of each."""
-        X, q = self.X, self.q
-        self.one_image = self._is_image()
-        self.images = len(X.shape) == 3 or self.one_image
-        sides = X.shape if self.one_image else X.shape[1:]
-        self.sides = sides
-        self.several = len(q.shape) > len(sides)
-        if q.shape[-len(sides) :] != sides:
-            raise self._misfit(sides)
-        width = len(X.items) if self.one_image else len(X.items) // len(X)
-        self.samples = [X.items[i : i + width] for i in range(0, len(X.items), width)]
-        self.points = [q.items[i : i + width] for i in range(0, len(q.items), width)]
-
-    def _is_image(self) -> bool:
-        """Whether X is one image and q another, which a single label says. Raises InputError where nothing does."""
-        X, q = self.X, self.q
-        if len(X.shape) != 2 or X.shape != q.shape or len(X) == 1:
-            return False
-        if self.y is None:
-            raise InputError(
-                say("X and q are {shape} each: images, or rows?", shape="×".join(map(str, X.shape))),
-                name="y",
-                expected=say("y with one label for images, with one for each row for rows"),
-            )
-        return len(self.y) == 1
-
-    def _misfit(self, sides: tuple[int, ...]) -> InputError:
-        found, wanted = ("×".join(map(str, shape)) for shape in (self.q.shape, sides))
-        if len(sides) == 2:
-            return InputError(
-                say("q is {found}, an image of X is {wanted}", found=found, wanted=wanted),
-                name="q", expected=say("an image of {wanted}", wanted=wanted),
-            )  # fmt: skip
-        numbers, width = self.q.shape[-1], sides[0]
-        column = width == 1 and len(self.q.shape) == 1
-        return InputError(
-            say("q has {numbers}, a sample has {width}", numbers=count(numbers, "number"), width=width),
-            name="q",
-            expected=say("{numbers} for each point", numbers=count(width, "number")),
-            nearest=say("q=1:2:3, for several points of one number") if column else None,
-        )
-
-    def _check_metric(self) -> None:
-        if (self.order is None) == (self.metric == "minkowski"):
-            known = self.order is None
-            raise InputError(
-                say("metric=minkowski needs an order") if known else say("order belongs to metric=minkowski"),
-                name="order",
-                expected="order=3" if known else "metric=minkowski",
-            )
-        if self.order is not None and self.order.value is not None and sign(self.order - 1) < 0:
-            raise InputError(say("order is below 1"), name="order", expected=say("1 or more"))
-        if self.metric == "cosine":
-            for name, points in (("X", self.samples), ("q", self.points)):
-                for number, point in enumerate(points, 1):
-                    if is_origin(point):
-                        raise InputError(
-                            say("row {number} of {name} is 0 throughout: it has no angle", number=number, name=name),
-                            name=name, expected=say("a number other than 0 in each row, or metric=l2"),
-                        )  # fmt: skip
-
-    def _read_labels(self) -> None:
-        """Classes in the order in which they appear, or values."""
-        if self.y is None:
-            if self.task == "regress":
-                raise InputError(say("a mean needs y"), name="y", expected="y=10,20,60")
-            return
-        if len(self.y) != len(self.samples):
-            labels, samples = count(len(self.y), "label"), count(len(self.samples), "sample")
-            raise InputError(
-                say("y has {labels}, X has {samples}", labels=labels, samples=samples),
-                name="y", expected=say("one label for each sample"),
-            )  # fmt: skip
-        if self.task == "regress":
-            cells = enumerate(self.y, 1)
-            self.values = [
-                read_quantity(cell, symbols=True, known=dict(self.known or {}), name=f"y.{i}") for i, cell in cells
-            ]
-            return
-        texts = [cell.text for cell in self.y]
-        self.by_size = Classes(texts)
-        places = [self.by_size.place(text, "y") for text in texts]
-        self.order_seen = list(dict.fromkeys(places))
-        self.classes = [self.order_seen.index(place) for place in places]
-        self.names = [self.by_size.values[place] for place in self.order_seen]
 
     # -- the working ---------------------------------------------------------------------------------------------------
 
@@ -171,7 +68,10 @@ class Knn(KnnDeclaration):
     def _let(self, run: Run, name: str, rows: list[list[Quantity]], shown: bool = False) -> list[list[Quantity]]:
         """A result of quantities, named row by row."""
         shape = (len(rows), len(rows[0])) if self.several else (len(rows[0]),)
-        return rows_of(run.let(name, Tensor([q for row in rows for q in row], shape), shown=shown))
+        named = run.let(name, Tensor([q for row in rows for q in row], shape), shown=shown)
+        if not shown:
+            run.unasked([named])
+        return rows_of(named)
 
     def _distances(self, run: Run) -> list[list[Quantity]]:
         """A row for each point. Of images the differences come first, under their own name."""

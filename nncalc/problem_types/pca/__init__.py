@@ -1,0 +1,4 @@
+"""Principal components: covariance, eigenpairs, scores
+
+Topic: Classical
+"""
