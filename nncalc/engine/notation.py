@@ -89,11 +89,9 @@ class Printer:
                 leaf = self.leaves[id(x)] = self._leaf(x)
             return leaf
         found = self.whole.get(id(x))
-        if found is not None and self.depth + found[2] < DEEPEST:
+        if found is not None and self.depth + found[2] < DEEPEST and self.pieces + found[1] <= MOST_PIECES:
             self.pieces += found[1]
             self.deepest = max(self.deepest, self.depth + found[2])
-            if self.pieces > MOST_PIECES:
-                raise TooLong
             return found[0]
         before, outer, self.deepest = self.pieces, self.deepest, self.depth
         piece = self._anew(x)
