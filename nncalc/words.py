@@ -81,7 +81,7 @@ LISTED = "listed"
 """The context of what stands between the parts of a list."""
 COUNTED = "counted"
 """The context of nouns behind a number: other languages put a measure word there."""
-_IRREGULAR = {"class": "classes", "matrix": "matrices", "query": "queries", "axis": "axes"}
+_IRREGULAR = {"class": "classes", "matrix": "matrices", "axis": "axes", "query": "queries"}
 
 
 def wording(message: str, context: str) -> str:

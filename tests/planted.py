@@ -97,6 +97,11 @@ def is_found(case: Case, slip: Slip, name: str, typed: str) -> bool:
     return any(cause["id"] == slip.id and cause["words"].startswith(with_letters(slip.words)) for cause in check.causes)
 
 
+def shape(figure: str) -> str:
+    """What is left of a figure without its numbers."""
+    return "".join(sign for sign in str(figure) if sign in ",:")
+
+
 @cache
 def proof(name: str, slip: Slip) -> str | None:
     """The problem and the figure that prove the slip: distinct from the right answer, and found."""
@@ -105,8 +110,8 @@ def proof(name: str, slip: Slip) -> str | None:
         if slip.rule not in case.used:
             continue
         for result, typed in planted(case, slip).items():
-            if result not in case.results:
-                continue
+            if result not in case.results or shape(typed) != shape(case.results[result]):
+                continue  # a figure of another shape is no answer
             if is_found(case, slip, result, typed):
                 return f"{case.name}: {result}={typed}"
             tried += 1

@@ -246,6 +246,8 @@ class Printer:
 
     def _call(self, operation: Any, operands: Any) -> Piece:
         function = (*operation.typed_names, operation.name)[0] if self.style.to_be_typed else operation.sign
+        if operation.nests is not None and not self.style.to_be_typed:
+            operands = operation.nests(operation, operands)
         if function.endswith(" "):  # `row sums of `: words
             function = f"{say(function.rstrip())} "  # no sentence: the space that says so
         return self._joined(operation, operands, [SIGNED] * len(operands), lambda p: self.style.call(function, p))

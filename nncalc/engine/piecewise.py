@@ -8,6 +8,7 @@ from typing import Any
 from nncalc.engine.decide import nearest_whole, sign, unique_whole
 from nncalc.engine.elementary import EXP, POWER
 from nncalc.engine.lazy import flint
+from nncalc.engine.nesting import nested
 from nncalc.engine.quantity import MorePrecision, Operation, Quantity, constant, row
 from nncalc.words import say
 
@@ -216,6 +217,7 @@ MAXIMUM = row(
     sympy=lambda s, a, b: s.Max(a, b),
     sign="max",
     latex=r"\max",
+    nests=nested,
     kink=_at_equal,
 )
 MINIMUM: Operation = row(
@@ -227,6 +229,7 @@ MINIMUM: Operation = row(
     sympy=lambda s, a, b: s.Min(a, b),
     sign="min",
     latex=r"\min",
+    nests=nested,
     kink=_at_equal,
 )
 ABS: Operation = row(

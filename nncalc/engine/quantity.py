@@ -51,6 +51,7 @@ class Operation:
     typed_names the names it may be typed by, its own first; none for what is not offered
     defaults  last operands that may be left out where it is typed, as fractions
     kink      words for what is wrong with differentiating at the operands' values, or None where it is smooth there
+    nests     the operands as which those of op(op(a, b), c) are written; absent where that is nested
     one_sided whether at the kink the slope of the flat side is taken, by the convention relu′(0) = 0
     reference operands and the value there, to 20 digits, from a book or another program: "1/2,3", "1.25"
     residue   value in the field of the zero test, called with the residues; None: an atom, a random residue of its own
@@ -70,6 +71,7 @@ class Operation:
         "kink",
         "latex",
         "name",
+        "nests",
         "one_sided",
         "reference",
         "residue",
@@ -90,7 +92,7 @@ class Operation:
         self.sign: str = row.get("sign", name)
         self.latex: str | None = row.get("latex")
         self.kink: Callable[..., str | None] | None = row.get("kink")
-        self.one_sided: bool = row.get("one_sided", False)
+        self.nests, self.one_sided = row.get("nests"), bool(row.get("one_sided"))
         self.reference: tuple[str, str] | None = row.get("reference")
         self.binding: int = row.get("binding", ATOM)
         self.shown: int | None = row.get("shown")

@@ -41,7 +41,10 @@ class ConvShapeDeclaration(ProblemType):
         Layers(),
         "the layers, each a word of its own on the command line, a list in a file; @model.py holds pasted code",
     )
-    dims: str = given(Choice(("2", "1", "3")), "spatial dimensions; 3 for an input of four sizes, else 2", default="2")
+    dims: str = given(
+        Choice(("2", "1", "3", "0")), "spatial dimensions; 3 for an input of four sizes, 0 for T×d, tokens of features, else 2",
+        default="2",
+    )  # fmt: skip
     want: tuple[int, ...] | None = given(
         Shape(), "output wanted, 55x55 or with channels, when one setting is ?", default=None
     )
@@ -73,9 +76,13 @@ class ConvShapeDeclaration(ProblemType):
         "conv:N,k=K": "N kernels of K×K, with s=4 p=2 d=1 groups=1 bias=no. p takes 1, 1x2, 1+0x1+0 (before+after), "
         "same, valid, full.",
         "convt:N,k=K": "Transposed convolution, with op= for its output padding.",
+        "dwconv,k=K": "Depthwise: a kernel for each channel, dwconv:2 two; with conv:N,k=1 behind it a separable convolution.",
         "pool:max, pool:avg": "With k=3 s=2 p=1; k=2 and s=k unless given.",
         "fc:N": "Fully connected, N units; bias=no.",
         "relu bn lrn dropout:P": "The shape stays; so with the other activations.",
+        "embedding:V,d rnn:H lstm:H gru:H": "Words as rows of d features; cells with both, biases=1|2|0, out=all|last.",
+        "mha:h encoder:h decoder:h ln": "Over T×d: attention with bias=no, blocks with ff=2048 bias=all|ffn|no norm=ln|no.",
+        "lora:r": "Adapter of rank r of the fc before it.",
         "flatten gap patch:K": "All in a row; mean of each channel (gap:6 pools to 6×6); patches of K×K as rows.",
         "add:NAME concat:NAME": "With the output that as=NAME labelled (add:input: the input); from=NAME reads "
         "a label instead of the layer before.",
@@ -92,6 +99,9 @@ class ConvShapeDeclaration(ProblemType):
         "conv": "Convolution", "convt": "Transposed convolution", "pool": "Pooling", "fc": "Fully connected",
         "bn": "Batch normalisation", "flatten": "Flatten", "gap": "Average pooling", "patch": "Patches",
         "add": "Sum of branches", "concat": "Concatenation", "activation": "Activation",
+        "embedding": "Embedding", "rnn": "Recurrent layer", "lstm": "Long short-term memory", "gru": "Gated recurrent unit",
+        "mha": "Attention",
+        "encoder": "Encoder block", "decoder": "Decoder block", "ln": "Layer normalisation", "lora": "Adapter",
         "repeated": "Repeated layers", "field": "Receptive field", "memory": "Memory", "totals": "Totals",
         "summary": "Summary",
     }  # fmt: skip
@@ -119,6 +129,13 @@ class ConvShapeDeclaration(ProblemType):
         "gap": "The mean of every channel: {input} gives {output}.",
         "adaptive": "Windows are chosen so that {input} gives {output}.",
         "uneven": "They are not all of one size; the receptive field counts the largest, and the mean step between them.",
+        "gates": "Gates of {word}: {gates}; directions: {directions}; biases of a gate: {biases}.",
+        "embedding": "A table with a row for each of {words} words; a word's row is looked up, nothing is multiplied.",
+        "lora": "Beside the fc, which reads {inputs} and gives {outputs}, two thin matrices; that one stays as it is.",
+        "products": "Multiplications are those with weights; the products of queries, keys and values are not counted.",
+        "encoder": "Attention, a feed-forward network with {ff} units between, and {norms} normalisations.",
+        "decoder": "Attention to itself and to the encoder, a feed-forward network with {ff} units between, and {norms} "
+        "normalisations.",
         "patch": "One row per patch, its pixels of all channels in a row.",
         "average": "Average pooling divides by the size of its window, {cells}, padding included.",
         "average_no": "Average pooling divides by the cells of its window that lie inside the input.",

@@ -10,14 +10,14 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from nncalc.errors import InputError
 from nncalc.problem_types.convshape.units import LayerRow
-from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.layer import SEQUENCES, Layer
 from nncalc.rules.convolution.tokens import LARGEST
 from nncalc.words import count as counted
 from nncalc.words import say
 
 FEW = (1, 3, 4)
 """Channels of images: grey, colours, colours with transparency."""
-SHAPES = {1: "C×L or L", 2: "C×H×W, H×W or a number of features", 3: "C×D×H×W or D×H×W"}
+SHAPES = {0: "T×d or d", 1: "C×L or L", 2: "C×H×W, H×W or a number of features", 3: "C×D×H×W or D×H×W"}
 """What an input may be, by its dimensions."""
 
 
@@ -59,8 +59,10 @@ def input_shape(typed: tuple[int, ...] | None, layers: LayerRow, dims: int | Non
     else:
         sizes = typed
         _compare(sizes, layers, settled or "chw")
-    count = dims or _dims_of(sizes, layers)
-    features = len(sizes) == 1 and count > 1
+    count = _dims_of(sizes, layers) if dims is None else dims
+    features = len(sizes) == 1 and count != 1
+    if count == 0 and len(sizes) == 2:
+        return InputShape(0, "chw", sizes[1], sizes[:1], None, tuple(remarks), sizes)
     if not features and len(sizes) not in (count, count + 1):
         _refuse_sizes(sizes, count, layers)
     if layout is None and stated == "hwc" and typed is not None and count == 2 and _looks_first(sizes):
@@ -128,6 +130,8 @@ def _dims_of(sizes: tuple[int, ...], layers: list[Layer]) -> int:
     stated = {layer.dims for layer in layers if layer.dims is not None}
     if len(stated) == 1:
         return stated.pop() or 2
+    if len(sizes) == 2 and layers[0].word in SEQUENCES:
+        return 0  # rows of features: no other reading has a meaning
     return 3 if len(sizes) == 4 else 2
 
 
@@ -146,7 +150,7 @@ def _stated(layers: Iterable[Layer]) -> str | None:
 
 def _untold(sizes: tuple[int, ...], count: int) -> tuple[str, Remark | None]:
     """Channels stand first when nobody says otherwise, and what to say of that. Raises InputError where it is in doubt."""
-    if len(sizes) != count + 1 or not _in_doubt(sizes):
+    if not count or len(sizes) != count + 1 or not _in_doubt(sizes):
         return "chw", None
     if count == 2:
         _refuse_doubt(sizes)

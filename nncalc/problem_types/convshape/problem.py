@@ -82,7 +82,7 @@ class ConvShape(ConvShapeDeclaration):
 
     def retyped(self, name: str, value: str) -> dict[str, str]:
         """The input with its channels last, or first again."""
-        if name != "layout" or len(self.sizes) != self.count + 1:
+        if name != "layout" or self.count == 0 or len(self.sizes) != self.count + 1:
             return {}
         sizes = [*self.sides, self.channels] if value == "hwc" else [self.channels, *self.sides]
         return {"input": "x".join(map(str, sizes))}
@@ -119,6 +119,9 @@ class ConvShape(ConvShapeDeclaration):
         if self.features is not None:
             features = leaf("features0", self.features)
             return fields.origin(FeatureMap(features, (), "features", field, jump, (features,), layout=self.layout))
+        if self.count == 0:
+            tokens, features = leaf("tokens0", self.sides[0]), leaf("features0", self.channels)
+            return fields.origin(FeatureMap(features, (tokens,), "tokens", field, jump))
         sides = rules.input_sides(
             tuple(leaf(f"{name}0", size) for name, size in zip(self.names, self.sides, strict=True))
         )

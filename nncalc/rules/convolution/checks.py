@@ -9,7 +9,7 @@ from nncalc.errors import InputError
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.layer import Layer
-from nncalc.rules.convolution.settings import leaf
+from nncalc.rules.convolution.settings import leaf, whole
 from nncalc.rules.convolution.sizes import misfit
 from nncalc.words import count, say
 
@@ -66,6 +66,25 @@ def reads_the_last_side(number: int, layer: Layer, incoming: FeatureMap) -> Inpu
         ),
         say("nn.Flatten() or x.view(-1, …) before it, which put all numbers in a row"),
     )  # fmt: skip
+
+
+def as_convolution(number: int, layer: Layer, incoming: FeatureMap) -> Layer:
+    """The convolution that a layer over a map is: a fully connected one at each place, a kernel for each channel alone.
+
+    Raises InputError for a fully connected layer that reads another side than the channels.
+    """
+    if layer.word == "dwconv":
+        needs_map(number, layer, incoming)
+    if incoming.kind != "map":
+        return layer
+    if layer.pointwise and layer.layout == "chw":
+        raise reads_the_last_side(number, layer, incoming)
+    if layer.pointwise:
+        return layer._replace(word="conv", kernel=(1,))
+    if layer.word == "dwconv":
+        channels = whole(incoming.channels)
+        return layer._replace(word="conv", argument=channels * (layer.argument or 1), groups=channels)
+    return layer
 
 
 def fits_sides(number: int, layer: Layer, dims: int) -> None:

@@ -13,11 +13,19 @@ PLACED = ("as", "from")
 KEYS: dict[str, tuple[str, ...]] = {
     "conv": ("k", "s", "p", "d", "groups", "bias"),
     "convt": ("k", "s", "p", "d", "groups", "bias", "op"),
+    "dwconv": ("k", "s", "p", "d", "bias"),
     "pool": ("k", "s", "p", "d"),
     "fc": ("bias",),
+    "embedding": (),
+    **dict.fromkeys(("rnn", "lstm", "gru"), ("both", "biases", "out")),
+    "mha": ("bias",),
+    **dict.fromkeys(("encoder", "decoder"), ("ff", "bias", "norm")),
+    **dict.fromkeys(("ln", "lora"), ()),
     **dict.fromkeys(("patch", "dropout", "bn", "lrn", "flatten", "gap", "add", "concat", *ACTIVATIONS), ()),
 }
 """The keys of each layer word."""
+SEQUENCES = frozenset(("embedding", "rnn", "lstm", "gru", "mha", "encoder", "decoder", "ln", "lora"))
+"""Layers over tokens: T rows of d features."""
 
 
 class Layer(NamedTuple):
@@ -36,6 +44,7 @@ class Layer(NamedTuple):
     renamed   words and keys that were typed, each with the one that it was taken for
     layout    chw or hwc, where a pasted string says or implies it
     counts_padding  whether an average divides by cells of the padding too, where pasted code tells
+    options   of a layer over tokens: its keys with what was typed for them
     pointwise  whether an fc reads the channels at each place of a map, as Keras's Dense does
     """
 
@@ -61,6 +70,7 @@ class Layer(NamedTuple):
     renamed: tuple[tuple[str, str], ...] = ()
     layout: str | None = None
     counts_padding: bool | None = None
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def steps(self) -> Sizes:
@@ -80,6 +90,9 @@ class Layer(NamedTuple):
     def token(self) -> str:
         """The layer in the shortest form that reads back."""
         out = self.word if self.argument is None else f"{self.word}:{_written(self.argument)}"
+        if self.word == "embedding":
+            out = f"{self.word}:{self.argument[0]},{self.argument[1]}"
+        out += "".join(f",{key}={value}" if value else f",{key}" for key, value in self.options)
         shown = {
             "k": _written(self.kernel) if self.kernel and "k" in KEYS[self.word] else "",
             "s": _written(self.stride) if self.stride and (self.stride != (1,) or self.word == "pool") else "",

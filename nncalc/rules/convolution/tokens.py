@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from nncalc.errors import InputError, nearest
 from nncalc.reading.characters import clean
-from nncalc.rules.convolution.layer import KEYS, PLACED, Layer, Padding, Sizes
+from nncalc.rules.convolution.layer import KEYS, PLACED, SEQUENCES, Layer, Padding, Sizes
 from nncalc.words import say
 
 WANTS = {
@@ -29,7 +29,7 @@ WORDS: Mapping[str, str] = {
     **dict.fromkeys(("batchnorm", "batch-norm"), "bn"),
     **dict.fromkeys(("leakyrelu", "lrelu"), "leaky-relu"), "hardsigmoid": "hard-sigmoid", "swish": "silu",
     "logistic": "sigmoid", "concatenate": "concat",
-    **dict.fromkeys(("residual", "shortcut"), "add"),
+    **dict.fromkeys(("residual", "shortcut"), "add"), "simplernn": "rnn", "layernorm": "ln", "layer-norm": "ln",
     "卷积": "conv", "池化": "pool", "最大池化": "pool:max", "平均池化": "pool:avg", "展平": "flatten",
     **dict.fromkeys(("全连接", "全连接层"), "fc"),
 }  # fmt: skip
@@ -69,9 +69,8 @@ def sizes(text: str) -> Sizes | None:
 def read_token(text: str) -> Layer:
     """A layer from its token. Raises InputError with a column."""
     if len(text) > LONGEST:
-        refuse(
-            text[:100], say("a layer of more than {longest:,} characters", longest=LONGEST), expected="conv:96,k=11,s=4"
-        )
+        said = say("a layer of more than {longest:,} characters", longest=LONGEST)
+        refuse(text[:100], said, expected="conv:96,k=11,s=4")
     plain = clean(text)
     head, *rest = plain.split(",")
     word, colon, argument = (part.strip() for part in head.partition(":"))
@@ -80,14 +79,17 @@ def read_token(text: str) -> Layer:
     if meant is None:
         _unknown_word(text, plain, word)
     renamed = [] if meant == word else [(typed, meant)]
+    if meant in SEQUENCES:
+        return _over_tokens(text, meant, argument, rest, tuple(renamed))
     word, _, fixed = meant.partition(":")
     if fixed:  # `maxpool:2` is pool:max,k=2
         if colon and sizes(argument) is None:
             said = say("'{argument}' is not a size", argument=argument)
             refuse(text, said, plain.find(":") + 1, expected=f"{meant},k=2")
         rest, argument, colon = [f"k={argument}", *rest] if colon else rest, fixed, ":"
-    settings = _argument(text, word, argument if colon else None, plain.find(":") + 1)
-    settings |= {"dims": dims} if dims else {}
+    settings = _argument(text, word, argument if colon else None, plain.find(":") + 1) | (
+        {"dims": dims} if dims else {}
+    )
     column = len(head) + 1
     for part in rest:
         key, value = _key(text, word, part, column)
@@ -104,6 +106,12 @@ def read_token(text: str) -> Layer:
         column += len(part) + 1
     _complete(text, word, settings)
     return Layer(word, text, renamed=tuple(renamed), **settings)
+
+
+def _over_tokens(*typed: Any) -> Layer:
+    from nncalc.rules.convolution.sequence_tokens import read_sequence  # start-up
+
+    return read_sequence(*typed)
 
 
 def layer_word(word: str) -> tuple[str | None, int | None]:
@@ -145,7 +153,7 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
                 expected=WANTS.get(word, word),
             )
         return {"argument": None, **({"kernel": (1,)} if word == "gap" else {})}
-    if word in ("conv", "convt", "fc", "prelu"):
+    if word in ("conv", "convt", "dwconv", "fc", "prelu"):
         return {"argument": _count(text, argument, "units" if word == "fc" else "channels", column)}
     if word in ("patch", "gap"):
         found = sizes(argument)
@@ -268,30 +276,23 @@ def _padding(text: str, word: str, value: str, column: int) -> Padding:
 def _count(text: str, value: str, what: str, column: int) -> int:
     found = sizes(value)
     if found is None or len(found) > 1 or found[0] < 1:
-        refuse(
-            text,
-            say("'{value}' is not a number of {what}", value=value, what=what),
-            column,
-            expected=say("a whole number from 1"),
-        )
+        said = say("'{value}' is not a number of {what}", value=value, what=what)
+        refuse(text, said, column, expected=say("a whole number from 1"))
     return found[0]
 
 
 def _label(text: str, label: str, column: int) -> str:
     if not _LABEL.fullmatch(label) or label.lower() in KEYS:
-        refuse(
-            text,
-            say("'{label}' is not a label", label=label),
-            column,
-            expected=say("a word that is no layer's, such as as=block1"),
-        )
+        said = say("'{label}' is not a label", label=label)
+        refuse(text, said, column, expected=say("a word that is no layer's, such as as=block1"))
     return label
 
 
 def _complete(text: str, word: str, settings: dict[str, Any]) -> None:
     """Defaults that depend on the word; what may not be left out."""
-    if word in ("conv", "convt") and "kernel" not in settings and settings.get("unknown") != "k":
-        refuse(text, say("{word} needs its kernel size", word=word), expected=f"{word}:{settings['argument']},k=3")
+    if word in ("conv", "convt", "dwconv") and "kernel" not in settings and settings.get("unknown") != "k":
+        head = word if settings["argument"] is None else f"{word}:{settings['argument']}"
+        refuse(text, say("{word} needs its kernel size", word=word), expected=f"{head},k=3")
     if word == "pool" and "kernel" not in settings and settings.get("unknown") != "k":
         settings["kernel"] = (2,)
     if "unknown" in settings and _FIELDS[settings["unknown"]] in settings:

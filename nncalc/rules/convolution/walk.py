@@ -13,7 +13,7 @@ from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution import checks, joins, sizes
 from nncalc.rules.convolution.feature_maps import FeatureMap, written
 from nncalc.rules.convolution.flattening import flattened
-from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.layer import SEQUENCES, Layer
 from nncalc.rules.convolution.layer_lines import Conventions, LayerLines
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.words import say, together
@@ -88,10 +88,7 @@ class Walk(LayerLines):
     def _through(self, number: int, layer: Layer, here: FeatureMap, deep: bool) -> FeatureMap:
         """One layer on the page; what comes out of it."""
         incoming = here if layer.source is None else self._labelled(number, layer, layer.source)
-        if layer.pointwise and layer.layout == "chw" and incoming.kind == "map":
-            raise checks.reads_the_last_side(number, layer, incoming)
-        if layer.pointwise and incoming.kind == "map":
-            layer = layer._replace(word="conv", kernel=(1,))
+        layer = checks.as_convolution(number, layer, incoming)
         self.hidden = self.quiet or (deep and self._seen(layer, incoming, number))
         self.run.section(layer.word if layer.word not in ACTIVATIONS else "activation")
         with self.run.part(say("layer {number}", number=number)):
@@ -141,7 +138,7 @@ class Walk(LayerLines):
         if layer.incoming is not None:
             checks.declared(number, layer, incoming)
         handler: Callable[[int, Layer, FeatureMap], tuple[FeatureMap, Quantity, Quantity, Quantity]]
-        handler = getattr(self, f"_{word}", self._unchanged)
+        handler = getattr(self, "_tokens" if word in SEQUENCES else f"_{word}", self._unchanged)
         out, weights, biases, macs = handler(number, layer, incoming)
         params = self._params(number, weights, biases)
         out = self.fields.after(self.run, number, layer, incoming, out)
@@ -263,6 +260,20 @@ class Walk(LayerLines):
         self.say("result", token=layer.token, input=incoming.written, output=out.written)
         weights = rules.kernel_weights(out.channels, received, None, ())
         return out, *self._counted(number, weights, rules.bias_count(out.channels, received), layer.bias, places)
+
+    def _tokens(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        from nncalc.rules.convolution.sequences import work  # start-up
+
+        before = self.steps[-1] if self.steps else None
+        out, weights, biases, used = work(self, number, layer, incoming, before)
+        self.say("result", token=layer.token, input=incoming.written, output=out.written)
+        weights = self.line(f"weights{number}", weights)
+        biases = self.line(f"biases{number}", constant(0) if biases is None else biases, shown=biases is not None)
+        self._params(number, weights, biases)
+        if used is None:
+            return out, weights, biases, constant(0)
+        products = weights if used[0].value == weights.value else used[0]
+        return out, weights, biases, self.line(f"macs{number}", rules.mac_count(products, used[1]))
 
     def _flatten(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
         zero, features = constant(0), incoming.channels

@@ -1,0 +1,4 @@
+"""Convolution and pooling by values: maps and gradients
+
+Topic: Convolution
+"""
