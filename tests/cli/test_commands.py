@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from commandline import EXAMPLE, ONE, answers, brief, nncalc, on_a_terminal, process
 
+from nncalc.cli.group import tools
 from nncalc.declaring import registry
 
 # -- values and options ----------------------------------------------------------------------------------------
@@ -198,6 +199,7 @@ def test_types_on_a_narrow_terminal_can_be_pasted() -> None:
 
 def test_every_command_is_listed_under_its_topic_in_one_line_of_80_columns() -> None:
     listed, lines = nncalc("--help").out, nncalc("types").out.splitlines()
+    assert len(listed.split("\nTools:\n")[1].split("\n\n")[0].splitlines()) == len(tools())
     for topic, types in registry.by_topic().items():
         part = listed.split(f"\n{topic}:\n")[1].split("\n\n")[0].splitlines()
         assert [tuple(line.split(maxsplit=1)) for line in part] == [(n, registry.summary(n)) for n in types]

@@ -1,4 +1,4 @@
-"""Print a filled-in example problem of a type, as a problem file"""
+"""Print an example problem of a type, as a problem file"""
 
 from __future__ import annotations
 
