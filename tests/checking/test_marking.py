@@ -48,9 +48,9 @@ def test_marks(key: Path) -> None:
 
 
 def test_possibilities_are_counted_apart(key: Path) -> None:
-    """1 is what many things give, .886 what log₁₀ gives; the certain ones stand first."""
+    """.1 and 1.4 are what many things give, .886 what log₁₀ gives; the certain ones stand first."""
     rows = "".join(
-        f"{name},loss,loss,{figure}\n" for name, figure in [("A", "1"), ("B", ".886"), ("C", ".9"), ("D", ".9")]
+        f"{name},loss,loss,{figure}\n" for name, figure in [("A", "1.4"), ("B", ".886"), ("C", ".1"), ("D", ".1")]
     )
     done = check(key, f"student,id,name,value\n{rows}")
     summary = done.out.partition("What went wrong, most frequent first:\n")[2].splitlines()
