@@ -101,6 +101,7 @@ class OptimizerDeclaration(ProblemType):
     suggestions = {"beta": "mu", "m": "m0", "v": "v0", "s": "s0", **dict.fromkeys(("kind", "type", "name"), "rule")}
     sections = {"function": "Function", "step": "Update", "table": "All steps", "size": "Size of the last change"}
     words = {
+        "rate stays": "No learning rate {lr} is given: it stays a letter.",
         "first": "In the first step the velocity is the gradient.",
         "clipped": "The gradient's norm is {norm}, above {clip}: it is shortened to that.",
         "not clipped": "The gradient's norm is {norm}, not above {clip}: it stays.",

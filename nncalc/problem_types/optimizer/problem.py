@@ -10,7 +10,7 @@ from nncalc.engine.decide import sign
 from nncalc.engine.events import Column
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import SQRT
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import Quantity, constant, symbol
 from nncalc.engine.tensor import Tensor, filled, shape_of, total
 from nncalc.errors import InputError
 from nncalc.problem_types.optimizer.declaration import OptimizerDeclaration
@@ -40,6 +40,9 @@ class Optimizer(OptimizerDeclaration):
     # -- what must fit -------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
+        self.rate_stays = self.lr is None and self.rule != "adadelta" and self._is_in_letters()
+        if self.rate_stays:
+            self.lr = symbol("lr")
         fill_defaults(self, self.rule, {})
         check_schedule(self)
         self.parameters = Parameters.of(self)
@@ -53,6 +56,10 @@ class Optimizer(OptimizerDeclaration):
         self.last = self.steps or (self.gradients.many if self.gradients else 1)
         self._check_states()
         self._check_decay()
+
+    def _is_in_letters(self) -> bool:
+        """Whether weights or gradients that were given hold letters."""
+        return any(q.value is None for x in (self.w, self.g) if x is not None for q in (x.items or [x]))
 
     def _check_states(self) -> None:
         """States to start from belong to the rule, and have the shape of the weights."""
@@ -90,6 +97,8 @@ class Optimizer(OptimizerDeclaration):
         if self.nadam == "torch" and self.rule == "nadam":
             state["mu_product"] = constant(1)
         run.section("table")
+        if self.rate_stays:
+            run.words("rate stays")
         table = run.table("table", self._columns())
         run.section("step")
         for step in range(1, self.last + 1):
