@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from batches import GOOD, many, outcomes
-from commandline import ROOT, nncalc
+from commandline import ROOT, Outcome, nncalc
 
 from nncalc import render
 from nncalc.declaring import registry
@@ -223,15 +223,21 @@ def test_other_formats_list_every_problem(file: Path) -> None:
             assert nncalc(words) == nncalc([*words, "--each"])
 
 
-def test_the_worked_problems_fit_a_screen() -> None:
-    done = nncalc(["batch", str(ROOT / "problems")])
+@pytest.fixture(scope="module")
+def worked() -> Outcome:
+    """All worked problems of this repository."""
+    return nncalc(["batch", str(ROOT / "problems")])
+
+
+def test_the_worked_problems_fit_a_screen(worked: Outcome) -> None:
+    done = worked
     assert done.code == 0
     assert len(done.out.splitlines()) <= 24
     assert max(map(len, done.out.splitlines())) <= 80 + len(str(ROOT))
 
 
-def test_of_many_types_the_summary_counts_topics() -> None:
-    rows = [line.split() for line in nncalc(["batch", str(ROOT / "problems")]).out.splitlines() if line]
+def test_of_many_types_the_summary_counts_topics(worked: Outcome) -> None:
+    rows = [line.split() for line in worked.out.splitlines() if line]
     assert rows[0] == ["topic", "problems", "right"]
     sums = {" ".join(row[:-2]): int(row[-2]) for row in rows[1:] if row[-1].isdecimal()}
     assert [*sums] == [*registry.by_topic(), "all"]
