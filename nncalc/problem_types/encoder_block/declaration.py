@@ -14,8 +14,6 @@ from nncalc.rules.attention.givens import AttentionGivens
 from nncalc.rules.attention.working import SAID, SECTIONS
 
 ONE_OR_EACH = Numeric(0, 1, words="one number, or one for each column of X: 1,2,3")
-PLAIN = tuple(name for name, row in ACTIVATIONS.items() if row.alpha is None)
-"""Activations without a parameter."""
 
 
 class EncoderBlockDeclaration(AttentionGivens):
@@ -26,7 +24,9 @@ class EncoderBlockDeclaration(AttentionGivens):
     W2: Tensor = given(MATRIX, "weights of the second layer")
     b2: Tensor | None = given(VECTOR, "its biases", default=None)
     act: str = given(
-        Choice(("relu", *[name for name in PLAIN if name != "relu"])), "activation of the first layer", default="relu"
+        Choice(("relu", *[name for name in ACTIVATIONS if name != "relu"])),
+        "activation of the first layer",
+        default="relu",
     )
     gamma1: Any = given(ONE_OR_EACH, "scale {gamma} of the first norm; 1 when absent", default=None)
     beta1: Any = given(ONE_OR_EACH, "shift {beta} of the first norm; 0 when absent", default=None)
