@@ -11,7 +11,9 @@ from runs_of_rosenblatt import KIND, OTHERS, POINTS, refused, results
 import nncalc as library
 from nncalc.declaring.problem import read_problem
 from nncalc.declaring.result_names import find
+from nncalc.engine.quantity import constant
 from nncalc.page.solving import run_problem
+from nncalc.problem_types.rosenblatt.perceptron import early_stop, new_bias
 
 STEPS = [((3, 3), 1), ((2, 2), 0), ((1, 1), -1), ((0, 0), -2), ((3, 3), -1), ((2, 2), -2), ((1, 1), -3)]
 
@@ -143,3 +145,16 @@ def test_a_fixed_threshold_has_no_bias() -> None:
 )
 def test_what_does_not_go_together(typed: dict[str, Any], names: list[str]) -> None:
     assert refused(POINTS | typed) == names
+
+
+def test_each_slip_stops_after_its_own_epoch() -> None:
+    assert [slip.function() for slip in early_stop.slips] == [
+        int(slip.id.rpartition("-")[2]) for slip in early_stop.slips
+    ]
+
+
+def test_a_bias_that_is_not_updated_stays_as_it_is() -> None:
+    """The old value typed back is named without this slip as well: no page shows whether it is right."""
+    (slip,) = [slip for slip in new_bias.slips if slip.id == "bias-not-updated"]
+    b = constant(3)
+    assert slip.function(b, constant(1), None, constant(1)) is b
