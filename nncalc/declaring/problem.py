@@ -200,10 +200,12 @@ class ProblemType(Declared):
         return value.get(number or 0) if field.family else value
 
     def irrational(self) -> Iterator[tuple[str, Any]]:
-        """Attributes that hold givens, to be worked out again at another precision."""
-        return (
-            (f.attribute, self.__dict__[f.attribute]) for f in self.fields().values() if f.attribute in self.__dict__
-        )
+        """Attributes that hold numbers, to be worked out again at another precision."""
+        held = self.__dict__
+        for f in self.fields().values():
+            value = held.get(f.attribute)
+            if value is not None and value.__class__ is not str:
+                yield f.attribute, value
 
 
 def read_problem(

@@ -95,7 +95,8 @@ class Record:
 
     def section(self, key: str) -> None:
         """What follows belongs under this heading; sections stand in the order the problem type declares."""
-        self.place = self.place._replace(section=key)
+        heading, _, dropped, iteration = self.place
+        self.place = Place(heading, key, dropped, iteration)
 
     def part(self, heading: str = "", prefix: str = "") -> AbstractContextManager[None]:
         """A part of the page under a heading of its own; "" for the one that holds, left in its section afterwards.
