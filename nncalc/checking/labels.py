@@ -97,7 +97,7 @@ def without_names(name: str, cells: Nested, result: Any, run: Run) -> Nested:
             name=name,
             expected=say("the figure alone, or {name} in front", name=name),
         )
-    shape = result.shape if isinstance(result, Tensor) else (len(result),) if isinstance(result, list) else ()
+    shape = shape_of(result)
     parts = list(components(name, shape)) if shape else [name]
     places: dict[str, int] = {}
     for place, part in enumerate(parts):
@@ -117,6 +117,17 @@ def without_names(name: str, cells: Nested, result: Any, run: Run) -> Nested:
             )
         ordered[place] = cell._replace(text=rest.strip())
     return [ordered[place] for place in range(len(parts))]
+
+
+def shape_of(result: Any) -> tuple[int, ...]:
+    """The shape of a tensor, of a list, or of a list of lists as long as each other; () of all else."""
+    if isinstance(result, Tensor):
+        shape: tuple[int, ...] = result.shape
+        return shape
+    if not isinstance(result, list):
+        return ()
+    lengths = {len(row) if isinstance(row, (list, tuple)) else 0 for row in result}
+    return (len(result), *lengths) if len(lengths) == 1 and lengths != {0} else (len(result),)
 
 
 def flat(cells: Nested) -> list[Cell]:

@@ -11,7 +11,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from nncalc.checking.dates import refuse_dates
-from nncalc.checking.labels import unit_for, without_name, without_names, without_unit
+from nncalc.checking.labels import shape_of, unit_for, without_name, without_names, without_unit
 from nncalc.checking.notations import MORE, in_plain_characters, other_readings, plain_figure, resolved, without_about
 from nncalc.engine.quantity import Quantity, constant, symbol
 from nncalc.engine.readings import symbols_under
@@ -101,8 +101,12 @@ def cells_of(name: str, text: str, alone: Quantity | None, run: Run) -> Nested:
 def shaped(name: str, cells: Nested, result: Any, run: Run) -> Nested:
     """Cells in the shape of the result, where they were typed in a row or with names of their own."""
     cells = without_names(name, cells, result, run)
-    if type(result) is not Tensor or not isinstance(cells, list):
+    if not isinstance(cells, list):
         return cells
+    if type(result) is not Tensor:
+        numbers: list[Nested] = [row[0] for row in cells if isinstance(row, list) and len(row) == 1]
+        cells = numbers if len(numbers) == len(cells) else cells  # `0; 0; 1; 0`
+        return in_rows(cells, shape_of(result)) if is_flat(cells, result) else cells
     if len(result.shape) == 1:
         alone = depth(cells) == 2 and len(cells) == 1 and len(cells[0]) == result.shape[0] > 1
         return cells[0] if alone else cells
@@ -125,7 +129,7 @@ def refuse_transposed(name: str, cells: list[Any], result: Tensor) -> None:
 
 def is_flat(cells: Nested, result: Any) -> bool:
     """Whether a matrix was typed in one row."""
-    return _has_rows(result) and depth(cells) == 1 and isinstance(cells, list) and len(cells) == len(result.items)
+    return _has_rows(result) and depth(cells) == 1 and isinstance(cells, list) and len(cells) == prod(shape_of(result))
 
 
 def typed_flat(typed: str, result: Any) -> bool:
@@ -134,7 +138,7 @@ def typed_flat(typed: str, result: Any) -> bool:
 
 
 def _has_rows(result: Any) -> bool:
-    return type(result) is Tensor and sum(size > 1 for size in result.shape) > 1
+    return sum(size > 1 for size in shape_of(result)) > 1
 
 
 def in_rows(cells: list[Any], shape: tuple[int, ...]) -> list[Any]:

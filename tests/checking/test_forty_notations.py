@@ -77,6 +77,10 @@ def faults_of_other_kinds(run: Run, name: str, result: Any, texts: list[str], ve
     if hasattr(result, "channels_last"):
         for notation, made in SHAPES.items():
             yield from fault(run, name, made(texts), notation, SHAPES_REFUSABLE, verdict)
+    elif isinstance(result, list) and isinstance(result[0], (list, tuple)) and plain:
+        cells = _in_shape(texts, result)
+        for notation, made_whole in WHOLES.items():
+            yield from fault(run, name, made_whole(cells), notation, WHOLES_REFUSABLE, verdict)
     elif isinstance(result, list) and len(texts) > 1 and plain:
         for notation, made_list in LISTS.items():
             yield from fault(run, name, made_list(texts), notation, WHOLES_REFUSABLE, verdict)
