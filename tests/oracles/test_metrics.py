@@ -264,7 +264,18 @@ def test_numbers_without_spread() -> None:
 
 
 MODULES = (classification_metrics, ranking_metrics, regression_metrics)
-CHECKS = (check_labels, check_two_classes, check_several_classes, check_numbers)
+
+
+def check_counts(source: random.Random, policy: Policy = PLAIN) -> None:
+    """Counts that are typed, against the labels that they count."""
+    tp, fp, fn, tn = (source.randint(1, 30) for _ in range(4))
+    y, yhat = [1] * (tp + fn) + [0] * (fp + tn), [1] * tp + [0] * fn + [1] * fp + [0] * tn
+    mine = ours(policy, tp=tp, fp=fp, fn=fn, tn=tn)
+    agree("precision", mine["precision"], oracle.precision_score(y, yhat), (tp, fp, fn, tn))
+    agree("recall", mine["recall"], oracle.recall_score(y, yhat), (tp, fp, fn, tn))
+
+
+CHECKS = (check_labels, check_two_classes, check_several_classes, check_numbers, check_counts)
 
 
 def halved(x: Any) -> Any:

@@ -156,6 +156,10 @@ def test_figures_of_worked_problems(name: str) -> None:
     assert found > 0
 
 
+ENCLOSED = {"pca": "eigenvalues and vectors of three features are enclosed, without a formula that mpmath could follow"}
+"""Types with figures that the judge cannot know, and why; their oracles compare them."""
+
+
 def test_nearly_every_figure_is_decided() -> None:
     """The judge may pass over a figure that 60 digits leave open; beside zeros, there must be next to none.
 
@@ -168,6 +172,8 @@ def test_nearly_every_figure_is_decided() -> None:
         return len(judged(run, random.Random(0))), len(finite) - len(zeros)
 
     for name in registry.names():
+        if name in ENCLOSED:
+            continue
         decided = every = 0
         for given in islice(random_givens(name), 60):
             try:

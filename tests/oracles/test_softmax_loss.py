@@ -25,6 +25,7 @@ from nncalc.engine.tensor import Tensor
 from nncalc.page.solving import run_problem
 from nncalc.problem_types.softmax_loss.problem import SoftmaxLoss
 from nncalc.rules import softmax as rules
+from nncalc.rules.softmax_gradient import score_gradient, softmax_jacobian
 from oracles.faults import is_seen, name_of
 
 COMPARED = {"PyTorch": 2000, "mpmath, large scores": 100}
@@ -149,9 +150,9 @@ RULES = (
     rules.shares,
     rules.log_probabilities,
     rules.cross_entropy,
-    rules.score_gradient,
+    score_gradient,
 )
-SLIPS = [slip for rule in (*RULES, rules.softmax_jacobian) for slip in rule.slips]
+SLIPS = [slip for rule in (*RULES, softmax_jacobian) for slip in rule.slips]
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=name_of)
@@ -160,7 +161,7 @@ def test_a_planted_fault_is_caught(slip: Slip) -> None:
 
     def one(policy: Policy) -> None:
         drawn = Drawn(source)
-        drawn.jacobian = slip.rule is rules.softmax_jacobian
+        drawn.jacobian = slip.rule is softmax_jacobian
         check(drawn.given(), drawn.expected(), policy)
 
     assert is_seen(slip, repeat(one, 60))
