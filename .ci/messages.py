@@ -2,7 +2,7 @@
 
     python .ci/messages.py                      every message of the sources in every catalogue; what has gone goes
     python .ci/messages.py --status             how many messages of each part have words
-    python .ci/messages.py --check [--strict]   the faults of the words; with --strict also what has none
+    python .ci/messages.py --check [--strict] [PART ...]    the faults of the words; with --strict also what has none
     python .ci/messages.py --new fr             begin another language
     python .ci/messages.py --merge BASE OURS THEIRS    for git, message by message (CONTRIBUTING.md says how)
 
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from babel.core import Locale
 from babel.messages import Catalog, pofile
+from glossary import glossary, ill_set, off_the_glossary
 
 if TYPE_CHECKING:
     from extracting import Found, Message
@@ -155,11 +156,14 @@ def faults(message: Message, words: tuple[str, ...]) -> list[str]:
 
 def check(language: str, strict: bool) -> list[str]:
     """The faults of a language's words, each with its message."""
-    known, said = words_of(language), []
+    known, said, terms = words_of(language), [], glossary(LOCALE / language / "glossary.yaml")
     for message, files in messages().items():
         strings, fuzzy, _ = known.get(key_of(message), (("",), False, []))
         if all(strings) and not fuzzy:
-            said += [f"{part_of(files)}.po: {fault}: {message.words!r}" for fault in faults(message, strings)]
+            wrong = faults(message, strings)
+            for text in strings if language == "zh" else ():
+                wrong += [*off_the_glossary(message.words, text, terms), *ill_set(text)]
+            said += [f"{part_of(files)}.po: {fault}\n    {message.words!r}\n    {strings[0]!r}" for fault in wrong]
         elif strict:
             said.append(f"{part_of(files)}.po: no words: {message.words!r}")
     return said
@@ -206,9 +210,11 @@ def main(arguments: list[str]) -> int:
             write(str(Locale.parse(language)))
         case ["--status"]:
             print("\n\n".join(map(status, languages())))
-        case ["--check"] | ["--check", "--strict"]:
-            said = [fault for language in languages() for fault in check(language, "--strict" in arguments)]
-            print("\n".join(said))
+        case ["--check", *parts]:
+            strict, parts = "--strict" in parts, [f"{part}.po" for part in parts if part != "--strict"]
+            said = [fault for language in languages() for fault in check(language, strict)]
+            said = [fault for fault in said if not parts or fault.partition(":")[0] in parts]
+            print("\n".join(said) or "nothing is wrong")
             return bool(said)
         case []:
             for language in languages():
