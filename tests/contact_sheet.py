@@ -18,8 +18,8 @@ from nncalc.render import drawings
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Drawings of nncalc</title>
 <style>body{{margin:0;font:14px sans-serif}}div{{padding:12px;overflow:auto}}.dark{{background:#161616;color:#e8e8e8}}
-.light{{background:#fff;color:#111}}code{{display:block;margin:8px 0}}.pair{{display:grid;grid-template-columns:1fr 1fr;padding:0}}
-svg{{max-width:100%;height:auto}}</style>
+.light{{background:#fff;color:#111}}code{{display:block;margin:8px 0}}
+.pair{{display:grid;grid-template-columns:1fr 1fr;padding:0}} svg{{max-width:100%;height:auto}}</style>
 {}</html>"""
 
 
