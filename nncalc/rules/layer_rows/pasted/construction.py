@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from nncalc.errors import nearest
-from nncalc.problem_types.convshape.pasted import arithmetic, nodes
-from nncalc.problem_types.convshape.pasted.evaluating import Evaluating
-from nncalc.problem_types.convshape.pasted.making import Called, layer_of
-from nncalc.problem_types.convshape.pasted.signatures import ALL_NAMES, CONTAINERS, is_coming, signature
-from nncalc.problem_types.convshape.pasted.values import (
+from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.layer_rows.pasted import arithmetic, nodes
+from nncalc.rules.layer_rows.pasted.evaluating import Evaluating
+from nncalc.rules.layer_rows.pasted.making import Called, layer_of
+from nncalc.rules.layer_rows.pasted.signatures import ALL_NAMES, CONTAINERS, is_coming, signature
+from nncalc.rules.layer_rows.pasted.values import (
     Chain,
     Function,
     Instance,
@@ -19,7 +20,6 @@ from nncalc.problem_types.convshape.pasted.values import (
     Spot,
     Unknown,
 )
-from nncalc.rules.convolution.layer import Layer
 from nncalc.words import say
 
 _MAKES_A_TENSOR = frozenset(("randn", "rand", "zeros", "ones", "empty"))

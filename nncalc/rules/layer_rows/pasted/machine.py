@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from nncalc.problem_types.convshape.pasted import nodes
-from nncalc.problem_types.convshape.pasted.calls import Calls
-from nncalc.problem_types.convshape.pasted.signatures import is_coming, signature
-from nncalc.problem_types.convshape.pasted.values import Chain, Function, Instance, Kind, Module, Unknown
+from nncalc.rules.layer_rows.pasted import nodes
+from nncalc.rules.layer_rows.pasted.calls import Calls
+from nncalc.rules.layer_rows.pasted.signatures import is_coming, signature
+from nncalc.rules.layer_rows.pasted.values import Chain, Function, Instance, Kind, Module, Unknown
 from nncalc.words import say
 
 MOST_STEPS = 100_000

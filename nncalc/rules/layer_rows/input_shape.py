@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from nncalc.errors import InputError
-from nncalc.problem_types.convshape.units import LayerRow
 from nncalc.rules.convolution.layer import SEQUENCES, Layer
 from nncalc.rules.convolution.tokens import LARGEST
+from nncalc.rules.layer_rows.units import LayerRow
 from nncalc.words import count as counted
 from nncalc.words import say
 

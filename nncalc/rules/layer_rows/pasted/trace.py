@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from nncalc.problem_types.convshape.pasted.values import LEARNING, Made, Spot
 from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.layer_rows.pasted.values import LEARNING, Made, Spot
 from nncalc.words import say
 
 MOST_LAYERS = 1000

@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import Any, NamedTuple, NoReturn
 
 from nncalc.errors import nearest
-from nncalc.problem_types.convshape.pasted.signatures import Signature
-from nncalc.problem_types.convshape.pasted.values import Unknown
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.layer import Layer, Padding, Sizes
 from nncalc.rules.convolution.settings import spread
 from nncalc.rules.convolution.tokens import LARGEST
+from nncalc.rules.layer_rows.pasted.signatures import Signature
+from nncalc.rules.layer_rows.pasted.values import Unknown
 from nncalc.words import count, say
 
 _IGNORED = frozenset((

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from nncalc.problem_types.convshape.pasted.making import Called, layer_of, shown_value
-from nncalc.problem_types.convshape.pasted.signatures import signature
-from nncalc.problem_types.convshape.pasted.trace import Trace
-from nncalc.problem_types.convshape.pasted.values import Made, Size, Spot, Unknown
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.layer_rows.pasted.making import Called, layer_of, shown_value
+from nncalc.rules.layer_rows.pasted.signatures import signature
+from nncalc.rules.layer_rows.pasted.trace import Trace
+from nncalc.rules.layer_rows.pasted.values import Made, Size, Spot, Unknown
 from nncalc.words import say
 
 SAME = frozenset(("to", "cuda", "cpu", "float", "double", "half", "contiguous", "clone", "detach", "type", "requires_grad_",

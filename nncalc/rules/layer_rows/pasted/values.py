@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from nncalc.problem_types.convshape.pasted.nodes import Class, Define
 from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.layer_rows.pasted.nodes import Class, Define
 
 LEARNING = frozenset(("conv", "convt", "fc", "bn", "prelu"))
 """Words of layers that have parameters of their own."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from nncalc.problem_types.convshape.pasted import nodes
-from nncalc.problem_types.convshape.pasted.construction import Construction, holds_spot
-from nncalc.problem_types.convshape.pasted.functional import JOINS, LOOKED_AT
-from nncalc.problem_types.convshape.pasted.values import (
+from nncalc.rules.layer_rows.pasted import nodes
+from nncalc.rules.layer_rows.pasted.construction import Construction, holds_spot
+from nncalc.rules.layer_rows.pasted.functional import JOINS, LOOKED_AT
+from nncalc.rules.layer_rows.pasted.values import (
     Builtin,
     Chain,
     Function,

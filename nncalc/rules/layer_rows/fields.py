@@ -1,4 +1,4 @@
-"""How the givens of `convshape` are read: shapes and layers."""
+"""How shapes and layers are read from what is typed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError
-from nncalc.problem_types.convshape.units import LayerRow, read_layers
 from nncalc.reading.characters import clean
 from nncalc.rules.convolution.tokens import LARGEST
+from nncalc.rules.layer_rows.units import LayerRow, read_layers
 from nncalc.words import say
 
 

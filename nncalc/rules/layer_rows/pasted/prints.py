@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from nncalc.problem_types.convshape.pasted.expressions import Expressions
-from nncalc.problem_types.convshape.pasted.machine import Machine
-from nncalc.problem_types.convshape.pasted.nodes import Attribute, Call, Name
-from nncalc.problem_types.convshape.pasted.signatures import CONTAINERS
-from nncalc.problem_types.convshape.pasted.tokens import Token, fail, plain_text, tokens_of
-from nncalc.problem_types.convshape.pasted.values import Chain, Instance, Made, Module, Unknown
+from nncalc.rules.layer_rows.pasted.expressions import Expressions
+from nncalc.rules.layer_rows.pasted.machine import Machine
+from nncalc.rules.layer_rows.pasted.nodes import Attribute, Call, Name
+from nncalc.rules.layer_rows.pasted.signatures import CONTAINERS
+from nncalc.rules.layer_rows.pasted.tokens import Token, fail, plain_text, tokens_of
+from nncalc.rules.layer_rows.pasted.values import Chain, Instance, Made, Module, Unknown
 from nncalc.words import say
 
 PRINTED = re.compile(r"(?:^|[\s(])\(\s*[\w.-]+\s*\):\s*(?:[0-9]+ x )?[A-Za-z_][\w.]*\(")

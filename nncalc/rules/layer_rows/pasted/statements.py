@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from nncalc.problem_types.convshape.pasted.expressions import Expressions
-from nncalc.problem_types.convshape.pasted.nodes import Assign, Call, Class, Define, Evaluate, For, If, Items, Return
-from nncalc.problem_types.convshape.pasted.tokens import fail, plain_text, tokens_of
+from nncalc.rules.layer_rows.pasted.expressions import Expressions
+from nncalc.rules.layer_rows.pasted.nodes import Assign, Call, Class, Define, Evaluate, For, If, Items, Return
+from nncalc.rules.layer_rows.pasted.tokens import fail, plain_text, tokens_of
 from nncalc.words import say
 
 _SIGNS = ("=", "+=", "-=", "*=", "/=", "//=", "**=")

@@ -122,7 +122,7 @@ def _text_of(item: str, folder: str | None) -> str:
 def _item(text: str, layers: LayerRow) -> None:
     """Put the layers of one text behind those before."""
     if is_code(text):
-        from nncalc.problem_types.convshape.pasted.reader import read_pasted  # start-up
+        from nncalc.rules.layer_rows.pasted.reader import read_pasted  # start-up
 
         network = read_pasted(text, len(layers))
         found = network.layers

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from nncalc.problem_types.convshape.pasted.machine import Machine
-from nncalc.problem_types.convshape.pasted.prints import PRINTED, walk_print
-from nncalc.problem_types.convshape.pasted.statements import program_of
-from nncalc.problem_types.convshape.pasted.summaries import SUMMARY, placeholders, rows_of, stated_input
-from nncalc.problem_types.convshape.pasted.values import (
+from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.layer_rows.pasted.machine import Machine
+from nncalc.rules.layer_rows.pasted.prints import PRINTED, walk_print
+from nncalc.rules.layer_rows.pasted.statements import program_of
+from nncalc.rules.layer_rows.pasted.summaries import SUMMARY, placeholders, rows_of, stated_input
+from nncalc.rules.layer_rows.pasted.values import (
     LEARNING,
     Chain,
     Function,
@@ -19,7 +20,6 @@ from nncalc.problem_types.convshape.pasted.values import (
     Spot,
     Unknown,
 )
-from nncalc.rules.convolution.layer import Layer
 from nncalc.words import say, together
 
 MOST_NAMED = 6

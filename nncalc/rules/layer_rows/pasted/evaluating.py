@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from nncalc.problem_types.convshape.pasted import arithmetic, nodes
-from nncalc.problem_types.convshape.pasted.functional import Functions
-from nncalc.problem_types.convshape.pasted.tokens import fail
-from nncalc.problem_types.convshape.pasted.trace import Trace
-from nncalc.problem_types.convshape.pasted.values import (
+from nncalc.rules.layer_rows.pasted import arithmetic, nodes
+from nncalc.rules.layer_rows.pasted.functional import Functions
+from nncalc.rules.layer_rows.pasted.tokens import fail
+from nncalc.rules.layer_rows.pasted.trace import Trace
+from nncalc.rules.layer_rows.pasted.values import (
     Builtin,
     Chain,
     Function,

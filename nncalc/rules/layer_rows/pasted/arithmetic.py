@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from nncalc.problem_types.convshape.pasted.values import Size, Unknown
+from nncalc.rules.layer_rows.pasted.values import Size, Unknown
 from nncalc.words import say
 
 LARGEST = 10**12

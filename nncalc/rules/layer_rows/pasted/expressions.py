@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from nncalc.problem_types.convshape.pasted.nodes import (
+from nncalc.rules.layer_rows.pasted.nodes import (
     Attribute,
     Call,
     Each,
@@ -17,7 +17,7 @@ from nncalc.problem_types.convshape.pasted.nodes import (
     Part,
     Star,
 )
-from nncalc.problem_types.convshape.pasted.tokens import Token, fail, number
+from nncalc.rules.layer_rows.pasted.tokens import Token, fail, number
 from nncalc.words import say
 
 DEEPEST = 30

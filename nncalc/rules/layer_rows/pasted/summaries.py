@@ -13,9 +13,9 @@ from math import prod
 from typing import Any, NamedTuple, NoReturn
 
 from nncalc.errors import InputError
-from nncalc.problem_types.convshape.pasted.signatures import is_coming, signature
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.layer_rows.pasted.signatures import is_coming, signature
 from nncalc.words import say
 
 LONGEST = 200_000
