@@ -18,12 +18,14 @@ from nncalc.render.words import score, verdict
 if TYPE_CHECKING:
     from nncalc.declaring.names import Names
     from nncalc.engine.style import Style
-    from nncalc.page.document import Answer, Check, Document, Line, Section, Table
+    from nncalc.page.document import Answer, Check, Document, Illustration, Line, Section, Table
 
 _CLASSES = {"✓": "right", "✗": "wrong", "!": "wrong"}
 """How a sign at the head of a sentence is coloured; the words beside it say the same."""
 
 
+DRAWS = True
+"""Pages hold their drawings, as `render.holds_pictures` reads."""
 _CELL, _NUMBER = "<td>", '<td class="n">'
 GAP = 1.4
 """The space of a column of a table, in em."""
@@ -65,6 +67,7 @@ class Html(Markup):
             yield _box("statement", given)
         for section in document.sections:
             yield from self._folding(section) if section.title else self._blocks(section.blocks)
+        yield from map(_figure, document.drawings)
         if document.answers:
             yield _box("answers", [self.heading(words.answers(), 2), self.answers(document.answers)])
         if document.checks:
@@ -154,6 +157,11 @@ class Html(Markup):
 
 def _box(name: str, parts: Sequence[str]) -> str:
     return element("section", "\n".join(["", *parts, ""]), class_=name)
+
+
+def _figure(drawing: Illustration) -> str:
+    """A drawing with its caption; its description is for who cannot see it."""
+    return element("figure", f"\n{drawing.svg}\n{element('figcaption', escape(drawing.title))}\n")
 
 
 def _list(items: Iterable[str], name: str | None = None) -> str:

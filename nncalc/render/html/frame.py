@@ -7,11 +7,11 @@ from binascii import b2a_base64
 from collections.abc import Iterable
 from functools import lru_cache
 
+from nncalc import words
 from nncalc.render.html.escaping import element, escape
 from nncalc.version import VERSION
 from nncalc.words import say
 
-LANGUAGE = "en"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 """Whatever stands in a page, a browser fetches nothing for it and runs nothing."""
 _HEAD = """<!DOCTYPE html>
@@ -37,7 +37,7 @@ END = """</main>
 def head(title: str, charset: str) -> str:
     """From the first line to where the pages begin."""
     return _HEAD.format(
-        language=LANGUAGE, charset=charset, policy=escape(_POLICY), version=VERSION, title=escape(title),
+        language=words.spoken, charset=charset, policy=escape(_POLICY), version=VERSION, title=escape(title),
         style=style_sheet(),
     )  # fmt: skip
 
