@@ -154,6 +154,7 @@ class ConvShapeDeclaration(ProblemType):
         "memory": "Bytes of each output as 32-bit numbers; activations, dropout, flatten and normalisation work in place.",
         "settings": "{count} of {setting} for {want}; the working goes on with {first}.",
     }
+    drawings = {"pipeline": ""}
     symbols = SYMBOLS
     results = RESULTS
     measured_in = {
