@@ -79,6 +79,14 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity
     return over(right + wrong, len(y.items))
 
 
+@entropy_loss.slip("logarithm-left-out", "takes p for −ln p", 34)
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
+    if loss.name == "cross-entropy":
+        return entropy(y, t, options, lambda p, q: p * q)
+    right, wrong = (entropy(*of, options, lambda p, q: p * q) for of in ((y, t), (complement(y), 1 - t)))
+    return over(right + wrong, len(y.items))
+
+
 @entropy_loss.slip("entropy-for-cross-entropy", "takes the entropy of the outputs, without the targets")
 def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     terms = [y.items, *([complement(y).items] if loss.name == "bce" else [])]
@@ -189,12 +197,26 @@ def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NON
 
 
 @rule("the mean over the samples, or their sum")
-def reduced(losses: Tensor, reduction: str, weights: Tensor | None = None) -> Quantity:
-    """The weighted mean divides by the sum of the samples' weights (all 1 without `weights`)."""
+def reduced(losses: Tensor, reduction: str, weights: Tensor | None = None, outputs: int = 1) -> Quantity:
+    """The weighted mean divides by the sum of the samples' weights (all 1 without `weights`); a sample has `outputs`."""
     summed = total(losses)
     if reduction == "weighted-mean" and weights is not None:
         return summed / total(weights)
     return summed / len(losses.items) if reduction != "sum" and len(losses.items) > 1 else summed
+
+
+@reduced.slip("outputs-for-samples", "divides by the number of outputs or classes for that of the samples", 114)
+def _(losses: Tensor, reduction: str, weights: Tensor | None = None, outputs: int = 1) -> Quantity:
+    if outputs < 2 or len(losses.items) < 2:
+        raise DoesNotApply
+    return total(losses) / outputs
+
+
+@reduced.slip("outputs-counted-too", "divides by the number of outputs or classes, too", 114)
+def _(losses: Tensor, reduction: str, weights: Tensor | None = None, outputs: int = 1) -> Quantity:
+    if outputs < 2 or len(losses.items) < 2:
+        raise DoesNotApply
+    return reduced.right(losses, reduction, weights) / outputs
 
 
 def idle_reduction(problem: Any, samples: int) -> str | None:

@@ -288,5 +288,5 @@ class Network(ProblemType):
         for i, value in enumerate(values, 1):
             say_infinite(run, loss, value, row=i)
         each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))
-        of_all: Quantity = run.let(f"{whole}{suffix}", reduced(each, self.reduction))
+        of_all: Quantity = run.let(f"{whole}{suffix}", reduced(each, self.reduction, None, y.shape[-1]))
         return of_all

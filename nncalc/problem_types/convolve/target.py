@@ -39,7 +39,8 @@ def loss_and_derivative(problem: ConvolveDeclaration, run: Run, last: Passed) ->
         values = [sample_loss(loss, y[i], rows[i]) for i in range(row.samples)]
         for i, value in enumerate(values, 1):
             say_infinite(run, loss, value, row=i)
-        run.let("loss", reduced(run.let("losses", Tensor(values, (len(values),))), problem.reduction))
+        losses = run.let("losses", Tensor(values, (len(values),)))
+        run.let("loss", reduced(losses, problem.reduction, None, y.shape[-1]))
     run.section("backward")
     dy = loss_derivative(loss, y, rows, problem.divisor)
     shaped = dy if not last.out.sides else Tensor(dy.items, last.out.shape, dy.operation, dy.operands)

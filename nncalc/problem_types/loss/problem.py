@@ -208,7 +208,7 @@ class LossType(LossDeclaration):
         weights = self._sample_weights()
         if many or weights is not None:
             losses = run.let("losses", Tensor(values, (len(values),)))
-            run.let("loss", reduced(losses, self.reduction, weights))
+            run.let("loss", reduced(losses, self.reduction, weights, yhat.shape[-1] if many else 1))
         else:
             run.result("losses", vector([run.let("loss", values[0])]))
 

@@ -214,7 +214,7 @@ class SoftmaxLoss(SoftmaxLossDeclaration):
         self._say_infinite(run, samples)
         if len(self.shape) == 2 or self._masses() is not None:
             losses = run.let("losses", Tensor(values, (len(values),)))
-            run.let("loss", reduced(losses, self.reduction, self._masses()))
+            run.let("loss", reduced(losses, self.reduction, self._masses(), p.shape[-1]))
         else:
             run.result("losses", vector([run.let("loss", values[0])]))
         self.smooth = targets
