@@ -9,7 +9,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap, ShapeVector
-from nncalc.rules.convolution.receptive_fields import Fields
+from nncalc.rules.convolution.unfollowed import Unfollowed
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -27,7 +27,7 @@ class Conventions(NamedTuple):
 class LayerLines:
     """The page of a run over layers. `quiet`: nothing is put on it; `hidden`: the layer at hand is folded."""
 
-    def __init__(self, run: Run, conventions: Conventions, fields: Fields, quiet: bool = False) -> None:
+    def __init__(self, run: Run, conventions: Conventions, fields: Unfollowed, quiet: bool = False) -> None:
         self.run, self.conventions, self.fields, self.quiet = run, conventions, fields, quiet
         self.rounding, self.layout = conventions.rounding, conventions.layout
         self.names = SIDES[conventions.dims]

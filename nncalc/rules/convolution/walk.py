@@ -15,7 +15,7 @@ from nncalc.rules.convolution.feature_maps import FeatureMap, written
 from nncalc.rules.convolution.flattening import flattened
 from nncalc.rules.convolution.layer import SEQUENCES, Layer
 from nncalc.rules.convolution.layer_lines import Conventions, LayerLines
-from nncalc.rules.convolution.receptive_fields import Fields
+from nncalc.rules.convolution.unfollowed import Unfollowed
 from nncalc.words import say, together
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def shapes_so_far(start: FeatureMap, steps: list[LayerOutput]) -> list[str]:
 class Walk(LayerLines):
     """One walk through the layers in a run."""
 
-    def __init__(self, run: Run, conventions: Conventions, fields: Fields, quiet: bool = False) -> None:
+    def __init__(self, run: Run, conventions: Conventions, fields: Unfollowed, quiet: bool = False) -> None:
         super().__init__(run, conventions, fields, quiet)
         self.labels: dict[str, FeatureMap] = {}
         self.owners: dict[str, Layer] = {}
@@ -142,12 +142,18 @@ class Walk(LayerLines):
         out, weights, biases, macs = handler(number, layer, incoming)
         params = self._params(number, weights, biases)
         out = self.fields.after(self.run, number, layer, incoming, out)
-        factors = [constant(4), out.channels, *out.sides]
-        memory = self.run.let(f"memory{number}", rules.multiplied(factors), shown=False)
+        memory = self.kept(number, out)
         for name, value in (("weights", weights), ("biases", biases), ("macs", macs)):
             if f"{name}{number}" not in self.run.results:
                 self.run.result(f"{name}{number}", value)
         return LayerOutput(number, layer, out, weights, biases, params, macs, memory)
+
+    def kept(self, number: int, out: FeatureMap) -> Quantity:
+        """The bytes of an output, as 32-bit numbers."""
+        bytes_: Quantity = self.run.let(
+            f"memory{number}", rules.multiplied([constant(4), out.channels, *out.sides]), shown=False
+        )
+        return bytes_
 
     def _params(self, number: int, weights: Quantity, biases: Quantity) -> Quantity:
         """The line of all parameters, once; without one where only weights are learned."""
