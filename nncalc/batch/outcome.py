@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nncalc.page.document import Check
     from nncalc.page.solving import Settings
 
-SOLVED, RIGHT, WRONG, ERROR, FAULT = "solved", "right", "wrong", "error", "fault"
+SOLVED, RIGHT, WRONG, ERROR, FAULT = "solved", "right", "wrong", "error", "fault"  # said
 GRACE = 1.0
 """Seconds past the time limit after which even work that does not read the clock is broken off."""
 

@@ -177,6 +177,7 @@ def settings_from(options: Mapping[str, Any]) -> Settings:
         expand=options["expand"],
         round_steps=options["round_steps"],
         statement=options["statement"],
+        draw=options["draw"],
         show=tuple(options["show"]),
         checks=tuple(
             _pair(text, "--check", "loss=0.87", as_printed=True) for typed in options["check"] for text in _each(typed)

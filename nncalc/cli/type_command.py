@@ -12,7 +12,7 @@ from nncalc.declaring import registry
 from nncalc.render import format_names
 from nncalc.words import Later, say
 
-FORMATS = tuple(sorted((*format_names(), "json", "yaml")))
+FORMATS = tuple(sorted((*format_names(), "json", "svg", "yaml")))
 
 
 def shared_options() -> list[click.Parameter]:
@@ -29,6 +29,8 @@ def shared_options() -> list[click.Parameter]:
                metavar="HOW", help=Later("How much of the working to show: full, brief or none.")),
         Option(["--no-statement", "statement"], is_flag=True, default=True, flag_value=False,
                help=Later("Leave out the problem at the head of the page.")),
+        Option(["--draw"], is_flag=True,
+               help=Later("Drawings in characters, where the type has some; --format svg draws them alone.")),
         Option(["--all", "everything"], is_flag=True, help=Later("Show every line of long stretches.")),
         Option(["--expand"], is_flag=True,
                help=Later("Write symbolic results in the inputs alone as well.")),

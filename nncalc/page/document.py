@@ -121,6 +121,21 @@ class Check(NamedTuple):
     """The figure where the mistake began that this one shows; "" where there is none."""
 
 
+class Illustration(NamedTuple):
+    """One drawing; `render.drawings` makes them.
+
+    title        a line; also the `<title>` of the SVG
+    description  what it shows and what its marks mean, for who cannot see it; also the `<desc>`
+    svg          a whole `<svg>` element, without the XML declaration; its ink is `currentColor`
+    text         the same in characters; None where characters do not show it
+    """
+
+    title: str
+    description: str
+    svg: str
+    text: tuple[str, ...] | None = None
+
+
 class Document(NamedTuple):
     title: str
     notes: tuple[str, ...]
@@ -130,3 +145,5 @@ class Document(NamedTuple):
     checks: tuple[Check, ...] = ()
     statement: tuple[Section, ...] = ()
     """The problem: what is given, what is to be found. Stands between the notes and the sections."""
+    drawings: tuple[Illustration, ...] = ()
+    """Drawings, for formats that hold pictures; in others `--draw` makes sections of them."""

@@ -29,6 +29,7 @@ __all__ = [
     "format_names",
     "format_of",
     "formats_of_pieces",
+    "holds_pictures",
     "options_for",
     "render",
     "style",
@@ -105,6 +106,11 @@ def wants_color(stream: TextIO, color: str) -> bool:
     if color == "auto":
         return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
     return color == "always"
+
+
+def holds_pictures(name: str) -> bool:
+    """Whether pages of a format hold drawings unasked (`DRAWS = True` in its module), those in `Document.drawings`."""
+    return getattr(import_module(f"nncalc.render.formats.{name}"), "DRAWS", False) is True
 
 
 def format_of(name: str, options: Options) -> Format:

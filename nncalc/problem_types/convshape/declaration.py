@@ -68,6 +68,7 @@ class ConvShapeDeclaration(RowDeclaration):
         "memory": "Bytes of each output as 32-bit numbers; activations, dropout, flatten and normalisation work in place.",
         "settings": "{count} of {setting} for {want}; the working goes on with {first}.",
     }
+    drawings = {"pipeline": ""}
     results = RESULTS
     measured_in = UNITS
     examples = (

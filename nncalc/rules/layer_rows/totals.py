@@ -87,7 +87,7 @@ def _worked(run: Run, values: list[Quantity]) -> Quantity:
 def summary(run: Run, given: tuple[int, ...], steps: list[LayerOutput], work: bool, fields: bool) -> None:
     """One row per layer, with its multiplications and its receptive field where those are asked for."""
     run.section("summary")
-    columns = ["", "layer", "output", "params", *(["MAC"] if work else []), *(["field"] if fields else [])]
+    columns = ["", "layer", "output", "params", *(["MAC"] if work else []), *(["field"] if fields else [])]  # said
     rows: list[list[Any]] = [[say("input"), "", "×".join(map(str, given)), *[""] * (len(columns) - 3)]]
     for step in steps:
         shape: Tensor = run.results[f"shape{step.number}"]
