@@ -60,6 +60,7 @@ class Params(LayerNetwork):
     sections = {**SECTIONS, "totals": "Totals", "summary": "Summary"}
     brief = ("", "totals", "summary")
     words = {**READ, **COUNTS}
+    drawings = {"pipeline": ""}
     results = {**OF_LAYERS, **OF_ALL}
     measured_in = UNITS
     examples = (
