@@ -224,7 +224,9 @@ class HingeLoss(ProblemType):
             run.result("losses", losses)
         else:
             losses = run.let("losses", Tensor(values, (len(values),)))
-            loss = run.let("loss", reduced(losses, self.reduction, None, self.s.shape[-1] if len(self.s.shape) == 2 else 1))
+            loss = run.let(
+                "loss", reduced(losses, self.reduction, None, self.s.shape[-1] if len(self.s.shape) == 2 else 1)
+            )
         if self.W is not None:
             run.section("penalty")
             penalty = run.let(

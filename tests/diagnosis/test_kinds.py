@@ -50,8 +50,8 @@ LOG_LOSS = "metrics scores=.9,.3,.6 y=1,0,1"
 # Three samples of two outputs, none with a hidden layer.
 BATCH = "backprop x=1,2:2,-1:.5,1 W1=.1,.2:.3,-.4 b1=0 act=identity loss=sse t=1,0:0,1:1,1 lr=.1"
 BATCH_LOSS = sum(
-    (.1 * a + .2 * b - t) ** 2 + (.3 * a - .4 * b - u) ** 2
-    for a, b, t, u in ((1, 2, 1, 0), (2, -1, 0, 1), (.5, 1, 1, 1))
+    (0.1 * a + 0.2 * b - t) ** 2 + (0.3 * a - 0.4 * b - u) ** 2
+    for a, b, t, u in ((1, 2, 1, 0), (2, -1, 0, 1), (0.5, 1, 1, 1))
 )
 COUNTS, CM = "metrics tp=42 fp=9 fn=14 tn=85", "metrics cm=85,9:14,42"
 THREE = "metrics y=0,0,0,0,0,1,1,1,2,2 yhat=0,0,1,0,2,1,1,0,2,1"

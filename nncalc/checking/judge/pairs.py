@@ -92,7 +92,6 @@ class Rewriter:
         return None
 
 
-
 class Combined:
     """Formulas with two of some changes made in them, each also inside the other.
 
