@@ -23,6 +23,8 @@ THINNEST = 1.5
 SLANT = (0.62, -0.42)
 """Where the third axis goes: right and up."""
 WIDEST = 1120.0
+COLUMNS = 78
+"""Columns of the text."""
 SMALL, LINE, ROW = 12.0, 15.0, 46.0
 
 
@@ -240,7 +242,10 @@ class _Pipeline:
             high, across, channels = self._solid(stage.shape)
             share = (high * across * max(channels, 1) if high else channels) / most
             bar = "#" * max(1, round(30 * share))
-            yield f"{stage.said:>{wide}} |{bar:<30}| {' '.join(stage.tokens)}".rstrip()
+            said = " ".join(stage.tokens)
+            room = COLUMNS - wide - 34
+            said = said if len(said) <= room else f"{said[: room - 1]}…"
+            yield f"{stage.said:>{wide}} |{bar:<30}| {said}".rstrip()
 
 
 def _lines(tokens: Sequence[str]) -> list[str]:

@@ -14,7 +14,9 @@ from nncalc.words import count, say
 
 
 def draw(view: View, of: str) -> Iterator[Drawing]:
-    """The axes of `pca` for two features; of more the shares of the components as bars."""
+    """The axes of `pca` for two features, and the shares of the components as bars; nothing of letters."""
+    if view.result("v1") is None:
+        return
     if view.problem.X.shape[1] == 2 and (made := _axes(view)) is not None:
         yield made
     if (made := _shares(view)) is not None:
