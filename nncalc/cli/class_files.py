@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from nncalc.checking.answer import Answer
 from nncalc.checking.answer_files import read_answers
 from nncalc.checking.handed_in import Told, no_file
 from nncalc.checking.headings import PART, Asked, example_of, given_figure, key_of, role_meant
+from nncalc.checking.register import Register
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.reader import read_key
@@ -24,7 +24,7 @@ class Class(NamedTuple):
     """
 
     entries: list[Entry | Broken]
-    answers: list[Answer]
+    register: Register
     told: Told
     errors: list[InputError]
 
@@ -47,7 +47,7 @@ def read_class(path: str, answers: Sequence[str], columns: Sequence[str]) -> Cla
     told, errors = Told([], {}, set()), list[InputError]()
     given = read_answers(answers, errors, Asked(figures, key.columns | typed), told)
     errors += [_no_column(heading, told) for heading in typed if not _is_seen(heading, told)]
-    if not given and not errors:
+    if not given.students and not errors:
         errors.append(
             InputError(say("there are no answers"), place=" ".join(answers), expected=say("a line for each figure"))
         )

@@ -37,6 +37,10 @@ class Bar:
             self.drawn, self.next = False, 0.0
             self._draw("\r\x1b[K")
 
+    def close(self) -> None:
+        """Nothing is left of it."""
+        self.clear()
+
     def count(self, done: int, whole: int) -> None:
         """Draw how many of a known number are done; take the bar away with the last."""
         if done < whole:
