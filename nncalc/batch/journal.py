@@ -164,6 +164,11 @@ class Journal:
         self.end += len(line)
         return self.order[-1]
 
+    @property
+    def lines(self) -> int:
+        """How many outcomes are in it."""
+        return len(self.earlier.keys()) + len(self.order)
+
     def recovered(self) -> Iterator[Outcome]:
         """The outcomes of the earlier run, one at a time."""
         return map(self._outcome, self.earlier.values())

@@ -78,12 +78,12 @@ def judged_sheet(figures: Sequence[tuple[str, str]], shard: Shard) -> list[Any]:
     except MemoryError:
         return not_marked(shard, say("the problem needs more memory than there is"))
     except Exception as fault:
-        return not_marked(shard, unexpected(fault))
+        return not_marked(shard, unexpected(fault), True)
 
 
-def not_marked(shard: Shard, why: str) -> list[Any]:
-    """The marks of a sheet that could not be marked."""
-    return Graded(rows_of(shard.key, []), (), why).as_data()
+def not_marked(shard: Shard, why: str, fault: bool = False) -> list[Any]:
+    """The marks of a sheet that could not be marked, perhaps by a fault of ours."""
+    return Graded(rows_of(shard.key, []), (), why, fault).as_data()
 
 
 class Results:

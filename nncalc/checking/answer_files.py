@@ -11,7 +11,7 @@ import io
 import os
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from nncalc.checking.answer import Answer, Handed
@@ -38,18 +38,24 @@ _TOLD = re.compile(r'\A"?sep=([,;\t])"?\r?\n')
 
 
 def read_answers(
-    paths: Sequence[str], errors: list[InputError], asked: Asked | None = None, told: Told | None = None
+    paths: Sequence[str],
+    errors: list[InputError],
+    asked: Asked | None = None,
+    told: Told | None = None,
+    tell: Callable[[int], None] = lambda students: None,
 ) -> Register:
     """The answers of the files that can be read; what is wrong with the others goes to `errors`.
 
     asked   what the key asks, by which the columns of a wide table are known
     told    takes what is worth knowing though it is not wrong
+    tell    hears how many students have been read
     """
     told = told or Told([], {}, set())
     register = Register(errors)
     for path in dict.fromkeys(paths):
         for answers in _of_file(path, asked or Asked(), told, errors):
             register.take(answers)
+            tell(len(register.students))
         register.rest()
     told.notices.extend([*alike(register.students), *under_both(register.students, told.people)])
     return register

@@ -17,11 +17,13 @@ class Marking(NamedTuple):
     """All marks, and what could not be marked.
 
     people   the name of each student who is known by a number
+    fault    whether something could not be marked by a fault of ours
     """
 
     marked: ClassMarks
     errors: list[InputError]
     people: Mapping[str, str] = {}
+    fault: bool = False
 
 
 class Counted(NamedTuple):

@@ -76,11 +76,14 @@ class Graded:
 
     refused  names that cannot be judged, as `Refusal`s
     failed   why the sheet could not be marked; "" where it was
+    fault    whether that is a fault of ours
     kept     what an output makes of it, by the output
     """
 
-    def __init__(self, rows: tuple[Row, ...], refused: tuple[Refusal, ...] = (), failed: str = "") -> None:
-        self.rows, self.refused, self.failed = rows, refused, failed
+    def __init__(
+        self, rows: tuple[Row, ...], refused: tuple[Refusal, ...] = (), failed: str = "", fault: bool = False
+    ) -> None:
+        self.rows, self.refused, self.failed, self.fault = rows, refused, failed, fault
         self.kept: dict[str, Any] = {}
 
     @cached_property
@@ -103,7 +106,7 @@ class Graded:
     def as_data(self) -> list[Any]:
         """Plain data."""
         rows = [[row.name, _pair(row.points), _pair(row.marks), row.check, row.left] for row in self.rows]
-        return [rows, self.refused, self.failed]
+        return [rows, self.refused, self.failed, self.fault]
 
 
 def _pair(number: Fraction) -> tuple[int, int]:
@@ -116,7 +119,7 @@ def from_data(data: list[Any]) -> Graded:
         Row(name, Fraction(*points), Fraction(*marks), check and _check(check), 0, left and (left[0], left[1]))
         for name, points, marks, check, left in data[0]
     ]
-    return Graded(tuple(rows), tuple([Refusal(*each) for each in data[1]]), data[2])
+    return Graded(tuple(rows), tuple([Refusal(*each) for each in data[1]]), data[2], data[3])
 
 
 def _check(data: list[Any]) -> Check:

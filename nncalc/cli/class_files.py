@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from nncalc.checking.answer_files import read_answers
@@ -29,10 +29,13 @@ class Class(NamedTuple):
     errors: list[InputError]
 
 
-def read_class(path: str, answers: Sequence[str], columns: Sequence[str]) -> Class:
+def read_class(
+    path: str, answers: Sequence[str], columns: Sequence[str], tell: Callable[[int], None] = lambda students: None
+) -> Class:
     """The key and all answers. Raises InputErrors for a key that cannot be read and columns that are not of it.
 
     columns   `HEADING=ID.NAME`, as typed
+    tell      hears how many students have been read
     """
     if path.lower().endswith((".csv", ".tsv", ".xlsx")):
         raise InputError(
@@ -45,7 +48,7 @@ def read_class(path: str, answers: Sequence[str], columns: Sequence[str]) -> Cla
     typed = _typed(columns, figures)
     _check_columns(key.columns, figures, path)
     told, errors = Told([], {}, set()), list[InputError]()
-    given = read_answers(answers, errors, Asked(figures, key.columns | typed), told)
+    given = read_answers(answers, errors, Asked(figures, key.columns | typed), told, tell)
     errors += [_no_column(heading, told) for heading in typed if not _is_seen(heading, told)]
     if not given.students and not errors:
         errors.append(

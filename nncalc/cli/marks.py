@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from nncalc import render
+from nncalc.batch.journal import Journal
 from nncalc.batch.sheets import Kept, judge_class, shard_of
 from nncalc.checking.class_marks import ClassMarks, Marking, strange_answers
 from nncalc.checking.class_summary import as_json
@@ -19,11 +20,13 @@ from nncalc.checking.scratch import Scratch
 from nncalc.cli.class_files import Class, read_class
 from nncalc.cli.failures import write_lines
 from nncalc.cli.folding import folded
+from nncalc.cli.journals import journal_beside, needs_output, tell_broken_off, tell_dropped
 from nncalc.cli.key_check import warnings
 from nncalc.cli.marks_tables import as_csv, figures_as_csv, students
 from nncalc.cli.marks_text import as_document, as_text, class_text
 from nncalc.cli.output import check_place, deliver
 from nncalc.cli.progress import Bar
+from nncalc.cli.signals import ending
 from nncalc.cli.signs import coloured, painted
 from nncalc.engine.figures import Precision
 from nncalc.errors import InputError
@@ -40,8 +43,9 @@ BOM = "\ufeff"
 
 
 def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) -> int:
-    """Mark and print; 0 when everything is right, 1 when something is not, 2 when something cannot be read."""
-    output, each_to, format_ = options["output"], options["each_to"], options["format_"]
+    """Mark and print; 0 when everything is right, 1 when something is not, 2 when something cannot be read, 3 for our fault."""
+    output, format_ = options["output"], options["format_"]
+    needs_output(output, options["resume"])
     inputs = [key, *answers, *filter(None, [options["decided"]])]
     if output is not None:
         check_place(output, inputs)
@@ -53,18 +57,46 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
         if output is None and sys.stdout.isatty():
             raise InputError(say("a workbook is no page"), name="--format", expected=say("-o marks.xlsx"))
     settings = _settings(options)
-    handed_in = read_class(key, answers, options["column"])
-    with closing(Bar()) as bar, closing(handed_in.register), closing(Scratch()) as kept:
-        marking = _marked(handed_in, settings, options, kept, bar)
-        if each_to:
-            from nncalc.cli.feedback import write_each  # start-up
+    bar = Bar()
+    with closing(bar):
+        handed_in = read_class(key, answers, options["column"], bar.read)
+        with closing(handed_in.register), closing(_kept(output, options["resume"])) as kept:
+            try:
+                marking = _marked(handed_in, settings, options, kept, bar)
+                _deliver(handed_in, marking, inputs, options, bar)
+                if isinstance(kept, Journal):
+                    kept.finish()
+                return _told(handed_in, marking, settings, options)
+            except KeyboardInterrupt as interrupt:
+                if not isinstance(kept, Journal):
+                    raise
+                why, code = ending(interrupt)
+                bar.clear()
+                tell_broken_off(why, count(kept.lines, "sheet", grouped=False))
+                return code
 
-            written = write_each(marking, each_to, format_ if options["typed"] else "markdown", inputs)
-            handed_in.told.notices.append(say("{files} in {folder}", files=count(written, "file"), folder=each_to))
-        marking.marked.tell = bar.count
-        _write(marking, output, options)
-        marking.marked.tell = lambda done, of: None
-    return _told(handed_in, marking, settings, format_, options)
+
+def _kept(output: str | None, resume: bool) -> Journal | Scratch:
+    """Where marks are kept: with a report, on disk beside it."""
+    if output is None:
+        return Scratch()
+    journal = journal_beside(output, resume)
+    tell_dropped(journal)
+    return journal
+
+
+def _deliver(handed_in: Class, marking: Marking, inputs: Sequence[str], options: Mapping[str, Any], bar: Bar) -> None:
+    """Write what is wanted: feedback for each student, the marks."""
+    marking.marked.tell = bar.count
+    if options["each_to"]:
+        from nncalc.cli.feedback import write_each  # start-up
+
+        format_ = options["format_"] if options["typed"] else "markdown"
+        written = count(write_each(marking, options["each_to"], format_, inputs), "file")
+        handed_in.told.notices.append(say("{files} in {folder}", files=written, folder=options["each_to"]))
+    _write(marking, options["output"], options)
+    marking.marked.tell = lambda done, of: None
+    bar.clear()
 
 
 def _write(marking: Marking, output: str | None, options: Mapping[str, Any]) -> None:
@@ -100,24 +132,25 @@ def _marked(handed_in: Class, settings: Settings, options: Mapping[str, Any], ke
     errors += strange_answers(entries, register, people)
     wanted = [entry for entry in entries if isinstance(entry, Entry)]
     shards = [shard_of(*each) for each in key_problems(wanted, register.names, settings, options["timeout"], errors)]
-    results = judge_class(register, shards, kept, 1, bar.count)
+    results = judge_class(register, shards, kept, options["jobs"], bar.count)
     marks = ClassMarks(register, [shard.key for shard in shards], results.graded, people)
-    marking = Marking(marks, errors + marks.refused(results.wrong), people)
+    fault = any(each.fault for each in results.wrong.values())
+    marking = Marking(marks, errors + marks.refused(results.wrong), people, fault)
     if options["decided"]:
         marking = decide(marking, read_decided(options["decided"], handed_in.told, marking.errors))
     marking.errors[:0] = handed_in.errors
     return marking
 
 
-def _told(handed_in: Class, marking: Marking, settings: Settings, format_: str, options: Mapping[str, Any]) -> int:
+def _told(handed_in: Class, marking: Marking, settings: Settings, options: Mapping[str, Any]) -> int:
     """Say on standard error what is to be known; the exit code."""
     doubts = handed_in.told.notices + list(warnings(handed_in.entries, settings, options["timeout"]))
     if doubts:
         write_lines(doubts)
-    if marking.errors and format_ != "json":
+    if marking.errors and options["format_"] != "json":
         write_lines([line for error in marking.errors for line in describe(error)])
     if marking.errors:
-        return 2
+        return 3 if marking.fault else 2
     return 0 if marking.marked.is_right else 1
 
 
