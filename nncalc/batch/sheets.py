@@ -13,6 +13,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from nncalc import words
 from nncalc.batch.journal import stamp
 from nncalc.batch.outcome import unexpected
 from nncalc.batch.workers import CHUNK, Chunk, Numbered, Pool, Worker
@@ -54,7 +55,7 @@ MOST_WARM = 2
 def shard_of(key: KeyProblem, problem: ProblemType) -> Shard:
     """The shard of a problem, which is at hand in this process."""
     files = [stamp(value, key.entry.folder) for value in key.entry.given.values()]
-    content = repr((VERSION, key.entry[:12], key[1:], files))
+    content = repr((VERSION, words.spoken, key.entry[:12], key[1:], files))
     shard = Shard(hashlib.sha256(content.encode()).hexdigest()[:24], key)
     _keep_warm(shard, problem)
     return shard
