@@ -74,10 +74,10 @@ def compared(sign: str, a: Any, b: Any, place: int) -> Any:
         if isinstance(unknown, Unknown) and unknown.name == "__name__":
             return sign == "=="
         return Unknown(unknown.name if isinstance(unknown, Unknown) else say("a size"), place)
-    if sign in ("in", "not in"):
+    if sign in ("in", "not in"):  # no sentence: Python
         inside = isinstance(b, (list, tuple, dict, str)) and any(x == a and type(x) is type(a) for x in b)
         return inside == (sign == "in")
-    if sign in ("==", "!=", "is", "is not"):
+    if sign in ("==", "!=", "is", "is not"):  # no sentence: Python
         same = a is b if not (is_number(a) or isinstance(a, (str, list, tuple))) else a == b
         return same == (sign in ("==", "is"))
     if not (is_number(a) and is_number(b)):

@@ -185,7 +185,7 @@ class Evaluating:
             return second if first is not None and second is not None else Unknown(say("a condition"), node.place)
         if len(operands) == 1:
             return self._signed(sign, operands[0], node.place)
-        if sign in ("==", "!=", "<", ">", "<=", ">=", "in", "is", "not in", "is not"):
+        if sign in ("==", "!=", "<", ">", "<=", ">=", "in", "is", "not in", "is not"):  # no sentence: Python
             return arithmetic.compared(sign, self.value(operands[0]), self.value(operands[1]), node.place)
         return self.operation(sign, operands[0], operands[1], node.place)
 
