@@ -172,7 +172,7 @@ def pairs_of(atlas: Table, name: str) -> tuple[list[Row], bool]:
 def _singles(atlas: Table, name: str, rewriter: Rewriter) -> list[tuple[Row, Changes]]:
     """The rows of a slip or convention alone, and what each changes in the plain formulas."""
     plain = atlas.rows[name][0].nodes
-    singles = []
+    singles: list[tuple[Row, Changes]] = []
     for row in atlas.rows[name][1:]:
         is_authored = any(each.family in AUTHORED for each in row.hypotheses)
         if is_authored and (changes := rewriter.changes(plain, row.nodes)):
