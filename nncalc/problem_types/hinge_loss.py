@@ -20,7 +20,7 @@ from nncalc.reading.cells import with_colons
 from nncalc.reading.python_values import as_texts
 from nncalc.rules.hinge import binary_derivative, binary_margin, hinge_derivatives, hinge_of, penalty_of, row_margins
 from nncalc.rules.loss_functions import refuse_letters
-from nncalc.rules.losses import divisor, idle_reduction, reduced
+from nncalc.rules.reductions import divisor, idle_reduction, reduced
 from nncalc.rules.sample_labels.coding import ZERO_ONE, binary_labels
 from nncalc.rules.sample_labels.targets import RightClasses, Scores, no_class_numbers, read_targets
 from nncalc.words import count, say

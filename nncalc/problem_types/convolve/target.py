@@ -9,8 +9,9 @@ from nncalc.errors import InputError
 from nncalc.problem_types.convolve.frames import refolded
 from nncalc.rules.distributions import check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import loss_derivative, reduced, sample_loss, say_infinite
+from nncalc.rules.losses import loss_derivative, sample_loss, say_infinite
 from nncalc.rules.network_layer import fitted, times
+from nncalc.rules.reductions import reduced
 from nncalc.words import say
 
 if TYPE_CHECKING:

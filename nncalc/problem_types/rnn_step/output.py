@@ -26,12 +26,12 @@ from nncalc.rules.losses import (
     is_difference,
     loss_derivative,
     outputs_averaged,
-    reduced,
     sample_loss,
     say_infinite,
     sum_is_assumed,
 )
 from nncalc.rules.network_layer import times
+from nncalc.rules.reductions import reduced
 from nncalc.words import count, say
 
 if TYPE_CHECKING:

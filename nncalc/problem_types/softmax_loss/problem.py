@@ -13,7 +13,8 @@ from nncalc.reading.cells import with_colons
 from nncalc.reading.python_values import as_texts
 from nncalc.rules.distributions import check_distribution, say_rounded
 from nncalc.rules.loss_functions import is_zero
-from nncalc.rules.losses import divisor, reduced, sums_to_one
+from nncalc.rules.losses import sums_to_one
+from nncalc.rules.reductions import divisor, reduced
 from nncalc.rules.sample_labels.targets import (
     Scores,
     check_classes,
