@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nncalc import render
+from nncalc.checking.class_marks import Marking
+from nncalc.checking.class_summary import by_student
 from nncalc.checking.marked import Marked, Row
-from nncalc.checking.marking import Marking
 from nncalc.cli.booklet import anchor_of
-from nncalc.cli.marks_text import by_student, class_sections, label, marks_of, number, out_of, sign_of, sum_of
+from nncalc.cli.marks_text import class_sections, label, marks_of, number, out_of, sign_of, sum_of
 from nncalc.page.document import Document, Section, Table
 from nncalc.words import say
 
 
-def class_pages(marking: Marking, written: render.Format) -> str:
-    """The whole class as one file."""
-    students = list(by_student(marking))
-    entries = [(anchor_of(i), label(who, marking), sum_of(each)) for i, (who, each) in enumerate(students, 1)]
+def class_pages(marking: Marking, written: render.Format) -> Iterator[str]:
+    """The whole class as one file, piece by piece."""
     head, tail = written.frame((), say("Marks"))
-    overview = written.render(Document(say("The class"), (), class_sections(marking), ()))
-    pages = [
-        written.anchored(written.render(student_document(who, each, marking)), anchor_of(i))
-        for i, (who, each) in enumerate(students, 1)
-    ]
-    return "".join([head, overview, *written.contents(say("Students"), entries), *pages, tail])
+    yield head
+    yield written.render(Document(say("Marks"), (), class_sections(marking), ()))
+    yield from written.contents(
+        say("Students"),
+        (
+            (anchor_of(number), label(student, marking), sum_of(marked))
+            for number, (student, marked) in enumerate(by_student(marking.marked), 1)
+        ),
+    )
+    for number, (student, marked) in enumerate(by_student(marking.marked), 1):
+        yield written.anchored(written.render(student_document(student, marked, marking)), anchor_of(number))
+    yield tail
 
 
 def student_document(student: str, marked: Sequence[Marked], marking: Marking) -> Document:
