@@ -158,7 +158,7 @@ class Graph(ProblemType):
         if self.tensor_nodes:
             from nncalc.problem_types.graph.tensors import work_tensors  # start-up
 
-            work_tensors(self, run, self.tensor_nodes)
+            work_tensors(run, self.tensor_nodes, self.inputs, bool(self.taken))
             return
         values = {name: renewed(q) for name, q in self.inputs.items()}
         for name, q in values.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,6 @@ from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
-    from nncalc.problem_types.graph.problem import Graph
 
 
 def check_output(lines: TensorLines) -> None:
@@ -52,13 +51,13 @@ def decimal_comma(lines: TensorLines) -> str | None:
     return " ".join(f"{name}={text.strip().replace(',', '.')}" for name, text in typed)
 
 
-def work_tensors(problem: Graph, run: Run, nodes: Sequence[TensorNode]) -> None:
-    """Forward node by node, and back."""
-    values: dict[str, Any] = {name: renewed(x) for name, x in problem.inputs.items()}
+def work_tensors(run: Run, nodes: Sequence[TensorNode], inputs: Mapping[str, Any], own_e: bool) -> None:
+    """Forward node by node, and back; own_e: e is a name of the user's."""
+    values: dict[str, Any] = {name: renewed(x) for name, x in inputs.items()}
     for name, x in values.items():
         run.result(name, x)
     run.section("forward")
-    if problem.taken:
+    if own_e:
         run.words("own e")
     run.words("shapes", shapes=shapes_of(nodes))
     unknown = [name for name, x in values.items() if not isinstance(x, Tensor) and x.value is None]
@@ -72,11 +71,11 @@ def work_tensors(problem: Graph, run: Run, nodes: Sequence[TensorNode]) -> None:
         values[node.name] = run.let(node.name, value_of(node, operands[node.name]))
     run.section("backward")
     run.words("rows")
-    TensorReverse(nodes, list(problem.inputs), run, values, operands).go()
+    TensorReverse(nodes, list(inputs), run, values, operands).go()
     run.section("cost")
-    numbers = sum(len(x.items) if isinstance(x, Tensor) else 1 for x in problem.inputs.values())
-    run.words("cost of numbers", inputs=numbers, names=", ".join(problem.inputs), output=nodes[-1].name)
-    run.answer(nodes[-1].name, *[f"d_{name}" for name in problem.inputs])
+    numbers = sum(len(x.items) if isinstance(x, Tensor) else 1 for x in inputs.values())
+    run.words("cost of numbers", inputs=numbers, names=", ".join(inputs), output=nodes[-1].name)
+    run.answer(nodes[-1].name, *[f"d_{name}" for name in inputs])
 
 
 def shapes_of(nodes: Sequence[TensorNode], most: int = 12) -> str:

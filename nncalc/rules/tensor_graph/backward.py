@@ -177,7 +177,9 @@ class TensorReverse:
     def _through_all(self, node: TensorNode, name: str, arriving: Quantity) -> Any:
         """Back through sum, mean or norm: one number for each number of the operand."""
         size, shape = prod(node.shapes[0]), node.shapes[0]
-        self._say(f"row of {node.kind}", node, name, size=size)
+        self._say(
+            {"sum": "row of sum", "mean": "row of mean"}.get(str(node.kind), "row of norm"), node, name, size=size
+        )
         if node.kind == "norm":
             slopes = self.entries.norm(node, name)
         else:

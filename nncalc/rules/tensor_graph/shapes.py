@@ -7,7 +7,7 @@ row; beside a matrix of as many columns it stands in every row. The product sign
 from __future__ import annotations
 
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nncalc.engine.tensor import Shape
 from nncalc.errors import InputError
@@ -118,12 +118,14 @@ def _wanted_rows(a: Typed, b: Typed) -> str:
         return say(
             "as many numbers in {first} as {second} has rows: {rows}", first=first, second=second, rows=b.shape[0]
         )
-    several = (
-        "as many rows in {second} as {first} has columns: {columns}"
-        if len(b.shape) == 2
-        else "as many numbers in {second} as {first} has columns: {columns}"
-    )
-    return say(several, first=first, second=second, columns=a.shape[1])
+    columns = a.shape[1]
+    if len(b.shape) == 1:
+        return say("as many numbers in {second} as {first} has columns: {columns}", **_named(first, second, columns))
+    return say("as many rows in {second} as {first} has columns: {columns}", **_named(first, second, columns))
+
+
+def _named(first: str, second: str, columns: int) -> dict[str, Any]:
+    return {"first": first, "second": second, "columns": columns}
 
 
 def checked_beside(a: Typed, b: Typed) -> Shape:
