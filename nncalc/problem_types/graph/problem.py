@@ -64,7 +64,7 @@ class Graph(ProblemType):
 
     verbatim = True
     tensor_nodes: Sequence[TensorNode] = ()
-    """The nodes where some are vectors or matrices; else `nodes` are those of numbers."""
+    """The nodes where some are vectors or matrices; `nodes` has them without their shapes then."""
     inputs: dict[str, Any]
     own_names = {
         "NAME=EXPR": "An expression with names in it, such as f=(x+y)*z, in quotes. The last one is the output.",
@@ -143,15 +143,16 @@ class Graph(ProblemType):
         self.expressions, self.nodes, self.inputs = lines.expressions, lines.nodes(), lines.inputs()
 
     def _prepare_tensors(self) -> None:
-        from nncalc.problem_types.graph.tensors import TensorLines, check_output  # start-up
+        from nncalc.problem_types.graph.tensors import TensorLines, as_drawn, check_output  # start-up
 
         lines = TensorLines(self.rest)
         check_output(lines)
         self.expressions, self.tensor_nodes, self.inputs = lines.expressions, lines.nodes, lines.inputs
+        self.nodes = list(map(as_drawn, lines.nodes))
 
     def output_name(self) -> str:
         """The last expression."""
-        return (self.tensor_nodes or self.nodes)[-1].name
+        return self.nodes[-1].name
 
     # -- the working -----------------------------------------------------------------------------------------------
 

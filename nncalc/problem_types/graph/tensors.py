@@ -13,7 +13,7 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.rules.tensor_graph.backward import TensorReverse
 from nncalc.rules.tensor_graph.lines import TensorLines
-from nncalc.rules.tensor_graph.nodes import TensorNode
+from nncalc.rules.tensor_graph.nodes import TensorNode, as_drawn
 from nncalc.rules.tensor_graph.shapes import said_shape
 from nncalc.rules.tensor_graph.values import taken, value_of
 from nncalc.words import say
@@ -87,4 +87,4 @@ def shapes_of(nodes: Sequence[TensorNode], most: int = 12) -> str:
     return ", ".join(said if len(said) <= most else [*said[: most - 2], "…", said[-1]])
 
 
-__all__ = ["TensorLines", "check_output", "work_tensors"]
+__all__ = ["TensorLines", "as_drawn", "check_output", "work_tensors"]

@@ -12,6 +12,7 @@ from nncalc.errors import InputError, nearest
 from nncalc.reading.expressions import OTHERWISE, check_calls, evaluated
 from nncalc.reading.matrix_grammar import FUNCTIONS as WHOLE
 from nncalc.rules.activations import SOFTMAX
+from nncalc.rules.graph_lines import GivenLine, Node
 from nncalc.rules.tensor_graph.shapes import (
     Typed,
     checked_beside,
@@ -25,7 +26,6 @@ from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.reading.grammar import Step
-    from nncalc.rules.graph_lines import GivenLine
 
 SUM, MEAN, NORM, DOTTED = (notation(word, "call", word, ATOM) for word in ("sum", "mean", "norm", "dot"))
 ROWS: dict[str, Operation] = {
@@ -64,6 +64,13 @@ class TensorNode(NamedTuple):
     shapes: tuple[Shape, ...]
     result: Shape
     line: GivenLine
+
+
+def as_drawn(node: TensorNode) -> Node:
+    """The node with the names of what goes in, and the row that its operation is written by."""
+    operation = node.kind if isinstance(node.kind, Operation) else ROWS.get(node.kind, LET)
+    operation = HADAMARD if operation is MUL and all(node.shapes) else operation
+    return Node(node.name, operation, tuple(o.name if isinstance(o, Ref) else o for o in node.operands), node.line)
 
 
 class _Part(NamedTuple):
