@@ -21,7 +21,8 @@ from nncalc.rules.tensor_graph.jacobians import (
     row_times_jacobian,
     transposed_back,
 )
-from nncalc.rules.tensor_graph.nodes import Ref, TensorNode
+from nncalc.rules.tensor_graph.nodes import TensorNode
+from nncalc.rules.tensor_graph.programs import Ref
 from nncalc.rules.tensor_graph.shapes import part_of
 from nncalc.rules.tensor_graph.values import counterpart, in_shape, items_of
 

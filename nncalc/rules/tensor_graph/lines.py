@@ -17,7 +17,8 @@ from nncalc.reading.expressions import check_hyphens
 from nncalc.reading.matrix_grammar import NEEDS, parse_matrices, plain
 from nncalc.reading.typed import is_pasted
 from nncalc.rules.graph_lines import GivenLine, GraphLines, check_name, read_line
-from nncalc.rules.tensor_graph.nodes import Builder, TensorNode, display, names_in
+from nncalc.rules.tensor_graph.nodes import Builder, TensorNode
+from nncalc.rules.tensor_graph.programs import display, names_in
 from nncalc.rules.tensor_graph.shapes import MOST, said_shape
 from nncalc.words import count, say
 

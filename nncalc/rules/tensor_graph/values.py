@@ -13,7 +13,8 @@ from nncalc.engine.tensor import HADAMARD, Shape, Tensor, dot, product, total
 from nncalc.rules.activations import softmax
 from nncalc.rules.graph_lines import Node
 from nncalc.rules.reverse_mode import refused
-from nncalc.rules.tensor_graph.nodes import Ref, TensorNode
+from nncalc.rules.tensor_graph.nodes import TensorNode
+from nncalc.rules.tensor_graph.programs import Ref
 from nncalc.rules.tensor_graph.shapes import part_of
 
 
