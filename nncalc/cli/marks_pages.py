@@ -22,12 +22,12 @@ def class_pages(marking: Marking, written: render.Format) -> Iterator[str]:
     yield from written.contents(
         say("Students"),
         (
-            (anchor_of(number), label(student, marking), sum_of(marked))
-            for number, (student, marked) in enumerate(by_student(marking.marked), 1)
+            (anchor_of(place), label(student, marking), sum_of(marked))
+            for place, (student, marked) in enumerate(by_student(marking.marked), 1)
         ),
     )
-    for number, (student, marked) in enumerate(by_student(marking.marked), 1):
-        yield written.anchored(written.render(student_document(student, marked, marking)), anchor_of(number))
+    for place, (student, marked) in enumerate(by_student(marking.marked), 1):
+        yield written.anchored(written.render(student_document(student, marked, marking)), anchor_of(place))
     yield tail
 
 
