@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
-import nncalc
 import pytest
+
+import nncalc
 
 
 def numbers(rows: int, columns: int) -> list[list[float]]:
