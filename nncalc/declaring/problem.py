@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
 from nncalc.declaring.kinds import Reading
 from nncalc.declaring.letters import with_letters
 from nncalc.declaring.units import INFORMATION, Unit
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
 from nncalc.words import say
 
 if TYPE_CHECKING:
-    from nncalc.engine.quantity import Quantity
     from nncalc.engine.run import Run
 
 MOST_LISTED = 30
@@ -199,13 +201,31 @@ class ProblemType(Declared):
         value = getattr(self, field.attribute)
         return value.get(number or 0) if field.family else value
 
-    def irrational(self) -> Iterator[tuple[str, Any]]:
-        """Attributes that hold numbers, to be worked out again at another precision."""
-        held = self.__dict__
-        for f in self.fields().values():
-            value = held.get(f.attribute)
-            if value is not None and value.__class__ is not str:
-                yield f.attribute, value
+    @cached_property
+    def is_irrational(self) -> bool:
+        """Whether a number that was read, or that `prepare` made of it, depends on the precision."""
+        return any(map(_holds_balls, vars(self).values()))
+
+    def renew(self) -> None:
+        """Read the same again at the precision that holds now, with all that `prepare` makes of it."""
+        from nncalc.engine.run import renewed  # start-up
+
+        known = self.known and {name: renewed(q) for name, q in self.known.items()}
+        fresh = vars(read_problem(type(self), self.typed, known, self.folder))
+        vars(self).update({name: value for name, value in fresh.items() if name not in ("typed", "renamed")})
+
+
+def _holds_balls(x: Any) -> bool:
+    """Whether a number among these is irrational, or part of a formula is."""
+    if isinstance(x, Quantity):
+        if x.value is not None:
+            return type(x.value) is flint.arb
+        from nncalc.engine.readings import everything_under  # start-up
+
+        return any(type(q.value) is flint.arb for q in everything_under([x]))
+    if isinstance(x, Mapping):
+        return any(map(_holds_balls, x.values()))
+    return any(map(_holds_balls, x if isinstance(x, (list, tuple)) else getattr(x, "items", ())))
 
 
 def read_problem(

@@ -14,7 +14,7 @@ from nncalc.engine.operations import LET
 from nncalc.engine.piece import Piece
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import is_short
-from nncalc.engine.run import PLAIN, Policy, Run, renewed, rerun
+from nncalc.engine.run import PLAIN, Policy, Run, rerun
 from nncalc.engine.tensor import Tensor, nested
 from nncalc.page.input_style import InputStyle
 from nncalc.reading.cells import with_colons
@@ -74,10 +74,8 @@ def run_problem(problem: ProblemType, read: Callable[[Run], Read], policy: Polic
     """Run a problem's working and read it, at the precision that decides everything."""
 
     def work(run: Run) -> None:
-        for attribute, value in problem.irrational():
-            fresh = {key: renewed(v) for key, v in value.items()} if isinstance(value, dict) else renewed(value)
-            setattr(problem, attribute, fresh)
-        problem.rest = {name: renewed(value) for name, value in problem.rest.items()}
+        if problem.is_irrational:
+            problem.renew()
         run.problem = problem
         problem.work(run)
 
