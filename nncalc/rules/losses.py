@@ -109,23 +109,26 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity
     return -over(entropy(complement(y), 1 - t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
 
 
-INFINITE = {
-    "infinite": "An output is 0 where the target is not: minus its logarithm is infinite, and so is the loss.",
-    "infinite row": "An output is 0 where the target is not in row {row}: minus its logarithm is infinite, "
-    "and so is the loss.",
-    "infinite binary": "An output is certain of the wrong answer: minus the logarithm of 0 is infinite, "
-    "and so is the loss.",
-    "infinite binary row": "An output is certain of the wrong answer in row {row}: minus the logarithm of 0 is infinite, "
-    "and so is the loss.",
-}
-"""What a page says where `say_infinite`."""
-
-
 def say_infinite(run: Run, loss: Loss, value: Quantity, row: int | None = None) -> None:
     """Say why the loss of a sample is infinite, if it is; `row`: which sample of several."""
     if not is_defined(value) and not value.value.is_nan():
         key = "infinite binary" if loss.of == "probabilities" else "infinite"
         run.words(key if row is None else say("{key} row", key=key), row=row)
+
+
+def let_losses(
+    run: Run, loss: Loss, values: list[Quantity], reduction: str, many: bool, suffix: str = "", whole: str = "loss"
+) -> Quantity:
+    """The lines of the losses of `many` samples, and of all; the only one of a single sample is that of all."""
+    for i, value in enumerate(values, 1):
+        say_infinite(run, loss, value, row=i if many else None)
+    if many:
+        each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))
+        of_all: Quantity = run.let(f"{whole}{suffix}", reduced(each, reduction))
+        return of_all
+    single: Quantity = run.let(f"{whole}{suffix}", values[0])
+    run.result(f"losses{suffix}", Tensor([single], (1,), None, (), f"losses{suffix}"))
+    return single
 
 
 @rule("the derivative of a loss that is averaged over its outputs is divided by their number, that of a sum is not")
@@ -248,10 +251,6 @@ def is_difference(loss: Loss, activation: str, t: Tensor) -> bool:
 def sums_to_one(t: Tensor) -> bool:
     """Whether every row sums to 1 (taken on trust while one is a symbol: `sum_is_assumed`)."""
     return all(q.value is None or is_zero(q - 1) for q in _row_sums(t))
-
-
-ASSUMED_SUM = "That the targets sum to 1 is assumed here: there are symbols among them."
-"""What a page says where `sum_is_assumed`."""
 
 
 def sum_is_assumed(loss: Loss, t: Tensor) -> bool:

@@ -17,7 +17,6 @@ from nncalc.problem_types.convshape.units import LayerRow, is_layer
 from nncalc.rules.convolution.feature_maps import SYMBOLS
 from nncalc.rules.convolution.layer import KEYS
 from nncalc.rules.convolution.tokens import KEY_WORDS, WORDS, layer_meant
-from nncalc.rules.convolution.walk import averages_padding
 from nncalc.words import say
 
 
@@ -68,7 +67,7 @@ class ConvShapeDeclaration(ProblemType):
         "no",
         help="whether average pooling divides by cells of the padding too",
         idle=lambda p: (
-            None if any(averages_padding(layer) for layer in p.layers) else say("no average pooling is padded")
+            None if any(layer.averages_padding for layer in p.layers) else say("no average pooling is padded")
         ),
     )
 
