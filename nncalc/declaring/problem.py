@@ -12,6 +12,7 @@ from nncalc.declaring.letters import with_letters
 from nncalc.declaring.units import INFORMATION, Unit
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.words import say
 
@@ -204,7 +205,8 @@ class ProblemType(Declared):
     @cached_property
     def is_irrational(self) -> bool:
         """Whether a number that was read, or that `prepare` made of it, depends on the precision."""
-        return any(map(_holds_balls, vars(self).values()))
+        exact = (str, int, type(None))
+        return any(_holds_balls(x) for x in vars(self).values() if not isinstance(x, exact))
 
     def renew(self) -> None:
         """Read the same again at the precision that holds now, with all that `prepare` makes of it."""
@@ -223,9 +225,8 @@ def _holds_balls(x: Any) -> bool:
         from nncalc.engine.readings import everything_under  # start-up
 
         return any(type(q.value) is flint.arb for q in everything_under([x]))
-    if isinstance(x, Mapping):
-        return any(map(_holds_balls, x.values()))
-    return any(map(_holds_balls, x if isinstance(x, (list, tuple)) else getattr(x, "items", ())))
+    parts: Any = x.items if isinstance(x, Tensor) else list(x.values()) if isinstance(x, dict) else x
+    return isinstance(parts, (list, tuple)) and any(map(_holds_balls, parts))
 
 
 def read_problem(
