@@ -7,6 +7,7 @@ import gc
 import sys
 from typing import NoReturn
 
+from nncalc import words
 from nncalc.words import say
 
 RIGHT, WRONG, USAGE, FAULT = 0, 1, 2, 3
@@ -49,6 +50,7 @@ def run(arguments: list[str]) -> int:
     """The exit code of one command line, whatever becomes of the streams meanwhile."""
     code = RIGHT
     try:
+        _choose_language(arguments)
         code = _command(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has gone (`| head`): nothing more to say
@@ -64,6 +66,21 @@ def run(arguments: list[str]) -> int:
         code = USAGE
     _flush_or_discard()
     return code
+
+
+def _choose_language(arguments: list[str]) -> None:
+    """Speak the language of `--lang`, NNCALC_LANG or the locale. A code that no catalogue has is Click's to refuse."""
+    import os  # start-up
+
+    environment = os.environ
+    names = ("NNCALC_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if sys.platform != "win32" else ("NNCALC_LANG",)
+    set_ = next((value for name in names if (value := environment.get(name))), "" if sys.platform == "win32" else "C")
+    if set_[:2] in ("en", "C", "C.", "PO") and not any(word.startswith("--lang") for word in arguments):
+        words.catalogue = None
+        return  # English, which most start-ups are, needs no module more
+    from nncalc import language  # start-up
+
+    language.speak(language.known(language.asked_for(arguments) or "") or language.wanted(environment))
 
 
 def _command(arguments: list[str]) -> int:

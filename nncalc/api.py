@@ -120,8 +120,8 @@ class Solution:
     def render(self, format: str = "text", **options: Any) -> str:
         """The derivation in a format of the command line; options are the fields of `nncalc.render.Options`.
 
-        "json" is the object of `as_json`, "yaml" the problem as an entry of a problem file: options change neither.
-        Raises InputError for another format.
+        "json" is the object of `as_json`, "yaml" the problem as an entry of a problem file, "svg" its drawings alone:
+        options change none of these. Raises InputError for another format, and for "svg" where there is no drawing.
         """
         format = SHORT.get(format, format) if isinstance(format, str) else format
         if format == "json":
@@ -130,7 +130,11 @@ class Solution:
             from nncalc.problem_files.writer import entry  # start-up
 
             return entry(self.problem)
-        known = sorted((*render.format_names(), "json", "yaml"))
+        if format == "svg":
+            from nncalc.render.drawings import as_svg  # start-up
+
+            return as_svg(self)
+        known = sorted((*render.format_names(), "json", "svg", "yaml"))
         if format not in known:
             close = nearest(format, known) if isinstance(format, str) else None
             raise InputError(

@@ -3,7 +3,7 @@
 A message is an English sentence, `"row {number} has {numbers}"`, written whole at the place that says it. What goes into
 the places is never part of a message: what somebody typed, names of givens and results, formulas, figures, paths, and
 words that have been said already (a counted noun, a rule's words). So a message can be looked up in a catalogue as it
-stands, and a place can move to where another language wants it. `wording` is where a catalogue will be asked.
+stands, and a place can move to where another language wants it. `wording` asks the `catalogue` of the language there is.
 
 Tables of words (headings, `words` of a type, help texts, what a rule says, what a slip does) are messages too. They stand
 in their tables as plain literals (`Later` where they have values) and pass through `say` where they are shown. Letters in
@@ -13,6 +13,28 @@ Every command and every page needs this module, so it imports nothing.
 """
 
 from __future__ import annotations
+
+
+class Catalogue:
+    """What another language says; `nncalc.language` has those that are read from files."""
+
+    def wording(self, message: str, context: str) -> str:
+        """The words of a message, the message itself where there are none."""
+        raise NotImplementedError
+
+    def of_number(self, one: str, several: str, number: int, context: str) -> str:
+        """The words of a message for a number of things."""
+        raise NotImplementedError
+
+    def filled(self, message: str, values: dict[str, object]) -> str:
+        """Words with their places filled in."""
+        raise NotImplementedError
+
+
+catalogue: Catalogue | None = None
+"""What the language that is spoken says, which `nncalc.language.speak` puts here; None is English."""
+spoken = "en"
+"""The name of this language, as pages say it."""
 
 
 class Later:
@@ -39,23 +61,32 @@ def say(message: str | Later, /, *, context: str = "", **values: object) -> str:
     if isinstance(message, Later):
         values, message = {**message.values, **values}, message.message
     words = wording(message, context)
-    return words.format_map(values) if values else words
+    if not values:
+        return words
+    return words.format_map(values) if catalogue is None else catalogue.filled(words, values)
 
 
 def count(number: int, noun: str, *, grouped: bool = True) -> str:
     """A number with its noun, given in the singular: `1 number`, `2 numbers`, `1,000 numbers`; not grouped `1000 numbers`."""
-    counted = wording(noun, COUNTED) if number == 1 else plural(noun)
-    return say("{number} {noun}", number=f"{number:,}" if grouped else number, noun=counted)
+    counted = of_number(noun, several(noun), number, COUNTED)
+    return say("{number:,} {noun}" if grouped else "{number} {noun}", number=number, noun=counted)
 
 
 def plural(noun: str) -> str:
     """Several of a noun that is given in the singular."""
-    return wording(_IRREGULAR.get(noun) or f"{noun}s", COUNTED)
+    return wording(several(noun), SEVERAL)
 
 
-def of_number(one: str, several: str, number: int) -> str:
+def several(noun: str) -> str:
+    """How English writes several of a noun."""
+    return _IRREGULAR.get(noun) or f"{noun}s"
+
+
+def of_number(one: str, several: str, number: int, context: str = "") -> str:
     """The message for a number of things; its places are filled in by who asks, as by `gettext.ngettext`."""
-    return wording(one if number == 1 else several, "")
+    if catalogue is None:
+        return wording(one if number == 1 else several, context)
+    return catalogue.of_number(one, several, number, context)
 
 
 def together(items: list[str], *, each: bool = False) -> str:
@@ -81,9 +112,11 @@ LISTED = "listed"
 """The context of what stands between the parts of a list."""
 COUNTED = "counted"
 """The context of nouns behind a number: other languages put a measure word there."""
+SEVERAL = "several"
+"""The context of nouns of which there are several, without a number."""
 _IRREGULAR = {"class": "classes", "matrix": "matrices", "axis": "axes", "query": "queries"}
 
 
 def wording(message: str, context: str) -> str:
-    """The words of a message in the language of the reader: English, the message itself."""
-    return message
+    """The words of a message in the language of the reader; in English, and where a catalogue has none, the message itself."""
+    return message if catalogue is None else catalogue.wording(message, context)

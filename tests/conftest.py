@@ -18,6 +18,7 @@ LONG = ("mutation", "test_contributing.py", "fuzz", "reliability", "batch")
 settings.register_profile("nncalc", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("nncalc")
 os.environ.pop("NNCALC_TRACEBACK", None)
+os.environ["NNCALC_LANG"] = "en"  # whatever the terminal speaks
 os.environ["NNCALC_STRICT"] = "1"  # an error inside a slip fails the test, also in commands that it starts
 
 

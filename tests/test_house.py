@@ -11,7 +11,7 @@ import pytest
 from commandline import ROOT
 
 ROOMS = (
-    "version", "words", "errors", "engine", "reading", "declaring", "page", "rules", "render", "problem_types",
+    "version", "words", "language", "errors", "engine", "reading", "declaring", "page", "rules", "render", "problem_types",
     "problem_files", "checking", "batch", "cli", "api", "__init__", "__main__",
 )  # fmt: skip
 """Folders and single modules of nncalc, from the ground up."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nncalc.page.document import Check
     from nncalc.page.solving import Settings
 
-SOLVED, RIGHT, WRONG, ERROR, FAULT = "solved", "right", "wrong", "error", "fault"
+SOLVED, RIGHT, WRONG, ERROR, FAULT = "solved", "right", "wrong", "error", "fault"  # said
 GRACE = 1.0
 """Seconds past the time limit after which even work that does not read the clock is broken off."""
 
@@ -210,4 +210,4 @@ def _as_page(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Set
     checks = _checks(problem, entry, settings)
     heading = f"{outcome.id}: {outcome.title or document.title}"
     document = document._replace(title=heading, checks=tuple(checks))
-    return _judged(outcome, checks)._replace(page=render.render(document, format_, where))
+    return _judged(outcome, checks)._replace(page=render.format_of(format_, where).render(document))

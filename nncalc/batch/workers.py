@@ -17,6 +17,7 @@ from itertools import islice
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from nncalc import words
 from nncalc.batch.outcome import ERROR, GRACE, Earlier, Item, Outcome, Wanted, failed, outcome_of
 from nncalc.errors import InputError
 from nncalc.words import say
@@ -50,7 +51,7 @@ class Worker:
     def __init__(self, wanted: Wanted) -> None:
         context: Any = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
         self.pipe, far_end = context.Pipe()
-        self.process = context.Process(target=_work, args=(far_end, self.pipe, wanted), daemon=True)
+        self.process = context.Process(target=_work, args=(far_end, self.pipe, wanted, words.catalogue), daemon=True)
         self.process.start()
         far_end.close()
         self.chunk: deque[Numbered] = deque()
@@ -73,13 +74,14 @@ class Worker:
         self.pipe.close()
 
 
-def _work(pipe: Connection, parents_end: Connection, wanted: Wanted) -> None:
+def _work(pipe: Connection, parents_end: Connection, wanted: Wanted, language: words.Catalogue | None) -> None:
     """What a worker does until its pipe is closed. Ctrl-C and a terminal that is closed are the parent's to handle."""
     for number in ENDING:
         signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     parents_end.close()
+    words.catalogue = language
     try:
         while True:
             for item in pipe.recv():

@@ -47,7 +47,7 @@ _REST = re.compile(r"[\s._:：/|–-]*[(（\[]\s*(?P<inside>.+?)\s*[)）\]]|[\s.
 _PLAUSIBLE = re.compile(r"(?:[^\W\d]|[∂∇])[^\s,;()（）]*")
 
 
-PART = " part "
+PART = " part "  # no sentence: read
 """What stands between a heading and the number of one of its parts."""
 
 

@@ -79,7 +79,7 @@ class Group(Command, click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         widest = max(map(len, registry.names()))
         summaries = {t: {name: registry.summary(name) for name in types} for t, types in registry.by_topic().items()}
-        for heading, listed in {**summaries, "Tools": tools()}.items():
+        for heading, listed in {**summaries, "Tools": tools()}.items():  # said
             with formatter.section(say(heading)):
                 formatter.write_dl([(f"{name:{widest}}", say(summary)) for name, summary in listed.items()])
 

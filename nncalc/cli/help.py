@@ -22,7 +22,7 @@ NARROW = 50
 """Columns below which what a word means stands under it, not beside it."""
 NARROWEST = 20
 """Columns that a page is taken to have at least."""
-_IN_THE_FILE = "defaults: {form: row}"
+_IN_THE_FILE = "defaults: {form: row}"  # no sentence: YAML
 _EXAMPLE = re.compile(r"^ +(nncalc .+)$", re.MULTILINE)
 _SHELL_WORD = r"""(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+"""
 
@@ -107,6 +107,18 @@ class Command(click.Command):
 
     context_class = Context
 
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.params.append(
+            Option(
+                ["--lang"],
+                type=Language(),
+                metavar="CODE",
+                expose_value=False,
+                help=Later("Language of the words: en or zh."),
+            )
+        )
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
             return super().parse_args(ctx, args)
@@ -187,6 +199,24 @@ def type_names(ctx: click.Context, parameter: click.Parameter, incomplete: str) 
     return [name for name in registry.names() if name.startswith(incomplete)]
 
 
+class Language(click.ParamType[str]):
+    """A language that has a catalogue; it is spoken since before the command line was read."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from nncalc import language  # start-up: English needs none of it
+
+        return language.known(str(value)) or self.fail(language.unknown(str(value)), param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem  # start-up
+
+        from nncalc import language  # start-up
+
+        return [CompletionItem(code) for code in language.languages() if code.startswith(incomplete)]
+
+
 class OutputFile(click.ParamType[str]):
     """A file to write, for shells that complete names; whether it can be written is found out when its place is."""
 
@@ -238,11 +268,11 @@ COLOR: dict[str, Any] = {
     "type": click.Choice(["auto", "always", "never"]),
     "default": "auto",
     "show_default": True,
-    "metavar": "WHEN",
+    "metavar": "WHEN",  # said
     "help": "Colour: auto (on a terminal), always or never.",
 }
 """What `--color` is, wherever it is taken."""
 DIGITS: dict[str, Any] = {"type": Whole(0, 1000), "default": 4, "show_default": True, "metavar": "N"}
 TIMEOUT: dict[str, Any] = {
-    "type": Seconds(0.001, 86400), "default": 10, "show_default": True, "metavar": "SECONDS",
+    "type": Seconds(0.001, 86400), "default": 10, "show_default": True, "metavar": "SECONDS",  # said
 }  # fmt: skip

@@ -118,7 +118,7 @@ def as_document(marking: Marking) -> Document:
     hardest = [[name, f"{number(share * 100)} %"] for name, share in summary.hardest]
     slips = [[str(times), str(possibly), words] for _, words, times, possibly in summary.slips]
     unreadable = [[label(each.student, marking), *each[1:]] for each in summary.unreadable]
-    headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")
+    headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")  # said
     sections = [
         _section("Answers", headers, rows),
         _section(say("The class"), ("student", "marks", say("out of"), "withheld"), students),

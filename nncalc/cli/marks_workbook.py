@@ -17,7 +17,7 @@ from nncalc.cli.marks_tables import Cell, figures, is_formula, students, to_deci
 from nncalc.reading.harmless import safe
 from nncalc.words import say
 
-SHEETS = ("marks", "answers", SHEET)
+SHEETS = ("marks", "answers", SHEET)  # said
 LONGEST_CELL = 32_000
 """Characters that a cell of a workbook may hold, nearly."""
 WIDEST = 60

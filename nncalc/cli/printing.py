@@ -31,6 +31,12 @@ def print_solution(
         text = run_problem(problem, lambda run: solution_as_json(problem, run, settings, checks), settings.policy)
         deliver(text, options["output"])
         return all(check.verdict == "right" for check in checks)
+    if format_ == "svg":
+        from nncalc.render.drawings import Solved, as_svg  # start-up
+
+        checks = checks_of(problem, settings)
+        deliver(as_svg(Solved(problem, settings)), options["output"])
+        return all(check.verdict == "right" for check in checks)
     to_file = options["output"] is not None
     stream = sys.stdout
     where = render.Options() if to_file else render.options_for(stream)

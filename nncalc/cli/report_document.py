@@ -10,7 +10,7 @@ from nncalc.cli.outcome_words import SIGNS, explanation, verdict_in_words
 from nncalc.page.document import Block, Document, Drawing, Section, Table, Words
 from nncalc.words import say
 
-HEADERS = ("", "problem", "type", "verdict")
+HEADERS = ("", "problem", "type", "verdict")  # said
 ROWS_A_TABLE = 40
 
 

@@ -42,7 +42,7 @@ class Topic(NamedTuple):
 
 
 _CELLS = "rnn-step cell=lstm x=1,2 h0=.5 c0=-.3 Wi=.1,.2,.3 Wf=.4,.5,.6 Wg=.7,.8,.9 Wo=.2,.1,0 bf=1"
-_NETWORK = "forward x=1,2 W1=.5,-.25 b1=.1"
+_NETWORK = "forward x=1,2 W1=.5,-.25 b1=.1"  # no sentence: an example
 _LABELS = "metrics y=1,0,1,1,0 yhat=1,0,0,1,1"
 _RATE = "backprop x=1,2 W1=.5,-.25 b1=.1 act=sigmoid t=1 lr=.5"
 RULES = (

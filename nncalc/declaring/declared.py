@@ -53,6 +53,10 @@ class Declared:
     writes their names where that value is not typed, and what they are."""
     orders: ClassVar[Sequence[str]] = ()
     """Names of givens in the orders in which people type their values without names, the likeliest first."""
+    drawings: ClassVar[Mapping[str, str]] = {}
+    """What may be drawn: kinds of drawings (`render.drawings`), each with the name of what it is drawn of, "" for the whole."""
+    undrawn: ClassVar[str] = ""
+    """What a problem of this type needs to be drawn, where not every one can be."""
     own_names: ClassVar[Mapping[str, str]] = {}
     """Givens under names of the user's own: how they are typed, and what they are, for the help."""
 
@@ -103,6 +107,11 @@ class Declared:
     @classmethod
     def meant_by(cls, tokens: Sequence[str]) -> Iterable[list[str]]:
         """Words that may have been meant by those of a refused command line, the likeliest first; not yet read."""
+        return ()
+
+    @classmethod
+    def filled_in(cls, tokens: Sequence[str]) -> Iterable[tuple[list[str], list[str]]]:
+        """Words with what they lack put in, and the names of what that is, where an example's givens do not serve."""
         return ()
 
     @classmethod

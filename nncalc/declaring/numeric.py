@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
 
 
-_UNITS = ("number", "row", "matrix", "stack", "block")
+_UNITS = ("number", "row", "matrix", "stack", "block")  # counted
 """What lies at each level of a tensor, from the inside: a stack holds matrices, a block stacks."""
 
 

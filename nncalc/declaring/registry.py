@@ -21,7 +21,7 @@ DECLARING = ("problem.py", "declaration.py")
 """The modules of a package that may declare its type."""
 TOPICS = ("Networks", "Training", "Convolution", "Sequences", "Losses and metrics", "Classical")
 """What types are listed under, in this order."""
-UNDECLARED = "Others"
+UNDECLARED = "Others"  # said
 """What a type is listed under that declares no topic, or none of these."""
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "problem_types")
 

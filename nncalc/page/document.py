@@ -92,6 +92,17 @@ def runs(blocks: Iterable[Block]) -> Iterator[list[Line] | Words | Items | Table
         yield lines
 
 
+def groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines of one level go together; a formula with its component lines below it stands alone."""
+    group: list[Line] = []
+    for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
+        if group and (group[-1].level != line.level or line.level < following.level):
+            yield group
+            group = []
+        group.append(line)
+    yield group
+
+
 class Section(NamedTuple):
     title: str
     blocks: tuple[Block, ...]
@@ -121,6 +132,21 @@ class Check(NamedTuple):
     """The figure where the mistake began that this one shows; "" where there is none."""
 
 
+class Illustration(NamedTuple):
+    """One drawing; `render.drawings` makes them.
+
+    title        a line; also the `<title>` of the SVG
+    description  what it shows and what its marks mean, for who cannot see it; also the `<desc>`
+    svg          a whole `<svg>` element, without the XML declaration; its ink is `currentColor`
+    text         the same in characters; None where characters do not show it
+    """
+
+    title: str
+    description: str
+    svg: str
+    text: tuple[str, ...] | None = None
+
+
 class Document(NamedTuple):
     title: str
     notes: tuple[str, ...]
@@ -130,3 +156,5 @@ class Document(NamedTuple):
     checks: tuple[Check, ...] = ()
     statement: tuple[Section, ...] = ()
     """The problem: what is given, what is to be found. Stands between the notes and the sections."""
+    drawings: tuple[Illustration, ...] = ()
+    """Drawings, for formats that hold pictures; in others `--draw` makes sections of them."""

@@ -40,6 +40,7 @@ class Settings(NamedTuple):
     show        only the lines these names came from
     checks      (name, typed figure) to be judged
     decimals    the least decimals that a figure is judged right with, by the name of a result; "" for all
+    draw        whether drawings stand on the page of a format that has none of itself
     tolerance   how far a figure may be off, by the name of a result; "" for all
     """
 
@@ -53,6 +54,7 @@ class Settings(NamedTuple):
     checks: tuple[tuple[str, str], ...] = ()
     statement: bool = True
     remarks: tuple[str, ...] = ()
+    draw: bool = False
     decimals: Mapping[str, int] = {}
     tolerance: Mapping[str, str] = {}
 

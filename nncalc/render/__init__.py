@@ -29,6 +29,7 @@ __all__ = [
     "format_names",
     "format_of",
     "formats_of_pieces",
+    "holds_pictures",
     "options_for",
     "render",
     "style",
@@ -47,8 +48,15 @@ class Format(Protocol):
 
     def __init__(self, options: Options) -> None: ...
     def style(self, names: Names) -> Style: ...
-    def render(self, document: Document) -> str: ...
-    def frame(self, pages: Iterable[str]) -> tuple[str, str]: ...
+    def page(self, document: Document) -> str:
+        """The document as it is printed, or as a file of its own."""
+        ...
+
+    def render(self, document: Document) -> str:
+        """The document as one of several, between what `frame` gives."""
+        ...
+
+    def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]: ...
 
 
 @lru_cache(maxsize=1)
@@ -86,8 +94,8 @@ def style(
 
 
 def render(document: Document, format: str, options: Options) -> str:
-    """The document as text, without colour."""
-    return format_of(format, options).render(document)
+    """The document as text, without colour: a file of its own, where the format has such."""
+    return format_of(format, options).page(document)
 
 
 def write(document: Document, stream: TextIO, format: str, options: Options, color: str = "auto") -> None:
@@ -105,6 +113,11 @@ def wants_color(stream: TextIO, color: str) -> bool:
     if color == "auto":
         return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
     return color == "always"
+
+
+def holds_pictures(name: str) -> bool:
+    """Whether pages of a format hold drawings unasked (`DRAWS = True` in its module), those in `Document.drawings`."""
+    return getattr(import_module(f"nncalc.render.formats.{name}"), "DRAWS", False) is True
 
 
 def format_of(name: str, options: Options) -> Format:

@@ -56,7 +56,7 @@ FALLBACKS = {
     "→": "->",
     "…": "...",
     "∂": "d",
-    "∇": "grad ",
+    "∇": "grad ",  # no sentence: a sign in ASCII
     "√": "sqrt",
     "∑": "sum",
     "Σ": "sum",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from nncalc import render
@@ -34,8 +35,14 @@ def make_document(
     def read(run: Run) -> Document:
         page = Page(problem, run, settings, style)
         notes = [*conventions_in_force(problem, settings), *look_alikes(problem)]
-        return page.document(checks, [*settings.remarks, *taken_for(problem.renamed), *notes])
+        document = page.document(checks, [*settings.remarks, *taken_for(problem.renamed), *notes])
+        if settings.draw or pictures:
+            # By its name, as formats are: drawings stand on what is here.
+            on_page = import_module("nncalc.render.drawings.on_page")
+            document = on_page.with_drawings(document, problem, run, settings, pictures)
+        return document
 
+    pictures = render.holds_pictures(format_)
     return run_problem(problem, read, settings.policy)
 
 

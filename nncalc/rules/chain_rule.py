@@ -40,7 +40,7 @@ def _at(names: str, slip: Local) -> Local:
 for _id, _words, _number, _operations, _made in (
     (
         "sigma-for-derivative", "uses the function itself for its derivative ({sigma} for {sigma}′)", 13,
-        "sigmoid tanh softplus relu", lambda y, a: y,
+        "sigmoid tanh softplus relu", lambda y, a: y,  # no sentence: names
     ),
     ("z-for-activation", "takes z(1 − z) for {sigma}′, as if z were the activation", 14, "sigmoid", lambda y, a: a * (1 - a)),
     ("factor-a-left-out", "leaves the factor a out of a(1 − a)", 16, "sigmoid", lambda y, a: 1 - y),

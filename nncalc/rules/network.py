@@ -79,6 +79,7 @@ class Network(ProblemType):
         idle=lambda p: None if p.uses(KINKED) else say("no layer has act=relu or a leaky one"),
     )  # fmt: skip
 
+    drawings = {"network": ""}
     results = {
         "z{N}": "weighted sums of layer N, one per unit; of several samples a row each",
         "a{N}": "activations of layer N, shaped alike",

@@ -23,9 +23,9 @@ from nncalc.engine.run import PLAIN, Policy
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.solving import read_results, run_problem
 from nncalc.problem_types.convshape.problem import ConvShape
-from nncalc.problem_types.convshape.units import read_layers
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution import arithmetic as rules
+from nncalc.rules.layer_rows.units import read_layers
 from oracles.faults import is_seen, name_of, slips_in
 from oracles.torch_layers import random_convolution, random_pooling, written
 

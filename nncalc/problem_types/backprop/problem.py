@@ -104,6 +104,7 @@ class Backprop(BackpropDeclaration):
         layers = self._passes(run, layers)
         if self.lr is not None and self.t is not None:
             with run.part(say(self.sections["after"])):  # behind the headings of all epochs
+                run.section("")
                 if are_numbers(layers):
                     self._after(run, layers)
                 else:

@@ -11,12 +11,12 @@ from nncalc.declaring.kinds import Choice, Reading
 from nncalc.declaring.problem import ProblemType
 from nncalc.declaring.units import BIASES, COUNTED, PARAMETERS, PIXELS, WEIGHTS, counted
 from nncalc.errors import InputError, InputErrors
-from nncalc.problem_types.convshape.fields import Layers, Shape
 from nncalc.problem_types.convshape.results import RESULTS
-from nncalc.problem_types.convshape.units import LayerRow, is_layer
 from nncalc.rules.convolution.feature_maps import SYMBOLS
 from nncalc.rules.convolution.layer import KEYS
 from nncalc.rules.convolution.tokens import KEY_WORDS, WORDS, layer_meant
+from nncalc.rules.layer_rows.fields import Layers, Shape
+from nncalc.rules.layer_rows.units import LayerRow, is_layer
 from nncalc.words import say
 
 
@@ -153,6 +153,7 @@ class ConvShapeDeclaration(ProblemType):
         "memory": "Bytes of each output as 32-bit numbers; activations, dropout, flatten and normalisation work in place.",
         "settings": "{count} of {setting} for {want}; the working goes on with {first}.",
     }
+    drawings = {"pipeline": ""}
     symbols = SYMBOLS
     results = RESULTS
     measured_in = {
@@ -216,9 +217,15 @@ class ConvShapeDeclaration(ProblemType):
 
     @classmethod
     def meant_by(cls, tokens: Sequence[str]) -> Iterable[list[str]]:
-        from nncalc.problem_types.convshape.meant import layers_meant  # only a refused line needs it
+        from nncalc.rules.layer_rows.meant import layers_meant  # only a refused line needs it
 
         return layers_meant(tokens)
+
+    @classmethod
+    def filled_in(cls, tokens: Sequence[str]) -> Iterable[tuple[list[str], list[str]]]:
+        from nncalc.rules.layer_rows.meant import lacking  # only a refused line needs it
+
+        return lacking(tokens)
 
     @staticmethod
     def _nearly_a_layer(name: str, token: str) -> bool:

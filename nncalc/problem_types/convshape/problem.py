@@ -8,7 +8,6 @@ from nncalc.errors import InputError
 from nncalc.problem_types.convshape import report
 from nncalc.problem_types.convshape.asked_setting import settle
 from nncalc.problem_types.convshape.declaration import ConvShapeDeclaration
-from nncalc.problem_types.convshape.input_shape import input_shape
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.checks import fits_sides
 from nncalc.rules.convolution.feature_maps import SIDES, FeatureMap
@@ -17,6 +16,7 @@ from nncalc.rules.convolution.layer_lines import Conventions
 from nncalc.rules.convolution.receptive_fields import Fields
 from nncalc.rules.convolution.settings import leaf
 from nncalc.rules.convolution.walk import Walk
+from nncalc.rules.layer_rows.input_shape import input_shape
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class ConvShape(ConvShapeDeclaration):
 
     def _settle_table(self) -> None:
         """The layers of a pasted table, in the places that were kept for them."""
-        from nncalc.problem_types.convshape.pasted.summaries import settled  # start-up
+        from nncalc.rules.layer_rows.pasted.summaries import settled  # start-up
 
         whole = (*self.sides, self.channels) if self.features is None else (self.features,)
         found = settled(list(self.layers.rows), whole)

@@ -84,7 +84,7 @@ def summary(run: Run, given: tuple[int, ...], steps: list[LayerOutput], asked: b
         seen = "×".join(str(item.value) for item in field.items) if isinstance(field, Tensor) else str(field.value)
         rows.append([str(step.number), step.layer.token, sizes, step.params, step.macs, seen])
     rows.append([say("total"), "", "", run.results["params"], run.results["macs"], ""])
-    headers = ("", "layer", "output", "params", "MAC", "field")[: 6 if asked else 5]
+    headers = ("", "layer", "output", "params", "MAC", "field")[: 6 if asked else 5]  # said
     run.table(
         "", [Column(header and say(header)) for header in headers], [row[: len(headers)] for row in rows], stays=True
     )

@@ -51,6 +51,7 @@ class Graph(ProblemType):
         "d_{NAME}": "∂(output)/∂NAME, of every input and node; df/dx and df_dx are read too",
         "{NAME}": "value of an input or node; v1, v2 … are the operations without a name of their own",
     }
+    drawings = {"graph": ""}
     examples = (
         'graph "f=(x+y)*z" x=-2 y=5 z=-4',
         'graph "f=1/(1+exp(-(w0*x0+w1*x1+w2)))" w0=2 w1=-3 w2=-3 x0=-1 x1=-2',

@@ -14,7 +14,7 @@ from nncalc.words import say
 if TYPE_CHECKING:
     from nncalc.rules.convolution.traced_cells import Seen
 
-SIDES = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+SIDES = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}  # said
 """Names of the spatial dimensions, in their order."""
 SYMBOLS = {
     "channels": "C", "length": "L", "height": "H", "width": "W", "depth": "D", "receptive_field": "r", "jump": "j",

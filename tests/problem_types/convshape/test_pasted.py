@@ -15,7 +15,7 @@ from fuzz.mutate import mutated
 from runs_of_convshape import results
 
 from nncalc.errors import InputError, InputErrors
-from nncalc.problem_types.convshape.units import is_layer, read_layers
+from nncalc.rules.layer_rows.units import is_layer, read_layers
 
 CASES = yaml.safe_load((ROOT / "problems/convshape/pasted.yaml").read_text(encoding="utf-8"))["problems"]
 TEXTS = [str(case["given"]["layers"]) for case in CASES]

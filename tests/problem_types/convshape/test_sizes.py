@@ -15,7 +15,7 @@ from nncalc.engine.figures import Precision
 from nncalc.errors import InputError, InputErrors
 from nncalc.page.solving import Settings, run_problem
 from nncalc.problem_types.convshape.problem import ConvShape
-from nncalc.problem_types.convshape.units import read_layers
+from nncalc.rules.layer_rows.units import read_layers
 
 
 @given(n=st.integers(1, 200), half=st.integers(0, 5))

@@ -11,9 +11,9 @@ from runs_of_convshape import shape_of, small
 
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.convshape.problem import ConvShape
-from nncalc.problem_types.convshape.units import is_layer, read_layers
 from nncalc.rules.convolution.layer import KEYS
 from nncalc.rules.convolution.tokens import read_token
+from nncalc.rules.layer_rows.units import is_layer, read_layers
 
 sizes = st.one_of(small.map(str), st.tuples(small, small).map(lambda pair: f"{pair[0]}x{pair[1]}"))
 

@@ -1,0 +1,185 @@
+"""Drawings: whole, labelled, inside their frames, no label on another, the page's own figures, strangers' names harmless."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from functools import cache
+
+import pytest
+from commandline import ROOT, nncalc
+from svg_boxes import labels, outside, overlapping, parsed
+
+from nncalc.declaring import registry
+from nncalc.declaring.problem import read_problem
+from nncalc.errors import InputError
+from nncalc.page.solving import Settings
+from nncalc.render import drawings
+from nncalc.render.drawings import Drawing, Solved
+
+TYPES = drawings.types_with_drawings()
+MORE = (
+    "forward x=1,2,3:4,5,6 W1=1,2,3:3,4,5 b1=.1",
+    "backprop x=1,2,3 W1=.1,.2,.3:.3,.4,.5:.1,-.1,.2:.2,.3,.4 b1=.1,.2,.3,.4 W2=.1,.2,.3,.4:.5,.6,.7,.8 b2=.1,.2 "
+    "act1=relu act2=sigmoid t=1,0",
+    "backprop x=x1,x2 W1=u11,u12:u21,u22 W2=v1,v2 act1=tanh t=t lr=eta",
+    "backprop x=1,2 W1=.1,.2:.3,.4 W2=.5,.6 t=1 lr=.1 epochs=3",
+    "graph f=x*x+sin(x*y)/y^2+max(x,y) x=1.5 y=2",
+    "graph f=a*b+c*d+a*d+b*c+e1*f1",
+    "convshape 784 fc:128 relu fc:10",
+    "convshape 10x512 dims=0 mha:8",
+    "convshape 3x224x224 2xconv:64,k=3,p=1+relu pool:max,k=2 2xconv:128,k=3,p=1+relu pool:max,k=2 3xconv:256,k=3,p=1 "
+    "pool:max,k=2 3xconv:512,k=3,p=1+relu pool:max,k=2 3xconv:512,k=3,p=1+relu pool:max,k=2 flatten fc:4096 fc:1000",
+)  # fmt: skip
+EXAMPLES = [example for name in TYPES for example in registry.load(name).examples]
+LINES = [*EXAMPLES, *MORE]
+
+
+def solved(line: str) -> Solved:
+    name, *tokens = shlex.split(line)
+    kind = registry.load(name)
+    return Solved(read_problem(kind, kind.read_tokens(tokens)), Settings())
+
+
+@cache
+def made(line: str) -> list[Drawing]:
+    return drawings.of(solved(line))
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_drawings_are_whole(line: str) -> None:
+    """XML with a title and a description, inks that suit any ground, nothing outside, no label on another."""
+    for drawing in made(line):
+        root = parsed(drawing.svg)
+        title, description = root[0], root[1]
+        assert (title.tag.rpartition("}")[2], title.text) == ("title", drawing.title)
+        assert (description.tag.rpartition("}")[2], description.text) == ("desc", drawing.description)
+        assert root.attrib["fill"] == "currentColor"
+        assert not re.search(r'(?:fill|stroke)="(?:black|white|#000|#fff)', drawing.svg)
+        assert outside(root) == []
+        assert overlapping(root) == []
+        assert "\n" not in drawing.title + drawing.description
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_every_type_that_declares_drawings_has_one(name: str) -> None:
+    assert any(made(example) for example in registry.load(name).examples)
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_drawings_for_terminals_are_narrow(line: str) -> None:
+    for drawing in made(line):
+        assert all(len(text) <= 78 for text in drawing.text or ())
+
+
+def texts(line: str, which: int = 0) -> list[str]:
+    return [label.text for label in labels(parsed(made(line)[which].svg))]
+
+
+def test_a_network_has_the_figures_of_the_page() -> None:
+    shown = texts(registry.load("backprop").examples[0])
+    assert {"0.15", "0.40", "0.60"} <= {text.split()[-1] for text in shown}  # as they were typed
+    assert {"0.5933", "0.7514", "0.1385", "−0.03810", "0.08217", "0.0004386", "b2 = 0.60", "0.1004"} <= set(shown)
+
+
+def test_a_network_of_letters_has_letters() -> None:
+    shown = set(texts("forward x=x1,x2 W1=w11,w12:w21,w22 b1=b1,b2 act1=sigmoid"))
+    assert {"w11", "w12", "w21", "w22", "b11 = b1"} <= shown
+    assert not any("0." in text for text in shown)
+
+
+def test_a_wide_layer_is_elided_and_that_is_said() -> None:
+    line = f"forward x={','.join(['1'] * 784)} W1={':'.join([','.join(['.1'] * 784)] * 10)}"
+    (drawing,) = made(line)
+    assert "784 inputs: 5 are drawn." in drawing.description
+    assert "10 units of layer 1: 5 are drawn." in drawing.description
+    assert drawing.svg.count("<circle") < 20
+    assert len(drawing.svg) < 12_000
+
+
+def test_a_graph_has_values_above_and_gradients_below() -> None:
+    (drawing,) = made('graph "f=(x+y)*z" x=-2 y=5 z=-4')
+    found = {label.text: label.box for label in labels(parsed(drawing.svg))}
+    assert found["−12"].bottom <= found["1"].top
+    assert {"+", "×", "v1", "3"} <= found.keys()
+
+
+def test_a_graph_of_letters_has_formulas() -> None:
+    assert {"x + y", "q·z", "z"} <= set(texts('graph "q=x+y" "f=q*z"'))
+
+
+def test_boxes_are_drawn_to_scale() -> None:
+    (drawing,) = made("convshape 1x28x28 conv:25,k=3 pool:max,k=2")
+    sides = [float(found) for found in re.findall(r'<rect [^>]*height="([\d.]+)"', drawing.svg)]
+    assert [round(side / sides[0] * 28, 1) for side in sides] == [28, 26, 13]
+
+
+# -- strangers' names --------------------------------------------------------------------------------------------------
+
+HOSTILE = "</text><script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    "text", [HOSTILE, "a\x1b[31mb", "x\u202ey", '"><image href=x onerror=y>', "]]>&amp;", "\ud800", "\x00\ufffe"]
+)
+def test_text_of_strangers_is_text(text: str) -> None:
+    from nncalc.render.drawings.canvas import Canvas
+
+    canvas = Canvas()
+    canvas.text(0, 0, text)
+    canvas.text(0, 20, text, mathematics=False)
+    canvas.notes([text])
+    svg = canvas.svg(text, text)
+    svg.encode()
+    root = ET.fromstring(svg)
+    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {"svg", "title", "desc", "text", "tspan"}
+    assert not any(sign in svg for sign in "\x1b\x00\u202e")
+
+
+# -- the ways to ask for them ------------------------------------------------------------------------------------------
+
+
+def test_a_drawing_alone() -> None:
+    done = nncalc('graph "f=(x+y)*z" x=-2 y=5 z=-4 --format svg')
+    assert (done.code, done.err) == (0, "")
+    assert parsed(done.out)[0].text == "The computational graph"
+
+
+@pytest.mark.parametrize("asked", ["--format svg", "--draw"])
+def test_a_type_without_drawings_names_those_that_have_some(asked: str) -> None:
+    done = nncalc(f"training n=100 {asked}")
+    assert (done.code, done.out) == (2, "")
+    assert f"{asked}: training has no drawings" in done.err
+    assert " ".join(TYPES) in done.err.replace("\n", " ")
+
+
+def test_what_has_too_many_parts_is_refused() -> None:
+    done = nncalc(["graph", f"f={'+'.join(['x'] * 80)}", "x=1", "--format", "svg"])
+    assert done.code == 2
+    assert "nothing can be drawn of this problem" in done.err
+    with pytest.raises(InputError):
+        drawings.as_svg(solved(f"graph f={'+'.join(['x'] * 80)} x=1"))
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "latex"])
+def test_drawings_stand_on_the_page_when_asked_for(format_: str) -> None:
+    line = "convshape 1x28x28 conv:25,k=3 pool:max,k=2"
+    with_, without = (nncalc(f"{line} --format {format_} {more}") for more in ("--draw", ""))
+    assert with_.code == without.code == 0
+    assert "The network as boxes to scale" in with_.out
+    assert "boxes to scale" not in without.out
+    assert "|######" in with_.out
+
+
+def test_a_page_of_text_says_where_to_look_for_what_characters_cannot_draw() -> None:
+    assert "Characters cannot draw it: --format svg does." in nncalc("graph f=x*y x=1 y=2 --draw").out
+
+
+def test_drawings_are_imported_only_when_they_are_asked_for() -> None:
+    for more, there in (("", False), ("--draw", True)):
+        command = f"{sys.executable} -X importtime -m nncalc convshape 1x9x9 conv:2,k=3 {more}"
+        done = subprocess.run(command.split(), capture_output=True, text=True, cwd=ROOT, timeout=60)
+        assert ("nncalc.render.drawings" in done.stderr) is there
