@@ -85,12 +85,16 @@ def outcome_of(entry: Item, wanted: Wanted) -> Outcome | None:
     except MemoryError:
         return failed(entry, ERROR, [InputError(say("the problem needs more memory than there is"))])
     except Exception as fault:
-        said = say(
-            "internal fault ({name}: {fault}); please report it with this problem",
-            name=type(fault).__name__,
-            fault=str(fault)[:200],
-        )
-        return failed(entry, FAULT, [InputError(said)])
+        return failed(entry, FAULT, [InputError(unexpected(fault))])
+
+
+def unexpected(fault: Exception) -> str:
+    """What is said of a fault of our own."""
+    return say(
+        "internal fault ({name}: {fault}); please report it with this problem",
+        name=type(fault).__name__,
+        fault=str(fault)[:200],
+    )
 
 
 @contextmanager

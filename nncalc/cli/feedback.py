@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nncalc import render
+from nncalc.checking.class_marks import Marking
+from nncalc.checking.class_summary import by_student, sums_of
 from nncalc.checking.marked import Marked, Row
-from nncalc.checking.marking import Marking
-from nncalc.cli.marks_text import by_student, figure_of, label, number, out_of, sign_of, student_lines
+from nncalc.cli.marks_text import figure_of, label, number, out_of, sign_of, student_lines
 from nncalc.cli.output import check_place, replace_file
 from nncalc.errors import InputError, NncalcError
 from nncalc.page.document import Document, Section, Words
@@ -41,8 +42,8 @@ def write_each(marking: Marking, folder: str, format_: str, inputs: Sequence[str
     """
     format_ = format_ if format_ in formats() else "markdown"
     make_folder(folder)
-    names = file_names([student for student, _ in by_student(marking)])
-    for student, marked in by_student(marking):
+    names = file_names([student for student, _ in by_student(marking.marked)])
+    for student, marked in by_student(marking.marked):
         path = os.path.join(folder, names[student] + SUFFIXES.get(format_, f".{format_}"))
         check_place(path, inputs)
         replace_file(path, [feedback(student, marked, marking, format_)])
@@ -91,8 +92,7 @@ def feedback(student: str, marked: Sequence[Marked], marking: Marking, format_: 
 
 
 def _sum(marked: Sequence[Marked]) -> str:
-    total, most, withheld = (sum(part) for part in zip(*[(m.total, m.out_of, m.withheld) for m in marked], strict=True))
-    return out_of(say("All"), total, most, withheld)
+    return out_of(say("All"), *sums_of(marked))
 
 
 def _sentences(each: Marked) -> list[str]:
@@ -120,7 +120,7 @@ def _test(each: Marked, row: Row) -> dict[str, Any]:
 
 def only_results(marking: Marking) -> str:
     """The results.json of the one student there is. Raises InputError for a class."""
-    sheets = list(by_student(marking))
+    sheets = list(by_student(marking.marked))
     if len(sheets) != 1:
         raise InputError(
             say("results.json is of one student, and here are {students}", students=len(sheets)), name="--format",
