@@ -178,6 +178,8 @@ class ConvolveDeclaration(ProblemType):
         "back avg": "Each gradient is shared out among the cells of its window.",
         "kernel gradient": "A weight has a share in every window: its gradient is the sum over all of them.",
     }
+    drawings = {"windows": ""}
+    undrawn = "maps of one side or two, with at most 32 cells a side"
     results = {
         "y{N}": "output of layer N, of its shape",
         "y": "output of the last layer",
