@@ -10,13 +10,12 @@ from nncalc.declaring.declared import Declared
 from nncalc.declaring.kinds import Reading
 from nncalc.declaring.letters import with_letters
 from nncalc.declaring.units import INFORMATION, Unit
-from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.readings import holds_balls
 from nncalc.errors import InputError, InputErrors
 from nncalc.words import say
 
 if TYPE_CHECKING:
+    from nncalc.engine.quantity import Quantity
     from nncalc.engine.run import Run
 
 MOST_LISTED = 30
@@ -206,7 +205,7 @@ class ProblemType(Declared):
     def is_irrational(self) -> bool:
         """Whether a number that was read, or that `prepare` made of it, depends on the precision."""
         exact = (str, int, type(None))
-        return any(_holds_balls(x) for x in vars(self).values() if not isinstance(x, exact))
+        return any(holds_balls(x) for x in vars(self).values() if not isinstance(x, exact))
 
     def renew(self) -> None:
         """Read the same again at the precision that holds now, with all that `prepare` makes of it."""
@@ -215,18 +214,6 @@ class ProblemType(Declared):
         known = self.known and {name: renewed(q) for name, q in self.known.items()}
         fresh = vars(read_problem(type(self), self.typed, known, self.folder))
         vars(self).update({name: value for name, value in fresh.items() if name not in ("typed", "renamed")})
-
-
-def _holds_balls(x: Any) -> bool:
-    """Whether a number among these is irrational, or part of a formula is."""
-    if isinstance(x, Quantity):
-        if x.value is not None:
-            return type(x.value) is flint.arb
-        from nncalc.engine.readings import everything_under  # start-up
-
-        return any(type(q.value) is flint.arb for q in everything_under([x]))
-    parts: Any = x.items if isinstance(x, Tensor) else list(x.values()) if isinstance(x, dict) else x
-    return isinstance(parts, (list, tuple)) and any(map(_holds_balls, parts))
 
 
 def read_problem(
