@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
 from nncalc.declaring.kinds import Reading
 from nncalc.declaring.letters import with_letters
 from nncalc.declaring.units import INFORMATION, Unit
-from nncalc.engine.readings import holds_balls
 from nncalc.errors import InputError, InputErrors
 from nncalc.words import say
 
@@ -200,20 +198,6 @@ class ProblemType(Declared):
         field, number = found
         value = getattr(self, field.attribute)
         return value.get(number or 0) if field.family else value
-
-    @cached_property
-    def is_irrational(self) -> bool:
-        """Whether a number that was read, or that `prepare` made of it, depends on the precision."""
-        exact = (str, int, type(None))
-        return any(holds_balls(x) for x in vars(self).values() if not isinstance(x, exact))
-
-    def renew(self) -> None:
-        """Read the same again at the precision that holds now, with all that `prepare` makes of it."""
-        from nncalc.engine.run import renewed  # start-up
-
-        known = self.known and {name: renewed(q) for name, q in self.known.items()}
-        fresh = vars(read_problem(type(self), self.typed, known, self.folder))
-        vars(self).update({name: value for name, value in fresh.items() if name not in ("typed", "renamed")})
 
 
 def read_problem(

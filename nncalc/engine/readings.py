@@ -9,7 +9,6 @@ from typing import Any
 
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, apply, constant
-from nncalc.engine.tensor import Tensor
 
 
 def everything_under(
@@ -31,16 +30,6 @@ def everything_under(
             stack.append((node, True))
             stack += [(operand, False) for operand in reversed(under(node))]
     return out
-
-
-def holds_balls(x: Any) -> bool:
-    """Whether a number is irrational, or one in a formula, a tensor, a list or the values of a dictionary is."""
-    if isinstance(x, Quantity):
-        if x.value is not None:
-            return type(x.value) is flint.arb
-        return any(type(q.value) is flint.arb for q in everything_under([x]))
-    parts: Any = x.items if isinstance(x, Tensor) else list(x.values()) if isinstance(x, dict) else x
-    return isinstance(parts, (list, tuple)) and any(map(holds_balls, parts))
 
 
 def is_short(formula: Quantity, most: int) -> bool:
