@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from nncalc.declaring.result_names import find
 from nncalc.declaring.problem import ProblemType, read_problem
+from nncalc.declaring.result_names import find
 from nncalc.engine.figures import Figure, Precision, Value, figure, nearest_double
 from nncalc.engine.lazy import flint
 from nncalc.engine.lengths import Lengths
@@ -20,8 +20,6 @@ from nncalc.engine.tensor import Tensor, nested
 from nncalc.page.input_style import InputStyle
 from nncalc.reading.cells import with_colons
 from nncalc.words import say
-
-if TYPE_CHECKING:
 
 Read = TypeVar("Read")
 

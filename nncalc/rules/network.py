@@ -17,9 +17,10 @@ from nncalc.rules.dense import affine
 from nncalc.rules.distributions import check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.loss_words import ROUNDED
-from nncalc.rules.losses import let_losses, logarithm_of, sample_loss
+from nncalc.rules.losses import logarithm_of, sample_loss
 from nncalc.rules.network_layer import Layer, fitted_target, pasted_column, reshaped, times, weights_misfit
 from nncalc.rules.ratios import no_number
+from nncalc.rules.reductions import let_losses
 from nncalc.words import Later, count, say
 
 if TYPE_CHECKING:
@@ -279,4 +280,4 @@ class Network(ProblemType):
         many = len(y.shape) > 1
         pairs = zip(y, self.t, strict=True) if many else [(y, self.t)]
         values = [no_number() if i in undefined else sample_loss(loss, *pair) for i, pair in enumerate(pairs)]
-        return let_losses(run, loss, values, self.reduction, many, suffix, whole)
+        return let_losses(run, loss, values, self.reduction, y.shape[-1], many, suffix, whole)

@@ -9,8 +9,9 @@ from nncalc.errors import InputError
 from nncalc.problem_types.convolve.frames import refolded
 from nncalc.rules.distributions import check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import let_losses, loss_derivative, sample_loss
+from nncalc.rules.losses import loss_derivative, sample_loss
 from nncalc.rules.network_layer import fitted_target, times
+from nncalc.rules.reductions import let_losses
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def loss_and_derivative(problem: ConvolveDeclaration, run: Run, last: Passed) ->
     check_outputs(loss, y, last.step.layer.word, "layers")
     many = row.samples is not None
     pairs = zip(y, rows, strict=True) if many else [(y, rows)]
-    let_losses(run, loss, [sample_loss(loss, *pair) for pair in pairs], problem.reduction, many)
+    let_losses(run, loss, [sample_loss(loss, *pair) for pair in pairs], problem.reduction, y.shape[-1], many)
     run.section("backward")
     named: Tensor = run.let("dy", refolded(loss_derivative(loss, y, rows, problem.divisor), last.out))
     return named

@@ -24,13 +24,13 @@ from nncalc.rules.distributions import check_outputs, check_targets, say_classes
 from nncalc.rules.loss_functions import LOSSES, Loss
 from nncalc.rules.losses import (
     is_difference,
-    let_losses,
     loss_derivative,
     outputs_averaged,
     sample_loss,
     sum_is_assumed,
 )
 from nncalc.rules.network_layer import times
+from nncalc.rules.reductions import let_losses
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ class Output:
         loss = LOSSES[self.problem.loss]
         self._look_at_probabilities(run, loss)
         each = [sample_loss(loss, self.values[number], t) for number, t in self.targets.items()]
-        let_losses(run, loss, each, self.problem.reduction, len(each) > 1)
+        let_losses(run, loss, each, self.problem.reduction, self.size, len(each) > 1)
 
     def _look_at_probabilities(self, run: Run, loss: Loss) -> None:
         """Targets and outputs of an entropy are probabilities: InputError where one is not."""
