@@ -154,7 +154,7 @@ class Positional(ProblemType):
         if d % 2 and (self.rope == "yes" or self.form == "concatenated"):
             raise InputError(
                 say("d is {d}, and pairs need an even number", d=d),
-                name="d" if self.d else "q",
+                name="d" if self.d else next(name for name in ("X", "q", "k") if getattr(self, name) is not None),
                 expected=say("an even number"),
             )
         if self.base.value is not None and sign(self.base) <= 0:
