@@ -207,14 +207,19 @@ class Canvas:
 
 
 def _broken(sentence: str, room: float, size: float) -> list[str]:
-    """The lines of a sentence, none wider than the room where its words allow that."""
+    """The lines of a sentence, none wider than the room: broken at spaces, Chinese behind any sign."""
     lines = [""]
     for word in sentence.split():
         longer = f"{lines[-1]} {word}".lstrip()  # no sentence: words that stand side by side
-        if lines[-1] and width(longer, size, False) > room:
+        if width(longer, size, False) <= room:
+            lines[-1] = longer
+        elif width(word, size, False) <= room:
             lines.append(word)
         else:
-            lines[-1] = longer
+            for sign in f" {word}" if lines[-1] else word:
+                if width(lines[-1] + sign, size, False) > room and sign not in "，。；、：）":
+                    lines.append("")
+                lines[-1] += sign
     return lines
 
 
