@@ -11,7 +11,8 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.errors import NncalcError
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes
-from nncalc.render.drawings.canvas import BLUE, RED, Canvas, Point, box_of
+from nncalc.render.drawings.beside import beside
+from nncalc.render.drawings.canvas import BLUE, RED, Canvas, Point
 from nncalc.render.drawings.contours import contour, joined
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.plotted import plotted
@@ -155,15 +156,7 @@ class _Way:
         for number, (x, y) in enumerate(places):
             self.canvas.circle((x, y), 3.5, RED, fill=RED)
             if len(places) <= MOST_NUMBERED or number in (0, len(places) - 1):
-                self._number(axes, (x, y), str(number))
-
-    def _number(self, axes: Axes, at: Point, text: str) -> None:
-        for dx, dy, anchor in ((7, -6, "start"), (-7, -6, "end"), (7, 15, "start"), (-7, 15, "end")):
-            box = box_of(at[0] + dx, at[1] + dy, text, 11.5, anchor, True)
-            inside = axes.box.left < box.left and box.right < axes.box.right and axes.box.top < box.top
-            if inside and box.bottom < axes.box.bottom and not any(box.meets(other) for other in self.canvas.labels):
-                self.canvas.text(at[0] + dx, at[1] + dy, text, size=11.5, anchor=anchor, ink=RED)
-                return
+                beside(self.canvas, (x, y), str(number), axes.box, ink=RED)
 
     def _finished(self, title: str, text: tuple[str, ...]) -> Drawing:
         steps = count(len(self.points) - 1, "step")

@@ -1,4 +1,4 @@
-"""A matrix as a heat map: the larger a number, the darker its cell, which holds its figure."""
+"""A matrix as a heat map: the larger a number, the stronger the colour of its cell, which holds its figure."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class _Map:
             self._part(part, (column * (columns * self.wide + self.gap), row * tall))
         letter = self.view.name(self.name)
         title = say("{matrix} as a heat map", matrix=letter)
-        notes = [say("The larger a number, the darker its cell; red is below 0.") if self._is_signed() else
-                 say("The larger a number, the darker its cell.")]  # fmt: skip
+        notes = [say("The larger a number, the stronger the colour of its cell; red is below 0.") if self._is_signed() else
+                 say("The larger a number, the stronger the colour of its cell.")]  # fmt: skip
         if self._has_letters():
             notes = [say("The numbers are letters, so no cell has a shade.")]
         self.canvas.notes(notes)
