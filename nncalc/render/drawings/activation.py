@@ -18,7 +18,7 @@ from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place
 from nncalc.words import count, say
 
-STEPS = 240
+STEPS = 120
 REACH = 5
 """How far curves go to both sides of 0 at least, and at most where inputs lie far out."""
 FARTHEST = 60.0

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant
-from nncalc.errors import NncalcError
+from nncalc.engine.quantity import Quantity
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes
 from nncalc.render.drawings.beside import beside
 from nncalc.render.drawings.canvas import BLUE, RED, Canvas, Point
 from nncalc.render.drawings.contours import contour, joined
+from nncalc.render.drawings.floats import evaluator
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place
@@ -36,6 +35,7 @@ class _Way:
     def __init__(self, view: View) -> None:
         self.view, self.canvas = view, Canvas()
         self.function: Any = view.problem.f
+        self._height = evaluator(self.function) if self.function is not None else lambda *numbers: None
         self.names, columns = self._parameters()
         rows = zip(*columns, strict=False) if columns else ()
         found = [[at for q in row if (at := place(q)) is not None] for row in rows]
@@ -63,14 +63,6 @@ class _Way:
         while (q := self.view.result(f"step.{len(found)}.{name}")) is not None:
             found.append(q)
         return found
-
-    def _height(self, *numbers: float) -> float | None:
-        """The function there, as a float; None where it has no value, and of formulas with letters."""
-        operands = [constant(flint.fmpq(*float(number).as_integer_ratio())) for number in numbers]
-        try:
-            return place(self.function(*operands))
-        except (NncalcError, ZeroDivisionError):
-            return None
 
     # -- one parameter ---------------------------------------------------------------------------------------------
 
