@@ -104,7 +104,7 @@ def test_every_equation_has_the_line_of_the_text_page(name: str) -> None:
     for example in EXAMPLES[name]:
         page = read(solved(example, "html"))
         lines = [re.sub(" +", " ", line.strip()) for line in solved(example, "text").split("\n")]
-        said = page.all("aria-label")
+        said = [str(attributes["aria-label"]) for tag, attributes in page.elements if tag == "div" and "role" in attributes]
         assert [line for line in lines if line in set(said)] == said
         assert page.elements[0] == ("html", {"lang": "en"})
         headings = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h\d", tag)]
@@ -261,7 +261,7 @@ def numbers(*texts: str) -> list[str]:
          "<mn>2</mn><mo>·</mo><mfrac><mrow><mn>1</mn></mrow><mrow><mn>3</mn></mrow></mfrac><mo>·</mo><mn>4</mn>"),
         (STYLE.power(STYLE.name("x.1"), STYLE.number("2")), "x₁²",
          "<msubsup><mi>x</mi><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></msubsup>"),
-        (STYLE.transpose(STYLE.name("W1")), "W1ᵀ", "<msup><mi>W</mi><mrow><mn>(1)</mn><mo>⊤</mo></mrow></msup>"),
+        (STYLE.transpose(STYLE.name("W1")), "W1ᵀ", "<msup><mi>W</mi><mrow><mn>(1)</mn><mi>⊤</mi></mrow></msup>"),
         (STYLE.root(STYLE.number("2")), "√2", "<msqrt><mn>2</mn></msqrt>"),
         (STYLE.vector(numbers("1", "2")), "(1, 2)",
          "<mrow><mo>(</mo><mtable><mtr><mtd><mn>1</mtd></mtr><mtr><mtd><mn>2</mn></mtd></mtr></mtable><mo>)</mo></mrow>"
@@ -277,7 +277,7 @@ def test_forms(formula: str, text: str, markup: str) -> None:
 def test_a_long_sum_is_broken_before_its_signs() -> None:
     terms = [STYLE.infix("·", numbers("0.12345", "0.67890")) for _ in range(4)]
     whole = STYLE.infix("+", terms)
-    broken = pieces(whole, ROOM)
+    broken = [markup for markup, _ in pieces(whole, ROOM)]
     assert len(broken) == 4
     assert all(piece.startswith("<mo form='infix'>+</mo>") for piece in broken[1:])
     assert "".join(broken).replace(" form='infix'", "") == markup_of(whole)

@@ -142,7 +142,7 @@ class Html(Markup):
         header, body = self.cells(table)
         sides = ["n" if number else None for number in self.numeric(table)]
         em = self._width(table)
-        head = [element("th", cell, scope="col", class_=side) for cell, side in zip(header, sides, strict=True)]
+        head = [_heading(cell, side) for cell, side in zip(header, sides, strict=True)]
         lines = "\n".join([element("tr", self._row(row, sides)) for row in body])
         whole = element("thead", element("tr", "".join(head))) + "\n" + element("tbody", f"\n{lines}\n")
         return element("div", element("table", whole), class_="t", style=f"--w:{em:.0f}", tabindex=_moved(em > 30))
@@ -177,6 +177,11 @@ def _signed(text: str) -> str:
     """A sentence; the sign at its head is in colour, and the words say the same."""
     found = _CLASSES.get(text[:1]) if text[1:2] in ("", " ") else None
     return element("span", escape(text[:1]), class_=found) + escape(text[1:]) if found else escape(text)
+
+
+def _heading(cell: str, side: str | None) -> str:
+    """The head of a column; what is empty is none."""
+    return element("th", cell, scope="col", class_=side) if cell else element("td", "")
 
 
 def _box(name: str, parts: Sequence[str]) -> str:

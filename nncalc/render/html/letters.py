@@ -94,5 +94,5 @@ def _exponent(text: str) -> str:
     return f"<mo>−</mo><mn>{digits[1:]}</mn>" if digits[0] == "−" else f"<mn>{digits}</mn>"
 
 
-TOP = "<mo>⊤</mo>"
+TOP = "<mi>⊤</mi>"
 """The sign of a transpose."""
