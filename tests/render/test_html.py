@@ -225,6 +225,7 @@ def test_names(name: str, markup: str) -> None:
         ("p_e", "<mrow><msub><mi>p</mi><mrow><mi>e</mi></mrow></msub></mrow>"),
         ("E₀", "<mrow><msub><mi>E</mi><mrow><mn>0</mn></mrow></msub></mrow>"),
         ("head_dim", "<mi>head\u00a0dim</mi>"),
+        ("ffn_params", "<mi>ffn\u00a0params</mi>"),
         ("H⁻¹", "<mrow><msup><mi>H</mi><mrow><mo>−</mo><mn>1</mn></mrow></msup></mrow>"),
         ("∂L/∂out", "<mfrac><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo><mrow><mi>out</mi></mrow></mrow></mfrac>"),
     ],

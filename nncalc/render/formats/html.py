@@ -26,6 +26,7 @@ _CLASSES = {"✓": "right", "✗": "wrong", "!": "wrong"}
 
 DRAWS = True
 """Pages hold their drawings, as `render.holds_pictures` reads."""
+_NAMED_ROW, _NUMBERED_ROW = '<th scope="row">', '<th scope="row" class="n">'
 _CELL, _NUMBER = "<td>", '<td class="n">'
 PROSE = 24
 """Columns of a sentence in a table, at least."""
@@ -159,7 +160,7 @@ class Html(Markup):
             return element("td", row, class_="hint", colspan=len(sides))
         (first, *others), (side, *rest) = row, sides
         cells = [f"{_NUMBER if s else _CELL}{cell}</td>" for cell, s in zip(others, rest, strict=True)]
-        return element("th", first, scope="row", class_=side) + "".join(cells)
+        return (_NUMBERED_ROW if side else _NAMED_ROW) + first + "</th>" + "".join(cells)
 
     # -- encodings ---------------------------------------------------------------------------------------------------
 

@@ -76,7 +76,11 @@ def chain(text: str, sign: str, parts: Sequence[str]) -> str:
         return parts[0]
     out = Chain(text)
     out.sign, out.parts = sign, parts
-    out.markup = SIGNS[sign].join(map(bare if sign == "·" else markup_of, parts))
+    out.markup = SIGNS[sign].join(
+        [bare(part) if type(part) is Fenced else markup_of(part) for part in parts]
+        if sign == "·"
+        else map(markup_of, parts)
+    )
     out.width = sum(map(width_of, parts)) + (1 if sign == "·" else 2) * (len(parts) - 1)
     return out
 
