@@ -31,16 +31,17 @@ _BY_KEYS = ' class="m" tabindex="0"'
 
 def rows(group: Sequence[Line]) -> str:
     """Lines that belong together, one below the other."""
-    columns = max([len(line.sides) for line in group])
-    width = sum([max([_width(line, i) for line in group]) for i in range(columns)])
-    em = int(width * COLUMN / _STEP + 1) * _STEP
-    fits = f" w{em} k{columns}" if em <= _WIDEST and columns > 1 and len(group) > 1 else ""
     body = "\n".join(map(_row, group))
-    return f'{_GROUP}{group[0].level}{fits}">\n{body}\n</div>'
+    return f'{_GROUP}{group[0].level}{_columns(group) if len(group) > 1 else ""}">\n{body}\n</div>'
 
 
-def _width(line: Line, index: int) -> int:
-    return width_of(line.sides[index]) + 2 if index < len(line.sides) else 0
+def _columns(group: Sequence[Line]) -> str:
+    """The classes that set lines in columns where a page is wide enough for them."""
+    widths = [[*map(width_of, line.sides)] for line in group]
+    columns = max(map(len, widths))
+    width = sum([max([row[i] for row in widths if i < len(row)]) + 2 for i in range(columns)])
+    em = int(width * COLUMN / _STEP + 1) * _STEP
+    return f" w{em} k{columns}" if em <= _WIDEST and columns > 1 else ""
 
 
 def _row(line: Line) -> str:

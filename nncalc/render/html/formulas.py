@@ -76,12 +76,18 @@ def chain(text: str, sign: str, parts: Sequence[str]) -> str:
         return parts[0]
     out = Chain(text)
     out.sign, out.parts = sign, parts
-    out.markup = SIGNS[sign].join(
-        [bare(part) if type(part) is Fenced else markup_of(part) for part in parts]
-        if sign == "·"
-        else map(markup_of, parts)
-    )
-    out.width = sum(map(width_of, parts)) + (1 if sign == "·" else 2) * (len(parts) - 1)
+    try:
+        markups, width = [part.markup for part in parts], sum([part.width for part in parts])  # type: ignore[attr-defined]
+    except AttributeError:  # a part is bare text
+        markups, width = list(map(markup_of, parts)), sum(map(width_of, parts))
+    if sign == "·":
+        for index, part in enumerate(parts):
+            if type(part) is Fenced:
+                markups[index] = bare(part)
+        out.width = width + len(parts) - 1
+    else:
+        out.width = width + 2 * len(parts) - 2
+    out.markup = SIGNS[sign].join(markups)
     return out
 
 
