@@ -310,3 +310,9 @@ def test_every_formula_is_one() -> None:
     assert isinstance(STYLE.infix("×", ["2", "3"]), Formula)
     assert isinstance(STYLE.beside(",", numbers("1", "2")), Formula)
     assert isinstance(STYLE.partial("f", "x1"), Formula)
+
+
+def test_a_page_says_its_language() -> None:
+    page = nncalc("softmax-loss z=1,2 y=0 --lang zh --format html").out
+    assert '<html lang="zh">' in page
+    assert '<html lang="en">' in nncalc("softmax-loss z=1,2 y=0 --format html").out

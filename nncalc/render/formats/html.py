@@ -26,8 +26,8 @@ _CLASSES = {"✓": "right", "✗": "wrong", "!": "wrong"}
 
 DRAWS = True
 """Pages hold their drawings, as `render.holds_pictures` reads."""
-_NAMED_ROW, _NUMBERED_ROW = '<th scope="row">', '<th scope="row" class="n">'
-_CELL, _NUMBER = "<td>", '<td class="n">'
+_NAMED_ROW, _NUMBERED_ROW = '<th scope="row">', '<th scope="row" class="n">'  # no sentence: markup
+_CELL, _NUMBER = "<td>", '<td class="n">'  # no sentence: markup
 PROSE = 24
 """Columns of a sentence in a table, at least."""
 GAP = 1.4

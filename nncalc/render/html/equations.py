@@ -20,13 +20,13 @@ _STEP, _WIDEST = 6, 66
 MOVED = 52
 """Columns of what cannot be broken and is wider than a telephone even when it is made small: it is moved sideways."""
 BREAK = "<wbr>"
-_GROUP = '<div class="g l'
-_ROW = '<div role="math" aria-label="'
-_NAME = '<span aria-hidden="true">'
-_CHAIN = '<div aria-hidden="true">'
-_SPOKEN, _UNSPOKEN = '<span role="math" aria-label="', '<math aria-hidden="true">'
-_SMALLER = '<span class="s" style="--w:'
-_BY_KEYS = ' class="m" tabindex="0"'
+_GROUP = '<div class="g l'  # no sentence: markup
+_ROW = '<div role="math" aria-label="'  # no sentence: markup
+_NAME = '<span aria-hidden="true">'  # no sentence: markup
+_CHAIN = '<div aria-hidden="true">'  # no sentence: markup
+_SPOKEN, _UNSPOKEN = '<span role="math" aria-label="', '<math aria-hidden="true">'  # no sentence: markup
+_SMALLER = '<span class="s" style="--w:'  # no sentence: markup
+_BY_KEYS = ' class="m" tabindex="0"'  # no sentence: markup
 
 
 def rows(group: Sequence[Line]) -> str:

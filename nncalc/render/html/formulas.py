@@ -52,14 +52,14 @@ SIGNS = {
     "×": "<mo>×</mo>",
     "=": "<mo>=</mo>",
     "≈": "<mo>≈</mo>",
-    ",": "<mo>,</mo><mspace width='.35em'/>",
+    ",": "<mo>,</mo><mspace width='.35em'/>",  # no sentence: markup
 }
 """Signs between the parts of a formula."""
 OPENING = {sign: markup.replace("<mo>", "<mo form='infix'>", 1) for sign, markup in SIGNS.items()}
 """The same where a piece of a broken formula begins with one: they keep their space."""
 
 
-LEFT, RIGHT = "<mo stretchy='false'>(</mo>", "<mo stretchy='false'>)</mo>"
+LEFT, RIGHT = "<mo stretchy='false'>(</mo>", "<mo stretchy='false'>)</mo>"  # no sentence: markup
 """Brackets that do not grow."""
 
 

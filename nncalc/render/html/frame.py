@@ -11,7 +11,7 @@ from nncalc import words
 from nncalc.render.html.escaping import element, escape
 from nncalc.version import VERSION
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"  # no sentence: markup
 """Whatever stands in a page, a browser fetches nothing for it and runs nothing."""
 _HEAD = """<!DOCTYPE html>
 <html lang="{language}">
@@ -26,7 +26,7 @@ _HEAD = """<!DOCTYPE html>
 </head>
 <body>
 <main>
-"""
+"""  # no sentence: markup
 END = """</main>
 </body>
 </html>

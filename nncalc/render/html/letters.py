@@ -19,9 +19,9 @@ _ATOM = (
 )
 _LETTERS = r"[A-Za-zα-ωΑ-Ω]"
 _ACCENTS = {"\u0302": "^", "\u0303": "~", "\u0304": "¯"}
-_SPACE = "<mspace width='.2em'/>"
-_SIGN, _TIGHT = "<mo stretchy='false'>", "<mo stretchy='false' lspace='0' rspace='0'>"
-_ACCENTED = "<mover accent='true'>"
+_SPACE = "<mspace width='.2em'/>"  # no sentence: markup
+_SIGN, _TIGHT = "<mo stretchy='false'>", "<mo stretchy='false' lspace='0' rspace='0'>"  # no sentence: markup
+_ACCENTED = "<mover accent='true'>"  # no sentence: markup
 _LONGEST_BASE, _LONGEST_INDEX = 3, 2
 """Letters of what carries an index, and of the index where that is more than one letter; `head_dim` is words."""
 
