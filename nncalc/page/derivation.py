@@ -89,7 +89,8 @@ class Page(LineWriter):
     def sections(self) -> list[Section]:
         """Events grouped by part and section: parts as they came, sections in declared order."""
         order = list(self.problem.sections)
-        stretches = Stretches(self.run, folds=self.wanted is None and not self.settings.everything)
+        folds = self.wanted is None and not self.settings.everything and not self.for_programs
+        stretches = Stretches(self.run, folds=folds)
         parts: dict[str, dict[str, list[Block]]] = {}
         for event in self.run.events:
             place = stretches.place(event)
@@ -180,15 +181,21 @@ def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
     return notes
 
 
-def steps(page: Page) -> list[dict[str, Any]]:
-    """The working for programs: one entry per line, in the order of the page."""
+def steps(page: Page) -> tuple[list[dict[str, Any]], int]:
+    """The working for programs: one entry per line, in the order of the page; and how many lines of wide tensors are folded.
+
+    Where some are, long sums are folded too, as on the page.
+    """
     from nncalc.page.numerals import is_numeric  # start-up
 
-    out = []
+    out, folded = [], 0
     page.for_programs = True
+    page.printer.fold = page.printer.fold and any(map(page.is_wide, page.run.results.values()))
     for section in page.sections():
         for block in section.blocks:
-            if isinstance(block, Line):
+            if isinstance(block, Fold):
+                folded += block.hidden
+            elif isinstance(block, Line):
                 sides = block.sides
                 out.append(
                     {
@@ -199,4 +206,4 @@ def steps(page: Page) -> list[dict[str, Any]]:
                         "section": section.title,
                     }
                 )
-    return out
+    return out, folded
