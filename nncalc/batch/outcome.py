@@ -85,12 +85,16 @@ def outcome_of(entry: Item, wanted: Wanted) -> Outcome | None:
     except MemoryError:
         return failed(entry, ERROR, [InputError(say("the problem needs more memory than there is"))])
     except Exception as fault:
-        said = say(
-            "internal fault ({name}: {fault}); please report it with this problem",
-            name=type(fault).__name__,
-            fault=str(fault)[:200],
-        )
-        return failed(entry, FAULT, [InputError(said)])
+        return failed(entry, FAULT, [InputError(unexpected(fault))])
+
+
+def unexpected(fault: Exception) -> str:
+    """What is said of a fault of our own."""
+    return say(
+        "internal fault ({name}: {fault}); please report it with this problem",
+        name=type(fault).__name__,
+        fault=str(fault)[:200],
+    )
 
 
 @contextmanager
@@ -207,4 +211,4 @@ def _as_page(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Set
     checks = _checks(problem, entry, settings)
     heading = f"{outcome.id}: {outcome.title or document.title}"
     document = document._replace(title=heading, checks=tuple(checks))
-    return _judged(outcome, checks)._replace(page=render.render(document, format_, where))
+    return _judged(outcome, checks)._replace(page=render.format_of(format_, where).render(document))

@@ -67,7 +67,8 @@ TOPICS = (
     Topic("lr learning-rate 学习率", (Place("backprop", _RATE),)),
     Topic("gradient-descent gd 梯度下降", (Place("optimizer", "sgd"), Place("backprop", _RATE))),
     Topic("conv convolution 卷积", (Place("convolve"), Place("convshape"))),
-    Topic("cnn conv2d 卷积神经网络 感受野 receptive-field 参数量", (Place("convshape"),)),
+    Topic("cnn conv2d 卷积神经网络 感受野 receptive-field", (Place("convshape"),)),
+    Topic("parameters parameter-count count-parameters 参数量 参数个数", (Place("params"),)),
     Topic("pool pooling maxpool 池化", (Place("convolve", "pool"), Place("convshape", "pool:max"))),
     Topic("lstm 长短期记忆 长短期记忆网络 长短时记忆", (Place("rnn-step", _CELLS),)),
     Topic("gru 门控循环单元 门控循环单元网络", (Place("rnn-step", "cell=gru"),)),
@@ -208,6 +209,6 @@ def of_word(word: str) -> type[ProblemType]:
     except InputError as error:
         topic = topic_of(word)
         there = [place.type for place in topic.places if place.type in registry.names()] if topic else []
-        if there and not error.nearest:
+        if there:
             error.nearest = there[0]
         raise

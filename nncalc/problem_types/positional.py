@@ -84,6 +84,8 @@ class Positional(ProblemType):
         "distance": "A turn changes no length, and the product of a turned query and a turned key depends on "
         "their distance alone.",
     }
+    drawings = {"heatmap": "PE"}
+    undrawn = "at most 64 positions of at most 64 numbers"
     results = {
         "freq": "frequency of each pair of columns; unpaired of each column",
         "PE": "encoding, a row a position",

@@ -41,6 +41,8 @@ class Attention(AttentionGivens):
         "undrawn": "There is no drawing: the weights are letters.",
         "back mask": "The gradient of a hidden score is 0: what stands in its place does not depend on it.",
     }
+    drawings = {"heatmap": "A"}
+    undrawn = "at most 64 queries and keys"
     results = AttentionGivens.results | {
         "dO": "∂L/∂O",
         "dA": "∂L/∂A, shaped as A",

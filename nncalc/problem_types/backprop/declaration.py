@@ -147,6 +147,7 @@ class BackpropDeclaration(Network):
         "assumed": ASSUMED_SUM,
         "error signal": "The error signal {delta} is minus that: {short}.",
     }
+    drawings = Network.drawings | {"curve": "epoch.*.loss"}
     results = Network.results | {
         "loss_data": "loss of all samples without the penalty; `loss` holds it",
         "penalty": "what regularize adds to the loss",

@@ -180,6 +180,8 @@ class ConvolveDeclaration(ProblemType):
         "tie": "Of equal largest values {which} gets the gradient.",
         "kernel gradient": "A weight has a share in every window: its gradient is the sum over all of them.",
     }
+    drawings = {"windows": ""}
+    undrawn = "maps of one side or two, with at most 32 cells a side"
     results = {
         "y{N}": "output of layer N, of its shape",
         "y": "output of the last layer",

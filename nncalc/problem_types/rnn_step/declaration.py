@@ -112,6 +112,7 @@ class RnnStepDeclaration(ProblemType):
             for value in ("before", "after")
         },
     }
+    drawings = {"unrolled": ""}
     results = RESULTS
     measured_in = {"params": PARAMETERS}
     logarithm = logarithm_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from nncalc.render.layout import document_lines
@@ -21,6 +21,7 @@ class Text:
 
     between = "\n" + "─" * 72 + "\n\n"
     pieces = False
+    linked = False
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -33,5 +34,14 @@ class Text:
         lines = document_lines(document, sheet_of(options.width, options.charset))
         return "".join("".join([text for text, _ in line]) + "\n" for line in lines)
 
-    def frame(self, pages: Iterable[str]) -> tuple[str, str]:
+    def page(self, document: Document) -> str:
+        return self.render(document)
+
+    def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         return "", ""
+
+    def anchored(self, page: str, anchor: str) -> str:
+        return page
+
+    def contents(self, title: str, entries: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+        return iter(())

@@ -15,6 +15,7 @@ from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.settings import leaf, settings_of, spread, whole
 from nncalc.rules.convolution.sizes import misfit, padding_before
 from nncalc.rules.convolution.traced_cells import Aligned, Link, Seen, Setting, Shared, Sliding, Transposed
+from nncalc.rules.convolution.unfollowed import Unfollowed
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ MOST_STEPS = 20_000
 """A layer behind a transposed convolution is traced back through all those before it."""
 
 
-class Fields:
+class Fields(Unfollowed):
     """Receptive fields of one walk: one number per layer where all sides behave alike, else one per side.
 
     quiet: the fields are not asked for, and none is worked out

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.engine.decide import sign
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.errors import InputError, nearest
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution import checks, joins, sizes
-from nncalc.rules.convolution.feature_maps import FeatureMap, written
+from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.flattening import flattened
 from nncalc.rules.convolution.layer import SEQUENCES, Layer
 from nncalc.rules.convolution.layer_lines import Conventions, LayerLines
-from nncalc.rules.convolution.receptive_fields import Fields
-from nncalc.words import say, together
+from nncalc.rules.convolution.unfollowed import Unfollowed
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -63,13 +62,12 @@ def shapes_so_far(start: FeatureMap, steps: list[LayerOutput]) -> list[str]:
 class Walk(LayerLines):
     """One walk through the layers in a run."""
 
-    def __init__(self, run: Run, conventions: Conventions, fields: Fields, quiet: bool = False) -> None:
+    def __init__(self, run: Run, conventions: Conventions, fields: Unfollowed, quiet: bool = False) -> None:
         super().__init__(run, conventions, fields, quiet)
         self.labels: dict[str, FeatureMap] = {}
         self.owners: dict[str, Layer] = {}
         self.seen: list[tuple[Layer, str, int]] = []
         self.repeats: dict[int, list[int]] = {}
-        self.params: Quantity | None = None
         self.steps: list[LayerOutput] = []
 
     def go(self, layers: list[Layer], start: FeatureMap) -> list[LayerOutput]:
@@ -140,35 +138,20 @@ class Walk(LayerLines):
         handler: Callable[[int, Layer, FeatureMap], tuple[FeatureMap, Quantity, Quantity, Quantity]]
         handler = getattr(self, "_tokens" if word in SEQUENCES else f"_{word}", self._unchanged)
         out, weights, biases, macs = handler(number, layer, incoming)
-        params = self._params(number, weights, biases)
+        params = self.count_of_all(number, weights, biases)
         out = self.fields.after(self.run, number, layer, incoming, out)
-        factors = [constant(4), out.channels, *out.sides]
-        memory = self.run.let(f"memory{number}", rules.multiplied(factors), shown=False)
+        memory = self.kept(number, out)
         for name, value in (("weights", weights), ("biases", biases), ("macs", macs)):
             if f"{name}{number}" not in self.run.results:
                 self.run.result(f"{name}{number}", value)
         return LayerOutput(number, layer, out, weights, biases, params, macs, memory)
 
-    def _params(self, number: int, weights: Quantity, biases: Quantity) -> Quantity:
-        """The line of all parameters, once; without one where only weights are learned."""
-        if self.params is not None:
-            return self.params
-        both = sign(weights) != 0 and sign(biases) != 0
-        counted = rules.parameter_count(weights, biases) if both else weights if sign(weights) != 0 else biases
-        if not both:
-            counted = self.run.with_cases(counted, lambda: weights + biases)
-        params: Quantity = self.line(f"params{number}", counted, shown=both)
-        self.params = params
-        return params
-
-    def _counted(
-        self, number: int, weights: Quantity, biases: Quantity, bias: bool, places: tuple[Quantity, ...]
-    ) -> tuple[Quantity, Quantity, Quantity]:
-        """Lines of weights, biases and multiply-accumulates."""
-        weights = self.line(f"weights{number}", weights)
-        biases = self.line(f"biases{number}", biases if bias else constant(0), shown=bias)
-        self._params(number, weights, biases)
-        return weights, biases, self.line(f"macs{number}", rules.mac_count(weights, places))
+    def kept(self, number: int, out: FeatureMap) -> Quantity:
+        """The bytes of an output, as 32-bit numbers."""
+        bytes_: Quantity = self.run.let(
+            f"memory{number}", rules.multiplied([constant(4), out.channels, *out.sides]), shown=False
+        )
+        return bytes_
 
     # -- the layers ------------------------------------------------------------------------------------------------
 
@@ -202,42 +185,20 @@ class Walk(LayerLines):
         window = sizes.window_of(layer, self.names)
         kernels = rules.output_channels(constant(layer.argument), incoming.channels)
         channels = self.line(f"channels{number}", kernels, shown=False)
-        out = self.shaped(number, channels, self._sides(number, layer, incoming, window, channels), incoming, "map")
+        out = self.shaped(
+            number, channels, self.moved_sides(number, layer, incoming, window, channels), incoming, "map"
+        )
         weights = rules.kernel_weights(out.channels, incoming.channels, groups, window.kernel)
         places = incoming.sides if layer.word == "convt" else out.sides
         biases = rules.bias_count(out.channels, incoming.channels)
-        return out, *self._counted(number, weights, biases, layer.bias, places)
+        return out, *self.counted(number, weights, biases, layer.bias, places)
 
     _convt = _conv
-
-    def _sides(
-        self, number: int, layer: Layer, incoming: FeatureMap, window: sizes.Window, channels: Quantity
-    ) -> tuple[Quantity, ...]:
-        """The lines of the output's sides, below a sentence with both shapes and above the remarks."""
-        found, remarks = [], []
-        for index in range(len(self.names)):
-            if layer.word == "convt":
-                size = sizes.transposed_side(layer, number, incoming, index, self.names, window)
-            else:
-                size, said = sizes.window_size(layer, number, incoming, index, self.names, window, self.rounding)
-                remarks += said
-            found.append(size)
-        output = written(channels, tuple(found), "map", self.layout)
-        self.say("result", token=layer.token, input=incoming.written, output=output)
-        out = tuple(self.line(f"{name}{number}", size) for name, size in zip(self.names, found, strict=True))
-        if layer.padding == "same" and layer.word != "convt":
-            for index, name in enumerate(self.names):
-                self.line(f"padding_{name}{number}", sizes.same_padding(incoming, index, out[index], window))
-            self.say("same")
-        for key, values in {(r.key, r.values): None for r in remarks}:
-            names = together([say(r.side) for r in remarks if (r.key, r.values) == (key, values)], each=True)
-            self.say(key, sides=names[:1].upper() + names[1:], **dict(values))
-        return out
 
     def _pool(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
         checks.needs_map(number, layer, incoming)
         window = sizes.window_of(layer, self.names)
-        sides = self._sides(number, layer, incoming, window, incoming.channels)
+        sides = self.moved_sides(number, layer, incoming, window, incoming.channels)
         out = self.shaped(number, incoming.channels, sides, incoming, "map")
         if averages_padding(layer):
             cells = rules.multiplied(list(window.kernel)).value
@@ -259,7 +220,7 @@ class Walk(LayerLines):
         out = self.shaped(number, units, places, incoming, incoming.kind if places else "features")
         self.say("result", token=layer.token, input=incoming.written, output=out.written)
         weights = rules.kernel_weights(out.channels, received, None, ())
-        return out, *self._counted(number, weights, rules.bias_count(out.channels, received), layer.bias, places)
+        return out, *self.counted(number, weights, rules.bias_count(out.channels, received), layer.bias, places)
 
     def _tokens(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
         from nncalc.rules.convolution.sequences import work  # start-up
@@ -269,7 +230,7 @@ class Walk(LayerLines):
         self.say("result", token=layer.token, input=incoming.written, output=out.written)
         weights = self.line(f"weights{number}", weights)
         biases = self.line(f"biases{number}", constant(0) if biases is None else biases, shown=biases is not None)
-        self._params(number, weights, biases)
+        self.count_of_all(number, weights, biases)
         if used is None:
             return out, weights, biases, constant(0)
         products = weights if used[0].value == weights.value else used[0]

@@ -40,6 +40,7 @@ class LayerRow(list[Layer]):
     layout   chw or hwc of that shape
     remarks  keys of sentences for the page, with what is filled in
     rows     those of a table in front, whose layers are settled when the input is known
+    typed    the words of the row, units not written out
     """
 
     shape: tuple[int | None, ...] | None = None
@@ -47,11 +48,12 @@ class LayerRow(list[Layer]):
     remarks: tuple[tuple[str, dict[str, Any]], ...] = ()
     rows: tuple[Any, ...] = ()
     pasted: bool = False
+    typed: tuple[str, ...] = ()
 
     @property
-    def as_read(self) -> list[str] | None:
-        """The tokens of layers that came from code or from a file, which a page shows in their place."""
-        return [layer.token for layer in self] if self.pasted else None
+    def as_read(self) -> list[str] | str:
+        """The words as they were typed; the tokens of layers that came from code or from a file, in their place."""
+        return [layer.token for layer in self] if self.pasted else " ".join(self.typed)
 
 
 def is_code(text: str) -> bool:
@@ -101,6 +103,7 @@ def read_layers(value: Any, folder: str | None = None) -> LayerRow:
                 expected=say("'conv:96,k=11,s=4' between quotes"),
             )
         text = _text_of(str(item), folder)
+        layers.typed = (*layers.typed, text)
         layers.pasted |= "\n" in text.strip() or text != str(item)
         _item(text, layers)
     if not layers:
