@@ -79,6 +79,14 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity
     return over(right + wrong, len(y.items))
 
 
+@entropy_loss.slip("logarithm-left-out", "takes p for −ln p", 34)
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
+    if loss.name == "cross-entropy":
+        return entropy(y, t, options, lambda p, q: p * q)
+    right, wrong = (entropy(*of, options, lambda p, q: p * q) for of in ((y, t), (complement(y), 1 - t)))
+    return over(right + wrong, len(y.items))
+
+
 @entropy_loss.slip("entropy-for-cross-entropy", "takes the entropy of the outputs, without the targets")
 def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     terms = [y.items, *([complement(y).items] if loss.name == "bce" else [])]
@@ -186,30 +194,6 @@ def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NON
 @loss_derivative.slip("factor-half", "carries a factor ½ too many (or forgets the 2)", 20)
 def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NONE) -> Tensor:
     return loss_derivative.right(loss, y, t, samples, options) / 2
-
-
-@rule("the mean over the samples, or their sum")
-def reduced(losses: Tensor, reduction: str, weights: Tensor | None = None) -> Quantity:
-    """The weighted mean divides by the sum of the samples' weights (all 1 without `weights`)."""
-    summed = total(losses)
-    if reduction == "weighted-mean" and weights is not None:
-        return summed / total(weights)
-    return summed / len(losses.items) if reduction != "sum" and len(losses.items) > 1 else summed
-
-
-def idle_reduction(problem: Any, samples: int) -> str | None:
-    """Why the reduction over so many samples changes nothing, or None; `problem` may have weights."""
-    weights = [getattr(problem, name, None) for name in ("weights", "sample_weights")]
-    if problem.reduction == "weighted-mean":
-        return say("there are no weights") if weights == [None, None] else None
-    return say("there is one sample") if samples == 1 else None
-
-
-def divisor(samples: int, reduction: str, weights: Tensor | None = None) -> Any:
-    """What a derivative is divided by under a reduction: a number of samples, or the sum of their weights."""
-    if reduction == "weighted-mean" and weights is not None:
-        return total(weights)
-    return 1 if reduction == "sum" else samples
 
 
 Less = Callable[[Any, Any], Any]

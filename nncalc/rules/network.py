@@ -16,9 +16,10 @@ from nncalc.rules.activations import ACTIVATIONS, PARAMETERS, activate, options_
 from nncalc.rules.dense import affine
 from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import logarithm_of, reduced, sample_loss, say_infinite
+from nncalc.rules.losses import logarithm_of, sample_loss, say_infinite
 from nncalc.rules.network_layer import Layer, fitted, pasted_column, reshaped, times, weights_misfit
 from nncalc.rules.ratios import no_number
+from nncalc.rules.reductions import reduced
 from nncalc.words import Later, count, say
 
 if TYPE_CHECKING:
@@ -289,5 +290,5 @@ class Network(ProblemType):
         for i, value in enumerate(values, 1):
             say_infinite(run, loss, value, row=i)
         each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))
-        of_all: Quantity = run.let(f"{whole}{suffix}", reduced(each, self.reduction))
+        of_all: Quantity = run.let(f"{whole}{suffix}", reduced(each, self.reduction, None, y.shape[-1]))
         return of_all

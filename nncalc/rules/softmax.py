@@ -185,6 +185,18 @@ def _(sample: Sample) -> Quantity:
     return sample.sum_of([1 - q for q in sample.p])
 
 
+@cross_entropy.slip("logarithm-left-out", "takes p for −ln p", 34)
+def _(sample: Sample) -> Quantity:
+    return sample.sum_of(sample.p)
+
+
+@cross_entropy.slip("mean-for-sum", "averages over the classes where they are added up", 21)
+def _(sample: Sample) -> Quantity:
+    if len(sample.p) < 2:
+        raise DoesNotApply
+    return cross_entropy.right(sample) / len(sample.p)
+
+
 @cross_entropy.slip("entropy-for-cross-entropy", "takes the entropy of the probabilities, without the target")
 def _(sample: Sample) -> Quantity:
     return -total([p * log for p, log in zip(sample.p, sample.logp, strict=True)])

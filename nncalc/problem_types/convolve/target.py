@@ -9,8 +9,9 @@ from nncalc.errors import InputError
 from nncalc.problem_types.convolve.frames import refolded
 from nncalc.rules.distributions import check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import loss_derivative, reduced, sample_loss, say_infinite
+from nncalc.rules.losses import loss_derivative, sample_loss, say_infinite
 from nncalc.rules.network_layer import fitted, times
+from nncalc.rules.reductions import reduced
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def loss_and_derivative(problem: ConvolveDeclaration, run: Run, last: Passed) ->
         values = [sample_loss(loss, y[i], rows[i]) for i in range(row.samples)]
         for i, value in enumerate(values, 1):
             say_infinite(run, loss, value, row=i)
-        run.let("loss", reduced(run.let("losses", Tensor(values, (len(values),))), problem.reduction))
+        losses = run.let("losses", Tensor(values, (len(values),)))
+        run.let("loss", reduced(losses, problem.reduction, None, y.shape[-1]))
     run.section("backward")
     dy = loss_derivative(loss, y, rows, problem.divisor)
     shaped = dy if not last.out.sides else Tensor(dy.items, last.out.shape, dy.operation, dy.operands)

@@ -26,12 +26,12 @@ from nncalc.rules.losses import (
     is_difference,
     loss_derivative,
     outputs_averaged,
-    reduced,
     sample_loss,
     say_infinite,
     sum_is_assumed,
 )
 from nncalc.rules.network_layer import times
+from nncalc.rules.reductions import reduced
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ class Output:
             run.result("losses", Tensor([whole], (1,), None, (), "losses"))
             return
         losses = run.let("losses", Tensor(each, (len(each),)))
-        run.let("loss", reduced(losses, self.problem.reduction))
+        run.let("loss", reduced(losses, self.problem.reduction, None, self.size))
 
     def _look_at_probabilities(self, run: Run, loss: Loss) -> None:
         """Targets and outputs of an entropy are probabilities: InputError where one is not."""
