@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.letters import with_letters
@@ -181,29 +181,29 @@ def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
     return notes
 
 
-def steps(page: Page) -> tuple[list[dict[str, Any]], int]:
-    """The working for programs: one entry per line, in the order of the page; and how many lines of wide tensors are folded.
+def steps(page: Page, hidden: Callable[[int, str], str]) -> list[dict[str, Any]]:
+    """The working for programs: one entry per line, in the order of the page; one without a name for what is folded.
 
-    Where some are, long sums are folded too, as on the page.
+    Of wide tensors most lines are, and long sums then as well, as on the page. hidden: what is said of folded lines.
     """
     from nncalc.page.numerals import is_numeric  # start-up
 
-    out, folded = [], 0
+    out = []
     page.for_programs = True
     page.printer.fold = page.printer.fold and any(map(page.is_wide, page.run.results.values()))
     for section in page.sections():
         for block in section.blocks:
             if isinstance(block, Fold):
-                folded += block.hidden
+                out.append(_step(None, hidden(block.hidden, block.hint), None, None, section))
             elif isinstance(block, Line):
                 sides = block.sides
-                out.append(
-                    {
-                        "name": block.name,
-                        "formula": sides[1] if len(sides) > 1 else None,
-                        "substituted": sides[2] if len(sides) > 3 else None,
-                        "value": sides[-1] if len(sides) > 2 or is_numeric(sides[-1]) else None,
-                        "section": section.title,
-                    }
-                )
-    return out, folded
+                formula, substituted = sides[1] if len(sides) > 1 else None, sides[2] if len(sides) > 3 else None
+                value = sides[-1] if len(sides) > 2 or is_numeric(sides[-1]) else None
+                out.append(_step(block.name, formula, substituted, value, section))
+    return out
+
+
+def _step(
+    name: str | None, formula: str | None, substituted: str | None, value: str | None, section: Section
+) -> dict[str, Any]:
+    return {"name": name, "formula": formula, "substituted": substituted, "value": value, "section": section.title}

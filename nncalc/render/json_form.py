@@ -13,6 +13,7 @@ from nncalc.page.document import Check
 from nncalc.page.solving import ResultReader, Settings
 from nncalc.render.options import Options
 from nncalc.render.text_style import TextStyle
+from nncalc.render.words import hidden_lines
 from nncalc.version import VERSION
 
 if TYPE_CHECKING:
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
 
 
 def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> dict[str, Any]:
-    """The JSON object of one problem, as Python data; `folded`: lines of the working that the page folds, where it does."""
+    """The JSON object of one problem, as Python data."""
     names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name(), taken=problem.taken)
     page = Page(problem, run, settings, TextStyle(names, Options().charset))
-    lines, folded = steps(page)
     return {
         "nncalc": VERSION,
         "type": problem.name,
@@ -33,8 +33,7 @@ def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequenc
         "results": {
             name: _plain(value) for name, value in ResultReader(settings.precision, page.figure).read_all(run).items()
         },
-        "steps": lines,
-        **({"folded": folded} if folded else {}),
+        "steps": steps(page, hidden_lines),
         "checks": checks_as_data(checks),
     }
 
