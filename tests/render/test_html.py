@@ -12,7 +12,7 @@ import pytest
 import render_samples
 from commandline import nncalc
 
-from nncalc import render
+from nncalc import language, render, words
 from nncalc.declaring import registry
 from nncalc.declaring.letters import Letter
 from nncalc.declaring.names import Names
@@ -104,7 +104,9 @@ def test_every_equation_has_the_line_of_the_text_page(name: str) -> None:
     for example in EXAMPLES[name]:
         page = read(solved(example, "html"))
         lines = [re.sub(" +", " ", line.strip()) for line in solved(example, "text").split("\n")]
-        said = [str(attributes["aria-label"]) for tag, attributes in page.elements if tag == "div" and "role" in attributes]
+        said = [
+            str(attributes["aria-label"]) for tag, attributes in page.elements if tag == "div" and "role" in attributes
+        ]
         assert [line for line in lines if line in set(said)] == said
         assert page.elements[0] == ("html", {"lang": "en"})
         headings = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h\d", tag)]
@@ -312,7 +314,9 @@ def test_every_formula_is_one() -> None:
     assert isinstance(STYLE.partial("f", "x1"), Formula)
 
 
-def test_a_page_says_its_language() -> None:
-    page = nncalc("softmax-loss z=1,2 y=0 --lang zh --format html").out
-    assert '<html lang="zh">' in page
-    assert '<html lang="en">' in nncalc("softmax-loss z=1,2 y=0 --format html").out
+def test_a_page_says_its_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "catalogue", None)
+    monkeypatch.setattr(words, "spoken", "en")
+    assert '<html lang="en">' in render.render(Document("t", (), (), ()), "html", render.Options())
+    language.speak("zh")
+    assert '<html lang="zh">' in render.render(Document("t", (), (), ()), "html", render.Options())
