@@ -247,6 +247,13 @@ def test_drawings_stand_on_the_page_when_asked_for(format_: str) -> None:
     assert "|######" in with_.out
 
 
+@pytest.mark.parametrize(
+    ("more", "there"), [("", 1), ("--draw", 1), ("--steps none", 0), ("--show y", 0), ("--show y --draw", 1)]
+)
+def test_a_page_with_pictures_has_them_with_its_working(more: str, there: int) -> None:
+    assert nncalc(f"forward x=1,2 W1=3,4 --format html {more}").out.count("<svg") == there
+
+
 def test_a_page_of_text_says_where_to_look_for_what_characters_cannot_draw() -> None:
     assert "Characters cannot draw it: --format svg does." in nncalc("graph f=x*y x=1 y=2 --draw").out
 
