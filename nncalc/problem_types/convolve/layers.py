@@ -10,7 +10,8 @@ from nncalc.errors import InputError
 from nncalc.reading.characters import clean
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.layer import KEYS, Layer
-from nncalc.rules.convolution.tokens import KEY_WORDS, layer_meant, layer_word, read_token, refuse
+from nncalc.rules.convolution.token_values import refuse
+from nncalc.rules.convolution.tokens import KEY_WORDS, layer_meant, layer_word, read_token
 from nncalc.words import say
 
 NAMED = {"conv": "K", "convt": "K", "fc": "W"}

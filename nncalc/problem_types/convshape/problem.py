@@ -11,7 +11,7 @@ from nncalc.problem_types.convshape.declaration import ConvShapeDeclaration
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.layer_lines import Conventions
-from nncalc.rules.convolution.receptive_fields import Fields
+from nncalc.rules.convolution.receptive_fields import TRANSPOSED, Fields
 from nncalc.rules.convolution.walk import Walk
 from nncalc.rules.layer_rows.network import LayerNetwork
 from nncalc.rules.layer_rows.totals import say_repeats, summary, totals
@@ -76,7 +76,12 @@ class ConvShape(ConvShapeDeclaration, LayerNetwork):
         even = all(isinstance(layer.padding, str) or len(set(layer.padding)) == 1 for layer in layers)
         square = len(set(self.sides)) < 2 and all(len(set(layer.output_padding or ())) < 2 for layer in layers)
         words = {layer.word for layer in layers}
+        sized = [dict(layer.options)["size"] for layer in layers if "size" in dict(layer.options)]
+        if any(layer.pointwise and layer.layout != "hwc" for layer in layers) or (
+            sized and not (moving and even and square and all(len(set(size.split("x"))) == 1 for size in sized))
+        ):
+            return False
         if words & {"fc", "gap"}:
             return moving and even and square
         same = any(layer.padding == "same" for layer in layers)
-        return moving and ("convt" not in words or (even and (square or not same)))
+        return moving and (not words & TRANSPOSED or (even and (square or not same)))

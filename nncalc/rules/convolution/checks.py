@@ -73,14 +73,16 @@ def as_convolution(number: int, layer: Layer, incoming: FeatureMap) -> Layer:
 
     Raises InputError for a fully connected layer that reads another side than the channels.
     """
-    if layer.word == "dwconv":
+    if layer.word in ("dwconv", "upsample"):
         needs_map(number, layer, incoming)
     if incoming.kind != "map":
         return layer
-    if layer.pointwise and layer.layout == "chw":
-        raise reads_the_last_side(number, layer, incoming)
+    if layer.pointwise and (layer.layout or incoming.layout) == "chw":
+        if layer.incoming not in (None, whole(incoming.sides[-1])):
+            raise reads_the_last_side(number, layer, incoming)
+        return layer
     if layer.pointwise:
-        return layer._replace(word="conv", kernel=(1,))
+        return layer._replace(word="conv", kernel=(1,), options=())
     if layer.word == "dwconv":
         channels = whole(incoming.channels)
         return layer._replace(word="conv", argument=channels * (layer.argument or 1), groups=channels)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from nncalc.errors import InputError
 from nncalc.rules.convolution.layer import SEQUENCES, Layer
-from nncalc.rules.convolution.tokens import LARGEST
+from nncalc.rules.convolution.token_values import LARGEST
 from nncalc.rules.layer_rows.units import LayerRow
 from nncalc.words import count as counted
 from nncalc.words import say

@@ -10,7 +10,7 @@ from nncalc.errors import nearest
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.layer import Layer, Padding, Sizes
 from nncalc.rules.convolution.settings import spread
-from nncalc.rules.convolution.tokens import LARGEST
+from nncalc.rules.convolution.token_values import LARGEST
 from nncalc.rules.layer_rows.pasted.signatures import Signature
 from nncalc.rules.layer_rows.pasted.values import Unknown
 from nncalc.words import count, say
