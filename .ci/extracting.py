@@ -19,7 +19,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from sentences import MARKER, is_prose, keys_of  # noqa: E402
+from sentences import MARKER, PROGRAMMERS, is_prose, keys_of  # noqa: E402
 
 from nncalc import words  # noqa: E402
 from nncalc.cli.group import tools  # noqa: E402
@@ -180,6 +180,8 @@ class Walk(ast.NodeVisitor):
             self.say(args[1])
         elif called in PATTERNS:
             return
+        elif called in PROGRAMMERS:
+            self.taken |= {id(arg) for arg in args}
         for name in ("help", "metavar"):
             self.say(named.get(name))
         self.generic_visit(node)

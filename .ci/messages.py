@@ -3,6 +3,8 @@
     python .ci/messages.py                      every message of the sources in every catalogue; what has gone goes
     python .ci/messages.py --status             how many messages of each part have words
     python .ci/messages.py --check [--strict] [PART ...]    the faults of the words; with --strict also what has none
+    python .ci/messages.py --list zh PART       what has no words yet: key, context, English, first file, tabs between
+    python .ci/messages.py --fill zh FILE       lines of a key, a tab and the words (\\n a new line), into the catalogue
     python .ci/messages.py --new fr             begin another language
     python .ci/messages.py --merge BASE OURS THEIRS    for git, message by message (CONTRIBUTING.md says how)
 
@@ -15,6 +17,7 @@ from __future__ import annotations
 import re
 import sys
 from difflib import get_close_matches
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,9 +107,9 @@ def written(language: str, entries: list[tuple[tuple[object, str], list[str], Wo
     return head.encode() + out.getvalue().strip() + b"\n"
 
 
-def update(language: str, found: Found) -> dict[str, bytes]:
-    """Each part of a language as it should stand."""
-    known = words_of(language)
+def update(language: str, found: Found, more: dict[tuple[object, str], Words]) -> dict[str, bytes]:
+    """Each part of a language as it should stand, with more words."""
+    known = words_of(language) | more
     keys = {key_of(message) for message in found}
     gone = {str(id_): words for (id_, _), words in known.items() if (id_, _) not in keys}
     parts: dict[str, list[tuple[tuple[object, str], list[str], Words]]] = {}
@@ -120,9 +123,9 @@ def update(language: str, found: Found) -> dict[str, bytes]:
     return {part: written(language, entries) for part, entries in sorted(parts.items())}
 
 
-def write(language: str) -> None:
+def write(language: str, more: dict[tuple[object, str], Words] | None = None) -> None:
     folder = folder_of(language)
-    parts = update(language, messages())
+    parts = update(language, messages(), more or {})
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.po"):
         if path.stem not in parts:
@@ -184,6 +187,40 @@ def status(language: str) -> str:
     return "\n".join([*lines, f"{language}: {done} of {all_}"])
 
 
+def short(message: Message) -> str:
+    """A key that stands for a message in a list."""
+    return sha256("\0".join(message).encode()).hexdigest()[:7]
+
+
+def listed(language: str, part: str) -> str:
+    """What has no words in a part, or only fuzzy ones, a line each."""
+    known, lines = words_of(language), []
+    for message, files in messages().items():
+        strings, fuzzy, _ = known.get(key_of(message), (("",), False, []))
+        if part_of(files) == part and (fuzzy or not all(strings)):
+            english = message.words + (f" / {message.several}" if message.several else "")
+            lines.append("\t".join([short(message), message.context, _escaped(english), files[0]]))
+    return "\n".join(lines)
+
+
+def fill(language: str, text: str) -> list[str]:
+    """Put words into the catalogue; the keys that no message has."""
+    found = {short(message): message for message in messages()}
+    lines = [line.split("\t", 1) for line in text.splitlines() if line.strip()]
+    words = {key.strip(): said[0].strip() for key, *said in lines if said}
+    parts: dict[tuple[object, str], Words] = {
+        key_of(found[key]): ((said.replace("\\n", "\n").replace("\\b", "\b"),), False, [])
+        for key, said in words.items()
+        if key in found
+    }
+    write(language, parts)
+    return [key for key in words if key not in found]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\n", "\\n").replace("\b", "\\b")
+
+
 def merge(base: Path, ours: Path, theirs: Path) -> None:
     """Git's driver: words that either side has written, ours where both have; messages that either side has."""
     old, mine, other = (read(path.read_bytes()) for path in (base, ours, theirs))
@@ -208,6 +245,12 @@ def main(arguments: list[str]) -> int:
             merge(Path(base), Path(ours), Path(theirs))
         case ["--new", language]:
             write(str(Locale.parse(language)))
+        case ["--list", language, part]:
+            print(listed(language, part))
+        case ["--fill", language, file]:
+            unknown = fill(language, Path(file).read_text("utf-8"))
+            print("\n".join([f"no message {key}" for key in unknown]) or "all are in the catalogue")
+            return bool(unknown)
         case ["--status"]:
             print("\n\n".join(map(status, languages())))
         case ["--check", *parts]:

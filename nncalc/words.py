@@ -32,7 +32,9 @@ class Catalogue:
 
 
 catalogue: Catalogue | None = None
-"""The language that is spoken, which `nncalc.language.speak` puts here; None is English."""
+"""What the language that is spoken says, which `nncalc.language.speak` puts here; None is English."""
+spoken = "en"
+"""The name of this language, as pages say it."""
 
 
 class Later:

@@ -208,7 +208,7 @@ def test_an_error_as_a_notebook_shows_it_says_what_to_write() -> None:
         nncalc.solve("softmax", z=1)
     assert "softmax-loss" in str(one.value)
     with pytest.raises(InputError) as format_:
-        solved().render("html")
+        solved().render("paper")
     assert f"expected: {' '.join(FORMATS)}" in str(format_.value)
 
 

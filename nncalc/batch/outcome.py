@@ -207,4 +207,4 @@ def _as_page(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Set
     checks = _checks(problem, entry, settings)
     heading = f"{outcome.id}: {outcome.title or document.title}"
     document = document._replace(title=heading, checks=tuple(checks))
-    return _judged(outcome, checks)._replace(page=render.render(document, format_, where))
+    return _judged(outcome, checks)._replace(page=render.format_of(format_, where).render(document))

@@ -35,6 +35,7 @@ def lines_meant(kind: type[ProblemType], tokens: Sequence[str], errors: Sequence
     found: list[list[str]] = []
     others = (
         *_of_either(kind, tokens, errors),
+        *_once(kind, tokens),
         *respelt(kind, tokens),
         *kind.meant_by(tokens),
         *in_order(kind, tokens),
@@ -64,7 +65,7 @@ def fault_of(kind: type[ProblemType], tokens: Sequence[str]) -> NncalcError | No
     return None
 
 
-def each_of(fault: NncalcError) -> Sequence[InputError]:
+def each_of(fault: NncalcError | None) -> Sequence[InputError]:
     """The input errors of a fault."""
     return fault.errors if isinstance(fault, InputErrors) else [fault] if isinstance(fault, InputError) else []
 
@@ -120,7 +121,7 @@ def _proposed(kind: type[ProblemType], tokens: list[str], error: InputError) -> 
             yield [*tokens[: start - 1], *pieces, *tokens[end:]]
     if all("=" in piece for piece in pieces):
         yield from _as_givens(tokens, pieces, error.name)
-    elif len(pieces) == 1 and (place := _place_of(kind, tokens, error.name)) is not None:
+    elif len(pieces) == 1 and (place := place_of(kind, tokens, error.name)) is not None:
         name, value = split_assignment(tokens[place], as_typed=True)
         if name is not None and kind.given_named(name) is None and not kind.verbatim:
             meant = f"{pieces[0]}={value}"
@@ -140,7 +141,7 @@ def _as_givens(tokens: list[str], pieces: list[str], name: str | None) -> Iterat
     yield [*[token for token, each in zip(tokens, names, strict=True) if each not in new], *pieces]
 
 
-def _place_of(kind: type[ProblemType], tokens: list[str], name: str | None) -> int | None:
+def place_of(kind: type[ProblemType], tokens: list[str], name: str | None) -> int | None:
     """Where the given of an error stands, under its name or bare."""
     names = [split_assignment(token, as_typed=True)[0] for token in tokens]
     if name in names:
@@ -158,16 +159,36 @@ def _exact(error: InputError) -> str:
 def _of_either(kind: type[ProblemType], tokens: Sequence[str], errors: Sequence[InputError]) -> Iterator[list[str]]:
     """The givens with each of the choices between which an error asks to decide: `labels=pm1 or labels=01`."""
     words = (errors[0].expected or "").split() if len(errors) == 1 else []
+    names = [split_assignment(token, as_typed=True)[0] for token in tokens]
     for word in words:
         name, _, value = word.rstrip(",").partition("=")
         found = kind.field_of(name)
         if found is not None and value in found[0].choices:
-            yield [*[token for token in tokens if split_assignment(token, as_typed=True)[0] != name], f"{name}={value}"]
+            yield [*[token for token, each in zip(tokens, names, strict=True) if each != name], f"{name}={value}"]
+    first = kind.first_field()
+    if first is not None and len(errors) == 1 and errors[0].name == first.name and not {None, first.name} & set(names):
+        yield from ([choice, *tokens] for choice in first.choices)
+
+
+def _once(kind: type[ProblemType], tokens: Sequence[str]) -> Iterator[list[str]]:
+    """The givens without the earlier ones of what is given twice, and without the later ones."""
+    names = [name_of(kind, token) if "=" in token else "" for token in tokens]
+    twice = {name for name in names if kind.field_of(name) and names.count(name) > 1}
+    if twice:
+        places = range(len(names))
+        yield [tokens[i] for i in places if names[i] not in twice or names[i] not in names[i + 1 :]]
+        yield [tokens[i] for i in places if names[i] not in twice or names[i] not in names[:i]]
+
+
+_SAMPLES = re.compile(r"(?<!\w)[0-9]+x(?=[0-9]+x[0-9]+x[0-9])|(?<=\()[0-9]+, ?(?=(?:[0-9]+, ?){2}[0-9]+\))")
+"""The number of samples in front of a shape, which an error says to leave out."""
 
 
 def _keeps_numbers(meant: Sequence[str], tokens: Sequence[str]) -> bool:
-    """Whether givens have every digit of the numbers typed: what is proposed must not lose one."""
-    typed = "".join(re.findall(r"(?<!\w)[0-9]+", " ".join(tokens)))
+    """Whether givens have every digit of the numbers typed: what is proposed must not lose one, unless it is given twice."""
+    names = [split_assignment(token, as_typed=True)[0] for token in tokens]
+    kept = [token for token, name in zip(tokens, names, strict=True) if name is None or names.count(name) < 2]
+    typed = "".join(re.findall(r"(?<!\w)[0-9]+", _SAMPLES.sub("", " ".join(kept))))
     return Counter(" ".join(meant)) >= Counter(typed)
 
 

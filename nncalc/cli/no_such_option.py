@@ -14,6 +14,10 @@ CLOSE, CLOSEST = 0.8, 0.87
 """Likeness of a slip of the finger, and of one that no option of the type's own comes nearer to."""
 
 
+class Misspelt(click.NoSuchOption):
+    """A slip of the finger: the option that is meant is said without importing the type."""
+
+
 def no_such_option(
     typed: str, command: str, words: Sequence[str], params: Sequence[click.Parameter]
 ) -> click.UsageError:
@@ -21,7 +25,7 @@ def no_such_option(
     name = typed.lstrip("-").partition("=")[0]
     options = [option for param in params for option in param.opts if option.startswith("--")]
     if not registry.mentions(command, name) and (close := get_close_matches(f"--{name}", options, 1, CLOSEST)):
-        return click.NoSuchOption(typed, possibilities=close)
+        return Misspelt(typed, possibilities=close)
     kind = registry.load(command)
     if kind.field_of(name):
         return click.UsageError(

@@ -37,6 +37,19 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     if options["standalone"]:
         _refuse_what_is_whole(options["format_"])
     kind = registry.load(name)
+    try:
+        right = _solved(kind, tokens, options)
+    except (InputError, InputErrors) as error:
+        from nncalc.cli.whole_line import offer  # only a refused line needs it
+
+        offer(kind, tokens, error)
+        raise
+    if not right:
+        click.get_current_context().exit(1)
+
+
+def _solved(kind: type[ProblemType], tokens: Sequence[str], options: Mapping[str, Any]) -> bool:
+    """Read, run and print; whether every figure that was to be checked is right."""
     defaults = _defaults(kind, options)
     options = options if defaults is None else {**options, **defaults.options}
     if options["sig"] is not None and _typed("digits"):
@@ -45,19 +58,13 @@ def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) 
     numbers = read_symbols(options["settings"])
     if numbers and options["format_"] == "yaml":
         raise click.UsageError(say("a problem file has no --set: type the numbers in place of the symbols"))
-    try:
-        problem, remarks = _read(defaults, kind, kind.read_tokens(tokens), numbers)
-    except (InputError, InputErrors) as error:
-        from nncalc.cli.whole_line import offer  # only a refused line needs it
-
-        offer(kind, tokens, error)
-        raise
+    problem, remarks = _read(defaults, kind, kind.read_tokens(tokens), numbers)
     settings = settings._replace(remarks=remarks)
     _keep_standard_input(problem)
     if options["format_"] == "yaml":
         _write_entry(problem, settings, options)
-    elif not _is_right(problem, numbers, settings, options):
-        click.get_current_context().exit(1)
+        return True
+    return _is_right(problem, numbers, settings, options)
 
 
 def _defaults(kind: type[ProblemType], options: Mapping[str, Any]) -> Defaults | None:

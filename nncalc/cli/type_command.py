@@ -9,6 +9,7 @@ import click
 from nncalc.cli.help import COLOR, DIGITS, Command, Formatter, Option, OutputFile, Whole
 from nncalc.cli.tokens import as_utf8, marked, switched, unmarked
 from nncalc.declaring import registry
+from nncalc.errors import InputError
 from nncalc.render import format_names
 from nncalc.words import Later, say
 
@@ -61,6 +62,16 @@ _TYPED = "nncalc.typed"
 """Where the words of the command line are kept for the help."""
 
 
+def _with_option(name: str, words: list[str], error: click.NoSuchOption) -> click.UsageError:
+    """The error of a misspelt option, and the line with the right one; the rest of it is not read yet."""
+    from nncalc.cli.line_to_type import written  # only a refused line needs it
+
+    meant, typed = next(iter(error.possibilities or ())), error.option_name
+    line = [meant + word.removeprefix(typed) if word.partition("=")[0] == typed else word for word in words]
+    notes = [f"  {note}" for note in written(name, line, say("type:"))]
+    return click.UsageError("\n".join([error.format_message(), *notes]), error.ctx)
+
+
 class TypeCommand(Command):
     """`nncalc TYPE NAME=VALUE …`"""
 
@@ -76,11 +87,33 @@ class TypeCommand(Command):
         try:
             return super().parse_args(ctx, marked(switched(args, self.params, self._is_switch), self.params))
         except click.NoSuchOption as error:
-            from nncalc.cli.no_such_option import no_such_option  # start-up
+            from nncalc.cli.no_such_option import Misspelt, no_such_option  # start-up
 
             meant = no_such_option(error.option_name, self.name or "", words, self.get_params(ctx))
             meant.ctx = ctx
-            raise meant from None
+            if isinstance(meant, Misspelt):
+                raise _with_option(self.name or "", words, meant) from None
+            raise self._with_line(ctx, meant) from None
+        except click.UsageError as error:
+            raise self._with_line(ctx, error) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            raise self._with_line(ctx, error) from None
+        except InputError as error:
+            if error.name != "-o":
+                raise
+            raise self._with_line(ctx, error) from None
+
+    def _with_line(self, ctx: click.Context, error: InputError | click.UsageError) -> InputError | click.UsageError:
+        """An error of the options that says which line can be typed instead."""
+        if ctx.obj is not None or error.__class__ is click.exceptions.NoArgsIsHelpError:
+            return error
+        from nncalc.cli.whole_line import with_line  # only a refused line needs it
+
+        return with_line(registry.load(self.name or ""), self, ctx.meta[_TYPED], error)
 
     def _is_switch(self, word: str) -> bool:
         """Whether a word is an option of this type's own; its module is imported only where it has the word."""

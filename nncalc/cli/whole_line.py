@@ -4,35 +4,85 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from nncalc.cli.folding import columns
-from nncalc.cli.help import continued
+from nncalc.cli.fitting import fitted
+from nncalc.cli.line_to_type import written
+from nncalc.cli.mended_words import TRIAL, Mended
 from nncalc.cli.mending import each_of, fault_of, lines_meant, name_of
-from nncalc.errors import InputError, InputErrors
-from nncalc.reading.harmless import safe
+from nncalc.errors import InputError, NncalcError
 from nncalc.words import say, together
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
 
-LONGEST = 400
-"""Characters of a line that is offered: a longer one is not read by anybody."""
 
-
-def offer(kind: type[ProblemType], tokens: Sequence[str], error: InputError | InputErrors) -> None:
+def offer(kind: type[ProblemType], tokens: Sequence[str], error: NncalcError) -> None:
     """Write below an error the line, or lines, that can be typed instead of the one with these givens."""
-    if any(token == "-" or token.endswith(("=-", "=－")) for token in tokens):
-        return  # standard input is read once
     errors = each_of(error)
-    if errors:
-        typed: list[str] = click.get_current_context().meta.get("nncalc.typed", [])
+    context = click.get_current_context()
+    if not errors or context.obj == TRIAL or _reads_once(tokens):
+        return
+    typed: list[str] = context.meta.get("nncalc.typed", [])
+    notes: list[str] = []
+    if fault_of(kind, tokens) is not None:
         notes = _instead(kind, tokens, _options(typed, tokens), errors, ())
-        errors[-1].notes = (*errors[-1].notes, *notes)
+    notes = notes or _with_options(kind, context.command, typed, error)
+    if not any((each.text or "").startswith("@") for each in errors):  # what a file should be is said by the error
+        notes = notes or _fitting(kind, tokens, _options(typed, tokens), errors) or _as_in(kind, tokens)
+    errors[-1].notes = (*errors[-1].notes, *notes)
+
+
+def with_line(
+    kind: type[ProblemType], command: click.Command, typed: Sequence[str], error: InputError | click.UsageError
+) -> InputError | click.UsageError:
+    """The error of an option, and below it the line that can be typed instead."""
+    notes = [] if _reads_once(typed) else _with_options(kind, command, typed, error)
+    if isinstance(error, InputError):
+        error.notes = (*error.notes, *notes)
+        return error
+    return click.UsageError("\n".join([error.format_message(), *[f"  {note}" for note in notes]]), error.ctx)
+
+
+def _reads_once(tokens: Sequence[str]) -> bool:
+    """Whether standard input is read, which is read once."""
+    return any(token == "-" or token.endswith(("=-", "=－")) for token in tokens)
+
+
+def _with_options(kind: type[ProblemType], command: click.Command, typed: Sequence[str], error: Exception) -> list[str]:
+    """The line with its options mended."""
+    meant = Mended(kind, command, typed, error).line()
+    if not meant:
+        return []
+    return _with_own(kind, (meant, _not_typed(kind, typed, meant)), (), _left_out(kind, typed, meant))
+
+
+def _not_typed(kind: type[ProblemType], typed: Sequence[str], meant: Sequence[str]) -> list[str]:
+    """The givens of a line whose values nobody typed."""
+    there = {name_of(kind, word) for word in typed}
+    names = [name_of(kind, word) for word in meant if "=" in word and word not in typed and not _is_choice(kind, word)]
+    return list(dict.fromkeys(name for name in names if name not in there and kind.field_of(name)))
+
+
+def _left_out(kind: type[ProblemType], typed: Sequence[str], meant: Sequence[str]) -> list[str]:
+    """What stands in a line no more: options by their names, givens by theirs."""
+    there = {name_of(kind, word) if "=" in word else word for word in meant}
+    options = [word for word in typed if re.match("--?[A-Za-z]", word)]
+    if len(options) > len([word for word in meant if re.match("--?[A-Za-z]", word)]):
+        return [word for word in options if word.partition("=")[0] not in there]
+    givens = [name_of(kind, word) for word in typed if "=" in word and not word.startswith("-")]
+    return [name for name in givens if name not in there]
+
+
+def _as_in(kind: type[ProblemType], tokens: Sequence[str]) -> list[str]:
+    """An example, the one that has most of the givens typed."""
+    typed = {name_of(kind, token) for token in tokens}
+    examples = [shlex.split(example)[1:] for example in kind.examples]
+    nearest = max(examples, key=lambda words: len(typed & {name_of(kind, word) for word in words}), default=None)
+    return _written(kind, nearest, (), say("as in:")) if nearest else []
 
 
 def line_with(kind: type[ProblemType], usual: Sequence[str], typed: Sequence[str]) -> list[str]:
@@ -68,18 +118,47 @@ def _instead(
         notes += _written(kind, meant, options, say("or:") if notes else say("type:"))
     typed = {name_of(kind, token) for token in tokens if not _is_choice(kind, token)}
     lacking_only = all(error.name not in typed for error in errors)
-    if not notes and lacking_only and (found := _filled(kind, tokens, usual)) is not None:
-        meant, lacking = found
-        notes = _written(kind, meant, options, say("type, with your own numbers for {names}:", names=together(lacking)))
-    return notes
+    if notes:
+        return notes
+    if lacking_only and (found := _filled(kind, tokens, usual)) is not None:
+        return _with_own(kind, found, options)
+    for found in kind.filled_in(tokens):
+        if fault_of(kind, found[0]) is None:
+            return _with_own(kind, found, options)
+    return []
+
+
+def _fitting(
+    kind: type[ProblemType], tokens: Sequence[str], options: Sequence[str], errors: Sequence[InputError]
+) -> list[str]:
+    """The line with the values of one given in the shape that is wanted, or an example's in its place."""
+    for meant in kind.meant_by(tokens):
+        if (fitting := fitted(kind, meant, each_of(fault_of(kind, meant)))) is not None:
+            return _with_own(kind, fitting, options)
+    if (fitting := fitted(kind, tokens, errors) or _exchanged(kind, tokens, errors)) is not None:
+        return _with_own(kind, fitting, options)
+    refused = {error.name for error in errors}
+    left = [token for token in tokens if name_of(kind, token) not in refused]
+    if len(left) == len(tokens) - 1 and fault_of(kind, left) is None:
+        return _with_own(kind, (left, []), options, _left_out(kind, tokens, left))
+    return []
+
+
+def _with_own(
+    kind: type[ProblemType], found: tuple[list[str], list[str]], options: Sequence[str], without: Sequence[str] = ()
+) -> list[str]:
+    """A line some of whose numbers are none of the person's own, or that leaves something out: said so."""
+    meant, names = found
+    said = say("type:")
+    if names:
+        said = say("type, with your own numbers for {names}:", names=together(names))
+    elif without:
+        said = say("type, without {names}:", names=together(list(without)))
+    return _written(kind, meant, options, said)
 
 
 def _written(kind: type[ProblemType], tokens: Sequence[str], options: Sequence[str], said: str) -> list[str]:
-    """A line to type below what is said of it; nothing for one that is too long, or that would not be pasted as it stands."""
-    line = shlex.join(["nncalc", kind.name, *tokens, *options])
-    if len(line) > LONGEST or line != safe(line):
-        return []
-    return [said, *continued(line, "  ", columns(sys.stderr) or LONGEST * 2)]
+    return written(kind.name, [*tokens, *options], said)
 
 
 def _filled(kind: type[ProblemType], tokens: Sequence[str], usual: Sequence[str]) -> tuple[list[str], list[str]] | None:
@@ -98,8 +177,18 @@ def _filled(kind: type[ProblemType], tokens: Sequence[str], usual: Sequence[str]
             fewer = [each for each in lacking if each != word]
             lacking = fewer if fault_of(kind, [*own.values(), *fewer]) is None else lacking
         names = [name_of(kind, word) for word in lacking if not _is_choice(kind, word)]
-        return ([*own.values(), *lacking], names) if names else None
+        return [*own.values(), *lacking], names
     return None
+
+
+def _exchanged(
+    kind: type[ProblemType], tokens: Sequence[str], errors: Sequence[InputError]
+) -> tuple[list[str], list[str]] | None:
+    """The givens with an example's values for those that are refused, and the names of these."""
+    refused = {error.name for error in errors}
+    left = [token for token in tokens if name_of(kind, token) not in refused]
+    found = _filled(kind, left, ()) if 0 < len(left) < len(tokens) else None
+    return found if found is not None and found[1] and set(found[1]) <= refused else None
 
 
 def _by_name(kind: type[ProblemType], tokens: Sequence[str]) -> dict[str, str]:

@@ -82,7 +82,7 @@ def _wrong_part(name: str, results: Mapping[str, Any]) -> NoSuchResult | None:
             said = say("{name} has {parts}, counted from 1", name=whole, parts=count(parts, "part"))
             first, last = f"{whole}.1", f"{whole}.{parts}"
             expected = say("{first} to {last}", first=first, last=last) if parts > 1 else first
-            return NoSuchResult(said, name=name, expected=expected)
+            return NoSuchResult(said, name=name, expected=expected, nearest=first if "0" in rest else last)
         said, expected = (
             say("there is no result '{name}'", name=name),
             say("{whole}, or a part of it: {whole}.1 is the first", whole=whole),

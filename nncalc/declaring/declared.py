@@ -110,6 +110,11 @@ class Declared:
         return ()
 
     @classmethod
+    def filled_in(cls, tokens: Sequence[str]) -> Iterable[tuple[list[str], list[str]]]:
+        """Words with what they lack put in, and the names of what that is, where an example's givens do not serve."""
+        return ()
+
+    @classmethod
     def switches(cls) -> dict[str, Field]:
         """The givens that may also be typed as options: `--plot` for `plot=yes`."""
         return {name: field for name, field in cls.fields().items() if field.is_switch}

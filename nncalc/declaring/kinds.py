@@ -77,6 +77,10 @@ ALIASES = {
     **dict.fromkeys(("euclidean", "euclid", "欧氏距离"), "l2"), **dict.fromkeys(("manhattan", "cityblock", "曼哈顿距离"), "l1"),
     "sqeuclidean": "l2-squared",
     **dict.fromkeys(("async", "asynchronous", "异步"), "index"), **dict.fromkeys(("sync", "同步"), "synchronous"),
+    **dict.fromkeys(("zscore", "z-score", "standardise", "standard", "standardization", "标准化"), "standardize"),
+    **dict.fromkeys(("minmax", "min-max-scaling"), "min-max"), **dict.fromkeys(("batchnorm", "batch-norm", "bn"), "batch"),
+    **dict.fromkeys(("layernorm", "layer-norm"), "layer"), **dict.fromkeys(("instancenorm", "instance-norm"), "instance"),
+    **dict.fromkeys(("groupnorm", "group-norm"), "group"), **dict.fromkeys(("rmsnorm", "rms-norm"), "rms"),
     "none": "identity", "±1": "pm1", "+-1": "pm1", "-1,1": "pm1", "0/1": "01", "0,1": "01",
 }  # fmt: skip
 """Other books' words for choices, read where they are choices; the page says so."""

@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nncalc.declaring.declared import Declared
 
+_JOINT = re.compile(r"[,，;；]\s*(?=[^\W\d]\w*\s*[=＝])")
+"""What joins two givens in one word: `x=1,2,W1=3,4`."""
+_EMPTY = re.compile(r"[,，]\s*[,，]")
+"""Nothing between two commas."""
+
 
 def respelt(kind: type[Declared], words: Sequence[str]) -> Iterator[list[str]]:
     """The words as they may have been meant; none of it is read yet."""
     yield [word.rstrip(",，;；") if "=" in word else word for word in words]
     if "=" in "".join(word[:1] + word[-1:] for word in words):
         yield re.sub(r"\s*=\s*", "=", " ".join(words)).split(" ")
+    yield [part for word in words for part in _JOINT.split(word)]
+    if any(_EMPTY.search(word) for word in words):
+        yield [_EMPTY.sub(",", word) for word in words]
+        yield [_EMPTY.sub(",0,", word) for word in words]
     yield [re.sub(r"^([^\W\d]\w*)[:：]", r"\1=", word) if _given(kind, word) else word for word in words]
     yield [word for word in words if word not in kind.results]
     yield [piece for word in words for piece in _called(kind, word)]

@@ -38,6 +38,7 @@ def speak(language: str) -> None:
         from nncalc.language.catalogue import load  # start-up: it reads a file
 
         words.catalogue = load(os.path.join(FOLDER, language, "LC_MESSAGES"))
+    words.spoken = language
 
 
 def asked_for(arguments: Sequence[str]) -> str | None:

@@ -92,6 +92,17 @@ def runs(blocks: Iterable[Block]) -> Iterator[list[Line] | Words | Items | Table
         yield lines
 
 
+def groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines of one level go together; a formula with its component lines below it stands alone."""
+    group: list[Line] = []
+    for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
+        if group and (group[-1].level != line.level or line.level < following.level):
+            yield group
+            group = []
+        group.append(line)
+    yield group
+
+
 class Section(NamedTuple):
     title: str
     blocks: tuple[Block, ...]

@@ -29,6 +29,9 @@ class InputStyle:
     def infix(self, sign: str, parts: Sequence[str]) -> str:
         return _SIGNS.get(sign, sign).join(parts)
 
+    def beside(self, sign: str, parts: Sequence[str]) -> str:
+        return sign.join(parts)
+
     def prefix(self, sign: str, part: str) -> str:
         return "-" + part
 

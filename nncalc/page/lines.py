@@ -82,7 +82,7 @@ class LineWriter:
         first, formula, *rest = chain.sides
         # One side with the formula, so that for programs the sides keep their places; a bare value is a side of its own.
         bare = not rest and self.figure(quantity) is not None
-        defined = [called, formula] if bare else [f"{called} = {formula}"]
+        defined = [called, formula] if bare else [self.style.beside(self.style.relation_exact, [called, formula])]
         return chain._replace(sides=(first, *defined, *rest))
 
     def _chain(self, name: str, quantity: Quantity, level: int) -> Line:

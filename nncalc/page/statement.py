@@ -105,10 +105,10 @@ class _Given:
         style, shape = self.page.style, list(map(str, x.shape))
         if len(x.shape) == 1:
             size = style.number(count(len(x.items), "number"))
-            return [self._line(name, f"{self._vector(x.items)}, {size}")]
+            return [self._line(name, style.beside(",", [self._vector(x.items), size]))]
         size = style.infix("×", shape)
         if len(x.shape) == 2:
-            return [self._line(name, f"{self._matrix(x.items, x.shape[1])}, {size}")]
+            return [self._line(name, style.beside(",", [self._matrix(x.items, x.shape[1]), size]))]
         parts = [x]
         while len(parts[0].shape) > 2:
             parts = [part for whole in parts for part in whole]
@@ -156,7 +156,7 @@ class _Given:
             size = f"{len(nested)}×{len(nested[0])}"
         else:
             return None
-        return f"{written}, {style.number(size)}"
+        return style.beside(",", [written, style.number(size)])
 
     def _text(self, typed: Any) -> str:
         """A given that is no number as it was typed: class names, labels, layers, a file."""

@@ -49,7 +49,7 @@ def _cell(page: LineWriter, cell: Any, kind: events.Kind) -> str:
     if kind == "put in":
         return _put_in(page, cell)
     if kind == "vector" and isinstance(cell, Tensor) and len(cell.shape) == 1:
-        return page.style.group(", ".join(map(page.value, cell.items)))
+        return page.style.group(page.style.beside(",", list(map(page.value, cell.items))))
     return page.value(cell)
 
 
@@ -58,7 +58,7 @@ def _put_in(page: LineWriter, quantity: Any) -> str:
     numbers, value = page.printer.formula(quantity)[1], page.value(quantity)
     exact = page.is_exact(quantity)
     relation = page.style.relation_exact if exact else page.style.relation_rounded
-    return numbers if numbers == value else f"{numbers} {relation} {value}"
+    return numbers if numbers == value else page.style.beside(relation, [numbers, value])
 
 
 def _milestone(number: int) -> bool:

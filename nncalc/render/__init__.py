@@ -48,8 +48,15 @@ class Format(Protocol):
 
     def __init__(self, options: Options) -> None: ...
     def style(self, names: Names) -> Style: ...
-    def render(self, document: Document) -> str: ...
-    def frame(self, pages: Iterable[str]) -> tuple[str, str]: ...
+    def page(self, document: Document) -> str:
+        """The document as it is printed, or as a file of its own."""
+        ...
+
+    def render(self, document: Document) -> str:
+        """The document as one of several, between what `frame` gives."""
+        ...
+
+    def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]: ...
 
 
 @lru_cache(maxsize=1)
@@ -87,8 +94,8 @@ def style(
 
 
 def render(document: Document, format: str, options: Options) -> str:
-    """The document as text, without colour."""
-    return format_of(format, options).render(document)
+    """The document as text, without colour: a file of its own, where the format has such."""
+    return format_of(format, options).page(document)
 
 
 def write(document: Document, stream: TextIO, format: str, options: Options, color: str = "auto") -> None:

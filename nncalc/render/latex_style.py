@@ -76,6 +76,9 @@ class LatexStyle:
     def infix(self, sign: str, parts: Sequence[str]) -> str:
         return _INFIX[sign].join(parts)
 
+    def beside(self, sign: str, parts: Sequence[str]) -> str:
+        return (", " if sign == "," else f" {sign} ").join(parts)
+
     def prefix(self, sign: str, part: str) -> str:
         return f"-{part}"
 

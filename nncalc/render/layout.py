@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nncalc.page.document import Check, Document, Drawing, Fold, Items, Line, Section, Table, Words, runs
+from nncalc.page.document import Check, Document, Drawing, Fold, Items, Section, Table, Words, groups, runs
 from nncalc.render import words
 from nncalc.render.chains import INDENT, chain_lines
 from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
@@ -35,7 +35,7 @@ def _section(section: Section, sheet: Sheet) -> list[StyledLine]:
     for block in runs(section.blocks):
         match block:
             case list():
-                for group in _groups(block):
+                for group in groups(block):
                     lines += chain_lines(group, sheet)
             case Words(text):
                 lines += paragraph(text, "words", INDENT[0], sheet)
@@ -51,17 +51,6 @@ def _section(section: Section, sheet: Sheet) -> list[StyledLine]:
 
                 lines += table_lines(table, sheet)
     return lines
-
-
-def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines of one level go together; a formula with its component lines below it stands alone."""
-    group: list[Line] = []
-    for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
-        if group and (group[-1].level != line.level or line.level < following.level):
-            yield group
-            group = []
-        group.append(line)
-    yield group
 
 
 def _answers(document: Document, sheet: Sheet) -> Iterator[StyledLine]:

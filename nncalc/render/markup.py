@@ -39,8 +39,12 @@ class Markup(ABC):
         """The document as text, its parts a blank line apart."""
         return "\n\n".join(self.parts(document)) + "\n"
 
-    def frame(self, pages: Iterable[str]) -> tuple[str, str]:
-        """What stands before and after rendered documents where they make one file."""
+    def page(self, document: Document) -> str:
+        """The document as a file of its own, or as a piece of one."""
+        return self.render(document)
+
+    def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
+        """What stands before and after rendered documents where they make one file of a title."""
         return "", ""
 
     # -- to be written by a format -------------------------------------------------------------------------------

@@ -58,6 +58,9 @@ class TextStyle:
             return "".join(map(_factor, parts[:-1])) + parts[-1]
         return _INFIX[sign].join(parts)
 
+    def beside(self, sign: str, parts: Sequence[str]) -> str:
+        return (", " if sign == "," else f" {sign} ").join(parts)
+
     def prefix(self, sign: str, part: str) -> str:
         return ("-" if part[:1].isdecimal() else sign) + part
 

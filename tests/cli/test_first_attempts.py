@@ -10,9 +10,10 @@ import pytest
 import yaml
 from commandline import ROOT, nncalc, offered
 
-ATTEMPTS: list[dict[str, Any]] = yaml.load(
+DATA: dict[str, list[dict[str, Any]]] = yaml.load(
     (ROOT / "tests" / "data" / "first_attempts.yaml").read_text("utf-8"), yaml.BaseLoader
-)["attempts"]
+)
+ATTEMPTS = DATA["attempts"]
 
 
 def published() -> list[tuple[str, dict[str, Any]]]:
@@ -31,14 +32,14 @@ def published() -> list[tuple[str, dict[str, Any]]]:
 PUBLISHED = published()
 
 
-@pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: attempt["line"][:60])
+@pytest.mark.parametrize("attempt", [*ATTEMPTS, *DATA["tired"]], ids=lambda attempt: attempt["line"][:60])
 def test_first_attempt(attempt: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     done = nncalc(attempt["line"])
-    if "offers" in attempt or "says" in attempt:
+    if {"offers", "saves", "says"} & attempt.keys():
         assert (done.code, done.out) == (2, "")
         lines = [line.strip() for line in done.err.splitlines()]
-        assert "says" not in attempt or attempt["says"] in lines
+        assert {attempt[key] for key in ("says", "saves") if key in attempt} <= set(lines)
         assert "offers" not in attempt or shlex.join(offered(done.err)[0]) == attempt["offers"]
         for line in offered(done.err):
             assert nncalc(line).code == 0
@@ -83,8 +84,8 @@ def test_a_published_problem_typed_as_a_command_is_right_at_once(place: str, pro
 
 
 def test_how_many_there_are() -> None:
-    right = [attempt for attempt in ATTEMPTS if "offers" not in attempt and "says" not in attempt]
-    with_line = [attempt for attempt in ATTEMPTS if attempt not in right]
+    with_line = [attempt for attempt in ATTEMPTS if {"offers", "saves", "says"} & attempt.keys()]
     assert len(ATTEMPTS) >= 140
+    assert len(DATA["tired"]) >= 110
     assert len(PUBLISHED) >= 92
     assert len(with_line) / (len(ATTEMPTS) + len(PUBLISHED)) < 0.25

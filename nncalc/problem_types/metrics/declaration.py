@@ -93,6 +93,7 @@ class MetricsDeclaration(ProblemType):
     )
 
     aliases = {
+        **dict.fromkeys(("actual", "actuals", "truth"), "y"),
         "labels": "", "label": "", "probs": "scores", "pos_label": "positive", "class_names": "classes",
         **dict.fromkeys(("confusion", "confusion_matrix", "matrix"), "cm"),
         **dict.fromkeys(("y_score", "y_scores", "proba"), "scores"),
@@ -132,6 +133,7 @@ class MetricsDeclaration(ProblemType):
         "log_loss": INFORMATION["e"],
     }
     orders = ("y yhat", "y scores")
+    swaps = {"y": "y", "yhat": "scores"}
     examples = (
         "metrics cm=50,10:5,35",
         "metrics y=cat,dog,cat,bird yhat=cat,dog,dog,cat zero=undefined",

@@ -175,6 +175,7 @@ class NormalizeDeclaration(ProblemType):
         **{name: name for name in ("rms", "ms", "min", "max", "scale")},
     }
     aliases = {
+        **dict.fromkeys(("z", "data", "values"), "x"),
         "weight": "gamma",
         "bias": "beta",
         "epsilon": "eps",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.kinds import Reading
@@ -36,6 +38,15 @@ class RnnStep(RnnStepDeclaration):
     def given_named(cls, name: str) -> str | None:
         """Names of the backward direction are no aliases: `read_rest` reads them."""
         return None if name.endswith("_back") else super().given_named(name)
+
+    @classmethod
+    def meant_by(cls, tokens: Sequence[str]) -> Iterator[list[str]]:
+        """W and U, of which books make the one or the other that of the input; `Wi Ui` of the gates, V of the output."""
+        names = {token.partition("=")[0] for token in tokens}
+        if not any(re.fullmatch("[UV]|U[ifgoczrn]", name) for name in names):
+            return
+        for ours in ({"W": "Wx", "U": "Wh"}, {"U": "Wx", "W": "Wh"}):
+            yield [_named_here(ours, token) for token in tokens]
 
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
@@ -220,3 +231,17 @@ class RnnStep(RnnStepDeclaration):
             names += weight_gradients(run, each_mark[0].weights, each_mark)
             stored_gradients(run, each_mark[0].weights, self.form)
         run.answer(*names, *output.gradients(run))
+
+
+_ALONE = {"V": "Why", "b": "bh", "c": "by"}
+"""Of a plain RNN, beside W and U."""
+
+
+def _named_here(ours: Mapping[str, str], token: str) -> str:
+    """The weights of a gate, or of a plain cell, under their names here."""
+    found = re.match(r"([WUVbc])([ifgoczrn]?)=", token)
+    if not found or (found[1] not in ours and found[2]):
+        return token
+    alone = _ALONE.get(found[1])
+    name = alone if alone and not found[2] else f"{ours[found[1]]}{found[2] or 'h'}"
+    return f"{name}={token[found.end() :]}"

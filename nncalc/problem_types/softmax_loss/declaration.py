@@ -100,6 +100,7 @@ class SoftmaxLossDeclaration(ProblemType):
         "reduction=sum": ("takes the sum for the mean", 21),
     }
     orders = ("z y",)
+    swaps = {"p": "z"}
     examples = (
         "softmax-loss z=3.2,5.1,-1.7 y=0",
         "softmax-loss z=3.2,5.1,-1.7:1.3,4.9,2.0:2.2,2.5,-3.1 y=cat,car,frog classes=cat,car,frog",

@@ -50,7 +50,7 @@ class Latex(Markup):
         head, tail = self.frame([body])
         return f"{head}{_with_commands(body)}{tail}"
 
-    def frame(self, pages: Iterable[str]) -> tuple[str, str]:
+    def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         """Preamble and end of a whole document; ideographs are set where the engine and the installation can."""
         cjk = _CJK if any("\\unicodecharacter" in page for page in pages) else ""
         return f"{_PREAMBLE}{cjk}\\begin{{document}}\n\n", "\n\\end{document}\n"

@@ -33,5 +33,8 @@ class Text:
         lines = document_lines(document, sheet_of(options.width, options.charset))
         return "".join("".join([text for text, _ in line]) + "\n" for line in lines)
 
-    def frame(self, pages: Iterable[str]) -> tuple[str, str]:
+    def page(self, document: Document) -> str:
+        return self.render(document)
+
+    def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         return "", ""

@@ -199,7 +199,8 @@ def _pooling(text: str, argument: str, column: int) -> str:
     if (kind := argument.lower()) in ("max", "avg"):
         return kind
     close = "avg" if kind in ("average", "mean") else nearest(kind, ("max", "avg"))
-    close = f"pool:max,k={argument}" if sizes(argument) else close  # the shapes are those of either
+    if sizes(argument):  # the shapes are those of either
+        close = "".join([f"pool:max,k={argument}", *text.partition(",")[1:]])
     return refuse(
         text,
         say("there is no pooling '{argument}'", argument=argument),

@@ -123,6 +123,12 @@ class RowDeclaration(ProblemType):
 
         return layers_meant(tokens)
 
+    @classmethod
+    def filled_in(cls, tokens: Sequence[str]) -> Iterable[tuple[list[str], list[str]]]:
+        from nncalc.rules.layer_rows.meant import lacking  # only a refused line needs it
+
+        return lacking(tokens)
+
     @staticmethod
     def _nearly_a_layer(name: str, token: str) -> bool:
         """Whether what looks like NAME=VALUE is a layer with a slip in it: `conv96,k=3`, `conv=96,k=3`."""

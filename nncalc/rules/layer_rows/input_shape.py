@@ -185,7 +185,7 @@ def _refuse_doubt(sizes: tuple[int, ...]) -> NoReturn:
 
 
 def _refuse_sizes(sizes: tuple[int, ...], count: int, layers: list[Layer]) -> NoReturn:
-    hint = {2: "dims=1", 4: "dims=3"}.get(len(sizes))
+    hint, expected = {2: "dims=1", 4: "dims=3"}.get(len(sizes)), say(SHAPES[count])
     has = counted(len(sizes), "size")
     wrong = say("the input has {sizes} with dims={count}", sizes=has, count=count)
     for layer in layers:
@@ -194,8 +194,9 @@ def _refuse_sizes(sizes: tuple[int, ...], count: int, layers: list[Layer]) -> No
                 "the input has {sizes}, {layer} is for dims={count}", sizes=has, layer=layer.text[:60], count=count
             )
             if len(sizes) == count + 2:
-                hint = say("{shape}, without the number of samples", shape="x".join(map(str, sizes[1:])))
+                hint = "x".join(map(str, sizes[1:]))
+                expected = say("{shapes}, without the number of samples", shapes=expected)
             break
     raise InputError(
-        wrong, name="input", text="x".join(map(str, sizes)), expected=say(SHAPES[count]), nearest=hint,
+        wrong, name="input", text="x".join(map(str, sizes)), expected=expected, nearest=hint,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nncalc.reading.characters import clean
-from nncalc.rules.convolution.tokens import ALONE, KEY_WORDS
+from nncalc.rules.convolution.tokens import ALONE, KEY_WORDS, layer_word
 
 SIZES = ("w", "n", "i", "l", "w1", "w_in", "n_in", "in", "size", "width")
 HEIGHTS = ("h", "h1", "h_in", "height")
@@ -20,6 +20,7 @@ _SPELT = (
     (re.compile(r"(?:conv:?)?([0-9]+)@([0-9]+(?:[x*][0-9]+)?)((?:,.*=.*)?)"), "conv:{1},k={2}{3}"),
     (re.compile(r"conv([0-9]+)-([0-9]+)()"), "conv:{2},k={1}{3}"),
     (re.compile(r"(?:max-?)?pool[:(]([0-9]+),([0-9]+)\)?()"), "pool:max,k={1},s={2}{3}"),
+    (re.compile(r"(?:max-?)?pool[:(]([0-9]+(?:x[0-9]+)?)\)?((?:,.*=.*))()"), "pool:max,k={1}{2}{3}"),
     (re.compile(r"avg-?pool[:(]([0-9]+),([0-9]+)\)?()"), "pool:avg,k={1},s={2}{3}"),
     (re.compile(r"((?:max|avg)?-?pool|fc|linear|dense|dropout)\(([0-9.]+)\)()"), "{1}:{2}{3}"),
 )
@@ -36,9 +37,55 @@ def layers_meant(tokens: Sequence[str]) -> Iterator[list[str]]:
         yield in_front
     if (rejoined := _rejoined(tokens)) is not None:
         yield rejoined
+    if (in_formula := _in_order(tokens)) is not None:
+        yield in_formula
     respelt = [_respelt(token) for token in tokens]
     if respelt != list(tokens):
         yield respelt
+    parted = [word for token in tokens for word in _parted(token)]
+    if parted != list(tokens):
+        yield parted
+    yield from _behind_maps(tokens)
+    kept = [re.sub(r"(conv:[^,]+,k=[0-9x]+)", r"\1,p=same", token) if ",p=" not in token else token for token in tokens]
+    if kept != list(tokens):
+        yield kept
+
+
+def lacking(tokens: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """The words with what they lack put in, an input, a layer or a kernel, and the names of these."""
+    with_kernel = [re.sub(r"((?:dw)?convt?(?::[0-9]+)?)(?=,|$)(?!.*k=)", r"\1,k=3", token) for token in tokens]
+    whole = [re.sub(r"^(convt?),", r"\1:8,", token) for token in with_kernel]
+    if whole != list(tokens):
+        yield whole, ["layers"]
+    yield ["3x32x32", *tokens], ["input"]
+    yield ["32", *tokens], ["input"]
+    yield [*tokens, "conv:8,k=3"], ["layers"]
+
+
+def _in_order(tokens: Sequence[str]) -> list[str] | None:
+    """`32 5 1 2` as the W, K, S and P of the formula."""
+    plain = [clean(token) for token in tokens]
+    if not 2 <= len(plain) <= 4 or not all(_WHOLE.fullmatch(token) for token in plain):
+        return None
+    side, *values = plain
+    keys = [f"{key}={value}" for key, value in zip("ksp", values, strict=False)]
+    return [f"{side}x{side}", ",".join(["conv:1", *keys])]
+
+
+def _parted(token: str) -> list[str]:
+    """`conv:8,k=3,relu` as two layers."""
+    head, *rest = token.split(",")
+    words = [part for part in rest if "=" not in part and layer_word(part.strip().lower())[0] is not None]
+    kept = [part for part in rest if part not in words]
+    return [",".join([head, *kept]), *[word.strip() for word in words]] if ":" in head else [token]
+
+
+def _behind_maps(tokens: Sequence[str]) -> Iterator[list[str]]:
+    """A convolution or pooling behind an `fc` or `flatten`, in front of the first of them."""
+    flat = [place for place, token in enumerate(tokens) if re.match("(?:fc:|flatten|linear:|dense:)", token)]
+    late = [token for token in tokens[flat[0] :] if re.match("(?:dw)?conv|pool", token)] if flat else []
+    if late:
+        yield [*tokens[: flat[0]], *late, *[token for token in tokens[flat[0] :] if token not in late]]
 
 
 def _in_front(tokens: Sequence[str]) -> list[str] | None:
@@ -58,7 +105,9 @@ def _of_letters(tokens: Sequence[str]) -> list[str] | None:
     shape, values = "", {}
     for token in map(clean, tokens):
         name, equals, value = token.partition("=")
-        if not equals and _SHAPE.fullmatch(token) and not shape:
+        shape_typed = token if not equals else value if name in ("input", "shape", "input_shape") else ""
+        if _SHAPE.fullmatch(shape_typed) and not shape:
+            token = shape_typed
             shape = re.sub("[*×]", "x", token)
         elif _WHOLE.fullmatch(value.strip()) and name.strip().lower() not in values:
             values[name.strip().lower()] = value.strip()

@@ -24,6 +24,7 @@ READ = {
     "unused several": "{names} are not applied in what is pasted, and not counted.",
     "settled": "A table does not say kernels, strides and padding: the smallest are taken that give its shapes and counts.",
     "stated": "The input is {shape}, as the pasted layers state it.",
+    "corners": "align_corners moves the cells that are read by less than one; receptive fields are those without it.",
     "four": "Four sizes are read as {shape}, dims=3.",
 }
 """How the input and pasted code were read."""

@@ -7,8 +7,9 @@ from typing import Any
 from nncalc.errors import nearest
 from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.layer_rows.pasted import arithmetic, nodes
+from nncalc.rules.layer_rows.pasted.called import Called
 from nncalc.rules.layer_rows.pasted.evaluating import Evaluating
-from nncalc.rules.layer_rows.pasted.making import Called, layer_of
+from nncalc.rules.layer_rows.pasted.making import layer_of
 from nncalc.rules.layer_rows.pasted.signatures import ALL_NAMES, CONTAINERS, is_coming, signature
 from nncalc.rules.layer_rows.pasted.values import (
     Chain,
@@ -106,6 +107,8 @@ class Construction(Evaluating):
             made.shape = tuple(shape[1:] if "input_shape" not in named else shape)
         elif type(named.get("input_dim")) is int:
             made.shape = (named["input_dim"],)
+        if named.get("align_corners") is True:
+            self.trace.remark("corners")
         made.layer, made.torch = layer_of(Called(name, arguments, named, text, keras, fail), known), not keras
         return made
 

@@ -11,9 +11,10 @@ from nncalc.words import say
 
 MOST_LAYERS = 1000
 _INSTEAD = {
-    "Depthwise": "conv:32,k=3,groups=32 for 32 channels",
-    "Separable": "conv:32,k=3,groups=32,bias=no conv:64,k=1 for 32 channels and 64",
-    "ZeroPad": "p=1 in the layer behind it",
+    "Reflection": "zeropad:1, of the same shape",
+    "Replication": "zeropad:1, of the same shape",
+    "Constant": "zeropad:1, of the same shape",
+    "Circular": "zeropad:1, of the same shape",
     "LSTM": "nncalc rnn-step cell=lstm for its values",
     "GRU": "nncalc rnn-step cell=gru for its values",
     "RNN": "nncalc rnn-step for its values",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.layer import SEQUENCES, Layer
 from nncalc.rules.layer_rows.pasted.nodes import Class, Define
 
-LEARNING = frozenset(("conv", "convt", "fc", "bn", "prelu"))
+LEARNING = frozenset(("conv", "convt", "dwconv", "sepconv", "fc", "bn", "prelu", *SEQUENCES))
 """Words of layers that have parameters of their own."""
 
 

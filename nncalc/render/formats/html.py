@@ -1,0 +1,173 @@
+"""A page of the web: one file that needs no script and no other file, with mathematics in MathML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from nncalc.page.document import groups
+from nncalc.render import words
+from nncalc.render.html import frame
+from nncalc.render.html.equations import COLUMN, rows, with_text
+from nncalc.render.html.escaping import element, escape
+from nncalc.render.html.formulas import width_of
+from nncalc.render.html.mathml import MathmlStyle
+from nncalc.render.markup import Markup
+from nncalc.render.words import score, verdict
+
+if TYPE_CHECKING:
+    from nncalc.declaring.names import Names
+    from nncalc.engine.style import Style
+    from nncalc.page.document import Answer, Check, Document, Illustration, Line, Section, Table
+
+_CLASSES = {"✓": "right", "✗": "wrong", "!": "wrong"}
+"""How a sign at the head of a sentence is coloured; the words beside it say the same."""
+
+
+DRAWS = True
+"""Pages hold their drawings, as `render.holds_pictures` reads."""
+_CELL, _NUMBER = "<td>", '<td class="n">'
+GAP = 1.4
+"""The space of a column of a table, in em."""
+
+
+class Html(Markup):
+    """HTML."""
+
+    between = "\n"
+
+    def style(self, names: Names) -> Style:
+        return MathmlStyle(names)
+
+    def page(self, document: Document) -> str:
+        """The document as a file."""
+        return self._encoded(f"{frame.head(document.title, self._charset())}{self._article(document)}{frame.END}")
+
+    def render(self, document: Document) -> str:
+        """The document as a part of a file."""
+        return self._encoded(self._article(document))
+
+    def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
+        return self._encoded(frame.head(title, self._charset())), frame.END
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def _article(self, document: Document, anchor: str | None = None) -> str:
+        content = "\n".join(["", *self.parts(document), ""])
+        return element("article", content, id=anchor) + "\n"
+
+    def parts(self, document: Document) -> Iterator[str]:
+        """Title and notes, the problem in a box, sections that fold, the answers in a box, what was checked."""
+        if document.title:
+            yield self.heading(document.title, 1)
+        if document.notes:
+            yield self.notes(document.notes)
+        if document.statement:
+            given = [part for section in document.statement for part in self._section(section)]
+            yield _box("statement", given)
+        for section in document.sections:
+            yield from self._folding(section) if section.title else self._blocks(section.blocks)
+        yield from map(_figure, document.drawings)
+        if document.answers:
+            yield _box("answers", [self.heading(words.answers(), 2), self.answers(document.answers)])
+        if document.checks:
+            yield self.heading(words.checks(len(document.checks)), 2)
+            yield self._verdicts(document.checks)
+
+    def _section(self, section: Section) -> Iterator[str]:
+        yield self.heading(section.title, 2)
+        yield from self._blocks(section.blocks)
+
+    def _folding(self, section: Section) -> Iterator[str]:
+        yield f"<details open>{element('summary', self.heading(section.title, 2))}"  # no sentence: markup
+        yield from self._blocks(section.blocks)
+        yield "</details>"
+
+    def _verdicts(self, checks: Sequence[Check]) -> str:
+        items = []
+        for check in checks:
+            said, right = verdict(check)
+            whole = [element("span", escape(said), class_="right" if right else "wrong"), *map(escape, check.words[1:])]
+            items.append("<br>".join(whole))
+        listed = _list(items, "checks")
+        return f"{listed}\n{self.paragraph(score(checks)[0])}" if len(checks) > 1 else listed
+
+    # -- how each is written -----------------------------------------------------------------------------------------
+
+    def escape(self, text: str) -> str:
+        return escape(text)
+
+    def math(self, source: str) -> str:
+        return with_text(source)
+
+    def heading(self, text: str, level: int) -> str:
+        return f"<h{level}>{escape(text)}</h{level}>"
+
+    def paragraph(self, text: str) -> str:
+        return element("p", escape(text), class_=_CLASSES.get(text[:1]) if text[1:2] == " " else None)
+
+    def notes(self, notes: Sequence[str]) -> str:
+        return _list(map(escape, notes), "notes")
+
+    def display(self, lines: Sequence[Line]) -> str:
+        return "\n".join(map(rows, groups(lines)))
+
+    def listing(self, lines: Sequence[str]) -> str:
+        """Characters in columns; what does not fit is set smaller, then moved sideways, by the keys too."""
+        width = max(map(len, lines), default=1)
+        return element("pre", "\n".join(map(escape, lines)), style=f"--w:{width}", tabindex=_moved(width > 40))
+
+    def answers(self, answers: Sequence[Answer]) -> str:
+        """Each as it can be typed; it may break behind commas."""
+        lines = [escape(f"{answer.name}={answer.value}").replace(",", ",<wbr>") for answer in answers]
+        return "\n".join([f"<code>{line}</code>" for line in lines])
+
+    def bullets(self, items: Iterable[Sequence[str]]) -> str:
+        return _list(["<br>".join(map(escape, item)) for item in items])
+
+    def table(self, table: Table) -> str:
+        header, body = self.cells(table)
+        sides = ["n" if number else None for number in self.numeric(table)]
+        widths = [max(map(width_of, column)) for column in zip(table.headers, *table.rows, strict=True)]
+        em = sum(widths) * COLUMN + GAP * len(widths)
+        head = [element("th", cell, scope="col", class_=side) for cell, side in zip(header, sides, strict=True)]
+        lines = "\n".join([element("tr", self._row(row, sides)) for row in body])
+        whole = element("thead", element("tr", "".join(head))) + "\n" + element("tbody", f"\n{lines}\n")
+        return element("div", element("table", whole), class_="t", style=f"--w:{em:.0f}", tabindex=_moved(em > 30))
+
+    def _row(self, row: list[str] | str, sides: Sequence[str | None]) -> str:
+        """The cells of a row, the first of which is its head; or what is said of rows that are left out."""
+        if isinstance(row, str):
+            return element("td", row, class_="hint", colspan=len(sides))
+        (first, *others), (side, *rest) = row, sides
+        cells = [f"{_NUMBER if s else _CELL}{cell}</td>" for cell, s in zip(others, rest, strict=True)]
+        return element("th", first, scope="row", class_=side) + "".join(cells)
+
+    # -- encodings ---------------------------------------------------------------------------------------------------
+
+    def _charset(self) -> str:
+        return "utf-8" if self.options.charset.lower() in ("utf-8", "utf8") else "us-ascii"
+
+    def _encoded(self, text: str) -> str:
+        """What the encoding lacks as references, so that it is right whatever a browser takes it for."""
+        if self._charset() == "utf-8":
+            return text
+        return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _box(name: str, parts: Sequence[str]) -> str:
+    return element("section", "\n".join(["", *parts, ""]), class_=name)
+
+
+def _figure(drawing: Illustration) -> str:
+    """A drawing with its caption; its description is for who cannot see it."""
+    return element("figure", f"\n{drawing.svg}\n{element('figcaption', escape(drawing.title))}\n")
+
+
+def _list(items: Iterable[str], name: str | None = None) -> str:
+    return element("ul", "\n".join(["", *[element("li", item) for item in items], ""]), class_=name)
+
+
+def _moved(wide: bool) -> str | None:
+    """What lets the keys move what may be wider than the page."""
+    return "0" if wide else None

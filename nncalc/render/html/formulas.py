@@ -1,0 +1,152 @@
+"""Formulas that are their line of text and carry their MathML, so that one pass of the printer writes both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nncalc.render.html.escaping import escape
+
+
+class Formula(str):
+    """A formula in plain characters, as the text page has it.
+
+    markup   the same in MathML
+    width    the columns it takes when it is set, at most: those of a fraction are those of its longer part
+    """
+
+    __slots__ = ("markup", "width")
+
+    markup: str
+    width: int
+
+
+class Chain(Formula):
+    """Parts with a sign between them: it may be broken before each sign."""
+
+    __slots__ = ("parts", "sign")
+
+    sign: str
+    parts: Sequence[str]
+
+
+class Fenced(Formula):
+    """Something in brackets, a function perhaps before them: it may be broken where the inside may."""
+
+    __slots__ = ("inner", "opening")
+
+    opening: str
+    inner: str
+
+
+class Fraction(Formula):
+    """A fraction with a bar, which in a product needs no brackets."""
+
+    __slots__ = ()
+
+
+SIGNS = {
+    "+": "<mo>+</mo>",
+    "−": "<mo>−</mo>",
+    "·": "<mo>·</mo>",
+    "⊙": "<mo>⊙</mo>",
+    "×": "<mo>×</mo>",
+    "=": "<mo>=</mo>",
+    "≈": "<mo>≈</mo>",
+    ",": "<mo>,</mo><mspace width='.35em'/>",
+}
+"""Signs between the parts of a formula."""
+OPENING = {sign: markup.replace("<mo>", "<mo form='infix'>", 1) for sign, markup in SIGNS.items()}
+"""The same where a piece of a broken formula begins with one: they keep their space."""
+
+
+LEFT, RIGHT = "<mo stretchy='false'>(</mo>", "<mo stretchy='false'>)</mo>"
+"""Brackets that do not grow."""
+
+
+def made(text: str, markup: str, width: int | None = None) -> Formula:
+    """A formula that is not broken."""
+    out = Formula(text)
+    out.markup, out.width = markup, len(text) if width is None else width
+    return out
+
+
+def chain(text: str, sign: str, parts: Sequence[str]) -> str:
+    """Parts with a sign between them."""
+    if len(parts) == 1:
+        return parts[0]
+    out = Chain(text)
+    out.sign, out.parts = sign, parts
+    out.markup = SIGNS[sign].join(map(bare if sign == "·" else markup_of, parts))
+    out.width = sum(map(width_of, parts)) + 2 * len(parts)
+    return out
+
+
+def fenced(text: str, opening: str, inner: str) -> Fenced:
+    """Something in brackets; `opening` is what stands before them."""
+    out, markup = Fenced(text), markup_of(inner)
+    out.opening, out.inner = opening, inner
+    out.markup = f"<mrow>{opening}{bracketed(markup)}</mrow>"
+    out.width = width_of(inner) + len(text) - len(inner)
+    return out
+
+
+def bracketed(markup: str) -> str:
+    """In round brackets, which grow with what is tall."""
+    if "<mfrac" in markup or "<mtable" in markup or "<msqrt" in markup:
+        return f"<mo>(</mo>{markup}<mo>)</mo>"
+    return f"{LEFT}{markup}{RIGHT}"
+
+
+def markup_of(part: str) -> str:
+    """The MathML of a part; what is no formula is a number or words."""
+    if isinstance(part, Formula):
+        return part.markup
+    return f"<mn>{part}</mn>" if part.isdigit() and part.isascii() else words(part)
+
+
+def width_of(part: str) -> int:
+    return part.width if isinstance(part, Formula) else len(part)
+
+
+def bare(part: str) -> str:
+    """A factor: a fraction needs no brackets."""
+    if type(part) is Fenced and type(part.inner) is Fraction and not part.opening:
+        return part.inner.markup
+    return markup_of(part)
+
+
+def inside(part: str) -> str:
+    """What stands over or under a bar, without the brackets that it has on a line of text."""
+    return markup_of(part.inner if type(part) is Fenced and not part.opening else part)
+
+
+def words(text: str) -> str:
+    """Words among formulas, with their spaces; `mtext` would be a space to the signs beside it, and take theirs."""
+    return f"<mi>{escape(text).replace(' ', chr(160))}</mi>"
+
+
+def pieces(side: str, room: int) -> list[str]:
+    """The MathML of a formula in pieces of at most `room` columns, as far as it may be broken."""
+    if width_of(side) <= room:
+        return [markup_of(side)]
+    if isinstance(side, Chain):
+        out: list[str] = []
+        for part in side.parts:
+            first, *others = pieces(part, room) if side.sign != "·" or type(part) is not Fenced else _factor(part, room)
+            out += [OPENING[side.sign] + first if out else first, *others]
+        return out
+    if isinstance(side, Fenced) and _is_flat(side.markup):
+        out = pieces(side.inner, room)
+        out[0] = side.opening + LEFT + out[0]
+        out[-1] += RIGHT
+        return out
+    return [markup_of(side)]
+
+
+def _factor(part: Fenced, room: int) -> list[str]:
+    return [bare(part)] if type(part.inner) is Fraction else pieces(part, room)
+
+
+def _is_flat(markup: str) -> bool:
+    """Whether brackets need not grow, so that the opening and the closing one may stand in two pieces."""
+    return "<mfrac" not in markup and "<mtable" not in markup

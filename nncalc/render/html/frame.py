@@ -1,0 +1,64 @@
+"""What stands round the pages of a file: its head with the style and the font, the list of what is in it."""
+
+from __future__ import annotations
+
+import os
+from binascii import b2a_base64
+from collections.abc import Iterable
+from functools import lru_cache
+
+from nncalc import words
+from nncalc.render.html.escaping import element, escape
+from nncalc.version import VERSION
+from nncalc.words import say
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+"""Whatever stands in a page, a browser fetches nothing for it and runs nothing."""
+_HEAD = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="{charset}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="generator" content="nncalc {version}">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+<main>
+"""
+END = """</main>
+</body>
+</html>
+"""
+
+
+def head(title: str, charset: str) -> str:
+    """From the first line to where the pages begin."""
+    return _HEAD.format(
+        language=words.spoken, charset=charset, policy=escape(_POLICY), version=VERSION, title=escape(title),
+        style=style_sheet(),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def style_sheet() -> str:
+    """The style of all pages, with the signs of mathematics that a computer may lack (`OFL.txt` is their licence)."""
+    folder = os.path.dirname(__file__)
+    with (
+        open(os.path.join(folder, "mathematics.woff2"), "rb") as font,
+        open(os.path.join(folder, "page.css"), encoding="utf-8") as sheet,
+    ):
+        return sheet.read().replace("FONT", b2a_base64(font.read(), newline=False).decode("ascii"), 1)
+
+
+def contents(entries: Iterable[tuple[str, str, str]]) -> str:
+    """The pages of a file as a list of links: the anchor, the name, and a word on each."""
+    links = [
+        element("li", element("a", escape(name), href=f"#{anchor}") + " " + escape(said))
+        for anchor, name, said in entries
+    ]
+    label = say("Contents")
+    listed = element("ol", "\n".join(["", *links, ""]))
+    return element("nav", f"\n{element('h2', escape(label))}\n{listed}\n", id="contents", aria_label=label) + "\n"

@@ -1,0 +1,98 @@
+"""Letters and names in MathML: what the table of letters spells in plain characters, `ŷ`, `σ²`, `∂L/∂y`, `p_e`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from nncalc.render.html.escaping import escape
+from nncalc.render.html.formulas import words
+
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+_SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+_DIGITS = str.maketrans(_SUPERSCRIPTS + _SUBSCRIPTS, "0123456789−0123456789")
+_ATOM = (
+    r"(?P<base>[∂∇ΔΣ]|[A-Za-zα-ωΑ-Ω]+\d*|\d+|.)"
+    r"(?P<accent>[\u0302\u0303\u0304])?"
+    rf"(?P<below>_\w+|[{_SUBSCRIPTS}]+)?"
+    rf"(?P<above>[{_SUPERSCRIPTS}]+|ᵀ|[′″]+)?"
+)
+_LETTERS = r"[A-Za-zα-ωΑ-Ω]"
+_ACCENTS = {"\u0302": "^", "\u0303": "~", "\u0304": "¯"}
+_SPACE = "<mspace width='.2em'/>"
+_SIGN, _TIGHT = "<mo stretchy='false'>", "<mo stretchy='false' lspace='0' rspace='0'>"
+_ACCENTED = "<mover accent='true'>"
+_LONGEST_BASE = 3
+"""Letters of what carries an index; `head_dim` is words."""
+
+
+def identifier(text: str) -> str:
+    """A letter (set in italics) or a word (upright) of somebody's own."""
+    return f"<mi>{escape(text)}</mi>"
+
+
+def under(base: str, index: str) -> str:
+    return f"<msub>{base}<mrow>{index}</mrow></msub>"
+
+
+def over(base: str, exponent: str) -> str:
+    return f"<msup>{base}<mrow>{exponent}</mrow></msup>"
+
+
+def row(markup: str) -> str:
+    """One element, where another element needs it."""
+    return f"<mrow>{markup}</mrow>"
+
+
+@lru_cache(maxsize=512)
+def spelt(text: str) -> str:
+    """A letter as the notation spells it, as one element."""
+    stem, _, rest = text.partition("_")
+    if rest and len(stem.rstrip("0123456789")) > _LONGEST_BASE:
+        return words(text.replace("_", " "))
+    markup = _run(text)
+    return markup if re.fullmatch(_LETTERS, text) else row(markup)
+
+
+def _run(text: str) -> str:
+    """Atoms in a row, each with what stands over, under and behind it."""
+    if not text.isascii():
+        from unicodedata import normalize  # start-up
+
+        text = normalize("NFD", text)
+    if " " in text:
+        return _SPACE.join(map(_run, text.split(" ")))
+    return "".join(map(_atom, re.finditer(_ATOM, text)))
+
+
+def _atom(match: re.Match[str]) -> str:
+    base, accent, below, above = match["base"], match["accent"], match["below"], match["above"]
+    if base.isdigit():
+        out = f"<mn>{base}</mn>"
+    elif re.match(_LETTERS, base):
+        out = identifier(base)
+    else:
+        out = f"{_TIGHT if base in '∂∇Δ‖' else _SIGN}{escape(base)}</mo>"
+    if accent:
+        out = f"{_ACCENTED}{out}{_SIGN}{_ACCENTS[accent]}</mo></mover>"
+    if below:
+        out = under(out, _index(below.removeprefix("_")))
+    if above and above[0] in "′″":  # raised by itself
+        return f"{out}{_TIGHT}{above}</mo>"
+    return over(out, _exponent(above)) if above else out
+
+
+def _index(text: str) -> str:
+    text = text.translate(_DIGITS)
+    return f"<mn>{text}</mn>" if text.isdigit() else f"<mi>{escape(text)}</mi>"
+
+
+def _exponent(text: str) -> str:
+    if text == "ᵀ":
+        return TOP
+    digits = text.translate(_DIGITS)
+    return f"<mo>−</mo><mn>{digits[1:]}</mn>" if digits[0] == "−" else f"<mn>{digits}</mn>"
+
+
+TOP = "<mo>⊤</mo>"
+"""The sign of a transpose."""
