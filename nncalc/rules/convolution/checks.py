@@ -16,6 +16,8 @@ from nncalc.words import count, say
 
 def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
     """A pasted layer says what it takes; that must be what arrives."""
+    if layer.word == "fc" and layer.pointwise and incoming.kind == "map":
+        return  # the last side alone, which was looked at before
     received = incoming.channels if layer.word not in ("fc", "flatten") or incoming.kind != "map" else rules.multiplied(
         [incoming.channels, *incoming.sides]
     )  # fmt: skip
@@ -80,7 +82,7 @@ def as_convolution(number: int, layer: Layer, incoming: FeatureMap) -> Layer:
     if layer.pointwise and (layer.layout or incoming.layout) == "chw":
         if layer.incoming not in (None, whole(incoming.sides[-1])):
             raise reads_the_last_side(number, layer, incoming)
-        return layer
+        return layer._replace(options=(("axis", "last"),))
     if layer.pointwise:
         return layer._replace(word="conv", kernel=(1,), options=())
     if layer.word == "dwconv":
@@ -105,7 +107,7 @@ def fits_sides(number: int, layer: Layer, dims: int) -> None:
             expected=f"dims={layer.dims}",
         )
     settings = {
-        "k": layer.kernel,
+        "upsample" if layer.word == "upsample" else "k": layer.kernel,
         "s": layer.stride,
         "d": layer.dilation,
         "op": layer.output_padding,

@@ -67,19 +67,7 @@ _COMING = re.compile(
     r"Bilinear|RepeatVector|Masking|Attention|GaussianNoise|LocallyConnected[12]D|Multiply|Subtract|Average|Maximum|Dot"
 )
 """Layers that are known by name, and not worked out here."""
-CONTAINERS = frozenset(
-    (
-        "Upsample",
-        "UpSampling2D",
-        "ZeroPad2d",
-        "ZeroPadding2D",
-        "SeparableConv2D",
-        "DepthwiseConv2D",
-        "Sequential",
-        "ModuleList",
-        "ModuleDict",
-    )
-)
+CONTAINERS = frozenset(("Sequential", "ModuleList", "ModuleDict"))
 ALL_NAMES = (*_PLAIN, "Conv1d", "Conv2d", "Conv3d", "Conv2D", "MaxPool2d", "MaxPooling2D", "AvgPool2d", "AveragePooling2D",
              "BatchNorm2d", "ConvTranspose2d", "Conv2DTranspose", "AdaptiveAvgPool2d", "GlobalAveragePooling2D",
              "Upsample", "UpSampling2D", "ZeroPad2d", "ZeroPadding2D", "SeparableConv2D", "DepthwiseConv2D",
