@@ -83,7 +83,15 @@ def tokens(source: random.Random) -> tuple[dict[str, Any], list[nn.Module]]:
         token, module, width = source.choice((recurrent, block, plain))(source, width)
         layers.append(token)
         modules.append(module)
+    printed = source.random() < 0.5 and not any(map(is_printed_in_parts, modules))
+    if printed:  # as PyTorch shows them: Embedding(100, 8), LSTM(8, 16, bidirectional=True)
+        layers = [str(module) for module in modules]
     return {"input": shape, "dims": "0", "layers": layers}, modules
+
+
+def is_printed_in_parts(module: nn.Module) -> bool:
+    """Whether PyTorch prints the parts of a module, and not what it is made of."""
+    return any(True for _ in module.children())
 
 
 def givens() -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.errors import InputError
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
-from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.layer import SEQUENCES, Layer
 from nncalc.rules.convolution.settings import leaf, whole
 from nncalc.rules.convolution.sizes import misfit
 from nncalc.words import count, say
@@ -18,11 +18,13 @@ def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
     """A pasted layer says what it takes; that must be what arrives."""
     if layer.word == "fc" and layer.pointwise and incoming.kind == "map":
         return  # the last side alone, which was looked at before
+    if layer.word in SEQUENCES and incoming.kind == "map" and len(incoming.sides) > 1:
+        return  # that it reads tokens is said instead
     received = incoming.channels if layer.word not in ("fc", "flatten") or incoming.kind != "map" else rules.multiplied(
         [incoming.channels, *incoming.sides]
     )  # fmt: skip
     if sign(received - constant(layer.incoming or 0)) != 0:
-        what = "feature" if layer.word in ("fc", "flatten") else "channel"
+        what = "feature" if layer.word in ("fc", "flatten", *SEQUENCES) else "channel"
         raise misfit(
             number,
             layer,

@@ -259,7 +259,8 @@ class Walk(Resizing):
         return self.shaped(number, features, (), incoming, "features"), zero, zero, zero
 
     def _gap(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
-        checks.needs_map(number, layer, incoming)
+        if incoming.kind != "tokens" or max(layer.kernel or (1,)) > 1:
+            checks.needs_map(number, layer, incoming)
         return joins.averaged(self, number, layer, incoming)
 
     def _patch(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:

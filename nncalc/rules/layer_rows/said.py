@@ -36,6 +36,7 @@ COUNTS = {
     "pointwise": "Along the last axis it reads the channels alone, at every place anew: it is a convolution of 1×1.",
     "last axis": "The layer reads the {side} alone, at every other place anew.",
     "separable": "A kernel for each of the {channels} channels, then {kernels} kernels of 1×1 over all of them.",
+    "gap tokens": "The mean of all rows: {input} gives {output}.",
     "implied": "A fully connected layer reads all numbers of {input} in a row.",
     "gates": "Gates of {word}: {gates}; directions: {directions}; biases of a gate: {biases}.",
     "embedding": "A table with a row for each of {words} words; a word's row is looked up, nothing is multiplied.",

@@ -17,6 +17,10 @@ IGNORED = frozenset((
     "activity_regularizer", "kernel_constraint", "bias_constraint", "padding_mode", "track_running_stats", "input_dim",
     "return_indices", "count_include_pad", "divisor_override", "size", "beta", "threshold", "k", "start_dim", "end_dim",
     "seed", "dtype", "trainable", "approximate", "device", "init", "noise_shape", "offset", "batch_input_shape",
+    "batch_first", "nonlinearity", "num_layers", "bidirectional", "proj_size", "return_sequences", "return_state", "stateful",
+    "recurrent_activation", "recurrent_dropout", "unroll", "go_backwards", "reset_after", "recurrent_initializer",
+    "recurrent_regularizer", "unit_forget_bias", "implementation", "use_cudnn", "embeddings_initializer", "mask_zero",
+    "input_length", "max_norm", "norm_type", "sparse", "scale_grad_by_freq", "layer_norm_eps", "norm_first", "time_major",
     "gamma_initializer", "beta_initializer", "moving_mean_initializer", "moving_variance_initializer", "max_value",
 ))  # fmt: skip
 """Arguments that change neither shapes nor counts, or are read elsewhere."""

@@ -107,8 +107,14 @@ class Functions:
         """`x.mean([2, 3])`: the mean of each channel."""
         over = rest[0] if rest else named.get("dim", named.get("axis"))
         axes = over if isinstance(over, list) else None
+        if (over == 1 or axes == [1]) and len(rest) < 2 and not named.get("keepdim"):
+            return self.trace.append(Layer("gap", text, kernel=(1,), keeps=False, dims=0), spot, place)
         if axes not in ([2, 3], [-2, -1], [-1, -2]) or len(rest) > 1:
-            self.fail(place, say("this mean is not read here"), expected=say("x.mean([2, 3]), over height and width"))
+            self.fail(
+                place,
+                say("this mean is not read here"),
+                expected=say("x.mean([2, 3]), over height and width; x.mean(1), over tokens"),
+            )
         kept = named.get("keepdim", False) is True
         return self.trace.append(Layer("gap", text, kernel=(1,), keeps=kept, dims=2), spot, place)
 

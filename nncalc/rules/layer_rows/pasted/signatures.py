@@ -55,14 +55,22 @@ _PLAIN: dict[str, Signature] = {
     "Rescaling": Signature("identity", ("scale", "offset"), torch=False),
     "Activation": Signature("activation", ("activation",), torch=False),
     "Upsample": Signature("upsample", ("size", "scale_factor", "mode", "align_corners", "recompute_scale_factor"), torch=True),
+    "Embedding": Signature("embedding", ()), "LSTM": Signature("lstm", ()), "GRU": Signature("gru", ()),
+    "RNN": Signature("rnn", (), torch=True), "SimpleRNN": Signature("rnn", (), torch=False),
+    "LayerNorm": Signature("ln", ("normalized_shape", "eps", "elementwise_affine", "bias"), torch=True),
+    "LayerNormalization": Signature("ln", ("axis", "epsilon", "center", "scale"), torch=False),
+    "MultiheadAttention": Signature("mha", ("embed_dim", "num_heads", "dropout", "bias"), torch=True),
+    "TransformerEncoderLayer": Signature("encoder", ("d_model", "nhead", "dim_feedforward", "dropout", "activation"), torch=True),
+    "Bidirectional": Signature("bidirectional", ("layer", "merge_mode"), torch=False),
+    "TimeDistributed": Signature("distributed", ("layer",), torch=False),
     "Add": Signature("add", (), torch=False), "Concatenate": Signature("concat", ("axis",), torch=False),
 }  # fmt: skip
 _ACTIVATIONS = {name.replace("-", ""): name for name in ACTIVATIONS}
 """Activations that take no argument are called as here, but for case and hyphens: `Sigmoid`, `Tanh`, `Softsign`."""
 _COMING = re.compile(
-    r"SeparableDepthwiseConv[12]D|Cropping[123]D|(Reflection|Replication|Constant|Circular)Pad[123]d|PixelShuffle|(LSTM|GRU|RNN|SimpleRNN)(Cell)?|"
-    r"ConvLSTM[123]D|Bidirectional|TimeDistributed|Embedding(Bag)?|MultiheadAttention|MultiHeadAttention|Transformer\w*|"
-    r"(Layer|Group|Instance|RMS)Norm([123]d)?|LayerNormalization|GroupNormalization|Global(Max)Pool(ing)?[123]D|"
+    r"SeparableDepthwiseConv[12]D|Cropping[123]D|(Reflection|Replication|Constant|Circular)Pad[123]d|PixelShuffle|(LSTM|GRU|RNN|SimpleRNN)Cell|"
+    r"ConvLSTM[123]D|EmbeddingBag|MultiHeadAttention|Transformer\w*|"
+    r"(Group|Instance|RMS)Norm([123]d)?|GroupNormalization|Global(Max)Pool(ing)?[123]D|"
     r"AdaptiveMaxPool[123]d|FractionalMaxPool[23]d|LPPool[123]d|MaxUnpool[123]d|Fold|Unfold|Unflatten|Reshape|Permute|Lambda|"
     r"Bilinear|RepeatVector|Masking|Attention|GaussianNoise|LocallyConnected[12]D|Multiply|Subtract|Average|Maximum|Dot"
 )

@@ -32,6 +32,14 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class State:
+    """What a recurrent layer of PyTorch gives besides its outputs: the last state. `part`: one of its rows."""
+
+    spot: Spot
+    part: int | None = None
+
+
+@dataclass(frozen=True)
 class Size:
     """A size of a tensor: of its batch, or one that is only known when the layers are walked through."""
 
@@ -57,6 +65,7 @@ class Made(Module):
     merges  add or concat: a layer of Keras that takes a list of tensors
     shape   the input's shape that it states, batch left out
     torch   whether it is PyTorch's
+    more    layers of the same module behind it
     """
 
     layer: Layer | None = None
@@ -64,6 +73,7 @@ class Made(Module):
     merges: str = ""
     shape: tuple[Any, ...] | None = None
     torch: bool = False
+    more: tuple[Layer, ...] = ()
 
 
 @dataclass(eq=False)
