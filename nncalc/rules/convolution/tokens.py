@@ -236,7 +236,9 @@ def _complete(text: str, word: str, settings: dict[str, Any], options: dict[str,
     """Defaults that depend on the word; what may not be left out."""
     if word == "upsample" and (settings["argument"] is None) == ("size" not in options):
         refuse(
-            text, say("upsample takes a factor or the size that comes out, one of them"), expected="upsample:2 | upsample,size=56"
+            text,
+            say("upsample takes a factor or the size that comes out, one of them"),
+            expected="upsample:2 | upsample,size=56",
         )
     if options.get("axis") == "last":
         settings["pointwise"] = True
