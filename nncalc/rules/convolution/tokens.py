@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from nncalc.errors import nearest
 from nncalc.reading.characters import clean
-from nncalc.rules.convolution.layer import KEYS, PLACED, SEQUENCES, Layer
+from nncalc.rules.convolution.layer import KEYS, PLACED, SEQUENCES, Layer, Padding
 from nncalc.rules.convolution.token_values import (
     FIELDS,
     OPTIONS,
@@ -89,8 +89,16 @@ def read_token(text: str) -> Layer:
     settings = _argument(text, word, argument if colon else None, plain.find(":") + 1) | (
         {"dims": dims} if dims else {}
     )
-    column = len(head) + 1
-    options: list[tuple[str, str]] = []
+    options = _read_keys(text, word, rest, len(head) + 1, settings, renamed)
+    _complete(text, word, settings, options)
+    return Layer(word, text, renamed=tuple(renamed), options=tuple(options.items()), **settings)
+
+
+def _read_keys(
+    text: str, word: str, rest: list[str], column: int, settings: dict[str, Any], renamed: list[tuple[str, str]]
+) -> dict[str, str]:
+    """What stands behind the commas, put into the settings; keys that are kept as they were typed are given back."""
+    options: dict[str, str] = {}
     for part in rest:
         key, value = _key(text, word, part, column)
         if key in KEY_WORDS:
@@ -98,9 +106,9 @@ def read_token(text: str) -> Layer:
             key = KEY_WORDS[key]
         at = column + len(part) - len(part.partition("=")[2])
         if key in OPTIONS:
-            if key in dict(options):
+            if key in options:
                 refuse(text, say("{key} is given twice", key=key), column, expected=say("each key once"))
-            options.append((key, option(text, key, value, at)))
+            options[key] = option(text, key, value, at)
             column += len(part) + 1
             continue
         found = value_of(text, word, key, value, at)
@@ -111,8 +119,7 @@ def read_token(text: str) -> Layer:
                 refuse(text, say("two settings are unknown"), column, expected=say("one `?` in all layers"))
         settings.update(found)
         column += len(part) + 1
-    _complete(text, word, settings, dict(options))
-    return Layer(word, text, renamed=tuple(renamed), options=tuple(options), **settings)
+    return options
 
 
 def _over_tokens(*typed: Any) -> Layer:
@@ -161,14 +168,7 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
             )
         return {"argument": None, **({"kernel": (1,)} if word == "gap" else {})}
     if word == "zeropad":
-        if re.fullmatch("[a-z]+", argument):
-            refuse(
-                text,
-                say("'{argument}' is not a size", argument=argument),
-                column,
-                expected="zeropad:1, zeropad:1x2, zeropad:0+1x0+1",
-            )
-        return {"argument": None, "padding": padding_of(text, word, argument, column)}
+        return {"argument": None, "padding": _zeros(text, argument, column)}
     if word in ("conv", "convt", "dwconv", "sepconv", "fc", "prelu"):
         return {"argument": count_of(text, argument, "units" if word == "fc" else "channels", column)}
     if word in ("patch", "gap", "upsample"):
@@ -193,6 +193,14 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
             refuse(text, say("'{argument}' is not a probability", argument=argument), column, expected="dropout:0.5")
         return {"argument": argument}
     return refuse(text, say("{word} takes nothing after a colon", word=word), column, expected=word)
+
+
+def _zeros(text: str, argument: str, column: int) -> Padding:
+    """How many zeros stand around a map."""
+    if re.fullmatch("[a-z]+", argument):
+        said = say("'{argument}' is not a size", argument=argument)
+        refuse(text, said, column, expected="zeropad:1, zeropad:1x2, zeropad:0+1x0+1")
+    return padding_of(text, "zeropad", argument, column)
 
 
 def _pooling(text: str, argument: str, column: int) -> str:

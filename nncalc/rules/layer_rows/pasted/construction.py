@@ -11,7 +11,7 @@ from nncalc.rules.layer_rows.pasted.called import Called
 from nncalc.rules.layer_rows.pasted.evaluating import Evaluating
 from nncalc.rules.layer_rows.pasted.making import layer_of
 from nncalc.rules.layer_rows.pasted.sequencing import CELLS, at_every_step, both_ways, over_tokens
-from nncalc.rules.layer_rows.pasted.signatures import ALL_NAMES, CONTAINERS, is_coming, signature
+from nncalc.rules.layer_rows.pasted.signatures import ALL_NAMES, CONTAINERS, Signature, is_coming, signature
 from nncalc.rules.layer_rows.pasted.values import (
     Chain,
     Function,
@@ -103,26 +103,27 @@ class Construction(Evaluating):
         def fail(message: str, **more: Any) -> Any:
             self.raise_at(callee.place, message, **more)
 
-        text = self.snippet(node)
-        if known.word in SEQUENCES:
-            keras = keras or (
-                known.word in CELLS and "hidden_size" not in named and len(arguments) < 2
-            )  # two in PyTorch
-            called = Called(name, arguments, named, text, keras, fail)
-            made.layer, *more = over_tokens(called, known)
-            made.more, made.torch = tuple(more), not keras
-            made.shape = self._stated_shape(named)
-            return made
-        if known.word in ("add", "concat"):
-            made.merges, made.layer = known.word, Layer(known.word, text)
-            return made
-        made.shape = self._stated_shape(named)
-        if made.shape is None and type(named.get("input_dim")) is int:
-            made.shape = (named["input_dim"],)
-        if named.get("align_corners") is True:
-            self.trace.remark("corners")
-        made.layer, made.torch = layer_of(Called(name, arguments, named, text, keras, fail), known), not keras
+        self._fill(made, known, Called(name, arguments, named, self.snippet(node), keras, fail))
         return made
+
+    def _fill(self, made: Made, known: Signature, called: Called) -> None:
+        """What the layer of a call does, and the input's shape where it states one."""
+        made.shape = self._stated_shape(called.named)
+        if known.word in SEQUENCES:
+            if known.word in CELLS and "hidden_size" not in called.named and len(called.arguments) < 2:
+                called = called._replace(keras=True)  # in PyTorch it has two sizes
+            made.layer, *more = over_tokens(called, known)
+            made.more = tuple(more)
+        elif known.word in ("add", "concat"):
+            made.merges, made.layer = known.word, Layer(known.word, called.text)
+            return
+        else:
+            if made.shape is None and type(called.named.get("input_dim")) is int:
+                made.shape = (called.named["input_dim"],)
+            if called.named.get("align_corners") is True:
+                self.trace.remark("corners")
+            made.layer = layer_of(called, known)
+        made.torch = not called.keras
 
     def _stated_shape(self, named: dict[str, Any]) -> tuple[Any, ...] | None:
         """The shape of one sample that a layer of Keras states."""

@@ -9,6 +9,7 @@ from nncalc.rules.layer_rows.pasted.functional import Functions
 from nncalc.rules.layer_rows.pasted.tokens import fail
 from nncalc.rules.layer_rows.pasted.trace import Trace
 from nncalc.rules.layer_rows.pasted.values import (
+    LAST_ROW,
     Builtin,
     Chain,
     Function,
@@ -178,7 +179,7 @@ class Evaluating:
                 return self.trace.last(owner.spot, node.place)
             return State(owner.spot, places[0])
         return self.raise_at(node.place, say("this part is not read here"),
-                             expected="out, _ = self.lstm(x); out[:, -1, :]")  # fmt: skip
+                             expected=LAST_ROW)  # fmt: skip
 
     def _of_star(self, node: nodes.Star) -> Any:
         return self.row(self.value(node.value), node.place)

@@ -42,11 +42,7 @@ def layer_of(call: Called, signature: Signature) -> Layer:
         settings.setdefault("keeps", bool(signature.torch))
         settings.setdefault("kernel", (1,))
         settings["argument"] = None if settings["kernel"] == (1,) else settings["kernel"]
-    for name in _NEEDED.get(word, ()):
-        if name not in settings:
-            lacking = say("number of channels or units") if name == "argument" else say("kernel size")
-            call.fail(say("{call} lacks its {lacking}", call=call.name, lacking=lacking),
-                      expected=", ".join(signature.names[:3]))  # fmt: skip
+    _check_needed(call, word, settings, signature)
     if "affine" in signature.names:
         settings["scale"] = settings.get("bias", True)
     if call.name == "Dense":
@@ -65,6 +61,15 @@ def layer_of(call: Called, signature: Signature) -> Layer:
     if word == "bn" and signature.dims == 1:
         return Layer(word, call.text, kernel=(1,), **settings)  # of one side, or of features
     return Layer(word, call.text, dims=signature.dims, **settings)
+
+
+def _check_needed(call: Called, word: str, settings: dict[str, Any], signature: Signature) -> None:
+    """Raises InputError where an argument is missing that a layer of this word has."""
+    for name in _NEEDED.get(word, ()):
+        if name not in settings:
+            lacking = say("number of channels or units") if name == "argument" else say("kernel size")
+            call.fail(say("{call} lacks its {lacking}", call=call.name, lacking=lacking),
+                      expected=", ".join(signature.names[:3]))  # fmt: skip
 
 
 def _averaging(call: Called, signature: Signature) -> dict[str, Any]:

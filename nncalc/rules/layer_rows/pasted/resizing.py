@@ -23,7 +23,7 @@ def upsampling(call: Called, signature: Signature) -> Layer:
         mode = "bilinear"
     if mode not in _MODES:
         call.fail(say("{key}={value} of {call} is not read", key="mode", value=shown_value(mode), call=call.name),
-                  expected="mode='nearest' | 'bilinear'")  # fmt: skip
+                  expected="mode='nearest' | 'bilinear'")  # fmt: skip # no sentence: code
     options = (("mode", _MODES[mode]),) if _MODES[mode] else ()
     placed: dict[str, Any] = {"dims": signature.dims, "layout": layout_of(call, signature)}
     if call.keras:

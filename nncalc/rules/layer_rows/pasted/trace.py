@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from nncalc.rules.convolution.layer import Layer
-from nncalc.rules.layer_rows.pasted.values import LEARNING, Made, Spot
+from nncalc.rules.layer_rows.pasted.values import LAST_ROW, LEARNING, Made, Spot
 from nncalc.words import say
 
 MOST_LAYERS = 1000
@@ -85,7 +85,7 @@ class Trace:
         layer = self.layers[spot.number - 1] if spot.number else None
         if layer is None or layer.word not in ("rnn", "lstm", "gru") or spot.number != len(self.layers):
             self.fail(place, say("the last row is read of a recurrent layer alone, right behind it"),
-                      expected="out, _ = self.lstm(x); out[:, -1, :]")  # fmt: skip
+                      expected=LAST_ROW)  # fmt: skip
         assert layer is not None
         options = tuple(sorted({**dict(layer.options), "out": "last"}.items()))
         self.layers[-1] = layer._replace(options=options)

@@ -31,6 +31,10 @@ class Spot:
     number: int
 
 
+LAST_ROW = "out, _ = self.lstm(x); out[:, -1, :]"  # no sentence: code
+"""How the last row of a recurrent layer's outputs is taken."""
+
+
 @dataclass(frozen=True)
 class State:
     """What a recurrent layer of PyTorch gives besides its outputs: the last state. `part`: one of its rows."""
