@@ -2,7 +2,8 @@
 
 One JSON line per outcome, beside the report, written by one `write` each; what a power cut may take is at most the last
 second. The key of a problem is a digest of its entry and of what is wanted of it, so a problem that was edited in
-between, or is wanted otherwise, is solved again. A line that was cut off in mid-write is dropped.
+between, or is wanted otherwise, is solved again. A line that was cut off in mid-write is dropped. The marks of a class
+have such a journal too, with a line for each different sheet.
 """
 
 from __future__ import annotations
@@ -41,11 +42,11 @@ def key_of(entry: Entry | Broken, wanted: Wanted) -> str:
     if isinstance(entry, Broken):
         content: Any = (entry.file, entry.id, entry.line, [error.message for error in entry.errors])
     else:
-        content = (entry[:12], [_stamp(value, entry.folder) for value in entry.given.values()])
+        content = (entry[:12], [stamp(value, entry.folder) for value in entry.given.values()])
     return hashlib.sha256(repr((VERSION, wanted, content)).encode()).hexdigest()[:24]
 
 
-def _stamp(value: Any, folder: str) -> Any:
+def stamp(value: Any, folder: str) -> Any:
     """Size and time of a file that a given is read from."""
     if not isinstance(value, str) or value[:1] not in ("@", "＠"):
         return None
@@ -141,8 +142,11 @@ class Journal:
             self.earlier[key] = start
             self.end = start + len(line)
 
-    def write(self, key: str, outcome: Outcome) -> None:
-        """Put an outcome on disk; it survives the death of this process from here on. Raises NncalcError."""
+    def write(self, key: str, outcome: Any) -> int:
+        """Put an outcome, or other plain data, on disk; it survives the death of this process from here on. Raises NncalcError.
+
+        Where it stands.
+        """
         line = (json.dumps({"key": key, "outcome": outcome}) + "\n").encode()
         try:
             written = os.write(self.file, line)
@@ -158,18 +162,28 @@ class Journal:
             ) from None
         self.order.append(self.end)
         self.end += len(line)
+        return self.order[-1]
+
+    @property
+    def lines(self) -> int:
+        """How many outcomes are in it."""
+        return len(self.earlier.keys()) + len(self.order)
 
     def recovered(self) -> Iterator[Outcome]:
         """The outcomes of the earlier run, one at a time."""
-        return map(self._read, self.earlier.values())
+        return map(self._outcome, self.earlier.values())
 
     def again(self, key: str) -> Outcome:
         """The outcome of an earlier run, which takes its place in the order."""
         place = self.earlier[key]
         self.order.append(place)
-        return self._read(place)
+        return self._outcome(place)
 
-    def _read(self, place: int) -> Outcome:
+    def _outcome(self, place: int) -> Outcome:
+        return as_outcome(self.read(place))
+
+    def read(self, place: int) -> Any:
+        """What was written at a place."""
         data, at = b"", place
         while not data.endswith(b"\n"):
             part = os.pread(self.file, LINE, at)
@@ -178,11 +192,11 @@ class Journal:
             cut = part.find(b"\n") + 1
             data += part[:cut] if cut else part
             at += len(part)
-        return as_outcome(json.loads(data)["outcome"])
+        return json.loads(data)["outcome"]
 
     def outcomes(self) -> Iterator[Outcome]:
         """The outcomes in the order of the problems, one at a time."""
-        return map(self._read, self.order)
+        return map(self._outcome, self.order)
 
     def finish(self) -> None:
         """The report is in its place: the journal is no longer needed."""

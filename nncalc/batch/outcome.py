@@ -85,12 +85,16 @@ def outcome_of(entry: Item, wanted: Wanted) -> Outcome | None:
     except MemoryError:
         return failed(entry, ERROR, [InputError(say("the problem needs more memory than there is"))])
     except Exception as fault:
-        said = say(
-            "internal fault ({name}: {fault}); please report it with this problem",
-            name=type(fault).__name__,
-            fault=str(fault)[:200],
-        )
-        return failed(entry, FAULT, [InputError(said)])
+        return failed(entry, FAULT, [InputError(unexpected(fault))])
+
+
+def unexpected(fault: Exception) -> str:
+    """What is said of a fault of our own."""
+    return say(
+        "internal fault ({name}: {fault}); please report it with this problem",
+        name=type(fault).__name__,
+        fault=str(fault)[:200],
+    )
 
 
 @contextmanager
@@ -173,6 +177,7 @@ def _solved(entry: Entry, wanted: Wanted) -> Outcome:
 
 def _checks(problem: ProblemType, entry: Entry, settings: Settings) -> list[Check]:
     from nncalc.checking.answers import Refused, check_figures, published_check  # start-up
+    from nncalc.checking.first_look import done_with  # start-up
 
     published = entry.expect_published.items()
     try:
@@ -180,6 +185,8 @@ def _checks(problem: ProblemType, entry: Entry, settings: Settings) -> list[Chec
         return checks + [published_check(problem, name, each.value, each.cause, settings) for name, each in published]
     except Refused as refused:
         raise InputErrors([placed_result(error, entry) for error in refused.errors]) from None
+    finally:
+        done_with(problem)
 
 
 def _judged(outcome: Outcome, checks: list[Check]) -> Outcome:

@@ -1,4 +1,4 @@
-"""One answer of a student, as it was handed in."""
+"""One answer of a student, as it was handed in; and several to one problem at once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,39 @@ class Answer(NamedTuple):
     value: str
     place: str
     unread: bool = False
+
+
+Figures = tuple[tuple[str, str], ...]
+"""Names with what was typed for them, "" for nothing."""
+
+
+class Columns(NamedTuple):
+    """Where the figures of one problem stand in a wide table: the file, and the columns from 1, in their order."""
+
+    path: str
+    numbers: tuple[int, ...]
+
+    def places(self, line: int) -> list[str]:
+        """Where the figures of a row stand."""
+        return [f"{self.path}:{line}:{number}" for number in self.numbers]
+
+
+class Handed(NamedTuple):
+    """All that a row of a wide table answers to one problem."""
+
+    student: str
+    problem: str
+    figures: Figures
+    columns: Columns
+    line: int
+
+    def answers(self) -> list[Answer]:
+        """One by one."""
+        places = self.columns.places(self.line)
+        return [
+            Answer(self.student, self.problem, *figure, place)
+            for figure, place in zip(self.figures, places, strict=True)
+        ]
 
 
 _SIGNS = "- – — -- --- —— ——— / \\ ? ？ ?? * … ... …… . 。 _"

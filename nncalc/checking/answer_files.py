@@ -11,15 +11,17 @@ import io
 import os
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
-from nncalc.checking.answer import Answer
+from nncalc.checking.answer import Answer, Handed
 from nncalc.checking.answer_tables import Row, from_rows, is_header
 from nncalc.checking.answer_yaml import from_yaml
-from nncalc.checking.contradictions import agree, not_both, written
 from nncalc.checking.handed_in import Told, as_utf8, read_bytes
 from nncalc.checking.headings import Asked
+from nncalc.checking.large_tables import TABLES, is_large_table, large_table
 from nncalc.checking.people import alike, under_both
+from nncalc.checking.register import Register
 from nncalc.errors import InputError, nearest_file
 from nncalc.problem_files.places import checked
 from nncalc.words import say
@@ -36,50 +38,42 @@ _TOLD = re.compile(r'\A"?sep=([,;\t])"?\r?\n')
 
 
 def read_answers(
-    paths: Sequence[str], errors: list[InputError], asked: Asked | None = None, told: Told | None = None
-) -> list[Answer]:
-    """Every answer of the files that can be read; what is wrong with the others goes to `errors`.
+    paths: Sequence[str],
+    errors: list[InputError],
+    asked: Asked | None = None,
+    told: Told | None = None,
+    tell: Callable[[int], None] = lambda students: None,
+) -> Register:
+    """The answers of the files that can be read; what is wrong with the others goes to `errors`.
 
     asked   what the key asks, by which the columns of a wide table are known
     told    takes what is worth knowing though it is not wrong
+    tell    hears how many students have been read
     """
     told = told or Told([], {}, set())
-    answers: dict[tuple[str, str, str], Answer] = {}
+    register = Register(errors)
     for path in dict.fromkeys(paths):
-        for answer in _of_file(path, asked or Asked(), told, errors):
-            first = answers.setdefault(answer[:3], answer)
-            if first is not answer and answer.name:
-                errors.append(_twice(path, first, answer))
-    students = dict.fromkeys(answer.student for answer in answers.values())
-    told.notices.extend([*alike(students), *under_both(students, told.people)])
-    return list(answers.values())
+        for answers in _of_file(path, asked or Asked(), told, errors):
+            register.take(answers)
+            tell(len(register.students))
+        register.rest()
+    told.notices.extend([*alike(register.students), *under_both(register.students, told.people)])
+    return register
 
 
-def _twice(path: str, first: Answer, answer: Answer) -> InputError:
-    here = path == first.place.rpartition(":")[0].rpartition(":")[0]
-    where = say("in line {split}", split=first.place.split(":")[-2]) if here else first.place
-    said = say(
-        "{answer} of {problem} is answered twice (first {where})",
-        answer=answer.name,
-        problem=answer.problem,
-        where=where,
-    )
-    expected = say("one value for each name")
-    if agree(first.value.strip(), answer.value.strip()) is not True:
-        expected = not_both(written(answer.name, first.value), written(answer.name, answer.value))
-    return InputError(said, place=answer.place, expected=expected)
-
-
-def _of_file(path: str, asked: Asked, told: Told, errors: list[InputError]) -> Iterator[Answer]:
+def _of_file(path: str, asked: Asked, told: Told, errors: list[InputError]) -> Iterator[Answer | Handed]:
     try:
         refuse_other_workbooks(path)
+        if is_large_table(path):
+            yield from from_rows(_rows(large_table(path), path), path, asked, told, errors)
+            return
         data = read_bytes(path)
         if is_workbook(path, data):
             yield from from_rows(_sheet_rows(data, path, told.notices), path, asked, told, errors)
             return
         data = checked(as_utf8(data, path, told.notices), path)
-        if path.lower().endswith((".csv", ".tsv")) or _has_header(data, asked):
-            yield from from_rows(_rows(data.decode("utf-8"), path), path, asked, told, errors)
+        if path.lower().endswith(TABLES) or _has_header(data, asked):
+            yield from from_rows(_rows(_lines(data), path), path, asked, told, errors)
         else:
             yield from from_yaml(data, path, errors)
     except OSError as problem:
@@ -128,7 +122,7 @@ def table_rows(path: str, notices: list[str], sheet: str = "") -> Iterator[Row]:
     if is_workbook(path, data):
         rows = _sheet_rows(data, path, notices, sheet)
     else:
-        rows = _rows(checked(as_utf8(data, path, notices), path).decode("utf-8"), path)
+        rows = _rows(_lines(checked(as_utf8(data, path, notices), path)), path)
     return ((line, row) for line, row in rows if any(cell.strip() for cell in row))
 
 
@@ -138,15 +132,17 @@ def _sheet_rows(data: bytes, path: str, notices: list[str], sheet: str = "") -> 
     return iter(rows_of_workbook(data, path, notices, sheet))
 
 
-def _rows(text: str, path: str) -> Iterator[Row]:
+def _lines(data: bytes) -> Iterator[str]:
+    """The lines of a text in UTF-8, their ends with them."""
+    return iter(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=""))
+
+
+def _rows(lines: Iterator[str], path: str) -> Iterator[Row]:
     """The rows of CSV with their lines. Raises InputError where the text is none."""
-    begin = _TOLD.match(text)
-    delimiter = begin[1] if begin else _delimiter(text)
-    if text.count(delimiter) > MOST_COLUMNS and any(line.count(delimiter) > MOST_COLUMNS for line in io.StringIO(text)):
-        raise InputError(
-            say("a row has more than {most:,} cells", most=MOST_COLUMNS), place=path, expected=say("a table of answers")
-        )
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    first = next(lines, "")
+    begin = _TOLD.match(first)
+    delimiter = begin[1] if begin else _delimiter(first)
+    rows = csv.reader(_not_too_wide(chain([first], lines), delimiter, path), delimiter=delimiter)
     try:
         if begin:
             next(rows)
@@ -160,9 +156,17 @@ def _rows(text: str, path: str) -> Iterator[Row]:
         ) from None
 
 
-def _delimiter(text: str) -> str:
+def _not_too_wide(lines: Iterable[str], delimiter: str, path: str) -> Iterator[str]:
+    """The lines. Raises InputError."""
+    for line in lines:
+        if len(line) > MOST_COLUMNS and line.count(delimiter) > MOST_COLUMNS:
+            said = say("a row has more than {most:,} cells", most=MOST_COLUMNS)
+            raise InputError(said, place=path, expected=say("a table of answers"))
+        yield line
+
+
+def _delimiter(header: str) -> str:
     """What separates the columns: a comma, or the semicolon or tab of other countries' spreadsheets."""
-    header = text.partition("\n")[0]
     return max(DELIMITERS, key=header.count)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
-from nncalc.checking.answer import Answer, written
+from nncalc.checking.answer import Answer, Handed, written
 from nncalc.checking.handed_in import Told
 from nncalc.checking.headings import (
     COLUMNS,
@@ -24,7 +23,8 @@ from nncalc.checking.headings import (
     key_of,
 )
 from nncalc.checking.people import plain_name
-from nncalc.checking.table import Table, is_average, names_somebody, stem, who
+from nncalc.checking.table import Table, is_average, stem, table_of, who
+from nncalc.checking.wide_rows import Sheets, of_parts
 from nncalc.errors import InputError, nearest
 from nncalc.reading.harmless import safe
 from nncalc.words import count, say
@@ -35,14 +35,14 @@ MOST_ERRORS = 1_000
 """Rows that cannot be read, after which the rest of a table is passed over."""
 MOST_ABOVE = 10
 """Rows above the headings that may hold a title."""
-_PART = re.compile(r"(?:\A|;\s*)(?:part|第|部分)\s*(\d{1,3})\s*(?:部分)?\s*[:：]\s*", re.IGNORECASE)
-"""How a cell begins each of several answers: `part 1: 0.13; part 2: 0.87`."""
 
 
-def from_rows(rows: Iterator[Row], path: str, asked: Asked, told: Told, errors: list[InputError]) -> Iterator[Answer]:
+def from_rows(
+    rows: Iterator[Row], path: str, asked: Asked, told: Told, errors: list[InputError]
+) -> Iterator[Answer | Handed]:
     """The answers of a table. Raises InputError where its headings cannot be understood."""
     rows, line, cells, header = _headings(rows, asked)
-    table = Table(path, header, cells, asked, told, errors)
+    table = table_of(path, header, cells, asked, told, errors)
     told.headings.update(filter(None, map(key_of, cells)))
     rows = _until_too_many(rows, table, len(errors))
     if header.is_wide:
@@ -169,7 +169,7 @@ def _of_row(table: Table, line: int, row: list[str]) -> Iterator[Answer]:
         if roles[VALUE] != width - 1 or len(row) < width - 1:
             return  # the value stands last, or the row does not say whose it is
     cells = [*map(str.strip, row), *[""] * (width - len(row))]
-    student = who(table, cells) or ("" if names_somebody(table) else stem(table.path))
+    student = who(table, cells) or ("" if table.people else stem(table.path))
     figure = _figure_of(table, cells, place)
     filled = {STUDENT: student, PROBLEM: cells[roles[PROBLEM]], FIGURE: figure.name if figure else ""}
     empty = [role for role, text in filled.items() if not text]
@@ -232,16 +232,17 @@ def _check_wide(table: Table, line: int) -> None:
         table.told.notices.extend(map(safe, (said, f"  {how}")))
 
 
-def _wide(table: Table, rows: Iterator[Row]) -> Iterator[Answer]:
+def _wide(table: Table, rows: Iterator[Row]) -> Iterator[Answer | Handed]:
     seen: dict[str, int] = {}
     width = len(table.cells)
+    sheets = Sheets(table)
     for line, row in rows:
         cells = [*map(str.strip, row), *[""] * (width - len(row))]
         if not any(cells) or is_average(table, cells):
             continue
         place = table.place(line)
-        student = who(table, cells) or ("" if names_somebody(table) else stem(table.path))
-        if seen and not names_somebody(table):
+        student = who(table, cells) or ("" if table.people else stem(table.path))
+        if seen and not table.people:
             said = say("no column says whose the rows are")
             raise InputError(said, place=place, expected=say("a column headed student, or 学号"))
         if not student:
@@ -260,30 +261,7 @@ def _wide(table: Table, rows: Iterator[Row]) -> Iterator[Answer]:
             table.errors.append(InputError(said, place=place, text=",".join(row)[:200], expected=expected))
             yield Answer(student, "", "", "", place, True)
         else:
-            yield from _of_student(table, line, student, cells)
+            yield from sheets.of_row(student, line, cells)
+            if table.header.parts:
+                yield from of_parts(table, line, student, cells)
         seen.setdefault(student, line)
-
-
-def _joined(cell: str) -> str:
-    """`0.13; 0.87` for Moodle's `part 1: 0.13; part 2: 0.87` in the column of one figure, where no part is left out."""
-    first, *pieces = _PART.split(cell)
-    values = [piece.strip("; ") for piece in pieces[1::2]]
-    whole = not first.strip() and list(map(int, pieces[::2])) == list(range(1, len(values) + 1)) and all(values)
-    return "; ".join(values) if whole and values else cell
-
-
-def _of_student(table: Table, line: int, student: str, cells: list[str]) -> Iterator[Answer]:
-    for number, figure in table.header.figures.items():
-        yield Answer(student, *figure, written(_joined(cells[number])), table.place(line, number))
-    for number, parts in table.header.parts.items():
-        pieces = _PART.split(cells[number])
-        answers = dict(zip(map(int, pieces[1::2]), pieces[2::2], strict=True))
-        if written(cells[number]) and not answers:
-            said = say("'{cell}' does not have the parts that its column is said to have", cell=cells[number][:60])
-            wanted = say("part 1: 0.13; part 2: 0.87")
-            table.errors.append(InputError(said, place=table.place(line, number), expected=wanted))
-        for part, figure in parts.items():
-            value = written(answers.get(part, "").strip("; "))
-            yield Answer(
-                student, *figure, value, table.place(line, number), bool(written(cells[number]) and not answers)
-            )

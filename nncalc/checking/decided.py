@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from nncalc.checking.answer_files import table_rows
+from nncalc.checking.class_marks import Marking
 from nncalc.checking.handed_in import Told
 from nncalc.checking.headings import EMAIL, FIGURE, NUMBER, PROBLEM, ROLES, STUDENT, key_of
 from nncalc.checking.marked import Marked, Row
-from nncalc.checking.marking import Marking
 from nncalc.checking.people import plain_name
 from nncalc.errors import InputError, nearest
 from nncalc.problem_files.entry import is_points
@@ -98,31 +98,30 @@ def _decision(
 
 def decide(marking: Marking, decisions: Iterable[Decision]) -> Marking:
     """The marks with what a person decided. A decision that fits no figure is an error."""
-    sheets = {(each.student, each.problem): each for each in marking.marked}
-    errors = list(marking.errors)
+    marks, errors = marking.marked, list(marking.errors)
     seen: dict[tuple[str, str, str], Decision] = {}
     for decision in decisions:
         try:
             student = _student(decision, marking)
-            sheet = sheets.get((student, decision.problem))
+            sheet = marks.find(student, decision.problem)
             if sheet is None:
                 raise _strange(decision, say("{student} has no problem '{name}'", student=student, name=decision.problem),
-                               [problem for one, problem in sheets if one == student], decision.problem)  # fmt: skip
+                               marks.of_student(student), decision.problem)  # fmt: skip
             first = seen.setdefault((student, decision.problem, decision.name), decision)
             if first is not decision:
                 raise InputError(
                     say("the same figure is decided twice (first {first})", first=first.place), place=decision.place,
                     expected=say("one decision for each figure"),
                 )  # fmt: skip
-            sheets[student, decision.problem] = sheet._replace(rows=tuple(_decided(sheet, decision)))
+            marks.put(student, decision.problem, tuple(_decided(sheet, decision)))
         except InputError as error:
             errors.append(error)
-    return marking._replace(marked=list(sheets.values()), errors=errors)
+    return marking._replace(errors=errors)
 
 
 def _student(decision: Decision, marking: Marking) -> str:
     """Whom a decision is about: the student of this number, or the only one of this name."""
-    known = {each.student for each in marking.marked}
+    known = marking.marked.register.students
     if decision.student in known:
         return decision.student
     named = [number for number, name in marking.people.items() if name == decision.student and number in known]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from nncalc.page.document import Check
 from nncalc.words import say
@@ -70,25 +71,97 @@ class Row(NamedTuple):
         return say("decided by a person: {reason}", reason=self.reason)
 
 
+class Graded:
+    """The marks of one sheet, a row a figure: all students who handed it in share them.
+
+    refused  names that cannot be judged, as `Refusal`s
+    failed   why the sheet could not be marked; "" where it was
+    fault    whether that is a fault of ours
+    kept     what an output makes of it, by the output
+    """
+
+    def __init__(
+        self, rows: tuple[Row, ...], refused: tuple[Refusal, ...] = (), failed: str = "", fault: bool = False
+    ) -> None:
+        self.rows, self.refused, self.failed, self.fault = rows, refused, failed, fault
+        self.kept: dict[str, Any] = {}
+
+    @cached_property
+    def total(self) -> Fraction:
+        return sum([row.marks for row in self.rows], NONE)
+
+    @cached_property
+    def out_of(self) -> Fraction:
+        return sum([row.points for row in self.rows], NONE)
+
+    @cached_property
+    def withheld(self) -> Fraction:
+        """Points of what cannot be read: neither given nor lost, a person decides."""
+        return sum([row.points for row in self.rows if row.is_withheld], NONE)
+
+    @cached_property
+    def is_right(self) -> bool:
+        return all(row.is_right for row in self.rows)
+
+    def as_data(self) -> list[Any]:
+        """Plain data."""
+        rows = [[row.name, _pair(row.points), _pair(row.marks), row.check, row.left] for row in self.rows]
+        return [rows, self.refused, self.failed, self.fault]
+
+
+def _pair(number: Fraction) -> tuple[int, int]:
+    return number.numerator, number.denominator
+
+
+def from_data(data: list[Any]) -> Graded:
+    """The marks from what `as_data` gave, in JSON or not."""
+    rows = [
+        Row(name, Fraction(*points), Fraction(*marks), check and _check(check), 0, left and (left[0], left[1]))
+        for name, points, marks, check, left in data[0]
+    ]
+    return Graded(tuple(rows), tuple([Refusal(*each) for each in data[1]]), data[2], data[3])
+
+
+def _check(data: list[Any]) -> Check:
+    check = Check(*data)
+    return check._replace(words=tuple(check.words), causes=tuple(check.causes))
+
+
+class Refusal(NamedTuple):
+    """A figure that cannot be judged: its name, and what is said of it.
+
+    together  said once for all who answered that name
+    """
+
+    name: str
+    message: str
+    expected: str | None
+    nearest: str | None
+    together: bool
+
+
 class Marked(NamedTuple):
     """One student's answers to one problem."""
 
     student: str
     problem: str
-    rows: tuple[Row, ...]
+    graded: Graded
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self.graded.rows
 
     @property
     def total(self) -> Fraction:
-        return sum([row.marks for row in self.rows], NONE)
+        return self.graded.total
 
     @property
     def out_of(self) -> Fraction:
-        return sum([row.points for row in self.rows], NONE)
+        return self.graded.out_of
 
     @property
     def withheld(self) -> Fraction:
-        """Points of what cannot be read: neither given nor lost, a person decides."""
-        return sum([row.points for row in self.rows if row.is_withheld], NONE)
+        return self.graded.withheld
 
 
 class Unreadable(NamedTuple):
@@ -101,9 +174,10 @@ class Unreadable(NamedTuple):
     words: str
 
 
-def unreadable(marked: Sequence[Marked]) -> Iterator[Unreadable]:
+def unreadable(marked: Iterable[Marked]) -> Iterator[Unreadable]:
     """Every answer that a person has to read."""
     for each in marked:
-        for row in each.rows:
-            if row.is_withheld:
-                yield Unreadable(each.student, each.problem, row.name, row.typed, "; ".join(row.words))
+        if each.withheld:
+            for row in each.rows:
+                if row.is_withheld:
+                    yield Unreadable(each.student, each.problem, row.name, row.typed, "; ".join(row.words))

@@ -23,9 +23,14 @@ def plain_name(text: str) -> str:
 
 def alike(names: Iterable[str]) -> Iterator[str]:
     """A line for each name that prints like an earlier one and is another student."""
+    names = names if isinstance(names, Mapping) else dict.fromkeys(names)
+    others = {_look(name) for name in names if not _is_plain(name)}  # names that look like themselves differ
+    if not others:
+        return
     seen: dict[str, str] = {}
-    for name in dict.fromkeys(names):
-        first = seen.setdefault(_look(name), name)
+    for name in names:
+        look = name if _is_plain(name) else _look(name)
+        first = seen.setdefault(look, name) if look in others else name
         if first != name:
             how = ", ".join(dict.fromkeys(_codes(name, first) + _codes(first, name)))
             yield safe(
@@ -53,8 +58,15 @@ def under_both(students: Iterable[str], people: Mapping[str, str]) -> Iterator[s
             )
 
 
+def _is_plain(name: str) -> bool:
+    """Whether a name is of plain signs without a space: it looks like no other such name."""
+    return name.isascii() and name.isprintable() and " " not in name
+
+
 def _look(name: str) -> str:
     """What a name looks like on a screen: letters that look the same are the same, unseen ones and spaces are none."""
+    if name.isascii() and name.isprintable():
+        return name.replace(" ", "")
     letters = unicodedata.normalize("NFKC", name).translate(_SAME_LETTER)
     return "".join(letter for letter in letters if unicodedata.category(letter)[0] not in "CZ")
 

@@ -14,7 +14,7 @@ _AVERAGES = frozenset({"overall average", "总平均分", "总平均", "平均�
 
 
 class Table(NamedTuple):
-    """A table that is read: its file, its headings with their line, and what the key asks."""
+    """A table that is read: its file, its headings, what the key asks, and the columns that say who it is."""
 
     path: str
     header: Header
@@ -22,6 +22,7 @@ class Table(NamedTuple):
     asked: Asked
     told: Told
     errors: list[InputError]
+    people: dict[str, int]
 
     def place(self, line: int, column: int = 0) -> str:
         return f"{self.path}:{line}:{column + 1}"
@@ -35,27 +36,25 @@ def is_average(table: Table, cells: list[str]) -> bool:
     )
 
 
-def names_somebody(table: Table) -> bool:
-    """Whether some column says who handed in; else that is the file's name."""
-    return bool(_columns_of_people(table))
+def table_of(path: str, header: Header, cells: list[str], asked: Asked, told: Told, errors: list[InputError]) -> Table:
+    """A table; where no column says who handed in, that is the file's name."""
+    return Table(path, header, cells, asked, told, errors, _columns_of_people(header, cells))
 
 
-def _columns_of_people(table: Table) -> dict[str, int]:
+def _columns_of_people(header: Header, cells: list[str]) -> dict[str, int]:
     """The columns that say who it is: in a wide table `name` and `id` are those of the student."""
-    header, found = table.header, {}
-    roles = header.roles
+    found, roles = dict[str, int](), header.roles
     if header.is_wide:
-        if FIGURE in roles and key_of(table.cells[roles[FIGURE]]) == FIGURE:
+        if FIGURE in roles and key_of(cells[roles[FIGURE]]) == FIGURE:
             found[STUDENT] = roles[FIGURE]
-        if PROBLEM in roles and key_of(table.cells[roles[PROBLEM]]) == PROBLEM:
+        if PROBLEM in roles and key_of(cells[roles[PROBLEM]]) == PROBLEM:
             found[NUMBER] = roles[PROBLEM]
     return found | {role: roles[role] for role in (STUDENT, NUMBER, EMAIL, FIRST, LAST) if role in roles}
 
 
 def who(table: Table, cells: list[str]) -> str:
     """Who handed in: the number where there is one, else the name; the name of a number is noted."""
-    at = _columns_of_people(table)
-    cell = {role: plain_name(cells[number]) for role, number in at.items()}
+    cell = {role: plain_name(cells[number]) for role, number in table.people.items()}
     name = cell.get(STUDENT) or _joined(cell.get(FIRST, ""), cell.get(LAST, ""))
     number = cell.get(NUMBER) or ("" if name else cell.get(EMAIL, ""))
     if number and name:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
-import click
-
 from nncalc.batch.journal import Journal, key_of
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Earlier, Item, Outcome, Wanted
 from nncalc.batch.problems import LEFT_OUT, Selection, find_files, read_all, work_through
-from nncalc.cli.failures import show, write_lines
+from nncalc.cli.failures import show
 from nncalc.cli.folding import folded
+from nncalc.cli.journals import journal_beside, needs_output, tell_broken_off, tell_dropped
 from nncalc.cli.output import check_place, discard, replace_file
 from nncalc.cli.progress import Progress
 from nncalc.cli.report import FAILING, Summary, Text, as_object, report_in
@@ -39,7 +37,8 @@ class BatchRun:
         self.paths, self.options = paths, options
         self.output: str | None = options["output"]
         self.as_json = options["format_"] == "json"
-        self.report = report_in("text" if self.output is not None else options["format_"], options["each"])
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        self.report = report_in("text" if self.output is not None else options["format_"], options["each"], encoding)
         self.for_people = isinstance(self.report, Text)
         self.coloured = self.for_people and coloured(sys.stdout, options["color"])
         self.summary = Summary()
@@ -47,17 +46,16 @@ class BatchRun:
             IN_MEMORY, "w+", encoding="utf-8", errors="surrogateescape"
         )
         self.selection = Selection(options["only"])
-        booklet = self.output is not None and not self.as_json
+        booklet = self.report.has_pages if self.output is None else not self.as_json
         self.wanted = Wanted(options["format_"], booklet, options["digits"], options["timeout"], options["statement"])
-        self.fit = fitter(getattr(sys.stdout, "encoding", None) or "utf-8")
+        self.fit = fitter(encoding)
         self.stopped_early = False
         self.progress = Progress([])
 
     def go(self) -> int:
         """Run; the exit code."""
         with closing(self.failing):
-            if self.options["resume"] and self.output is None:
-                raise click.UsageError(say("--resume goes with -o FILE: the journal stands beside the report"))
+            needs_output(self.output, self.options["resume"])
             files, passed_over = find_files(self.paths)
             if not files:
                 raise InputError(
@@ -82,7 +80,7 @@ class BatchRun:
         if self.output is None:
             return None
         check_place(self.output, files)
-        journal = Journal(os.path.realpath(self.output) + ".journal", self.options["resume"])
+        journal = journal_beside(self.output, self.options["resume"])
         if any(outcome.id and not self.selection.takes(outcome) for outcome in journal.recovered()):
             journal.close()
             raise NncalcError(
@@ -91,16 +89,7 @@ class BatchRun:
                     path=journal.path,
                 )
             )
-        if journal.found:
-            found = count(journal.found, "result", grouped=False)
-            write_lines(
-                [
-                    say(
-                        "nncalc: {found} of a run that was stopped dropped; with --resume it would have gone on",
-                        found=found,
-                    )
-                ]
-            )
+        tell_dropped(journal)
         return journal
 
     def _go(self, files: list[str], passed_over: list[str], journal: Journal | None) -> int:
@@ -197,8 +186,5 @@ class BatchRun:
     def _broken_off(self, why: str, code: int, journal: Journal | None) -> int:
         """One line, and the exit code; what was solved is in the journal."""
         self.progress.clear()
-        if journal is not None:
-            done = count(self.summary.done, "problem", grouped=False)
-            why = say("{why} after {problems}; --resume goes on from there", why=why, problems=done)
-        write_lines([f"nncalc: {why}"])
+        tell_broken_off(why, None if journal is None else count(self.summary.done, "problem", grouped=False))
         return code

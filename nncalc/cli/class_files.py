@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from nncalc.checking.answer import Answer
 from nncalc.checking.answer_files import read_answers
 from nncalc.checking.handed_in import Told, no_file
 from nncalc.checking.headings import PART, Asked, example_of, given_figure, key_of, role_meant
+from nncalc.checking.register import Register
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.reader import read_key
@@ -24,15 +24,18 @@ class Class(NamedTuple):
     """
 
     entries: list[Entry | Broken]
-    answers: list[Answer]
+    register: Register
     told: Told
     errors: list[InputError]
 
 
-def read_class(path: str, answers: Sequence[str], columns: Sequence[str]) -> Class:
+def read_class(
+    path: str, answers: Sequence[str], columns: Sequence[str], tell: Callable[[int], None] = lambda students: None
+) -> Class:
     """The key and all answers. Raises InputErrors for a key that cannot be read and columns that are not of it.
 
     columns   `HEADING=ID.NAME`, as typed
+    tell      hears how many students have been read
     """
     if path.lower().endswith((".csv", ".tsv", ".xlsx")):
         raise InputError(
@@ -45,9 +48,9 @@ def read_class(path: str, answers: Sequence[str], columns: Sequence[str]) -> Cla
     typed = _typed(columns, figures)
     _check_columns(key.columns, figures, path)
     told, errors = Told([], {}, set()), list[InputError]()
-    given = read_answers(answers, errors, Asked(figures, key.columns | typed), told)
+    given = read_answers(answers, errors, Asked(figures, key.columns | typed), told, tell)
     errors += [_no_column(heading, told) for heading in typed if not _is_seen(heading, told)]
-    if not given and not errors:
+    if not given.students and not errors:
         errors.append(
             InputError(say("there are no answers"), place=" ".join(answers), expected=say("a line for each figure"))
         )

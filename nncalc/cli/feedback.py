@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nncalc import render
+from nncalc.checking.class_marks import Marking
+from nncalc.checking.class_summary import by_student
 from nncalc.checking.marked import Marked, Row
-from nncalc.checking.marking import Marking
-from nncalc.cli.marks_text import by_student, figure_of, label, number, out_of, sign_of, student_lines
+from nncalc.cli.marks_text import figure_of, label, number, out_of, sign_of, student_lines, sum_of
 from nncalc.cli.output import check_place, replace_file
 from nncalc.errors import InputError, NncalcError
 from nncalc.page.document import Document, Section, Words
@@ -41,8 +42,8 @@ def write_each(marking: Marking, folder: str, format_: str, inputs: Sequence[str
     """
     format_ = format_ if format_ in formats() else "markdown"
     make_folder(folder)
-    names = file_names([student for student, _ in by_student(marking)])
-    for student, marked in by_student(marking):
+    names = file_names([student for student, _ in by_student(marking.marked)])
+    for student, marked in by_student(marking.marked):
         path = os.path.join(folder, names[student] + SUFFIXES.get(format_, f".{format_}"))
         check_place(path, inputs)
         replace_file(path, [feedback(student, marked, marking, format_)])
@@ -81,18 +82,17 @@ def feedback(student: str, marked: Sequence[Marked], marking: Marking, format_: 
     if format_ == GRADESCOPE:
         return results_json(marked)
     if format_ == "text":
-        return "\n".join([*student_lines(student, marked, marking), "", _sum(marked)]) + "\n"
+        return "\n".join([*student_lines(student, marked, marking), "", sum_of(marked)]) + "\n"
+    if render.format_of(format_, render.Options()).linked:
+        from nncalc.cli.marks_pages import student_document  # start-up
+
+        return render.render(student_document(student, marked, marking), format_, render.Options())
     sections = [
         Section(out_of(each.problem, each.total, each.out_of, each.withheld), tuple(map(Words, _sentences(each))))
         for each in marked
     ]
-    document = Document(label(student, marking), (_sum(marked),), tuple(sections), ())
+    document = Document(label(student, marking), (sum_of(marked),), tuple(sections), ())
     return render.render(document, format_, render.Options(standalone=True))
-
-
-def _sum(marked: Sequence[Marked]) -> str:
-    total, most, withheld = (sum(part) for part in zip(*[(m.total, m.out_of, m.withheld) for m in marked], strict=True))
-    return out_of(say("All"), total, most, withheld)
 
 
 def _sentences(each: Marked) -> list[str]:
@@ -120,7 +120,7 @@ def _test(each: Marked, row: Row) -> dict[str, Any]:
 
 def only_results(marking: Marking) -> str:
     """The results.json of the one student there is. Raises InputError for a class."""
-    sheets = list(by_student(marking))
+    sheets = list(by_student(marking.marked))
     if len(sheets) != 1:
         raise InputError(
             say("results.json is of one student, and here are {students}", students=len(sheets)), name="--format",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from nncalc.checking.marked import NONE
-from nncalc.checking.marking import Marking
-from nncalc.cli.marks_text import by_student, number
+from nncalc.checking.class_marks import Marking
+from nncalc.checking.class_summary import by_student, sums_of
+from nncalc.checking.marked import Marked
+from nncalc.cli.marks_text import number
 from nncalc.reading.harmless import safe
 
 Cell = str | Fraction | None
@@ -24,39 +25,53 @@ _NUMBERS = re.compile(rf"{_NUMBER}(?:, ?{_NUMBER})*", re.ASCII)
 FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
 
 
-def figures(marking: Marking) -> list[list[Cell]]:
+def figures(marking: Marking) -> Iterator[list[Cell]]:
     """A row a figure, answered or not; the points of a student's rows add up to what the key gives."""
-    rows: list[list[Cell]] = [list(FIGURES)]
+    yield list(FIGURES)
     for each in marking.marked:
-        for row in each.rows:
-            words = "; ".join(row.words) if row.check or row.line or row.left or row.reason is not None else ""
-            marks = None if row.is_withheld else row.marks
-            rows.append([each.student, each.problem, row.name, row.typed, row.verdict, marks, row.points, words])
+        for row in _of_sheet(each):
+            yield [each.student, *row]
+
+
+def _of_sheet(each: Marked) -> list[list[Cell]]:
+    """The rows of a sheet without the student."""
+    rows: list[list[Cell]] = []
+    for row in each.rows:
+        words = "; ".join(row.words) if row.check or row.line or row.left or row.reason is not None else ""
+        marks = None if row.is_withheld else row.marks
+        rows.append([each.problem, row.name, row.typed, row.verdict, marks, row.points, words])
     return rows
 
 
-def students(marking: Marking) -> list[list[Cell]]:
+def figures_as_csv(marking: Marking) -> Iterator[str]:
+    """`figures` as CSV; what students share is written once."""
+    yield as_csv([list(FIGURES)])
+    for each in marking.marked:
+        kept = each.graded.kept
+        if "csv" not in kept:
+            kept["csv"] = ["", *[as_csv([row]) for row in _of_sheet(each)]]
+        yield as_csv([[each.student, ""]])[:-1].join(kept["csv"])
+
+
+def students(marking: Marking) -> Iterator[list[Cell]]:
     """A row a student: the marks of each problem, the sum, what it is out of, and what is withheld."""
-    problems = list(dict.fromkeys(each.problem for each in marking.marked))
+    problems = marking.marked.shown()
     named = ["name"] if marking.people else []
-    rows: list[list[Cell]] = [["student", *named, *problems, "marks", "out of", "withheld"]]  # no sentence: headings
-    for student, sheets in by_student(marking):
+    yield ["student", *named, *problems, "marks", "out of", "withheld"]  # no sentence: headings
+    for student, sheets in by_student(marking.marked):
         marks = {each.problem: each.total for each in sheets}
-        sums = [sum(each, NONE) for each in zip(*[(s.total, s.out_of, s.withheld) for s in sheets], strict=True)]
         name = [marking.people.get(student, "")] if marking.people else []
-        rows.append([student, *name, *[marks.get(problem) for problem in problems], *sums])
-    return rows
+        yield [student, *name, *[marks.get(problem) for problem in problems], *sums_of(sheets)]
 
 
-def to_decide(marking: Marking) -> list[list[Cell]]:
+def to_decide(marking: Marking) -> Iterator[list[Cell]]:
     """What a person has to read: marks and reason are empty."""
-    rows: list[list[Cell]] = [list(TO_DECIDE)]
+    yield list(TO_DECIDE)
     for each in marking.marked:
-        for row in each.rows:
+        for row in each.rows if each.withheld else ():
             if row.is_withheld:
                 words = "; ".join(row.words)
-                rows.append([each.student, each.problem, row.name, None, None, row.points, row.typed, words])
-    return rows
+                yield [each.student, each.problem, row.name, None, None, row.points, row.typed, words]
 
 
 def as_csv(rows: Iterable[Sequence[Cell]]) -> str:

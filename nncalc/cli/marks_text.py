@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import groupby
 
-from nncalc.checking.class_summary import Summary, summary_of
-from nncalc.checking.marked import Marked, Row
-from nncalc.checking.marking import Marking
+from nncalc.checking.class_marks import Marking
+from nncalc.checking.class_summary import Summary, by_student, students_of, summary_of, sums_of
+from nncalc.checking.marked import Marked, Row, unreadable
 from nncalc.page.document import Document, Section, Table
 from nncalc.reading.harmless import safe
 from nncalc.words import say
@@ -25,26 +24,33 @@ def label(student: str, marking: Marking) -> str:
     return safe(f"{student} {name}" if name else student)
 
 
-def by_student(marking: Marking) -> Iterator[tuple[str, list[Marked]]]:
-    """Each student with all problems, in the order of the class."""
-    return ((student, list(each)) for student, each in groupby(marking.marked, key=lambda each: each.student))
-
-
-def as_text(marking: Marking) -> str:
+def as_text(marking: Marking) -> Iterator[str]:
     """Student by student, then the class."""
-    parts = ["\n".join(student_lines(student, each, marking)) for student, each in by_student(marking)]
-    return "\n\n".join([*parts, class_text(marking)]) if parts else ""
+    for student, each in by_student(marking.marked):
+        yield "\n".join([*student_lines(student, each, marking), "", ""])
+    if marking.marked.keys and marking.marked.register.students:
+        yield from class_text(marking)
 
 
-def class_text(marking: Marking) -> str:
+def class_text(marking: Marking) -> Iterator[str]:
     """The class alone."""
-    lines = [f"  {line}".rstrip() for line in _summary_lines(summary_of(marking.marked), marking)]
-    return "\n".join([say("The class"), "", *lines]) + "\n"
+    yield f"{say('The class')}\n\n"
+    for line in _summary_lines(summary_of(marking.marked), marking):
+        yield f"  {line}".rstrip() + "\n"
 
 
 def student_lines(student: str, marked: Sequence[Marked], marking: Marking) -> list[str]:
     """Everything that is said of one student."""
-    return [label(student, marking), "", *[f"  {line}" for each in marked for line in _problem_lines(each)]]
+    return [label(student, marking), "", *[line for each in marked for line in _kept_lines(each)]]
+
+
+def _kept_lines(each: Marked) -> list[str]:
+    """What is said of a sheet; made once for all who share it."""
+    kept = each.graded.kept
+    if "text" not in kept:
+        kept["text"] = [f"  {line}" for line in _problem_lines(each)]
+    lines: list[str] = kept["text"]
+    return lines
 
 
 def _problem_lines(each: Marked) -> Iterator[str]:
@@ -70,8 +76,13 @@ def out_of(name: str, marks: Fraction, most: Fraction, withheld: Fraction) -> st
     return say("{marks}; {withheld} withheld", marks=said, withheld=number(withheld)) if withheld else said
 
 
+def sum_of(marked: Sequence[Marked]) -> str:
+    """The marks of one student for all problems."""
+    return out_of(say("All"), *sums_of(marked))
+
+
 def _summary_lines(summary: Summary, marking: Marking) -> Iterator[str]:
-    for name, marks, most, withheld in summary.students:
+    for name, marks, most, withheld in students_of(marking.marked):
         yield out_of(label(name, marking), marks, most, withheld)
     if summary.hardest:
         yield ""
@@ -83,12 +94,12 @@ def _summary_lines(summary: Summary, marking: Marking) -> Iterator[str]:
         yield say("What went wrong, most frequent first:")
         for slip, words, times, possibly in summary.slips:
             yield f"  {_times(times, possibly)} × {safe(words)} ({safe(slip)})"
-    if summary.unreadable:
-        yield ""
-        yield say("For a person to read, marks withheld:")
-        for each in summary.unreadable:
-            who = label(each.student, marking)
-            yield f"  {who}, {safe(each.problem)}: {safe(each.name)}={safe(each.typed)}: {safe(each.words)}"
+    for number_, each in enumerate(unreadable(marking.marked)):
+        if not number_:
+            yield ""
+            yield say("For a person to read, marks withheld:")
+        who = label(each.student, marking)
+        yield f"  {who}, {safe(each.problem)}: {safe(each.name)}={safe(each.typed)}: {safe(each.words)}"
 
 
 def _times(certain: int, possibly: int) -> str:
@@ -113,20 +124,25 @@ def as_document(marking: Marking) -> Document:
         for each in marking.marked
         for row in each.rows
     ]  # fmt: skip
+    headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")  # said
+    answers = _section("Answers", headers, rows)
+    return Document("", (), (*([answers] if answers.blocks else []), *class_sections(marking)), ())
+
+
+def class_sections(marking: Marking) -> tuple[Section, ...]:
+    """Tables of the class as a whole."""
     summary = summary_of(marking.marked)
-    students = [[label(name, marking), *map(number, marks)] for name, *marks in summary.students]
+    students = [[label(name, marking), *map(number, marks)] for name, *marks in students_of(marking.marked)]
     hardest = [[name, f"{number(share * 100)} %"] for name, share in summary.hardest]
     slips = [[str(times), str(possibly), words] for _, words, times, possibly in summary.slips]
-    unreadable = [[label(each.student, marking), *each[1:]] for each in summary.unreadable]
-    headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")  # said
+    to_read = [[label(each.student, marking), *each[1:]] for each in unreadable(marking.marked)]
     sections = [
-        _section("Answers", headers, rows),
         _section(say("The class"), ("student", "marks", say("out of"), "withheld"), students),
         _section(say("Problems, hardest first"), ("problem", say("share of the marks")), hardest),
         _section(say("What went wrong, most frequent first"), ("times", "possibly", "what"), slips),
-        _section(say("For a person to read"), ("student", "problem", "result", "typed", "why"), unreadable),
+        _section(say("For a person to read"), ("student", "problem", "result", "typed", "why"), to_read),
     ]
-    return Document("", (), tuple(section for section in sections if section.blocks), ())
+    return tuple(section for section in sections if section.blocks)
 
 
 def _section(title: str, headers: tuple[str, ...], rows: list[list[str]]) -> Section:

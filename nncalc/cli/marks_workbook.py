@@ -6,12 +6,12 @@ Text stays text whatever it begins with: no cell is a formula.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from nncalc.checking.class_marks import Marking
 from nncalc.checking.decided import SHEET
-from nncalc.checking.marking import Marking
 from nncalc.checking.workbooks import openpyxl
 from nncalc.cli.marks_tables import Cell, figures, is_formula, students, to_decide
 from nncalc.reading.harmless import safe
@@ -36,7 +36,7 @@ def as_xlsx(marking: Marking) -> bytes:
     return out.getvalue()
 
 
-def _fill(library: Any, sheet: Any, rows: Sequence[Sequence[Cell]]) -> None:
+def _fill(library: Any, sheet: Any, rows: Iterable[Sequence[Cell]]) -> None:
     bold = library.styles.Font(bold=True)
     widths: dict[int, int] = {}
     for number, row in enumerate(rows, 1):

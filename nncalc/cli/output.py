@@ -11,19 +11,21 @@ from nncalc.errors import NncalcError
 from nncalc.words import say
 
 
-def deliver(text: str | bytes, path: str | None) -> None:
-    """Print the text, or write it to a file. Raises NncalcError when the file cannot be written."""
+def deliver(text: str | bytes | Iterable[str], path: str | None) -> None:
+    """Print the text, whole or piece by piece, or write it to a file. Raises NncalcError when it cannot be written."""
     if path is None and isinstance(text, bytes):
         sys.stdout.flush()
         sys.stdout.buffer.write(text)
         sys.stdout.buffer.flush()
         return
+    parts = [text] if isinstance(text, (str, bytes)) else text
     if path is None:
-        assert isinstance(text, str)
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        for part in parts:
+            assert isinstance(part, str)
+            sys.stdout.write(part.encode(encoding, "backslashreplace").decode(encoding))
         return
-    replace_file(path, [text])
+    replace_file(path, parts)
 
 
 def discard(stream: TextIO) -> None:

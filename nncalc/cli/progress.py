@@ -31,11 +31,22 @@ class Bar:
         self.drawn = True
         self._draw(f"\r[{'#' * full}{'.' * (BAR - full)}] {share:4.0%}  {say('{done} done', done=done)}")
 
+    def read(self, students: int) -> None:
+        """Draw how many students have been read: how many there are is not known before the end."""
+        if self.active and time.monotonic() >= self.next:
+            self.next = time.monotonic() + EVERY
+            self.drawn = True
+            self._draw(f"\r{say('{students} read', students=students)}")
+
     def clear(self) -> None:
         """Take the bar away before something else is written to the terminal."""
         if self.drawn:
             self.drawn, self.next = False, 0.0
             self._draw("\r\x1b[K")
+
+    def close(self) -> None:
+        """Nothing is left of it."""
+        self.clear()
 
     def count(self, done: int, whole: int) -> None:
         """Draw how many of a known number are done; take the bar away with the last."""

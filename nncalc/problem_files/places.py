@@ -64,18 +64,29 @@ def checked(data: bytes, name: str) -> bytes:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        raise _not_text(data, name, fault.start, say("the file is not UTF-8 text (byte {byte:#04x})")) from None
-    control = _CONTROL.search(data)
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise not_text(name, line, data[fault.start], say("the file is not UTF-8 text (byte {byte:#04x})")) from None
+    control = control_in(data)
     if control:
-        raise _not_text(data, name, control.start(), say("a control character stands in the file (byte {byte:#04x})"))
+        line = data.count(b"\n", 0, control.start()) + 1
+        said = say("a control character stands in the file (byte {byte:#04x})")
+        raise not_text(name, line, data[control.start()], said)
     return data
 
 
-def _not_text(data: bytes, name: str, start: int, what: str) -> InputError:
-    line = data.count(b"\n", 0, start) + 1
+def control_in(data: bytes) -> re.Match[bytes] | None:
+    """The first control character that no text has."""
+    return _CONTROL.search(data)
+
+
+def not_text(name: str, line: int, byte: int, what: str) -> InputError:
+    """What is said of a byte that no plain text has.
+
+    what   a message with a place for the byte
+    """
     sheet = name.lower().endswith(".csv")
     expected = say("the file saved as UTF-8 (in Excel: CSV UTF-8)") if sheet else say("the file saved as UTF-8")
-    return InputError(say(what, byte=data[start]), place=f"{name}:{line}", expected=say(expected))
+    return InputError(say(what, byte=byte), place=f"{name}:{line}", expected=say(expected))
 
 
 def plain(node: Node) -> Any:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from commandline import nncalc
+from handed import read_answers
 from marked import check, data
 
-from nncalc.checking.answer_files import read_answers
 from nncalc.errors import InputError
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from handed import read_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nncalc.checking.answer import written
-from nncalc.checking.answer_files import read_answers
 from nncalc.checking.handed_in import Told
 from nncalc.checking.headings import Asked, Figure
 from nncalc.checking.people import plain_name

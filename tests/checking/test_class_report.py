@@ -181,9 +181,13 @@ def test_answers_that_are_a_folder() -> None:
 
 def test_answers_that_are_too_large() -> None:
     """One byte more than is read."""
-    with open("a.csv", "wb") as file:
-        file.truncate((64 << 20) + 1)
-    assert "a.csv: the file is larger than 64 MiB" in nncalc("check key.yaml a.csv").err
+    for name, most, said in (
+        ("a.yaml", 64 << 20, "the file is larger than 64"),
+        ("a.csv", 4 << 30, "the table is larger than 4"),
+    ):
+        with open(name, "wb") as file:
+            file.truncate(most + 1)
+        assert f"{name}: {said}" in nncalc(f"check key.yaml {name}").err
 
 
 def test_the_first_problems_of_a_large_key_are_named() -> None:

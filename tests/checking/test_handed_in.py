@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from commandline import nncalc
+from handed import read_answers
 
-from nncalc.checking.answer_files import read_answers
 from nncalc.checking.handed_in import Told
 from nncalc.errors import InputError
 

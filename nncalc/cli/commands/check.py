@@ -56,6 +56,8 @@ from nncalc.words import Later
     metavar="FILE",
     help="Marks that a person decided, a table: student, id, name, marks, reason.",
 )
+@option("-j", "--jobs", type=Whole(1, 64), default=1, show_default=True, metavar="N", help="Worker processes.")
+@option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
 @option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
 @option("--color", **COLOR)
 def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
@@ -73,6 +75,7 @@ def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
       nncalc check key.yaml class.csv -o marks.xlsx
       nncalc check key.yaml class.csv --each-to feedback
       nncalc check key.yaml class.csv --decided decided.csv --tolerance 1%
+      nncalc check key.yaml course.csv -j 2 -o marks.csv --resume
     """
     context = click.get_current_context()
     typed = context.get_parameter_source("format_") == ParameterSource.COMMANDLINE or options["format_"] != "text"

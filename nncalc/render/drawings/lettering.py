@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 from nncalc.reading.harmless import safe
 
-FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"  # no sentence: names of fonts
 SMALL = 0.72
 """Size of indices by that of the line."""
 DOWN, UP = 0.22, -0.36
@@ -36,7 +36,7 @@ _WIDTH = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
 
 _SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _SUP = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾ᵀ", "0123456789−()T", strict=True))
-_RUN = re.compile(r"[₀-₉]+|[⁰¹²³⁴-⁹⁻⁽⁾ᵀ]+|[^\W\d_]+|[^₀-₉⁰¹²³⁴-⁹⁻⁽⁾ᵀ]")
+_RUN = re.compile(r"[₀-₉]+|[⁰¹²³⁴-⁹⁻⁽⁾ᵀ]+|[^\W\d_₀-₉⁰¹²³⁴-⁹]+|[^₀-₉⁰¹²³⁴-⁹⁻⁽⁾ᵀ]")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 

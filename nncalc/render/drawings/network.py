@@ -86,7 +86,7 @@ class _Network:
         """The layers, their units so far apart that labels of edges do not meet."""
         units = [shown_of(size, MOST_UNITS, KEPT) for size in self.sizes]
         apart = [self._least(layer) for layer in range(len(units))]
-        for gap in range(len(units) - 1):
+        for gap in [*range(len(units) - 1)] * len(units):  # a layer that is spread for one gap changes the other
             sources, targets = len(units[gap]), len(units[gap + 1])
             if self._is_labelled(gap, units):
                 apart[gap], apart[gap + 1] = self._roomy(sources, targets, apart[gap], apart[gap + 1])
@@ -258,7 +258,7 @@ class _Network:
         elif self.view.is_number(self.problem.x.items[0]):
             notes.append(say("Beside a unit: its value."))
         loss = self.view.name("loss")
-        if self.has_gradients:
+        if self.has_gradients or self.view.result(f"{self.begins}dx") is not None:
             notes.append(
                 say(
                     "In red: the derivative of {loss} by the weight, bias or input, or by a unit's weighted sum.",
