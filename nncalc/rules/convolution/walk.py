@@ -225,7 +225,7 @@ class Walk(Resizing):
         """Channels stand first: each row of the last side is read alone, and becomes as long as there are units."""
         units = self.line(f"{self.names[-1]}{number}", constant(layer.argument), shown=False)
         out = self.shaped(number, incoming.channels, (*incoming.sides[:-1], units), incoming, "map")
-        self.say("last axis", side=say(self.names[-1]))
+        self.say("last_axis", side=say(self.names[-1]))
         self.say("result", token=layer.token, input=incoming.written, output=out.written)
         weights = rules.kernel_weights(out.sides[-1], incoming.sides[-1], None, ())
         places = (incoming.channels, *incoming.sides[:-1])
