@@ -64,7 +64,7 @@ class Atlas:
         self.plain = plain.out
         found = Hypotheses(plain.out)
         policy = self.policy._replace(until=_enough(run, answered))
-        add_authored(found, problem, policy, run, graph, self.lines)
+        add_authored(found, problem, policy, run, plain, self.lines)
         add_parts(found, self.lines)
         named = Named(problem, run, plain, self.lines)
         self.given_values = {

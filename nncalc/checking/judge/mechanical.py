@@ -15,7 +15,7 @@ from nncalc.checking.judge.edits import OTHER_CASE, Edit, edits
 from nncalc.checking.judge.graph import Graph
 from nncalc.checking.judge.hypotheses import MISTAKE, PART, Hypotheses, Name
 from nncalc.checking.judge.naming import Line, Lines, base_name, called, stem
-from nncalc.checking.judge.tape import Formulas, line_key
+from nncalc.checking.judge.tape import LONG, Formulas, line_key
 from nncalc.engine.operations import LET, NEG
 from nncalc.engine.quantity import Quantity
 from nncalc.words import say
@@ -137,7 +137,7 @@ def add_mechanical(emit: Emitter, lines: Lines) -> None:
     every: dict[tuple[Any, ...], list[Sites]] = defaultdict(list)
     words: dict[tuple[Any, ...], tuple[Edit, list[Quantity]]] = {}
     later: list[tuple[Line, Edit, list[tuple[int, Quantity]]]] = []
-    for line in lines.lines:
+    for line in lines.lines[::-1] if len(emit.plain.order) > LONG else lines.lines:
         if lines.decisions.get(line.items[0].name or line.name):
             continue
         places = places_in(line, emit)

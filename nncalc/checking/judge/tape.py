@@ -20,6 +20,9 @@ from nncalc.engine.tensor import Tensor, components
 MOST_DECIDED = 400
 """Quantities that decisions gave their form, of those that typed figures see: where there are more, decisions are taken as they
 fell, and reruns say what follows."""
+LONG = 1_500
+"""Quantities after which a search begins at the end of the working, where a mistake makes few formulas anew: a bound is sure
+to cut it."""
 Out = dict[int, int]
 """Components of answered results, and the node of each."""
 
