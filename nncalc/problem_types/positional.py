@@ -99,6 +99,7 @@ class Positional(ProblemType):
         "form=unpaired": ("gives the sine and the cosine of a pair exponents of their own", None),
         "first=1": ("counts positions from 1", None),
     }
+    orders = ("n d",)
     examples = (
         "positional n=3 d=4",
         "positional n=2 d=4 X=1,0,.5,.2:.2,1,.8,.1",
@@ -153,7 +154,7 @@ class Positional(ProblemType):
         if d % 2 and (self.rope == "yes" or self.form == "concatenated"):
             raise InputError(
                 say("d is {d}, and pairs need an even number", d=d),
-                name="d" if self.d else "q",
+                name="d" if self.d else next(name for name in ("X", "q", "k") if getattr(self, name) is not None),
                 expected=say("an even number"),
             )
         if self.base.value is not None and sign(self.base) <= 0:

@@ -117,18 +117,6 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity
     return -over(entropy(complement(y), 1 - t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
 
 
-INFINITE = {
-    "infinite": "An output is 0 where the target is not: minus its logarithm is infinite, and so is the loss.",
-    "infinite row": "An output is 0 where the target is not in row {row}: minus its logarithm is infinite, "
-    "and so is the loss.",
-    "infinite binary": "An output is certain of the wrong answer: minus the logarithm of 0 is infinite, "
-    "and so is the loss.",
-    "infinite binary row": "An output is certain of the wrong answer in row {row}: minus the logarithm of 0 is infinite, "
-    "and so is the loss.",
-}
-"""What a page says where `say_infinite`."""
-
-
 def say_infinite(run: Run, loss: Loss, value: Quantity, row: int | None = None) -> None:
     """Say why the loss of a sample is infinite, if it is; `row`: which sample of several."""
     if not is_defined(value) and not value.value.is_nan():
@@ -232,10 +220,6 @@ def is_difference(loss: Loss, activation: str, t: Tensor) -> bool:
 def sums_to_one(t: Tensor) -> bool:
     """Whether every row sums to 1 (taken on trust while one is a symbol: `sum_is_assumed`)."""
     return all(q.value is None or is_zero(q - 1) for q in _row_sums(t))
-
-
-ASSUMED_SUM = "That the targets sum to 1 is assumed here: there are symbols among them."
-"""What a page says where `sum_is_assumed`."""
 
 
 def sum_is_assumed(loss: Loss, t: Tensor) -> bool:

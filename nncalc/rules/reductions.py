@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, total
+from nncalc.rules.losses import say_infinite
 from nncalc.words import say
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+    from nncalc.rules.loss_functions import Loss
 
 
 @rule("the mean over the samples, or their sum")
@@ -47,3 +52,25 @@ def divisor(samples: int, reduction: str, weights: Tensor | None = None) -> Any:
     if reduction == "weighted-mean" and weights is not None:
         return total(weights)
     return 1 if reduction == "sum" else samples
+
+
+def let_losses(
+    run: Run,
+    loss: Loss,
+    values: list[Quantity],
+    reduction: str,
+    outputs: int,
+    many: bool,
+    suffix: str = "",
+    whole: str = "loss",
+) -> Quantity:
+    """The lines of the losses of `many` samples, and of all; the only one of a single sample is that of all."""
+    for i, value in enumerate(values, 1):
+        say_infinite(run, loss, value, row=i if many else None)
+    if many:
+        each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))
+        of_all: Quantity = run.let(f"{whole}{suffix}", reduced(each, reduction, None, outputs))
+        return of_all
+    single: Quantity = run.let(f"{whole}{suffix}", values[0])
+    run.result(f"losses{suffix}", Tensor([single], (1,), None, (), f"losses{suffix}"))
+    return single

@@ -144,7 +144,8 @@ class Sample(NamedTuple):
         """The sample with a class so many places on, the first after the last."""
         if self.hot is None or self.weights is not None or len(self.p) < 2:
             raise DoesNotApply
-        return self._replace(hot=(self.hot + by) % len(self.p))
+        n = len(self.p)
+        return self._replace(hot=(self.hot + by) % n, targets=[self.targets[(i - by) % n] for i in range(n)])
 
     def mass(self) -> Quantity:
         """Σ of weight times target: what the sample weighs."""

@@ -95,6 +95,7 @@ SEEN = [
     Seen(112, GRAPH, f"d_x={2 * .5 * 2 * (1 - tanh(1) ** 2) + tanh(1):.5f}", "d_x", "path-twice", False),
     Seen(113, SCORES, f"losses={row(-log(P1[1]), -log(P2[2]))}", "losses", "class-off-by-one"),
     Seen(113, SCORES, f"losses={row(-log(P1[2]), -log(P2[0]))}", "losses", "class-one-before"),
+    Seen(113, "softmax-loss z=1,2,0 y=0 sample_weights=2", "dz=.4895,-.6695,.1801", "dz", "class-off-by-one"),
     Seen(114, "metrics y=1,2,4,3 yhat=1.5,2,3,5 kind=regression", f"mse={(.25 + 1 + 4) / 3:.5f}", "mse", "wrong-denominator"),
     Seen(114, "metrics y=1,2,4,3 yhat=1.5,2,3,5 kind=regression", f"mse={(.25 + 1 + 4):.5f}",
          "mse", "mean-left-out factor-left-out"),

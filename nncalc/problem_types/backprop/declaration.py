@@ -7,7 +7,7 @@ from nncalc.declaring.kinds import Choice, Count
 from nncalc.declaring.numeric import NUMBER, SAMPLES
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
-from nncalc.rules.losses import ASSUMED_SUM, INFINITE
+from nncalc.rules.loss_words import ASSUMED_SUM, INFINITE
 from nncalc.rules.network import GIVEN_WORDS, Network
 from nncalc.words import say
 

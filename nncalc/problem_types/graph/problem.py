@@ -10,7 +10,6 @@ from nncalc.declaring.problem import ProblemType
 from nncalc.engine.domains import DomainError
 from nncalc.engine.operations import LET, OFFERED
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.run import renewed
 from nncalc.errors import InputError, InputErrors
 from nncalc.rules.graph_lines import GivenLine, GraphLines, Node, read_line
 from nncalc.rules.reverse_mode import WORDS, Reverse, refused
@@ -162,14 +161,14 @@ class Graph(ProblemType):
 
             work_tensors(run, self.tensor_nodes, self.inputs, bool(self.taken))
             return
-        values = {name: renewed(q) for name, q in self.inputs.items()}
+        values = dict(self.inputs)
         for name, q in values.items():
             run.result(name, q)
         run.section("forward")
         self._say_names(run)
         operands: dict[str, list[Quantity]] = {}
         for node in self.nodes:
-            operands[node.name] = [values[o] if isinstance(o, str) else renewed(o) for o in node.operands]
+            operands[node.name] = [values[o] if isinstance(o, str) else o for o in node.operands]
             values[node.name] = run.let(node.name, self._value(node, operands[node.name]))
         run.section("backward")
         Reverse(self.nodes, list(self.inputs), run, values, operands).go()

@@ -8,7 +8,6 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.run import renewed
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.rules.tensor_graph.backward import TensorReverse
@@ -53,7 +52,7 @@ def decimal_comma(lines: TensorLines) -> str | None:
 
 def work_tensors(run: Run, nodes: Sequence[TensorNode], inputs: Mapping[str, Any], own_e: bool) -> None:
     """Forward node by node, and back; own_e: e is a name of the user's."""
-    values: dict[str, Any] = {name: renewed(x) for name, x in inputs.items()}
+    values: dict[str, Any] = dict(inputs)
     for name, x in values.items():
         run.result(name, x)
     run.section("forward")
@@ -65,9 +64,7 @@ def work_tensors(run: Run, nodes: Sequence[TensorNode], inputs: Mapping[str, Any
         run.words("symbols", names=", ".join(unknown))
     operands: dict[str, list[Any]] = {}
     for node in nodes:
-        operands[node.name] = [
-            renewed(o) if isinstance(o, Quantity) else taken(values[o.name], o) for o in node.operands
-        ]
+        operands[node.name] = [o if isinstance(o, Quantity) else taken(values[o.name], o) for o in node.operands]
         values[node.name] = run.let(node.name, value_of(node, operands[node.name]))
     run.section("backward")
     run.words("rows")
