@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import threading
 import warnings
+from asyncio import CancelledError as Cancelled
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import CancelledError
 from typing import Any
 
 from nncalc import words
@@ -134,12 +136,13 @@ class Cluster:
         from distributed import wait  # start-up
 
         try:
-            arrived = wait(list(self.tasks), timeout=1, return_when="FIRST_COMPLETED").done
+            with self.client.as_current():
+                arrived = wait(list(self.tasks), timeout=1, return_when="FIRST_COMPLETED").done
         except (TooLong, TimeoutError):
             if self.client.status != "running":
                 raise self._lost() from None
             return
-        except Exception:  # cancelled: there is no scheduler any more
+        except (CancelledError, Cancelled, OSError):  # there is no scheduler any more
             raise self._lost() from None
         for task in arrived:
             chunk, hand = self.tasks.pop(task)
