@@ -28,7 +28,10 @@ def made() -> Iterator[tuple[str, str]]:
     for name in drawings.types_with_drawings():
         kind = registry.load(name)
         for example in kind.examples:
-            problem = read_problem(kind, kind.read_tokens(shlex.split(example)[1:]))
+            words = shlex.split(example)[1:]
+            problem = read_problem(
+                kind, kind.read_tokens([f"{word[2:]}=yes" if word[:2] == "--" else word for word in words])
+            )
             for drawing in drawings.of(drawings.Solved(problem, Settings())):
                 yield example, drawing.svg
 

@@ -18,6 +18,10 @@ ROOMS = (
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 """Lines: a file of one subject is read in one go, a function stands on one screen."""
 
+TOP_LEVEL = {
+    "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "nncalc", "problems", "pyproject.toml", "tests",
+}  # fmt: skip
+
 FILES = sorted((ROOT / "nncalc").rglob("*.py"))
 
 
@@ -125,6 +129,12 @@ def test_a_planted_circle_of_folders_is_found() -> None:
     name = "nncalc.rules.activations"
     graph = arrows({**SOURCES, name: f"{SOURCES[name]}\nimport nncalc.rules.convolution.walk\n"})
     assert circle(folders(graph))
+
+
+def test_the_top_level_is_small() -> None:
+    """What tests or people leave there is not kept."""
+    names = {path.name for path in ROOT.iterdir() if not path.name.startswith(".") and path.suffix != ".egg-info"}
+    assert names - {"build", "dist"} == TOP_LEVEL
 
 
 def test_files_are_of_one_subject() -> None:

@@ -177,6 +177,7 @@ def _solved(entry: Entry, wanted: Wanted) -> Outcome:
 
 def _checks(problem: ProblemType, entry: Entry, settings: Settings) -> list[Check]:
     from nncalc.checking.answers import Refused, check_figures, published_check  # start-up
+    from nncalc.checking.first_look import done_with  # start-up
 
     published = entry.expect_published.items()
     try:
@@ -184,6 +185,8 @@ def _checks(problem: ProblemType, entry: Entry, settings: Settings) -> list[Chec
         return checks + [published_check(problem, name, each.value, each.cause, settings) for name, each in published]
     except Refused as refused:
         raise InputErrors([placed_result(error, entry) for error in refused.errors]) from None
+    finally:
+        done_with(problem)
 
 
 def _judged(outcome: Outcome, checks: list[Check]) -> Outcome:

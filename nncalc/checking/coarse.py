@@ -7,6 +7,7 @@ whole numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from nncalc.engine.quantity import Quantity
 from nncalc.reading.expressions import plain_number
 from nncalc.words import count, say
 
+_FINE = re.compile(r"[+-]?[0-9]*\.[0-9]*[1-9][0-9]*")
+"""Decimals, and a digit that is not 0: what most people type."""
 PLACES = 12
 """A value that is whole to so many decimals has none: 1000 + 1e-434."""
 DIGITS = 4
@@ -41,6 +44,8 @@ def least_places(name: str, wanted: Mapping[str, int]) -> int | None:
 
 def too_coarse(parts: Sequence[Judged], least: int | None) -> str | None:
     """What is wrong with figures that are all right, but coarse; None where nothing is. Called while the run is read."""
+    if least is None and any(_FINE.fullmatch(part.typed) for part in parts):
+        return None
     places = [decimals(part.typed) for part in parts]
     most = max((its for its in places if its is not None), default=0)
     if most >= (1 if least is None else least) and (least is not None or any(not _is_nothing(part) for part in parts)):

@@ -47,7 +47,7 @@ def assess(run: Run, name: str, typed: str, settings: Settings) -> tuple[Check, 
     plainly = _plainly_right(name, result, typed)
     if plainly:
         check = _summary(name, typed, plainly, precision, places)
-        return widened(check, plainly, plainly, settings), plainly
+        return widened(check, plainly, plainly, settings) if settings.tolerance else check, plainly
     try:
         parts = compare(name, result, typed, FormulaNames(run))
     except OtherLength as error:
@@ -71,6 +71,8 @@ def with_sisters(
     checks: list[Check], parts: list[list[Judged]], precision: Precision, places: Mapping[str, int]
 ) -> list[Check]:
     """The checks of one sheet, parts of one vector counted together: beside p.1=.13 also p.3=.00 is fine enough."""
+    if all(check.verdict != "coarse" for check in checks):
+        return checks
     families: dict[str, list[Judged]] = {}
     for check, judged in zip(checks, parts, strict=True):
         if check.verdict in ("right", "coarse"):

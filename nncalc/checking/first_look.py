@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.coarse import Judged
@@ -60,11 +61,10 @@ class First(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """One figure as judged by itself, with its components and where it was recorded."""
+    """One figure as judged by itself, with its components."""
 
     check: Check
     parts: list[Judged]
-    place: tuple[int, int]
 
 
 class _Plain:
@@ -72,8 +72,7 @@ class _Plain:
 
     def __init__(self, run: Run, settings: Settings) -> None:
         self.run, self.settings = run, settings
-        self.policy: Policy = settings.policy
-        self.place = {name: number for number, name in enumerate(run.results)}
+        self.policy: Policy = run.policy
         self.names: FormulaNames | None = None
         self.seen: dict[tuple[str, str], _Seen] = {}
         self.typed: dict[tuple[str, str], tuple[Part, ...]] = {}
@@ -84,19 +83,27 @@ class _Plain:
             checks=(), show=()
         )
 
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each result was recorded."""
+        return {name: number for number, name in enumerate(self.run.results)}
+
     def look(self, name: str, typed: str) -> _Seen:
         """The verdict on one figure. Raises InputError where there is no such result."""
         found = self.seen.get((name, typed))
         if found is not None:
             return found
-        check, parts = assess(self.run, name, typed, self.settings)
-        itself = getattr(parts[0].right, "name", None) if parts else None
-        place = (_place(self.place, itself or name, name), _place(self.place, name))
+        found = _Seen(*assess(self.run, name, typed, self.settings))
         if len(self.seen) >= MOST_KEPT:
             self.seen.clear()
             self.typed.clear()
-        self.seen[name, typed] = found = _Seen(check, parts, place)
+        self.seen[name, typed] = found
         return found
+
+    def place_of(self, seen: _Seen) -> tuple[int, int]:
+        """Where a figure was recorded: itself, and what it is a part of."""
+        name, itself = seen.check.name, getattr(seen.parts[0].right, "name", None) if seen.parts else None
+        return _place(self.place, itself or name, name), _place(self.place, name)
 
     def own(self, seen: _Seen) -> tuple[Part, ...]:
         """The components of a figure as they were typed: numbers and formulas."""
@@ -133,8 +140,13 @@ def first_look(problem: ProblemType, figures: Sequence[tuple[str, str]], setting
     except Refused:
         raise
     except BaseException:
-        vars(problem).pop(_KEPT, None)  # what could not be decided may be read again another time
+        done_with(problem)  # what could not be decided may be read again another time
         raise
+
+
+def done_with(problem: ProblemType) -> None:
+    """Let go of the run kept beside a problem that nobody will be looked at with again: the two hold each other."""
+    vars(problem).pop(_KEPT, None)
 
 
 def _first(plain: _Plain, problem: ProblemType, figures: Sequence[tuple[str, str]]) -> First:
@@ -156,7 +168,8 @@ def _first(plain: _Plain, problem: ProblemType, figures: Sequence[tuple[str, str
     checks = with_sisters([seen.check for seen in found], parts, settings.precision, settings.decimals)
     wrong = any(check.verdict not in SETTLED for check in checks)
     whole = [
-        Figure(check, plain.own(seen) if wrong else (), seen.place) for check, seen in zip(checks, found, strict=True)
+        Figure(check, *((plain.own(seen), plain.place_of(seen)) if wrong else ((), (0, 0))))
+        for check, seen in zip(checks, found, strict=True)
     ]
     return First(whole, parts, dict(plain.run.used))
 

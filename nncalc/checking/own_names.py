@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nncalc.declaring.result_spellings import is_there, result_meant
 from nncalc.declaring.results import pattern_of
@@ -24,7 +25,8 @@ def with_own_names(entry: Entry, problem: ProblemType) -> Entry:
     """The same problem; the run that other names need is made only where there are some."""
     weighed = entry.points if isinstance(entry.points, dict) else {}
     names = {*entry.expect, *entry.expect_published, *weighed, *entry.decimals, *entry.tolerance} - {""}
-    if all(_is_own(problem, name) for name in names):
+    kind: Any = type(problem)
+    if all(_is_own(kind, name) for name in names):
         return entry
 
     def read(run: Run) -> dict[str, str]:
@@ -45,12 +47,13 @@ def with_own_names(entry: Entry, problem: ProblemType) -> Entry:
     )
 
 
-def _is_own(problem: ProblemType, name: str) -> bool:
-    """Whether a name looks like a result's own: that of a declared one, or of a part of a run (`epoch.2.loss`)."""
+@lru_cache(maxsize=4096)
+def _is_own(kind: Any, name: str) -> bool:
+    """Whether a name looks like a result's own in a type: that of a declared one, or of a part of a run (`epoch.2.loss`)."""
     stem = _PLACE.sub("", name)
-    if problem.verbatim and name.startswith("d"):
+    if kind.verbatim and name.startswith("d"):
         return name.startswith("d_")
-    return "." in stem or pattern_of(type(problem), stem) is not None
+    return "." in stem or pattern_of(kind, stem) is not None
 
 
 def _renamed(of: Mapping[str, Of], meant: Mapping[str, str]) -> dict[str, Of]:

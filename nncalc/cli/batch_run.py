@@ -37,7 +37,8 @@ class BatchRun:
         self.paths, self.options = paths, options
         self.output: str | None = options["output"]
         self.as_json = options["format_"] == "json"
-        self.report = report_in("text" if self.output is not None else options["format_"], options["each"])
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        self.report = report_in("text" if self.output is not None else options["format_"], options["each"], encoding)
         self.for_people = isinstance(self.report, Text)
         self.coloured = self.for_people and coloured(sys.stdout, options["color"])
         self.summary = Summary()
@@ -45,9 +46,9 @@ class BatchRun:
             IN_MEMORY, "w+", encoding="utf-8", errors="surrogateescape"
         )
         self.selection = Selection(options["only"])
-        booklet = self.output is not None and not self.as_json
+        booklet = self.report.has_pages if self.output is None else not self.as_json
         self.wanted = Wanted(options["format_"], booklet, options["digits"], options["timeout"], options["statement"])
-        self.fit = fitter(getattr(sys.stdout, "encoding", None) or "utf-8")
+        self.fit = fitter(encoding)
         self.stopped_early = False
         self.progress = Progress([])
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from nncalc import render
 from nncalc.checking.class_marks import Marking
-from nncalc.checking.class_summary import by_student, sums_of
+from nncalc.checking.class_summary import by_student
 from nncalc.checking.marked import Marked, Row
-from nncalc.cli.marks_text import figure_of, label, number, out_of, sign_of, student_lines
+from nncalc.cli.marks_text import figure_of, label, number, out_of, sign_of, student_lines, sum_of
 from nncalc.cli.output import check_place, replace_file
 from nncalc.errors import InputError, NncalcError
 from nncalc.page.document import Document, Section, Words
@@ -82,17 +82,17 @@ def feedback(student: str, marked: Sequence[Marked], marking: Marking, format_: 
     if format_ == GRADESCOPE:
         return results_json(marked)
     if format_ == "text":
-        return "\n".join([*student_lines(student, marked, marking), "", _sum(marked)]) + "\n"
+        return "\n".join([*student_lines(student, marked, marking), "", sum_of(marked)]) + "\n"
+    if render.format_of(format_, render.Options()).linked:
+        from nncalc.cli.marks_pages import student_document  # start-up
+
+        return render.render(student_document(student, marked, marking), format_, render.Options())
     sections = [
         Section(out_of(each.problem, each.total, each.out_of, each.withheld), tuple(map(Words, _sentences(each))))
         for each in marked
     ]
-    document = Document(label(student, marking), (_sum(marked),), tuple(sections), ())
+    document = Document(label(student, marking), (sum_of(marked),), tuple(sections), ())
     return render.render(document, format_, render.Options(standalone=True))
-
-
-def _sum(marked: Sequence[Marked]) -> str:
-    return out_of(say("All"), *sums_of(marked))
 
 
 def _sentences(each: Marked) -> list[str]:

@@ -177,6 +177,13 @@ def _in_format(marking: Marking, format_: str, options: Mapping[str, Any]) -> It
         from nncalc.cli.feedback import only_results  # start-up
 
         return [only_results(marking)]
+    to_file = options["output"] is not None
+    encoding = "utf-8" if to_file else getattr(sys.stdout, "encoding", None) or "utf-8"
+    written = render.format_of(format_, render.Options(encoding=encoding, standalone=True))
+    if written.linked:
+        from nncalc.cli.marks_pages import class_pages  # start-up
+
+        return class_pages(marking, written)
     return [render.render(as_document(marking), format_, render.Options(standalone=True))]
 
 

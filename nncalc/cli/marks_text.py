@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from nncalc.checking.class_marks import Marking
-from nncalc.checking.class_summary import Summary, by_student, students_of, summary_of
+from nncalc.checking.class_summary import Summary, by_student, students_of, summary_of, sums_of
 from nncalc.checking.marked import Marked, Row, unreadable
 from nncalc.page.document import Document, Section, Table
 from nncalc.reading.harmless import safe
@@ -76,6 +76,11 @@ def out_of(name: str, marks: Fraction, most: Fraction, withheld: Fraction) -> st
     return say("{marks}; {withheld} withheld", marks=said, withheld=number(withheld)) if withheld else said
 
 
+def sum_of(marked: Sequence[Marked]) -> str:
+    """The marks of one student for all problems."""
+    return out_of(say("All"), *sums_of(marked))
+
+
 def _summary_lines(summary: Summary, marking: Marking) -> Iterator[str]:
     for name, marks, most, withheld in students_of(marking.marked):
         yield out_of(label(name, marking), marks, most, withheld)
@@ -119,20 +124,25 @@ def as_document(marking: Marking) -> Document:
         for each in marking.marked
         for row in each.rows
     ]  # fmt: skip
+    headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")  # said
+    answers = _section("Answers", headers, rows)
+    return Document("", (), (*([answers] if answers.blocks else []), *class_sections(marking)), ())
+
+
+def class_sections(marking: Marking) -> tuple[Section, ...]:
+    """Tables of the class as a whole."""
     summary = summary_of(marking.marked)
     students = [[label(name, marking), *map(number, marks)] for name, *marks in students_of(marking.marked)]
     hardest = [[name, f"{number(share * 100)} %"] for name, share in summary.hardest]
     slips = [[str(times), str(possibly), words] for _, words, times, possibly in summary.slips]
     to_read = [[label(each.student, marking), *each[1:]] for each in unreadable(marking.marked)]
-    headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")  # said
     sections = [
-        _section("Answers", headers, rows),
         _section(say("The class"), ("student", "marks", say("out of"), "withheld"), students),
         _section(say("Problems, hardest first"), ("problem", say("share of the marks")), hardest),
         _section(say("What went wrong, most frequent first"), ("times", "possibly", "what"), slips),
         _section(say("For a person to read"), ("student", "problem", "result", "typed", "why"), to_read),
     ]
-    return Document("", (), tuple(section for section in sections if section.blocks), ())
+    return tuple(section for section in sections if section.blocks)
 
 
 def _section(title: str, headers: tuple[str, ...], rows: list[list[str]]) -> Section:

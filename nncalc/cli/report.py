@@ -20,6 +20,7 @@ from nncalc.words import count, say
 
 if TYPE_CHECKING:
     from nncalc.cli.report_document import DocumentReport
+    from nncalc.cli.report_pages import PagesReport
 
 STATUSES = (RIGHT, SOLVED, WRONG, ERROR, FAULT)
 FAILING = (WRONG, ERROR, FAULT)
@@ -83,6 +84,9 @@ class Summary:
 class Text:
     """For people: what is not right is explained as it comes, then the summary."""
 
+    has_pages = False
+    """Whether it shows the page of every problem."""
+
     def head(self) -> Iterator[str]:
         return iter(())
 
@@ -144,6 +148,8 @@ def _in_words(table: list[list[str]]) -> Iterator[str]:
 class Json:
     """An object per line, nothing else."""
 
+    has_pages = False
+
     def head(self) -> Iterator[str]:
         return iter(())
 
@@ -160,12 +166,19 @@ class Json:
         return iter(())
 
 
-def report_in(format_: str, each: bool) -> Text | Json | DocumentReport:
+def report_in(format_: str, each: bool, encoding: str) -> Text | Json | DocumentReport | PagesReport:
     """The report in a format. `each`: text has a line per problem too; the other formats always list every problem."""
     if format_ == "text":
         return EachText() if each else Text()
     if format_ == "json":
         return Json()
+    from nncalc import render  # start-up
+
+    options = render.Options(encoding=encoding)
+    if render.format_of(format_, options).linked:
+        from nncalc.cli.report_pages import PagesReport  # start-up
+
+        return PagesReport(format_, options)
     from nncalc.cli.report_document import DocumentReport  # start-up
 
     return DocumentReport(format_)

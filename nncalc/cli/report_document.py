@@ -17,6 +17,8 @@ ROWS_A_TABLE = 40
 class DocumentReport:
     """The rows come in tables of a page each."""
 
+    has_pages = False
+
     def __init__(self, format_: str) -> None:
         self.format = render.format_of(format_, render.Options())
         self.head_of_file, self.end_of_file = (part.strip("\n") for part in self.format.frame(()))

@@ -28,6 +28,8 @@ class Reading:
         self.names = names
         self.taken: dict[str, str] = {}
         """Values that were read in the place of a type's own word: `act=logistic` as `sigmoid`."""
+        self.kept: Any = None
+        """What a type with names of the user's own notes while it reads them."""
 
 
 FILES = (".csv", ".tsv", ".txt", ".npy", ".npz", ".safetensors", ".pt", ".pth")

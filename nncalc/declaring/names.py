@@ -40,7 +40,7 @@ class Name(NamedTuple):
     partial: bool = False
     """The derivative of the loss, or of the graph's output, with respect to the rest."""
     of: str = ""
-    """What the derivative is of, where it is a local one: `d_v1/d_x` is ∂v1/∂x."""
+    """What the derivative is of, where it is a local one: `d_v1/d_x` is ∂v1/∂x, `d_a.1/d_z` the row ∂a₁/∂z."""
 
 
 class Names:
@@ -82,14 +82,13 @@ class Names:
 
     def parse(self, stem: str) -> Name:
         """The parts of a name that has been split from its component."""
+        if self.verbatim and (local := re.fullmatch(_LOCAL, stem)):
+            return Name(local[2], partial=True, of=local[1])
         before, _, stem = stem.rpartition(".")
         part, _, turn = before.partition(".")
         if stem in self.symbols:
             return Name(stem, part=part, turn=turn)
         if self.verbatim:
-            local = re.fullmatch(_LOCAL, stem)
-            if local:
-                return Name(local[2], partial=True, of=local[1])
             partial = re.fullmatch(_OF_THE_OUTPUT, stem)
             return Name(partial[1] if partial else stem, "", "", part, turn, partial is not None)
         match = _PARTIAL.fullmatch(stem)

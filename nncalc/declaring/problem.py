@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
@@ -198,14 +198,6 @@ class ProblemType(Declared):
         field, number = found
         value = getattr(self, field.attribute)
         return value.get(number or 0) if field.family else value
-
-    def irrational(self) -> Iterator[tuple[str, Any]]:
-        """Attributes that hold numbers, to be worked out again at another precision."""
-        held = self.__dict__
-        for f in self.fields().values():
-            value = held.get(f.attribute)
-            if value is not None and value.__class__ is not str:
-                yield f.attribute, value
 
 
 def read_problem(

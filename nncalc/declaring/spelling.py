@@ -42,7 +42,8 @@ class Spelling:
             spelt += raised if self._subscripts else f"[{name.part} {name.turn}]"
         if not name.partial:
             return spelt
-        return f"∂{safe(_text(self._names.differentiated(name)) or '')}/∂{spelt}"
+        of = self(name.of) if "." in name.of else safe(_text(self._names.differentiated(name)) or "")
+        return f"∂{of}/∂{spelt}"
 
     def _component(self, component: str) -> str:
         if not component:

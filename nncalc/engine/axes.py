@@ -128,9 +128,8 @@ def joined(parts: Sequence[Tensor], along: str, axes: str) -> Tensor:
         raise ValueError(say("shapes {shapes} differ elsewhere than along {along}", shapes=shapes, along=along))
     widths = [prod(shape[at:]) for shape in shapes]
     rows = range(prod(first[:at]))
-    items = [
-        q for i in rows for each, width in zip(parts, widths, strict=True) for q in each.items[i * width :][:width]
-    ]
+    pairs = list(zip(parts, widths, strict=True))
+    items = [q for i in rows for each, width in pairs for q in each.items[i * width : (i + 1) * width]]
     return Tensor(items, (*first[:at], sum(shape[at] for shape in shapes), *first[at + 1 :]), JOIN, tuple(parts))
 
 

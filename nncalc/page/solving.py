@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.declaring.result_names import find
 from nncalc.engine.figures import Figure, Precision, Value, figure, nearest_double
 from nncalc.engine.lazy import flint
@@ -14,14 +15,11 @@ from nncalc.engine.operations import LET
 from nncalc.engine.piece import Piece
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import is_short
-from nncalc.engine.run import PLAIN, Policy, Run, renewed, rerun
+from nncalc.engine.run import PLAIN, Policy, Run, holds_balls, renewed, rerun
 from nncalc.engine.tensor import Tensor, nested
 from nncalc.page.input_style import InputStyle
 from nncalc.reading.cells import with_colons
 from nncalc.words import say
-
-if TYPE_CHECKING:
-    from nncalc.declaring.problem import ProblemType
 
 Read = TypeVar("Read")
 
@@ -72,14 +70,21 @@ def _part(name: str) -> str:
     return ".".join(name.split(".")[:2])
 
 
+def _renew(problem: ProblemType) -> None:
+    """Irrational givens are read again at the precision that holds now, with all that `prepare` makes of them."""
+    held = vars(problem)
+    if not any(holds_balls(x) for x in held.values() if not isinstance(x, (str, int, type(None)))):
+        return
+    known = problem.known and {name: renewed(q) for name, q in problem.known.items()}
+    fresh = vars(read_problem(type(problem), problem.typed, known, problem.folder))
+    held.update({name: value for name, value in fresh.items() if name not in ("typed", "renamed")})
+
+
 def run_problem(problem: ProblemType, read: Callable[[Run], Read], policy: Policy = PLAIN) -> Read:
     """Run a problem's working and read it, at the precision that decides everything."""
 
     def work(run: Run) -> None:
-        for attribute, value in problem.irrational():
-            fresh = {key: renewed(v) for key, v in value.items()} if isinstance(value, dict) else renewed(value)
-            setattr(problem, attribute, fresh)
-        problem.rest = {name: renewed(value) for name, value in problem.rest.items()}
+        _renew(problem)
         run.problem = problem
         problem.work(run)
 

@@ -19,7 +19,8 @@ from nncalc.engine.tensor import Tensor, elementwise, lift, rows_of, total
 from nncalc.errors import InputError
 from nncalc.rules.dense import back_through, delta_of, short_delta
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import INFINITE, is_difference, loss_derivative, outputs_averaged
+from nncalc.rules.loss_words import INFINITE
+from nncalc.rules.losses import is_difference, loss_derivative, outputs_averaged
 from nncalc.rules.network import GIVEN_WORDS, Network
 from nncalc.rules.network_layer import Layer, shape_misfit
 from nncalc.rules.ordering import argmax

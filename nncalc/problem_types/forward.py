@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.rules.dense import affine, weighted
-from nncalc.rules.losses import INFINITE
+from nncalc.rules.loss_words import INFINITE
 from nncalc.rules.network import GIVEN_WORDS, Network
 from nncalc.words import say
 

@@ -20,7 +20,7 @@ from nncalc.reading.cells import with_colons
 from nncalc.reading.python_values import as_texts
 from nncalc.rules.hinge import binary_derivative, binary_margin, hinge_derivatives, hinge_of, penalty_of, row_margins
 from nncalc.rules.loss_functions import refuse_letters
-from nncalc.rules.losses import divisor, idle_reduction, reduced
+from nncalc.rules.reductions import divisor, idle_reduction, reduced
 from nncalc.rules.sample_labels.coding import ZERO_ONE, binary_labels
 from nncalc.rules.sample_labels.targets import RightClasses, Scores, no_class_numbers, read_targets
 from nncalc.words import count, say
@@ -224,7 +224,9 @@ class HingeLoss(ProblemType):
             run.result("losses", losses)
         else:
             losses = run.let("losses", Tensor(values, (len(values),)))
-            loss = run.let("loss", reduced(losses, self.reduction))
+            loss = run.let(
+                "loss", reduced(losses, self.reduction, None, self.s.shape[-1] if len(self.s.shape) == 2 else 1)
+            )
         if self.W is not None:
             run.section("penalty")
             penalty = run.let(

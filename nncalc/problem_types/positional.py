@@ -84,6 +84,8 @@ class Positional(ProblemType):
         "distance": "A turn changes no length, and the product of a turned query and a turned key depends on "
         "their distance alone.",
     }
+    drawings = {"heatmap": "PE"}
+    undrawn = "at most 64 positions of at most 64 numbers"
     results = {
         "freq": "frequency of each pair of columns; unpaired of each column",
         "PE": "encoding, a row a position",
@@ -151,7 +153,7 @@ class Positional(ProblemType):
         if d % 2 and (self.rope == "yes" or self.form == "concatenated"):
             raise InputError(
                 say("d is {d}, and pairs need an even number", d=d),
-                name="d" if self.d else "q",
+                name="d" if self.d else next(name for name in ("X", "q", "k") if getattr(self, name) is not None),
                 expected=say("an even number"),
             )
         if self.base.value is not None and sign(self.base) <= 0:

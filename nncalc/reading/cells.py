@@ -36,8 +36,11 @@ def depth(nested: Any) -> int:
     """0 for a cell, 1 for a list of cells, 2 for a list of lists."""
     if not isinstance(nested, list):
         return 0
-    inner = [item for item in nested if isinstance(item, list)]
-    return 1 + max(map(depth, inner), default=0)
+    deepest = 0
+    for item in nested:
+        if isinstance(item, list):
+            deepest = max(deepest, depth(item))
+    return 1 + deepest
 
 
 def with_colons(nested: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Container, Iterable, MutableMapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -52,10 +52,10 @@ def read_quantity(
         plain = plain_number(cell.text)
         if plain is not None:
             return Quantity(None, (), plain[0], name, plain[1])
-        _check_hyphens(cell.text, known or {})
+        check_hyphens(cell.text, known or {})
         from nncalc.reading.grammar import parse  # start-up
 
-        q = settled_formula(_evaluated(parse(cell.text), symbols, {} if known is None else known))
+        q = settled_formula(evaluated(parse(cell.text), symbols, {} if known is None else known))
         # A symbol may stand in several places, and each place has its name.
         return q if name is None else q.renamed(name)
     except InputError as error:
@@ -137,9 +137,9 @@ def plain_number(text: str) -> tuple[Any, str] | None:
 # -- formulas ----------------------------------------------------------------------------------------------
 
 
-def _evaluated(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str, Quantity]) -> Quantity:
+def evaluated(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str, Quantity]) -> Quantity:
     """The program carried out, at the first precision that settles its decisions."""
-    _check(steps)
+    check_calls(steps)
     try:
         return _run(steps, symbols, known)
     except MorePrecision:
@@ -157,7 +157,7 @@ def _evaluated(steps: tuple[Step, ...], symbols: bool, known: MutableMapping[str
     )
 
 
-def _check(steps: tuple[Step, ...]) -> None:
+def check_calls(steps: Iterable[Step]) -> None:
     """Functions, how many numbers they take, and numerals, before anything is computed."""
     for step in steps:
         if step.kind == "number":
@@ -187,7 +187,7 @@ def _check(steps: tuple[Step, ...]) -> None:
                 )
 
 
-def _check_hyphens(text: str, known: Mapping[str, Quantity]) -> None:
+def check_hyphens(text: str, known: Container[str]) -> None:
     """Refuse `leaky-relu(x)`: read as a difference it would have another value."""
     if "-" not in text or "(" not in text:
         return

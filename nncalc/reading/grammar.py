@@ -35,8 +35,8 @@ _PLACE = re.compile(r"\.(?:0|[1-9][0-9]*)")
 """A part of a name that says which component, or which step: `w.1`, `epoch.3.loss`."""
 _SIGNS = "+-*/^²³√(),"
 _BLANK = " \t\r\n"
-_BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "negate": 3, "plus": 3, "^": 4, "root": 5}
-"""How tightly an operation holds its operands; brackets hold none."""
+_BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "⊙": 2, "negate": 3, "plus": 3, "^": 4, "root": 5}
+"""How tightly an operation holds its operands; brackets hold none. @ and ⊙ are of `matrix_grammar` alone."""
 LOOSEST = 1
 _PREFIX = {"+": "plus", "-": "negate", "√": "root"}
 
@@ -107,7 +107,7 @@ def token_at(text: str, column: int) -> tuple[str, int]:
     return "name", end
 
 
-class _Parser:
+class Parser:
     """Parts that are complete, operations that wait, and what may stand next."""
 
     def __init__(self, text: str) -> None:
@@ -127,26 +127,30 @@ class _Parser:
             if text[column] in _BLANK:
                 column += 1
                 continue
-            kind, end = token_at(text, column)
+            kind, end = self.token(column)
             token = text[column:end]
             if kind == "sign":
-                self._sign("^" if token == "**" else token, column, token)
+                self.sign("^" if token == "**" else token, column, token)
             else:
                 self._operand(kind, token, column)
             column = end
         if self.wants_operand:
-            self._refuse("", len(text))
+            self.refuse("", len(text))
         self._close(LOOSEST)
         return self.parts[0]
 
-    def _refuse(self, token: str, column: int) -> NoReturn:
+    def token(self, column: int) -> tuple[str, int]:
+        """What begins here, and where it ends."""
+        return token_at(self.text, column)
+
+    def refuse(self, token: str, column: int) -> NoReturn:
         from nncalc.reading.formula_faults import explain_token  # start-up
 
         explain_token(self.text, column, token)
 
     def _operand(self, kind: str, token: str, column: int) -> None:
         if not self.wants_operand:
-            self._refuse(token, column)
+            self.refuse(token, column)
         self.parts.append(_Part([Step(kind, token, 0, column)], 0, 0))
         self._complete((token, column) if kind == "name" else None)
 
@@ -154,13 +158,13 @@ class _Parser:
         """An operand is complete: a sign comes next."""
         self.wants_operand, self.may_raise, self.function = False, True, function
 
-    def _sign(self, sign: str, column: int, token: str) -> None:
+    def sign(self, sign: str, column: int, token: str) -> None:
         if sign == "(":
             self._open(column)
         elif self.wants_operand:
             after_root = bool(self.pending) and self.pending[-1].kind == "root"
             if sign not in _PREFIX or (after_root and sign != "√"):
-                self._refuse(token, column)
+                self.refuse(token, column)
             self.pending.append(_Pending(_PREFIX[sign], column))
         elif sign in "²³^":
             self._raise(sign, column, token)
@@ -182,11 +186,11 @@ class _Parser:
         elif self.wants_operand:
             self._await(_Pending("(", column))
         else:
-            self._refuse("(", column)
+            self.refuse("(", column)
 
     def _raise(self, sign: str, column: int, token: str) -> None:
         if not self.may_raise:
-            self._refuse(token, column)
+            self.refuse(token, column)
         self._close(_BINDING["root"])
         if sign == "^":
             self._await(_Pending("^", column))
@@ -198,7 +202,7 @@ class _Parser:
         """A comma inside a call, or the end of a bracket."""
         bracket = next((each for each in reversed(self.pending) if each.kind in ("(", "call")), None)
         if bracket is None or sign not in ((")", ",") if bracket.kind == "call" else (")",)):
-            self._refuse(token, column)
+            self.refuse(token, column)
         self._close(LOOSEST)
         if sign == ",":
             self.wants_operand, self.function = True, None
@@ -245,11 +249,11 @@ def parse(text: str) -> tuple[Step, ...]:
     """The program of a formula. Raises InputError with the column in `text`."""
     if NAME.fullmatch(text):
         return (Step("name", text, 0, 0),)
-    _check_brackets(text)
-    return tuple(_Parser(text).parsed().steps)
+    check_brackets(text)
+    return tuple(Parser(text).parsed().steps)
 
 
-def _check_brackets(text: str) -> None:
+def check_brackets(text: str) -> None:
     opened: list[int] = []
     for column, character in enumerate(text):
         if character == "(":

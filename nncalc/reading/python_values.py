@@ -47,8 +47,10 @@ def in_shell_syntax(value: Any) -> str:
     """Nested lists of text as one value: `1,2:3,4`, or JSON where that is too flat."""
     if not isinstance(value, list):
         return str(value)
+    if list not in map(type, value):
+        return ",".join(map(str, value)) if len(value) != 1 else in_brackets(value)
     levels = depth(value) - 1
-    flat = levels == 0 or all(_is_flat(part, levels - 1) for part in value)
+    flat = all(_is_flat(part, levels - 1) for part in value)
     return with_colons(value) if len(value) != 1 and levels <= MOST_COLONS and flat else in_brackets(value)
 
 

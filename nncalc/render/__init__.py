@@ -9,7 +9,7 @@ render.write(document, sys.stdout, "text", options)
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TextIO
@@ -56,7 +56,20 @@ class Format(Protocol):
         """The document as one of several, between what `frame` gives."""
         ...
 
-    def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]: ...
+    def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
+        """What stands before and after pages that make one file; `title` is the file's."""
+        ...
+
+    linked: bool
+    """Whether the pages of a file are linked from an overview; then the two methods below are asked."""
+
+    def anchored(self, page: str, anchor: str) -> str:
+        """A rendered page as the place that links lead to."""
+        ...
+
+    def contents(self, title: str, entries: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+        """Links to pages, piece by piece: of each the anchor, what is linked, and what is said of it behind."""
+        ...
 
 
 @lru_cache(maxsize=1)

@@ -155,6 +155,8 @@ class LatexStyle:
         if not name.partial:
             return head, below, ""
         of = self._names.differentiated(name)
+        if "." in name.of:  # a component: ∂a₁/∂z₁
+            return rf"\frac{{\partial {self.name(name.of)}}}{{\partial {head}", below, "}"
         output = of.latex if isinstance(of, Letter) else self.symbol(of) if self._names.verbatim else of
         return rf"\frac{{\partial {output}}}{{\partial {head}", below, "}"
 

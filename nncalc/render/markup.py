@@ -27,6 +27,7 @@ class Markup(ABC):
     between: str
     """What stands between the documents of a booklet."""
     pieces = False
+    linked = False
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -46,6 +47,14 @@ class Markup(ABC):
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         """What stands before and after rendered documents where they make one file of a title."""
         return "", ""
+
+    def anchored(self, page: str, anchor: str) -> str:
+        """A rendered page as the place that links lead to, where the format has links."""
+        return page
+
+    def contents(self, title: str, entries: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+        """Links to pages, where the format has links."""
+        return iter(())
 
     # -- to be written by a format -------------------------------------------------------------------------------
 

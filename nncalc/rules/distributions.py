@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 
 TOLERANCE = (1, 100)
 """How far a row of probabilities that was typed rounded may sum from 1."""
-ROUNDED = {
-    "rounded": "{name} sums to {sum}, not to 1, and is taken as it is given.",
-    "rounded row": "{name} sums to {sum} in row {row}, not to 1, and is taken as it is given.",
-    "classed": "{name} is a class, counted from 0: the target is 1 at output {places} and 0 elsewhere.",
-    "classed rows": "{name} holds classes, counted from 0: the 1 of each row of targets stands at output {places}.",
-}
-"""What a page says of such a row."""
 MOST_PLACES = 12
 """Places of classes that a sentence lists."""
 WITHIN = ("sigmoid", "softmax", "hard-sigmoid", "step")

@@ -25,11 +25,14 @@ LETTERS = ("v", "u", "s", "n", "node")
 
 
 class GivenLine(NamedTuple):
-    """One `NAME=EXPR` as read: names in the expression are symbols on `formula`; `known` holds what `--set` puts in."""
+    """One `NAME=EXPR` as read: names in the expression are symbols on `formula`; `known` holds what `--set` puts in.
+
+    formula   a quantity, or the tensor of a vector or a matrix
+    """
 
     name: str
     text: str
-    formula: Quantity
+    formula: Any
     names: tuple[str, ...]
     known: dict[str, Quantity]
 
@@ -75,7 +78,7 @@ class GraphLines:
         """The inputs by name: those with a value as they were typed, then symbols in the order of their first use."""
         used = [name for line in self.expressions.values() for name in line.names]
         names = dict.fromkeys(name for name in [*self.lines, *used] if name not in self.expressions)
-        return {name: self._input(name) for name in names}
+        return {name: self.input_of(name) for name in names}
 
     def _is_expression(self, line: GivenLine) -> bool:
         """Whether a line defines a node; `x=x`, and `x=a` behind a line that uses x, say that x is a symbol."""
@@ -171,10 +174,11 @@ class GraphLines:
             nearest=close,
         )
 
-    def _input(self, name: str) -> Quantity:
+    def input_of(self, name: str) -> Quantity:
+        """One input: as it was typed, or a symbol."""
         line = self.lines.get(name)
         known = next(iter(self.lines.values())).known
-        q = symbol(name) if line is None else line.formula
+        q: Quantity = symbol(name) if line is None else line.formula
         if q.value is None and q.typed in known:
             q = known[q.typed]
         return q.renamed(name)
@@ -189,12 +193,13 @@ class GraphLines:
             if q.value is None and q.operation is None:
                 names[id(q)] = q.typed or ""
             elif q.value is None:
-                names[id(q)] = line.name if q is line.formula else self._fresh()
+                names[id(q)] = line.name if q is line.formula else self.fresh()
                 operation, operands = plain_operation(q)
                 out.append(Node(names[id(q)], operation, tuple(names.get(id(o), o) for o in operands), line))
         return out
 
-    def _fresh(self) -> str:
+    def fresh(self) -> str:
+        """The name of a new node."""
         self.numbered += 1
         return f"{self._letter}{self.numbered}"
 

@@ -79,6 +79,14 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity
     return over(right + wrong, len(y.items))
 
 
+@entropy_loss.slip("logarithm-left-out", "takes p for −ln p", 34)
+def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
+    if loss.name == "cross-entropy":
+        return entropy(y, t, options, lambda p, q: p * q)
+    right, wrong = (entropy(*of, options, lambda p, q: p * q) for of in ((y, t), (complement(y), 1 - t)))
+    return over(right + wrong, len(y.items))
+
+
 @entropy_loss.slip("entropy-for-cross-entropy", "takes the entropy of the outputs, without the targets")
 def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     terms = [y.items, *([complement(y).items] if loss.name == "bce" else [])]
@@ -107,18 +115,6 @@ def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity
 def _(loss: Loss, y: Tensor, t: Tensor, options: LossOptions = NONE) -> Quantity:
     _only(loss, "bce")
     return -over(entropy(complement(y), 1 - t, options, lambda p, q: p * logarithm(q, options.log)), len(y.items))
-
-
-INFINITE = {
-    "infinite": "An output is 0 where the target is not: minus its logarithm is infinite, and so is the loss.",
-    "infinite row": "An output is 0 where the target is not in row {row}: minus its logarithm is infinite, "
-    "and so is the loss.",
-    "infinite binary": "An output is certain of the wrong answer: minus the logarithm of 0 is infinite, "
-    "and so is the loss.",
-    "infinite binary row": "An output is certain of the wrong answer in row {row}: minus the logarithm of 0 is infinite, "
-    "and so is the loss.",
-}
-"""What a page says where `say_infinite`."""
 
 
 def say_infinite(run: Run, loss: Loss, value: Quantity, row: int | None = None) -> None:
@@ -188,30 +184,6 @@ def _(loss: Loss, y: Tensor, t: Tensor, samples: Any, options: LossOptions = NON
     return loss_derivative.right(loss, y, t, samples, options) / 2
 
 
-@rule("the mean over the samples, or their sum")
-def reduced(losses: Tensor, reduction: str, weights: Tensor | None = None) -> Quantity:
-    """The weighted mean divides by the sum of the samples' weights (all 1 without `weights`)."""
-    summed = total(losses)
-    if reduction == "weighted-mean" and weights is not None:
-        return summed / total(weights)
-    return summed / len(losses.items) if reduction != "sum" and len(losses.items) > 1 else summed
-
-
-def idle_reduction(problem: Any, samples: int) -> str | None:
-    """Why the reduction over so many samples changes nothing, or None; `problem` may have weights."""
-    weights = [getattr(problem, name, None) for name in ("weights", "sample_weights")]
-    if problem.reduction == "weighted-mean":
-        return say("there are no weights") if weights == [None, None] else None
-    return say("there is one sample") if samples == 1 else None
-
-
-def divisor(samples: int, reduction: str, weights: Tensor | None = None) -> Any:
-    """What a derivative is divided by under a reduction: a number of samples, or the sum of their weights."""
-    if reduction == "weighted-mean" and weights is not None:
-        return total(weights)
-    return 1 if reduction == "sum" else samples
-
-
 Less = Callable[[Any, Any], Any]
 """How the target comes off the output."""
 NO_TARGET = "leaves the target out of the gradient"
@@ -248,10 +220,6 @@ def is_difference(loss: Loss, activation: str, t: Tensor) -> bool:
 def sums_to_one(t: Tensor) -> bool:
     """Whether every row sums to 1 (taken on trust while one is a symbol: `sum_is_assumed`)."""
     return all(q.value is None or is_zero(q - 1) for q in _row_sums(t))
-
-
-ASSUMED_SUM = "That the targets sum to 1 is assumed here: there are symbols among them."
-"""What a page says where `sum_is_assumed`."""
 
 
 def sum_is_assumed(loss: Loss, t: Tensor) -> bool:

@@ -14,11 +14,13 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
 from nncalc.rules.activations import ACTIVATIONS, PARAMETERS, activate, options_of
 from nncalc.rules.dense import affine
-from nncalc.rules.distributions import ROUNDED, check_outputs, check_targets, say_rounded
+from nncalc.rules.distributions import check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import logarithm_of, reduced, sample_loss, say_infinite
-from nncalc.rules.network_layer import Layer, fitted, pasted_column, reshaped, times, weights_misfit
+from nncalc.rules.loss_words import ROUNDED
+from nncalc.rules.losses import logarithm_of, sample_loss
+from nncalc.rules.network_layer import Layer, fitted_target, pasted_column, reshaped, times, weights_misfit
 from nncalc.rules.ratios import no_number
+from nncalc.rules.reductions import let_losses
 from nncalc.words import Later, count, say
 
 if TYPE_CHECKING:
@@ -210,11 +212,7 @@ class Network(ProblemType):
     def _target_shape(self) -> Any:
         if self.t is None:
             return
-        fitting = fitted(self.t, self.output_shape)
-        if fitting is None and self.loss == "cross-entropy":
-            from nncalc.rules.class_targets import class_targets  # start-up
-
-            fitting = class_targets(self.t, self.output_shape)
+        fitting = fitted_target(self.t, self.output_shape, self.loss)
         if fitting is not None:
             self.t = fitting
             return
@@ -279,15 +277,7 @@ class Network(ProblemType):
         loss = LOSSES[self.loss]
         if not undefined:
             check_outputs(loss, y, self.activation_of(self.depth), f"act{self.depth}")
-        if len(y.shape) == 1:
-            value = no_number() if undefined else sample_loss(loss, y, self.t)
-            say_infinite(run, loss, value)
-            single: Quantity = run.let(f"{whole}{suffix}", value)
-            run.result(f"losses{suffix}", Tensor([single], (1,), None, (), f"losses{suffix}"))
-            return single
-        values = [no_number() if i in undefined else sample_loss(loss, y[i], self.t[i]) for i in range(y.shape[0])]
-        for i, value in enumerate(values, 1):
-            say_infinite(run, loss, value, row=i)
-        each = run.let(f"losses{suffix}", Tensor(values, (len(values),)))
-        of_all: Quantity = run.let(f"{whole}{suffix}", reduced(each, self.reduction))
-        return of_all
+        many = len(y.shape) > 1
+        pairs = zip(y, self.t, strict=True) if many else [(y, self.t)]
+        values = [no_number() if i in undefined else sample_loss(loss, *pair) for i, pair in enumerate(pairs)]
+        return let_losses(run, loss, values, self.reduction, y.shape[-1], many, suffix, whole)

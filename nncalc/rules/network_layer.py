@@ -66,6 +66,16 @@ def fitted(x: Tensor, shape: tuple[int, ...]) -> Tensor | None:
     return reshaped(x, shape) if lines and len(x.items) == prod(shape) else None
 
 
+def fitted_target(t: Tensor, shape: tuple[int, ...], loss: str) -> Tensor | None:
+    """What `fitted` makes of a target; class numbers of a cross-entropy as one-hot rows."""
+    found = fitted(t, shape)
+    if found is None and loss == "cross-entropy":
+        from nncalc.rules.class_targets import class_targets  # start-up
+
+        found = class_targets(t, shape)
+    return found
+
+
 def pasted_column(typed: Any) -> bool:
     """Whether a column of numbers was pasted, which LaTeX and NumPy write for a vector; `1:2` are two samples."""
     return isinstance(typed, str) and is_pasted(typed)

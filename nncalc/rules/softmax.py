@@ -144,7 +144,8 @@ class Sample(NamedTuple):
         """The sample with a class so many places on, the first after the last."""
         if self.hot is None or self.weights is not None or len(self.p) < 2:
             raise DoesNotApply
-        return self._replace(hot=(self.hot + by) % len(self.p))
+        n = len(self.p)
+        return self._replace(hot=(self.hot + by) % n, targets=[self.targets[(i - by) % n] for i in range(n)])
 
     def mass(self) -> Quantity:
         """Σ of weight times target: what the sample weighs."""
@@ -183,6 +184,18 @@ def cross_entropy(sample: Sample) -> Quantity:
 @cross_entropy.slip("one-minus-p", "takes 1 − p for −ln p", 34)
 def _(sample: Sample) -> Quantity:
     return sample.sum_of([1 - q for q in sample.p])
+
+
+@cross_entropy.slip("logarithm-left-out", "takes p for −ln p", 34)
+def _(sample: Sample) -> Quantity:
+    return sample.sum_of(sample.p)
+
+
+@cross_entropy.slip("mean-for-sum", "averages over the classes where they are added up", 21)
+def _(sample: Sample) -> Quantity:
+    if len(sample.p) < 2:
+        raise DoesNotApply
+    return cross_entropy.right(sample) / len(sample.p)
 
 
 @cross_entropy.slip("entropy-for-cross-entropy", "takes the entropy of the probabilities, without the target")

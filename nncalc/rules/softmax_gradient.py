@@ -79,8 +79,7 @@ def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Te
 @score_gradient.slip("class-off-by-one", "takes the class after the right one", 113)
 def _(p: Tensor, targets: Tensor, samples: Sequence[Sample], scale: Scale) -> Tensor:
     turned = [sample.turned(1) for sample in samples]
-    width = p.shape[-1]
-    items = [targets.items[i - i % width + (i % width - 1) % width] for i in range(len(targets.items))]
+    items = [t for sample in turned for t in sample.targets]
     return score_gradient.right(p, Tensor(items, targets.shape), turned, scale)
 
 

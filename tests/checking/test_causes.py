@@ -158,7 +158,7 @@ ROWS_OF_BCE = "loss kind=bce y=1,0:0,1 yhat=.9,.2:.3,.6"
         ),
         (ROWS_OF_BCE, "loss=.1299", ["log=10", "log=10"]),
         (ROWS_OF_BCE, "loss=.4314", ["log=2", "log=2"]),
-        (ROWS_OF_BCE, "loss=.5980", ["reduction=sum", "mean-left-out", "reduction=sum"]),
+        (ROWS_OF_BCE, "loss=.5980", ["reduction=sum", "reduction=sum", "mean-left-out"]),
     ],
 )
 def test_conventions_that_are_slips_too(line: str, figure: str, found: list[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from commandline import nncalc
 
 from nncalc.checking.judge import faults
-from nncalc.checking.judge.variants import InComponent, NoSuchComponent
+from nncalc.checking.judge.variants import InComponent, NoSuchPlace
 from nncalc.engine.quantity import constant
 from nncalc.engine.rule import Slip
 from nncalc.engine.tensor import vector
@@ -91,7 +91,7 @@ def test_want_of_memory_is_no_fault_of_a_slip(
 )
 def test_what_has_no_components_has_no_slip_in_one(right: Any, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(updated, "right", lambda: right)
-    with pytest.raises(NoSuchComponent):
+    with pytest.raises(NoSuchPlace):
         InComponent(Slip(updated, lambda: wrong, "x", "x"), 0)()
 
 
@@ -100,5 +100,5 @@ def test_the_last_component_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(updated, "right", lambda: three)
     changed = InComponent(Slip(updated, lambda: two, "x", "x"), 1)()
     assert [q.value for q in changed.items] == [1, 5, 3]
-    with pytest.raises(NoSuchComponent):
+    with pytest.raises(NoSuchPlace):
         InComponent(Slip(updated, lambda: two, "x", "x"), 2)()

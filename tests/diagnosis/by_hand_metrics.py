@@ -22,7 +22,7 @@ ROWS = {
     "geometric mean for F1": (0, "other-formula geometric-for-harmonic"),
     "2 left out of F1": (20, "factor-left-out halved constant-off factor-two-left-out"),
     "product for the sum in F1": (0, "times-for-plus"),
-    "accuracy for precision in F1": (0, "other-line same-stem other-quantity"),
+    "accuracy for precision in F1": (0, "accuracy-for-precision other-line same-stem other-quantity"),
     "beta not squared": (105, "square-left-out"),
     "precision and recall exchanged in F-beta": (76, "exchanged precision-and-recall-swapped same-stem other-quantity"),
     "1 + left out of F-beta": (0, "term-left-out constant-off"),

@@ -45,6 +45,14 @@ DZ_TWICE = [
     row(*[(p - t) * p * (1 - p) / 2 for p, t in zip(*each, strict=True)], places=7)
     for each in zip((P1, P2), TARGETS, strict=True)
 ]
+LOSSES = (-log(P1[0]), -log(P2[1]))
+LOG_LOSS = "metrics scores=.9,.3,.6 y=1,0,1"
+# Three samples of two outputs, none with a hidden layer.
+BATCH = "backprop x=1,2:2,-1:.5,1 W1=.1,.2:.3,-.4 b1=0 act=identity loss=sse t=1,0:0,1:1,1 lr=.1"
+BATCH_LOSS = sum(
+    (0.1 * a + 0.2 * b - t) ** 2 + (0.3 * a - 0.4 * b - u) ** 2
+    for a, b, t, u in ((1, 2, 1, 0), (2, -1, 0, 1), (0.5, 1, 1, 1))
+)
 COUNTS, CM = "metrics tp=42 fp=9 fn=14 tn=85", "metrics cm=85,9:14,42"
 THREE = "metrics y=0,0,0,0,0,1,1,1,2,2 yhat=0,0,1,0,2,1,1,0,2,1"
 PRECISIONS = (3 / 4, 2 / 4, 1 / 2)
@@ -87,6 +95,7 @@ SEEN = [
     Seen(112, GRAPH, f"d_x={2 * .5 * 2 * (1 - tanh(1) ** 2) + tanh(1):.5f}", "d_x", "path-twice", False),
     Seen(113, SCORES, f"losses={row(-log(P1[1]), -log(P2[2]))}", "losses", "class-off-by-one"),
     Seen(113, SCORES, f"losses={row(-log(P1[2]), -log(P2[0]))}", "losses", "class-one-before"),
+    Seen(113, "softmax-loss z=1,2,0 y=0 sample_weights=2", "dz=.4895,-.6695,.1801", "dz", "class-off-by-one"),
     Seen(114, "metrics y=1,2,4,3 yhat=1.5,2,3,5 kind=regression", f"mse={(.25 + 1 + 4) / 3:.5f}", "mse", "wrong-denominator"),
     Seen(114, "metrics y=1,2,4,3 yhat=1.5,2,3,5 kind=regression", f"mse={(.25 + 1 + 4):.5f}",
          "mse", "mean-left-out factor-left-out"),
@@ -104,6 +113,22 @@ SEEN = [
     Seen(0, COUNTS, f"jaccard={42 / 150:.5f}", "jaccard", "true-negatives-counted"),
     Seen(0, COUNTS, f"f1={sqrt(42 / 51 * 42 / 56):.5f}", "f1", "geometric-for-harmonic"),
     Seen(0, SCORES, f"p={row(*P1)}:{P2[0] * 10:.4f},{P2[1]:.5f},{P2[2]:.5f}", "p", "tenfold"),
+    Seen(0, SCORES, f"losses={row(P1[0], P2[1])}", "losses", "logarithm-left-out"),
+    Seen(0, "softmax-loss z=3.2,5.1,-1.7 y=0", f"loss={P1[0]:.5f}", "loss", "logarithm-left-out other-line"),
+    Seen(0, BCE, f"loss={Y:.5f}", "loss", "logarithm-left-out other-line"),
+    Seen(0, NETWORK.replace("t=1", "t=0") + " loss=bce", f"loss={1 - Y:.5f}", "loss", "logarithm-left-out"),
+    Seen(0, LOG_LOSS, f"log_loss={(.9 + .7 + .6) / 3:.5f}", "log_loss", "logarithm-left-out"),
+    Seen(98, LOG_LOSS, f"log_loss={(.1 + .3 + .4) / 3:.5f}", "log_loss", "one-minus-p"),
+    Seen(114, SCORES, f"loss={sum(LOSSES) / 3:.5f}", "loss", "outputs-for-samples"),
+    Seen(114, SCORES, f"losses={row(*LOSSES)} loss={sum(LOSSES) / 3:.5f}", "loss", "outputs-for-samples"),
+    Seen(114, SCORES, f"losses={row(*LOSSES)} loss={sum(LOSSES) / 6:.5f}", "loss", "outputs-counted-too"),
+    Seen(114, "softmax-loss z=3.2,5.1,-1.7 y=0", f"loss={LOSSES[0] / 3:.5f}", "loss", "mean-for-sum"),
+    Seen(114, BATCH, f"loss={BATCH_LOSS / 2:.6f}", "loss", "outputs-for-samples"),
+    Seen(0, COUNTS, f"f1={2 * (127 / 150) * .75 / (127 / 150 + .75):.5f}", "f1", "accuracy-for-precision"),
+    Seen(0, CM, f"precision={42 / 51:.5f} recall=.75 accuracy={127 / 150:.4f} f1={2 * .8467 * .75 / 1.5967:.4f}",
+         "f1", "accuracy-for-precision"),
+    Seen(0, CM, f"f1={2 * (127 / 150) * (42 / 51) / (127 / 150 + 42 / 51):.5f}", "f1", "accuracy-for-recall"),
+    Seen(0, f"{COUNTS} beta=2", f"fbeta={5 * (127 / 150) * .75 / (4 * 127 / 150 + .75):.5f}", "fbeta", "accuracy-for-precision"),
 ]  # fmt: skip
 
 
@@ -113,3 +138,18 @@ def test_kind(seen: Seen) -> None:
     found = next(each for each in checks(seen.line, *figures) if each.name == seen.at)
     assert set(seen.ids.split()) & set(causes(found)), (found.verdict, found.words)
     assert found.certain or not seen.certain, found.words
+
+
+RIGHT = [
+    (SCORES, f"losses={row(*LOSSES)} loss={sum(LOSSES) / 2:.5f}", "logarithm-left-out"),
+    (SCORES, f"losses={row(*LOSSES)} loss={sum(LOSSES) / 2 * 1.31:.5f}", "outputs-for-samples outputs-counted-too"),
+    (COUNTS, f"precision={42 / 51:.5f} accuracy=.90000 f1=.78500", "accuracy-for-precision accuracy-for-recall"),
+    (COUNTS, f"accuracy={127 / 150:.5f} f1=.81234", "accuracy-for-precision accuracy-for-recall"),
+]
+"""Sheets without these slips: what they must not be said to be."""
+
+
+@pytest.mark.parametrize(("line", "figures", "ids"), RIGHT)
+def test_no_such_kind(line: str, figures: str, ids: str) -> None:
+    found = [cause for check in checks(line, *figures.split()) for cause in causes(check)]
+    assert set(ids.split()).isdisjoint(found)

@@ -1,4 +1,5 @@
-"""Graphs of random expressions over every operation, against PyTorch's autograd; mpmath at 60 digits decides disputes."""
+"""Graphs of random expressions over every operation, and of random layers, against PyTorch's autograd; mpmath at 60
+digits decides disputes."""
 
 from __future__ import annotations
 
@@ -16,18 +17,21 @@ import torch
 from sixty_digits import wide
 
 from nncalc.declaring.problem import read_problem
+from nncalc.declaring.result_names import quantities_in
 from nncalc.engine.operations import FUNCTIONS, OFFERED
 from nncalc.engine.quantity import TABLE, Operation
 from nncalc.engine.rule import Slip
-from nncalc.engine.run import PLAIN, Policy
+from nncalc.engine.run import PLAIN, Policy, Run
 from nncalc.errors import InputError, InputErrors, Undecided
 from nncalc.page.solving import run_problem
 from nncalc.problem_types.graph.problem import Graph
 from nncalc.rules import chain_rule
+from nncalc.rules.tensor_graph import jacobians
 from oracles.faults import is_seen, name_of, slips_in
 from oracles.mpmath_tape import OPERATIONS
+from oracles.random_layers import graphs
 
-COMPARED = {"PyTorch": 2000}
+COMPARED = {"PyTorch": 2000, "PyTorch, vectors and matrices": 2000}
 NAMES = ("a", "b", "c")
 Tree = tuple[Any, ...]
 
@@ -189,7 +193,8 @@ def cases() -> Iterator[tuple[Tree, dict[str, str], list[float]]]:
 
 def givens() -> Iterator[dict[str, Any]]:
     """Random problems without end; their printed digits are judged as well."""
-    return ({**given, "f": text(tree)} for tree, given, _ in cases())
+    numbers = ({**given, "f": text(tree)} for tree, given, _ in cases())
+    return (one for both in zip(numbers, (lines for lines, _ in graphs()), strict=False) for one in both)
 
 
 def check(tree: Tree, given: dict[str, str], right: list[float], policy: Policy = PLAIN) -> bool:
@@ -214,6 +219,45 @@ def test_values_and_gradients_are_those_of_pytorch() -> None:
             refused += 1
     assert refused < compared / 4
     assert seen >= {*UNARY, *BINARY, "negate"}
+
+
+# -- vectors and matrices --------------------------------------------------------------------------------------------
+
+
+def check_vectors(lines: dict[str, Any], right: dict[str, torch.Tensor], policy: Policy = PLAIN) -> bool:
+    """Compares output and gradients; False where nncalc refuses a kink."""
+    problem = read_problem(Graph, lines)
+
+    def read(run: Run) -> dict[str, list[float]]:
+        return {name: [float(q.value) for q in quantities_in(run.results[name])] for name in right}
+
+    try:
+        found = run_problem(problem, read, policy)
+    except InputError as error:
+        why = error.message
+    else:
+        for name, numbers in right.items():
+            assert found[name] == pytest.approx(numbers.flatten().tolist(), rel=1e-9, abs=1e-9), (name, lines)
+        return True
+    assert "no derivative" in why, lines
+    return False
+
+
+def test_gradients_of_vectors_and_matrices_are_those_of_pytorch() -> None:
+    compared, seen = 0, set()
+    for lines, right in graphs():
+        if check_vectors(lines, right):
+            compared += 1
+            problem = read_problem(Graph, lines)
+            seen |= {getattr(node.kind, "name", node.kind) for node in problem.tensor_nodes}
+        if compared == COMPARED["PyTorch, vectors and matrices"]:
+            break
+    assert seen >= {"@", "transpose", "softmax", "sum", "mean", "norm", "copy", "multiply", "divide", "relu", "power"}
+
+
+@pytest.mark.parametrize("slip", slips_in(jacobians), ids=name_of)
+def test_a_planted_fault_with_vectors_is_caught(slip: Slip) -> None:
+    assert is_seen(slip, (partial(check_vectors, *case) for case in islice(graphs(), 400)))
 
 
 def names_in(tree: Tree) -> set[str]:

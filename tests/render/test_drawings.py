@@ -27,6 +27,28 @@ MORE = (
     "act1=relu act2=sigmoid t=1,0",
     "backprop x=x1,x2 W1=u11,u12:u21,u22 W2=v1,v2 act1=tanh t=t lr=eta",
     "backprop x=1,2 W1=.1,.2:.3,.4 W2=.5,.6 t=1 lr=.1 epochs=3",
+    "rosenblatt X=1,2:2,-1:0,3 t=1,-1,1 w=.1,.2 b=.5 lr=.1 bias=input x0=-1",
+    "rosenblatt X=0,0:0,1:1,0:1,1 t=-1,1,1,-1 epochs=40",
+    "rosenblatt X=1,0:0,0:-1,-1:2,2 t=cat,car,frog,cat classes=cat,car,frog rule=multiclass",
+    "activation step x=1",
+    "activation relu x=-1,0,3,1e9",
+    "activation sigmoid x=0",
+    "optimizer momentum w=4,2 f=w1^2+8*w2^2 lr=.05 steps=12 mu=.6",
+    "optimizer sgd w=1 f=log(w) lr=.1 steps=4",
+    "optimizer sgd w=a g=1,2 lr=.1",
+    "metrics y=a,b,c,a,b,c scores=.5,.3,.2:.2,.5,.3:.1,.2,.7:.6,.2,.2:.3,.4,.3:.4,.4,.2",
+    "metrics y=<b>,&amp,<b> yhat=&amp,&amp,<b>",
+    "kmeans X=1,1:1.5,2:3,4:5,7:3.5,5:4.5,5:3.5,4.5 C=1,1:5,7",
+    "kmeans X=1,1:2,2 C=1,1",
+    "pca X=1,1:2,2:3,3",
+    "positional n=20 d=16",
+    "attention Q=1,0:1,2 K=1,1:0,1:-1,0 V=1,2:3,4:5,6 heads=2",
+    "rnn-step cell=gru gates=rzn x=1,-1:2,1 Wx=.1,.2:.3,.4:.5,.6 Wh=.7:.8:.9",
+    "rnn-step x=1:2:3:4:5:6:7:8 Wxh=.5 Whh=.8 direction=both Wxh_back=.1 Whh_back=.2",
+    "rnn-step x=1,2:3,4 Wxh=1,0:0,1:1,1:.5,.5 Whh=eye:4",
+    "convolve x=1,2,3:4,5,6:7,8,9::1,0,0:0,1,0:0,0,1 K=1,0:0,-1::1,1:1,1",
+    "convolve x=1,2,3,4,5 K=1,0,-1 conv:K,s=2 relu",
+    "forward x=-1,0,2 W1=eye:3 act1=step W2=eye:3 W3=zeros:2x3 b3=1,1",
     "graph f=x*x+sin(x*y)/y^2+max(x,y) x=1.5 y=2",
     "graph f=a*b+c*d+a*d+b*c+e1*f1",
     "convshape 784 fc:128 relu fc:10",
@@ -39,7 +61,7 @@ LINES = [*EXAMPLES, *MORE]
 
 
 def solved(line: str) -> Solved:
-    name, *tokens = shlex.split(line)
+    name, *tokens = [f"{word[2:]}=yes" if word.startswith("--") else word for word in shlex.split(line)]
     kind = registry.load(name)
     return Solved(read_problem(kind, kind.read_tokens(tokens)), Settings())
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from nncalc.checking.judge.faults import report
 from nncalc.checking.judge.hypotheses import CONVENTION, PLACE, SLIP, Hypotheses, Name
-from nncalc.checking.judge.tape import Formulas, Out
+from nncalc.checking.judge.tape import Formulas
 from nncalc.checking.judge.variants import conventions, slips, words_at
 from nncalc.engine.budget import BUDGET
 from nncalc.engine.run import DoesNotApply
 from nncalc.errors import NncalcError, OutOfBounds
+from nncalc.page.solving import run_problem
 
 if TYPE_CHECKING:
     from nncalc.checking.judge.graph import Graph
@@ -25,20 +26,21 @@ MOST_PARTS = 12
 """Components of a line in which a slip is tried one by one."""
 MOST_NODES = 120_000
 MOST_WORK = 200_000
-"""Nodes of the graph, and quantities of all reruns together, after which no further variant is tried."""
+"""Nodes of the graph, and quantities that all reruns together make and that are looked at, after which no further variant is
+tried. What a slip does everywhere comes before what it does at one place."""
 
 
 def add_authored(
     found: Hypotheses, problem: ProblemType, policy: Policy, plain: Run, graph: Graph, lines: Lines
 ) -> None:
     """Every convention and every slip, everywhere and at one place."""
-    before = BUDGET.spent
+    before, looked = BUDGET.spent, 0
     for variant in _variants(problem, policy, plain):
-        if len(graph.nodes) > MOST_NODES or BUDGET.spent - before > MOST_WORK:
+        if len(graph.nodes) > MOST_NODES or BUDGET.spent - before + looked > MOST_WORK:
             found.cut = True
             return
         try:
-            out, place = variant.read(partial(_read, variant=variant, graph=graph, lines=lines))
+            formulas, place = variant.read(partial(_read, variant=variant, graph=graph, lines=lines))
         except OutOfBounds:
             raise
         except (DoesNotApply, NncalcError):
@@ -46,7 +48,9 @@ def add_authored(
         except Exception as fault:
             report(variant.id, fault)
             continue
-        found.add(out, name_of(variant, place))
+        looked += len(formulas.order)
+        if not found.add(formulas.out, name_of(variant, place)):
+            variant.changes_nothing()
 
 
 def add_parts(found: Hypotheses, lines: Lines) -> None:
@@ -64,12 +68,13 @@ def add_parts(found: Hypotheses, lines: Lines) -> None:
 
 def _variants(problem: ProblemType, policy: Policy, plain: Run) -> Iterator[Variant]:
     yield from conventions(problem, policy)
-    yield from slips(problem, policy, dict(plain.used))
+    used = dict(plain.used) if policy.until is None else run_problem(problem, lambda run: dict(run.used), policy)
+    yield from slips(problem, policy, used)
 
 
-def _read(run: Run, variant: Variant, graph: Graph, lines: Lines) -> tuple[Out, str]:
+def _read(run: Run, variant: Variant, graph: Graph, lines: Lines) -> tuple[Formulas, str]:
     where = variant.spot.where(run) if variant.spot is not None else ""
-    return Formulas(graph, lines.roots(run), run).out, where
+    return Formulas(graph, lines.roots(run), run), where
 
 
 def name_of(variant: Variant, place: str = "") -> Name:

@@ -77,12 +77,12 @@ class Hypotheses:
         self.cut = False
         self._known: dict[frozenset[tuple[int, int]], Hypothesis] = {}
 
-    def add(self, out: Out, name: Name) -> None:
-        """A hypothesis, by what it gives; nothing where that is what the plain working gives."""
+    def add(self, out: Out, name: Name) -> bool:
+        """A hypothesis, by what it gives. Returns whether it is one: not where that is what the plain working gives."""
         plain = self.plain
         out = {component: node for component, node in out.items() if plain.get(component, node) != node}
         if not out:
-            return
+            return False
         key = frozenset(out.items())
         found = self._known.get(key)
         if found is None:
@@ -90,6 +90,7 @@ class Hypotheses:
             self.every.append(found)
         else:
             found.names.append(name)
+        return True
 
 
 def said(template: str, **values: str) -> Callable[[tuple[str, ...]], str]:

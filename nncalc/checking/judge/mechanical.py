@@ -44,7 +44,7 @@ class Emitter:
         for component, q in plain.roots:
             if plain.cut[line_key(q)] == component:
                 self.roots[self.place[id(q)]].append(component)
-        self.first = len(graph.nodes)
+        self.first, self.is_full = len(graph.nodes), False
 
     def _step(self, number: int, q: Quantity) -> tuple[str, list[tuple[int, int]], int]:
         """How a quantity is made: the operation ("" for one that repeats its operand), the place of each operand (-1 for
@@ -67,8 +67,8 @@ class Emitter:
     def full(self) -> bool:
         """Whether there are as many hypotheses as may be."""
         if self.made > MOST_NODES or len(self.found.every) > MOST_HYPOTHESES:
-            self.found.cut = True
-        return self.found.cut
+            self.found.cut = self.is_full = True
+        return self.is_full
 
     def add(self, sites: Sites, name: Name) -> None:
         """The hypothesis of mistakes at some places."""

@@ -5,7 +5,7 @@ What a slip changes is found by laying its formula beside the plain one; both ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from nncalc.words import say
 Changes = Mapping[int, int]
 """Nodes of the plain formulas, and what stands in their place."""
 AUTHORED = (SLIP, CONVENTION)
-MOST_WORK = 60_000
+MOST_WORK = 40_000
 """Nodes that are looked at for the pairs of one line."""
 
 
@@ -48,7 +48,7 @@ class Pair(Hypothesis):
 
 
 class Rewriter:
-    """Finds changes and makes them, within a bound on work."""
+    """Finds what slips change, within a bound on work."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph, self.left = graph, MOST_WORK
@@ -62,7 +62,7 @@ class Rewriter:
             p, q = pair = stack.pop()
             if p == q or pair in seen:
                 continue
-            self._work()
+            self.work()
             seen.add(pair)
             inside = self._inside(p, q)
             if inside is None:
@@ -72,7 +72,8 @@ class Rewriter:
                 stack += inside
         return found
 
-    def _work(self) -> None:
+    def work(self) -> None:
+        """Count a node that is looked at. Raises _TooMuch."""
         self.left -= 1
         if self.left < 0:
             raise _TooMuch
@@ -90,24 +91,61 @@ class Rewriter:
             return [(a, d), (b, c)] if name in ("add", "multiply") else None
         return None
 
-    def made(self, node: int, changes: Sequence[Changes], known: dict[tuple[int, int], int]) -> int:
-        """A formula with some changes made in it, each also inside the others."""
-        key = (node, len(changes) and sum(id(each) for each in changes))
-        found = known.get(key)
+
+class Combined:
+    """Formulas with two of some changes made in them, each also inside the other.
+
+    Of every node is known which changes touch it, so that what one change alone makes of it is made once for all pairs.
+    """
+
+    def __init__(self, rewriter: Rewriter, changes: Sequence[Changes]) -> None:
+        self.rewriter, self.graph, self.changes = rewriter, rewriter.graph, changes
+        self.owners: dict[int, int] = {}
+        for number, each in enumerate(changes):
+            for node in each:
+                self.owners[node] = self.owners.get(node, 0) | 1 << number
+        self.touching: dict[int, int] = {}
+        self.known: dict[tuple[int, int], int] = {}
+
+    def touched(self, node: int) -> int:
+        """The changes, a bit each, that touch a node or what is under it."""
+        touching, nodes = self.touching, self.graph.nodes
+        stack = [node]
+        while stack:
+            at = stack[-1]
+            if at in touching:
+                stack.pop()
+                continue
+            name, a, b = nodes[at]
+            under = () if name is CONST or name is TYPED else (a, b) if b >= 0 else (a,)
+            waiting = [each for each in under if each not in touching]
+            if waiting:
+                stack += waiting
+                continue
+            found = self.owners.get(at, 0)
+            for each in under:
+                found |= touching[each]
+            touching[at] = found
+            stack.pop()
+        return touching[node]
+
+    def made(self, node: int, which: int) -> int:
+        """A formula with the changes made whose bits are set."""
+        which &= self.touched(node)
+        if not which:
+            return node
+        found = self.known.get((node, which))
         if found is not None:
             return found
-        self._work()
-        name, a, b = self.graph.nodes[node]
-        number = next((i for i, each in enumerate(changes) if node in each), None)
-        if number is not None:
-            rest = [each for i, each in enumerate(changes) if i != number]
-            out = self.made(changes[number][node], rest, known) if rest else changes[number][node]
-        elif name in (CONST, TYPED):
-            out = node
+        self.rewriter.work()
+        here = which & self.owners.get(node, 0)
+        if here:
+            first = here & -here
+            out = self.made(self.changes[first.bit_length() - 1][node], which ^ first)
         else:
-            operands = [self.made(each, changes, known) for each in ((a, b) if b >= 0 else (a,))]
-            out = self.graph.op(name, operands)
-        known[key] = out
+            name, a, b = self.graph.nodes[node]
+            out = self.graph.op(name, [self.made(each, which) for each in ((a, b) if b >= 0 else (a,))])
+        self.known[node, which] = out
         return out
 
 
@@ -118,31 +156,32 @@ def pairs_of(atlas: Table, name: str) -> tuple[list[Row], bool]:
     found: dict[tuple[int, ...], Row] = {}
     single = {row.nodes for row in atlas.rows[name]}
     try:
-        for one, other, changes in _combined(atlas, name, rewriter):
-            known: dict[tuple[int, int], int] = {}
-            nodes = tuple([rewriter.made(node, changes, known) for node in plain])
-            if nodes not in single:
-                row = found.setdefault(nodes, Row(nodes))
-                row.hypotheses.append(Pair(one, other))
+        singles = _singles(atlas, name, rewriter)
+        combined = Combined(rewriter, [changes for _, changes in singles])
+        for i, j in combinations(range(len(singles)), 2):
+            (one, first), (other, second) = singles[i], singles[j]
+            if first.keys().isdisjoint(second):
+                nodes = tuple([combined.made(node, 1 << i | 1 << j) for node in plain])
+                if nodes not in single:
+                    found.setdefault(nodes, Row(nodes)).hypotheses.append(Pair(one, other))
     except (_TooMuch, RecursionError):
         return list(found.values()), True
     return list(found.values()), False
 
 
-def _authored(row: Row) -> Hypothesis:
-    return next(each for each in row.hypotheses if each.family in AUTHORED)
-
-
-def _combined(atlas: Table, name: str, rewriter: Rewriter) -> Iterator[tuple[Row, Row, tuple[Changes, Changes]]]:
+def _singles(atlas: Table, name: str, rewriter: Rewriter) -> list[tuple[Row, Changes]]:
+    """The rows of a slip or convention alone, and what each changes in the plain formulas."""
     plain = atlas.rows[name][0].nodes
-    singles = []
+    singles: list[tuple[Row, Changes]] = []
     for row in atlas.rows[name][1:]:
         is_authored = any(each.family in AUTHORED for each in row.hypotheses)
         if is_authored and (changes := rewriter.changes(plain, row.nodes)):
             singles.append((row, changes))
-    for (one, first), (other, second) in combinations(singles, 2):
-        if first.keys().isdisjoint(second):
-            yield one, other, (first, second)
+    return singles
+
+
+def _authored(row: Row) -> Hypothesis:
+    return next(each for each in row.hypotheses if each.family in AUTHORED)
 
 
 def _both(one: Hypothesis, other: Hypothesis) -> Name:

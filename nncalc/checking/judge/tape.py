@@ -146,18 +146,28 @@ class Formulas:
         return self.graph.op(name, operands) if name else operands[0]
 
     def _make(self, root: Quantity) -> None:
-        made, cut = self.made, self.cut
+        made, cut, graph, decided = self.made, self.cut, self.graph, self.decided
         stack = [root]
         while stack:
             q = stack[-1]
             if id(q) in made:
                 stack.pop()
                 continue
-            operands = self.under(q)
-            waiting = [o for o in operands if id(o) not in made and line_key(o) not in cut]
+            nodes, waiting = [], []
+            for o in self.under(q):
+                component = cut.get(line_key(o))
+                node = made.get(id(o)) if component is None else graph.typed(component)
+                if node is not None:
+                    nodes.append(node)
+                elif o.operation is None and id(o) not in decided:
+                    made[id(o)] = node = graph.number(o)
+                    self.order.append(o)
+                    nodes.append(node)
+                else:
+                    waiting.append(o)
             if waiting:
                 stack += waiting
                 continue
-            made[id(q)] = self.node(q, [self.seen(o) for o in operands])
+            made[id(q)] = self.node(q, nodes)
             self.order.append(q)
             stack.pop()

@@ -7,11 +7,12 @@ row, one layer), or in one component alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nncalc.declaring.letters import with_letters
 from nncalc.engine import run as running
-from nncalc.engine.run import Policy
+from nncalc.engine.run import DoesNotApply, Policy
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import NncalcError
 from nncalc.page.solving import run_problem
@@ -46,10 +47,16 @@ class Variant(NamedTuple):
     policy: Policy
     spot: Spot | None = None
     """Where something is done differently that is not so everywhere."""
+    changes_nothing: Callable[[], None] = lambda: None
+    """To be called where a slip made everywhere changes nothing: it is not tried at one place after the other then."""
 
     def read(self, read: Callable[[Any], Any]) -> Any:
         """A reading of the working under this variant."""
-        return run_problem(self.problem, read, self.policy)
+        try:
+            return run_problem(self.problem, read, self.policy)
+        except DoesNotApply:
+            self.changes_nothing()
+            raise
 
 
 def words_at(verdict: str, words: str, places: Sequence[str]) -> str:
@@ -99,9 +106,10 @@ def _convention(problem: ProblemType, changed: Mapping[str, Any], name: str, pol
 def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Iterator[Variant]:
     """Every slip of every rule that was used: everywhere, in all rules that have it, at one call or in one component alone."""
     alike: dict[str, dict[Rule, Slip]] = {}
+    idle: set[Slip] = set()
     for rule in used:
         for slip in rule.slips:
-            yield _slip(problem, policy, slip, slip.function)
+            yield _slip(problem, policy, slip, slip.function)._replace(changes_nothing=partial(idle.add, slip))
             alike.setdefault(slip.id, {}).setdefault(rule, slip)
     for same in alike.values():
         if len(same) > 1:
@@ -110,7 +118,8 @@ def slips(problem: ProblemType, policy: Policy, used: Mapping[Rule, int]) -> Ite
             yield _slip(problem, policy._replace(choice={**policy.choice, **functions}), first, first.function)
     for rule, calls in used.items():
         for slip in rule.slips:
-            yield from _in_one_place(problem, policy, slip, calls)
+            if slip not in idle:
+                yield from _in_one_place(problem, policy, slip, calls)
 
 
 def _slip(problem: ProblemType, policy: Policy, slip: Slip, function: Callable[..., Any], spot: Any = None) -> Variant:
@@ -120,13 +129,19 @@ def _slip(problem: ProblemType, policy: Policy, slip: Slip, function: Callable[.
 
 
 def _in_one_place(problem: ProblemType, policy: Policy, slip: Slip, calls: int) -> Iterator[Variant]:
-    spots: list[AtCall | InComponent] = []
     if 2 <= calls <= MOST_CALLS:
-        spots += [AtCall(slip, call) for call in range(calls)]
-    if calls == 1:
-        spots += [InComponent(slip, component) for component in range(MOST_COMPONENTS)]
-    for spot in spots:
-        yield _slip(problem, policy, slip, spot, spot)
+        for call in range(calls):
+            at = AtCall(slip, call)
+            yield _slip(problem, policy, slip, at, at)
+    for component in range(MOST_COMPONENTS if calls == 1 else 0):
+        inside = InComponent(slip, component)
+        yield _slip(problem, policy, slip, inside, inside)
+        if inside.is_beyond:
+            return
+
+
+class NoSuchPlace(NncalcError):
+    """A slip at one call, or in one component, has no meaning there; the run need not go on."""
 
 
 class AtCall:
@@ -139,7 +154,10 @@ class AtCall:
     def __call__(self, *arguments: Any) -> Any:
         if running.current().used[self.slip.rule] != self.call + 1:
             return self.slip.rule.right(*arguments)
-        self.returned = self.slip.function(*arguments)
+        try:
+            self.returned = self.slip.function(*arguments)
+        except DoesNotApply:
+            raise NoSuchPlace from None
         return self.returned
 
     def where(self, run: Run) -> str:
@@ -148,23 +166,22 @@ class AtCall:
         return name or say("no. {call}", call=self.call + 1)
 
 
-class NoSuchComponent(NncalcError):
-    """A slip in one component has no meaning here; the run need not go on, for its rule is called once."""
-
-
 class InComponent:
     """A slip that happens in one component of the rule's result alone."""
 
     def __init__(self, slip: Slip, component: int) -> None:
         self.slip, self.component = slip, component
         self.returned: Any = None
+        self.is_beyond = False
 
     def __call__(self, *arguments: Any) -> Any:
         right, wrong = self.slip.rule.right(*arguments), self.slip.function(*arguments)
         if not (isinstance(right, Tensor) and isinstance(wrong, Tensor)):
-            raise NoSuchComponent
-        if self.component >= min(len(right.items), len(wrong.items)):
-            raise NoSuchComponent
+            self.is_beyond = True
+        else:
+            self.is_beyond = self.component >= min(len(right.items), len(wrong.items))
+        if self.is_beyond:
+            raise NoSuchPlace
         items = list(right.items)
         items[self.component] = wrong.items[self.component]
         self.returned = Tensor(items, right.shape)

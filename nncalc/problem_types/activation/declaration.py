@@ -98,6 +98,8 @@ class ActivationDeclaration(ProblemType):
         "below": "It saturates below: there its slope goes to 0.",
         "letters": "The parameter is taken to be positive.",
     }
+    drawings = {"activation": ""}
+    undrawn = "an activation of one number: not softmax, log-softmax or swiglu"
     results = {
         "y": "values, of the shape of x; of swiglu half as wide",
         "dy": "slope at each x, shaped alike",

@@ -19,8 +19,7 @@ from nncalc.rules.attention.backward import (
     values_back,
     weights_back,
 )
-from nncalc.rules.attention.seeing import seen
-from nncalc.rules.attention.steps import beside, columns, heads_of, parted, stacked
+from nncalc.rules.attention.steps import beside, columns, for_queries, heads_of, parted, shared_head, stacked
 from nncalc.rules.attention.working import Parts
 from nncalc.rules.dense import back_through, bias_gradient, weight_gradient
 
@@ -41,7 +40,7 @@ class Backward:
         arriving = heads_of.right(self._before_output(upstream), self.heads)
         A = parted(self.parts.A, self.heads)
         dA = self._let("dA", [weights_back(g, v) for g, v in zip(arriving, self._shared(self.parts.V), strict=True)])
-        sees = seen(self.problem, *self.parts.A.shape[-2:])
+        sees = self.parts.sees
         into = self._let("dscaled", [shown(scores_back(d, a), sees) for d, a in zip(dA, A, strict=True)])
         if sees is not None:
             run.words("back mask")
@@ -68,8 +67,7 @@ class Backward:
     def _shared(self, x: Tensor | None) -> Heads:
         """For each query head the head of keys or values that it reads."""
         assert x is not None
-        parts = heads_of.right(x, self.kv_heads)
-        return [parts[i * self.kv_heads // self.heads] for i in range(self.heads)]
+        return for_queries(heads_of.right(x, self.kv_heads), self.heads, shared_head.right)
 
     def _gathered(self, parts: Heads) -> Heads:
         """The gradients of the heads of keys and values, from those of the query heads that share them."""
@@ -121,7 +119,7 @@ class Backward:
         ]
         self.run.let("dva", Tensor(gathered(va_parts).items, va.shape))
         dnet = self._let("dnet", [additive_back(d, each, va) for d, each in zip(dscores, u, strict=True)])
-        ends = [(summed_pairs(d, 1), summed_pairs(d, 0)) for d in dnet]
+        ends = [(summed_pairs(d, "S"), summed_pairs(d, "T")) for d in dnet]
         dWa = [beside([a.T @ q, b.T @ k]) for (a, b), q, k in zip(ends, queries, keys, strict=True)]
         self.run.let("dWa", gathered(dWa))
         to_query, to_key = columns(Wa, range(size)), columns(Wa, range(size, width))

@@ -9,7 +9,7 @@ from nncalc.declaring.kinds import Choice
 from nncalc.declaring.numeric import MATRIX
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, InputErrors
-from nncalc.rules.attention.checks import check_attention, check_heads
+from nncalc.rules.attention.checks import check_attention, check_heads, output_width
 from nncalc.rules.attention.givens import AttentionGivens
 from nncalc.rules.attention.working import SAID, SECTIONS, Parts, attend, attend_projected
 from nncalc.rules.network_layer import shape_misfit
@@ -41,6 +41,8 @@ class Attention(AttentionGivens):
         "undrawn": "There is no drawing: the weights are letters.",
         "back mask": "The gradient of a hidden score is 0: what stands in its place does not depend on it.",
     }
+    drawings = {"heatmap": "A"}
+    undrawn = "at most 64 queries and keys"
     results = AttentionGivens.results | {
         "dO": "∂L/∂O",
         "dA": "∂L/∂A, shaped as A",
@@ -126,10 +128,7 @@ class Attention(AttentionGivens):
         queries = self.Q if self.X is None else self.X
         assert values is not None
         assert queries is not None
-        axis = 1 if self.form == "row" else 0
-        heads, kv_heads = self.head_sizes
-        width = values.shape[1] if self.Wv is None else self.Wv.shape[axis]
-        width = width // kv_heads * heads if self.Wo is None else self.Wo.shape[axis]
+        width = output_width(self, values)
         if self.upstream.shape != (len(queries), width):
             raise shape_misfit("upstream", self.upstream.shape, "out", (len(queries), width))
 

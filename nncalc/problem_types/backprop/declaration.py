@@ -7,7 +7,7 @@ from nncalc.declaring.kinds import Choice, Count
 from nncalc.declaring.numeric import NUMBER, SAMPLES
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
-from nncalc.rules.losses import ASSUMED_SUM, INFINITE
+from nncalc.rules.loss_words import ASSUMED_SUM, INFINITE
 from nncalc.rules.network import GIVEN_WORDS, Network
 from nncalc.words import say
 
@@ -147,6 +147,7 @@ class BackpropDeclaration(Network):
         "assumed": ASSUMED_SUM,
         "error signal": "The error signal {delta} is minus that: {short}.",
     }
+    drawings = Network.drawings | {"curve": "epoch.*.loss"}
     results = Network.results | {
         "loss_data": "loss of all samples without the penalty; `loss` holds it",
         "penalty": "what regularize adds to the loss",

@@ -142,5 +142,9 @@ class Epochs:
 
 def are_numbers(layers: list[Layer]) -> bool:
     """Whether no weight or bias is infinite or undefined; symbols pass."""
-    parameters = [q for layer in layers for x in (layer.W, layer.b) if x is not None for q in x.items or [x]]
-    return all(is_defined(q) for q in parameters)
+    parameters: list[Quantity] = []
+    for layer in layers:
+        parameters += layer.W.items
+        if layer.b is not None:
+            parameters += layer.b.items or (layer.b,)
+    return all(map(is_defined, parameters))

@@ -103,11 +103,12 @@ class Backprop(BackpropDeclaration):
         self.say_what_is_given(run, layers)
         layers = self._passes(run, layers)
         if self.lr is not None and self.t is not None:
-            run.section("after")
-            if are_numbers(layers):
-                self._after(run, layers)
-            else:
-                run.words("no update")
+            with run.part(say(self.sections["after"])):  # behind the headings of all epochs
+                run.section("")
+                if are_numbers(layers):
+                    self._after(run, layers)
+                else:
+                    run.words("no update")
         run.answer("loss", "y")
         for layer in layers:
             W, b = f"W{layer.number}", f"b{layer.number}"

@@ -65,9 +65,12 @@ class Unshown:
 
     def _trained(self, layers: list[Layer]) -> list[Quantity]:
         """The weights and biases that an epoch changes, one after the other."""
-        each = [(layer.W, layer.b if self.with_bias else None, *layer.state.values()) for layer in layers]
-        tensors = [x for parts in each for x in parts if x is not None]
-        return [q for x in tensors for q in (x.items or [x])]
+        found: list[Quantity] = []
+        for layer in layers:
+            for x in (layer.W, layer.b if self.with_bias else None, *layer.state.values()):
+                if x is not None:
+                    found += x.items or (x,)
+        return found
 
     def _with_trained(self, layers: list[Layer], trained: Iterator[Quantity]) -> list[Layer]:
         """The layers with other weights and biases."""
@@ -80,7 +83,8 @@ class Unshown:
         after = []
         for layer in layers:
             new = layer.with_parameters(like(layer.W), like(layer.b) if self.with_bias else layer.b)
-            after.append(new.remembering({name: like(x) for name, x in layer.state.items()}, layer.updates))
+            state = {name: like(x) for name, x in layer.state.items()} if layer.state else layer.state
+            after.append(new.remembering(state, layer.updates))
         return after
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import prod
+
 from nncalc.engine.quantity import ATOM, Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
@@ -85,51 +88,41 @@ def _(dy: Tensor, plan: Plan, shared: bool) -> Tensor | Quantity:
 # -- pooling -----------------------------------------------------------------------------------------------------------
 
 
-def _gathered(shares: list[list[Quantity]], plan: Plan, dy: Tensor) -> Tensor:
-    """What every cell has been given, added up; 0 where it has been given nothing."""
-    items = [total(share) if share else constant(0) for share in shares]
-    return Tensor(items, plan.inner.shape, UNPOOL, (dy,))
-
-
-def _routed(dy: Tensor, x: Tensor, plan: Plan, chosen: list[list[int]]) -> Tensor:
-    shares: list[list[Quantity]] = [[] for _ in x.items]
-    for q, places in zip(dy.items, chosen, strict=True):
+def _routed(dy: Tensor, plan: Plan, chosen: list[list[int]], parts: Sequence[Quantity] = ()) -> Tensor:
+    """What every cell is given of dy, or of these parts of it, added up; 0 where it is given nothing."""
+    shares: list[list[Quantity]] = [[] for _ in range(prod(plan.inner.shape))]
+    for q, places in zip(parts or dy.items, chosen, strict=True):
         for place in places:
             shares[place].append(q)
-    return _gathered(shares, plan, dy)
+    return Tensor([total(share) if share else constant(0) for share in shares], plan.inner.shape, UNPOOL, (dy,))
 
 
 @rule("the gradient of a maximum goes to the cell that was the largest; the others get 0")
 def max_back(dy: Tensor, x: Tensor, plan: Plan, ties: str) -> Tensor:
-    return _routed(dy, x, plan, [winners(x, places, ties) for places in under(x, plan)])
+    return _routed(dy, plan, [winners(x, places, ties) for places in under(plan)])
 
 
 @max_back.slip("max-routes-to-all", "gives the gradient of a maximum to all cells of its window")
 def _(dy: Tensor, x: Tensor, plan: Plan, ties: str) -> Tensor:
-    return _routed(dy, x, plan, under(x, plan))
+    return _routed(dy, plan, under(plan))
 
 
 @max_back.slip("max-routed-wrong", "gives the gradient of a maximum to the first cell of its window")
 def _(dy: Tensor, x: Tensor, plan: Plan, ties: str) -> Tensor:
-    return _routed(dy, x, plan, [places[:1] for places in under(x, plan)])
+    return _routed(dy, plan, [places[:1] for places in under(plan)])
 
 
 @max_back.slip("max-shared-out", "shares the gradient of a maximum out among all cells of its window")
 def _(dy: Tensor, x: Tensor, plan: Plan, ties: str) -> Tensor:
-    chosen = under(x, plan)
+    chosen = under(plan)
     parts = [q / len(places) for q, places in zip(dy.items, chosen, strict=True)]
-    return _routed(Tensor(parts, dy.shape), x, plan, chosen)
+    return _routed(dy, plan, chosen, parts)
 
 
 @rule("the gradient of a mean is shared out: every cell gets it, divided by their number")
 def mean_back(dy: Tensor, plan: Plan, padding_counts: str) -> Tensor:
-    shares: list[list[Quantity]] = [[] for _ in range(plan.inner.n * plan.inner.c * plan.inner.cells)]
-    where = [[plan.inner.at(n, c, at) for _, at in plan.windows.reads[cell]] for n, c, cell in plan.outer.places()]
-    for q, places, size in zip(dy.items, where, sizes_of(plan, padding_counts), strict=True):
-        part = q if size == 1 else q / size
-        for place in places:
-            shares[place].append(part)
-    return _gathered(shares, plan, dy)
+    parts = [q if size == 1 else q / size for q, size in zip(dy.items, sizes_of(plan, padding_counts), strict=True)]
+    return _routed(dy, plan, under(plan), parts)
 
 
 @mean_back.slip("mean-not-divided-back", "gives the gradient of a mean to every cell undivided")

@@ -27,7 +27,7 @@ from nncalc.rules.dense import (
     weight_gradient,
 )
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import is_difference, outputs_averaged
+from nncalc.rules.losses import is_difference, outputs_averaged, sum_is_assumed
 from nncalc.rules.network_layer import fitted, times
 from nncalc.words import say
 
@@ -150,14 +150,15 @@ class Back:
             short = say("y − t") if divisor == 1 else say("(y − t)/{divisor}", divisor=divisor)
             name = "x" if each.step.number == 1 else f"y{each.step.number - 1}"
             self.run.words("chain", name=name, act=activation.name, loss=loss.name, short=short)
+            if sum_is_assumed(loss, t):
+                self.run.words("assumed")
             back = short_delta(each.y, t, divisor)
         return back
 
     def _fc(self, each: Passed, dy: Tensor) -> Tensor:
-        W, row = each.step.P, each.frame.in_a_row if each.frame.sides else each.frame
+        W, row = each.step.P, each.frame.in_a_row
         assert W is not None
         if each.bias is not None:
             self._gradient(f"d{each.bias.name}", bias_gradient(dy, isinstance(each.bias, Quantity)))
         self._gradient(f"d{W.name}", weight_gradient(dy, refolded(each.x, row), "column"))
-        back: Tensor = back_through(W, dy, "column")
-        return back if not each.frame.sides else Tensor(back.items, each.frame.shape, back.operation, back.operands)
+        return refolded(back_through(W, dy, "column"), each.frame)

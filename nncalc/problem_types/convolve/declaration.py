@@ -18,6 +18,7 @@ from nncalc.problem_types.convolve.layers import LayerWords, ValueLayers, is_lay
 from nncalc.rules.activations import PARAMETERS
 from nncalc.rules.convolution.layer import KEYS
 from nncalc.rules.convolution.tokens import KEY_WORDS, WORDS
+from nncalc.rules.loss_words import ASSUMED_SUM, INFINITE, ROUNDED
 from nncalc.words import Later, say
 
 KERNELS = Numeric(1, 2, 3, 4, 5, words="kernels: 1,2:3,4 for one, with :: between channels and ::: between several")
@@ -49,12 +50,7 @@ def _no_ties(problem: ConvolveDeclaration) -> str | None:
 
 
 def _no_average(problem: ConvolveDeclaration) -> str | None:
-    padded = [layer for layer in problem.layers if layer.word == "pool" and layer.argument == "avg" and _padded(layer)]
-    return None if padded else say("no average pooling is padded")
-
-
-def _padded(layer: Any) -> bool:
-    return layer.padding == "same" or (not isinstance(layer.padding, str) and any(map(any, layer.padding)))
+    return None if any(layer.averages_padding for layer in problem.layers) else say("no average pooling is padded")
 
 
 class ConvolveDeclaration(ProblemType):
@@ -156,6 +152,9 @@ class ConvolveDeclaration(ProblemType):
         "gradients": "Gradients",
     }
     words = {
+        **ROUNDED,
+        **INFINITE,
+        "assumed": ASSUMED_SUM,
         "axes": "The axes of x are {axes}: {shape}.",
         "padded": "Cells of the padding are 0, and left out of the sums.",
         "padded max": "Cells of the padding never are the largest.",
@@ -177,9 +176,10 @@ class ConvolveDeclaration(ProblemType):
         "back convt": "The way back through a transposed convolution is a convolution with the same kernel.",
         "back max": "Each gradient goes to the cell that was the largest of its window; the others get 0.",
         "back avg": "Each gradient is shared out among the cells of its window.",
-        "tie": "Of equal largest values {which} gets the gradient.",
         "kernel gradient": "A weight has a share in every window: its gradient is the sum over all of them.",
     }
+    drawings = {"windows": ""}
+    undrawn = "maps of one side or two, with at most 32 cells a side"
     results = {
         "y{N}": "output of layer N, of its shape",
         "y": "output of the last layer",

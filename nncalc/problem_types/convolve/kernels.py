@@ -9,6 +9,7 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.problem_types.convolve.frames import Frame
 from nncalc.problem_types.convolve.layers import ValueLayer
+from nncalc.rules.convolution.sizes import misfit
 from nncalc.rules.network_layer import times
 from nncalc.words import count, say
 
@@ -42,20 +43,13 @@ def kernels_of(number: int, layer: ValueLayer, K: Tensor, frame: Frame) -> Kerne
     names = axes[rank]
     shape, sides, last = _taken_apart(names, K, frame.layout)
     _check_channels(number, layer, K, frame, shape)
-    taps = prod(sides)
-    front = [1, 1]  # along the first and the second axis of channels that the layer's formula has
-    order = "CO" if layer.word == "convt" else "OC"
-    if len(names) == 2:
-        front = [shape[names[1]] * taps, 1] if last else [shape[names[1]] * taps, taps]
-        return Kernels(sides, shape["O"] * _times(layer), (front[0], front[1], shape[names[1]] if last else 1))
-    if not names:
-        return Kernels(sides, None, (0, 0, 1))
-    alone = order.index(names)
-    front = [0, 0]
-    front[alone] = 1 if last else taps
-    made = shape.get("O")
-    made = made if layer.word != "convt" or made is None else made * _times(layer)
-    return Kernels(sides, made, (front[0], front[1], shape[names] if last else 1))
+    taps, apart = prod(sides), {}
+    step = 1 if last else taps
+    for name in reversed(names):
+        apart[name], step = step, shape[name] * taps
+    first, second = (apart.get(name, 0) for name in ("CO" if layer.word == "convt" else "OC"))
+    made = shape["O"] * _times(layer) if "O" in shape else None
+    return Kernels(sides, made, (first, second, shape[names[-1]] if last else 1))
 
 
 def _times(layer: ValueLayer) -> int:
@@ -78,11 +72,10 @@ def _check_channels(number: int, layer: ValueLayer, K: Tensor, frame: Frame, sha
     made = shape["O"] * _times(layer) if "O" in shape else 1
     for found, noun in ((frame.c, say("input channel")), (made, say("kernel"))):
         if found % groups:
-            raise InputError(
-                say("layer {number} ({layer}): {counted} cannot be split into {groups} groups",
-                    number=number, layer=layer.token, counted=count(found, noun), groups=groups),
-                name="layers",
-                expected=say("groups that divide the input channels and the kernels"),
+            raise misfit(
+                number, layer,
+                say("{counted} cannot be split into {groups} groups", counted=count(found, noun), groups=groups),
+                say("groups that divide the input channels and the kernels"),
             )  # fmt: skip
     reads = shape.get("C", 1) * (1 if layer.word == "convt" else groups)
     if reads != frame.c:

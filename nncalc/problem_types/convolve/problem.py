@@ -15,6 +15,7 @@ from nncalc.problem_types.convolve.parameters import fitted_bias, steps_of
 from nncalc.problem_types.convolve.passed import Passed
 from nncalc.problem_types.convolve.rules import averaged, largest, mean_of_channels, summed, with_bias
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
+from nncalc.rules.convolution.sizes import misfit
 from nncalc.rules.network_layer import reshaped, times
 from nncalc.words import count, say
 
@@ -136,14 +137,14 @@ class Convolve(ConvolveDeclaration):
             run.words("flipped")
         if plan.transposed:
             run.words("stamped")
+        cols = None
         if self.view == "matrix" and not plan.transposed:
-            from nncalc.problem_types.convolve.matrix import by_columns  # start-up
+            from nncalc.problem_types.convolve.matrix import let_columns  # start-up
 
-            z = by_columns(run, each.x, K, plan, step.number)
-        else:
-            if any(len(meeting) < plan.windows.taps for meeting in plan.windows.reads) and not plan.transposed:
-                run.words("padded")
-            z = summed(each.x, K, plan)
+            cols = let_columns(run, each.x, plan, step.number)
+        elif any(len(meeting) < plan.windows.taps for meeting in plan.windows.reads) and not plan.transposed:
+            run.words("padded")
+        z = summed(each.x, K, plan, cols)
         self._out(run, each, plan.outer, z if each.bias is None else with_bias(z, each.bias, plan))
 
     _convt = _conv
@@ -163,10 +164,9 @@ class Convolve(ConvolveDeclaration):
     def _gap(self, run: Run, geometry: Geometry, each: Passed) -> None:
         frame = each.frame
         if not frame.sides:
-            raise InputError(
-                say("layer {number} ({layer}): it needs a map, it gets numbers in a row", number=each.step.number,
-                    layer=each.step.layer.token),
-                name="layers", expected=say("gap before flatten and fc"),
+            raise misfit(
+                each.step.number, each.step.layer, say("it needs a map, it gets numbers in a row"),
+                say("gap before flatten and fc"),
             )  # fmt: skip
         kept = each.step.layer.argument is not None
         if kept and set(each.step.layer.argument) != {1}:
@@ -179,16 +179,16 @@ class Convolve(ConvolveDeclaration):
         self._out(run, each, out, mean_of_channels(each.x, frame, out))
 
     def _flatten(self, run: Run, geometry: Geometry, each: Passed) -> None:
-        out = each.frame.in_a_row if each.frame.sides else each.frame
+        out = each.frame.in_a_row
         self._out(run, each, out, Tensor(each.x.items, out.shape, FLATTEN, (each.x,)))
 
     def _activation(self, run: Run, geometry: Geometry, each: Passed) -> None:
         word = each.step.layer.word
         if word == "softmax" and each.frame.sides:
-            raise InputError(
-                say("layer {number} ({layer}): softmax is taken of numbers in a row, it gets {shape}",
-                    number=each.step.number, layer=each.step.layer.token, shape=times(each.frame.shape)),
-                name="layers", expected=say("flatten, gap or fc before it"),
+            raise misfit(
+                each.step.number, each.step.layer,
+                say("softmax is taken of numbers in a row, it gets {shape}", shape=times(each.frame.shape)),
+                say("flatten, gap or fc before it"),
             )  # fmt: skip
         each.options = options_of(word, self.alpha if ACTIVATIONS[word].alpha else None, self.relu0, self.gelu)
         self._out(run, each, each.frame, activate(ACTIVATIONS[word], each.x, each.options))
@@ -198,7 +198,7 @@ class Convolve(ConvolveDeclaration):
 
         step, W = each.step, each.step.P
         assert W is not None
-        row = each.frame.in_a_row if each.frame.sides else each.frame
+        row = each.frame.in_a_row
         inputs = row.c
         if len(W.shape) == 1:
             W = reshaped(W, (1, len(W)) if len(W) == inputs or inputs != 1 else (len(W), 1))

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import NamedTuple
 
-from nncalc.engine.decide import sign
 from nncalc.engine.operations import ADD, MAXIMUM
 from nncalc.engine.quantity import ATOM, Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import Tensor, dot, notation, total
+from nncalc.engine.tensor import MATMUL, Tensor, dot, notation, total
 from nncalc.problem_types.convolve.frames import Frame
 from nncalc.problem_types.convolve.windows import Windows
+from nncalc.rules.ordering import largest as places_of_largest
 
 CONV = notation("convolution", "call", "conv", ATOM)
 CONVT = notation("transposed convolution", "call", "convt", ATOM)
@@ -82,13 +82,28 @@ def products(x: Tensor, K: Tensor, plan: Plan, inside: Iterable[int]) -> Tensor:
     return Tensor(items, plan.outer.shape, CONVT if plan.transposed else CONV, (x, K))
 
 
+def of_columns(K: Tensor, cols: Tensor, plan: Plan) -> Tensor:
+    """The same sums over whole columns of the matrix of windows, the zeros of the padding among them."""
+    taps, width, items = plan.windows.taps, cols.shape[1], []
+    for sample, kernel, cell in plan.outer.places():
+        column = sample * plan.outer.cells + cell
+        pairs = [
+            (K.items[plan.weight(kernel, c, tap)], cols.items[(plan.channel(kernel, c) * taps + tap) * width + column])
+            for c in range(plan.incoming)
+            for tap in range(taps)
+        ]
+        items.append(dot(*zip(*pairs, strict=True)))
+    return Tensor(items, plan.outer.shape, MATMUL, (K, cols))
+
+
 @rule("an output is the sum of the products of the kernel with the cells under it, over all channels")
-def summed(x: Tensor, K: Tensor, plan: Plan) -> Tensor:
-    return products(x, K, plan, range(plan.incoming))
+def summed(x: Tensor, K: Tensor, plan: Plan, cols: Tensor | None = None) -> Tensor:
+    """cols: the windows as columns of a matrix, where they stand so on the page."""
+    return products(x, K, plan, range(plan.incoming)) if cols is None else of_columns(K, cols, plan)
 
 
 @summed.slip("channel-left-out", "takes only the first of the channels that a kernel reads")
-def _(x: Tensor, K: Tensor, plan: Plan) -> Tensor:
+def _(x: Tensor, K: Tensor, plan: Plan, cols: Tensor | None = None) -> Tensor:
     if plan.incoming == 1:
         raise DoesNotApply
     return products(x, K, plan, [0])
@@ -120,7 +135,7 @@ def _(z: Tensor, b: Tensor | Quantity, plan: Plan) -> Tensor:
 # -- pooling -----------------------------------------------------------------------------------------------------------
 
 
-def under(x: Tensor, plan: Plan) -> list[list[int]]:
+def under(plan: Plan) -> list[list[int]]:
     """The places in x of the cells of each window, in the order of the outputs. A window of padding alone has none."""
     found = []
     for sample, channel, cell in plan.outer.places():
@@ -132,7 +147,7 @@ def under(x: Tensor, plan: Plan) -> list[list[int]]:
 
 @rule("max pooling takes the largest value under its window; padding is none")
 def largest(x: Tensor, plan: Plan) -> Tensor:
-    items = [reduce(MAXIMUM, [x.items[place] for place in places]) for places in under(x, plan)]
+    items = [reduce(MAXIMUM, [x.items[place] for place in places]) for places in under(plan)]
     return Tensor(items, plan.outer.shape, MAXPOOL, (x,))
 
 
@@ -144,7 +159,7 @@ def _(x: Tensor, plan: Plan) -> Tensor:
 @rule("average pooling divides the sum under its window by the number of its cells")
 def averaged(x: Tensor, plan: Plan, padding_counts: str) -> Tensor:
     items = []
-    for places, size in zip(under(x, plan), sizes_of(plan, padding_counts), strict=True):
+    for places, size in zip(under(plan), sizes_of(plan, padding_counts), strict=True):
         whole = total([x.items[place] for place in places])
         items.append(whole if size == 1 else whole / size)
     return Tensor(items, plan.outer.shape, AVGPOOL, (x,))
@@ -164,14 +179,8 @@ def sizes_of(plan: Plan, padding_counts: str) -> list[int]:
 
 def winners(x: Tensor, places: list[int], ties: str) -> list[int]:
     """Those of some places where the largest value stands: the first or the last of equals, or all of them."""
-    best = places[:1]
-    for place in places[1:]:
-        above = sign(x.items[place] - x.items[best[0]])
-        if above > 0 or (above == 0 and ties == "last"):
-            best = [place]
-        elif above == 0 and ties == "all":
-            best.append(place)
-    return best
+    best = places_of_largest(x.items, places)
+    return best if ties == "all" else best[-1:] if ties == "last" else best[:1]
 
 
 @rule("global average pooling takes the mean of all cells of a channel")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.problem_types.convolve.frames import refolded
 from nncalc.rules.distributions import check_outputs, check_targets, say_rounded
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import loss_derivative, reduced, sample_loss, say_infinite
-from nncalc.rules.network_layer import fitted, times
+from nncalc.rules.losses import loss_derivative, sample_loss
+from nncalc.rules.network_layer import fitted_target, times
+from nncalc.rules.reductions import let_losses
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -30,31 +31,18 @@ def loss_and_derivative(problem: ConvolveDeclaration, run: Run, last: Passed) ->
         say_rounded(run, rows, "t", check_targets(loss, rows))
     run.section("loss")
     check_outputs(loss, y, last.step.layer.word, "layers")
-    if row.samples is None:
-        values = [sample_loss(loss, y, rows)]
-        say_infinite(run, loss, values[0])
-        whole: Any = run.let("loss", values[0])
-        run.result("losses", Tensor([whole], (1,), None, (), "losses"))
-    else:
-        values = [sample_loss(loss, y[i], rows[i]) for i in range(row.samples)]
-        for i, value in enumerate(values, 1):
-            say_infinite(run, loss, value, row=i)
-        run.let("loss", reduced(run.let("losses", Tensor(values, (len(values),))), problem.reduction))
+    many = row.samples is not None
+    pairs = zip(y, rows, strict=True) if many else [(y, rows)]
+    let_losses(run, loss, [sample_loss(loss, *pair) for pair in pairs], problem.reduction, y.shape[-1], many)
     run.section("backward")
-    dy = loss_derivative(loss, y, rows, problem.divisor)
-    shaped = dy if not last.out.sides else Tensor(dy.items, last.out.shape, dy.operation, dy.operands)
-    named: Tensor = run.let("dy", shaped)
+    named: Tensor = run.let("dy", refolded(loss_derivative(loss, y, rows, problem.divisor), last.out))
     return named
 
 
 def _target(problem: ConvolveDeclaration, last: Passed) -> Tensor:
     t, shape = problem.t, last.out.shape
     assert t is not None
-    found = fitted(t, shape)
-    if found is None and problem.loss == "cross-entropy" and not last.out.sides:
-        from nncalc.rules.class_targets import class_targets  # start-up
-
-        found = class_targets(t, shape)
+    found = fitted_target(t, shape, "" if last.out.sides else problem.loss)  # maps are no classes
     if found is None:
         raise InputError(
             say("t has shape {shape}, y has {wanted}", shape=times(t.shape), wanted=times(shape)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nncalc.declaring.fields import convention, given
 from nncalc.problem_types.convshape.results import RESULTS
-from nncalc.rules.convolution.walk import averages_padding
 from nncalc.rules.layer_rows.declaration import RowDeclaration
 from nncalc.rules.layer_rows.fields import Shape
 from nncalc.rules.layer_rows.said import COUNTS, READ, SECTIONS, UNITS
@@ -28,7 +27,7 @@ class ConvShapeDeclaration(RowDeclaration):
         "no",
         help="whether average pooling divides by cells of the padding too",
         idle=lambda p: (
-            None if any(averages_padding(layer) for layer in p.layers) else say("no average pooling is padded")
+            None if any(layer.averages_padding for layer in p.layers) else say("no average pooling is padded")
         ),
     )
 

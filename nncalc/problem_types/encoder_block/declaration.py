@@ -51,6 +51,8 @@ class EncoderBlockDeclaration(AttentionGivens):
         "post": "The sum of X and attention is normalised (post-norm, as in the paper of 2017).",
         "pre": "X is normalised before attention, and added to it as it was (pre-norm, as in GPT-2).",
     }
+    drawings = {"heatmap": "A"}
+    undrawn = "at most 64 queries and keys"
     results = AttentionGivens.results | {
         "attention": "output of attention: out",
         "add1": "X plus attention",

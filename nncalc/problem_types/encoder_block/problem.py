@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nncalc.engine.decide import sign
-from nncalc.engine.operations import SQRT
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import Tensor, lift
+from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.problem_types.encoder_block.declaration import EncoderBlockDeclaration
 from nncalc.rules.activations import ACTIVATIONS, activate, options_of
@@ -17,7 +16,7 @@ from nncalc.rules.attention.working import attend
 from nncalc.rules.dense import affine
 from nncalc.rules.network_layer import shape_misfit
 from nncalc.rules.normalization.layout import laid_out
-from nncalc.rules.normalization.steps import divided, is_zero, root_of, scaled, variance_of
+from nncalc.rules.normalization.steps import divided, divisor, scaled, vanishing, variance_of
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
@@ -124,34 +123,20 @@ class EncoderBlock(EncoderBlockDeclaration):
         spread = layout.spread(mean, layout.kept)
         centred = run.let(f"centred{number}", x - spread)
         var = run.let(f"var{number}", variance_of(centred, layout, "n"))
-        self._check_variance(var)
-        if is_zero(self.eps):
-            below = run.let(f"std{number}", root_of(var, self.eps))
-        else:
-            run.let(f"std{number}", lift(SQRT, var), shown=False)
-            below = run.let(f"root{number}", root_of(var, self.eps))
-        below = layout.spread(below, layout.kept)
+        if (q := vanishing(var, self.eps)) is not None:
+            raise InputError(
+                say("{var} is 0: the numbers that are normalised are all alike", var=q.name),
+                name="eps",
+                expected=say("eps=1e-5, or other numbers"),
+            )
+        below = layout.spread(divisor(run, var, self.eps, f"std{number}", f"root{number}"), layout.kept)
         xhat = run.let(f"xhat{number}", divided(centred, x, below))
-        gamma, beta = (self._of_features(getattr(self, f"{name}{number}"), layout) for name in ("gamma", "beta"))
+        gamma, beta = (layout.by_feature(getattr(self, f"{name}{number}")) for name in ("gamma", "beta"))
         if gamma is None and beta is None:
             run.words("plain", number=number)
         value = scaled(xhat, gamma, beta, x, spread, below)
         named: Tensor = run.let(f"norm{number}", value, shown=value is not xhat)
         return named
-
-    def _of_features(self, q: Any, layout: Any) -> Any:
-        return None if q is None else layout.spread(q, layout.features)
-
-    def _check_variance(self, var: Any) -> None:
-        if self.eps.value is None or sign(self.eps) > 0:
-            return
-        for q in var.items if isinstance(var, Tensor) else [var]:
-            if q.value is not None and sign(q) == 0:
-                raise InputError(
-                    say("{var} is 0: the numbers that are normalised are all alike", var=q.name),
-                    name="eps",
-                    expected=say("eps=1e-5, or other numbers"),
-                )
 
 
 @rule("what goes into a sublayer is added to what comes out of it")

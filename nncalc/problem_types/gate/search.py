@@ -7,6 +7,7 @@ McCulloch and Pitts 1943; Muroga, Threshold Logic and its Applications, 1971.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 from math import lcm
 from typing import Any, NamedTuple
@@ -54,6 +55,12 @@ def unit_for(rows: Sequence[Row], wanted: Sequence[bool], at_threshold: int) -> 
 
     Raises TooLarge.
     """
+    return _unit_for(tuple(map(tuple, rows)), tuple(wanted), at_threshold)
+
+
+@lru_cache(maxsize=64)
+def _unit_for(rows: Sequence[Row], wanted: Sequence[bool], at_threshold: int) -> Unit | None:
+    """The search; a problem that is checked asks for the same unit many times."""
     width = len(rows[0])
     for most in range(LARGEST_WEIGHT + 1 if width <= MOST_TRIED else 0):
         tried = [w for w in product(range(most, -most - 1, -1), repeat=width) if max(map(abs, w)) == most]

@@ -59,6 +59,8 @@ class KmeansDeclaration(ProblemType):
         "several": "several in one place",
         "undrawn": "There is no drawing: some numbers are larger than 1e100.",
     }
+    drawings = {"clusters": ""}
+    undrawn = "samples of one feature or two, all of them numbers"
     results = {
         "round.{N}.D": "distances in round N, a row a sample, a column a centre",
         "round.{N}.assignments": "cluster of each sample in round N, by the centres before it",

@@ -156,9 +156,8 @@ class Kmeans(KmeansDeclaration):
             *([Column("C", "vector", "c")] if moves else []),
         ]
         table = run.table("table", columns)
-        for i, (row, at) in enumerate(zip(rows_of(D), found, strict=True)):
-            x = Tensor(self.samples[i], (len(self.samples[i]),))
-            table.add(i + 1, x, *row, Tensor(row, (k,)), at + 1, *moves[i : i + 1])
+        for i, (x, row, at) in enumerate(zip(self.samples, rows_of(D), found, strict=True)):
+            table.add(i + 1, vector(x), *row, Tensor(row, (k,)), at + 1, *moves[i : i + 1])
             equal = largest([-d for d in row])
             if len(equal) > 1:
                 run.words("equal", sample=i + 1, centres=together([str(j + 1) for j in equal]))

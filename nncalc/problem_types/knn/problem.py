@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.decide import sign
 from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor, rows_of, total
+from nncalc.engine.tensor import Tensor, rows_of, total, vector
 from nncalc.problem_types.knn.checks import KnnChecks
 from nncalc.problem_types.knn.minkowski import distance_of, length_of
 from nncalc.problem_types.knn.votes import mean_of, nearest_first, votes_of, weights_of, winner
@@ -75,20 +75,21 @@ class Knn(KnnChecks):
 
     def _distances(self, run: Run) -> list[list[Quantity]]:
         """A row for each point. Of images the differences come first, under their own name."""
+        samples = self.samples
         if self.images and self.metric != "cosine":
-            parts = [[differences(x, q, self.metric) for x in self.samples] for q in self.points]
-            shape = (*((len(self.points),) if self.several else ()), len(self.samples), *self.sides)
+            parts = [[differences(x, q, self.metric) for x in samples] for q in self.points]
+            shape = (*((len(self.points),) if self.several else ()), len(samples), *self.sides)
             named = run.let(
                 "difference", Tensor([d for row in parts for part in row for d in part], shape), shown=False
             )
             run.value(named)
-            width = len(self.samples[0])
+            width = len(samples[0])
             cells = [named.items[i : i + width] for i in range(0, len(named.items), width)]
             flat = [length_of(part, self.metric, self.order) for part in cells]
-            found = [flat[i : i + len(self.samples)] for i in range(0, len(flat), len(self.samples))]
+            found = [flat[i : i + len(samples)] for i in range(0, len(flat), len(samples))]
         else:
-            found = [[distance_of(x, q, self.metric, self.order) for x in self.samples] for q in self.points]
-        width = len(self.samples[0])
+            found = [[distance_of(x, q, self.metric, self.order) for x in samples] for q in self.points]
+        width = len(samples[0])
         lines = WIDEST_TERMS < width <= MOST_LINES and self.metric not in HAMMING and not self.images
         return self._let(run, "distances", found, shown=lines or self._has_letters(found))
 
@@ -106,7 +107,8 @@ class Knn(KnnChecks):
 
     def _table(self, run: Run, rows: list[list[Quantity]], ranks: list[list[int]]) -> None:
         """A row a sample; of several points one after the other."""
-        terms = len(self.samples[0]) <= WIDEST_TERMS
+        samples = self.samples
+        terms = len(samples[0]) <= WIDEST_TERMS
         columns = [
             Column("q", key="q", shown=self.several),
             Column(say("sample"), key="sample"),
@@ -118,9 +120,8 @@ class Knn(KnnChecks):
         table = run.table("table", columns)
         for number, (row, order) in enumerate(zip(rows, ranks, strict=True), 1):
             place = {sample: rank for rank, sample in enumerate(order, 1)}
-            for i, d in enumerate(row):
-                x = Tensor(self.samples[i], (len(self.samples[i]),))
-                table.add(number if self.several else None, i + 1, x, d, place[i], self._class_of(i))
+            for i, (x, d) in enumerate(zip(samples, row, strict=True)):
+                table.add(number if self.several else None, i + 1, vector(x), d, place[i], self._class_of(i))
 
     def _class_of(self, sample: int) -> Any:
         if self.y is None:
@@ -179,7 +180,8 @@ class Knn(KnnChecks):
             run.words(f"tie {self.ties}", classes=tied, sample=nearest + 1)  # no sentence: a key
 
     def _means(self, run: Run, near: list[list[int]], weights: list[list[Quantity]]) -> None:
-        values = [[self.values[i] for i in places] for places in near]
+        known = self.values
+        values = [[known[i] for i in places] for places in near]
         found = [mean_of(some, w, self.weights) for some, w in zip(values, weights, strict=True)]
         run.let("label", Tensor(found, (len(found),)) if self.several else found[0])
 

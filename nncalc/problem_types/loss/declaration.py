@@ -10,13 +10,9 @@ from nncalc.declaring.numeric import NUMBER, PROBABILITIES, SAMPLES
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of
-from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import ALL_LOSSES, Loss
-from nncalc.rules.losses import (
-    ASSUMED_SUM,
-    INFINITE,
-    idle_reduction,
-)
+from nncalc.rules.loss_words import ASSUMED_SUM, INFINITE, ROUNDED
+from nncalc.rules.reductions import idle_reduction
 from nncalc.rules.sample_labels.coding import ZERO_ONE
 from nncalc.words import say
 

@@ -14,16 +14,9 @@ from nncalc.reading.python_values import as_texts
 from nncalc.rules.activations import ACTIVATIONS, ActivationOptions, activate
 from nncalc.rules.distributions import check_distribution, check_unit, said, say_rounded
 from nncalc.rules.loss_functions import ALL_LOSSES, LossOptions, is_zero, refuse_letters
-from nncalc.rules.losses import (
-    divisor,
-    logit_derivative,
-    loss_derivative,
-    reduced,
-    sample_loss,
-    say_infinite,
-    sum_is_assumed,
-)
+from nncalc.rules.losses import logit_derivative, loss_derivative, sample_loss, say_infinite, sum_is_assumed
 from nncalc.rules.network_layer import times
+from nncalc.rules.reductions import divisor, reduced
 from nncalc.rules.sample_labels.coding import signs_of
 from nncalc.rules.softmax import as_given, log_probabilities, softmax_in_one
 from nncalc.words import either, say
@@ -208,7 +201,7 @@ class LossType(LossDeclaration):
         weights = self._sample_weights()
         if many or weights is not None:
             losses = run.let("losses", Tensor(values, (len(values),)))
-            run.let("loss", reduced(losses, self.reduction, weights))
+            run.let("loss", reduced(losses, self.reduction, weights, yhat.shape[-1] if many else 1))
         else:
             run.result("losses", vector([run.let("loss", values[0])]))
 

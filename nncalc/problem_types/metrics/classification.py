@@ -205,6 +205,23 @@ def _(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None)
     return Ratio(SQRT(precision * recall), constant(1))
 
 
+@f_score.slip("accuracy-for-precision", "takes the accuracy for the precision")
+def _(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None) -> Ratio:
+    return f_score.right(accuracy_of(counts), recall, counts, beta)
+
+
+@f_score.slip("accuracy-for-recall", "takes the accuracy for the recall")
+def _(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None) -> Ratio:
+    return f_score.right(precision, accuracy_of(counts), counts, beta)
+
+
+def accuracy_of(counts: Counts | None) -> Any:
+    """The share of the samples that are predicted right, of one class against the rest."""
+    if counts is None or counts.tn is None:
+        raise DoesNotApply
+    return (counts.tp + counts.tn) / (counts.tp + counts.fp + counts.fn + counts.tn)
+
+
 @f_score.slip("beta-at-both", "multiplies recall by {beta}² as well as precision")
 def _(precision: Any, recall: Any, counts: Counts | None, beta: Quantity | None) -> Ratio:
     if beta is None:

@@ -123,6 +123,8 @@ class MetricsDeclaration(ProblemType):
         },
         "macro_f1=of-means": ("takes the F1 of the mean precision and recall for the mean of the F1s", 78),
     }
+    drawings = {"scores": ""}
+    undrawn = "a confusion matrix of at most 20 classes, or labels with scores"
     results = RESULTS
     measured_in = {
         **dict.fromkeys(

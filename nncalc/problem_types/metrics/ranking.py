@@ -121,6 +121,21 @@ def _(scored: Scored) -> Quantity:
     return log_loss.right(scored) / LOG(2)
 
 
+@log_loss.slip("one-minus-p", "takes 1 − p for −ln p", 34)
+def _(scored: Scored) -> Quantity:
+    return 1 - mean_probability(scored)
+
+
+@log_loss.slip("logarithm-left-out", "takes p for −ln p", 34)
+def _(scored: Scored) -> Quantity:
+    return mean_probability(scored)
+
+
+def mean_probability(scored: Scored) -> Quantity:
+    """The mean of the probabilities given to the true classes."""
+    return total([scored.probability(i) for i in range(len(scored.classes))]) / len(scored.classes)
+
+
 @log_loss.slip("minus-lost", "loses the minus in front of the logarithm", 40)
 def _(scored: Scored) -> Quantity:
     return -log_loss.right(scored)

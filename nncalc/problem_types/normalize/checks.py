@@ -11,6 +11,7 @@ from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.normalize.declaration import USED_BY
 from nncalc.rules.network_layer import shape_misfit, times
 from nncalc.rules.normalization.layout import axes_of
+from nncalc.rules.normalization.steps import vanishing
 from nncalc.words import count, either, say
 
 if TYPE_CHECKING:
@@ -149,23 +150,20 @@ def _check_count(problem: NormalizeDeclaration) -> None:
 
 def check_variance(problem: NormalizeDeclaration, var: Any) -> None:
     """What is divided by must not be 0."""
-    if problem.eps.value is None or sign(problem.eps) > 0:
+    q = vanishing(var, problem.eps)
+    if q is None:
         return
-    for q in _parts(var):
-        if q.value is not None and sign(q) == 0:
-            if problem.in_use:
-                said = say("{var} is 0, and its root cannot be divided by", var=q.name)
-            elif problem.kind == "rms":
-                said = say("{var} is 0: all values of a sample are 0, and their root cannot be divided by", var=q.name)
-            else:
-                said = say("{var} is 0: the values that it is of are all alike", var=q.name)
-            raise InputError(
-                said,
-                name="running_var" if problem.in_use else "x",
-                expected=say("values that differ")
-                if problem.kind == "standardize"
-                else say("eps=1e-5, or other values"),
-            )
+    if problem.in_use:
+        said = say("{var} is 0, and its root cannot be divided by", var=q.name)
+    elif problem.kind == "rms":
+        said = say("{var} is 0: all values of a sample are 0, and their root cannot be divided by", var=q.name)
+    else:
+        said = say("{var} is 0: the values that it is of are all alike", var=q.name)
+    raise InputError(
+        said,
+        name="running_var" if problem.in_use else "x",
+        expected=say("values that differ") if problem.kind == "standardize" else say("eps=1e-5, or other values"),
+    )
 
 
 def _parts(q: Any) -> list[Quantity]:

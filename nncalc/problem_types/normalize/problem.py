@@ -20,10 +20,10 @@ from nncalc.rules.normalization.layout import Layout, laid_out
 from nncalc.rules.normalization.steps import (
     centred_back,
     divided,
+    divisor,
     is_zero,
     mean_back,
     root_back,
-    root_of,
     running,
     scaled,
     scaled_back,
@@ -88,7 +88,7 @@ class Normalize(NormalizeDeclaration):
             run.answer("xhat")
             return
         run.section("scaled")
-        gamma, beta = (self._of_features(q, layout) for q in (self.gamma, self.beta))
+        gamma, beta = (layout.by_feature(q) for q in (self.gamma, self.beta))
         if gamma is None and beta is None:
             run.words("unscaled")
             if any(q.value is None for q in self.xhat.items):
@@ -109,10 +109,6 @@ class Normalize(NormalizeDeclaration):
             run.words(self.kind)
         if self.kind in ("batch", "instance", "group") and len(self.x.shape) > 2:
             run.words("axes", shape=times(self.x.shape))
-
-    def _of_features(self, q: Any, layout: Layout) -> Any:
-        """gamma or beta once for each value of x; None where it is absent."""
-        return None if q is None else layout.spread(q, layout.features)
 
     def _mean(self, run: Run, layout: Layout) -> Any:
         """None of rms."""
@@ -141,10 +137,7 @@ class Normalize(NormalizeDeclaration):
             var = run.let("var", variance_of(self.centred, layout, self.variance))
         check_variance(self, var)
         name = "rms" if self.kind == "rms" else "std"
-        if is_zero(self.eps):
-            return var, run.let(name, root_of(var, self.eps))
-        run.let(name, lift(SQRT, var), shown=False)
-        return var, run.let("root", root_of(var, self.eps))
+        return var, divisor(run, var, self.eps, name, "root")
 
     def _with_eps(self, run: Run, layout: Layout, gamma: Any, beta: Any, y: Tensor) -> None:
         """What ε = 1e-5 would give, where none is typed."""
@@ -193,7 +186,7 @@ class Normalize(NormalizeDeclaration):
             run.let("dgamma", layout.sums_by_feature(self.upstream * self.xhat))
         if self.gamma is None:
             run.words("as it is")
-        dxhat = scaled_back(self.upstream, self._of_features(self.gamma, layout))
+        dxhat = scaled_back(self.upstream, layout.by_feature(self.gamma))
         dxhat = run.let("dxhat", dxhat, shown=self.gamma is not None)
         root = layout.spread(self.root, layout.kept)
         if self.in_use:

@@ -107,6 +107,8 @@ class OptimizerDeclaration(ProblemType):
         "not clipped": "The gradient's norm is {norm}, not above {clip}: it stays.",
         "ahead": "The gradient that is given is taken to be that of the point ahead.",
     }
+    drawings = {"descent": "", "curve": "step.*.f step.*.lr"}
+    undrawn = "numbers, and two steps or more"
     results = {
         "w": "weights after the last step",
         "v": "velocity, or second moment, after the last step",

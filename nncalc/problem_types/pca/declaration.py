@@ -55,6 +55,8 @@ class PcaDeclaration(ProblemType):
         "letters": "Which component is positive cannot be told of letters.",
         "all kept": "All components are kept: the reconstruction is X itself.",
     }
+    drawings = {"principal": ""}
+    undrawn = "samples of two features or more"
     results = {
         "mean": "mean of each feature",
         "Xc": "samples less the means",

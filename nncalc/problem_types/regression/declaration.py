@@ -77,6 +77,8 @@ class RegressionDeclaration(ProblemType):
         "no spread": "All targets are equal, so R² has nothing to divide by.",
         "boundary": "The boundary is where p is ½: where {theta}·(1, x) = 0.",
     }
+    drawings = {"fit": "", "curve": "step.*.loss table:loss"}
+    undrawn = "one feature, or a method with steps"
     results = {
         "A": "design matrix, a row a sample, with the column of ones",
         "XtX": "XᵀX of the design matrix, of ridge with the penalty",

@@ -14,9 +14,9 @@ from nncalc.problem_types.rnn_step.fields import JOINED, KINDRED, WEIGHTS
 from nncalc.problem_types.rnn_step.gates import ORDERS
 from nncalc.problem_types.rnn_step.results import RESULTS
 from nncalc.rules.activations import ACTIVATIONS
-from nncalc.rules.distributions import ROUNDED
 from nncalc.rules.loss_functions import LOSSES
-from nncalc.rules.losses import ASSUMED_SUM, INFINITE, logarithm_of
+from nncalc.rules.loss_words import ASSUMED_SUM, INFINITE, ROUNDED
+from nncalc.rules.losses import logarithm_of
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ class RnnStepDeclaration(ProblemType):
             for value in ("before", "after")
         },
     }
+    drawings = {"unrolled": ""}
     results = RESULTS
     measured_in = {"params": PARAMETERS}
     logarithm = logarithm_of

@@ -26,12 +26,11 @@ from nncalc.rules.losses import (
     is_difference,
     loss_derivative,
     outputs_averaged,
-    reduced,
     sample_loss,
-    say_infinite,
     sum_is_assumed,
 )
 from nncalc.rules.network_layer import times
+from nncalc.rules.reductions import let_losses
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
@@ -203,14 +202,7 @@ class Output:
         loss = LOSSES[self.problem.loss]
         self._look_at_probabilities(run, loss)
         each = [sample_loss(loss, self.values[number], t) for number, t in self.targets.items()]
-        for i, value in enumerate(each, 1):
-            say_infinite(run, loss, value, row=i if len(each) > 1 else None)
-        if len(each) == 1:
-            whole = run.let("loss", each[0])
-            run.result("losses", Tensor([whole], (1,), None, (), "losses"))
-            return
-        losses = run.let("losses", Tensor(each, (len(each),)))
-        run.let("loss", reduced(losses, self.problem.reduction))
+        let_losses(run, loss, each, self.problem.reduction, self.size, len(each) > 1)
 
     def _look_at_probabilities(self, run: Run, loss: Loss) -> None:
         """Targets and outputs of an entropy are probabilities: InputError where one is not."""

@@ -193,7 +193,7 @@ class RnnStep(RnnStepDeclaration):
     def _last(self, run: Run, passes: dict[str, list[CellStep]], output: Output) -> None:
         """h, c and y of the step worked last; with a mark those of the backward direction."""
         for mark, steps in passes.items():
-            for name in {mark, "" if len(passes) == 1 else mark}:
+            for name in dict.fromkeys((mark, "" if len(passes) == 1 else mark)):
                 run.result(f"h{name}", steps[-1].h)
                 if steps[-1].c is not None:
                     run.result(f"c{name}", steps[-1].c)

@@ -152,6 +152,8 @@ class RosenblattDeclaration(ProblemType):
         "several": "samples of different labels in one place",
         "undrawn": "There is no drawing: some numbers are larger than 1e100.",
     }
+    drawings = {"perceptron": "", "curve": "sse"}
+    undrawn = "samples of two features, all of them numbers"
     results = {
         "w": "weights at the end; of classes a row each",
         "b": "bias at the end",

@@ -10,8 +10,8 @@ from nncalc.declaring.numeric import NUMBER, PROBABILITIES, PROBABILITY, SAMPLES
 from nncalc.declaring.problem import ProblemType
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of
-from nncalc.rules.distributions import ROUNDED
-from nncalc.rules.losses import idle_reduction
+from nncalc.rules.loss_words import ROUNDED
+from nncalc.rules.reductions import idle_reduction
 from nncalc.rules.sample_labels.targets import (
     RightClasses,
     no_class_numbers,

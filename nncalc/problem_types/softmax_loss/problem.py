@@ -13,7 +13,8 @@ from nncalc.reading.cells import with_colons
 from nncalc.reading.python_values import as_texts
 from nncalc.rules.distributions import check_distribution, say_rounded
 from nncalc.rules.loss_functions import is_zero
-from nncalc.rules.losses import divisor, reduced, sums_to_one
+from nncalc.rules.losses import sums_to_one
+from nncalc.rules.reductions import divisor, reduced
 from nncalc.rules.sample_labels.targets import (
     Scores,
     check_classes,
@@ -214,7 +215,7 @@ class SoftmaxLoss(SoftmaxLossDeclaration):
         self._say_infinite(run, samples)
         if len(self.shape) == 2 or self._masses() is not None:
             losses = run.let("losses", Tensor(values, (len(values),)))
-            run.let("loss", reduced(losses, self.reduction, self._masses()))
+            run.let("loss", reduced(losses, self.reduction, self._masses(), p.shape[-1]))
         else:
             run.result("losses", vector([run.let("loss", values[0])]))
         self.smooth = targets

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.declaring import registry
+from nncalc.engine.run import PLAIN, run_once
 from nncalc.errors import InputError
 from nncalc.page.document import Illustration as Drawing
 from nncalc.page.solving import Settings, run_problem
@@ -45,9 +46,19 @@ def of(solution: Solved | Any) -> list[Drawing]:
 
 
 def of_run(problem: ProblemType, run: Run, settings: Settings) -> list[Drawing]:
-    """The drawings of a run, for who reads it anyway; called inside `run_problem`."""
+    """The drawings of a run, for who reads it anyway; called inside `run_problem`.
+
+    Curves ask the rules at places that the run was not at, so drawing is a run of its own, beside the one that is read.
+    """
     view = View(problem, run, settings)
-    return [drawing for kind, what in problem.drawings.items() for drawing in _drawn(kind, view, what)]
+    made: list[Drawing] = []
+
+    def work(_: Run) -> None:
+        for kind, what in problem.drawings.items():
+            made.extend(_drawn(kind, view, what))
+
+    run_once(work, PLAIN)
+    return made
 
 
 def _drawn(kind: str, view: View, of: str) -> Iterator[Drawing]:

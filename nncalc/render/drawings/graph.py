@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import GREEN, RED, Box, Canvas, Point
 from nncalc.render.drawings.layered import Item, Layered
@@ -22,7 +23,16 @@ LONGEST_LABEL = 24
 """Characters of a formula on an edge; a longer one is called by its name."""
 RADIUS, FAN, APART, APART_HELD = 19.0, 44.0, 76.0, 52.0
 SMALL = 12.0
-SIGNS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "power": "^", "negate": "× (−1)"}
+SIGNS = {
+    "add": "+",
+    "subtract": "−",
+    "multiply": "×",
+    "divide": "÷",
+    "power": "^",
+    "negate": "× (−1)",
+    "matmul": "@",
+    "hadamard": "⊙",
+}
 COMMUTATIVE = ("add", "multiply")
 
 
@@ -52,6 +62,8 @@ class _Graph:
 
     def _label(self, name: str) -> str:
         q = self.view.result(name)
+        if isinstance(q, Tensor):
+            return self._numbers(q)
         if not isinstance(q, Quantity):
             return ""
         if self.view.is_number(q) or (q.operation is None and name not in self.inputs):
@@ -60,6 +72,14 @@ class _Graph:
             return ""  # a letter, which stands before its edge
         formula = self.view.lines.line(name, q, 0).sides[-1]
         return formula if len(formula) <= LONGEST_LABEL else self.view.name(name)
+
+    def _numbers(self, x: Tensor) -> str:
+        """A short vector by its numbers, what is longer by its shape: 2×3."""
+        if len(x.shape) == 1 and all(map(self.view.is_number, x.items)):
+            numbers = self.view.style.vector(list(map(self.view.figure, x.items)))
+            if len(numbers) <= LONGEST_LABEL:
+                return numbers
+        return "×".join(map(str, x.shape))
 
     def _sign(self, node: Any) -> str:
         """What stands in a circle: the operation, with a constant that it takes: `+ 1`, `1 ÷`, `exp`."""

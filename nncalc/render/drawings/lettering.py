@@ -36,7 +36,7 @@ _WIDTH = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
 
 _SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _SUP = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾ᵀ", "0123456789−()T", strict=True))
-_RUN = re.compile(r"[₀-₉]+|[⁰¹²³⁴-⁹⁻⁽⁾ᵀ]+|[^\W\d_]+|[^₀-₉⁰¹²³⁴-⁹⁻⁽⁾ᵀ]")
+_RUN = re.compile(r"[₀-₉]+|[⁰¹²³⁴-⁹⁻⁽⁾ᵀ]+|[^\W\d_₀-₉⁰¹²³⁴-⁹]+|[^₀-₉⁰¹²³⁴-⁹⁻⁽⁾ᵀ]")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 

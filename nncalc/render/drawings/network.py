@@ -86,7 +86,7 @@ class _Network:
         """The layers, their units so far apart that labels of edges do not meet."""
         units = [shown_of(size, MOST_UNITS, KEPT) for size in self.sizes]
         apart = [self._least(layer) for layer in range(len(units))]
-        for gap in range(len(units) - 1):
+        for gap in [*range(len(units) - 1)] * len(units):  # a layer that is spread for one gap changes the other
             sources, targets = len(units[gap]), len(units[gap + 1])
             if self._is_labelled(gap, units):
                 apart[gap], apart[gap + 1] = self._roomy(sources, targets, apart[gap], apart[gap + 1])

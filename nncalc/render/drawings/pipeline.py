@@ -17,12 +17,14 @@ from nncalc.words import count, say
 
 MOST_BOXES, KEPT, LAST = 18, 12, 5
 """Boxes that are all drawn; of more the first ones and the last."""
-TALLEST, DEEPEST, LONGEST = 130.0, 90.0, 130.0
+TALLEST, DEEPEST, LONGEST = 100.0, 62.0, 110.0
 """The largest height or width, the most channels and the longest vector, in the units of the drawing."""
 THINNEST = 1.5
 SLANT = (0.62, -0.42)
 """Where the third axis goes: right and up."""
-WIDEST = 900.0
+WIDEST = 1120.0
+COLUMNS = 78
+"""Columns of the text."""
 SMALL, LINE, ROW = 12.0, 15.0, 46.0
 
 
@@ -80,7 +82,7 @@ class _Pipeline:
         drawn = [self.stages[i] for i in shown if i is not None]
         solids = [self._solid(stage.shape) for stage in drawn]
         self.side = TALLEST / max((max(h, w) for h, w, c in solids if h), default=1)
-        self.deep = DEEPEST / max((c for h, w, c in solids if h), default=1)
+        self.deep = DEEPEST / max((c for h, w, c in solids if h and c), default=1)
         self.long = LONGEST / max((c for h, w, c in solids if not h), default=1)
         self.at: dict[int, tuple[Point, int]] = {}
 
@@ -90,7 +92,7 @@ class _Pipeline:
             return 0, 0, shape[0]
         last = self.view.problem.layout == "hwc" and self.view.problem.count != 0
         channels, sides = (shape[-1], shape[:-1]) if last else (shape[0], shape[1:])
-        return (sides[-2], sides[-1], channels) if len(sides) > 1 else (channels, sides[0], 1)
+        return (sides[-2], sides[-1], channels) if len(sides) > 1 else (channels, sides[0], 0)
 
     # -- the layout ------------------------------------------------------------------------------------------------
 
@@ -99,7 +101,11 @@ class _Pipeline:
         high, wide, channels = self._solid(stage.shape)
         if not high:
             return 9.0, max(channels * self.long, THINNEST), 0.0
-        return max(wide * self.side, THINNEST), max(high * self.side, THINNEST), max(channels * self.deep, THINNEST)
+        return (
+            max(wide * self.side, THINNEST),
+            max(high * self.side, THINNEST),
+            (max(channels * self.deep, THINNEST) if channels else 0.0),
+        )
 
     def _rows(self) -> list[list[int | None]]:
         """The stages in rows, none wider than a page."""
@@ -141,7 +147,6 @@ class _Pipeline:
             middle, x = top + high / 2, 0.0
             for index in row:
                 x = self._step(index, (x, middle), number)
-            self._below(row, top + high + 18)
             top = top + high + ROW
         self._joins()
         title = say("The network as boxes to scale")
@@ -173,6 +178,7 @@ class _Pipeline:
         left = x + long + (room - whole) / 2
         bottom = y + (high - deep * SLANT[1]) / 2
         self._box(Box(left, bottom - high, left + wide, bottom), deep)
+        self.canvas.text(x + long + room / 2, bottom + 17, stage.said, size=SMALL, mathematics=False)
         self.at[index] = ((left + whole / 2, 2 * y - bottom), row)
         return x + long + room
 
@@ -185,11 +191,6 @@ class _Pipeline:
             corners = [(right, top), (right + a, top + b), (right + a, bottom + b), (right, bottom)]
             self.canvas.path(corners, fill=INK, filled=0.2, closed=True)
         self.canvas.rect(front, fill=INK, filled=0.1)
-
-    def _below(self, row: Sequence[int | None], y: float) -> None:
-        for index in row:
-            if index is not None:
-                self.canvas.text(self.at[index][0][0], y, self.stages[index].said, size=SMALL, mathematics=False)
 
     def _joins(self) -> None:
         """What `add` and `concat` take besides the layer before: an arc over the boxes between, in one row."""
@@ -216,7 +217,12 @@ class _Pipeline:
         solids = [self._solid(stage.shape) for stage in self.stages]
         notes = []
         if any(h for h, _, _ in solids):
-            notes.append(say("Heights and widths have one scale, channels (into the depth) another."))
+            deep = any(h and c for h, _, c in solids)
+            notes.append(
+                say("Heights and widths have one scale, channels (into the depth) another.")
+                if deep
+                else say("Heights and widths have one scale.")
+            )
         if sum(not h for h, _, _ in solids) > 1:
             notes.append(say("The length of a vector has a scale of its own."))
         left_out = len(self.stages) - sum(i is not None for i in self.shown)
@@ -227,16 +233,19 @@ class _Pipeline:
     def _text(self) -> Iterator[str]:
         """The stages below each other, for a terminal: a bar for the places of a map and its channels."""
         wide = max(len(stage.said) for stage in self.stages)
-        most = max(h * w * c if h else c for h, w, c in (self._solid(s.shape) for s in self.stages))
+        most = max(h * w * max(c, 1) if h else c for h, w, c in (self._solid(s.shape) for s in self.stages))
         for index in self.shown:
             if index is None:
                 yield "…"
                 continue
             stage = self.stages[index]
             high, across, channels = self._solid(stage.shape)
-            share = (high * across * channels if high else channels) / most
+            share = (high * across * max(channels, 1) if high else channels) / most
             bar = "#" * max(1, round(30 * share))
-            yield f"{stage.said:>{wide}} |{bar:<30}| {' '.join(stage.tokens)}".rstrip()
+            said = " ".join(stage.tokens)
+            room = COLUMNS - wide - 34
+            said = said if len(said) <= room else f"{said[: room - 1]}…"
+            yield f"{stage.said:>{wide}} |{bar:<30}| {said}".rstrip()
 
 
 def _lines(tokens: Sequence[str]) -> list[str]:

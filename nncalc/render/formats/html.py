@@ -27,6 +27,8 @@ _CLASSES = {"✓": "right", "✗": "wrong", "!": "wrong"}
 DRAWS = True
 """Pages hold their drawings, as `render.holds_pictures` reads."""
 _CELL, _NUMBER = "<td>", '<td class="n">'
+PROSE = 24
+"""Columns of a sentence in a table, at least."""
 GAP = 1.4
 """The space of a column of a table, in em."""
 
@@ -35,6 +37,7 @@ class Html(Markup):
     """HTML."""
 
     between = "\n"
+    linked = True
 
     def style(self, names: Names) -> Style:
         return MathmlStyle(names)
@@ -50,11 +53,17 @@ class Html(Markup):
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         return self._encoded(frame.head(title, self._charset())), frame.END
 
+    def anchored(self, page: str, anchor: str) -> str:
+        return self._encoded(element("div", f"\n{page}", id=anchor, class_="page") + "\n")
+
+    def contents(self, title: str, entries: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+        for part in frame.contents(title, ((anchor, name, _signed(said)) for anchor, name, said in entries)):
+            yield self._encoded(part)
+
     # -- parts -------------------------------------------------------------------------------------------------------
 
-    def _article(self, document: Document, anchor: str | None = None) -> str:
-        content = "\n".join(["", *self.parts(document), ""])
-        return element("article", content, id=anchor) + "\n"
+    def _article(self, document: Document) -> str:
+        return element("article", "\n".join(["", *self.parts(document), ""])) + "\n"
 
     def parts(self, document: Document) -> Iterator[str]:
         """Title and notes, the problem in a box, sections that fold, the answers in a box, what was checked."""
@@ -104,7 +113,11 @@ class Html(Markup):
         return f"<h{level}>{escape(text)}</h{level}>"
 
     def paragraph(self, text: str) -> str:
-        return element("p", escape(text), class_=_CLASSES.get(text[:1]) if text[1:2] == " " else None)
+        return element("p", _signed(text))
+
+    def cell(self, text: str, plain: bool) -> str:
+        """One cell; words may break behind commas."""
+        return _signed(text).replace(",", ",<wbr>") if plain else super().cell(text, plain)
 
     def notes(self, notes: Sequence[str]) -> str:
         return _list(map(escape, notes), "notes")
@@ -128,12 +141,17 @@ class Html(Markup):
     def table(self, table: Table) -> str:
         header, body = self.cells(table)
         sides = ["n" if number else None for number in self.numeric(table)]
-        widths = [max(map(width_of, column)) for column in zip(table.headers, *table.rows, strict=True)]
-        em = sum(widths) * COLUMN + GAP * len(widths)
+        em = self._width(table)
         head = [element("th", cell, scope="col", class_=side) for cell, side in zip(header, sides, strict=True)]
         lines = "\n".join([element("tr", self._row(row, sides)) for row in body])
         whole = element("thead", element("tr", "".join(head))) + "\n" + element("tbody", f"\n{lines}\n")
         return element("div", element("table", whole), class_="t", style=f"--w:{em:.0f}", tabindex=_moved(em > 30))
+
+    def _width(self, table: Table) -> float:
+        """How wide a table is, in em; sentences are broken."""
+        widths = [max(map(width_of, column)) for column in zip(table.headers, *table.rows, strict=True)]
+        narrow = [min(width, PROSE) if index in table.words else width for index, width in enumerate(widths)]
+        return sum(narrow) * COLUMN + GAP * len(widths)
 
     def _row(self, row: list[str] | str, sides: Sequence[str | None]) -> str:
         """The cells of a row, the first of which is its head; or what is said of rows that are left out."""
@@ -153,6 +171,12 @@ class Html(Markup):
         if self._charset() == "utf-8":
             return text
         return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _signed(text: str) -> str:
+    """A sentence; the sign at its head is in colour, and the words say the same."""
+    found = _CLASSES.get(text[:1]) if text[1:2] in ("", " ") else None
+    return element("span", escape(text[:1]), class_=found) + escape(text[1:]) if found else escape(text)
 
 
 def _box(name: str, parts: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from nncalc.render.layout import document_lines
@@ -21,6 +21,7 @@ class Text:
 
     between = "\n" + "─" * 72 + "\n\n"
     pieces = False
+    linked = False
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -38,3 +39,9 @@ class Text:
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         return "", ""
+
+    def anchored(self, page: str, anchor: str) -> str:
+        return page
+
+    def contents(self, title: str, entries: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+        return iter(())

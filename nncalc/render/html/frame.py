@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from binascii import b2a_base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from nncalc import words
 from nncalc.render.html.escaping import element, escape
 from nncalc.version import VERSION
-from nncalc.words import say
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 """Whatever stands in a page, a browser fetches nothing for it and runs nothing."""
@@ -53,12 +52,12 @@ def style_sheet() -> str:
         return sheet.read().replace("FONT", b2a_base64(font.read(), newline=False).decode("ascii"), 1)
 
 
-def contents(entries: Iterable[tuple[str, str, str]]) -> str:
-    """The pages of a file as a list of links: the anchor, the name, and a word on each."""
-    links = [
-        element("li", element("a", escape(name), href=f"#{anchor}") + " " + escape(said))
-        for anchor, name, said in entries
-    ]
-    label = say("Contents")
-    listed = element("ol", "\n".join(["", *links, ""]))
-    return element("nav", f"\n{element('h2', escape(label))}\n{listed}\n", id="contents", aria_label=label) + "\n"
+def contents(title: str, entries: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    """Links to the pages of a file, each followed by markup that says what became of it."""
+    opening, closing = element("nav", f"\n{element('h2', escape(title))}\n<ul>\n \n</ul>\n", aria_label=title).split(
+        " \n"
+    )
+    yield opening
+    for anchor, name, said in entries:
+        yield element("li", f"{element('a', escape(name), href=f'#{anchor}')} {said}") + "\n"
+    yield closing + "\n"

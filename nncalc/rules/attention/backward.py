@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 
+from nncalc.engine.axes import sums
 from nncalc.engine.operations import SQRT
 from nncalc.engine.quantity import Quantity, constant, is_number
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import Tensor, total
+from nncalc.engine.tensor import Tensor
 from nncalc.rules.activations import softmax_back
 
 
@@ -86,7 +89,7 @@ def _(dscores: Tensor, q: Tensor) -> Tensor:
 
 @rule("a key head that serves several query heads gathers their gradients")
 def gathered(parts: Sequence[Tensor]) -> Tensor:
-    return added(parts)
+    return reduce(add, parts)
 
 
 @gathered.slip("first-path-only", "takes the gradient of the first of them alone", 11)
@@ -98,7 +101,7 @@ def _(parts: Sequence[Tensor]) -> Tensor:
 
 @rule("a token is reached through its query, its key and its value: the gradients add up")
 def tokens_back(parts: Sequence[Tensor]) -> Tensor:
-    return added(parts)
+    return reduce(add, parts)
 
 
 @tokens_back.slip("first-path-only", "follows only one of the paths to the outputs", 11)
@@ -108,13 +111,6 @@ def _(parts: Sequence[Tensor]) -> Tensor:
     return parts[0]
 
 
-def added(parts: Sequence[Tensor]) -> Tensor:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole + part
-    return whole
-
-
 def additive_back(dscores: Tensor, u: Tensor, va: Tensor) -> Tensor:
     """∂L/∂net of Wa·[q; k]: each score's gradient times va and 1 − tanh²."""
     size = len(va)
@@ -122,14 +118,7 @@ def additive_back(dscores: Tensor, u: Tensor, va: Tensor) -> Tensor:
     return Tensor(items, u.shape)
 
 
-def summed_pairs(dnet: Tensor, axis: int) -> Tensor:
-    """∂L/∂net added up over the keys (axis 1) or the queries (axis 0)."""
-    queries, keys, size = dnet.shape
-    rows, others = (queries, keys) if axis == 1 else (keys, queries)
-
-    def at(row: int, other: int, i: int) -> Quantity:
-        query, key = (row, other) if axis == 1 else (other, row)
-        return dnet.items[(query * keys + key) * size + i]
-
-    items = [total([at(row, other, i) for other in range(others)]) for row in range(rows) for i in range(size)]
-    return Tensor(items, (rows, size))
+def summed_pairs(dnet: Tensor, over: str) -> Tensor:
+    """∂L/∂net added up over the queries (T) or the keys (S); without a formula of its own: what uses it is written."""
+    found = sums(dnet, over, "T S a")
+    return Tensor(found.items, found.shape)

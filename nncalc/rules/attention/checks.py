@@ -65,12 +65,11 @@ def check_heads(problem: AttentionGivens, queries: int, keys: int, widths: list[
 
 def _projection(problem: AttentionGivens, letter: str, x: Tensor, source: str) -> Iterator[InputError]:
     W, b = getattr(problem, f"W{letter}"), getattr(problem, f"b{letter}")
+    width = projected_width(W, x, problem.form)
     if W is not None and (error := misfit(f"W{letter}", W, source, x.shape, problem.form)):
         yield error
-    elif b is not None and len(b) != projected_width(W, x, problem.form):
-        yield bias_misfit(
-            f"b{letter}", b, f"W{letter}" if W is not None else source, projected_width(W, x, problem.form)
-        )
+    elif b is not None and len(b) != width:
+        yield bias_misfit(f"b{letter}", b, f"W{letter}" if W is not None else source, width)
 
 
 def misfit(name: str, W: Tensor, source: str, shape: tuple[int, ...], form: str) -> InputError | None:
@@ -131,7 +130,7 @@ def _check_output(problem: AttentionGivens, width: int) -> None:
         )
         raise error
     if problem.bo is not None:
-        wanted = width if problem.Wo is None else problem.Wo.shape[1 if problem.form == "row" else 0]
+        wanted = width if problem.Wo is None else projected_width(problem.Wo, problem.Wo, problem.form)
         if len(problem.bo) != wanted:
             raise bias_misfit("bo", problem.bo, "O" if problem.Wo is None else "Wo", wanted)
 

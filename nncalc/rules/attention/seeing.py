@@ -58,10 +58,9 @@ def check_mask(problem: AttentionGivens, queries: int, keys: int) -> None:
         )
 
 
-def blind_queries(sees: list[bool] | None, keys: int) -> list[int]:
+def blind_queries(sees: list[bool], keys: int) -> list[int]:
     """The queries that see no key, counted from 0."""
-    rows = range(len(sees or ()) // keys)
-    return [row for row in rows if sees is not None and not any(sees[row * keys : (row + 1) * keys])]
+    return [row for row in range(len(sees) // keys) if not any(sees[row * keys : (row + 1) * keys])]
 
 
 def _turned_round(problem: AttentionGivens, keys: int) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from nncalc.engine.axes import JOIN
-from nncalc.engine.operations import EXP, SQRT, TANH
+from nncalc.engine.axes import joined
+from nncalc.engine.operations import EXP, SQRT
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import Tensor, dot, lift, total
+from nncalc.engine.tensor import Tensor, dot, total
 from nncalc.rules.activations import SOFTMAX
 from nncalc.rules.loss_functions import is_zero
 
@@ -75,6 +75,11 @@ def _(head: int, heads: int, kv_heads: int) -> int:
     if kv_heads in (1, heads):
         raise DoesNotApply
     return head % kv_heads
+
+
+def for_queries(parts: Sequence[Tensor], heads: int, share: Callable[[int, int, int], int]) -> list[Tensor]:
+    """For each query head the head of keys or values that it reads."""
+    return [parts[share(i, heads, len(parts))] for i in range(heads)]
 
 
 @rule("a score is the product of a query and a key: Q times K transposed")
@@ -138,11 +143,6 @@ def weighed(u: Tensor, va: Tensor) -> Tensor:
     return Tensor(items, u.shape[:2])
 
 
-def squashed(net: Tensor) -> Tensor:
-    u: Tensor = lift(TANH, net)
-    return u
-
-
 @rule("scores are divided by the root of the numbers in a key")
 def scaled_scores(scores: Tensor, size: Quantity) -> Tensor:
     return scores / SQRT(size)
@@ -160,11 +160,7 @@ def weights(scores: Tensor, bare: Tensor, seen: Seen, counted: Seen) -> Tensor:
 
 
 def of_rows(scores: Tensor, seen: Seen) -> Tensor:
-    return Tensor(shares(scores, seen, exponential), scores.shape, SOFTMAX, (scores,))
-
-
-def exponential(q: Quantity) -> Quantity:
-    return EXP(q)
+    return Tensor(shares(scores, seen, EXP), scores.shape, SOFTMAX, (scores,))
 
 
 def shares(scores: Tensor, seen: Seen, of: Callable[[Quantity], Any]) -> list[Quantity]:
@@ -241,10 +237,7 @@ def side_by_side(parts: Sequence[Tensor]) -> Tensor:
 
 def beside(parts: Sequence[Tensor]) -> Tensor:
     """(T, d) of each head as (T, heads·d)."""
-    if len(parts) == 1:
-        return parts[0]
-    rows = [q for token in zip(*parts, strict=True) for part in token for q in part.items]
-    return Tensor(rows, (len(parts[0]), sum(part.shape[1] for part in parts)), JOIN, tuple(parts))
+    return parts[0] if len(parts) == 1 else joined(parts, "d", "T d")
 
 
 @side_by_side.slip("heads-not-concatenated", "writes the heads one below the other and reads the rows on")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.lazy import flint
+from nncalc.engine.operations import TANH
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, lift
 from nncalc.rules.attention.seeing import blind_queries, seen
 from nncalc.rules.attention.steps import (
     additive_net,
     additive_scores,
     dot_scores,
+    for_queries,
     general_queries,
     heads_of,
     mixed,
@@ -19,7 +21,6 @@ from nncalc.rules.attention.steps import (
     scaled_scores,
     shared_head,
     side_by_side,
-    squashed,
     stacked,
     weights,
 )
@@ -56,7 +57,7 @@ class Parts(NamedTuple):
     Q: Tensor
     K: Tensor
     V: Tensor | None
-    scores: Tensor
+    sees: list[bool] | None
     A: Tensor
     out: Any
     below: Quantity | None
@@ -87,18 +88,17 @@ def attend_projected(run: Run, problem: AttentionGivens, Q: Tensor, K: Tensor, V
         run.words("heads", size=Q.shape[1] // heads)
     if heads != kv_heads:
         run.words("groups", heads=heads, kv_heads=kv_heads, group=heads // kv_heads)
-    queries, keys = heads_of(Q, heads), heads_of(K, kv_heads)
-    keys = [keys[shared_head(i, heads, kv_heads)] for i in range(heads)]
+    queries, keys = heads_of(Q, heads), for_queries(heads_of(K, kv_heads), heads, shared_head)
     scores, below = _scores(run, problem, queries, keys)
-    A = _weights(run, problem, scores)
+    sees = seen(problem, len(Q), len(K))
+    A = _weights(run, problem, scores, sees)
     out = None
     if V is not None:
         run.section("output")
-        values = heads_of(V, kv_heads)
-        values = [values[shared_head(i, heads, kv_heads)] for i in range(heads)]
+        values = for_queries(heads_of(V, kv_heads), heads, shared_head)
         mixtures = [mixed(a, v) for a, v in zip(parted(A, heads), values, strict=True)]
         out = _behind(run, problem, run.let("O", side_by_side(mixtures)))
-    return Parts(Q, K, V, scores, A, out, below)
+    return Parts(Q, K, V, sees, A, out, below)
 
 
 def _scores(
@@ -136,7 +136,7 @@ def _bare_scores(run: Run, problem: AttentionGivens, queries: list[Tensor], keys
         return [dot_scores(q, k) for q, k in zip(turned, keys, strict=True)]
     assert problem.va is not None
     net = run.let("net", stacked([additive_net(q, k, Wa) for q, k in pairs]))
-    u = run.let("u", squashed(net))
+    u = run.let("u", lift(TANH, net))
     parts = zip(parted(net, len(pairs)), parted(u, len(pairs)), strict=True)
     return [additive_scores(n, t, problem.va) for n, t in parts]
 
@@ -150,15 +150,15 @@ def _divisor(problem: AttentionGivens, size: int, model: int) -> Quantity | None
     return constant(size if problem.scale == "sqrt-dk" else X.shape[1] if X is not None else model)
 
 
-def _weights(run: Run, problem: AttentionGivens, scores: Tensor) -> Tensor:
+def _weights(run: Run, problem: AttentionGivens, scores: Tensor, sees: list[bool] | None) -> Tensor:
     """The mask, and the softmax of each row."""
     heads = problem.heads
-    queries, keys = scores.shape[-2:]
-    sees = seen(problem, queries, keys)
+    keys = scores.shape[-1]
     infinite = problem.masked == "-inf"
     run.section("weights")
-    masked, counted, blind = scores, sees, blind_queries(sees, keys)
+    masked, counted = scores, sees
     if sees is not None:
+        blind = blind_queries(sees, keys)
         counted = [each or at // keys in blind for at, each in enumerate(sees)]
         hidden = constant(flint.arb("-inf") if infinite else -(10**9))
         items = [q if sees[i % len(sees)] else hidden for i, q in enumerate(scores.items)]

@@ -75,21 +75,17 @@ def as_convolution(number: int, layer: Layer, incoming: FeatureMap) -> Layer:
     """
     if layer.word == "dwconv":
         needs_map(number, layer, incoming)
-    if incoming.kind != "map":
-        return layer
-    if layer.pointwise and layer.layout == "chw":
-        raise reads_the_last_side(number, layer, incoming)
-    if layer.pointwise:
-        return layer._replace(word="conv", kernel=(1,))
-    if layer.word == "dwconv":
         channels = whole(incoming.channels)
         return layer._replace(word="conv", argument=channels * (layer.argument or 1), groups=channels)
-    return layer
+    if not layer.pointwise or incoming.kind != "map":
+        return layer
+    if layer.layout == "chw":
+        raise reads_the_last_side(number, layer, incoming)
+    return layer._replace(word="conv", kernel=(1,))
 
 
 def fits_sides(number: int, layer: Layer, dims: int) -> None:
     """Raises InputError where a layer is for other dimensions, or a setting has another number of sizes than maps have sides."""
-    wrong = None
     if layer.dims is not None and layer.dims != dims:
         raise InputError(
             say(
@@ -103,21 +99,16 @@ def fits_sides(number: int, layer: Layer, dims: int) -> None:
             expected=f"dims={layer.dims}",
         )
     settings = {
-        "k": layer.kernel,
-        "s": layer.stride,
-        "d": layer.dilation,
-        "op": layer.output_padding,
         "p": layer.padding,
+        "op": layer.output_padding,
+        "d": layer.dilation,
+        "s": layer.stride,
+        "k": layer.kernel,
     }
     for key, value in settings.items():
         if value is not None and not isinstance(value, str) and len(value) not in (1, dims):
             wrong = say("{key} has {sizes}, the input {count}", key=key, sizes=count(len(value), "size"), count=dims)
-    if wrong:
-        raise InputError(
-            say("layer {number} ({token}): {wrong}", number=number, token=layer.token, wrong=wrong),
-            name="layers",
-            expected=say("one size, or one per side"),
-        )
+            raise misfit(number, layer, wrong, say("one size, or one per side"))
 
 
 def needs_map(number: int, layer: Layer, incoming: FeatureMap) -> None:

@@ -79,6 +79,12 @@ class Layer(NamedTuple):
             return self.stride
         return (self.kernel or (1,)) if self.word == "pool" else (1,)
 
+    @property
+    def averages_padding(self) -> bool:
+        """Whether the windows of an average pooling may reach into padding."""
+        padded = self.padding == "same" or (not isinstance(self.padding, str) and any(map(any, self.padding)))
+        return self.word == "pool" and self.argument == "avg" and padded
+
     def alike(self, other: Layer) -> bool:
         """Whether the two do the same to the same input."""
         return self._unplaced() == other._unplaced()

@@ -6,6 +6,8 @@ others 2021 for low-rank adapters.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import sign
@@ -160,7 +162,4 @@ def _blocks(
     if norm == "ln":
         weights = weights + (times + 1) * d
         terms.append((times + 1) * d)
-    whole = terms[0] if terms else None
-    for term in terms[1:]:
-        whole = whole + term
-    return out, weights, whole, (products, incoming.sides)
+    return out, weights, reduce(add, terms) if terms else None, (products, incoming.sides)

@@ -26,12 +26,6 @@ DEEP = 12
 """In networks of more layers, those that repeat an earlier one are folded."""
 
 
-def averages_padding(layer: Layer) -> bool:
-    """Whether the windows of an average pooling may reach into padding."""
-    padded = layer.padding == "same" or (not isinstance(layer.padding, str) and any(map(any, layer.padding)))
-    return layer.word == "pool" and layer.argument == "avg" and padded
-
-
 class LayerOutput(NamedTuple):
     """What came out of one layer."""
 
@@ -200,7 +194,7 @@ class Walk(LayerLines):
         window = sizes.window_of(layer, self.names)
         sides = self.moved_sides(number, layer, incoming, window, incoming.channels)
         out = self.shaped(number, incoming.channels, sides, incoming, "map")
-        if averages_padding(layer):
+        if layer.averages_padding:
             cells = rules.multiplied(list(window.kernel)).value
             told = layer.counts_padding
             counts = self.conventions.padding_counts == "yes" if told is None else told

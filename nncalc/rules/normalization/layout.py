@@ -59,6 +59,10 @@ class Layout(NamedTuple):
         """How many values are normalised together."""
         return prod(self.size(self.over))
 
+    def by_feature(self, q: Any) -> Any:
+        """gamma or beta once for each value of x; None where it is absent."""
+        return None if q is None else self.spread(q, self.features)
+
     def means(self, x: Tensor) -> Any:
         return self._natural(means(self._folded(x), " ".join(self.over), " ".join(self.names)), self.stats)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from nncalc.engine.decide import sign
 from nncalc.engine.elementary import POWER
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import SQRT
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
-from nncalc.engine.run import DoesNotApply
+from nncalc.engine.run import DoesNotApply, Run
 from nncalc.engine.tensor import Tensor, lift
 from nncalc.rules.normalization.layout import Layout
 
@@ -61,6 +62,22 @@ def _(var: Any, eps: Quantity) -> Any:
 @root_of.slip("root-left-out", "divides by the variance, without the root")
 def _(var: Any, eps: Quantity) -> Any:
     return var if is_zero(eps) else var + eps
+
+
+def divisor(run: Run, var: Any, eps: Quantity, std: str, root: str) -> Any:
+    """√(σ² + ε) under its name; where ε is added, the deviation without it is a result too."""
+    if is_zero(eps):
+        return run.let(std, root_of(var, eps))
+    run.let(std, lift(SQRT, var), shown=False)
+    return run.let(root, root_of(var, eps))
+
+
+def vanishing(var: Any, eps: Quantity) -> Quantity | None:
+    """A variance that is 0, where nothing is added to it."""
+    if eps.value is None or sign(eps) > 0:
+        return None
+    parts = var.items if isinstance(var, Tensor) else [var]
+    return next((q for q in parts if q.value is not None and sign(q) == 0), None)
 
 
 @rule("the values are centred and divided")

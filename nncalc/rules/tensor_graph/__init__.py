@@ -1,0 +1,1 @@
+"""A computational graph whose nodes are vectors and matrices."""
