@@ -117,7 +117,7 @@ class Register:
 
     def _hand_in(self, handed: Handed) -> None:
         student = self._student(handed.student)
-        problem = self.problems.setdefault(handed.problem, Problem())
+        problem = self.problems.get(handed.problem) or self.problems.setdefault(handed.problem, Problem())
         columns = self.columns.setdefault(handed.columns, len(self.columns))
         if problem.sheets[student] or columns >> LINES or handed.line >> (63 - LINES):
             self._add(student, problem, handed.answers())
