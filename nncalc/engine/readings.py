@@ -34,12 +34,17 @@ def everything_under(
 
 def is_short(formula: Quantity, most: int) -> bool:
     """Whether a formula has at most so many pieces, down to its names; one that shares its parts may be endless."""
-    pieces, stack = 0, [formula]
-    while stack and pieces <= most:
+    return pieces(formula, most) <= most
+
+
+def pieces(formula: Quantity, most: int) -> int:
+    """How many pieces a formula has, down to its names: counted as far as one more than most."""
+    found, stack = 0, [formula]
+    while stack and found <= most:
         q = stack.pop()
-        pieces += 1
+        found += 1
         stack += () if q.name else q.operands
-    return not stack and pieces <= most
+    return found
 
 
 def gradient(of: Quantity, wrt: Sequence[Quantity]) -> list[Quantity]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.names import Names
@@ -12,7 +13,7 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.readings import everything_under, is_short
+from nncalc.engine.readings import everything_under, is_short, pieces
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Block, Fold, Line
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 LONGEST_GROUP = 24
 """Components of one tensor that are shown before the rest is folded."""
-SHOWN_OF_LONG = 8
+SHOWN_OF_LONG, LEAST_SHOWN = 8, 2
+PIECES_SHOWN = 100
+"""Pieces of the formulas that are shown of a longer group: of long formulas fewer stand for it."""
 SHORT_FRACTION = 12
 """Characters of a fraction that is shown beside its decimal."""
 SHORT_CLOSED = 72
@@ -165,7 +168,7 @@ class LineWriter:
             return blocks + (self.matrices(named, below) if stacked else [])
         shown = items
         if len(items) > LONGEST_GROUP and not self.settings.everything:
-            shown = items[:SHOWN_OF_LONG]
+            shown = list(first_of_long(items))
         blocks += [self.line(q.name or "", q, below) for q in shown]
         if len(shown) < len(items):
             blocks.append(Fold(len(items) - len(shown), HINT))
@@ -207,3 +210,13 @@ class LineWriter:
         if len(x.shape) > 2:  # in a table's cell or a sentence of signs: matrices in a row
             return self.style.vector([self.value(part) for part in x])
         return self.style.matrix([[self.value(q) for q in row.items] for row in x])
+
+
+def first_of_long(items: Sequence[Quantity]) -> Sequence[Quantity]:
+    """The first components of a long group: eight, or as many as are no more to read than some lines."""
+    left = PIECES_SHOWN
+    for number, q in enumerate(items[:SHOWN_OF_LONG]):
+        left -= pieces(q.operands[0] if q.operation is LET else q, PIECES_SHOWN)
+        if left < 0:
+            return items[: max(number, LEAST_SHOWN)]
+    return items[:SHOWN_OF_LONG]

@@ -99,6 +99,7 @@ class Positional(ProblemType):
         "form=unpaired": ("gives the sine and the cosine of a pair exponents of their own", None),
         "first=1": ("counts positions from 1", None),
     }
+    orders = ("n d",)
     examples = (
         "positional n=3 d=4",
         "positional n=2 d=4 X=1,0,.5,.2:.2,1,.8,.1",

@@ -102,3 +102,8 @@ def test_vectors_from_files(tmp_path: Any) -> None:
 
 def test_a_graph_of_numbers_loads_nothing_of_this() -> None:
     assert not read_problem(Graph, {"f": "max(x,y)*2.5", "x": "1.5", "y": 2}).tensor_nodes  # type: ignore[attr-defined]
+
+
+def test_a_product_of_vectors_whose_sum_is_taken_needs_no_question() -> None:
+    assert exact("d_a", f="sum(a*b)", a="1,2", b="3,4") == ["3", "4"]
+    assert commandline.nncalc(["graph", "f=a*b+sum", "sum=1", "a=1,2", "b=3,4"]).code == 2

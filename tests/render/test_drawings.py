@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shlex
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from functools import cache
+from pathlib import Path
 
 import pytest
 from commandline import ROOT, nncalc
@@ -107,6 +109,23 @@ def test_a_network_has_the_figures_of_the_page() -> None:
     assert {"0.5933", "0.7514", "0.1385", "−0.03810", "0.08217", "0.0004386", "b2 = 0.60", "0.1004"} <= set(shown)
 
 
+OF_FIGURES = ("network", "graph", "heatmap", "unrolled", "windows")
+"""Drawings whose figures are all figures of the page; others have axes with round numbers."""
+FIGURED = [line for line in LINES if {*registry.load(line.split()[0]).drawings} & {*OF_FIGURES}]
+
+
+@pytest.mark.parametrize("line", FIGURED)
+def test_figures_are_those_of_the_page(line: str) -> None:
+    page = set(re.findall(r"\d+\.\d+", nncalc(f"{line} --all").out))
+    shown = {
+        found
+        for drawing in made(line)[:1]
+        for label in labels(parsed(drawing.svg))
+        for found in re.findall(r"\d+\.\d+", label.text)
+    }
+    assert shown <= page
+
+
 def test_a_network_of_letters_has_letters() -> None:
     shown = set(texts("forward x=x1,x2 W1=w11,w12:w21,w22 b1=b1,b2 act1=sigmoid"))
     assert {"w11", "w12", "w21", "w22", "b11 = b1"} <= shown
@@ -176,6 +195,13 @@ def test_a_type_without_drawings_names_those_that_have_some(asked: str) -> None:
     assert (done.code, done.out) == (2, "")
     assert f"{asked}: training has no drawings" in done.err
     assert " ".join(TYPES) in done.err.replace("\n", " ")
+
+
+def test_a_contact_sheet_shows_every_example(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "tests/contact_sheet.py", tmp_path], cwd=ROOT, check=True, timeout=120)
+    sheet = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert len(list(tmp_path.glob("*.svg"))) == sum(len(made(example)) for example in EXAMPLES)
+    assert all(f"nncalc {html.escape(example)}" in sheet for example in EXAMPLES if made(example))
 
 
 def test_what_has_too_many_parts_is_refused() -> None:

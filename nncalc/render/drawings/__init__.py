@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Drawing", "Solved", "as_svg", "check_drawable", "nothing_drawn", "of", "of_run", "types_with_drawings"]
 
-ASKED = "--format svg"
+ASKED = "--format svg"  # no sentence: an option
 
 
 class Solved(NamedTuple):

@@ -11,13 +11,14 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import NncalcError
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes, Entry
-from nncalc.render.drawings.canvas import BLUE, RED, Canvas, box_of
+from nncalc.render.drawings.beside import beside
+from nncalc.render.drawings.canvas import BLUE, RED, Canvas
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place
 from nncalc.words import count, say
 
-STEPS = 240
+STEPS = 120
 REACH = 5
 """How far curves go to both sides of 0 at least, and at most where inputs lie far out."""
 FARTHEST = 60.0
@@ -109,12 +110,5 @@ class _Curves:
 
     def _figure(self, axes: Axes, at: tuple[float, float], text: str, ink: str) -> None:
         """The figure of a dot beside it, where there is room in the field."""
-        if len(self.inputs) > LABELLED:
-            return
-        sides = ((-7, -6, "end"), (7, -6, "start"), (7, 15, "start"), (-7, 15, "end"))
-        for dx, dy, anchor in sides if ink == BLUE else sides[::-1]:
-            box = box_of(at[0] + dx, at[1] + dy, text, 11.5, anchor, True)
-            inside = axes.box.left < box.left and box.right < axes.box.right
-            if inside and axes.box.top < box.top and not any(box.meets(other) for other in self.canvas.labels):
-                self.canvas.text(at[0] + dx, at[1] + dy, text, size=11.5, anchor=anchor, ink=ink)
-                return
+        if len(self.inputs) <= LABELLED:
+            beside(self.canvas, at, text, axes.box, ink=ink)

@@ -7,6 +7,7 @@ gives a contrast of 4:1 on both; what they tell apart is told apart by place or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from nncalc.render.drawings.lettering import FONT, escaped, spans, width
@@ -21,6 +22,7 @@ DASHES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "5 2")
 SIZE = 13.0
 MARGIN = 12.0
 NAMESPACE = "http://www.w3.org/2000/svg"
+STRIDE = 5.0
 NOTE_WIDTH = 300.0
 """Notes below a drawing are not broken narrower than this."""
 ASCENT, DESCENT = 0.8, 0.24
@@ -56,6 +58,8 @@ class Canvas:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.labels: list[Box] = []
+        self.ways: list[Point] = []
+        """Points of the lines, close to each other: labels keep off them."""
         self._reach: Box | None = None
 
     # -- shapes ------------------------------------------------------------------------------------------------------
@@ -72,6 +76,9 @@ class Canvas:
     ) -> None:  # fmt: skip
         """Straight lines from point to point."""
         way = "M" + " L".join(f"{_n(x)} {_n(y)}" for x, y in points) + (" Z" if closed else "")
+        for (a, b), (x, y) in pairwise(points):
+            steps = int((abs(x - a) + abs(y - b)) // STRIDE) + 1
+            self.ways += [(a + (x - a) * k / steps, b + (y - b) * k / steps) for k in range(steps)]
         self._shape(_tag("path", d=way), points, wide, ink, dash, faint, fill, filled)
 
     def curve(self, points: Sequence[Point], ink: str = INK, *, wide: float = 1, faint: float = 1) -> None:
@@ -207,14 +214,19 @@ class Canvas:
 
 
 def _broken(sentence: str, room: float, size: float) -> list[str]:
-    """The lines of a sentence, none wider than the room where its words allow that."""
+    """The lines of a sentence, none wider than the room: broken at spaces, Chinese behind any sign."""
     lines = [""]
     for word in sentence.split():
         longer = f"{lines[-1]} {word}".lstrip()  # no sentence: words that stand side by side
-        if lines[-1] and width(longer, size, False) > room:
+        if width(longer, size, False) <= room:
+            lines[-1] = longer
+        elif width(word, size, False) <= room:
             lines.append(word)
         else:
-            lines[-1] = longer
+            for sign in f" {word}" if lines[-1] else word:
+                if width(lines[-1] + sign, size, False) > room and sign not in "，。；、：）":
+                    lines.append("")
+                lines[-1] += sign
     return lines
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant
-from nncalc.errors import NncalcError
+from nncalc.engine.quantity import Quantity
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes
-from nncalc.render.drawings.canvas import BLUE, RED, Canvas, Point, box_of
+from nncalc.render.drawings.beside import beside
+from nncalc.render.drawings.canvas import BLUE, RED, Canvas, Point
 from nncalc.render.drawings.contours import contour, joined
+from nncalc.render.drawings.floats import evaluator
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place
@@ -35,6 +35,7 @@ class _Way:
     def __init__(self, view: View) -> None:
         self.view, self.canvas = view, Canvas()
         self.function: Any = view.problem.f
+        self._height = evaluator(self.function) if self.function is not None else lambda *numbers: None
         self.names, columns = self._parameters()
         rows = zip(*columns, strict=False) if columns else ()
         found = [[at for q in row if (at := place(q)) is not None] for row in rows]
@@ -62,14 +63,6 @@ class _Way:
         while (q := self.view.result(f"step.{len(found)}.{name}")) is not None:
             found.append(q)
         return found
-
-    def _height(self, *numbers: float) -> float | None:
-        """The function there, as a float; None where it has no value, and of formulas with letters."""
-        operands = [constant(flint.fmpq(*float(number).as_integer_ratio())) for number in numbers]
-        try:
-            return place(self.function(*operands))
-        except (NncalcError, ZeroDivisionError):
-            return None
 
     # -- one parameter ---------------------------------------------------------------------------------------------
 
@@ -155,15 +148,7 @@ class _Way:
         for number, (x, y) in enumerate(places):
             self.canvas.circle((x, y), 3.5, RED, fill=RED)
             if len(places) <= MOST_NUMBERED or number in (0, len(places) - 1):
-                self._number(axes, (x, y), str(number))
-
-    def _number(self, axes: Axes, at: Point, text: str) -> None:
-        for dx, dy, anchor in ((7, -6, "start"), (-7, -6, "end"), (7, 15, "start"), (-7, 15, "end")):
-            box = box_of(at[0] + dx, at[1] + dy, text, 11.5, anchor, True)
-            inside = axes.box.left < box.left and box.right < axes.box.right and axes.box.top < box.top
-            if inside and box.bottom < axes.box.bottom and not any(box.meets(other) for other in self.canvas.labels):
-                self.canvas.text(at[0] + dx, at[1] + dy, text, size=11.5, anchor=anchor, ink=RED)
-                return
+                beside(self.canvas, (x, y), str(number), axes.box, ink=RED)
 
     def _finished(self, title: str, text: tuple[str, ...]) -> Drawing:
         steps = count(len(self.points) - 1, "step")

@@ -1,4 +1,4 @@
-"""A matrix as a heat map: the larger a number, the darker its cell, which holds its figure."""
+"""A matrix as a heat map: the larger a number, the stronger the colour of its cell, which holds its figure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ MOST_FIGURES = 12
 """Rows and columns of cells that hold their figures; in larger maps the shade alone tells."""
 MOST_CELLS = 64
 HIGH, SMALL = 32.0, 12.0
-AXES = {"A": ("query", "key"), "PE": ("position", "column")}
-"""What rows and columns are, by the result."""
 
 
 def draw(view: View, of: str) -> Iterator[Drawing]:
@@ -36,8 +34,7 @@ class _Map:
         texts = [view.figure(q) for q in matrix.items] if self.labelled else [""]
         self.wide = max(HIGH, max(width(text, SMALL) for text in texts) + 10) if self.labelled else 12.0
         self.high = HIGH if self.labelled else 12.0
-        rowwise, columnwise = AXES.get(self.name, ("row", "column"))
-        self.corner = say("{row} ╲ {column}", row=say(rowwise), column=say(columnwise))
+        self.corner = {"A": say("query ╲ key"), "PE": say("position ╲ column")}.get(self.name, say("row ╲ column"))
         self.gap = width(self.corner, 11, False) + 28
         self.largest = max((abs(at) for q in matrix.items if (at := place(q)) is not None), default=0.0)
 
@@ -52,15 +49,12 @@ class _Map:
             self._part(part, (column * (columns * self.wide + self.gap), row * tall))
         letter = self.view.name(self.name)
         title = say("{matrix} as a heat map", matrix=letter)
-        rowwise, columnwise = AXES.get(self.name, ("row", "column"))
-        notes = [say("The larger a number, the darker its cell; red is below 0.") if self._is_signed() else
-                 say("The larger a number, the darker its cell.")]  # fmt: skip
+        notes = [say("The larger a number, the stronger the colour of its cell; red is below 0.") if self._is_signed() else
+                 say("The larger a number, the stronger the colour of its cell.")]  # fmt: skip
         if self._has_letters():
             notes = [say("The numbers are letters, so no cell has a shade.")]
         self.canvas.notes(notes)
-        told = say(
-            "{rows} in rows, {columns} in columns.", rows=count(rows, rowwise), columns=count(columns, columnwise)
-        )
+        told = say("{rows} and {columns}.", rows=count(rows, "row"), columns=count(columns, "column"))
         heads = [say("{heads}.", heads=count(len(self.parts), "head"))] if len(self.parts) > 1 else []
         description = " ".join([told, *heads, *notes])
         return Drawing(title, description, self.canvas.svg(title, description), self._text())

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 from nncalc.reading.harmless import safe
 
-FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"  # no sentence: names of fonts
 SMALL = 0.72
 """Size of indices by that of the line."""
 DOWN, UP = 0.22, -0.36

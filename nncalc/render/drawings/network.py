@@ -258,7 +258,7 @@ class _Network:
         elif self.view.is_number(self.problem.x.items[0]):
             notes.append(say("Beside a unit: its value."))
         loss = self.view.name("loss")
-        if self.has_gradients:
+        if self.has_gradients or self.view.result(f"{self.begins}dx") is not None:
             notes.append(
                 say(
                     "In red: the derivative of {loss} by the weight, bias or input, or by a unit's weighted sum.",

@@ -9,6 +9,7 @@ from nncalc.engine.quantity import constant
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes, Entry
+from nncalc.render.drawings.beside import beside
 from nncalc.render.drawings.canvas import Canvas, Point, box_of
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.view import View, place, places, rows
@@ -56,17 +57,8 @@ class _Samples:
         """Draw the samples; what their marks mean."""
         for number, (point, label) in enumerate(zip(self.points, self.learner.labels, strict=True), 1):
             self.canvas.mark(self.axes.at(*point), self.names.index(label))
-            self._number(point, number)
+            beside(self.canvas, self.axes.at(*point), str(number), self.axes.box, size=10.5)
         return [Entry(say("label {name}", name=name), index) for index, name in enumerate(self.names)]
-
-    def _number(self, point: Point, number: int) -> None:
-        """The number of a sample beside its mark, where there is room."""
-        x, y = self.axes.at(*point)
-        for dx, dy, anchor in ((9, -6, "start"), (-9, -6, "end"), (9, 14, "start"), (-9, 14, "end")):
-            box = box_of(x + dx, y + dy, str(number), 10.5, anchor, True)
-            if not any(box.meets(other) for other in self.canvas.labels):
-                self.canvas.text(x + dx, y + dy, str(number), size=10.5, anchor=anchor)
-                return
 
     def text(self, decide: Any) -> tuple[str, ...]:
         """The samples and the last border in characters."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Run
 
+LONGEST_GIVEN = 10
+"""Characters of a given that stands as it was typed; a longer formula has its decimal."""
 FARTHEST = 1e100
 """Numbers beyond it have no place: their squares are none that a float holds."""
 
@@ -41,8 +43,10 @@ class View:
 
     def figure(self, q: Quantity) -> str:
         """A quantity as the page prints it alone: a given as it was typed, else its figure, a symbol, or its name."""
-        if q.operation is not LET and q.value is not None and q.typed:
-            return self.lines.printer.formula(q)[1]
+        if q.operation is not LET and q.name:
+            typed = self.lines.printer.formula(q)[1]
+            if len(typed) <= LONGEST_GIVEN or not self.is_number(q):
+                return typed
         found = self.lines.figure(q)
         if found is not None:
             return self.style.number(found.text)

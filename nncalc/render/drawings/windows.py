@@ -241,7 +241,7 @@ class _Windows:
                 )
             )
         if not self.labelled:
-            notes.append(say("The larger a number, the darker its cell."))
+            notes.append(say("The larger a number, the stronger the colour of its cell."))
         return notes
 
 

@@ -10,7 +10,7 @@ from nncalc.engine.quantity import Operation, Quantity
 from nncalc.engine.tensor import HADAMARD, Shape
 from nncalc.errors import InputError
 from nncalc.rules.graph_lines import GivenLine, Node
-from nncalc.rules.tensor_graph.programs import ROWS, Part, Ref, known, machine, row_of, written
+from nncalc.rules.tensor_graph.programs import ROWS, SUMMED, Part, Ref, known, machine, row_of, written
 from nncalc.rules.tensor_graph.shapes import (
     Typed,
     checked_beside,
@@ -104,7 +104,7 @@ class Builder:
         kind = step.text if step.kind == "call" else step.kind
         operands = [self._typed(part) for part in parts]
         if kind == "*":
-            kind = wanted_product(*operands)
+            kind = wanted_product(*operands, summed=step.text == SUMMED)
         formula = row_of(step, parts)
         if kind == "@":
             shape = checked_product(*operands)

@@ -25,6 +25,8 @@ ROWS: dict[str, Operation] = {
 }  # fmt: skip
 """The rows that signs and functions are written by."""
 CONSTANTS = ("e", "pi", "π")
+SUMMED = "summed"
+"""What a step of a product says whose sum is taken at once: of two vectors it is the same whichever product is meant."""
 
 
 class Ref(NamedTuple):
@@ -121,6 +123,8 @@ def machine(steps: Sequence[Step], names: Collection[str], operate: Callable[[St
         elif step.kind == "^" and _marks_transpose(steps, at - 1, names):
             stack.append(operate(step._replace(kind="T", operands=1), [known(stack.pop())]))
         else:
+            if step.kind == "*" and [(each.kind, each.text) for each in steps[at + 1 : at + 2]] == [("call", "sum")]:
+                step = step._replace(text=SUMMED)
             parts = stack[-step.operands :]
             del stack[-step.operands :]
             _check(step)

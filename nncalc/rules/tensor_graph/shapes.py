@@ -58,11 +58,16 @@ def beside(a: Shape, b: Shape) -> Shape | None:
     return wide if len(row) == 1 and wide[-1] == row[0] else None
 
 
-def wanted_product(a: Typed, b: Typed) -> str:
-    """Which product `a*b` is: `@` or `⊙`. Raises InputError where neither fits, or both do."""
+def wanted_product(a: Typed, b: Typed, *, summed: bool = False) -> str:
+    """Which product `a*b` is: `@` or `⊙`. Raises InputError where neither fits, or both do.
+
+    summed: its sum is taken at once, which of two vectors is the same for both
+    """
     if not a.shape or not b.shape:
         return "⊙"
     matrices, each = product_shape(a.shape, b.shape), a.shape == b.shape
+    if each and summed and len(a.shape) == 1:
+        return "⊙"
     if matrices is not None and each:
         other = say("the dot product") if len(a.shape) == 1 else say("the matrix product")
         raise InputError(
