@@ -107,9 +107,8 @@ class Cluster:
             self.client.wait_for_workers(1, timeout=NO_WORKERS)
         except (TooLong, TimeoutError):
             said = say("the scheduler {address} has no workers", address=self.address)
-            raise InputError(
-                said, name="--cluster", expected=f"dask worker {self.address}"
-            ) from None  # no sentence: a command
+            line = f"dask worker {self.address}"  # no sentence: a command line
+            raise InputError(said, name="--cluster", expected=line) from None
 
     def _submit(self, chunk: Chunk, hand: WorkerOfCluster) -> None:
         """A chunk becomes a task; what needs files is done here."""
