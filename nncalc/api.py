@@ -57,6 +57,10 @@ class Solution:
         precision = Precision(places, None if sig is None else _whole("sig", sig, 1))
         return Solution(self.problem, self.settings._replace(precision=precision))
 
+    def with_all_lines(self) -> Solution:
+        """The same solution with every line of the working, as `--all` shows it: what is long is folded else."""
+        return Solution(self.problem, self.settings._replace(everything=True))
+
     @property
     def results(self) -> dict[str, Any]:
         """Every result by its name: nested lists of `Value(exact, decimal, value)`."""

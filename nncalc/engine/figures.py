@@ -101,7 +101,8 @@ def _usual(ball: Any, precision: Precision) -> Figure | None:
 
     A float guesses the place of the leading digit; the whole number that the ball gives proves it.
     """
-    guess = abs(float(ball))
+    near = float(ball)
+    guess = abs(near)
     if not 1e-6 < guess < 1e20:
         return None
     exponent = math.floor(math.log10(guess))
@@ -109,13 +110,13 @@ def _usual(ball: Any, precision: Precision) -> Figure | None:
     if not 0 <= places <= MOST_SHIFT:
         return None
     scaled = abs(ball * _whole_ten(places))
-    whole = (scaled + flint.fmpq(1, 2)).floor().unique_fmpz()
+    whole = (scaled + _half()).floor().unique_fmpz()
     if whole is None or not (scaled > whole or scaled < whole):
         return None
     digits = str(whole)
-    if len(digits) != places + exponent + 1 or whole == _whole_ten(places + exponent):
+    if len(digits) != places + exponent + 1 or (digits[0] == "1" and whole == _whole_ten(places + exponent)):
         return None
-    return Figure(("-" if ball < 0 else "") + _with_point(digits, places), False)
+    return Figure(("-" if near < 0 else "") + _with_point(digits, places), False)
 
 
 def _vanishing(value: Any) -> bool:
@@ -148,6 +149,11 @@ def _ten(power: int) -> Any:
     return flint.fmpq(10) ** power
 
 
+@lru_cache(maxsize=1)
+def _half() -> Any:
+    return flint.fmpq(1, 2)
+
+
 @lru_cache(maxsize=64)
 def _whole_ten(power: int) -> Any:
     return flint.fmpz(10) ** power
@@ -161,7 +167,8 @@ def plain(value: Any, places: int) -> str:
 
 def _with_point(digits: str, places: int) -> str:
     """The digits of a whole number with the last `places` of them behind the point."""
-    digits = digits.rjust(places + 1, "0")
+    if len(digits) <= places:
+        digits = digits.rjust(places + 1, "0")
     return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 

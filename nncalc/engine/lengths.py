@@ -21,6 +21,9 @@ _JOINED = frozenset(("infix", "products", "prefix"))
 _SIGNS = {"fraction": 1, "power": 1, "exponential": 5, "root": 6, "bars": 5, "floor": 7, "ceil": 6, "call": 3}
 """Characters that a form has besides its operands, at least."""
 
+DEEPEST = 6
+"""Operations between a line and the lines it comes from, as a rule: `w − η·∂E/∂w` has three."""
+
 
 class Lengths:
     """Least numbers of characters, for the quantities of one run; all that are longer than `most` count as one more."""
@@ -32,6 +35,8 @@ class Lengths:
     def exceeds(self, quantity: Quantity) -> bool:
         """Whether the formula of a quantity that is no rational has more characters than `most`, or cannot be written."""
         known, stack = self._known, [quantity]
+        if self._is_long(quantity):
+            return True
         while stack:
             node = stack[-1]
             if id(node) in known:
@@ -48,6 +53,36 @@ class Lengths:
             else:
                 known[id(node)] = min(self.most, length)
         return known[id(quantity)] >= self.most
+
+    def _is_long(self, quantity: Quantity) -> bool:
+        """Whether a part a few operations down is known to be too long, and surely written: the usual case, decided first."""
+        known, most, fmpq = self._known, self.most, flint.fmpq
+        above: list[Quantity] = []
+        node = quantity
+        for _ in range(DEEPEST):
+            found = known.get(id(node))
+            if found is not None:
+                return found >= most and (not above or self._written_in(above))
+            if node.equal_to is not None:
+                return False
+            above.append(node)
+            for each in node.operands:
+                if type(each.value) is not fmpq:
+                    node = each
+                    break
+            else:
+                return False
+        return False
+
+    def _written_in(self, nodes: Sequence[Quantity]) -> bool:
+        """Whether a long part of the last of these, each a part of the one before, is surely written: the first is long then."""
+        fmpq = flint.fmpq
+        for node in nodes:
+            for each in node.operands:
+                if type(each.value) is fmpq and not each.value:
+                    return False
+        self._known[id(nodes[0])] = self.most
+        return True
 
     def _has_long_part(self, node: Quantity) -> bool:
         """Whether one part alone is known to be too long, and surely written: the usual case, decided first."""
@@ -75,7 +110,7 @@ def _parts(node: Quantity, most: int) -> _Part:
         formulas = [each for each in operands if type(each.value) is not fmpq]
         return formulas, _SIGNS.get(form, 0) + sum(_digits(value, most) for value in rationals)
     if form == "products":
-        return _sum([_product(pair, most) for pair in zip(operands[::2], operands[1::2], strict=True)])
+        return _products(operands, most)
     if form == "prefix":
         return [each for each in operands if type(each.value) is not fmpq], 0
     return (
@@ -95,6 +130,25 @@ def _sum(terms: Sequence[_Part | None]) -> _Part:
     return [each for formulas, _ in written for each in formulas], sum([n for _, n in written]) + max(
         0, 3 * (len(written) - 1)
     )
+
+
+def _products(operands: Sequence[Quantity], most: int) -> _Part:
+    """The products of two that are no 0, with ` + ` between them."""
+    fmpq = flint.fmpq
+    formulas: list[Quantity] = []
+    length, terms = 0, 0
+    for left, right in zip(operands[::2], operands[1::2], strict=True):
+        numbers = [value for value in (left.value, right.value) if type(value) is fmpq]
+        if not all(numbers):
+            continue
+        terms += 1
+        if len(numbers) == 1:
+            formulas.append(right if type(left.value) is fmpq else left)
+            length += 0 if numbers[0] == 1 else _digits(numbers[0], most) + 1
+        else:
+            formulas += () if numbers else (left, right)
+            length += 1
+    return formulas, length + max(0, 3 * (terms - 1))
 
 
 def _term(quantity: Quantity, most: int) -> _Part | None:

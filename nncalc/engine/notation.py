@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.figures import Figure
 from nncalc.engine.lazy import flint
-from nncalc.engine.operations import DIV, LET, MUL, TOTAL
+from nncalc.engine.operations import DIV, LET, MUL
 from nncalc.engine.piece import Piece, TooLong
+from nncalc.engine.products_of_inputs import DEEPEST, MOST_PIECES, ProductsOfInputs
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
-from nncalc.engine.terms import factors, telling, without_one
+from nncalc.engine.terms import factors, telling
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -23,16 +24,12 @@ if TYPE_CHECKING:
 
 LONGEST_SUM = 12
 """Sums of more terms are folded in the middle."""
-DEEPEST = 40
-"""Formulas nested deeper than this show an ellipsis."""
-MOST_PIECES = 1500
-"""A formula in the inputs alone that has more pieces than this is not written."""
 
 _ZERO = r"0(?:\.0*)?(?=$|[/·]| \\cdot)"
 """What is 0 by its first factor."""
 
 
-class Printer:
+class Printer(ProductsOfInputs):
     """Writes quantities and tensors in a style; `figure` gives the figure of a named quantity (or None)."""
 
     pieces: int
@@ -211,8 +208,7 @@ class Printer:
 
     def _products(self, operation: Any, operands: Any) -> Piece:
         if self.expand:
-            terms = [Quantity(MUL, pair, None) for pair in zip(operands[::2], operands[1::2], strict=True)]
-            return self._infix(TOTAL, [without_one(term) for term in terms])
+            return self._sum_of_products(operands)
         terms, spread = self._folded(operands, 2)
 
         def join(parts: list[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nncalc.engine.lazy import flint
 from nncalc.engine.operations import MUL
 from nncalc.engine.quantity import SUM, Quantity, is_number
 
@@ -24,12 +23,3 @@ def telling(operation: Any, operands: Sequence[Quantity]) -> Sequence[Quantity]:
         return [*first, *[q for q in operands[len(first) :] if not is_number(q, 0)]] or operands[:1]
     nothing = [q for q in operands if is_number(q, 0)]
     return nothing[:1] or [q for q in operands if not is_number(q, 1)] or operands[:1]
-
-
-def without_one(term: Quantity) -> Quantity:
-    """A product of two as what it says: one rational, or one factor where the other is 1 or 0."""
-    left, right = term.operands
-    if type(left.value) is type(right.value) is flint.fmpq:
-        return Quantity(None, (), left.value * right.value)
-    kept = telling(MUL, term.operands)
-    return kept[0] if len(kept) == 1 else term

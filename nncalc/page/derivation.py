@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.letters import with_letters
@@ -89,7 +89,8 @@ class Page(LineWriter):
     def sections(self) -> list[Section]:
         """Events grouped by part and section: parts as they came, sections in declared order."""
         order = list(self.problem.sections)
-        stretches = Stretches(self.run, folds=self.wanted is None and not self.settings.everything)
+        folds = self.wanted is None and not self.settings.everything and not self.for_programs
+        stretches = Stretches(self.run, folds=folds)
         parts: dict[str, dict[str, list[Block]]] = {}
         for event in self.run.events:
             place = stretches.place(event)
@@ -180,23 +181,29 @@ def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
     return notes
 
 
-def steps(page: Page) -> list[dict[str, Any]]:
-    """The working for programs: one entry per line, in the order of the page."""
+def steps(page: Page, hidden: Callable[[int, str], str]) -> list[dict[str, Any]]:
+    """The working for programs: one entry per line, in the order of the page; one without a name for what is folded.
+
+    Of wide tensors most lines are, and long sums then as well, as on the page. hidden: what is said of folded lines.
+    """
     from nncalc.page.numerals import is_numeric  # start-up
 
     out = []
     page.for_programs = True
+    page.printer.fold = page.printer.fold and any(map(page.is_wide, page.run.results.values()))
     for section in page.sections():
         for block in section.blocks:
-            if isinstance(block, Line):
+            if isinstance(block, Fold):
+                out.append(_step(None, hidden(block.hidden, block.hint), None, None, section))
+            elif isinstance(block, Line):
                 sides = block.sides
-                out.append(
-                    {
-                        "name": block.name,
-                        "formula": sides[1] if len(sides) > 1 else None,
-                        "substituted": sides[2] if len(sides) > 3 else None,
-                        "value": sides[-1] if len(sides) > 2 or is_numeric(sides[-1]) else None,
-                        "section": section.title,
-                    }
-                )
+                formula, substituted = sides[1] if len(sides) > 1 else None, sides[2] if len(sides) > 3 else None
+                value = sides[-1] if len(sides) > 2 or is_numeric(sides[-1]) else None
+                out.append(_step(block.name, formula, substituted, value, section))
     return out
+
+
+def _step(
+    name: str | None, formula: str | None, substituted: str | None, value: str | None, section: Section
+) -> dict[str, Any]:
+    return {"name": name, "formula": formula, "substituted": substituted, "value": value, "section": section.title}

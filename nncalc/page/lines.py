@@ -50,10 +50,11 @@ class LineWriter:
 
     def figure(self, quantity: Quantity) -> Figure | None:
         """The certified decimal, read once for each quantity on the page."""
-        key = id(quantity)
-        if key not in self.figures:
-            self.figures[key] = figure(quantity, self.settings.precision)
-        return self.figures[key]
+        key, figures = id(quantity), self.figures
+        if key in figures:
+            return figures[key]
+        figures[key] = found = figure(quantity, self.settings.precision)
+        return found
 
     def spelling(self) -> Spelling:
         """Names as they are printed in plain characters, for sentences."""
@@ -167,7 +168,7 @@ class LineWriter:
         if brief and (blocks or stacked):
             return blocks + (self.matrices(named, below) if stacked else [])
         shown = items
-        if len(items) > LONGEST_GROUP and not self.settings.everything:
+        if len(items) > LONGEST_GROUP and self.is_wide(named):
             shown = list(first_of_long(items))
         blocks += [self.line(q.name or "", q, below) for q in shown]
         if len(shown) < len(items):
@@ -175,6 +176,10 @@ class LineWriter:
         if stacked and all(self.figure(q) is not None for q in named.items):
             blocks += self.matrices(named, below)
         return blocks
+
+    def is_wide(self, named: Any) -> bool:
+        """Whether a result has so many components that most of their lines are folded."""
+        return isinstance(named, Tensor) and len(named.items) > LONGEST_GROUP and not self.settings.everything
 
     def matrices(self, x: Any, level: int) -> list[Block]:
         """The value of a tensor as lines: one for a vector or a matrix, else one for each of its matrices."""

@@ -152,9 +152,13 @@ class ResultReader:
     def value(self, quantity: Quantity) -> Value:
         """The three readings of one quantity."""
         found = self._figure(quantity) if self._figure else figure(quantity, self.precision)
+        inner = quantity.value
         value: float | int | None = nearest_double(quantity)
-        if type(quantity.value) is flint.fmpq and quantity.value.q == 1 and abs(quantity.value) < 1 << 53:
-            value = int(quantity.value.p)
+        if type(inner) is flint.fmpq:
+            if inner.q == 1 and abs(inner) < 1 << 53:
+                value = int(inner.p)
+        elif value is not None and self.lengths.exceeds(quantity):
+            return Value(None, found.text if found else None, value)
         return Value(exact_form(quantity, self.lengths, self.printer), found.text if found else None, value)
 
     def read(self, x: Any) -> Any:

@@ -13,6 +13,7 @@ from nncalc.page.document import Check
 from nncalc.page.solving import ResultReader, Settings
 from nncalc.render.options import Options
 from nncalc.render.text_style import TextStyle
+from nncalc.render.words import hidden_lines
 from nncalc.version import VERSION
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> dict[str, Any]:
     """The JSON object of one problem, as Python data."""
     names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name(), taken=problem.taken)
-    page = Page(problem, run, settings._replace(everything=True), TextStyle(names, Options().charset))
+    page = Page(problem, run, settings, TextStyle(names, Options().charset))
     return {
         "nncalc": VERSION,
         "type": problem.name,
@@ -32,7 +33,7 @@ def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequenc
         "results": {
             name: _plain(value) for name, value in ResultReader(settings.precision, page.figure).read_all(run).items()
         },
-        "steps": steps(page),
+        "steps": steps(page, hidden_lines),
         "checks": checks_as_data(checks),
     }
 
@@ -55,7 +56,16 @@ def solution_as_json(problem: ProblemType, run: Run, settings: Settings, checks:
 
 def _plain(result: Any) -> dict[str, Any]:
     """The three readings of a result; lists and tables nest inside each of them."""
-    return {reading: _reading(result, reading) for reading in Value._fields}
+    return dict(zip(Value._fields, _parted(result), strict=True))
+
+
+def _parted(result: Any) -> Sequence[Any]:
+    """A result, or lists of results, as three: one for each reading."""
+    if isinstance(result, Value):
+        return result
+    if isinstance(result, dict) or not result:
+        return [_reading(result, reading) for reading in Value._fields]
+    return [list(part) for part in zip(*map(_parted, result), strict=True)]
 
 
 def _reading(result: Any, reading: str) -> Any:

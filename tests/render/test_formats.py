@@ -147,11 +147,20 @@ def test_drawings_in_an_encoding(encoding: str) -> None:
 
 
 def test_json_is_a_line_of_ascii_with_every_step() -> None:
-    done = nncalc(f"forward x=θ,2 W1={':'.join(['1,2'] * 60)} --format json")
+    done = nncalc(f"forward x=θ,2 W1={':'.join(['1,2'] * 60)} --format json --all")
     assert done.out.isascii()
     assert done.out.endswith("}\n")
     assert done.out.count("\n") == 1
     assert "z1.60" in [step["name"] for step in json.loads(done.out)["steps"]]
+
+
+def test_json_says_what_it_folds_as_the_page_does() -> None:
+    line = f"forward x=θ,2 W1={':'.join(['1,2'] * 60)} --format json"
+    folded, whole = json.loads(nncalc(line).out), json.loads(nncalc(f"{line} --all").out)
+    said = [step["formula"] for step in folded["steps"] if step["name"] is None]
+    assert said == ["… 52 more lines (--all shows them)"] * 2
+    assert len(folded["steps"]) - 2 + 104 == len(whole["steps"])
+    assert folded["results"] == whole["results"]
 
 
 def test_json_reads_every_part_of_a_result_three_ways() -> None:

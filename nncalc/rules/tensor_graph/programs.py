@@ -128,7 +128,7 @@ def machine(steps: Sequence[Step], names: Collection[str], operate: Callable[[St
             parts = stack[-step.operands :]
             del stack[-step.operands :]
             _check(step)
-            if all(part.steps for part in parts) and (step.kind != "call" or step.text not in WHOLE):
+            if all(part.steps for part in parts) and step.kind not in "@⊙T" and step.text not in WHOLE:
                 stack.append(Part((*[each for part in parts for each in part.steps], step)))
             else:
                 stack.append(operate(step, list(map(known, parts))))
