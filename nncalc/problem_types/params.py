@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SHOWN = re.compile(r"(weights|biases|params|features|inputs|channels)[0-9]+")
 """Lines that belong to a count; those of sides are results without a line."""
-UNCOUNTED = frozenset(("pool",))
+UNCOUNTED = frozenset(("pool", "zeropad", "upsample"))
 """Layers whose shapes alone would be said."""
 
 

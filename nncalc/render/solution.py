@@ -36,7 +36,7 @@ def make_document(
         page = Page(problem, run, settings, style)
         notes = [*conventions_in_force(problem, settings), *look_alikes(problem)]
         document = page.document(checks, [*settings.remarks, *taken_for(problem.renamed), *notes])
-        if settings.draw or pictures:
+        if settings.draw or (pictures and not settings.show and settings.steps != "none"):
             # By its name, as formats are: drawings stand on what is here.
             on_page = import_module("nncalc.render.drawings.on_page")
             document = on_page.with_drawings(document, problem, run, settings, pictures)

@@ -64,7 +64,9 @@ class Chain:
         self.y = self.y if self.channels else self.y[:, None]
         self.bare = self.channels is None  # the map has no axis of channels
         for _ in range(source.randint(1, 3)):
-            source.choice((self.convolution, self.convolution, self.transposed, self.pooling, self.activation))()
+            source.choice(
+                (self.convolution, self.convolution, self.transposed, self.pooling, self.activation, self.resized)
+            )()
         if source.random() < 0.5:
             self.row()
         self.given |= {"layers": self.layers, "rounding": self.rounding}
@@ -147,6 +149,29 @@ class Chain:
         token = f"convt:{name},s={written(s)},p={written(p)},d={written(d)},groups={groups}"
         self.layers.append(token + f",op={written(op)}")
         self.bare = bare
+
+    def resized(self) -> None:
+        """Zeros around the map, cells repeated, or a kernel for each channel."""
+        if prod(self.y.shape[2:]) > 20:
+            return
+        kind = self.source.random()
+        if kind < 0.4:
+            pairs = [(self.source.randint(0, 1), self.source.randint(0, 2)) for _ in range(self.dims)]
+            self.y = functional.pad(self.y, [n for pair in reversed(pairs) for n in pair])
+            self.layers.append("zeropad:" + "x".join(f"{a}+{b}" for a, b in pairs))
+        elif kind < 0.7:
+            factors = self.per_side(1, 2)
+            for axis, factor in enumerate(factors, 2):
+                self.y = self.y.repeat_interleave(factor, axis)
+            self.layers.append(f"upsample:{written(factors)}")
+        elif not self.bare and self.y.shape[1] > 1:
+            k, p, channels = self.per_side(1, 2), self.per_side(0, 1), self.y.shape[1]
+            if self.fits(k, p, [1] * self.dims):
+                name, K = self.named("K", nested(self.numbers(channels * prod(k)), (channels, *k)))
+                used = K[:, None].flip(*range(2, 2 + self.dims)) if self.flipped else K[:, None]
+                b = self.bias(name, channels)
+                self.y = CONV[self.dims - 1](self.y, used, b, 1, tuple(p), 1, channels)
+                self.layers.append(f"dwconv:{name},p={written(p)}")
 
     def pooling(self) -> None:
         k, s = self.per_side(1, 3), self.per_side(1, 3)

@@ -138,6 +138,11 @@ def random_stack(source: random.Random) -> tuple[tuple[int, ...], nn.Sequential]
     modules: list[nn.Module] = []
     for _ in range(source.randint(1, 4)):
         outgoing = source.randint(1, 6)
+        if source.random() < 0.3:
+            modes = source.choice((("nearest", None), ("bilinear", False)))
+            scale = nn.Upsample(scale_factor=source.choice((2, (1, 2))), mode=modes[0], align_corners=modes[1])
+            around = nn.ZeroPad2d(tuple(source.randint(0, 3) for _ in range(4)))
+            modules.append(source.choice((scale, around)))
         modules.append(nn.Conv2d(channels, outgoing, source.randint(1, 4), source.randint(1, 2), source.randint(0, 2)))
         channels = outgoing
         modules += source.sample([nn.BatchNorm2d(channels), nn.ReLU(), nn.Dropout(0.5), nn.MaxPool2d(2), nn.PReLU()], 2)
@@ -171,6 +176,7 @@ def seen_by_gradient(network: nn.Sequential, length: int) -> int:
     Behind transposed convolutions it differs from place to place, again and again after the product of their strides.
     """
     places = prod(module.stride[0] for module in network if isinstance(module, nn.ConvTranspose1d))
+    places *= prod(int(module.scale_factor) for module in network if isinstance(module, nn.Upsample))
     x = torch.zeros(1, 1, length, dtype=torch.float64, requires_grad=True)
     y = network(x)
     widest = 0
@@ -191,8 +197,12 @@ def random_chain(source: random.Random) -> nn.Sequential:
         kind = source.random()
         if kind < 0.6:
             modules.append(nn.Conv1d(1, 1, k, s, source.randint(0, 2), dilation=d))
-        elif kind < 0.8:
+        elif kind < 0.7:
             modules.append(nn.AvgPool1d(k, s))
+        elif kind < 0.75:
+            modules.append(nn.ZeroPad1d((source.randint(0, 2), source.randint(0, 2))))
+        elif kind < 0.85:
+            modules.append(nn.Upsample(scale_factor=s, mode=source.choice(("nearest", "linear"))))
         else:
             modules.append(nn.ConvTranspose1d(1, 1, k + s, s, 1))
     network = nn.Sequential(*modules).double()

@@ -17,6 +17,12 @@ from oracles.test_sequences import block, plain, recurrent
 COMPARED = {"PyTorch, images": 1000, "PyTorch, tokens": 1000}
 
 
+def separable(channels: int, out: int, k: int, made: dict[str, Any]) -> nn.Module:
+    """The two convolutions that a separable one is."""
+    depthwise = nn.Conv2d(channels, channels, k, groups=channels, **{**made, "bias": False})
+    return nn.Sequential(depthwise, nn.Conv2d(channels, out, 1, bias=made["bias"], device="meta"))
+
+
 def window(source: random.Random, channels: int) -> tuple[str, nn.Module]:
     """A layer over maps of at least 6×6, which keeps them from vanishing."""
     groups = source.choice([g for g in (1, 1, 2, 3) if channels % g == 0])
@@ -27,6 +33,9 @@ def window(source: random.Random, channels: int) -> tuple[str, nn.Module]:
         (f"conv:{out},{keys},groups={groups}", nn.Conv2d(channels, out, k, groups=groups, **made)),
         (f"dwconv:2,{keys}", nn.Conv2d(channels, 2 * channels, k, groups=channels, **made)),
         (f"convt:{out},{keys},groups={groups}", nn.ConvTranspose2d(channels, out, k, groups=groups, **made)),
+        (f"sepconv:{out},{keys}", separable(channels, out, k, made)),
+        ("zeropad:1+0x2", nn.ZeroPad2d((2, 2, 1, 0))),
+        ("upsample:2", nn.Upsample(scale_factor=2)),
         ("pool:max,k=2,s=1", nn.MaxPool2d(2, 1)),
         ("bn", nn.BatchNorm2d(channels, device="meta")),
         ("prelu", nn.PReLU(device="meta")),
@@ -74,7 +83,15 @@ def tokens(source: random.Random) -> tuple[dict[str, Any], list[nn.Module]]:
         token, module, width = source.choice((recurrent, block, plain))(source, width)
         layers.append(token)
         modules.append(module)
+    printed = source.random() < 0.5 and not any(map(is_printed_in_parts, modules))
+    if printed:  # as PyTorch shows them: Embedding(100, 8), LSTM(8, 16, bidirectional=True)
+        layers = [str(module) for module in modules]
     return {"input": shape, "dims": "0", "layers": layers}, modules
+
+
+def is_printed_in_parts(module: nn.Module) -> bool:
+    """Whether PyTorch prints the parts of a module, and not what it is made of."""
+    return any(True for _ in module.children())
 
 
 def givens() -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from commandline import nncalc
 
 from nncalc import solve
 from nncalc.problem_types.convolve import declaration
@@ -28,3 +29,14 @@ def test_the_last_layer_bears_both_names() -> None:
     solved = solve("convolve", x=[[1, 2], [3, 4]], layers="relu pool:max", upstream=[[1]])
     assert solved["y2"][0][0].value == solved["y"][0][0].value == 4
     assert solved["dy2"][0][0].value == solved["dy"][0][0].value == 1
+
+
+def test_a_convolution_of_a_12_by_12_image_folds() -> None:
+    """A screen or two; what is folded is a result all the same."""
+    image = ":".join(",".join(str((row * column) % 7) for column in range(12)) for row in range(12))
+    line = ["convolve", f"x={image}", "K=1,0,-1:1,0,-1:1,0,-1", "conv:K", "relu", "pool:max"]
+    page, whole = nncalc(line), nncalc([*line, "--all"])
+    assert (page.code, whole.code) == (0, 0)
+    assert page.out.count("more lines (--all shows them)") == 3
+    assert len(page.out.splitlines()) < 60 < 200 < len(whole.out.splitlines())
+    assert nncalc([*line, "--check", "y1.10.10=99"]).code == 1, "a figure of a folded line is judged"

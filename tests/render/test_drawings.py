@@ -17,10 +17,15 @@ from svg_boxes import labels, outside, overlapping, parsed
 
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
+from nncalc.engine.formula import Formula
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import TABLE, constant, symbol
 from nncalc.errors import InputError
 from nncalc.page.solving import Settings
 from nncalc.render import drawings
 from nncalc.render.drawings import Drawing, Solved
+from nncalc.render.drawings.floats import OPERATIONS, evaluator
+from nncalc.render.drawings.view import place
 
 TYPES = drawings.types_with_drawings()
 MORE = (
@@ -38,6 +43,9 @@ MORE = (
     "optimizer momentum w=4,2 f=w1^2+8*w2^2 lr=.05 steps=12 mu=.6",
     "optimizer sgd w=1 f=log(w) lr=.1 steps=4",
     "optimizer sgd w=a g=1,2 lr=.1",
+    "optimizer sgd w=1 f=w*a lr=1 steps=2",
+    "optimizer sgd y=1 x=3 f=x^2+3*y^2 lr=.1 steps=3",
+    "optimizer sgd w=1,2 f=w1^2 lr=.1 steps=3",
     "metrics y=a,b,c,a,b,c scores=.5,.3,.2:.2,.5,.3:.1,.2,.7:.6,.2,.2:.3,.4,.3:.4,.4,.2",
     "metrics y=<b>,&amp,<b> yhat=&amp,&amp,<b>",
     "kmeans X=1,1:1.5,2:3,4:5,7:3.5,5:4.5,5:3.5,4.5 C=1,1:5,7",
@@ -141,6 +149,23 @@ def test_a_wide_layer_is_elided_and_that_is_said() -> None:
     assert len(drawing.svg) < 12_000
 
 
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_places_are_where_the_formula_is(name: str) -> None:
+    """Of every operation that floats have: the same value as on the tape."""
+    row = TABLE[name]
+    numbers = [flint.fmpq(3 + 2 * k, 4) for k in range(row.takes or 3)]
+    letters = [f"w{k}" for k in range(len(numbers))]
+    formula = Formula("f", "", row(*map(symbol, letters)), tuple(letters))
+    exact = place(row(*map(constant, numbers)))
+    assert evaluator(formula)(*map(float, numbers)) == pytest.approx(exact)
+
+
+@pytest.mark.parametrize(("text", "at", "value"), [("log(w)", -1, None), ("1/w", 0, None), ("gelu(w)", 0, 0)])
+def test_a_formula_without_a_value_has_no_place(text: str, at: float, value: float | None) -> None:
+    problem = solved(f"optimizer sgd w=1 f={text} lr=1").problem
+    assert evaluator(problem.f)(at) == value
+
+
 def test_a_graph_has_values_above_and_gradients_below() -> None:
     (drawing,) = made('graph "f=(x+y)*z" x=-2 y=5 z=-4')
     found = {label.text: label.box for label in labels(parsed(drawing.svg))}
@@ -220,6 +245,13 @@ def test_drawings_stand_on_the_page_when_asked_for(format_: str) -> None:
     assert "The network as boxes to scale" in with_.out
     assert "boxes to scale" not in without.out
     assert "|######" in with_.out
+
+
+@pytest.mark.parametrize(
+    ("more", "there"), [("", 1), ("--draw", 1), ("--steps none", 0), ("--show y", 0), ("--show y --draw", 1)]
+)
+def test_a_page_with_pictures_has_them_with_its_working(more: str, there: int) -> None:
+    assert nncalc(f"forward x=1,2 W1=3,4 --format html {more}").out.count("<svg") == there
 
 
 def test_a_page_of_text_says_where_to_look_for_what_characters_cannot_draw() -> None:

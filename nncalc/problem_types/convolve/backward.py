@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
+from nncalc.problem_types.convolve import resized
 from nncalc.problem_types.convolve.back_rules import (
     UNFLATTEN,
     bias_back,
@@ -113,6 +114,17 @@ class Back:
         return back
 
     _convt = _conv
+
+    def _zeropad(self, each: Passed, dy: Tensor) -> Tensor:
+        assert each.copied is not None
+        self.run.words("back zeropad")
+        return resized.cropped(dy, each.copied)
+
+    def _upsample(self, each: Passed, dy: Tensor) -> Tensor:
+        assert each.copied is not None
+        self.run.words("back upsample")
+        back: Tensor = resized.gathered(dy, each.copied)
+        return back
 
     def _pool(self, each: Passed, dy: Tensor) -> Tensor:
         plan, problem = each.plan, self.problem

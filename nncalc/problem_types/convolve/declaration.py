@@ -85,7 +85,7 @@ class ConvolveDeclaration(ProblemType):
     )  # fmt: skip
     kernel: str = convention(
         "cross-correlation", "flipped", help="whether the kernel lies on the input as it is, or turned round",
-        idle=_without(("conv", "convt"), "there is no convolution"),
+        idle=_without(("conv", "convt", "dwconv"), "there is no convolution"),
     )  # fmt: skip
     ties: str = convention(
         "first", "last", "all", help="which of equal largest values gets the gradient", idle=_no_ties
@@ -93,7 +93,7 @@ class ConvolveDeclaration(ProblemType):
     rounding: str = convention(
         "floor", "ceil", "caffe", "error",
         help="of sizes that do not divide: pooling rounds up under ceil and caffe, convolutions down; error refuses them",
-        idle=_without(("conv", "pool"), "no size is divided"),
+        idle=_without(("conv", "dwconv", "pool"), "no size is divided"),
     )  # fmt: skip
     layout: str = convention("chw", "hwc", help="whether the channels of x, K and y stand before their sides or last")
     padding_counts: str = convention(
@@ -126,6 +126,8 @@ class ConvolveDeclaration(ProblemType):
         "conv:K": "Kernels by their name, K, K1, K2 …, with s=2 p=1 d=1 groups=1, p also same, valid, full or uneven "
         "1+0x1+0; the bias b2 of K2 is taken where it is given, bias=b5 names another, bias=no none.",
         "convt:K": "Transposed convolution: K is C_in×C_out×…, and x[i]·K is added at s·i; op= for its output padding.",
+        "dwconv:K": "Depthwise, kernels for each channel alone: K is C×…, one kernel a channel.",
+        "zeropad:P upsample:S": "Zeros around the map, P as p; each cell S times along each side.",
         "pool:max, pool:avg": "With k=3 s=2 p=1; k=2 and s=k unless given.",
         "fc:W1": "Fully connected, a row of W1 a unit; it reads all numbers in a row. Its bias is b1.",
         "relu softmax": "Activations; softmax of numbers in a row.",
@@ -142,6 +144,9 @@ class ConvolveDeclaration(ProblemType):
         "given": "How the givens are read",
         "conv": "Convolution",
         "convt": "Transposed convolution",
+        "dwconv": "Depthwise convolution",
+        "zeropad": "Zero padding",
+        "upsample": "Upsampling",
         "pool": "Pooling",
         "activation": "Activation",
         "flatten": "Flatten",
@@ -176,6 +181,8 @@ class ConvolveDeclaration(ProblemType):
         "back convt": "The way back through a transposed convolution is a convolution with the same kernel.",
         "back max": "Each gradient goes to the cell that was the largest of its window; the others get 0.",
         "back avg": "Each gradient is shared out among the cells of its window.",
+        "back zeropad": "The gradients of the zeros lead nowhere; the others go back to their cells.",
+        "back upsample": "Every cell gets the sum of the gradients of its copies.",
         "kernel gradient": "A weight has a share in every window: its gradient is the sum over all of them.",
     }
     drawings = {"windows": ""}

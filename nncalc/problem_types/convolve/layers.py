@@ -10,14 +10,20 @@ from nncalc.errors import InputError
 from nncalc.reading.characters import clean
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.layer import KEYS, Layer
-from nncalc.rules.convolution.tokens import KEY_WORDS, layer_meant, layer_word, read_token, refuse
+from nncalc.rules.convolution.token_values import refuse
+from nncalc.rules.convolution.tokens import KEY_WORDS, layer_meant, layer_word, read_token
 from nncalc.words import say
 
-NAMED = {"conv": "K", "convt": "K", "fc": "W"}
+NAMED = {"conv": "K", "convt": "K", "dwconv": "K", "fc": "W"}
 """Layers that have parameters, and the letter of those."""
-WORKED = (*NAMED, "pool", "flatten", "gap", *ACTIVATIONS)
+WORKED = (*NAMED, "pool", "zeropad", "upsample", "flatten", "gap", *ACTIVATIONS)
 """Layers that are worked by value."""
-ELSEWHERE = {"bn": "nncalc normalize batch", "lrn": "nncalc normalize lrn", "dropout": "nncalc dropout"}
+ELSEWHERE = {
+    "bn": "nncalc normalize batch",
+    "lrn": "nncalc normalize lrn",
+    "dropout": "nncalc dropout",
+    "sepconv": "dwconv:K1 conv:K2",
+}
 """Layers that another problem type works."""
 MOST_LAYERS = 100
 _NAME = re.compile(r"[KW][1-9]?[0-9]{0,3}")
@@ -81,6 +87,8 @@ def read_layer(text: str) -> ValueLayer:
         meant = layer_word(word.lower().replace("_", "-"))[0]
         if meant in NAMED:
             return _named(plain, word, meant, argument if colon else "", rest)
+        if meant == "sepconv":
+            raise _not_worked(meant, text)
         layer = read_token(plain)
     except InputError as error:
         error.text, error.column = text[:100], None
@@ -88,15 +96,19 @@ def read_layer(text: str) -> ValueLayer:
             error.expected, error.nearest = " ".join(WORKED), meant_for(text)
         raise
     if layer.word not in WORKED:
-        raise InputError(
-            say("{word} is not worked by value here", word=layer.word),
-            name="layers",
-            text=text[:100],
-            expected=" ".join(WORKED),
-            nearest=ELSEWHERE.get(layer.word),
-        )
+        raise _not_worked(layer.word, text)
     _plain_keys(text, layer)
     return ValueLayer(*layer._replace(text=plain))
+
+
+def _not_worked(word: str, text: str) -> InputError:
+    return InputError(
+        say("{word} is not worked by value here", word=word),
+        name="layers",
+        text=text[:100],
+        expected=" ".join(WORKED),
+        nearest=ELSEWHERE.get(word),
+    )
 
 
 def _named(plain: str, word: str, meant: str, argument: str, rest: list[str]) -> ValueLayer:
@@ -127,6 +139,13 @@ def _plain_keys(text: str, layer: Layer) -> None:
     """Raises InputError for keys that belong to shapes alone."""
     if layer.unknown:
         refuse(text, say("{key}=? is asked of shapes alone", key=layer.unknown), expected=say("nncalc convshape"))
+    for key, value in layer.options:
+        if (key, value) not in (("mode", "nearest"), ("axis", "all")):
+            refuse(
+                text,
+                say("{key}={value} is not worked by value", key=key, value=value),
+                expected="upsample:2" if layer.word == "upsample" else "fc:W1",
+            )
     if layer.label or layer.source:
         refuse(text, say("branches are not worked by value"), expected=say("layers one behind the other"))
 

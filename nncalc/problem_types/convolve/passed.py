@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from nncalc.engine.tensor import Tensor
     from nncalc.problem_types.convolve.frames import Frame
     from nncalc.problem_types.convolve.parameters import Step
+    from nncalc.problem_types.convolve.resized import Copied
     from nncalc.problem_types.convolve.rules import Plan
 
 
@@ -18,5 +19,6 @@ class Passed:
         self.step, self.frame, self.x = step, frame, x
         self.out, self.y = frame, x
         self.plan: Plan | None = None
+        self.copied: Copied | None = None
         self.bias: Any = None
         self.options: Any = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nncalc.engine.quantity import ATOM
 from nncalc.engine.tensor import Tensor, notation
 from nncalc.errors import InputError
+from nncalc.problem_types.convolve import resized
 from nncalc.problem_types.convolve.declaration import ConvolveDeclaration
 from nncalc.problem_types.convolve.frames import Frame, refolded
 from nncalc.problem_types.convolve.geometry import Geometry
@@ -148,6 +149,21 @@ class Convolve(ConvolveDeclaration):
         self._out(run, each, plan.outer, z if each.bias is None else with_bias(z, each.bias, plan))
 
     _convt = _conv
+
+    def _dwconv(self, run: Run, geometry: Geometry, each: Passed) -> None:
+        """A convolution in as many groups as there are channels."""
+        layer = each.step.layer._replace(word="conv", groups=each.frame.c)
+        each.step = each.step._replace(layer=layer)
+        self._conv(run, geometry, each)
+
+    def _zeropad(self, run: Run, geometry: Geometry, each: Passed) -> None:
+        step = each.step
+        each.copied = plan = resized.copied(step.number, step.layer, each.frame)
+        run.words("moves", token=step.layer.token, input=times(each.frame.shape), output=times(plan.outer.shape))
+        work = resized.padded if step.layer.word == "zeropad" else resized.repeated
+        self._out(run, each, plan.outer, work(each.x, plan))
+
+    _upsample = _zeropad
 
     def _pool(self, run: Run, geometry: Geometry, each: Passed) -> None:
         step = each.step

@@ -57,6 +57,8 @@ class ConvShapeDeclaration(RowDeclaration):
         "field": "A layer adds (k − 1)·j to r; the jump j is the product of the strides so far. "
         "A layer that leaves r or j as it is gives it no new number.",
         "transposed": "A transposed convolution adds ⌊(k − 1)/s⌋·j to r instead, and divides j by s.",
+        "upsampled": "An upsampling by s reads what a transposed convolution of stride s reads whose kernel is s wide, 2·s where "
+        "it is bilinear (2·s − 1 for an odd s).",
         "traced": "Behind it the outputs see different numbers of cells. One that sees the most is traced back, as if the "
         "maps had no edges: a and b are the first and the last cell that it sees of each layer before, counted from 0. "
         "Their second index is that layer's, 0 the input's.",

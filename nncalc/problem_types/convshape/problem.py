@@ -11,7 +11,7 @@ from nncalc.problem_types.convshape.declaration import ConvShapeDeclaration
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.layer_lines import Conventions
-from nncalc.rules.convolution.receptive_fields import Fields
+from nncalc.rules.convolution.receptive_fields import TRANSPOSED, Fields
 from nncalc.rules.convolution.walk import Walk
 from nncalc.rules.layer_rows.network import LayerNetwork
 from nncalc.rules.layer_rows.totals import say_repeats, summary, totals
@@ -76,7 +76,24 @@ class ConvShape(ConvShapeDeclaration, LayerNetwork):
         even = all(isinstance(layer.padding, str) or len(set(layer.padding)) == 1 for layer in layers)
         square = len(set(self.sides)) < 2 and all(len(set(layer.output_padding or ())) < 2 for layer in layers)
         words = {layer.word for layer in layers}
+        sized = [dict(layer.options)["size"] for layer in layers if "size" in dict(layer.options)]
+        if self._last_side_alone(layers) or (
+            sized and not (moving and even and square and all(len(set(size.split("x"))) == 1 for size in sized))
+        ):
+            return False
         if words & {"fc", "gap"}:
             return moving and even and square
         same = any(layer.padding == "same" for layer in layers)
-        return moving and ("convt" not in words or (even and (square or not same)))
+        return moving and (not words & TRANSPOSED or (even and (square or not same)))
+
+    def _last_side_alone(self, layers: list[Layer]) -> bool:
+        """Whether a fully connected layer may read the last side of a map, and not the others."""
+        mapped = bool(self.sides) and self.count > 1
+        for layer in layers:
+            mapped = mapped or layer.source is not None
+            if layer.word == "fc" and layer.pointwise and layer.layout != "hwc" and self.layout != "hwc":
+                if mapped and self.sides:
+                    return True
+            elif layer.word in ("fc", "flatten", "patch") or (layer.word == "gap" and not layer.keeps):
+                mapped = False
+        return False

@@ -41,6 +41,8 @@ def fields_and_memory(run: Run, fields: Fields, start: FeatureMap, steps: list[L
         dilations = [max(step.layer.dilation) for step in steps if step.layer.word == "convt"]
         if dilations:
             run.words("transposed")
+        if any(step.layer.word == "upsample" for step in steps):
+            run.words("upsampled")
         if max(dilations, default=1) > 1:
             run.words("tap")
         if fields.traced:

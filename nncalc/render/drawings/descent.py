@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -35,11 +35,19 @@ class _Way:
     def __init__(self, view: View) -> None:
         self.view, self.canvas = view, Canvas()
         self.function: Any = view.problem.f
-        self._height = evaluator(self.function) if self.function is not None else lambda *numbers: None
         self.names, columns = self._parameters()
+        self._height = self._evaluated()
         rows = zip(*columns, strict=False) if columns else ()
         found = [[at for q in row if (at := place(q)) is not None] for row in rows]
         self.points = [numbers for numbers in found if len(numbers) == len(self.names)]
+
+    def _evaluated(self) -> Callable[..., float | None]:
+        """The function at numbers for the parameters, in their order; None everywhere where it has other letters."""
+        names = [name.replace(".", "") for name in self.names]
+        if self.function is None or not {*self.function.parameters} <= {*names}:
+            return lambda *numbers: None
+        own, order = evaluator(self.function), [names.index(name) for name in self.function.parameters]
+        return lambda *numbers: own(*[numbers[index] for index in order])
 
     def _parameters(self) -> tuple[list[str], list[list[Quantity]]]:
         """The parameters by name, and what each is after every step."""

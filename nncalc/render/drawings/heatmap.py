@@ -93,7 +93,7 @@ class _Map:
         """The shades in characters, a cell three columns wide."""
         if self._has_letters() or self.matrix.shape[-1] > 24:
             return None
-        return tuple(_shaded(self.parts, self.largest))
+        return (*_shaded(self.parts, self.largest), say("from {least} to {most}: the largest", least="' '", most="@"))
 
 
 SHADES = " .:-=+*#%@"

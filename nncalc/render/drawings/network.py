@@ -60,9 +60,9 @@ class _Network:
     def _gradient(self, name: str) -> Any:
         return self.view.result(f"{self.begins}d{name}")
 
-    def _weight(self, layer: int, unit: int, source: int) -> tuple[Quantity, Quantity | None]:
-        """A weight and its gradient; units are counted from 0."""
-        W, d = self.problem.W[layer], self._gradient(f"W{layer}")
+    def _weight(self, layer: int, unit: int, source: int, alone: bool = False) -> tuple[Quantity, Quantity | None]:
+        """A weight and, unless it is wanted alone, its gradient; units are counted from 0."""
+        W, d = self.problem.W[layer], None if alone else self._gradient(f"W{layer}")
         i, j = (unit, source) if self.problem.form == "column" else (source, unit)
         index = i * W.shape[1] + j
         return W.items[index], d.items[index] if isinstance(d, Tensor) else None
@@ -162,15 +162,17 @@ class _Network:
 
     def _edges(self, before: Column, after: Column, units: Sequence[Sequence[int | None]]) -> None:
         labelled = self._is_labelled(before.number, units)
-        most = (
-            max((abs(at) for q in self.problem.W[after.number].items if (at := place(q)) is not None), default=0) or 1
+        drawn = [(i, j) for i in before.units for j in after.units if i is not None and j is not None]
+        heavy = (
+            [] if labelled else [abs(place(self._weight(after.number, j, i, alone=True)[0]) or 0.0) for i, j in drawn]
         )
+        most = max(heavy, default=0.0) or 1.0
         for i, source in enumerate(before.units):
             for j, target in enumerate(after.units):
                 if source is None or target is None:
                     continue
                 (a, b), (x, y) = _between(before.at(i), after.at(j))
-                weight, gradient = self._weight(after.number, target, source)
+                weight, gradient = self._weight(after.number, target, source, alone=not labelled)
                 if not labelled:
                     share = abs(place(weight) or 0) / most if place(weight) is not None else 0.5
                     self.canvas.line((a, b), (x, y), wide=0.4 + 2 * share, faint=0.35 + 0.4 * share)

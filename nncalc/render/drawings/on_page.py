@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nncalc.page.document import Block, Document, Drawing, Section, Words
+from nncalc.page.document import Document, Drawing, Section, Words
 from nncalc.render import drawings
 from nncalc.words import say
 
@@ -30,5 +30,4 @@ def _section(drawing: drawings.Drawing) -> Section:
     if drawing.text is None:
         said = say("{description} Characters cannot draw it: --format svg does.", description=drawing.description)
         return Section(drawing.title, (Words(said),))
-    blocks: tuple[Block, ...] = (Drawing(drawing.text), Words(drawing.description))
-    return Section(drawing.title, blocks)
+    return Section(drawing.title, (Drawing(drawing.text),))

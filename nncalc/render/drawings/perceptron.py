@@ -64,7 +64,8 @@ class _Samples:
         """The samples and the last border in characters."""
         mark = marks_of(self.names)
         marks = [mark[label] for label in self.learner.labels]
-        return tuple(Scatter(self.points, marks, decide, say(SEVERAL)).lines())
+        legend = ", ".join(say("{mark} label {name}", mark=mark[name], name=name) for name in self.names)
+        return (*Scatter(self.points, marks, decide, say(SEVERAL)).lines(), legend, say("dots: the border at the end"))
 
 
 class _Unit(_Samples):

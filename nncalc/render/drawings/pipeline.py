@@ -246,6 +246,7 @@ class _Pipeline:
             room = COLUMNS - wide - 34
             said = said if len(said) <= room else f"{said[: room - 1]}…"
             yield f"{stage.said:>{wide}} |{bar:<30}| {said}".rstrip()
+        yield say("bars: how many numbers a layer puts out")
 
 
 def _lines(tokens: Sequence[str]) -> list[str]:

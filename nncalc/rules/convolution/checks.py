@@ -8,7 +8,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.errors import InputError
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
-from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.layer import SEQUENCES, Layer
 from nncalc.rules.convolution.settings import leaf, whole
 from nncalc.rules.convolution.sizes import misfit
 from nncalc.words import count, say
@@ -16,11 +16,15 @@ from nncalc.words import count, say
 
 def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
     """A pasted layer says what it takes; that must be what arrives."""
+    if layer.word == "fc" and layer.pointwise and incoming.kind == "map":
+        return  # the last side alone, which was looked at before
+    if layer.word in SEQUENCES and incoming.kind == "map" and len(incoming.sides) > 1:
+        return  # that it reads tokens is said instead
     received = incoming.channels if layer.word not in ("fc", "flatten") or incoming.kind != "map" else rules.multiplied(
         [incoming.channels, *incoming.sides]
     )  # fmt: skip
     if sign(received - constant(layer.incoming or 0)) != 0:
-        what = "feature" if layer.word in ("fc", "flatten") else "channel"
+        what = "feature" if layer.word in ("fc", "flatten", *SEQUENCES) else "channel"
         raise misfit(
             number,
             layer,
@@ -73,15 +77,18 @@ def as_convolution(number: int, layer: Layer, incoming: FeatureMap) -> Layer:
 
     Raises InputError for a fully connected layer that reads another side than the channels.
     """
-    if layer.word == "dwconv":
+    if layer.word in ("dwconv", "upsample"):
         needs_map(number, layer, incoming)
+    if layer.word == "dwconv":
         channels = whole(incoming.channels)
         return layer._replace(word="conv", argument=channels * (layer.argument or 1), groups=channels)
     if not layer.pointwise or incoming.kind != "map":
         return layer
-    if layer.layout == "chw":
+    if (layer.layout or incoming.layout) == "hwc":
+        return layer._replace(word="conv", kernel=(1,), options=())
+    if layer.incoming not in (None, whole(incoming.sides[-1])):
         raise reads_the_last_side(number, layer, incoming)
-    return layer._replace(word="conv", kernel=(1,))
+    return layer._replace(options=(("axis", "last"),))
 
 
 def fits_sides(number: int, layer: Layer, dims: int) -> None:
@@ -103,7 +110,7 @@ def fits_sides(number: int, layer: Layer, dims: int) -> None:
         "op": layer.output_padding,
         "d": layer.dilation,
         "s": layer.stride,
-        "k": layer.kernel,
+        "upsample" if layer.word == "upsample" else "k": layer.kernel,
     }
     for key, value in settings.items():
         if value is not None and not isinstance(value, str) and len(value) not in (1, dims):

@@ -71,7 +71,11 @@ def joined(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap, br
 
 
 def averaged(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap) -> Any:
-    """Global (or adaptive) average pooling."""
+    """Global (or adaptive) average pooling; of tokens the mean of their rows."""
+    if incoming.kind == "tokens" and max(layer.kernel or (1,)) == 1:
+        out = page.shaped(number, incoming.channels, (), incoming, "features")
+        page.say("gap_tokens", input=incoming.written, output=out.written)
+        return out, constant(0), constant(0), constant(0)
     values = spread(layer.kernel or (1,), len(page.names))
     sides = tuple(
         page.line(f"{name}{number}", constant(value), shown=False)

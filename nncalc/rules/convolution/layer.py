@@ -14,8 +14,11 @@ KEYS: dict[str, tuple[str, ...]] = {
     "conv": ("k", "s", "p", "d", "groups", "bias"),
     "convt": ("k", "s", "p", "d", "groups", "bias", "op"),
     "dwconv": ("k", "s", "p", "d", "bias"),
+    "sepconv": ("k", "s", "p", "d", "m", "bias"),
     "pool": ("k", "s", "p", "d"),
-    "fc": ("bias",),
+    "fc": ("axis", "bias"),
+    "zeropad": (),
+    "upsample": ("size", "mode"),
     "embedding": (),
     **dict.fromkeys(("rnn", "lstm", "gru"), ("both", "biases", "out")),
     "mha": ("bias",),
@@ -31,7 +34,7 @@ SEQUENCES = frozenset(("embedding", "rnn", "lstm", "gru", "mha", "encoder", "dec
 class Layer(NamedTuple):
     """One layer as it was given; sizes with one entry hold for every side.
 
-    word      conv convt pool fc patch dropout bn lrn flatten gap add concat, or an activation
+    word      conv convt dwconv sepconv zeropad upsample pool fc patch dropout bn lrn flatten gap add concat, or an activation
     argument  channels or units, max|avg, the labels of add and concat, a probability
     padding   pairs (before, after), or same|valid|full
     output_padding  None where it is not given, which is not 0 under padding same
@@ -44,8 +47,8 @@ class Layer(NamedTuple):
     renamed   words and keys that were typed, each with the one that it was taken for
     layout    chw or hwc, where a pasted string says or implies it
     counts_padding  whether an average divides by cells of the padding too, where pasted code tells
-    options   of a layer over tokens: its keys with what was typed for them
-    pointwise  whether an fc reads the channels at each place of a map, as Keras's Dense does
+    options   other keys with what was typed for them: those of a layer over tokens, m, size, mode, axis
+    pointwise  whether an fc reads the last axis of a map alone, at each place of the others
     """
 
     word: str
@@ -96,13 +99,16 @@ class Layer(NamedTuple):
     def token(self) -> str:
         """The layer in the shortest form that reads back."""
         out = self.word if self.argument is None else f"{self.word}:{_written(self.argument)}"
+        if self.word == "zeropad":
+            out = f"zeropad:{self._padded}"
         if self.word == "embedding":
             out = f"{self.word}:{self.argument[0]},{self.argument[1]}"
         out += "".join(f",{key}={value}" if value else f",{key}" for key, value in self.options)
+        strides = bool(self.stride) and (self.stride != (1,) or self.word == "pool")
         shown = {
             "k": _written(self.kernel) if self.kernel and "k" in KEYS[self.word] else "",
-            "s": _written(self.stride) if self.stride and (self.stride != (1,) or self.word == "pool") else "",
-            "p": self.padding if isinstance(self.padding, str) else _pairs(self.padding),
+            "s": _written(self.stride) if strides and "s" in KEYS[self.word] else "",
+            "p": self._padded if "p" in KEYS[self.word] else "",
             "d": "" if self.dilation == (1,) else _written(self.dilation),
             "groups": "" if self.groups == 1 else str(self.groups),
             "op": "" if self.output_padding is None else _written(self.output_padding),
@@ -113,6 +119,10 @@ class Layer(NamedTuple):
         if self.unknown:
             shown[self.unknown] = "?"
         return out + "".join(f",{key}={value}" for key, value in shown.items() if value)
+
+    @property
+    def _padded(self) -> str:
+        return self.padding if isinstance(self.padding, str) else _pairs(self.padding)
 
 
 def _written(value: Any) -> str:

@@ -21,8 +21,9 @@ from nncalc.words import say
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
-MOVING = frozenset(("conv", "convt", "pool", "patch"))
-"""Layers with a window that moves; so has an average pooling to several outputs."""
+TRANSPOSED = frozenset(("convt", "upsample"))
+MOVING = frozenset(("conv", "sepconv", "pool", "patch", "zeropad", *TRANSPOSED))
+"""Layers with a window that moves; so has an average pooling to several outputs. That of zeros around a map is one cell."""
 READING_ALL = frozenset(("fc", "gap"))
 """Layers that read their whole input, alone or among several outputs."""
 MOST_STEPS = 20_000
@@ -107,12 +108,14 @@ class Fields(Unfollowed):
         if link is None:
             return out.seen[index]
         before = incoming.seen[index]
-        return Seen(number, [(link, before)], before.regular and (layer.word != "convt" or link.outputs == 1))
+        return Seen(number, [(link, before)], before.regular and (layer.word not in TRANSPOSED or link.outputs == 1))
 
     def _link(self, layer: Layer, incoming: FeatureMap, out: FeatureMap, index: int) -> Link | None:
         if layer.word in MOVING:
-            return (Transposed if layer.word == "convt" else Sliding)(self._setting(layer, incoming, out, index))
+            return (Transposed if layer.word in TRANSPOSED else Sliding)(self._setting(layer, incoming, out, index))
         sides = self._all_seen(layer, incoming)
+        if sides and layer.word == "fc" and out.kind == "map" and index < len(sides) - 1:
+            return None  # the last side alone is read
         return Shared(sides[index], self._outputs(layer, index)) if sides else None
 
     def _all_seen(self, layer: Layer, incoming: FeatureMap) -> tuple[Quantity, ...]:
@@ -155,6 +158,8 @@ class Fields(Unfollowed):
         elif isinstance(link, (Sliding, Transposed)):
             grown, next_jump = self._windowed(link, jump)
         whole_input = isinstance(link, Shared)
+        if layer.word == "zeropad" and seen.regular:
+            return field, jump
         if any(before.phased if whole_input else not before.regular for _, before in seen.links):
             return self._traced(run, number, layer, seen, index), next_jump
         return field if grown is None else field_rules.next_field(field, grown, jump), next_jump

@@ -79,7 +79,7 @@ def work(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap, befo
 
     before  the layer in front of it, for an adapter
     """
-    if incoming.kind == "map":
+    if incoming.kind == "map" and not is_row(incoming):
         raise misfit(
             number, layer, say("it reads tokens, rows of features; it gets {shape}", shape=incoming.written),
             say("input=10x512 dims=0 for ten tokens of 512 features; patch or flatten before it"),
@@ -97,12 +97,18 @@ def work(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap, befo
     return _blocks(page, number, layer, incoming, out, options)
 
 
+def is_row(incoming: FeatureMap) -> bool:
+    """Whether a map is rows of features too: one side, channels last, as Keras's layers of one dimension pass it on."""
+    return incoming.kind == "map" and len(incoming.sides) == 1 and incoming.layout == "hwc"
+
+
 def _recurrent(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap, options: dict[str, str]) -> Any:
     directions = 2 if options.get("both") == "" else 1
     units = leaf(f"units{number}", layer.argument)
     channels = page.line(f"features{number}", _times(directions, units), shown=False)
     sides = incoming.sides if options.get("out", "all") == "all" else ()
-    out = page.shaped(number, channels, sides, incoming, "tokens" if sides else "features")
+    kind = "map" if is_row(incoming) else "tokens"
+    out = page.shaped(number, channels, sides, incoming, kind if sides else "features")
     gates, vectors = GATES[layer.word], int(options.get("biases", "1"))
     page.say("gates", word=layer.word, gates=gates, directions=directions, biases=vectors)
     weights = recurrent_weights(gates, directions, incoming.channels, units)
@@ -112,14 +118,17 @@ def _recurrent(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap
 
 def _embedding(page: LayerLines, number: int, layer: Layer, incoming: FeatureMap) -> Any:
     """The input counts tokens; each becomes a row of the table."""
-    if incoming.kind == "tokens":
+    count, kind = incoming.channels, "tokens"
+    if is_row(incoming):
+        count, kind = incoming.sides[0], "map"
+    if incoming.kind == "tokens" or (kind == "map" and sign(incoming.channels - 1) != 0):
         raise misfit(
             number, layer, say("it reads words by their numbers, it gets {shape}", shape=incoming.written),
             say("input=10 for ten words"),
         )  # fmt: skip
     words = constant(layer.argument[0])
     features = page.line(f"features{number}", constant(layer.argument[1]), shown=False)
-    out = page.shaped(number, features, (incoming.channels,), incoming, "tokens")
+    out = page.shaped(number, features, (count,), incoming, kind)
     page.say("embedding", words=layer.argument[0])
     return out, words * out.channels, None, None
 

@@ -9,14 +9,25 @@ import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from nncalc.errors import InputError, nearest
+from nncalc.errors import nearest
 from nncalc.reading.characters import clean
-from nncalc.rules.convolution.layer import KEYS, PLACED, SEQUENCES, Layer, Padding, Sizes
+from nncalc.rules.convolution.layer import KEYS, PLACED, SEQUENCES, Layer, Padding
+from nncalc.rules.convolution.token_values import (
+    FIELDS,
+    OPTIONS,
+    count_of,
+    label_of,
+    option,
+    padding_of,
+    refuse,
+    sizes,
+    value_of,
+)
 from nncalc.words import say
 
 WANTS = {
     "conv": "conv:96,k=11", "convt": "convt:64,k=2,s=2", "pool": "pool:max or pool:avg", "fc": "fc:1000",
-    "patch": "patch:16", "add": "add:NAME, with as=NAME at an earlier layer",
+    "sepconv": "sepconv:64,k=3", "zeropad": "zeropad:1", "patch": "patch:16", "add": "add:NAME, with as=NAME at an earlier layer",
     "concat": "concat:NAME, with as=NAME at an earlier layer",
 }  # fmt: skip
 """What a word without its argument should have been."""
@@ -30,6 +41,10 @@ WORDS: Mapping[str, str] = {
     **dict.fromkeys(("leakyrelu", "lrelu"), "leaky-relu"), "hardsigmoid": "hard-sigmoid", "swish": "silu",
     "logistic": "sigmoid", "concatenate": "concat",
     **dict.fromkeys(("residual", "shortcut"), "add"), "simplernn": "rnn", "layernorm": "ln", "layer-norm": "ln",
+    **dict.fromkeys(("separable", "separable-conv", "separableconv"), "sepconv"),
+    **dict.fromkeys(("depthwise", "depthwise-conv", "depthwiseconv"), "dwconv"),
+    **dict.fromkeys(("zero-pad", "zeropadding", "zero-padding"), "zeropad"),
+    **dict.fromkeys(("upsampling", "up-sample", "interpolate"), "upsample"),
     "卷积": "conv", "池化": "pool", "最大池化": "pool:max", "平均池化": "pool:avg", "展平": "flatten",
     **dict.fromkeys(("全连接", "全连接层"), "fc"),
 }  # fmt: skip
@@ -37,33 +52,17 @@ WORDS: Mapping[str, str] = {
 KEY_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("kernel", "filter", "kernel_size", "ksize", "f"), "k"),
     **dict.fromkeys(("stride", "strides"), "s"), **dict.fromkeys(("padding", "pad"), "p"),
-    **dict.fromkeys(("dilation", "dilation_rate"), "d"), "output_padding": "op", "group": "groups",
+    **dict.fromkeys(("dilation", "dilation_rate"), "d"), "output_padding": "op", "group": "groups", "depth_multiplier": "m",
     "use_bias": "bias", **dict.fromkeys(("name", "label"), "as"), "input": "from",
     "卷积核": "k", "填充": "p", "步长": "s", "步幅": "s", "膨胀率": "d",
 }  # fmt: skip
 """Other words for the keys of layers."""
 SUGGESTED = {"max": "pool:max", "avg": "pool:avg", "average": "pool:avg"}
 """What is not read as a layer, but may have been meant for it."""
-LARGEST = 1_000_000
-"""The largest size, stride or number of channels."""
 LONGEST = 10_000
 """Characters of one token."""
-ALONE = re.compile(rf"\s*(k|s|p|d|groups|bias|op|as|from|{'|'.join(KEY_WORDS)})\s*=.*")
+ALONE = re.compile(rf"\s*(k|s|p|d|groups|bias|op|m|as|from|{'|'.join(KEY_WORDS)})\s*=.*")
 """A key that has lost its layer."""
-_LABEL = re.compile(r"[A-Za-z_][\w-]*")
-
-
-def refuse(text: str, message: str, column: int | None = None, **more: str | None) -> NoReturn:
-    """Raise the error of a layer token."""
-    raise InputError(message, name="layers", text=text, column=column, **more)
-
-
-def sizes(text: str) -> Sizes | None:
-    """`3`, `3x5`, `3*5` as whole numbers; None when that is not what it is."""
-    if not re.fullmatch(r"\d{1,9}([xX*]\d{1,9}){0,3}", text):
-        return None
-    found = tuple(int(part) for part in re.split("[xX*]", text))
-    return found if max(found) <= LARGEST else None
 
 
 def read_token(text: str) -> Layer:
@@ -90,13 +89,29 @@ def read_token(text: str) -> Layer:
     settings = _argument(text, word, argument if colon else None, plain.find(":") + 1) | (
         {"dims": dims} if dims else {}
     )
-    column = len(head) + 1
+    options = _read_keys(text, word, rest, len(head) + 1, settings, renamed)
+    _complete(text, word, settings, options)
+    return Layer(word, text, renamed=tuple(renamed), options=tuple(options.items()), **settings)
+
+
+def _read_keys(
+    text: str, word: str, rest: list[str], column: int, settings: dict[str, Any], renamed: list[tuple[str, str]]
+) -> dict[str, str]:
+    """What stands behind the commas, put into the settings; keys that are kept as they were typed are given back."""
+    options: dict[str, str] = {}
     for part in rest:
         key, value = _key(text, word, part, column)
         if key in KEY_WORDS:
             renamed.append((key, KEY_WORDS[key]))
             key = KEY_WORDS[key]
-        found = _value(text, word, key, value, column + len(part) - len(part.partition("=")[2]))
+        at = column + len(part) - len(part.partition("=")[2])
+        if key in OPTIONS:
+            if key in options:
+                refuse(text, say("{key} is given twice", key=key), column, expected=say("each key once"))
+            options[key] = option(text, key, value, at)
+            column += len(part) + 1
+            continue
+        found = value_of(text, word, key, value, at)
         for name in found:
             if name in settings and name != "unknown":
                 refuse(text, say("{key} is given twice", key=key), column, expected=say("each key once"))
@@ -104,8 +119,7 @@ def read_token(text: str) -> Layer:
                 refuse(text, say("two settings are unknown"), column, expected=say("one `?` in all layers"))
         settings.update(found)
         column += len(part) + 1
-    _complete(text, word, settings)
-    return Layer(word, text, renamed=tuple(renamed), **settings)
+    return options
 
 
 def _over_tokens(*typed: Any) -> Layer:
@@ -116,7 +130,7 @@ def _over_tokens(*typed: Any) -> Layer:
 
 def layer_word(word: str) -> tuple[str | None, int | None]:
     """The layer that a word is read as, `pool:max` for `maxpool2d`, and the spatial dimensions that it says."""
-    sided = re.fullmatch(r"((?:conv|max|avg|average|deconv|batch).*)([123])d", word)
+    sided = re.fullmatch(r"((?:conv|max|avg|average|deconv|batch|separable|depthwise|zero|up).*)([123])d", word)
     stem = sided[1] if sided else word
     return (stem if stem in KEYS else WORDS.get(stem)), int(sided[2]) if sided else None
 
@@ -153,9 +167,11 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
                 expected=WANTS.get(word, word),
             )
         return {"argument": None, **({"kernel": (1,)} if word == "gap" else {})}
-    if word in ("conv", "convt", "dwconv", "fc", "prelu"):
-        return {"argument": _count(text, argument, "units" if word == "fc" else "channels", column)}
-    if word in ("patch", "gap"):
+    if word == "zeropad":
+        return {"argument": None, "padding": _zeros(text, argument, column)}
+    if word in ("conv", "convt", "dwconv", "sepconv", "fc", "prelu"):
+        return {"argument": count_of(text, argument, "units" if word == "fc" else "channels", column)}
+    if word in ("patch", "gap", "upsample"):
         found = sizes(argument)
         if found is None or min(found) < 1:
             refuse(
@@ -170,13 +186,21 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
     if word in ("add", "concat"):
         labels = tuple(argument.split("+"))
         for label in labels:
-            _label(text, label, column)
+            label_of(text, label, column)
         return {"argument": labels}
     if word == "dropout":
         if not re.fullmatch(r"0?\.\d{1,9}|[01]\.?|1\.0{1,9}|1/[1-9]\d{0,3}|\d{1,2}%|100%", argument):
             refuse(text, say("'{argument}' is not a probability", argument=argument), column, expected="dropout:0.5")
         return {"argument": argument}
-    refuse(text, say("{word} takes nothing after a colon", word=word), column, expected=word)
+    return refuse(text, say("{word} takes nothing after a colon", word=word), column, expected=word)
+
+
+def _zeros(text: str, argument: str, column: int) -> Padding:
+    """How many zeros stand around a map."""
+    if re.fullmatch("[a-z]+", argument):
+        said = say("'{argument}' is not a size", argument=argument)
+        refuse(text, said, column, expected="zeropad:1, zeropad:1x2, zeropad:0+1x0+1")
+    return padding_of(text, "zeropad", argument, column)
 
 
 def _pooling(text: str, argument: str, column: int) -> str:
@@ -185,7 +209,7 @@ def _pooling(text: str, argument: str, column: int) -> str:
     close = "avg" if kind in ("average", "mean") else nearest(kind, ("max", "avg"))
     if sizes(argument):  # the shapes are those of either
         close = "".join([f"pool:max,k={argument}", *text.partition(",")[1:]])
-    refuse(
+    return refuse(
         text,
         say("there is no pooling '{argument}'", argument=argument),
         column,
@@ -216,85 +240,20 @@ def _key(text: str, word: str, part: str, column: int) -> tuple[str, str]:
     return key, value
 
 
-_FIELDS = {"k": "kernel", "s": "stride", "p": "padding", "d": "dilation", "op": "output_padding", "as": "label",
-           "from": "source"}  # fmt: skip
-
-
-def _value(text: str, word: str, key: str, value: str, column: int) -> dict[str, Any]:
-    name = _FIELDS.get(key, key)
-    if value == "?":
-        if key not in ("k", "s", "p"):
-            refuse(text, say("{key} cannot be asked for", key=key), column, expected=say("k=? s=? or p=?"))
-        return {"unknown": key}
-    if key == "p":
-        return {name: _padding(text, word, value, column)}
-    if key in ("as", "from"):
-        return {name: _label(text, value, column)}
-    if key == "bias":
-        answers = {"yes": True, "no": False, "true": True, "false": False}
-        if value.lower() not in answers:
-            refuse(text, say("bias is yes or no, not '{value}'", value=value), column, expected="bias=yes | bias=no")
-        return {name: answers[value.lower()]}
-    if key == "groups":
-        return {name: _count(text, value, "groups", column)}
-    found = sizes(value)
-    least = 0 if key == "op" else 1
-    if found is None or min(found) < least:
-        what = {"k": "kernel", "s": "stride", "d": "dilation", "op": say("output padding")}[key]
+def _complete(text: str, word: str, settings: dict[str, Any], options: dict[str, str]) -> None:
+    """Defaults that depend on the word; what may not be left out."""
+    if word == "upsample" and (settings["argument"] is None) == ("size" not in options):
         refuse(
             text,
-            say("{key}={value}: a {what} is a whole number from {least}", key=key, value=value, what=what, least=least),
-            column,
-            expected=say("{key}=3 or {key}=3x5", key=key),
+            say("upsample takes a factor or the size that comes out, one of them"),
+            expected="upsample:2 | upsample,size=56",
         )
-    return {name: found}
-
-
-def _padding(text: str, word: str, value: str, column: int) -> Padding:
-    if value.lower() in ("same", "valid", "full"):
-        if value.lower() == "full" and word != "conv":
-            refuse(
-                text,
-                say("padding full belongs to conv, not to {word}", word=word),
-                column,
-                expected=say("a number, same or valid"),
-            )
-        return value.lower()
-    pairs = []
-    for side in re.split("[xX*]", value):
-        found = re.fullmatch(r"(\d{1,6})(?:\+(\d{1,6}))?", side)
-        if not found:
-            refuse(
-                text,
-                say("p={value} is not a padding", value=value),
-                column,
-                expected="p=1, p=1x2, p=1+0x1+0, p=same|valid|full",
-            )
-        pairs.append((int(found[1]), int(found[2] or found[1])))
-    return tuple(pairs)
-
-
-def _count(text: str, value: str, what: str, column: int) -> int:
-    found = sizes(value)
-    if found is None or len(found) > 1 or found[0] < 1:
-        said = say("'{value}' is not a number of {what}", value=value, what=what)
-        refuse(text, said, column, expected=say("a whole number from 1"))
-    return found[0]
-
-
-def _label(text: str, label: str, column: int) -> str:
-    if not _LABEL.fullmatch(label) or label.lower() in KEYS:
-        said = say("'{label}' is not a label", label=label)
-        refuse(text, said, column, expected=say("a word that is no layer's, such as as=block1"))
-    return label
-
-
-def _complete(text: str, word: str, settings: dict[str, Any]) -> None:
-    """Defaults that depend on the word; what may not be left out."""
-    if word in ("conv", "convt", "dwconv") and "kernel" not in settings and settings.get("unknown") != "k":
+    if options.get("axis") == "last":
+        settings["pointwise"] = True
+    if word in ("conv", "convt", "dwconv", "sepconv") and "kernel" not in settings and settings.get("unknown") != "k":
         head = word if settings["argument"] is None else f"{word}:{settings['argument']}"
         refuse(text, say("{word} needs its kernel size", word=word), expected=f"{head},k=3")
     if word == "pool" and "kernel" not in settings and settings.get("unknown") != "k":
         settings["kernel"] = (2,)
-    if "unknown" in settings and _FIELDS[settings["unknown"]] in settings:
+    if "unknown" in settings and FIELDS[settings["unknown"]] in settings:
         refuse(text, say("{settings} is given twice", settings=settings["unknown"]), expected=say("each key once"))

@@ -13,7 +13,8 @@ from nncalc.rules.convolution import checks, joins, sizes
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.flattening import flattened
 from nncalc.rules.convolution.layer import SEQUENCES, Layer
-from nncalc.rules.convolution.layer_lines import Conventions, LayerLines
+from nncalc.rules.convolution.layer_lines import Conventions
+from nncalc.rules.convolution.resized import Resizing, as_window
 from nncalc.rules.convolution.unfollowed import Unfollowed
 from nncalc.words import say
 
@@ -53,7 +54,7 @@ def shapes_so_far(start: FeatureMap, steps: list[LayerOutput]) -> list[str]:
     return [f"  {line}" for line in lines]
 
 
-class Walk(LayerLines):
+class Walk(Resizing):
     """One walk through the layers in a run."""
 
     def __init__(self, run: Run, conventions: Conventions, fields: Unfollowed, quiet: bool = False) -> None:
@@ -81,6 +82,8 @@ class Walk(LayerLines):
         """One layer on the page; what comes out of it."""
         incoming = here if layer.source is None else self._labelled(number, layer, layer.source)
         layer = checks.as_convolution(number, layer, incoming)
+        if layer.word == "upsample":
+            layer = as_window(number, layer, incoming)
         self.hidden = self.quiet or (deep and self._seen(layer, incoming, number))
         self.run.section(layer.word if layer.word not in ACTIVATIONS else "activation")
         with self.run.part(say("layer {number}", number=number)):
@@ -207,6 +210,8 @@ class Walk(LayerLines):
         places: tuple[Quantity, ...] = ()
         if incoming.kind == "tokens":
             places = incoming.sides
+        elif incoming.kind == "map" and layer.pointwise:
+            return self._last_axis(number, layer, incoming)
         elif incoming.kind == "map":
             self.say("implied", input=incoming.written)
             received = self.line(f"inputs{number}", flattened(incoming.channels, incoming.sides))
@@ -215,6 +220,17 @@ class Walk(LayerLines):
         self.say("result", token=layer.token, input=incoming.written, output=out.written)
         weights = rules.kernel_weights(out.channels, received, None, ())
         return out, *self.counted(number, weights, rules.bias_count(out.channels, received), layer.bias, places)
+
+    def _last_axis(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
+        """Channels stand first: each row of the last side is read alone, and becomes as long as there are units."""
+        units = self.line(f"{self.names[-1]}{number}", constant(layer.argument), shown=False)
+        out = self.shaped(number, incoming.channels, (*incoming.sides[:-1], units), incoming, "map")
+        self.say("last_axis", side=say(self.names[-1]))
+        self.say("result", token=layer.token, input=incoming.written, output=out.written)
+        weights = rules.kernel_weights(out.sides[-1], incoming.sides[-1], None, ())
+        places = (incoming.channels, *incoming.sides[:-1])
+        biases = rules.bias_count(out.sides[-1], incoming.sides[-1])
+        return out, *self.counted(number, weights, biases, layer.bias, places)
 
     def _tokens(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
         from nncalc.rules.convolution.sequences import work  # start-up
@@ -237,7 +253,8 @@ class Walk(LayerLines):
         return self.shaped(number, features, (), incoming, "features"), zero, zero, zero
 
     def _gap(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:
-        checks.needs_map(number, layer, incoming)
+        if incoming.kind != "tokens" or max(layer.kernel or (1,)) > 1:
+            checks.needs_map(number, layer, incoming)
         return joins.averaged(self, number, layer, incoming)
 
     def _patch(self, number: int, layer: Layer, incoming: FeatureMap) -> Any:

@@ -56,9 +56,12 @@ class RowDeclaration(ProblemType):
         "conv:N,k=K": "N kernels of K×K, with s=4 p=2 d=1 groups=1 bias=no. p takes 1, 1x2, 1+0x1+0 (before+after), "
         "same, valid, full.",
         "convt:N,k=K": "Transposed convolution, with op= for its output padding.",
-        "dwconv,k=K": "Depthwise: a kernel for each channel, dwconv:2 two; with conv:N,k=1 behind it a separable convolution.",
+        "dwconv,k=K sepconv:N,k=K": "Depthwise, a kernel for each channel (dwconv:2 two); separable, with N of 1×1 behind it "
+        "(m=2 two).",
+        "zeropad:P upsample:S": "Zeros around the map, P as p; each cell S times along each side (size=56 of what comes out, "
+        "mode=bilinear).",
         "pool:max, pool:avg": "With k=3 s=2 p=1; k=2 and s=k unless given.",
-        "fc:N": "Fully connected, N units; bias=no.",
+        "fc:N": "Fully connected, N units, to all numbers of a map (axis=last: to those of its last axis); bias=no.",
         "relu bn lrn dropout:P": "The shape stays; so with the other activations.",
         "embedding:V,d rnn:H lstm:H gru:H": "Words as rows of d features; cells with both, biases=1|2|0, out=all|last.",
         "mha:h encoder:h decoder:h ln": "Over T×d: attention with bias=no, blocks with ff=2048 bias=all|ffn|no norm=ln|no.",
@@ -152,7 +155,7 @@ class RowDeclaration(ProblemType):
 
     @classmethod
     def read_rest(cls, name: str, value: Any, reading: Reading) -> Any:
-        if name in ("k", "s", "p", "d", "groups", "bias", "op", "as", "from", *KEY_WORDS):
+        if name in ("k", "s", "p", "d", "groups", "bias", "op", "m", "as", "from", *KEY_WORDS):
             raise InputError(
                 say(
                     "{name}={value} stands alone: a key follows its layer after a comma, without a space",

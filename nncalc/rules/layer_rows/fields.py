@@ -8,7 +8,7 @@ from typing import Any
 from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean
-from nncalc.rules.convolution.tokens import LARGEST
+from nncalc.rules.convolution.token_values import LARGEST
 from nncalc.rules.layer_rows.units import LayerRow, read_layers
 from nncalc.words import say
 

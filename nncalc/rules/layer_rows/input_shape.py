@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from nncalc.errors import InputError
 from nncalc.rules.convolution.layer import SEQUENCES, Layer
-from nncalc.rules.convolution.tokens import LARGEST
+from nncalc.rules.convolution.token_values import LARGEST
 from nncalc.rules.layer_rows.units import LayerRow
 from nncalc.words import count as counted
 from nncalc.words import say
@@ -129,7 +129,7 @@ def _dims_of(sizes: tuple[int, ...], layers: list[Layer]) -> int:
     """The dimensions that pasted layers are for; else 3 for four sizes, and 2."""
     stated = {layer.dims for layer in layers if layer.dims is not None}
     if len(stated) == 1:
-        return stated.pop() or 2
+        return stated.pop()
     if len(sizes) == 2 and layers[0].word in SEQUENCES:
         return 0  # rows of features: no other reading has a meaning
     return 3 if len(sizes) == 4 else 2

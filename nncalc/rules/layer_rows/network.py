@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
 
+_ALWAYS_WITH = (
+    "conv", "convt", "sepconv", "zeropad", "upsample", "fc", "embedding", "rnn", "lstm", "gru", "mha", "encoder", "decoder",
+    "lora", "patch", "dropout", "add", "concat",
+)  # fmt: skip
 ARGUMENTS = {
     "pool": ("pool:max", "pool:avg"),
-    **{word: (f"{word}:",) for word in ("conv", "convt", "fc", "patch", "dropout", "add", "concat")},
+    **{word: (f"{word}:",) for word in _ALWAYS_WITH},
 }
 """Layers that are never a bare word, as they begin."""
 

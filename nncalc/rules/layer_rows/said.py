@@ -8,7 +8,8 @@ from __future__ import annotations
 from nncalc.declaring.units import BIASES, COUNTED, PARAMETERS, PIXELS, WEIGHTS, counted
 
 SECTIONS = {
-    "conv": "Convolution", "convt": "Transposed convolution", "pool": "Pooling", "fc": "Fully connected",
+    "conv": "Convolution", "convt": "Transposed convolution", "sepconv": "Separable convolution",
+    "zeropad": "Zero padding", "upsample": "Upsampling", "pool": "Pooling", "fc": "Fully connected",
     "bn": "Batch normalisation", "flatten": "Flatten", "gap": "Average pooling", "patch": "Patches",
     "add": "Sum of branches", "concat": "Concatenation", "activation": "Activation",
     "embedding": "Embedding", "rnn": "Recurrent layer", "lstm": "Long short-term memory", "gru": "Gated recurrent unit",
@@ -23,6 +24,7 @@ READ = {
     "unused several": "{names} are not applied in what is pasted, and not counted.",
     "settled": "A table does not say kernels, strides and padding: the smallest are taken that give its shapes and counts.",
     "stated": "The input is {shape}, as the pasted layers state it.",
+    "corners": "align_corners moves the cells that are read by less than one; receptive fields are those without it.",
     "four": "Four sizes are read as {shape}, dims=3.",
 }
 """How the input and pasted code were read."""
@@ -31,7 +33,10 @@ COUNTS = {
     "bn": "One scale {gamma} and one shift {beta} per channel; running means and variances are not learned.",
     "bn_scale": "One scale {gamma} per channel, and no shift; running means and variances are not learned.",
     "bn_shift": "One shift {beta} per channel, and no scale; running means and variances are not learned.",
-    "pointwise": "A Dense layer of Keras reads the channels alone, at every place anew: it is a convolution of 1×1.",
+    "pointwise": "Along the last axis it reads the channels alone, at every place anew: it is a convolution of 1×1.",
+    "last_axis": "The layer reads the {side} alone, at every other place anew.",
+    "separable": "A kernel for each of the {channels} channels, then {kernels} kernels of 1×1 over all of them.",
+    "gap_tokens": "The mean of all rows: {input} gives {output}.",
     "implied": "A fully connected layer reads all numbers of {input} in a row.",
     "gates": "Gates of {word}: {gates}; directions: {directions}; biases of a gate: {biases}.",
     "embedding": "A table with a row for each of {words} words; a word's row is looked up, nothing is multiplied.",

@@ -12,7 +12,8 @@ from typing import Any
 from nncalc.errors import InputError
 from nncalc.reading.characters import clean
 from nncalc.rules.convolution.layer import KEYS, Layer
-from nncalc.rules.convolution.tokens import ALONE, LONGEST, WANTS, WORDS, layer_word, read_token, refuse
+from nncalc.rules.convolution.token_values import refuse
+from nncalc.rules.convolution.tokens import ALONE, LONGEST, WANTS, WORDS, layer_word, read_token
 from nncalc.words import say
 
 MOST_LAYERS = 1000

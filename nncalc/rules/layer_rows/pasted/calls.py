@@ -16,6 +16,7 @@ from nncalc.rules.layer_rows.pasted.values import (
     Made,
     Module,
     Spot,
+    State,
     Unknown,
 )
 from nncalc.words import say
@@ -53,6 +54,11 @@ class Calls(Construction):
         """A tensor; a name that nothing defines is the input, as long as no other is."""
         if isinstance(value, Spot):
             return value
+        if isinstance(value, State) and value.part is None and not self.trace.both(value.spot):
+            return self.trace.last(value.spot, place)
+        if isinstance(value, State):
+            self.raise_at(place, say("one row of this state is not read here"),
+                          expected="torch.cat((h[-2], h[-1]), dim=1)")  # fmt: skip
         if isinstance(value, Unknown) and value.plain and self.input_name in (None, value.name):
             self.input_name = value.name
             return Spot(0)
@@ -81,7 +87,19 @@ class Calls(Construction):
             if forward is not None:
                 values = [self.spot(arguments[0], node.place), *arguments[1:]]
                 return self.called(Function(forward, module), values, {}, node.place)
-        return self.through(module, self.spot(arguments[0], node.place), node.place)
+        out = self.through(module, self.spot(arguments[0], node.place), node.place)
+        if not isinstance(module, Made) or not module.torch or module.layer is None:
+            return out
+        word = module.layer.word
+        if word == "mha":
+            if any(each != arguments[0] for each in arguments[1:3]):
+                self.raise_at(
+                    node.place, say("attention to other tokens is not read here"), expected="self.attn(x, x, x)"
+                )
+            return [out, Unknown(f"{module.name}(…)", node.place)]
+        return {"lstm": [out, [State(out), State(out)]], "gru": [out, State(out)], "rnn": [out, State(out)]}.get(
+            word, out
+        )
 
     def through(self, module: Any, spot: Spot, place: int, exact: bool = True) -> Spot:
         """A tensor through a module, or through the parts of one in their order."""
@@ -115,6 +133,8 @@ class Calls(Construction):
         if name == "Model":
             return Unknown("Model", callee.place)
         spots = arguments[0] if arguments and isinstance(arguments[0], list) else arguments
+        if name in ("cat", "concat") and spots and all(isinstance(each, State) for each in spots):
+            return self._both_states(spots, callee.place)
         if name in JOINS and spots and all(isinstance(each, Spot) for each in (spots if name != "add" else spots[:2])):
             axis = (arguments[1:2] if isinstance(arguments[0], list) else []) or [
                 named.get("dim", named.get("axis", 0 if name == "cat" else -1))
@@ -138,6 +158,14 @@ class Calls(Construction):
             self.raise_at(callee.place, say("{name} of a tensor is not read here", name=name))
         return self.functions.apply(name, arguments, named, self.snippet(node), callee.place)
 
+    def _both_states(self, states: list[Any], place: int) -> Spot:
+        """`torch.cat((h[-2], h[-1]), 1)`: the last states of both directions."""
+        if len({each.spot for each in states}) != 1 or [each.part for each in states] not in ([-2, -1], [0, 1]):
+            self.raise_at(
+                place, say("these rows of a state are not read here"), expected="torch.cat((h[-2], h[-1]), dim=1)"
+            )
+        return self.trace.last(states[0].spot, place)
+
     def _method(self, method: Builtin, arguments: list[Any], named: dict[str, Any], node: nodes.Call) -> Any:
         """A method of a list, a tensor, a chain or a model."""
         owner, name = method.owner, method.name
@@ -147,6 +175,8 @@ class Calls(Construction):
             if not self.forwarding and name in LOOKED_AT:
                 return Unknown(f"{name}(…)", method.place)
             return self.functions.apply(name, [owner, *arguments], named, self.snippet(node), method.place)
+        if isinstance(owner, State) and name in ("squeeze", "contiguous", "detach"):
+            return self.spot(owner, node.place) if name == "squeeze" else owner
         if isinstance(owner, list) and name in ("append", "extend") and len(arguments) == 1:
             owner += arguments if name == "append" else self.row(arguments[0], node.place)
             return None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from nncalc.errors import nearest
-from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.layer import SEQUENCES, Layer
 from nncalc.rules.layer_rows.pasted import arithmetic, nodes
+from nncalc.rules.layer_rows.pasted.called import Called
 from nncalc.rules.layer_rows.pasted.evaluating import Evaluating
-from nncalc.rules.layer_rows.pasted.making import Called, layer_of
-from nncalc.rules.layer_rows.pasted.signatures import ALL_NAMES, CONTAINERS, is_coming, signature
+from nncalc.rules.layer_rows.pasted.making import layer_of
+from nncalc.rules.layer_rows.pasted.sequencing import CELLS, at_every_step, both_ways, over_tokens
+from nncalc.rules.layer_rows.pasted.signatures import ALL_NAMES, CONTAINERS, Signature, is_coming, signature
 from nncalc.rules.layer_rows.pasted.values import (
     Chain,
     Function,
@@ -18,10 +20,12 @@ from nncalc.rules.layer_rows.pasted.values import (
     Made,
     Module,
     Spot,
+    State,
     Unknown,
 )
 from nncalc.words import say
 
+_WRAPPERS = ("bidirectional", "distributed")
 _MAKES_A_TENSOR = frozenset(("randn", "rand", "zeros", "ones", "empty"))
 
 
@@ -79,6 +83,8 @@ class Construction(Evaluating):
             self.no_layer(Unknown(callee.name, callee.place))
         if known is None and not is_coming(name):
             return Unknown(callee.name, callee.place)
+        if known is not None and known.word in _WRAPPERS:
+            return self._wrapped(callee, name, arguments, named, node, known.word)
         made = Made(name, callee.place)
         self.modules.append(made)
         if _holds_module([*arguments, *named.values()]) and known is not None:
@@ -97,16 +103,50 @@ class Construction(Evaluating):
         def fail(message: str, **more: Any) -> Any:
             self.raise_at(callee.place, message, **more)
 
-        text = self.snippet(node)
-        if known.word in ("add", "concat"):
-            made.merges, made.layer = known.word, Layer(known.word, text)
-            return made
+        self._fill(made, known, Called(name, arguments, named, self.snippet(node), keras, fail))
+        return made
+
+    def _fill(self, made: Made, known: Signature, called: Called) -> None:
+        """What the layer of a call does, and the input's shape where it states one."""
+        made.shape = self._stated_shape(called.named)
+        if known.word in SEQUENCES:
+            if known.word in CELLS and "hidden_size" not in called.named and len(called.arguments) < 2:
+                called = called._replace(keras=True)  # in PyTorch it has two sizes
+            made.layer, *more = over_tokens(called, known)
+            made.more = tuple(more)
+        elif known.word in ("add", "concat"):
+            made.merges, made.layer = known.word, Layer(known.word, called.text)
+            return
+        else:
+            if made.shape is None and type(called.named.get("input_dim")) is int:
+                made.shape = (called.named["input_dim"],)
+            if called.named.get("align_corners") is True:
+                self.trace.remark("corners")
+            made.layer = layer_of(called, known)
+        made.torch = not called.keras
+
+    def _stated_shape(self, named: dict[str, Any]) -> tuple[Any, ...] | None:
+        """The shape of one sample that a layer of Keras states."""
         shape = named.get("input_shape", named.get("batch_input_shape"))
         if isinstance(shape, list):
-            made.shape = tuple(shape[1:] if "input_shape" not in named else shape)
-        elif type(named.get("input_dim")) is int:
-            made.shape = (named["input_dim"],)
-        made.layer, made.torch = layer_of(Called(name, arguments, named, text, keras, fail), known), not keras
+            return tuple(shape[1:] if "input_shape" not in named else shape)
+        return (named["input_length"],) if type(named.get("input_length")) is int else None
+
+    def _wrapped(
+        self, callee: Unknown, name: str, arguments: list[Any], named: dict[str, Any], node: nodes.Call, word: str
+    ) -> Made:
+        """`Bidirectional(LSTM(64))`, `TimeDistributed(Dense(8))`: the layer inside, changed."""
+
+        def fail(message: str, **more: Any) -> Any:
+            self.raise_at(callee.place, message, **more)
+
+        inner: Any = arguments[0] if arguments else named.get("layer")
+        called = Called(name, arguments, named, self.snippet(node), True, fail)
+        if not isinstance(inner, Made):
+            fail(say("no layer stands in {call}", call=name), expected="Bidirectional(LSTM(64))")
+        inner.layer = (both_ways if word == "bidirectional" else at_every_step)(called, inner)
+        inner.shape = self._stated_shape(named) or inner.shape
+        made: Made = inner
         return made
 
     def _chain(self, name: str, arguments: list[Any], node: nodes.Call) -> Chain:
@@ -197,7 +237,7 @@ class Construction(Evaluating):
 
 def holds_spot(values: list[Any]) -> bool:
     """Whether a tensor is among the arguments, or in a list among them."""
-    return any(isinstance(each, Spot) or (isinstance(each, list) and holds_spot(each)) for each in values)
+    return any(isinstance(each, (Spot, State)) or (isinstance(each, list) and holds_spot(each)) for each in values)
 
 
 def _holds_module(values: list[Any]) -> bool:

@@ -9,6 +9,7 @@ from nncalc.rules.layer_rows.pasted.functional import Functions
 from nncalc.rules.layer_rows.pasted.tokens import fail
 from nncalc.rules.layer_rows.pasted.trace import Trace
 from nncalc.rules.layer_rows.pasted.values import (
+    LAST_ROW,
     Builtin,
     Chain,
     Function,
@@ -18,6 +19,7 @@ from nncalc.rules.layer_rows.pasted.values import (
     Module,
     Size,
     Spot,
+    State,
     Unknown,
 )
 from nncalc.words import say
@@ -147,7 +149,9 @@ class Evaluating:
 
     def _of_part(self, node: nodes.Part) -> Any:
         owner = self.value(node.owner)
-        index = None if node.index is None else self.value(node.index)
+        if isinstance(owner, (Spot, State)):
+            return self._row_of(owner, node)
+        index = None if node.index is None or isinstance(node.index, nodes.Slices) else self.value(node.index)
         if isinstance(owner, Chain):
             owner = owner.children
         if isinstance(owner, dict) and isinstance(index, (str, int)) and index in owner:
@@ -161,6 +165,21 @@ class Evaluating:
         if isinstance(owner, list) and owner and isinstance(owner[0], Size):
             return Size(False)
         return self.raise_at(node.place, say("this part is not read here"))
+
+    def _row_of(self, owner: Spot | State, node: nodes.Part) -> Any:
+        """The last row of a tensor: `out[:, -1, :]`, `h[-1]`; another part is refused."""
+        parts = node.index.parts if isinstance(node.index, nodes.Slices) else [node.index]
+        places = [part if part in (None, nodes.CUT) else self.value(part) for part in parts]
+        while places and places[-1] is None:
+            places.pop()
+        if isinstance(owner, Spot) and places == [None, -1]:
+            return self.trace.last(owner, node.place)
+        if isinstance(owner, State) and owner.part is None and places in ([-1], [-2], [0], [1]):
+            if not self.trace.both(owner.spot) and places == [-1]:
+                return self.trace.last(owner.spot, node.place)
+            return State(owner.spot, places[0])
+        return self.raise_at(node.place, say("this part is not read here"),
+                             expected=LAST_ROW)  # fmt: skip
 
     def _of_star(self, node: nodes.Star) -> Any:
         return self.row(self.value(node.value), node.place)

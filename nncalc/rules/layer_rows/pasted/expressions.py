@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from nncalc.rules.layer_rows.pasted.nodes import (
+    CUT,
     Attribute,
     Call,
     Each,
@@ -15,6 +16,7 @@ from nncalc.rules.layer_rows.pasted.nodes import (
     Name,
     Operation,
     Part,
+    Slices,
     Star,
 )
 from nncalc.rules.layer_rows.pasted.tokens import Token, fail, number
@@ -178,14 +180,20 @@ class Expressions(Tokens):
         return fail(self.source, self.here.place, say("more than {most} calls in a row", most=MOST_IN_A_ROW))
 
     def _index(self) -> Any:
-        """What stands between the brackets of a part; None for a slice or several."""
-        value, plain = None, True
+        """What stands between the brackets of a part: an expression, or `Slices`."""
+        parts: list[Any] = []
+        value, colon, several = None, False, False
         while not self.seen("]"):
-            if self.taken(":", ","):
-                plain = False
+            if self.taken(","):
+                parts.append(CUT if colon and value is not None else value)
+                value, colon, several = None, False, True
+            elif self.taken(":"):
+                colon = True
             else:
                 value = self.expression()
-        return value if plain else None
+        if not several and not colon:
+            return value
+        return Slices([*parts, CUT if colon and value is not None else value])
 
     def _call(self, function: Any) -> Call:
         place = self.want("(").place

@@ -6,7 +6,8 @@ from typing import Any
 
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.layer import Layer
-from nncalc.rules.layer_rows.pasted.making import Called, layer_of, shown_value
+from nncalc.rules.layer_rows.pasted.called import Called, shown_value
+from nncalc.rules.layer_rows.pasted.making import layer_of
 from nncalc.rules.layer_rows.pasted.signatures import signature
 from nncalc.rules.layer_rows.pasted.trace import Trace
 from nncalc.rules.layer_rows.pasted.values import Made, Size, Spot, Unknown
@@ -44,6 +45,10 @@ class Functions:
         family, dims = (name[:-2], name[-2:]) if name[-1:] == "d" and name[-2:-1] in "123" else (name, "")
         if family in _POOLS and (dims or family == "dropout"):
             return self._layer(_POOLS[family] + dims, spot, rest, named, text, place)
+        if name in ("interpolate", "upsample"):
+            return self._layer("Upsample", spot, rest, named, text, place)
+        if name == "pad":
+            return self._padded(spot, rest, named, text, place)
         if name in ("view", "reshape"):
             return self._viewed(spot, rest, text, place)
         if name == "flatten":
@@ -74,6 +79,18 @@ class Functions:
         layer = layer_of(Called(name, rest, named, text, False, fail), known)
         return self.trace.apply(Made(name, place, layer=layer, torch=True), spot, place, exact=True)
 
+    def _padded(self, spot: Spot, rest: list[Any], named: dict[str, Any], text: str, place: int) -> Spot:
+        """`F.pad(x, (1, 1, 2, 2))`: zeros left, right, above and below."""
+        around = rest[0] if rest else named.get("pad")
+        mode, value = ([*rest[1:], *[None] * 2])[:2]
+        mode, value = named.get("mode", mode or "constant"), named.get("value", value or 0)
+        sizes = len(around) if isinstance(around, list) else 0
+        if sizes not in (2, 4, 6) or mode != "constant" or value != 0:
+            self.fail(
+                place, say("this padding is not read here"), expected=say("F.pad(x, (1, 1, 2, 2)): zeros around a map")
+            )
+        return self._layer(f"ZeroPad{sizes // 2}d", spot, [around], {}, text, place)
+
     def _viewed(self, spot: Spot, rest: list[Any], text: str, place: int) -> Spot:
         """`x.view(-1, 400)`: a sample in a row; that it has so many numbers is checked when the layers are walked through."""
         sizes = list(rest[0]) if len(rest) == 1 and isinstance(rest[0], list) else rest
@@ -90,8 +107,14 @@ class Functions:
         """`x.mean([2, 3])`: the mean of each channel."""
         over = rest[0] if rest else named.get("dim", named.get("axis"))
         axes = over if isinstance(over, list) else None
+        if (over == 1 or axes == [1]) and len(rest) < 2 and not named.get("keepdim"):
+            return self.trace.append(Layer("gap", text, kernel=(1,), keeps=False, dims=0), spot, place)
         if axes not in ([2, 3], [-2, -1], [-1, -2]) or len(rest) > 1:
-            self.fail(place, say("this mean is not read here"), expected=say("x.mean([2, 3]), over height and width"))
+            self.fail(
+                place,
+                say("this mean is not read here"),
+                expected=say("x.mean([2, 3]), over height and width; x.mean(1), over tokens"),
+            )
         kept = named.get("keepdim", False) is True
         return self.trace.append(Layer("gap", text, kernel=(1,), keeps=kept, dims=2), spot, place)
 

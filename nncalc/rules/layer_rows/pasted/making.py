@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-from typing import Any, NamedTuple, NoReturn
+from typing import Any
 
 from nncalc.errors import nearest
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.layer import Layer, Padding, Sizes
 from nncalc.rules.convolution.settings import spread
-from nncalc.rules.convolution.tokens import LARGEST
+from nncalc.rules.convolution.token_values import LARGEST
+from nncalc.rules.layer_rows.pasted.called import OURS, Called, by_name, layout_of, shown_value
+from nncalc.rules.layer_rows.pasted.resizing import upsampling, zeros_around
 from nncalc.rules.layer_rows.pasted.signatures import Signature
 from nncalc.rules.layer_rows.pasted.values import Unknown
-from nncalc.words import count, say
+from nncalc.words import say
 
-_IGNORED = frozenset((
-    "inplace", "activation", "name", "data_format", "eps", "epsilon", "momentum", "alpha", "negative_slope", "dim",
-    "axis", "rate", "p", "kernel_initializer", "bias_initializer", "kernel_regularizer", "bias_regularizer", "input_shape",
-    "activity_regularizer", "kernel_constraint", "bias_constraint", "padding_mode", "track_running_stats", "input_dim",
-    "return_indices", "count_include_pad", "divisor_override", "size", "beta", "threshold", "k", "start_dim", "end_dim",
-    "seed", "dtype", "trainable", "approximate", "device", "init", "noise_shape", "offset", "batch_input_shape",
-    "gamma_initializer", "beta_initializer", "moving_mean_initializer", "moving_variance_initializer", "max_value",
-))  # fmt: skip
-"""Arguments that change neither shapes nor counts, or are read elsewhere."""
-_OURS = {
-    "out_channels": "argument", "filters": "argument", "out_features": "argument", "units": "argument",
-    "in_channels": "incoming", "in_features": "incoming", "num_features": "incoming", "kernel_size": "kernel",
-    "pool_size": "kernel", "output_size": "kernel", "stride": "stride", "strides": "stride", "padding": "padding",
-    "dilation": "dilation", "dilation_rate": "dilation", "output_padding": "output_padding", "groups": "groups",
-    "bias": "bias", "use_bias": "bias", "affine": "bias", "ceil_mode": "ceil", "keepdims": "keeps",
-    "num_parameters": "argument", "center": "bias", "scale": "scale",
-}  # fmt: skip
-_LAYOUTS = {"channels_last": "hwc", "channels_first": "chw"}
-
-
-class Called(NamedTuple):
-    """A layer as it was called. `fail` raises the error of its place; text: the call as it stands there."""
-
-    name: str
-    arguments: list[Any]
-    named: dict[str, Any]
-    text: str
-    keras: bool
-    fail: Callable[..., NoReturn]
+_NEEDED = {
+    **dict.fromkeys(("conv", "convt", "sepconv"), ("argument", "kernel")),
+    "dwconv": ("kernel",),
+    "fc": ("argument",),
+}
 
 
 def layer_of(call: Called, signature: Signature) -> Layer:
     """The layer of a call. Raises InputError where an argument is not read."""
     if signature.word == "activation":
         return _activation(call)
+    if signature.word in ("upsample", "zeropad"):
+        return (upsampling if signature.word == "upsample" else zeros_around)(call, signature)
     settings = _settings(call, signature)
     word = signature.word
+    if (times := settings.pop("multiplier", None)) is not None:
+        settings |= {"argument": times} if word == "dwconv" else {"options": (("m", str(times)),)} if times > 1 else {}
     if word in ("max", "avg"):
         settings |= _averaging(call, signature)
         settings["argument"], word = word, "pool"
@@ -62,11 +42,7 @@ def layer_of(call: Called, signature: Signature) -> Layer:
         settings.setdefault("keeps", bool(signature.torch))
         settings.setdefault("kernel", (1,))
         settings["argument"] = None if settings["kernel"] == (1,) else settings["kernel"]
-    for name in {"conv": ("argument", "kernel"), "convt": ("argument", "kernel"), "fc": ("argument",)}.get(word, ()):
-        if name not in settings:
-            lacking = say("number of channels or units") if name == "argument" else say("kernel size")
-            call.fail(say("{call} lacks its {lacking}", call=call.name, lacking=lacking),
-                      expected=", ".join(signature.names[:3]))  # fmt: skip
+    _check_needed(call, word, settings, signature)
     if "affine" in signature.names:
         settings["scale"] = settings.get("bias", True)
     if call.name == "Dense":
@@ -87,23 +63,27 @@ def layer_of(call: Called, signature: Signature) -> Layer:
     return Layer(word, call.text, dims=signature.dims, **settings)
 
 
+def _check_needed(call: Called, word: str, settings: dict[str, Any], signature: Signature) -> None:
+    """Raises InputError where an argument is missing that a layer of this word has."""
+    for name in _NEEDED.get(word, ()):
+        if name not in settings:
+            lacking = say("number of channels or units") if name == "argument" else say("kernel size")
+            call.fail(say("{call} lacks its {lacking}", call=call.name, lacking=lacking),
+                      expected=", ".join(signature.names[:3]))  # fmt: skip
+
+
 def _averaging(call: Called, signature: Signature) -> dict[str, Any]:
     """Whether an average divides by cells of the padding too: in Keras never, in PyTorch unless it is told not to."""
-    told = _by_name(call, signature.names).get("count_include_pad", True)
+    told = by_name(call, signature.names).get("count_include_pad", True)
     counts = False if call.keras else told if isinstance(told, bool) else None
     return {"counts_padding": counts} if signature.word == "avg" else {}
 
 
 def _of_keras(call: Called, word: str, settings: dict[str, Any], signature: Signature) -> None:
     """Where the channels stand, and what Keras does otherwise."""
-    typed = _by_name(call, signature.names).get("data_format")
-    layout = "hwc" if typed is None else _LAYOUTS.get(typed) if isinstance(typed, str) else None
-    if layout is None:
-        call.fail(say("data_format={typed!r} of {call} cannot be read", typed=typed, call=call.name),
-                  expected="data_format='channels_last' | 'channels_first'")  # fmt: skip
-    settings["layout"] = layout if signature.dims else None
+    settings["layout"] = layout_of(call, signature) if signature.dims else None
     if word == "bn":
-        axis = _by_name(call, signature.names).get("axis", -1)
+        axis = by_name(call, signature.names).get("axis", -1)
         if axis not in (-1, 1, 3):
             call.fail(say("{key}={value!r} of {call} cannot be read", key="axis", value=axis, call=call.name))
         settings["layout"] = "chw" if axis == 1 else None
@@ -130,35 +110,10 @@ def _activation(call: Called) -> Layer:
     return Layer(word, call.text)
 
 
-def _by_name(call: Called, names: tuple[str, ...]) -> dict[str, Any]:
-    """The arguments of a call by the names that the call gives them."""
-    if len(call.arguments) > len(names):
-        call.fail(
-            say(
-                "{call} has {arguments} without a name",
-                call=call.name,
-                arguments=count(len(call.arguments), "argument"),
-            ),
-            expected=", ".join(names),
-        )
-    given = dict(zip(names, call.arguments, strict=False))
-    for key, value in call.named.items():
-        if key in given:
-            call.fail(say("{key} is given twice", key=key), expected=say("each argument once"))
-        if key not in names and key not in _IGNORED and key not in _OURS:
-            call.fail(
-                say("{call} has no argument '{key}'", call=call.name, key=key),
-                expected=", ".join(names),
-                nearest=nearest(key, names),
-            )
-        given[key] = value
-    return given
-
-
 def _settings(call: Called, signature: Signature) -> dict[str, Any]:
     """The arguments of a call under our names, read and bounded."""
     settings: dict[str, Any] = {}
-    for key, value in _by_name(call, signature.names).items():
+    for key, value in by_name(call, signature.names).items():
         if (
             signature.word == "flatten"
             and (key, value) not in (("start_dim", 1), ("end_dim", -1))
@@ -171,7 +126,7 @@ def _settings(call: Called, signature: Signature) -> dict[str, Any]:
                 ),
                 expected=say("{call}(), which is start_dim=1, end_dim=-1", call=call.name),
             )  # fmt: skip
-        name = _OURS.get(key)
+        name = OURS.get(key)
         if (
             signature.word == "identity"
             or name is None
@@ -198,7 +153,7 @@ def _setting(call: Called, key: str, name: str, value: Any) -> Any:
             return value
     elif name == "padding":
         return _padding(call, value)
-    elif name in ("argument", "incoming", "groups"):
+    elif name in ("argument", "incoming", "groups", "multiplier"):
         if type(value) is int and 1 <= value <= LARGEST:
             return value
     else:
@@ -209,15 +164,6 @@ def _setting(call: Called, key: str, name: str, value: Any) -> Any:
         say("{key}={value} of {call} cannot be read", key=key, value=shown_value(value), call=call.name),
         expected=say("{key}=3 or (3, 5)", key=key),
     )
-
-
-def shown_value(value: Any) -> str:
-    """A value as it may have been typed."""
-    if isinstance(value, (list, tuple)):
-        return f"({', '.join(map(shown_value, value[:5]))})"
-    if isinstance(value, (int, str, type(None), Fraction)):
-        return str(value)[:40] if isinstance(value, Fraction) else repr(value)[:40]
-    return value.name[:40] if isinstance(value, Unknown) else say("a value of another kind")
 
 
 def _sizes(value: Any, least: int) -> Sizes | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+CUT = "cut"
+"""An axis of which some stretch is taken."""
+
 
 class Literal(NamedTuple):
     value: Any
@@ -60,11 +63,17 @@ class Operation(NamedTuple):
 
 
 class Part(NamedTuple):
-    """`owner[index]`; an index with colons is None."""
+    """`owner[index]`; an index with colons or several is `Slices`."""
 
     owner: Any
     index: Any
     place: int
+
+
+class Slices(NamedTuple):
+    """`:, -1, 2:` between brackets: None for a whole axis, CUT for a part of one."""
+
+    parts: list[Any]
 
 
 class Assign(NamedTuple):

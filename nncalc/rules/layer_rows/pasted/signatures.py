@@ -26,6 +26,15 @@ _TORCH_POOL = ("kernel_size", "stride", "padding")
 _KERAS_CONV = ("filters", "kernel_size", "strides", "padding")
 _KERAS_POOL = ("pool_size", "strides", "padding", "data_format")
 _KERAS_AFTER = ("data_format", "dilation_rate", "groups", "activation", "use_bias")
+_KERAS_DEPTH = ("data_format", "dilation_rate", "depth_multiplier", "activation", "use_bias")
+_RESIZING = {
+    "UpSampling": ("upsample", ("size", "data_format", "interpolation")),
+    "ZeroPadding": ("zeropad", ("padding", "data_format")),
+    "SeparableConv": ("sepconv", (*_KERAS_CONV, *_KERAS_DEPTH)),
+    "DepthwiseConv": ("dwconv", ("kernel_size", "strides", "padding", "depth_multiplier", "data_format", "dilation_rate",
+                                 "activation", "use_bias")),
+}  # fmt: skip
+"""Layers of Keras that change sides alone, or have a kernel for each channel."""
 _NORM = ("num_features", "eps", "momentum", "affine", "track_running_stats")
 _PLAIN: dict[str, Signature] = {
     "Linear": Signature("fc", ("in_features", "out_features", "bias"), torch=True),
@@ -45,15 +54,23 @@ _PLAIN: dict[str, Signature] = {
     "Hardsigmoid": Signature("hard-sigmoid", ("inplace",)), "Identity": Signature("identity", ()),
     "Rescaling": Signature("identity", ("scale", "offset"), torch=False),
     "Activation": Signature("activation", ("activation",), torch=False),
+    "Upsample": Signature("upsample", ("size", "scale_factor", "mode", "align_corners", "recompute_scale_factor"), torch=True),
+    "Embedding": Signature("embedding", ()), "LSTM": Signature("lstm", ()), "GRU": Signature("gru", ()),
+    "RNN": Signature("rnn", (), torch=True), "SimpleRNN": Signature("rnn", (), torch=False),
+    "LayerNorm": Signature("ln", ("normalized_shape", "eps", "elementwise_affine", "bias"), torch=True),
+    "LayerNormalization": Signature("ln", ("axis", "epsilon", "center", "scale"), torch=False),
+    "MultiheadAttention": Signature("mha", ("embed_dim", "num_heads", "dropout", "bias"), torch=True),
+    "TransformerEncoderLayer": Signature("encoder", ("d_model", "nhead", "dim_feedforward", "dropout", "activation"), torch=True),
+    "Bidirectional": Signature("bidirectional", ("layer", "merge_mode"), torch=False),
+    "TimeDistributed": Signature("distributed", ("layer",), torch=False),
     "Add": Signature("add", (), torch=False), "Concatenate": Signature("concat", ("axis",), torch=False),
 }  # fmt: skip
 _ACTIVATIONS = {name.replace("-", ""): name for name in ACTIVATIONS}
 """Activations that take no argument are called as here, but for case and hyphens: `Sigmoid`, `Tanh`, `Softsign`."""
 _COMING = re.compile(
-    r"(Separable|Depthwise|SeparableDepthwise)Conv[12]D|ZeroPadding[123]D|Cropping[123]D|UpSampling[123]D|(Zero|Reflection|"
-    r"Replication|Constant)Pad[123]d|Upsample|Upsampling(Nearest|Bilinear)2d|PixelShuffle|(LSTM|GRU|RNN|SimpleRNN)(Cell)?|"
-    r"ConvLSTM[123]D|Bidirectional|TimeDistributed|Embedding(Bag)?|MultiheadAttention|MultiHeadAttention|Transformer\w*|"
-    r"(Layer|Group|Instance|RMS)Norm([123]d)?|LayerNormalization|GroupNormalization|Global(Max)Pool(ing)?[123]D|"
+    r"SeparableDepthwiseConv[12]D|Cropping[123]D|(Reflection|Replication|Constant|Circular)Pad[123]d|PixelShuffle|(LSTM|GRU|RNN|SimpleRNN)Cell|"
+    r"ConvLSTM[123]D|EmbeddingBag|MultiHeadAttention|Transformer\w*|"
+    r"(Group|Instance|RMS)Norm([123]d)?|GroupNormalization|Global(Max)Pool(ing)?[123]D|"
     r"AdaptiveMaxPool[123]d|FractionalMaxPool[23]d|LPPool[123]d|MaxUnpool[123]d|Fold|Unfold|Unflatten|Reshape|Permute|Lambda|"
     r"Bilinear|RepeatVector|Masking|Attention|GaussianNoise|LocallyConnected[12]D|Multiply|Subtract|Average|Maximum|Dot"
 )
@@ -61,6 +78,7 @@ _COMING = re.compile(
 CONTAINERS = frozenset(("Sequential", "ModuleList", "ModuleDict"))
 ALL_NAMES = (*_PLAIN, "Conv1d", "Conv2d", "Conv3d", "Conv2D", "MaxPool2d", "MaxPooling2D", "AvgPool2d", "AveragePooling2D",
              "BatchNorm2d", "ConvTranspose2d", "Conv2DTranspose", "AdaptiveAvgPool2d", "GlobalAveragePooling2D",
+             "Upsample", "UpSampling2D", "ZeroPad2d", "ZeroPadding2D", "SeparableConv2D", "DepthwiseConv2D",
              "Sequential", "ModuleList", "LSTM", "GRU", "Embedding", "Sigmoid", "Tanh")  # fmt: skip
 """Names to suggest for a misspelt one."""
 
@@ -80,6 +98,10 @@ def signature(name: str) -> Signature | None:
 
 
 def _of_torch(name: str) -> Signature | None:
+    if found := re.fullmatch(r"Upsampling(?:Nearest|Bilinear)2d|ZeroPad([123])d", name):
+        if found[1]:
+            return Signature("zeropad", ("padding",), int(found[1]), True)
+        return Signature("upsample", ("size", "scale_factor", "mode"), 2, True)
     found = re.fullmatch(r"(Lazy)?(Conv|ConvTranspose|BatchNorm|MaxPool|AvgPool|AdaptiveAvgPool|Dropout)([123])d", name)
     if not found:
         return Signature("dropout", ("p", "inplace"), torch=True) if name == "FeatureAlphaDropout" else None
@@ -102,6 +124,9 @@ def _of_torch(name: str) -> Signature | None:
 
 
 def _of_keras(name: str) -> Signature | None:
+    if found := re.fullmatch(r"(UpSampling|ZeroPadding|SeparableConv|DepthwiseConv)([123])D", name):
+        word, names = _RESIZING[found[1]]
+        return None if found[2] == "3" and found[1].endswith("Conv") else Signature(word, names, int(found[2]), False)
     found = re.fullmatch(
         r"(Conv|Convolution|MaxPool(?:ing)?|AvgPool|AveragePooling|Global(?:AveragePooling|AvgPool))([123])D(Transpose)?",
         name,

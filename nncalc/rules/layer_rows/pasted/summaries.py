@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, NoReturn
 from nncalc.errors import InputError
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.sequences import GATES
 from nncalc.rules.layer_rows.pasted.signatures import is_coming, signature
 from nncalc.words import say
 
@@ -31,6 +32,8 @@ _SAME = frozenset(("Dropout", "SpatialDropout1D", "SpatialDropout2D", "Activatio
 """Types that leave the shape and have no parameters."""
 TYPES = ("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "AveragePooling1D",
          "AveragePooling2D", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "Flatten", "Dense", "BatchNormalization",
+         "DepthwiseConv2D", "SeparableConv2D", "SeparableConv1D", "ZeroPadding1D", "ZeroPadding2D", "UpSampling1D",
+         "UpSampling2D", "Embedding", "LSTM", "GRU", "SimpleRNN", "Bidirectional", "LayerNormalization",
          *sorted(_SAME))  # fmt: skip
 
 
@@ -144,8 +147,60 @@ def _candidates(row: Row, before: tuple[int, ...], after: tuple[int, ...]) -> It
         learned -= 2  # running means and variances
         if before == after and rest == 0 and learned in (0, 1, 2):
             yield Layer("bn", text, bias=learned > 0, scale=learned > 1)
+    elif row.type in ("Embedding", "LSTM", "GRU", "SimpleRNN", "Bidirectional", "LayerNormalization"):
+        yield from _over_tokens(row, text, before, after)
+    elif row.type.startswith(("ZeroPadding", "UpSampling")):
+        yield from _resized(row, text, before, after)
     elif known is not None and known.dims is not None and len(before) == known.dims + 1:
         yield from _windows(row, known.word, known.dims, before, after)
+
+
+def _over_tokens(row: Row, text: str, before: tuple[int, ...], after: tuple[int, ...]) -> Iterator[Layer]:
+    """Embeddings, recurrent layers, normalisation."""
+    params = row.params
+    if row.type == "Embedding":
+        if after[:-1] == before and params % after[-1] == 0 and params:
+            yield Layer("embedding", text, (params // after[-1], after[-1]))
+    elif row.type == "LayerNormalization":
+        if before == after and params == 2 * before[-1]:
+            yield Layer("ln", text)
+    elif len(before) == 2 and after[:-1] in (before[:-1], ()):
+        cells = {"LSTM": "lstm", "GRU": "gru", "SimpleRNN": "rnn"}
+        ways = 2 if row.type == "Bidirectional" else 1
+        kept = ((("both", ""),) if ways == 2 else ()) + ((("out", "last"),) if len(after) == 1 else ())
+        units, rest = divmod(after[-1], ways)
+        words = cells.values() if ways == 2 else [cells[row.type]]
+        for word, biases in product(words, (1, 2, 0)):
+            if not rest and ways * GATES[word] * units * (before[-1] + units + biases) == params:
+                options = ((("biases", str(biases)),) if biases != 1 else ()) + kept
+                yield Layer(word, text, units, options=options)
+
+
+def _resized(row: Row, text: str, before: tuple[int, ...], after: tuple[int, ...]) -> Iterator[Layer]:
+    """Zeros around a map, and cells repeated."""
+    more: dict[str, Any] = {"dims": int(row.type[-2]), "layout": "hwc"}
+    sides = list(zip(before[:-1], after[:-1], strict=False))
+    if row.params or before[-1] != after[-1] or len(before) != len(after) or not sides:
+        return
+    if row.type.startswith("ZeroPadding"):
+        added = [b - a for a, b in sides]
+        if min(added) >= 0:
+            pairs = tuple((each // 2, each - each // 2) for each in added)
+            yield Layer("zeropad", text, padding=pairs[:1] if len(set(pairs)) == 1 else pairs, **more)
+    elif all(b % a == 0 for a, b in sides):
+        yield Layer("upsample", text, tuple(b // a for a, b in sides), **more)
+
+
+def _cells(row: Row, word: str, bias: bool, before: tuple[int, ...], after: tuple[int, ...]) -> int:
+    """Cells of a kernel, by the number of parameters; 0 where none fits."""
+    left = row.params - bias * after[-1]
+    channels, made = before[-1], after[-1]
+    if word == "dwconv":
+        return left // made if left % made == 0 and made % channels == 0 else 0
+    if word == "sepconv":
+        left -= channels * made
+        return left // channels if left % channels == 0 else 0
+    return left // (channels * made) if left % (channels * made) == 0 else 0
 
 
 def _windows(row: Row, word: str, dims: int, before: tuple[int, ...], after: tuple[int, ...]) -> Iterator[Layer]:
@@ -165,17 +220,18 @@ def _windows(row: Row, word: str, dims: int, before: tuple[int, ...], after: tup
                 yield Layer("pool", text, word, kernel=(k,), stride=(s,), padding=padding, **more)
         return
     for bias in (True, False):
-        cells, rest = divmod(row.params - bias * after[-1], before[-1] * after[-1])
+        cells = _cells(row, word, bias, before, after)
         k = next((side for side in range(1, LARGEST_KERNEL) if side**dims == cells), 0)
-        if not k or rest:
+        if not k:
             continue
+        made = after[-1] if word != "dwconv" else after[-1] // before[-1]
         for s, padding in product(range(1, LARGEST_KERNEL), ("valid", "same")):
             size = _transposed if word == "convt" else _out
             if all(size(n, k, s, padding) == m for n, m in zip(before[:-1], after[:-1], strict=True)):
                 op = (s - k,) if word == "convt" and padding == "valid" and s > k else None
                 kept: Any = ((0, 0),) if word == "convt" and padding == "valid" else padding
                 yield Layer(
-                    word, text, after[-1], kernel=(k,), stride=(s,), padding=kept, bias=bias, output_padding=op, **more
+                    word, text, made, kernel=(k,), stride=(s,), padding=kept, bias=bias, output_padding=op, **more
                 )
 
 

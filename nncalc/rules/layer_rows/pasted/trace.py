@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from nncalc.rules.convolution.layer import Layer
-from nncalc.rules.layer_rows.pasted.values import LEARNING, Made, Spot
+from nncalc.rules.layer_rows.pasted.values import LAST_ROW, LEARNING, Made, Spot
 from nncalc.words import say
 
 MOST_LAYERS = 1000
 _INSTEAD = {
-    "Depthwise": "conv:32,k=3,groups=32 for 32 channels",
-    "Separable": "conv:32,k=3,groups=32,bias=no conv:64,k=1 for 32 channels and 64",
-    "ZeroPad": "p=1 in the layer behind it",
-    "LSTM": "nncalc rnn-step cell=lstm for its values",
-    "GRU": "nncalc rnn-step cell=gru for its values",
-    "RNN": "nncalc rnn-step for its values",
-    "SimpleRNN": "nncalc rnn-step for its values",
+    "Reflection": "zeropad:1, of the same shape",
+    "Replication": "zeropad:1, of the same shape",
+    "Constant": "zeropad:1, of the same shape",
+    "Circular": "zeropad:1, of the same shape",
+    "LSTM": "lstm:64 for a whole layer; nncalc rnn-step cell=lstm for its values",
+    "GRU": "gru:64 for a whole layer; nncalc rnn-step cell=gru for its values",
+    "RNN": "rnn:64 for a whole layer; nncalc rnn-step for its values",
+    "SimpleRNN": "rnn:64 for a whole layer; nncalc rnn-step for its values",
+    "Transformer": "encoder:8,ff=2048 decoder:8,ff=2048",
 }
 """What says the same, or nearly, until a layer is here: by how its name begins."""
 
@@ -69,7 +71,25 @@ class Trace:
         layer = made.layer
         if exact and made.torch and layer.word == "fc":
             layer = layer._replace(pointwise=True, layout="chw")
-        return self.append(layer, spot, place)
+        spot = self.append(layer, spot, place)
+        for each in made.more:
+            spot = self.append(each, spot, place)
+        return spot
+
+    def both(self, spot: Spot) -> bool:
+        """Whether a recurrent layer goes both ways."""
+        return "both" in dict(self.layers[spot.number - 1].options)
+
+    def last(self, spot: Spot, place: int) -> Spot:
+        """The last row alone of what a recurrent layer gives."""
+        layer = self.layers[spot.number - 1] if spot.number else None
+        if layer is None or layer.word not in ("rnn", "lstm", "gru") or spot.number != len(self.layers):
+            self.fail(place, say("the last row is read of a recurrent layer alone, right behind it"),
+                      expected=LAST_ROW)  # fmt: skip
+        assert layer is not None
+        options = tuple(sorted({**dict(layer.options), "out": "last"}.items()))
+        self.layers[-1] = layer._replace(options=options)
+        return spot
 
     def merged(self, word: str, spots: Sequence[Spot], text: str, place: int) -> Spot:
         """Outputs added, or put behind one another. The last of them is the one that goes on."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from nncalc.rules.convolution.layer import Layer
+from nncalc.rules.convolution.layer import SEQUENCES, Layer
 from nncalc.rules.layer_rows.pasted.nodes import Class, Define
 
-LEARNING = frozenset(("conv", "convt", "fc", "bn", "prelu"))
+LEARNING = frozenset(("conv", "convt", "dwconv", "sepconv", "fc", "bn", "prelu", *SEQUENCES))
 """Words of layers that have parameters of their own."""
 
 
@@ -29,6 +29,18 @@ class Spot:
     """A tensor: the output of layer `number`, counted from 1; 0 is the input."""
 
     number: int
+
+
+LAST_ROW = "out, _ = self.lstm(x); out[:, -1, :]"  # no sentence: code
+"""How the last row of a recurrent layer's outputs is taken."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a recurrent layer of PyTorch gives besides its outputs: the last state. `part`: one of its rows."""
+
+    spot: Spot
+    part: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ class Made(Module):
     merges  add or concat: a layer of Keras that takes a list of tensors
     shape   the input's shape that it states, batch left out
     torch   whether it is PyTorch's
+    more    layers of the same module behind it
     """
 
     layer: Layer | None = None
@@ -64,6 +77,7 @@ class Made(Module):
     merges: str = ""
     shape: tuple[Any, ...] | None = None
     torch: bool = False
+    more: tuple[Layer, ...] = ()
 
 
 @dataclass(eq=False)
