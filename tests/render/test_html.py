@@ -12,7 +12,7 @@ import pytest
 import render_samples
 from commandline import nncalc
 
-from nncalc import render
+from nncalc import language, render, words
 from nncalc.declaring import registry
 from nncalc.declaring.letters import Letter
 from nncalc.declaring.names import Names
@@ -104,7 +104,9 @@ def test_every_equation_has_the_line_of_the_text_page(name: str) -> None:
     for example in EXAMPLES[name]:
         page = read(solved(example, "html"))
         lines = [re.sub(" +", " ", line.strip()) for line in solved(example, "text").split("\n")]
-        said = page.all("aria-label")
+        said = [
+            str(attributes["aria-label"]) for tag, attributes in page.elements if tag == "div" and "role" in attributes
+        ]
         assert [line for line in lines if line in set(said)] == said
         assert page.elements[0] == ("html", {"lang": "en"})
         headings = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h\d", tag)]
@@ -225,6 +227,7 @@ def test_names(name: str, markup: str) -> None:
         ("p_e", "<mrow><msub><mi>p</mi><mrow><mi>e</mi></mrow></msub></mrow>"),
         ("E₀", "<mrow><msub><mi>E</mi><mrow><mn>0</mn></mrow></msub></mrow>"),
         ("head_dim", "<mi>head\u00a0dim</mi>"),
+        ("ffn_params", "<mi>ffn\u00a0params</mi>"),
         ("H⁻¹", "<mrow><msup><mi>H</mi><mrow><mo>−</mo><mn>1</mn></mrow></msup></mrow>"),
         ("∂L/∂out", "<mfrac><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo><mrow><mi>out</mi></mrow></mrow></mfrac>"),
     ],
@@ -261,7 +264,7 @@ def numbers(*texts: str) -> list[str]:
          "<mn>2</mn><mo>·</mo><mfrac><mrow><mn>1</mn></mrow><mrow><mn>3</mn></mrow></mfrac><mo>·</mo><mn>4</mn>"),
         (STYLE.power(STYLE.name("x.1"), STYLE.number("2")), "x₁²",
          "<msubsup><mi>x</mi><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></msubsup>"),
-        (STYLE.transpose(STYLE.name("W1")), "W1ᵀ", "<msup><mi>W</mi><mrow><mn>(1)</mn><mo>⊤</mo></mrow></msup>"),
+        (STYLE.transpose(STYLE.name("W1")), "W1ᵀ", "<msup><mi>W</mi><mrow><mn>(1)</mn><mi>⊤</mi></mrow></msup>"),
         (STYLE.root(STYLE.number("2")), "√2", "<msqrt><mn>2</mn></msqrt>"),
         (STYLE.vector(numbers("1", "2")), "(1, 2)",
          "<mrow><mo>(</mo><mtable><mtr><mtd><mn>1</mtd></mtr><mtr><mtd><mn>2</mn></mtd></mtr></mtable><mo>)</mo></mrow>"
@@ -277,7 +280,7 @@ def test_forms(formula: str, text: str, markup: str) -> None:
 def test_a_long_sum_is_broken_before_its_signs() -> None:
     terms = [STYLE.infix("·", numbers("0.12345", "0.67890")) for _ in range(4)]
     whole = STYLE.infix("+", terms)
-    broken = pieces(whole, ROOM)
+    broken = [markup for markup, _ in pieces(whole, ROOM)]
     assert len(broken) == 4
     assert all(piece.startswith("<mo form='infix'>+</mo>") for piece in broken[1:])
     assert "".join(broken).replace(" form='infix'", "") == markup_of(whole)
@@ -309,3 +312,11 @@ def test_every_formula_is_one() -> None:
     assert isinstance(STYLE.infix("×", ["2", "3"]), Formula)
     assert isinstance(STYLE.beside(",", numbers("1", "2")), Formula)
     assert isinstance(STYLE.partial("f", "x1"), Formula)
+
+
+def test_a_page_says_its_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "catalogue", None)
+    monkeypatch.setattr(words, "spoken", "en")
+    assert '<html lang="en">' in render.render(Document("t", (), (), ()), "html", render.Options())
+    language.speak("zh")
+    assert '<html lang="zh">' in render.render(Document("t", (), (), ()), "html", render.Options())

@@ -26,7 +26,8 @@ _CLASSES = {"✓": "right", "✗": "wrong", "!": "wrong"}
 
 DRAWS = True
 """Pages hold their drawings, as `render.holds_pictures` reads."""
-_CELL, _NUMBER = "<td>", '<td class="n">'
+_NAMED_ROW, _NUMBERED_ROW = '<th scope="row">', '<th scope="row" class="n">'  # no sentence: markup
+_CELL, _NUMBER = "<td>", '<td class="n">'  # no sentence: markup
 PROSE = 24
 """Columns of a sentence in a table, at least."""
 GAP = 1.4
@@ -142,7 +143,7 @@ class Html(Markup):
         header, body = self.cells(table)
         sides = ["n" if number else None for number in self.numeric(table)]
         em = self._width(table)
-        head = [element("th", cell, scope="col", class_=side) for cell, side in zip(header, sides, strict=True)]
+        head = [_heading(cell, side) for cell, side in zip(header, sides, strict=True)]
         lines = "\n".join([element("tr", self._row(row, sides)) for row in body])
         whole = element("thead", element("tr", "".join(head))) + "\n" + element("tbody", f"\n{lines}\n")
         return element("div", element("table", whole), class_="t", style=f"--w:{em:.0f}", tabindex=_moved(em > 30))
@@ -159,7 +160,7 @@ class Html(Markup):
             return element("td", row, class_="hint", colspan=len(sides))
         (first, *others), (side, *rest) = row, sides
         cells = [f"{_NUMBER if s else _CELL}{cell}</td>" for cell, s in zip(others, rest, strict=True)]
-        return element("th", first, scope="row", class_=side) + "".join(cells)
+        return (_NUMBERED_ROW if side else _NAMED_ROW) + first + "</th>" + "".join(cells)
 
     # -- encodings ---------------------------------------------------------------------------------------------------
 
@@ -177,6 +178,11 @@ def _signed(text: str) -> str:
     """A sentence; the sign at its head is in colour, and the words say the same."""
     found = _CLASSES.get(text[:1]) if text[1:2] in ("", " ") else None
     return element("span", escape(text[:1]), class_=found) + escape(text[1:]) if found else escape(text)
+
+
+def _heading(cell: str, side: str | None) -> str:
+    """The head of a column; what is empty is none."""
+    return element("th", cell, scope="col", class_=side) if cell else element("td", "")
 
 
 def _box(name: str, parts: Sequence[str]) -> str:

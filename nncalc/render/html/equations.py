@@ -11,36 +11,37 @@ from nncalc.render.html.formulas import OPENING, markup_of, pieces, width_of
 if TYPE_CHECKING:
     from nncalc.page.document import Line
 
-ROOM = 30
+ROOM = 26
 """Columns of a piece that is not broken: it fits on the screen of a telephone."""
-COLUMN = 0.54
+COLUMN = 0.52
 """The width of a column in em, rather too much than too little."""
 _STEP, _WIDEST = 6, 66
 """Widths of groups are told apart in steps of so many em; wider ones are never set in columns."""
-MOVED = 64
+MOVED = 52
 """Columns of what cannot be broken and is wider than a telephone even when it is made small: it is moved sideways."""
 BREAK = "<wbr>"
-_GROUP = '<div class="g l'
-_ROW = '<div role="math" aria-label="'
-_NAME = '<span aria-hidden="true">'
-_CHAIN = '<div aria-hidden="true">'
-_SPOKEN = '<math alttext="'
-_SMALLER = '<span class="s" style="--w:'
-_BY_KEYS = ' class="m" tabindex="0"'
+_GROUP = '<div class="g l'  # no sentence: markup
+_ROW = '<div role="math" aria-label="'  # no sentence: markup
+_NAME = '<span aria-hidden="true">'  # no sentence: markup
+_CHAIN = '<div aria-hidden="true">'  # no sentence: markup
+_SPOKEN, _UNSPOKEN = '<span role="math" aria-label="', '<math aria-hidden="true">'  # no sentence: markup
+_SMALLER = '<span class="s" style="--w:'  # no sentence: markup
+_BY_KEYS = ' class="m" tabindex="0"'  # no sentence: markup
 
 
 def rows(group: Sequence[Line]) -> str:
     """Lines that belong together, one below the other."""
-    columns = max([len(line.sides) for line in group])
-    width = sum([max([_width(line, i) for line in group]) for i in range(columns)])
-    em = int(width * COLUMN / _STEP + 1) * _STEP
-    fits = f" w{em} k{columns}" if em <= _WIDEST and columns > 1 and len(group) > 1 else ""
     body = "\n".join(map(_row, group))
-    return f'{_GROUP}{group[0].level}{fits}">\n{body}\n</div>'
+    return f'{_GROUP}{group[0].level}{_columns(group) if len(group) > 1 else ""}">\n{body}\n</div>'
 
 
-def _width(line: Line, index: int) -> int:
-    return width_of(line.sides[index]) + 2 if index < len(line.sides) else 0
+def _columns(group: Sequence[Line]) -> str:
+    """The classes that set lines in columns where a page is wide enough for them."""
+    widths = [[*map(width_of, line.sides)] for line in group]
+    columns = max(map(len, widths))
+    width = sum([max([row[i] for row in widths if i < len(row)]) + 2 for i in range(columns)])
+    em = int(width * COLUMN / _STEP + 1) * _STEP
+    return f" w{em} k{columns}" if em <= _WIDEST and columns > 1 else ""
 
 
 def _row(line: Line) -> str:
@@ -50,19 +51,24 @@ def _row(line: Line) -> str:
     signs = ["≈" if index == last and not line.exact else "=" for index in range(len(sides))]
     said = " ".join([name, *[f"{sign} {side}" for sign, side in zip(signs, sides, strict=True)]])
     shown = "".join(map(_side, signs, sides))
-    moved = _BY_KEYS if _SMALLER in shown and max(map(width_of, sides)) > MOVED else ""
-    head = f"{_NAME}{mathematics(markup_of(name))}</span>"
+    moved = _BY_KEYS if _SMALLER in shown and max(map(width_of, line.sides)) > MOVED else ""
+    head = f"{_NAME}{_piece(markup_of(name), width_of(name))}</span>"
     return f'{_ROW}{escape(said)}"{moved}>{head}{_CHAIN}{shown}</div></div>'
 
 
 def _side(sign: str, side: str) -> str:
-    """A relation and what stands behind it, in pieces between which a line may break; else so small that it fits."""
-    width = width_of(side)
-    if width <= ROOM:
+    """A relation and what stands behind it, in pieces between which a line may break."""
+    if width_of(side) <= ROOM:
         return f"<span>{mathematics(OPENING[sign] + markup_of(side))}</span>"
-    first, *others = pieces(side, ROOM)
-    broken = BREAK.join(map(mathematics, (OPENING[sign] + first, *others)))
-    return f"<span>{broken}</span>" if others else f'{_SMALLER}{width * COLUMN:.0f}">{broken}</span>'
+    (first, width), *others = pieces(side, ROOM)
+    broken = BREAK.join([_piece(*each) for each in ((OPENING[sign] + first, width + 2), *others)])
+    return f"<span>{broken}</span>"
+
+
+def _piece(markup: str, width: int) -> str:
+    """A piece that is not broken; a wide one is set so small that it fits the page."""
+    whole = mathematics(markup)
+    return whole if width <= ROOM + 2 else f'{_SMALLER}{width * COLUMN:.0f}">{whole}</span>'
 
 
 def mathematics(markup: str) -> str:
@@ -72,4 +78,4 @@ def mathematics(markup: str) -> str:
 
 def with_text(text: str) -> str:
     """A formula that stands alone, with its text for readers of screens."""
-    return f'{_SPOKEN}{escape(text)}">{markup_of(text)}</math>'
+    return f'{_SPOKEN}{escape(text)}">{_UNSPOKEN}{markup_of(text)}</math></span>'

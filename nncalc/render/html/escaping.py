@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from nncalc.reading.harmless import safe
 
+_ACTING = re.compile("[&<>\"'`]")
 _REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in "&<>\"'`"}
 
 
 def escape(text: str) -> str:
     """Text as it should appear, inside an element or between the quotes of an attribute."""
     text = safe(text)
-    return text if text.isalnum() else text.translate(_REFERENCES)
+    return text.translate(_REFERENCES) if _ACTING.search(text) else text
 
 
 def element(name: str, content: str, **attributes: object) -> str:

@@ -52,14 +52,14 @@ SIGNS = {
     "×": "<mo>×</mo>",
     "=": "<mo>=</mo>",
     "≈": "<mo>≈</mo>",
-    ",": "<mo>,</mo><mspace width='.35em'/>",
+    ",": "<mo>,</mo><mspace width='.35em'/>",  # no sentence: markup
 }
 """Signs between the parts of a formula."""
 OPENING = {sign: markup.replace("<mo>", "<mo form='infix'>", 1) for sign, markup in SIGNS.items()}
 """The same where a piece of a broken formula begins with one: they keep their space."""
 
 
-LEFT, RIGHT = "<mo stretchy='false'>(</mo>", "<mo stretchy='false'>)</mo>"
+LEFT, RIGHT = "<mo stretchy='false'>(</mo>", "<mo stretchy='false'>)</mo>"  # no sentence: markup
 """Brackets that do not grow."""
 
 
@@ -76,8 +76,18 @@ def chain(text: str, sign: str, parts: Sequence[str]) -> str:
         return parts[0]
     out = Chain(text)
     out.sign, out.parts = sign, parts
-    out.markup = SIGNS[sign].join(map(bare if sign == "·" else markup_of, parts))
-    out.width = sum(map(width_of, parts)) + 2 * len(parts)
+    try:
+        markups, width = [part.markup for part in parts], sum([part.width for part in parts])  # type: ignore[attr-defined]
+    except AttributeError:  # a part is bare text
+        markups, width = list(map(markup_of, parts)), sum(map(width_of, parts))
+    if sign == "·":
+        for index, part in enumerate(parts):
+            if type(part) is Fenced:
+                markups[index] = bare(part)
+        out.width = width + len(parts) - 1
+    else:
+        out.width = width + 2 * len(parts) - 2
+    out.markup = SIGNS[sign].join(markups)
     return out
 
 
@@ -125,26 +135,29 @@ def words(text: str) -> str:
     return f"<mi>{escape(text).replace(' ', chr(160))}</mi>"
 
 
-def pieces(side: str, room: int) -> list[str]:
-    """The MathML of a formula in pieces of at most `room` columns, as far as it may be broken."""
+def pieces(side: str, room: int) -> list[tuple[str, int]]:
+    """A formula in pieces of at most `room` columns, as far as it may be broken: the MathML and the width of each."""
     if width_of(side) <= room:
-        return [markup_of(side)]
+        return [(markup_of(side), width_of(side))]
     if isinstance(side, Chain):
-        out: list[str] = []
+        out: list[tuple[str, int]] = []
         for part in side.parts:
-            first, *others = pieces(part, room) if side.sign != "·" or type(part) is not Fenced else _factor(part, room)
-            out += [OPENING[side.sign] + first if out else first, *others]
+            (first, width), *others = pieces(part, room) if side.sign != "·" else _factor(part, room)
+            out += [(OPENING[side.sign] + first, width + 2) if out else (first, width), *others]
         return out
     if isinstance(side, Fenced) and _is_flat(side.markup):
         out = pieces(side.inner, room)
-        out[0] = side.opening + LEFT + out[0]
-        out[-1] += RIGHT
+        out[0] = side.opening + LEFT + out[0][0], width_of(side) - width_of(side.inner) + out[0][1]
+        out[-1] = out[-1][0] + RIGHT, out[-1][1] + 1
         return out
-    return [markup_of(side)]
+    return [(markup_of(side), width_of(side))]
 
 
-def _factor(part: Fenced, room: int) -> list[str]:
-    return [bare(part)] if type(part.inner) is Fraction else pieces(part, room)
+def _factor(part: str, room: int) -> list[tuple[str, int]]:
+    """A factor, which as a fraction needs no brackets."""
+    if type(part) is Fenced and type(part.inner) is Fraction:
+        return [(bare(part), width_of(part.inner))]
+    return pieces(part, room)
 
 
 def _is_flat(markup: str) -> bool:

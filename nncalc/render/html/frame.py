@@ -11,7 +11,7 @@ from nncalc import words
 from nncalc.render.html.escaping import element, escape
 from nncalc.version import VERSION
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"  # no sentence: markup
 """Whatever stands in a page, a browser fetches nothing for it and runs nothing."""
 _HEAD = """<!DOCTYPE html>
 <html lang="{language}">
@@ -26,7 +26,7 @@ _HEAD = """<!DOCTYPE html>
 </head>
 <body>
 <main>
-"""
+"""  # no sentence: markup
 END = """</main>
 </body>
 </html>
@@ -35,10 +35,18 @@ END = """</main>
 
 def head(title: str, charset: str) -> str:
     """From the first line to where the pages begin."""
-    return _HEAD.format(
-        language=words.spoken, charset=charset, policy=escape(_POLICY), version=VERSION, title=escape(title),
-        style=style_sheet(),
-    )  # fmt: skip
+    before, after = _round_title(charset, words.spoken)
+    return f"{before}{escape(title)}{after}"
+
+
+@lru_cache(maxsize=4)
+def _round_title(charset: str, language: str) -> tuple[str, str]:
+    """What stands before and behind the title of every file."""
+    before, after = _HEAD.split("{title}")
+    return (
+        before.format(language=language, charset=charset, policy=escape(_POLICY), version=VERSION),
+        after.replace("{style}", style_sheet()),
+    )
 
 
 @lru_cache(maxsize=1)

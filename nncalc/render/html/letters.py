@@ -19,11 +19,11 @@ _ATOM = (
 )
 _LETTERS = r"[A-Za-zα-ωΑ-Ω]"
 _ACCENTS = {"\u0302": "^", "\u0303": "~", "\u0304": "¯"}
-_SPACE = "<mspace width='.2em'/>"
-_SIGN, _TIGHT = "<mo stretchy='false'>", "<mo stretchy='false' lspace='0' rspace='0'>"
-_ACCENTED = "<mover accent='true'>"
-_LONGEST_BASE = 3
-"""Letters of what carries an index; `head_dim` is words."""
+_SPACE = "<mspace width='.2em'/>"  # no sentence: markup
+_SIGN, _TIGHT = "<mo stretchy='false'>", "<mo stretchy='false' lspace='0' rspace='0'>"  # no sentence: markup
+_ACCENTED = "<mover accent='true'>"  # no sentence: markup
+_LONGEST_BASE, _LONGEST_INDEX = 3, 2
+"""Letters of what carries an index, and of the index where that is more than one letter; `head_dim` is words."""
 
 
 def identifier(text: str) -> str:
@@ -48,7 +48,8 @@ def row(markup: str) -> str:
 def spelt(text: str) -> str:
     """A letter as the notation spells it, as one element."""
     stem, _, rest = text.partition("_")
-    if rest and len(stem.rstrip("0123456789")) > _LONGEST_BASE:
+    letters = len(stem.rstrip("0123456789").lstrip("ΔΣ"))
+    if rest and (letters > _LONGEST_BASE or (letters > 1 and len(rest) > _LONGEST_INDEX)):
         return words(text.replace("_", " "))
     markup = _run(text)
     return markup if re.fullmatch(_LETTERS, text) else row(markup)
@@ -94,5 +95,5 @@ def _exponent(text: str) -> str:
     return f"<mo>−</mo><mn>{digits[1:]}</mn>" if digits[0] == "−" else f"<mn>{digits}</mn>"
 
 
-TOP = "<mo>⊤</mo>"
+TOP = "<mi>⊤</mi>"
 """The sign of a transpose."""

@@ -26,7 +26,7 @@ _SYMBOL = re.compile(r"([^0-9]*[^0-9_])_?([0-9]+)")
 _RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
 _QUOTIENT = re.compile(r"∂([^/]+)/∂([^/]+)")
 _NUMERAL = re.compile(r"(-?)(\d+|\d*\.\d+)(?:/(\d+)|e(-?)(\d+))?", re.ASCII)
-_LEFT, _RIGHT = "<mo form='prefix'>", "<mo form='postfix'>"
+_LEFT, _RIGHT = "<mo form='prefix'>", "<mo form='postfix'>"  # no sentence: markup
 _LONGEST_COLUMN = 6
 """A vector of more components lies down, with the sign of a transpose."""
 
