@@ -53,6 +53,7 @@ KEY_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("kernel", "filter", "kernel_size", "ksize", "f"), "k"),
     **dict.fromkeys(("stride", "strides"), "s"), **dict.fromkeys(("padding", "pad"), "p"),
     **dict.fromkeys(("dilation", "dilation_rate"), "d"), "output_padding": "op", "group": "groups", "depth_multiplier": "m",
+    "interpolation": "mode",
     "use_bias": "bias", **dict.fromkeys(("name", "label"), "as"), "input": "from",
     "卷积核": "k", "填充": "p", "步长": "s", "步幅": "s", "膨胀率": "d",
 }  # fmt: skip
@@ -197,7 +198,7 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
 
 def _zeros(text: str, argument: str, column: int) -> Padding:
     """How many zeros stand around a map."""
-    if re.fullmatch("[a-z]+", argument):
+    if not re.fullmatch(r"\d{1,6}(\+\d{1,6})?([xX*]\d{1,6}(\+\d{1,6})?){0,2}", argument):
         said = say("'{argument}' is not a size", argument=argument)
         refuse(text, said, column, expected="zeropad:1, zeropad:1x2, zeropad:0+1x0+1")
     return padding_of(text, "zeropad", argument, column)

@@ -17,7 +17,11 @@ from runs_of_convshape import results
 from nncalc.errors import InputError, InputErrors
 from nncalc.rules.layer_rows.units import is_layer, read_layers
 
-CASES = yaml.safe_load((ROOT / "problems/convshape/pasted.yaml").read_text(encoding="utf-8"))["problems"]
+CASES = [
+    case
+    for name in ("pasted", "pasted-sequences")
+    for case in yaml.safe_load((ROOT / f"problems/convshape/{name}.yaml").read_text(encoding="utf-8"))["problems"]
+]
 TEXTS = [str(case["given"]["layers"]) for case in CASES]
 CLASS = "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n{made}    def forward(self, x):\n{body}"
 
