@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
+from nncalc import words
 from nncalc.batch.outcome import Outcome, Wanted
 from nncalc.errors import NncalcError
 from nncalc.problem_files.entry import Broken, Entry
@@ -43,7 +44,7 @@ def key_of(entry: Entry | Broken, wanted: Wanted) -> str:
         content: Any = (entry.file, entry.id, entry.line, [error.message for error in entry.errors])
     else:
         content = (entry[:12], [stamp(value, entry.folder) for value in entry.given.values()])
-    return hashlib.sha256(repr((VERSION, wanted, content)).encode()).hexdigest()[:24]
+    return hashlib.sha256(repr((VERSION, words.spoken, wanted, content)).encode()).hexdigest()[:24]
 
 
 def stamp(value: Any, folder: str) -> Any:

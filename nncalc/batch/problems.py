@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 
+from nncalc.batch.crews import crew_of
 from nncalc.batch.outcome import Item, Outcome, Wanted, outcome_of
 from nncalc.errors import InputError, InputErrors, nearest, nearest_file
 from nncalc.problem_files.entry import Broken, Entry
@@ -87,13 +88,18 @@ def read_all(files: Iterable[str], selection: Selection) -> Iterator[Entry | Bro
 
 
 def work_through(
-    entries: Iterable[Item], wanted: Wanted, processes: int = 1
+    entries: Iterable[Item], wanted: Wanted, processes: int = 1, address: str | None = None
 ) -> Generator[tuple[Item, Outcome | None], None, None]:
-    """Each entry with its outcome, in order, as it is done."""
-    if processes > 1:
-        from nncalc.batch.workers import Workers  # start-up
+    """Each entry with its outcome, in order, as it is done.
 
-        yield from Workers(entries, wanted, processes).outcomes()
+    address   of a scheduler of dask.distributed whose workers do it
+    """
+    crew = crew_of(processes, address)
+    if crew is not None:
+        from nncalc.batch.ordered import Ordered  # start-up
+
+        source = Ordered(entries, wanted)
+        yield from source.results(crew(source))
         return
     for entry in entries:
         yield entry, outcome_of(entry, wanted)

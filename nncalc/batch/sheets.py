@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 from nncalc import words
 from nncalc.batch.journal import stamp
 from nncalc.batch.outcome import unexpected
-from nncalc.batch.workers import CHUNK, Chunk, Numbered, Pool, Worker
+from nncalc.batch.source import CHUNK, Chunk, Crew, Hand, Numbered, Source
 from nncalc.checking.answer import Figures
 from nncalc.checking.marked import Graded, from_data
 from nncalc.checking.marking import KeyProblem, graded, rows_of
@@ -118,10 +118,15 @@ class Results:
 
 
 def judge_class(
-    register: Register, shards: Sequence[Shard], kept: Kept, processes: int, tell: Callable[[int, int], None]
+    register: Register,
+    shards: Sequence[Shard],
+    kept: Kept,
+    crew: Callable[[Source], Crew] | None,
+    tell: Callable[[int, int], None],
 ) -> Results:
     """Judge every sheet that somebody handed in; those of an earlier run are there.
 
+    crew   makes the hands that judge; None: this process judges
     tell   hears how many sheets are done, and of how many
     """
     problems = [register.problems.get(shard.key.entry.id) or Problem() for shard in shards]
@@ -136,11 +141,15 @@ def judge_class(
             done += len(earlier)
     sheets = Sheets(register, shards, problems, left)
     tell(done, whole)
-    for at, sheet, data in sheets.one_by_one() if processes == 1 else Sharded(sheets, processes).results():
+    for at, sheet, data in sheets.one_by_one() if crew is None else _worked(Sharded(sheets), crew):
         results.put(at, sheet, kept.write(_key(shards[at], sheets.figures(at, sheet)), data), data)
         done += 1
         tell(done, whole)
     return results
+
+
+def _worked(source: Sharded, crew: Callable[[Source], Crew]) -> Iterator[tuple[int, int, list[Any]]]:
+    return source.results(crew(source))
 
 
 def _handed_in(register: Register, shard: Shard, problem: Problem) -> array[int]:
@@ -198,46 +207,57 @@ class Sheets:
                 yield at, sheet, judged_sheet(self.figures(at, sheet), shard)
 
 
-class Sharded(Pool):
-    """Sheets judged by processes; one that has a problem at hand goes on with it."""
+class Sharded(Source):
+    """Sheets judged by several hands; one that has a problem at hand goes on with it."""
 
-    def __init__(self, sheets: Sheets, processes: int) -> None:
-        super().__init__(judged_sheet, processes)
-        self.sheets = sheets
+    def __init__(self, sheets: Sheets) -> None:
+        self.work, self.sheets = judged_sheet, sheets
         self.number = {shard: at for at, shard in enumerate(shard.digest for shard in sheets.shards)}
-        self.begun = [0] * len(sheets.shards)
+        self.begun, self.ended = [0] * len(sheets.shards), [len(each) for each in sheets.left]
+        """Of the sheets of each problem, what lies between is left: one worker takes them from the front, another from
+        the back, so that few of those that answer the same figures come to both."""
         self.arrived: deque[tuple[int, int, list[Any]]] = deque()
 
-    def results(self) -> Generator[tuple[int, int, list[Any]], None, None]:
+    def results(self, crew: Crew) -> Generator[tuple[int, int, list[Any]], None, None]:
         """The marks of each sheet as they come."""
         try:
-            while self.give_out() or self.arrived:
+            while crew.give_out() or self.arrived:
                 while self.arrived:
                     yield self.arrived.popleft()
-                self.collect()
+                crew.collect()
         finally:
-            self.close()
+            crew.close()
 
-    def next_chunk(self, worker: Worker | None) -> Chunk:
-        at = self._shard(worker)
+    def next_chunk(self, hand: Hand, hands: Sequence[Hand]) -> Chunk:
+        at = self._shard(hand, hands)
         if at is None:
             return Chunk(None, [])
-        first = self.begun[at]
-        chosen = self.sheets.left[at][first : first + CHUNK]
-        self.begun[at] += len(chosen)
+        begun, ended = self.begun[at], self.ended[at]
+        backwards = self._goes_backwards(hand, hands, at)
+        if backwards:
+            chosen = self.sheets.left[at][max(begun, ended - CHUNK) : ended]
+            self.ended[at] -= len(chosen)
+        else:
+            chosen = self.sheets.left[at][begun : min(ended, begun + CHUNK)]
+            self.begun[at] += len(chosen)
         items: list[Numbered] = [(sheet, self.sheets.figures(at, sheet)) for sheet in chosen]
-        return Chunk(self.sheets.shards[at], items)
+        return Chunk(self.sheets.shards[at], items, backwards)
 
-    def _shard(self, worker: Worker | None) -> int | None:
-        """The problem that a worker goes on with: its own, else one that nobody is at, else the one with most left."""
-        left = [len(sheets) - begun for sheets, begun in zip(self.sheets.left, self.begun, strict=True)]
-        own = self.number.get(worker.wanted.digest) if worker is not None and worker.wanted is not None else None
+    def _shard(self, hand: Hand, hands: Sequence[Hand]) -> int | None:
+        """The problem that a hand goes on with: its own, else one that nobody is at, else the one with most left."""
+        left = [ended - begun for begun, ended in zip(self.begun, self.ended, strict=True)]
+        own = self.number.get(hand.wanted.digest) if hand.wanted is not None else None
         if own is not None and left[own]:
             return own
-        taken = {self.number[each.wanted.digest] for each in self.workers if each.wanted is not None}
+        taken = {self.number[each.wanted.digest] for each in hands if each.wanted is not None}
         free = [at for at in range(len(left)) if left[at] and at not in taken]
         others = free or [at for at in range(len(left)) if left[at]]
         return max(others, key=left.__getitem__) if others else None
+
+    def _goes_backwards(self, hand: Hand, hands: Sequence[Hand], at: int) -> bool:
+        """Whether a hand takes the sheets of a problem from the back: another one has them from the front."""
+        others = [each.backwards for each in hands if each is not hand and each.wanted is self.sheets.shards[at]]
+        return 2 * sum(others) < len(others)
 
     def done(self, wanted: Any, number: int, item: Any, result: Any) -> None:
         self.arrived.append((self.number[wanted.digest], number, result))

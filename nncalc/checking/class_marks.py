@@ -62,7 +62,7 @@ class ClassMarks:
             number = self.register.students[student]
             for at, key in enumerate(self.keys):
                 lines = unread.get((student, key.entry.id)) or unread.get((student, ""), {})
-                if lines:
+                if lines and key.is_for(student, self.people.get(student)):
                     self.own[number, at] = Graded(with_unread(key, self._shared(number, at).rows, lines))
 
     def __iter__(self) -> Iterator[Marked]:

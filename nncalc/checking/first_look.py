@@ -113,7 +113,12 @@ class _Plain:
             unit = unit_for(seen.check.name, self.run)
             counted = unit is not None and unit.whole
             self.typed[key] = tuple(
-                [_typed(part, self.names, counted, self.run.behind.get(part.name)) for part in seen.parts]
+                [
+                    own
+                    for part in seen.parts
+                    for own in _worded(part, self.run)
+                    or [_typed(part, self.names, counted, self.run.behind.get(part.name))]
+                ]
             )
         return self.typed[key]
 
@@ -182,6 +187,22 @@ def _place(place: dict[str, int], *names: str) -> int:
         if name:
             return place[name]
     raise KeyError(names)
+
+
+def _worded(part: Judged, run: Run) -> list[Part]:
+    """The components of an answer in words that stand for the numbers of a decision; nothing where there are none."""
+    names = [f"{part.name}.{i}" for i in range(1, len(part.right) + 1)] if type(part.right) is list else [part.name]
+    words = [[word.lower() for word in run.shown_as.get(name, ())] for name in names]
+    texts = [text.strip().lower() for text in part.typed.strip().strip("[]").split(",")]
+    if not all(words) or len(texts) != len(names):
+        return []
+    found = []
+    for name, known, text in zip(names, words, texts, strict=True):
+        right = run.behind[name]
+        number = known.index(text) if text in known else None
+        is_right = number is not None and right.value == number
+        found.append(Part(name, is_right, right, None if number is None else constant(number), 1.0, name))
+    return found
 
 
 def _typed(part: Judged, names: FormulaNames, counted: bool, behind: Quantity | None) -> Part:

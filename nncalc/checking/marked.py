@@ -103,6 +103,11 @@ class Graded:
     def is_right(self) -> bool:
         return all(row.is_right for row in self.rows)
 
+    @cached_property
+    def waits(self) -> bool:
+        """Whether a person has to read some of it, worth points or not."""
+        return any(row.is_withheld for row in self.rows)
+
     def as_data(self) -> list[Any]:
         """Plain data."""
         rows = [[row.name, _pair(row.points), _pair(row.marks), row.check, row.left] for row in self.rows]
@@ -177,7 +182,7 @@ class Unreadable(NamedTuple):
 def unreadable(marked: Iterable[Marked]) -> Iterator[Unreadable]:
     """Every answer that a person has to read."""
     for each in marked:
-        if each.withheld:
+        if each.graded.waits:
             for row in each.rows:
                 if row.is_withheld:
                     yield Unreadable(each.student, each.problem, row.name, row.typed, "; ".join(row.words))

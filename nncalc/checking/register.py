@@ -96,6 +96,8 @@ class Register:
         self.columns: dict[Columns, int] = {}
         self.kept = Scratch()
         self.waiting: list[Answer] = []
+        self.heard: list[int] = []
+        """Of those that wait: how many errors there were when they came."""
 
     def close(self) -> None:
         self.kept.close()
@@ -114,13 +116,14 @@ class Register:
         if self.waiting and self.waiting[0][:2] != answers[:2]:
             self.rest()
         self.waiting.append(answers)
+        self.heard.append(len(self.errors))
 
     def _hand_in(self, handed: Handed) -> None:
         student = self._student(handed.student)
-        problem = self.problems.setdefault(handed.problem, Problem())
+        problem = self.problems.get(handed.problem) or self.problems.setdefault(handed.problem, Problem())
         columns = self.columns.setdefault(handed.columns, len(self.columns))
         if problem.sheets[student] or columns >> LINES or handed.line >> (63 - LINES):
-            self._add(student, problem, handed.answers())
+            self._add(student, problem, [(answer, len(self.errors)) for answer in handed.answers()])
             return
         problem.sheets.put(student, self._number(problem, handed.figures))
         problem.places.put(student, handed.line << LINES | columns)
@@ -134,12 +137,13 @@ class Register:
         if not self.waiting:
             return
         answers, self.waiting = self.waiting, []
+        heard, self.heard = self.heard, []
         student = self._student(answers[0].student)
         for answer in answers:
             if not answer.name:
                 self._note_unread(answer)
-        if named := [answer for answer in answers if answer.name]:
-            self._add(student, self.problems.setdefault(named[0].problem, Problem()), named)
+        if named := [each for each in zip(answers, heard, strict=True) if each[0].name]:
+            self._add(student, self.problems.setdefault(named[0][0].problem, Problem()), named)
 
     def _student(self, name: str) -> int:
         return self.students.setdefault(name, len(self.students))
@@ -149,15 +153,20 @@ class Register:
             line = int(answer.place.split(":")[-2])
             self.unread.setdefault(answer[:2], {}).setdefault(answer.name, line)
 
-    def _add(self, student: int, problem: Problem, answers: list[Answer]) -> None:
-        """Answers beside those that the student gave before; the first of two to one name counts."""
+    def _add(self, student: int, problem: Problem, answers: list[tuple[Answer, int]]) -> None:
+        """Answers beside those that the student gave before; the first of two to one name counts.
+
+        answers   each with the number of errors before it
+        """
+        twice = 0
         before = problem.sheets[student]
         figures = dict(self.figures(problem, before)) if before else {}
         places = self.places(problem, student) if before else []
-        for answer in answers:
+        for answer, errors in answers:
             if answer.name in figures:
                 at = list(figures).index(answer.name)
-                self.errors.append(_twice(answer, figures[answer.name], places[at]))
+                self.errors.insert(errors + twice, _twice(answer, figures[answer.name], places[at]))
+                twice += 1
                 continue
             self._note_unread(answer)
             figures[answer.name] = answer.value

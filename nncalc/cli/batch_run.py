@@ -117,7 +117,7 @@ class BatchRun:
     def _outcomes(self, files: list[str], journal: Journal | None) -> Generator[Outcome, None, None]:
         """Outcomes in the order of the problems; those of an earlier run are taken from its journal, unshown."""
         entries = self._new(read_all(files, self.selection), journal)
-        with closing(work_through(entries, self.wanted, self.options["jobs"])) as work:
+        with closing(work_through(entries, self.wanted, self.options["jobs"], self.options["cluster"])) as work:
             for entry, outcome in work:
                 if isinstance(entry, Earlier) or outcome is None:
                     if journal is not None and isinstance(entry, Earlier):

@@ -272,6 +272,10 @@ COLOR: dict[str, Any] = {
     "help": "Colour: auto (on a terminal), always or never.",
 }
 """What `--color` is, wherever it is taken."""
+CLUSTER: dict[str, Any] = {
+    "metavar": "ADDRESS",  # said
+    "help": "Work on a cluster instead: the scheduler of dask.distributed, such as tcp://192.0.2.1:8786.",
+}
 DIGITS: dict[str, Any] = {"type": Whole(0, 1000), "default": 4, "show_default": True, "metavar": "N"}
 TIMEOUT: dict[str, Any] = {
     "type": Seconds(0.001, 86400), "default": 10, "show_default": True, "metavar": "SECONDS",  # said

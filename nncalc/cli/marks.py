@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from nncalc import render
+from nncalc.batch.crews import crew_of
 from nncalc.batch.journal import Journal
 from nncalc.batch.sheets import Kept, judge_class, shard_of
 from nncalc.checking.class_marks import ClassMarks, Marking, strange_answers
@@ -63,7 +64,7 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
         with closing(handed_in.register), closing(_kept(output, options["resume"])) as kept:
             try:
                 marking = _marked(handed_in, settings, options, kept, bar)
-                _deliver(handed_in, marking, inputs, options, bar)
+                _deliver(handed_in, marking, inputs, options, bar, kept)
                 if isinstance(kept, Journal):
                     kept.finish()
                 return _told(handed_in, marking, settings, options)
@@ -85,7 +86,9 @@ def _kept(output: str | None, resume: bool) -> Journal | Scratch:
     return journal
 
 
-def _deliver(handed_in: Class, marking: Marking, inputs: Sequence[str], options: Mapping[str, Any], bar: Bar) -> None:
+def _deliver(
+    handed_in: Class, marking: Marking, inputs: Sequence[str], options: Mapping[str, Any], bar: Bar, kept: Kept
+) -> None:
     """Write what is wanted: feedback for each student, the marks."""
     marking.marked.tell = bar.count
     if options["each_to"]:
@@ -94,21 +97,21 @@ def _deliver(handed_in: Class, marking: Marking, inputs: Sequence[str], options:
         format_ = options["format_"] if options["typed"] else "markdown"
         written = count(write_each(marking, options["each_to"], format_, inputs), "file")
         handed_in.told.notices.append(say("{files} in {folder}", files=written, folder=options["each_to"]))
-    _write(marking, options["output"], options)
+    _write(marking, options, f"{kept.path}~" if isinstance(kept, Journal) else None)
     marking.marked.tell = lambda done, of: None
     bar.clear()
 
 
-def _write(marking: Marking, output: str | None, options: Mapping[str, Any]) -> None:
-    """Print the marks, or put them in a file."""
-    format_ = options["format_"]
+def _write(marking: Marking, options: Mapping[str, Any], beside: str | None) -> None:
+    """Print the marks, or put them in a file, written beside it under a name that no other process uses."""
+    format_, output = options["format_"], options["output"]
     alone = options["each_to"] and output is None and format_ not in ("csv", "json", "xlsx")
     text = class_text(marking) if alone else _in_format(marking, format_, options)
     if output is None and not isinstance(text, bytes):
         text = _printed(text, format_ == "text", options["color"])
     if format_ == "csv" and output is not None and not isinstance(text, bytes):
         text = chain([BOM], text)
-    deliver(text, output)
+    deliver(text, output, beside)
 
 
 def _keep_decisions(output: str) -> None:
@@ -132,7 +135,7 @@ def _marked(handed_in: Class, settings: Settings, options: Mapping[str, Any], ke
     errors += strange_answers(entries, register, people)
     wanted = [entry for entry in entries if isinstance(entry, Entry)]
     shards = [shard_of(*each) for each in key_problems(wanted, register.names, settings, options["timeout"], errors)]
-    results = judge_class(register, shards, kept, options["jobs"], bar.count)
+    results = judge_class(register, shards, kept, crew_of(options["jobs"], options["cluster"]), bar.count)
     marks = ClassMarks(register, [shard.key for shard in shards], results.graded, people)
     fault = any(each.fault for each in results.wrong.values())
     marking = Marking(marks, errors + marks.refused(results.wrong), people, fault)

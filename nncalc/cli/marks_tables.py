@@ -68,7 +68,7 @@ def to_decide(marking: Marking) -> Iterator[list[Cell]]:
     """What a person has to read: marks and reason are empty."""
     yield list(TO_DECIDE)
     for each in marking.marked:
-        for row in each.rows if each.withheld else ():
+        for row in each.rows if each.graded.waits else ():
             if row.is_withheld:
                 words = "; ".join(row.words)
                 yield [each.student, each.problem, row.name, None, None, row.points, row.typed, words]

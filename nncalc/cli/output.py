@@ -11,8 +11,11 @@ from nncalc.errors import NncalcError
 from nncalc.words import say
 
 
-def deliver(text: str | bytes | Iterable[str], path: str | None) -> None:
-    """Print the text, whole or piece by piece, or write it to a file. Raises NncalcError when it cannot be written."""
+def deliver(text: str | bytes | Iterable[str], path: str | None, beside: str | None = None) -> None:
+    """Print the text, whole or piece by piece, or write it to a file. Raises NncalcError when it cannot be written.
+
+    beside   as in `replace_file`
+    """
     if path is None and isinstance(text, bytes):
         sys.stdout.flush()
         sys.stdout.buffer.write(text)
@@ -25,7 +28,7 @@ def deliver(text: str | bytes | Iterable[str], path: str | None) -> None:
             assert isinstance(part, str)
             sys.stdout.write(part.encode(encoding, "backslashreplace").decode(encoding))
         return
-    replace_file(path, parts)
+    replace_file(path, parts, beside)
 
 
 def discard(stream: TextIO) -> None:

@@ -7,7 +7,7 @@ rerun: the working called again under another policy, and so right through loops
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
@@ -93,6 +93,8 @@ class Run(Record):
         self.plain = not policy.carried and policy.places is None
         self.decided: dict[int, tuple[Quantity, Callable[[], Quantity]]] = {}
         self.behind: dict[str, Quantity] = {}
+        self.shown_as: dict[str, Sequence[str]] = {}
+        self.counted: set[int] = set()
 
     def let(self, name: str, value: Any, *, shown: bool = True, recorded: bool = True) -> Any:
         """Name a quantity or tensor and put it on the page; later lines use what this returns.
@@ -128,11 +130,13 @@ class Run(Record):
         written = None if value == figure.value else plain(figure.value, places)
         return Quantity(LET, (quantity,), figure.value, name, written, figure)
 
-    def decide(self, name: str, found: int, formula: Callable[[], Quantity]) -> int:
+    def decide(self, name: str, found: int, formula: Callable[[], Quantity], words: Sequence[str] = ()) -> int:
         """A decision that the page shows as a word or a number: what to go on with, a figure carried in or what was found.
 
         formula  the decision on the tape: a whole number, made when it is wanted
+        words    what is shown for 0, 1, 2 …; nothing where the number itself is shown
         """
+        self.shown_as[self.prefix + name] = words
         value = self.stand_behind(self.prefix + name, constant(found), formula).value
         return int(value.p) if type(value) is flint.fmpq and value.q == 1 else found
 
@@ -150,6 +154,12 @@ class Run(Record):
         """A quantity that a decision gave its form, shown as it is; the formula holds whatever is decided."""
         copy = Quantity(LET, (shown,), shown.value, shown.name) if shown.name else shown.renamed(None)
         return self.chose(copy, formula)
+
+    def counts(self, found: Any, formula: Callable[[], Quantity]) -> Quantity:
+        """A number that was counted, not worked out: how it follows from other quantities stands on the tape, without steps."""
+        shown = self.chose(constant(found).renamed(None), formula)
+        self.counted.add(id(shown))
+        return shown
 
     def keeps(self, kind: str, number: int) -> bool:
         """Whether the lines of an iteration are asked for (--show, --check) although the working would forget them."""

@@ -17,6 +17,8 @@ from commandline import nncalc
 
 from nncalc.batch import sheets
 from nncalc.batch.journal import Journal
+from nncalc.batch.source import Chunk
+from nncalc.batch.workers import Worker
 
 KEY = """problems:
   - {id: q1, type: softmax-loss, given: {z: [3.2, 5.1, -1.7], y: 0}, expect: {loss: 2.04, p: [0.13, 0.87, 0.00]}}
@@ -78,13 +80,13 @@ def test_processes_change_no_byte(folder: Path, format_: str) -> None:
 
 def test_a_worker_goes_on_with_its_problem(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[int, list[str]] = {}
-    give = sheets.Worker.give
+    give = Worker.give
 
-    def seen(worker: sheets.Worker, chunk: sheets.Chunk) -> None:
+    def seen(worker: Worker, chunk: Chunk) -> None:
         given.setdefault(id(worker), []).append(chunk.wanted.key.entry.id)
         give(worker, chunk)
 
-    monkeypatch.setattr(sheets.Worker, "give", seen)
+    monkeypatch.setattr(Worker, "give", seen)
     monkeypatch.setattr(sheets, "CHUNK", 4)
     nncalc("check key.yaml class.csv -j 2 -o report")
     changes = sum(one != other for each in given.values() for one, other in pairwise(each))

@@ -12,7 +12,7 @@ import pytest
 from batches import ENDLESS, GOOD, many, outcomes
 from reliability import memory
 
-from nncalc.batch import workers
+from nncalc.batch import ordered, workers
 from nncalc.batch.outcome import Outcome, Wanted, outcome_of
 
 
@@ -35,7 +35,7 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> Planted:
                 happens()
             return outcome_of(entry, wanted)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(workers, "outcome_of", instead)
+        monkeypatch.setattr(ordered, "outcome_of", instead)
 
     return plant
 

@@ -1,6 +1,6 @@
 """Speed as ratios against named peers, all in one run: `python tests/benchmarks/run.py [GROUP…] [--write]`.
 
-Groups: startup, batch, networks, peers. Needs the extra `oracle`. `--write` keeps the figures for tests/README.md, which
+Groups: startup, batch, classes, networks, peers. Needs the extra `oracle`. `--write` keeps the figures for tests/README.md, which
 `.ci/docs.py` makes from them.
 """
 
@@ -14,7 +14,13 @@ from importlib import import_module
 from pathlib import Path
 
 FIGURES = Path(__file__).with_name("figures.json")
-GROUPS = ("startup", "batch", "networks", "peers")  # batch before PyTorch is there: its objects slow the peer down
+GROUPS = (
+    "startup",
+    "batch",
+    "classes",
+    "networks",
+    "peers",
+)  # batch before PyTorch is there: its objects slow the peer down
 
 
 def main() -> None:

@@ -186,3 +186,63 @@ def test_another_margin_may_be_the_largest() -> None:
     """Crammer-Singer: with margins 2.9 and 3.5 the third class counts, and the right one takes its place."""
     line = "hinge-loss s=3.2,5.1,-1.7 y=0 form=crammer-singer"
     assert verdicts(line, "margins=0,2.9,3.5", "ds=-1,0,1")[1] == "carried"
+
+
+CLASSES = "rosenblatt X=1,0:0,1:1,1 t=a,b,c rule=multiclass"
+
+
+def test_another_class_that_wins_loses_the_sample() -> None:
+    """In the third row net = (−2, 2, 0): with a as the output not b but a loses (1, 1), from (0, −1), and 1 from its bias."""
+    figures = ("table.3.output=a", "table.3.mistake=yes", "table.3.w=-1,-2:0,1:1,1", "table.3.b=-2,1,1")
+    assert verdicts(CLASSES, *figures)[1:] == ["right", "carried", "carried"]
+
+
+def test_a_net_of_ones_own_decides_which_class_wins() -> None:
+    """With net = (3, 2, 0) the first class wins; with (2, 2, 0) the first of the equal ones; with (−2, 0, 3) the right one."""
+    moved = "table.3.w=-1,-2:0,1:1,1"
+    for net in ("3,2,0", "2,2,0"):
+        assert verdicts(CLASSES, f"table.3.net={net}", "table.3.output=a", moved)[1:] == ["carried", "carried"]
+    stays = (
+        "table.3.net=-2,0,3",
+        "table.3.output=c",
+        "table.3.mistake=no",
+        "table.3.w=0,-1:0,1:0,0",
+        "table.3.b=-1,1,0",
+    )
+    assert verdicts(CLASSES, *stays)[1:] == ["carried"] * 4
+
+
+def test_classes_that_are_numbers() -> None:
+    line = "rosenblatt X=1,0:0,1:1,1 t=5,7,9 rule=multiclass"
+    assert verdicts(line, "table.2.output=9", "table.2.w=0,0:0,1:0,-1")[1] == "carried"
+    assert verdicts(line, "table.2.output=8", "table.2.w=0,0:0,1:0,-1")[1] != "carried"
+
+
+def test_predicted_classes_follow_from_the_weights_that_were_written() -> None:
+    """With w = 0 the biases alone decide: class b wins everywhere."""
+    figures = ("w=0,0:0,0:0,0", "b=0,1,0", "predictions=b,b,b")
+    assert verdicts(CLASSES, *figures)[2] == "carried"
+
+
+def test_the_epochs_follow_from_the_mistakes_that_were_written() -> None:
+    """The sixth epoch of six is clean; without the mistakes of the fifth that one would have been."""
+    line = "rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5"
+    of_the_fifth = [f"table.{row}.mistake=no" for row in range(17, 21)]
+    *_, epochs = checks(line, *of_the_fifth, "epochs=5")
+    assert epochs.verdict == "carried"
+    assert checks(line, "epochs=5")[0].verdict != "carried"
+
+
+SCORES = "metrics scores=.9,.8,.7,.6,.4,.4 y=1,0,1,1,0,1"
+
+
+def test_the_area_under_a_curve_of_ones_own() -> None:
+    """FPR 0, 0, .5, .75, .5, 1, of steps that are none in the key: .5·.5/2 + .25·.75/2 − .25·1.25/2 + .5·1.75/2 = .5."""
+    assert verdicts(SCORES, "fpr=0,0,.5,.75,.5,1", "auc=.500")[1] == "carried"
+
+
+def test_a_score_misread_changes_the_order() -> None:
+    """.9 read as −.9: it comes last, and the thresholds are .8 .7 .6 .4 −.9."""
+    found = check(SCORES, "fpr=0,.5,.5,.5,1,1")
+    assert "given-misread" in causes(found)
+    assert any("the 0.9 of scores.1 as -0.9" in words for words in found.words)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from checked import causes, checks, problem
 
 from nncalc.checking.answers import check_figures
 from nncalc.checking.judge.atlas import Atlas
+from nncalc.checking.judge.said import CUT_SHORT
 from nncalc.declaring.result_names import find, quantities_in
 from nncalc.engine.run import PLAIN
 from nncalc.page.solving import Settings, run_problem
@@ -158,3 +161,19 @@ def test_slips_as_widely_as_their_rule(line: str, figure: str, cause: str) -> No
     """log₁₀ in a loss of backprop, n − 1 for n, weighted for macro, 1 − z² for tanh′, the step before, one bias for all."""
     (found,) = checks(line, figure)
     assert cause in causes(found)
+
+
+def test_a_long_working_is_searched_from_its_end() -> None:
+    """An LSTM of 8 units over 20 steps: what was done with the loss is found, and a search that is cut says so."""
+    draw = random.Random(4)
+
+    def rows(n: int, width: int) -> str:
+        return ":".join(",".join(f"{draw.uniform(-1, 1):.2f}" for _ in range(width)) for _ in range(n))
+
+    weights = " ".join(f"Wx{gate}={rows(8, 2)} Wh{gate}={rows(8, 8)} b{gate}={rows(1, 8)}" for gate in "ifgo")
+    lstm = problem(f"rnn-step cell=lstm x={rows(20, 2)} {weights} Why={rows(1, 8)} t=0.5")
+    loss = run_problem(lstm, lambda run: float(run.results["loss"].value.mid()), PLAIN)
+    halved, other = (check_figures(lstm, [("loss", f"{typed:.7f}")], Settings())[0] for typed in (loss / 2, loss * 1.3))
+    assert halved.certain
+    assert causes(halved) == ["factor-half"]
+    assert other.words[-1] == CUT_SHORT

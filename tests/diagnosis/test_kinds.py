@@ -71,7 +71,7 @@ SEEN = [
     Seen(100, GRAPH.replace("tanh", "sigmoid"), f"d_w={0.25 * sigmoid(sigmoid(1)) * (1 - sigmoid(sigmoid(1))):.6f}",
          "d_w", "derivative-at-activation"),
     Seen(101, NETWORK, "W1_new=.10000,.20000:.30000,-.40000 W2_new=.50000,-.30000", "W1_new", "not-updated"),
-    Seen(102, NETWORK, "b1_new=.10000,.20000 b2_new=.10000", "b1_new", "bias-not-updated biases=frozen not-updated", False),
+    Seen(102, NETWORK, "b1_new=.10000,.20000 b2_new=.10000", "b1_new", "bias-not-updated biases=frozen not-updated"),
     Seen(103, NETWORK, f"z1={row(0.1 - 0.6 + 0.1, 0.2 + 0.8 + 0.2)}", "z1", "transposed form=row"),
     Seen(104, NETWORK, f"dW1={row(*DW1[:2])}:{row(*DW1[2:])} W1_new={row(*DW1[:2])}:{row(*DW1[2:])}", "W1_new", "other-line"),
     Seen(104, NETWORK, f"delta2={DELTA2:.5f} dW2={row(DELTA2, DELTA2)}", "dW2", "input-left-out factor-left-out other-line"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from whole import bound
 
-from reliability import kill_points, kill_trials
+from reliability import kill_class, kill_points, kill_trials
 
 
 def test_kill_points() -> None:
@@ -22,3 +22,7 @@ def test_kill_points() -> None:
 def test_kill_trials(tmp_path: Path) -> None:
     failures, _ = kill_trials.trials(bound(sample=2, whole=12), tmp_path)
     assert failures == []
+
+
+def test_kill_trials_of_a_class(tmp_path: Path) -> None:
+    assert kill_class.trials(bound(sample=2, whole=12), tmp_path) == []

@@ -39,6 +39,7 @@ class Atlas:
     above   by line: the answered lines that it was worked out with
     sizes   by line and family: how many different figures its hypotheses give
     faithful the lines of which the graph alone says what follows from other figures: no decision is taken off the tape
+    choices by component of a decision, such as yes or no, how many there are to choose from
     cut     whether bounds left some hypotheses out; `cut_pairs` the lines where they left out pairs of slips
     """
 
@@ -58,11 +59,12 @@ class Atlas:
         roots = self.lines.roots(run)
         self.right: list[Quantity] = [q for _, q in roots]
         self.floats = [as_float(q.value) for q in self.right]
+        self.choices = {c: _choices(run, q) for c, q in roots if q.name in run.shown_as}
         plain = Formulas(graph, roots, run)
         self.plain = plain.out
         found = Hypotheses(plain.out)
         policy = self.policy._replace(until=_enough(run, answered))
-        add_authored(found, problem, policy, run, graph, self.lines)
+        add_authored(found, problem, policy, run, plain, self.lines)
         add_parts(found, self.lines)
         named = Named(problem, run, plain, self.lines)
         self.given_values = {
@@ -74,10 +76,12 @@ class Atlas:
         add_substitutions(emit, named)
         add_misread(emit, named)
         self.cut = found.cut
-        self.hypotheses = found.every
+        self.hypotheses, self.tried = found.every, found.tried
         self.exact = Values(graph, self.floats, self.policy.places)
         self._tabulate()
-        self.faithful = faithful_lines(problem, policy, graph, self.lines, self.right, self.floats, self.plain)
+        self.faithful = faithful_lines(
+            problem, policy, graph, self.lines, self.right, self.floats, self.plain, run.shown_as
+        )
 
     @staticmethod
     def _lines(run: Run, answered: Sequence[str]) -> Lines:
@@ -134,6 +138,8 @@ class Atlas:
             self.sizes[name] = Counter(
                 family for row in self.rows[name][1:] for family in {each.family for each in row.hypotheses}
             )
+            if not self.choices.keys().isdisjoint(components):  # of yes and no most hypotheses give the right one
+                self.sizes[name] |= self.tried
 
     def _departing(self, components: tuple[int, ...]) -> list[Hypothesis]:
         wanted = set(components)
@@ -156,6 +162,11 @@ def _enough(run: Run, answered: Sequence[str]) -> frozenset[str] | None:
         keys.add(name)
     again = run.results.again if isinstance(run.results, Watched) else keys
     return frozenset(keys) if keys.isdisjoint(again) else None
+
+
+def _choices(run: Run, q: Quantity) -> int:
+    """How many answers there are to a decision: the words, or two."""
+    return max(2, len(run.shown_as.get(q.name or "", ())))
 
 
 def _digits(value: float) -> float:

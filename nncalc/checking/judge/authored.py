@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nncalc.checking.judge.faults import report
 from nncalc.checking.judge.hypotheses import CONVENTION, PLACE, SLIP, Hypotheses, Name
-from nncalc.checking.judge.tape import Formulas
+from nncalc.checking.judge.tape import LONG, Formulas
 from nncalc.checking.judge.variants import conventions, slips, words_at
 from nncalc.engine.budget import BUDGET
 from nncalc.engine.run import DoesNotApply
@@ -31,16 +31,17 @@ tried. What a slip does everywhere comes before what it does at one place."""
 
 
 def add_authored(
-    found: Hypotheses, problem: ProblemType, policy: Policy, plain: Run, graph: Graph, lines: Lines
+    found: Hypotheses, problem: ProblemType, policy: Policy, plain: Run, formulas: Formulas, lines: Lines
 ) -> None:
-    """Every convention and every slip, everywhere and at one place."""
+    """Every convention and every slip, everywhere and at one place. `formulas` are those of the plain run."""
+    graph = formulas.graph
     before, looked = BUDGET.spent, 0
-    for variant in _variants(problem, policy, plain):
+    for variant in _variants(problem, policy, plain, len(formulas.order) > LONG):
         if len(graph.nodes) > MOST_NODES or BUDGET.spent - before + looked > MOST_WORK:
             found.cut = True
             return
         try:
-            formulas, place = variant.read(partial(_read, variant=variant, graph=graph, lines=lines))
+            made, place = variant.read(partial(_read, variant=variant, graph=graph, lines=lines))
         except OutOfBounds:
             raise
         except (DoesNotApply, NncalcError):
@@ -48,8 +49,8 @@ def add_authored(
         except Exception as fault:
             report(variant.id, fault)
             continue
-        looked += len(formulas.order)
-        if not found.add(formulas.out, name_of(variant, place)):
+        looked += len(made.order)
+        if not found.add(made.out, name_of(variant, place)):
             variant.changes_nothing()
 
 
@@ -66,10 +67,10 @@ def add_parts(found: Hypotheses, lines: Lines) -> None:
                 found.add({component: hypothesis.out[component]}, first._replace(family=PLACE, place=place))
 
 
-def _variants(problem: ProblemType, policy: Policy, plain: Run) -> Iterator[Variant]:
+def _variants(problem: ProblemType, policy: Policy, plain: Run, is_long: bool) -> Iterator[Variant]:
     yield from conventions(problem, policy)
     used = dict(plain.used) if policy.until is None else run_problem(problem, lambda run: dict(run.used), policy)
-    yield from slips(problem, policy, used)
+    yield from slips(problem, policy, dict(reversed(used.items())) if is_long else used)
 
 
 def _read(run: Run, variant: Variant, graph: Graph, lines: Lines) -> tuple[Formulas, str]:

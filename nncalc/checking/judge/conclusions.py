@@ -180,9 +180,9 @@ class Conclusions:
             exactly.accept(group.row, components)
         names = said.named(group.names)
         counted = all(atlas.graph.nodes[node][0] == CONST for node in group.row.nodes)
-        if (
-            counted and len({each.id for each, _ in names}) > 1
-        ):  # numbers without formulas: nothing tells the names apart
+        ids = {each.id for each, _ in names}
+        if counted and len(ids) > 1 and said.NOT_UPDATED not in ids:
+            # numbers without formulas: nothing tells the names apart, but those of what stayed as it was given
             names = tuple([(each._replace(doubtful=True), places) for each, places in names])
         return Cause(names, group.posterior)
 

@@ -12,6 +12,7 @@ from nncalc.checking.judge.graph import Graph
 Make = Callable[[Sequence[int]], int]
 """From the nodes of the operands to the node in the operation's place."""
 MOST_TERMS = 12
+OTHER_CASE = "other-case"
 OTHERS = {
     "sigmoid": ("tanh", "relu"),
     "tanh": ("sigmoid", "relu"),
@@ -85,7 +86,7 @@ def edits(graph: Graph, name: str, operands: int) -> Iterator[Edit]:
     elif name in ("total", "dot"):
         yield from _of_long_sums(graph, name, operands)
     elif name == "where_negative":
-        yield Edit("other-case", DECIDES_OTHERWISE, (0,), lambda x: graph.op(name, (x[0], x[2], x[1])))
+        yield Edit(OTHER_CASE, DECIDES_OTHERWISE, (0,), lambda x: graph.op(name, (x[0], x[2], x[1])))
     elif name == "negate":
         yield Edit("sign", LOSES_MINUS_BEFORE, (0,), lambda x: x[0], True)
     elif name == "power":

@@ -7,7 +7,7 @@ must give what the rerun gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,18 @@ CLOSE = 1e-6
 
 def faithful_lines(
     problem: ProblemType, policy: Policy, graph: Graph, lines: Lines, right: Sequence[Quantity],
-    floats: Sequence[float], plain: Out,
+    floats: Sequence[float], plain: Out, decisions: Mapping[str, object],
 ) -> frozenset[str]:  # fmt: skip
-    """The lines for which formulas and a rerun give the same, for figures that are far from right."""
+    """The lines for which formulas and a rerun give the same, for figures that are far from right.
+
+    decisions   by name what was decided on the way: yes or no, a class; there is nothing near to it, so it stays
+    """
     tried, differ = False, set[int]()
     for factor, more in CHANGES:
-        others = [round(value * factor + more, 3) for value in floats]
+        others = [
+            value if q.name in decisions else round(value * factor + more, 3)
+            for q, value in zip(right, floats, strict=True)
+        ]
         carried = {
             q.name: constant(flint.fmpq(round(value * 1000), 1000))
             for q, value in zip(right, others, strict=True)

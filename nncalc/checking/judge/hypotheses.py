@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -69,16 +70,21 @@ class Hypothesis:
 
 
 class Hypotheses:
-    """All hypotheses about a problem, equal ones once; `cut` where a bound on their number left some out."""
+    """All hypotheses about a problem, equal ones once; `cut` where a bound on their number left some out.
+
+    tried   by family how many were added, those among them that change nothing
+    """
 
     def __init__(self, plain: Out) -> None:
         self.plain = plain
         self.every: list[Hypothesis] = []
         self.cut = False
+        self.tried: Counter[str] = Counter()
         self._known: dict[frozenset[tuple[int, int]], Hypothesis] = {}
 
     def add(self, out: Out, name: Name) -> bool:
         """A hypothesis, by what it gives. Returns whether it is one: not where that is what the plain working gives."""
+        self.tried[name.family] += 1
         plain = self.plain
         out = {component: node for component, node in out.items() if plain.get(component, node) != node}
         if not out:

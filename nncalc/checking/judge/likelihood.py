@@ -172,6 +172,9 @@ def by_chance(sheet: State, name: str, row: Row) -> float:
         if abs(expected - typed) <= half or abs(sheet.b(row.nodes[i]) - typed) <= half:
             out *= 0.5
             continue
+        if component in sheet.atlas.choices:
+            out /= sheet.atlas.choices[component] - 1
+            continue
         scale = max(abs(right) / 2, 3 * unit)
         away = (typed - expected) / scale
         chance = unit / (math.pi * scale) / (1 + away * away) if math.isfinite(away) else NOTHING

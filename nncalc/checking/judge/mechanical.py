@@ -11,12 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nncalc.checking.judge.edits import Edit, edits
+from nncalc.checking.judge.edits import OTHER_CASE, Edit, edits
 from nncalc.checking.judge.graph import Graph
 from nncalc.checking.judge.hypotheses import MISTAKE, PART, Hypotheses, Name
 from nncalc.checking.judge.naming import Line, Lines, base_name, called, stem
-from nncalc.checking.judge.tape import Formulas, line_key
-from nncalc.engine.operations import LET
+from nncalc.checking.judge.tape import LONG, Formulas, line_key
+from nncalc.engine.operations import LET, NEG
 from nncalc.engine.quantity import Quantity
 from nncalc.words import say
 
@@ -124,7 +124,7 @@ def places_in(line: Line, emit: Emitter) -> dict[tuple[Any, ...], Place]:
         stack: list[tuple[tuple[int, ...], Quantity]] = [((), plain.under(q)[0] if q.operation is LET else q)]
         while stack:
             path, e = stack.pop()
-            if e.operation is None or e.operation is LET or id(e) not in emit.place:
+            if e.operation is None or e.operation is LET or id(e) not in emit.place or id(e) in plain.counted:
                 continue
             operands, name = plain.under(e), plain.operation(e)
             places.setdefault((path, name, len(operands)), Place(name, len(operands), [])).sites.append((number, e))
@@ -137,7 +137,9 @@ def add_mechanical(emit: Emitter, lines: Lines) -> None:
     every: dict[tuple[Any, ...], list[Sites]] = defaultdict(list)
     words: dict[tuple[Any, ...], tuple[Edit, list[Quantity]]] = {}
     later: list[tuple[Line, Edit, list[tuple[int, Quantity]]]] = []
-    for line in lines.lines:
+    for line in lines.lines[::-1] if len(emit.plain.order) > LONG else lines.lines:
+        if lines.decisions.get(line.items[0].name or line.name):
+            continue
         places = places_in(line, emit)
         _add_alike(emit, line, places.values())
         for path, place in places.items():
@@ -197,6 +199,8 @@ def _about(emit: Emitter, edit: Edit, sites: Sequence[Quantity]) -> str:
     names = []
     for number in edit.about:
         parts = [emit.plain.under(e)[number] for e in sites]
+        if edit.id == OTHER_CASE:
+            parts = [part.operands[0] if part.operation is NEG else part for part in parts]
         wholes = {base_name(part) for part in parts}
         whole = next(iter(wholes)) if len(sites) > 1 and len(wholes) == 1 else None
         stems = {stem(each) for each in {base_name(part) for part in parts} if each}

@@ -41,6 +41,7 @@ class Lines:
     """The named lines that the typed figures can see, in the order of the working, and the givens.
 
     results every numeric result of the run, seen by a typed figure or not
+    decisions what was decided, and whether it is shown in words: no figure is worked out there
     owner   by `line_key`, the whole that a quantity is part of, and its place in it
     """
 
@@ -57,6 +58,7 @@ class Lines:
             once.setdefault(line_key(line.items[0]), line)
         self.lines = sorted(once.values(), key=lambda line: place[line_key(line.items[0])])
         self.results = _results(run)
+        self.decisions = {name: bool(words) for name, words in run.shown_as.items()}
         self.owner: dict[int, tuple[str, int]] = {}
         for line in [*self.givens.values(), *self.lines]:
             for number, q in enumerate(line.items):

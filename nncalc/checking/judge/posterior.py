@@ -125,13 +125,16 @@ def _log(x: float) -> float:
 
 def _of_hypotheses(sheet: State, name: str, spread: Sequence[float]) -> list[_Weight]:
     sizes = sheet.atlas.sizes[name]
+    decided = sheet.atlas.choices.keys() >= set(sheet.atlas.lines.components[name])  # a word is the same for any reason
     weights = []
     for row in rows_that_may_fit(sheet, name, spread):
         fit = fit_of(sheet, name, row, spread)
         if not fit.likelihood:
             continue
-        key = _key(sheet, row)
+        key: Any = _key(sheet, row)
         for hypothesis in row.hypotheses:
+            if decided:
+                key = hypothesis.names[0].id
             prior = MASS[hypothesis.family] / sizes[hypothesis.family]
             prior = max(prior, 0.5 * sheet.accepted.get(hypothesis, 0.0))
             score = _log(prior) + _log(fit.likelihood) + _beside(sheet, name, hypothesis)

@@ -163,6 +163,8 @@ def add_copies(emit: Emitter, lines: Lines, answered: Answered) -> None:
     ]
     for number, name in enumerate(answered.names):
         components = answered.components[name]
+        if lines.decisions.get(name) or lines.decisions.get(f"{name}.1"):
+            continue  # a word is no other line's figure
         itself = {emit.graph.typed(component) for component in components}
         later = {*answered.names[number:], *_after(lines, name)}
         parts = _parts(emit, answered, number) if len(components) == 1 else []

@@ -17,8 +17,12 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components
 
-MOST_DECIDED = 150
-"""Quantities that decisions gave their form: in longer runs decisions are taken as they fell, and reruns say what follows."""
+MOST_DECIDED = 400
+"""Quantities that decisions gave their form, of those that typed figures see: where there are more, decisions are taken as they
+fell, and reruns say what follows."""
+LONG = 1_500
+"""Quantities after which a search begins at the end of the working, where a mistake makes few formulas anew: a bound is sure
+to cut it."""
 Out = dict[int, int]
 """Components of answered results, and the node of each."""
 
@@ -72,6 +76,14 @@ def line_key(q: Quantity) -> int:
     return ~id(q.operands[0]) if q.operation is LET else id(q)
 
 
+Decided = dict[int, tuple[Quantity, Callable[[], Quantity]]]
+"""By their ids quantities that a decision gave their form, and how all cases of each are made."""
+
+
+class _TooMany(Exception):
+    """More decisions are seen than are followed."""
+
+
 class Formulas:
     """The formulas of one tape. It keeps hold of the tape's quantities by their ids: use it while the run is there.
 
@@ -83,16 +95,24 @@ class Formulas:
 
     def __init__(self, graph: Graph, roots: list[tuple[int, Quantity]], run: Run) -> None:
         self.graph, self.roots, self.rounding = graph, roots, run.policy.places is not None
-        few = len(run.decided) <= MOST_DECIDED
-        self.decided: dict[int, tuple[Quantity, Callable[[], Quantity]]] = run.decided if few else {}
-        self.chosen: dict[int, Quantity] = {}
+        self.decided: Decided = run.decided
+        self.counted = run.counted
         self.cut: dict[int, int] = {}
         for component, q in roots:
             self.cut.setdefault(line_key(q), component)
+        try:
+            self._follow()
+        except _TooMany:
+            self.decided = {}
+            self._follow()
+
+    def _follow(self) -> None:
+        self.chosen: dict[int, Quantity] = {}
         self.made: dict[int, int] = {}
         self.order: list[Quantity] = []
         self.out: Out = {}
-        for component, q in roots:
+        graph = self.graph
+        for component, q in self.roots:
             if self.cut[line_key(q)] == component:
                 self._make(q)
                 self.out[component] = self.compared(self.made[id(q)])
@@ -103,6 +123,8 @@ class Formulas:
         """What the value of a quantity was worked out from, as far as floats can follow."""
         if id(q) in self.decided:
             if id(q) not in self.chosen:
+                if len(self.chosen) >= MOST_DECIDED:
+                    raise _TooMany
                 self.chosen[id(q)] = self.decided[id(q)][1]()
             return (self.chosen[id(q)],)
         if q.operation is None:

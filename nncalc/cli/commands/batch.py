@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from nncalc.cli.batch_run import BatchRun
-from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, file_names, option
+from nncalc.cli.help import CLUSTER, COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, file_names, option
 from nncalc.render import format_names
 from nncalc.words import Later
 
@@ -40,6 +40,7 @@ FORMATS = sorted((*format_names(), "json"))
 )
 @option("--fail-fast", is_flag=True, help="Stop at the first problem that is not right.")
 @option("-j", "--jobs", type=Whole(1, 64), default=1, show_default=True, metavar="N", help="Worker processes.")
+@option("--cluster", **CLUSTER)
 @option("--timeout", **TIMEOUT, help="Time allowed for one problem.")
 @option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
 @option("--digits", **DIGITS, help="Decimal places; below 0.1 as many significant digits; 0: whole numbers.")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from nncalc.cli.help import COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, file_names, option
+from nncalc.cli.help import CLUSTER, COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, file_names, option
 from nncalc.cli.marks import FORMATS, check_files
 from nncalc.words import Later
 
@@ -57,6 +57,7 @@ from nncalc.words import Later
     help="Marks that a person decided, a table: student, id, name, marks, reason.",
 )
 @option("-j", "--jobs", type=Whole(1, 64), default=1, show_default=True, metavar="N", help="Worker processes.")
+@option("--cluster", **CLUSTER)
 @option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
 @option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
 @option("--color", **COLOR)

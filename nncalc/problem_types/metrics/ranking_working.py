@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.engine.decide import sign
@@ -12,15 +13,18 @@ from nncalc.engine.operations import ABS
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, total
 from nncalc.problem_types.metrics.ranking import (
+    Order,
     Point,
     Scored,
     area,
     average_precision,
     brier,
     log_loss,
+    on_side,
     points_of,
     rank,
     ranked_right,
+    ranked_within,
     top_k,
 )
 from nncalc.rules.ordering import compare
@@ -90,12 +94,17 @@ class Ranking:
         """The table of the thresholds of one class against the rest; the curves and their areas, not yet named."""
         run, scored = self.run, self.scored
         truth = [k == place for k in scored.classes]
-        points = points_of(scored.column(place), truth)
+        points, order = points_of(scored.column(place), truth), Order(scored.column(place), truth)
         positives, negatives = sum(truth), len(truth) - sum(truth)
         P, N = run.let("positives", constant(positives)), run.let("negatives", constant(negatives))
-        tpr = run.let("tpr", self._rates([p.tp for p in points], P), shown=False)
-        fpr = run.let("fpr", self._rates([p.fp for p in points], N), shown=False)
-        shares = [constant(1 if p.threshold is None else flint.fmpq(p.tp, p.tp + p.fp)) for p in points]
+        counted = [[run.counts(n, partial(order.reaching, p, which)) for n, which in ((p.tp, True), (p.fp, False))]
+                   for p in points]  # fmt: skip
+        tpr = run.let("tpr", self._rates([tp for tp, _ in counted], P), shown=False)
+        fpr = run.let("fpr", self._rates([fp for _, fp in counted], N), shown=False)
+        shares = [
+            constant(1) if p.threshold is None
+            else run.counts(flint.fmpq(p.tp, p.tp + p.fp), partial(order.share, p)) for p in points
+        ]  # fmt: skip
         precisions = run.let("precisions", Tensor(shares, (len(points),)), shown=False)
         rows = [
             (i, say("above all") if p.threshold is None else p.threshold, p.tp, p.fp, *rates)
@@ -127,8 +136,8 @@ class Ranking:
         self.run.words("missing recall", taken=taken(self.scored.zero))
         return divided(Ratio(constant(0), constant(0)), self.scored.zero)
 
-    def _rates(self, counts: Sequence[int], of: Quantity) -> Tensor:
-        rates = [divided(Ratio(constant(count), of), self.scored.zero) for count in counts]
+    def _rates(self, counts: Sequence[Quantity], of: Quantity) -> Tensor:
+        rates = [divided(Ratio(count, of), self.scored.zero) for count in counts]
         return Tensor(rates, (len(rates),))
 
     def _one_against_rest(self) -> None:
@@ -195,18 +204,19 @@ class Ranking:
         run.words("hit" if scored.k == 1 else "hits", hits=hits, k=scored.k, n=len(scored.classes))
         run.let("top_k_accuracy", top_k(hits, len(scored.classes)))
 
-    def _hits_at_threshold(self) -> int:
+    def _hits_at_threshold(self) -> Quantity:
         """Two classes with one score: the higher of the two is the positive one where the score is above ½ (or 0)."""
         scored = self.scored
         if scored.k > 1:
-            return len(scored.classes)
+            return constant(len(scored.classes))
         likely = self._no_probabilities() is None
         edge = constant(flint.fmpq(1, 2) if likely else 0)
         self.run.words("threshold", edge="1/2" if likely else "0")
-        above = [compare(q, edge) > 0 for q in scored.scores.items]
-        return sum(up == (k == scored.positive) for up, k in zip(above, scored.classes, strict=True))
+        pairs = [(q, k == scored.positive) for q, k in zip(scored.scores.items, scored.classes, strict=True)]
+        hits = sum((compare(q, edge) > 0) == its for q, its in pairs)
+        return self.run.counts(hits, lambda: total([on_side(q, edge, its) for q, its in pairs]))
 
-    def _hits_by_rank(self) -> int:
+    def _hits_by_rank(self) -> Quantity:
         scored, rows, hits = self.scored, [], 0
         for i, (row, truth) in enumerate(zip(scored.scores, scored.classes, strict=True), 1):
             place = rank(row.items, truth)
@@ -214,7 +224,8 @@ class Ranking:
             rows.append((i, scored.names[truth], row.items[truth], place, place <= scored.k))
         headers = ("i", say("class"), say("its score"), say("its rank"), say("in the top {k}", k=scored.k))
         self.run.table("", [Column(header) for header in headers], rows)
-        return hits
+        pairs = list(zip(scored.scores, scored.classes, strict=True))
+        return self.run.counts(hits, lambda: total([ranked_within(row.items, k, scored.k) for row, k in pairs]))
 
 
 __all__ = ["RANKED", "Ranking"]

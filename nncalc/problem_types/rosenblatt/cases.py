@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Moved = Callable[[], Sequence[Quantity]]
 """The components after a move that was not made."""
+Cases = Callable[[], Sequence[tuple[Quantity, Quantity]]]
+"""Of each component whether it moves, 1 or 0, and where to."""
 
 
 def moved_or_not(when: Quantity, moved: Quantity, stays: Quantity) -> Quantity:
@@ -40,6 +42,25 @@ def where_kept(run: Run, name: str, before: Any, moved: Moved, when: Sequence[Qu
     return Tensor(kept, shape, LET, (before,), before.name) if shape else kept[0]
 
 
+def where_any(run: Run, name: str, before: Tensor, after: Tensor, cases: Cases) -> Tensor:
+    """The weights of classes, moved or as they were, with what every other decision would have made of each component."""
+    made = cache(cases)
+
+    def with_cases(number: int, old: Quantity) -> Quantity:
+        when, moved = made()[number]
+        return moved_or_not(when, moved, old)
+
+    if after is not before:
+        for number, (old, new) in enumerate(zip(before.items, after.items, strict=True)):
+            run.chose(new, partial(with_cases, number, old))
+        return after
+    kept = []
+    for number, (key, old) in enumerate(zip(components(run.prefix + name, before.shape), before.items, strict=True)):
+        behind = run.stand_behind(key, old, partial(with_cases, number, old))
+        kept.append(Quantity(LET, (behind,), behind.value, old.name))
+    return Tensor(kept, before.shape, LET, (before,), before.name)
+
+
 def _kept(moved: Moved, number: int, when: Quantity, old: Quantity) -> Quantity:
     return moved_or_not(when, moved()[number], old)
 
@@ -48,4 +69,4 @@ def _items(x: Any) -> Sequence[Quantity]:
     return x.items if isinstance(x, Tensor) else [x]
 
 
-__all__ = ["where_kept", "where_moved"]
+__all__ = ["Cases", "where_any", "where_kept", "where_moved"]

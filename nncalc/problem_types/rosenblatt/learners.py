@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
+from nncalc.engine.operations import by_sign_of
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, zeros
-from nncalc.problem_types.rosenblatt.cases import where_kept, where_moved
+from nncalc.problem_types.rosenblatt.cases import where_any, where_kept, where_moved
 from nncalc.problem_types.rosenblatt.perceptron import (
     State,
     bias_input,
@@ -19,6 +20,7 @@ from nncalc.problem_types.rosenblatt.perceptron import (
     delta_error,
     direction,
     is_mistake,
+    is_number,
     mistake_formula,
     net_input,
     new_bias,
@@ -28,6 +30,7 @@ from nncalc.problem_types.rosenblatt.perceptron import (
     weight_step,
     weights_used,
     winner,
+    winner_formula,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ class Row(NamedTuple):
     """One presentation of one sample. `step` is Δw where the weights changed; w and b are the ones afterwards.
 
     error     t − output, or t − net under the delta rule; None of classes
-    moved     `changed` on the tape, 1 or 0
+    moved     `changed` on the tape, 1 or 0; `mistaken`: whether the epoch is not clean, 1 or 0
     squared   the square of the error under the delta rule
     """
 
@@ -55,6 +58,7 @@ class Row(NamedTuple):
     w: Tensor
     b: Any
     moved: Quantity
+    mistaken: Quantity
 
 
 class Decision(NamedTuple):
@@ -145,7 +149,9 @@ class Unit:
             now = self._moved(run, now, step, factor)
         decided = not self.rules.delta_rule and changed == mistake and changes.in_force()(not mistake, True) != changed
         moved = mistaken if decided else constant(int(changed))
-        row = Row(epoch, sample, net, output, target, error, square, mistake, changed, step, now.w, now.b, moved)
+        row = Row(
+            epoch, sample, net, output, target, error, square, mistake, changed, step, now.w, now.b, moved, mistaken
+        )
         return row, self._with_cases(run, before, now, mistaken, sample) if decided else now
 
     def _moved(self, run: Run, now: State, step: Tensor, factor: Quantity) -> State:
@@ -178,6 +184,7 @@ class Classes:
     ) -> None:
         self.X, self.targets, self.names, self.rate = X, targets, names, rate
         self.labels = [names[target] for target in targets]
+        self.shown = [str(name) for name in names]
         self.x0 = bias_input(bias, x0)
 
     def decide(self, run: Run, state: State, sample: int, checked: bool = False) -> Decision:
@@ -186,22 +193,64 @@ class Classes:
         biases = [None] * len(self.names) if state.b is None else state.b.items
         nets = [net_input(row, x, b, self.x0) for row, b in zip(state.w, biases, strict=True)]
         named = run.let("net", Tensor(nets, (len(nets),)), recorded=False)
-        won = winner(named)
+        found, name = winner(named), f"predictions.{sample}" if checked else "output"
+        told = run.decide(name, found, partial(winner_formula, named.items), self.shown)
+        won = told if 0 <= told < len(self.names) else found
         mistake = won != self.targets[sample - 1]
-        return Decision(named, self.names[won], mistake, constant(int(mistake)))
+        if not checked:
+            formula = partial(self._is_other, run.behind[f"{run.prefix}{name}"], self.targets[sample - 1])
+            mistake = bool(run.decide("mistake", int(mistake), formula))
+        mistaken = constant(int(mistake)) if checked else run.behind[f"{run.prefix}mistake"]
+        return Decision(named, self.names[won], mistake, mistaken)
+
+    @staticmethod
+    def _is_other(won: Quantity, target: int) -> Quantity:
+        """Whether another class than the right one won, 1 or 0."""
+        return 1 - is_number(won, target)
 
     def present(self, run: Run, now: State, epoch_start: State, epoch: int, sample: int) -> tuple[Row, State]:
-        net, output, mistake, _ = self.decide(run, weights_used(now, epoch_start), sample)
+        net, output, mistake, mistaken = self.decide(run, weights_used(now, epoch_start), sample)
         target = self.targets[sample - 1]
         changed = changes(mistake, False)
-        step = None
+        step, before = None, now
         if changed:
-            now, step = self._moved(run, now, class_steps(target, self.names.index(output)), self.X[sample - 1])
-        moved = constant(int(changed))
+            won = self.names.index(output)
+            steps = class_steps(target, won) if won != target else {target: 1}
+            now, step = self._moved(run, now, steps, self.X[sample - 1])
         name = self.names[target]
-        return Row(
-            epoch, sample, net, output, name, None, None, mistake, changed, step, now.w, now.b, moved
-        ), now  # fmt: skip
+        row = Row(
+            epoch, sample, net, output, name, None, None, mistake, changed, step, now.w, now.b, mistaken, mistaken
+        )
+        return row, self._with_cases(run, before, now, mistaken, sample)
+
+    def _with_cases(self, run: Run, before: State, now: State, mistaken: Quantity, sample: int) -> State:
+        """The state with every other case on the tape as well: whichever class might have won."""
+        target, x, rate, won = (
+            self.targets[sample - 1],
+            self.X[sample - 1],
+            self.rate,
+            run.behind[f"{run.prefix}output"],
+        )
+        step_of, bias_of, steps_of = weight_step.in_force(), new_bias.in_force(), class_steps.in_force()
+        others = range(len(self.names))
+
+        def of_class(k: int) -> tuple[Quantity, Quantity]:
+            if k == target:
+                factor = steps_of(target, next((j for j in others if j != target), target)).get(target, 0)
+                return mistaken, constant(factor)
+            return by_sign_of(-mistaken, is_number(won, k), constant(0)), constant(steps_of(target, k).get(k, 0))
+
+        def weights() -> list[tuple[Quantity, Quantity]]:
+            pairs = zip(before.w, map(of_class, others), strict=True)
+            rows = [(when, row + step_of(factor, x, rate)) for row, (when, factor) in pairs]
+            return [(when, q) for when, row in rows for q in row.items]
+
+        def biases() -> list[tuple[Quantity, Quantity]]:
+            pairs = zip(before.b.items, map(of_class, others), strict=True)
+            return [(when, bias_of(b, factor, self.x0, rate)) for b, (when, factor) in pairs]
+
+        w = where_any(run, "w", before.w, now.w, weights)
+        return State(w, None if now.b is None else where_any(run, "b", before.b, now.b, biases))
 
     def _moved(self, run: Run, now: State, steps: dict[int, int], x: Tensor) -> tuple[State, Tensor]:
         """The state after the steps of some classes, and Δw: a row of zeros for every other class."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nncalc.engine.decide import sign
-from nncalc.engine.operations import POWER, chosen
+from nncalc.engine.operations import POWER, by_sign_of, chosen
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
@@ -211,6 +211,27 @@ def winner(nets: Tensor) -> int:
     return argmax(nets.items)
 
 
+def winner_formula(nets: Sequence[Quantity]) -> Quantity:
+    """The same index as a quantity on the tape, which other nets would turn."""
+    return total([k * _is_largest(nets, k) for k in range(1, len(nets))])
+
+
+def _is_largest(nets: Sequence[Quantity], k: int) -> Quantity:
+    """1 where one net is the largest, the first of equal ones, else 0."""
+    found: Any = constant(1)
+    for j, other in enumerate(nets):
+        if j < k:
+            found = chosen(nets[k] - other, constant(0), constant(0), found)
+        elif j > k:
+            found = by_sign_of(nets[k] - other, constant(0), found)
+    return constant(found)
+
+
+def is_number(q: Quantity, number: int) -> Quantity:
+    """1 where a quantity on the tape is this number, else 0."""
+    return chosen(q - number, constant(0), constant(1), constant(0))
+
+
 @rule("the right class gains the sample, the class that won loses it")
 def class_steps(target: int, won: int) -> dict[int, int]:
     """The direction of the step for each class that moves."""
@@ -249,6 +270,7 @@ __all__ = [
     "direction",
     "early_stop",
     "is_mistake",
+    "is_number",
     "mistake_formula",
     "net_input",
     "new_bias",
@@ -260,4 +282,5 @@ __all__ = [
     "weight_step",
     "weights_used",
     "winner",
+    "winner_formula",
 ]

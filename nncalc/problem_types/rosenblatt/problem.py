@@ -15,7 +15,7 @@ from nncalc.problem_types.rosenblatt.counted import weights_from
 from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
 from nncalc.problem_types.rosenblatt.faults import faults
 from nncalc.problem_types.rosenblatt.perceptron import State
-from nncalc.problem_types.rosenblatt.training import Classes, Outcome, Rules, Unit, train
+from nncalc.problem_types.rosenblatt.training import Classes, Outcome, Rules, Unit, epochs_formula, train
 from nncalc.rules.certificates import show_proof
 from nncalc.rules.sample_labels.classes import class_numbers, classes_of
 from nncalc.rules.sample_labels.coding import label_quantities, recognised
@@ -159,6 +159,11 @@ class Rosenblatt(RosenblattDeclaration):
         if outcome.converged is not None:
             run.result("converged", outcome.converged)
         run.result("epochs", outcome.epochs)
+        if self.order != "restart":  # another mistake would be followed by other samples
+            rows, converged = outcome.rows, int(bool(outcome.converged))
+            run.stand_behind("epochs", constant(outcome.epochs), lambda: epochs_formula(rows)[0])
+            if outcome.converged is not None:
+                run.decide("converged", converged, lambda: epochs_formula(rows)[1])
         run.result("updates", len(updated))
         run.stand_behind("updates", constant(len(updated)), lambda: total([row.moved for row in outcome.rows]))
         run.result("mistakes", updated)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nncalc.engine.decide import is_formally_zero
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity
+from nncalc.engine.operations import by_sign_of, chosen
+from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.tensor import total
 from nncalc.problem_types.rosenblatt.learners import Classes, Decision, Row, Rules, Unit
 from nncalc.problem_types.rosenblatt.perceptron import State, early_stop
 
@@ -84,6 +87,23 @@ def is_delta(learner: Learner) -> bool:
     return isinstance(learner, Unit) and learner.rules.delta_rule
 
 
+def epochs_formula(rows: Sequence[Row]) -> tuple[Quantity, Quantity]:
+    """How many epochs were run, and whether the last was clean (1 or 0), as quantities on the tape: the first clean one ends
+    the run. What would come after the epochs that were run is not on it."""
+    still, epochs = constant(1), constant(0)
+    for _, epoch in groupby(rows, lambda row: row.epoch):
+        epochs = epochs + still
+        still = by_sign_of(-total([_unclean(row) for row in epoch]), still, constant(0))
+    return epochs, 1 - still
+
+
+def _unclean(row: Row) -> Quantity:
+    """Whether a row keeps its epoch from being clean, 1 or 0: a mistake; under the delta rule any error."""
+    if row.squared is None or row.error is None:
+        return row.mistaken
+    return chosen(row.error, constant(1), row.mistaken, constant(1))
+
+
 class EpochStarts:
     """The weights that epochs began with: rational ones looked up as they are, others by their figures."""
 
@@ -118,4 +138,16 @@ def _equal(a: Quantity, b: Quantity) -> bool:
     return bool(difference.value.contains(0)) and is_formally_zero(difference)
 
 
-__all__ = ["Classes", "Cycle", "Decision", "Learner", "Outcome", "Row", "Rules", "State", "Unit", "train"]
+__all__ = [
+    "Classes",
+    "Cycle",
+    "Decision",
+    "Learner",
+    "Outcome",
+    "Row",
+    "Rules",
+    "State",
+    "Unit",
+    "epochs_formula",
+    "train",
+]
