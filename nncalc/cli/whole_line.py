@@ -73,7 +73,11 @@ def _left_out(kind: type[ProblemType], typed: Sequence[str], meant: Sequence[str
     options = [word for word in typed if re.match("--?[A-Za-z]", word)]
     if len(options) > len([word for word in meant if re.match("--?[A-Za-z]", word)]):
         return [word for word in options if word.partition("=")[0] not in there]
-    givens = [name_of(kind, word) for word in typed if "=" in word and not word.startswith("-")]
+    behind = {place for place in range(1, len(typed)) if re.match("--?[A-Za-z]", typed[place - 1])}
+    words = [
+        word for place, word in enumerate(typed) if "=" in word and place not in behind and not word.startswith("-")
+    ]
+    givens = [name_of(kind, word) for word in words]
     return [name for name in givens if name not in there]
 
 

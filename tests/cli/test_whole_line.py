@@ -135,3 +135,16 @@ def test_further_lines_run(name: str) -> None:
 def test_percentages_of_probabilities(line: str, decimal: str) -> None:
     read, typed = (nncalc(f"{each} --steps none --no-statement") for each in (line, decimal))
     assert (read.code, read.out) == (0, typed.out)
+
+
+def test_what_a_line_leaves_out_or_lends_is_said() -> None:
+    def said(line: str) -> str:
+        lines = nncalc(line).err.splitlines()
+        return next(each.strip() for each in lines if each.strip().startswith(("type", "as in")))
+
+    assert said("softmax-loss z=1,2,3 y=0 --check los=2.4") == "type:"
+    assert said("softmax-loss z=1,2,3 y=0 --check dW=2.4") == "type, without --check:"
+    assert said("rosenblatt X=1:-1 t=1,-1 w=a") == "type, without w:"
+    assert said("forward x=1 W1=1 --check loss=.49") == "type, with your own numbers for t:"
+    assert said("softmax-loss z=1,2,3 y=0 loss=2.4") == "type:"
+    assert said("convshape 3x8x8 konv") == "as in:"

@@ -112,6 +112,7 @@ REFUSED = [
     ("layers.ConvLSTM2D(3, 3)", "known by name"),
     ("layers.Cropping2D(1)", "known by name"),
     ("nn.PixelShuffle(2)", "known by name"),
+    ("a = [] * 99999999999999999999\nb = [1] * -99999999999999999999", "no layer"),
     ("nn.Conv2d(1, 6, 5)\n" * 2000, "more than 1,000 layers"),
     ("nn.ReLU()\n" + "x" * 200_000, "more than 200,000"),
 ]  # fmt: skip

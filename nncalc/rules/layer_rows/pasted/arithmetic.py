@@ -59,7 +59,7 @@ def _lists(sign: str, a: Any, b: Any, place: int, fail: Fail) -> Any:
     elif sign == "*" and type(b) is int:
         if b * len(a) > MOST_ITEMS:
             fail(place, say("a list of more than {most:,}", most=MOST_ITEMS))
-        joined = list(a) * b
+        joined = list(a) * max(b, 0) if a else []
     else:
         return fail(place, say("'{sign}' is not read between these", sign=sign))
     if len(joined) > MOST_ITEMS:

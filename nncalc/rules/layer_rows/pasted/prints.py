@@ -79,11 +79,6 @@ class Prints(Expressions):
             module = Chain(name, token.place, calls=name == "Sequential", children=children)
         else:
             module = Instance(name, token.place, children=children)
-            for child in children:
-                if isinstance(child, Instance):
-                    fail(self.source, child.place,
-                         say("the order of the layers inside {call} cannot be read from this", call=child.name),
-                         expected=say("the code of its class, with forward"))  # fmt: skip
         return module
 
     def _holds_entries(self) -> bool:
