@@ -5,7 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 
+from nncalc import words
 from nncalc.words import say
+
+
+def opens_with(message: str, name: str) -> bool:
+    """Whether a message opens with a name, as a whole word: `softmax-loss` does not open with `s`.
+
+    In a language that puts names elsewhere: whether it holds the name.
+    """
+    at = message.find(name)
+    after = message[at + len(name) : at + len(name) + 1]
+    whole = not ((after.isascii() and after.isalnum()) or after in ("_", "-"))
+    return at >= 0 and whole and (at == 0 or words.spoken != "en")
 
 
 class NncalcError(Exception):
@@ -48,7 +60,7 @@ class InputError(NncalcError):
 
     def __str__(self) -> str:
         """What a notebook shows: what is wrong, the closest valid thing, and what would have been right."""
-        where = [each for each in (self.place, self.name) if each and not self.message.startswith(each)]
+        where = [each for each in (self.place, self.name) if each and not opens_with(self.message, each)]
         lines = [": ".join([*where, self.message])]
         if self.nearest:
             lines.append(f"  {say('did you mean {nearest}?', nearest=self.nearest)}")

@@ -60,7 +60,7 @@ def say(message: str | Later, /, *, context: str = "", **values: object) -> str:
     """
     if isinstance(message, Later):
         values, message = {**message.values, **values}, message.message
-    words = wording(message, context)
+    words = message and wording(message, context)
     if not values:
         return words
     return words.format_map(values) if catalogue is None else catalogue.filled(words, values)

@@ -55,7 +55,7 @@ def too_coarse(parts: Sequence[Judged], least: int | None) -> str | None:
     if not others or (least is None and len(figures) < len(parts)):
         return None  # a fraction or a formula keeps everything
     if least is not None:
-        return say("give at least {places}", places=count(least, say("decimal")))
+        return say("give at least {places}", places=count(least, "decimal"))
     if (
         most <= 0
         and any(not _has_digits(part.typed) for part in others)

@@ -12,6 +12,9 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, components
 from nncalc.words import say
 
+PARTS = {"step": "step {number}", "epoch": "epoch {number}", "round": "round {number}"}
+"""What an iteration is called, by its kind."""
+
 
 class Record:
     """Results, answers and events. `prefix` stands in front of every name that is given."""
@@ -139,7 +142,7 @@ class Record:
             )
         prefix, known = f"{kind}.{number}.", set(self.results) if bare else set()
         place = Place(
-            say("{part} {number}", part=say(kind), number=number),
+            say(PARTS.get(kind, "{kind} {number}"), kind=kind, number=number),
             self.place.section,
             "" if marked else prefix,
             (kind, number),

@@ -21,7 +21,7 @@ from yaml.events import (
 
 from nncalc.errors import InputError
 from nncalc.problem_files.commas import Part, faults_of
-from nncalc.problem_files.places import Mapping, Node, Piece, Place, Scalar, Sequence, plain
+from nncalc.problem_files.places import END, Mapping, Node, Piece, Place, Scalar, Sequence, plain
 from nncalc.problem_files.yaml_faults import DEEPEST, NotYaml, Source, said_of_yaml
 from nncalc.words import say
 
@@ -119,7 +119,7 @@ class Composer:
             event = self.next()
             if key.text == "problems" and type(event) is SequenceStartEvent:
                 yield from self._items(event)
-                yield Piece(say("end of problems"), None, key.place)
+                yield Piece(END, None, key.place)
             else:
                 node = self.node(event, 1)
                 yield Piece(key.text, node, key.place, tuple(self.faults))

@@ -47,6 +47,10 @@ class Mapping(NamedTuple):
 Node = Scalar | Sequence | Mapping
 
 
+END = "end of problems"
+"""The key of the piece behind the last problem: two words, which no key of a file can be."""
+
+
 class Piece(NamedTuple):
     """One thing a file holds: a key of its top level, one of its problems, or a problem that is not YAML."""
 

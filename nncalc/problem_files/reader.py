@@ -14,7 +14,7 @@ from nncalc.problem_files.file_keys import FILE_KEYS, check_defaults, columns_of
 from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.per_result import MARK_KEYS, points_in
 from nncalc.problem_files.pieces import pieces
-from nncalc.problem_files.places import MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
+from nncalc.problem_files.places import END, MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
 from nncalc.words import say
 
 PROBLEM_KEYS = (
@@ -83,7 +83,7 @@ class _File:
                         say("problems is not a list"), place=self.at(piece.place), expected=say("- id: one")
                     )
                 yield self._item(piece)
-            elif piece.key == "end of problems":
+            elif piece.key == END:
                 begun = True
             else:
                 self._top_level(piece, begun)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nncalc.errors import InputError
+from nncalc.errors import InputError, opens_with
 from nncalc.reading.harmless import safe
 from nncalc.words import say
 
@@ -13,7 +13,7 @@ CONTEXT = 36
 def describe(error: InputError) -> list[str]:
     """The lines of one input error."""
     where = f"{safe(error.place)}: " if error.place else ""
-    named = f"{safe(error.name)}: " if error.name and not _opens_with(error.message, error.name) else ""
+    named = f"{safe(error.name)}: " if error.name and not opens_with(error.message, error.name) else ""
     lines = [say("Error: {wrong}", wrong=f"{where}{named}{safe(error.message)}")]
     if error.text and (
         error.column is not None or len(error.text) > len(error.message) or error.text not in error.message
@@ -24,12 +24,6 @@ def describe(error: InputError) -> list[str]:
     if error.expected:
         lines.append(f"  {say('expected: {expected}', expected=safe(error.expected))}")
     return lines + [f"  {safe(note)}" for note in error.notes]
-
-
-def _opens_with(message: str, name: str) -> bool:
-    """Whether a message opens with a name, as a whole word: `softmax-loss` does not open with `s`."""
-    after = message[len(name) : len(name) + 1]
-    return message.startswith(name) and not (after.isalnum() or after in ("_", "-"))
 
 
 def _excerpt(text: str, column: int | None) -> list[str]:

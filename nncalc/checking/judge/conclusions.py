@@ -146,11 +146,11 @@ class Conclusions:
     @staticmethod
     def _rounding(places: int | None, above: Sequence[str], given: int | None) -> Name:
         """How lines were rounded on the way. `given`: the places that they are to be rounded to, None for none."""
-        rule = ROUND_ONCE if given is None else say(ROUNDED_HERE, decimals=count(given, say("decimal")))
+        rule = ROUND_ONCE if given is None else say(ROUNDED_HERE, decimals=count(given, "decimal"))
         if places == -1:
             return Name(CONVENTION, FULL_PRECISION, lambda _: say(FULL), rule)
         if places is not None:
-            decimals = count(places, say("decimal"))
+            decimals = count(places, "decimal")
             return Name(PLAIN, rounded_early(places), lambda _: say(ROUNDS, decimals=decimals), rule)
         if above:
             names = together(list(above))
