@@ -9,6 +9,10 @@ from nncalc import words
 from nncalc.words import say
 
 
+HAN = "\u2e80"
+"""From here on the letters are those of languages that put no spaces between words."""
+
+
 def opens_with(message: str, name: str) -> bool:
     """Whether a message opens with a name, as a whole word: `softmax-loss` does not open with `s`.
 
@@ -16,7 +20,7 @@ def opens_with(message: str, name: str) -> bool:
     """
     at = message.find(name)
     after = message[at + len(name) : at + len(name) + 1]
-    whole = not ((after.isascii() and after.isalnum()) or after in ("_", "-"))
+    whole = not ((after.isalnum() and after < HAN) or after in ("_", "-"))
     return at >= 0 and whole and (at == 0 or words.spoken != "en")
 
 

@@ -169,7 +169,7 @@ def test_results_of_gradescope() -> None:
         ("--format gradescope", "results.json is of one student, and here are 3"),
         ("--format gradescope", "--each-to FOLDER --format gradescope"),
         ("--each-to key.yaml", "cannot make the folder key.yaml"),
-        ("-o marks.html", "check has no format for a file that ends in .html"),
+        ("-o marks.svg", "check has no format for a file that ends in .svg"),
         ("-o marks.jsonl", "check has no format for a file that ends in .jsonl"),
         ("-o marks.csv --format json", "marks.csv is a name for csv, and --format says json"),
         ("-o class.csv", "it is read here"),
