@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from nncalc import words
 from nncalc.words import say
 
-
 HAN = "\u2e80"
 """From here on the letters are those of languages that put no spaces between words."""
 
