@@ -66,6 +66,7 @@ def test_a_cell_holds_the_page_and_styles_nothing_else() -> None:
     font, rest = style.split("\n", 1)
     assert font.count("{") == font.count("}") == 1
     assert rest.startswith(".nncalc.nncalc{\n&{color-scheme")
+    assert "table{color:inherit" in rest  # not the notebook's
     assert rest.rstrip().endswith("}")
     assert rest.count("{") == rest.count("}")
     assert not re.search(r":root|body\{", rest)

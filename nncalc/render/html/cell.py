@@ -20,6 +20,13 @@ _CELL = """<div class="nncalc mathjax_ignore tex2jax_ignore" lang="{language}"><
 {page}</div>
 """  # no sentence: markup
 """The classes keep a notebook from reading mathematics between dollar signs that somebody typed."""
+_IN_PLACE = """&{padding:.5rem 1rem}
+article{margin-block-end:.5rem}
+table{color:inherit;border:0;margin-inline:0}
+tbody tr:nth-child(odd){background:none}
+code,pre{background:none;color:inherit;padding:0;border:0}
+"""
+"""The margins that a file has from `main`; and nothing of the colours that a notebook, dark where we are light, has for these."""
 _OUTERMOST = re.compile(r"(?:^|(?<=\{))(?::root|body)(?=\{)", re.MULTILINE)
 
 
@@ -34,4 +41,4 @@ def in_a_cell(problem: ProblemType, settings: Settings) -> str:
 def _style_inside() -> str:
     """The style sheet under one class, named twice so that a notebook's own rules for tables are outweighed."""
     font, rest = style_sheet().split("\n", 1)
-    return f"{font}\n.nncalc.nncalc{{\n{_OUTERMOST.sub('&', rest)}}}\n"
+    return f"{font}\n.nncalc.nncalc{{\n{_OUTERMOST.sub('&', rest)}{_IN_PLACE}}}\n"
