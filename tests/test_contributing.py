@@ -40,8 +40,8 @@ KEPT = (
     ("render/test_formats.py", ADDED),
 )
 """Tests whose snapshots list names: they are written anew, as the page says, before everything is run."""
-ELSEWHERE = ("mutation", "fuzz", "reliability", "test_contributing.py", "oracles/test_contributing.py")
-"""Tests of other programs, and those that are running now."""
+ELSEWHERE = ("mutation", "fuzz", "reliability", "browser", "test_contributing.py", "oracles/test_contributing.py")
+"""Tests of other programs, those that need more than Python, and those that are running now."""
 
 
 def blocks(kind: str) -> list[tuple[str, str]]:
