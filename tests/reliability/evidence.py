@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
+import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -91,6 +94,16 @@ class Evidence:
             return []
         lines = self.journal.read_bytes().split(b"\n")[:-1]
         return [json.loads(line)["outcome"][1] for line in lines]
+
+
+def kill(process: subprocess.Popen[bytes], source: random.Random) -> bool:
+    """kill -9, half of the time of its workers too; whether it met the process alive. It leads a group of its own."""
+    if source.random() < 0.5:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    return process.wait() < 0
 
 
 def all_end(group: int) -> bool:

@@ -9,11 +9,8 @@ twice, no half a report stands in its place, and the report at the end is that o
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from reliability.evidence import SEED, all_end
+from reliability.evidence import SEED, all_end, kill
 
 SHEETS = 150
 KEY = """problems:
@@ -80,12 +77,7 @@ def trial(folder: Path, right: bytes, whole: float, source: random.Random) -> st
     for run in range(source.randint(1, 3)):
         process = start(folder, "-j", source.choice("12"), *(["--resume"] if run else []))
         wait(folder, process, whole, source)
-        if source.random() < 0.5:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-        killed = process.wait() < 0
+        killed = kill(process, source)
         if not all_end(process.pid):
             return "workers outlive their parent"
         if not killed:

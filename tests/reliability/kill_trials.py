@@ -10,10 +10,7 @@ problem may have been shown twice; what was shown must have been in the journal 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -23,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from reliability.evidence import SEED, Evidence, all_end, problem_file
+from reliability.evidence import SEED, Evidence, all_end, kill, problem_file
 
 PROBLEMS = 60
 
@@ -76,12 +73,7 @@ def trial(evidence: Evidence, whole: float, source: random.Random, moments: Coun
     for run in range(source.randint(1, 2)):
         process = start(evidence, *options, *(["--resume"] if run else []))
         wait_for_the_moment(evidence, process, whole, source)
-        if source.random() < 0.5:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-        killed = process.wait() < 0
+        killed = kill(process, source)
         if not all_end(process.pid):
             return "workers outlive their parent"
         if not killed or evidence.finished():

@@ -24,8 +24,7 @@ def row_times_jacobian(row: Tensor, jacobian: Tensor) -> Tensor:
 
 @row_times_jacobian.slip("order-swapped", "puts the Jacobian in front of the gradient, without transposing it")
 def _(row: Tensor, jacobian: Tensor) -> Tensor:
-    if jacobian.shape[0] != jacobian.shape[1]:
-        raise DoesNotApply
+    _if_square(jacobian)
     return jacobian @ row
 
 
