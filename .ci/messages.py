@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import sys
 from difflib import get_close_matches
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -48,6 +49,7 @@ def part_of(files: list[str]) -> str:
     return "-".join([room, *rest[:1]][: len(rest)]).replace("_", "-") or "base"
 
 
+@cache
 def messages() -> Found:
     """Every message of the sources, which --merge need not have in order."""
     from extracting import messages

@@ -29,7 +29,6 @@ __all__ = [
     "format_names",
     "format_of",
     "formats_of_pieces",
-    "holds_pictures",
     "options_for",
     "render",
     "style",
@@ -45,6 +44,9 @@ class Format(Protocol):
     """What stands between the documents of a booklet."""
     pieces: bool
     """Whether its pages are pieces to be pasted into a document; `Options.standalone` makes them whole ones."""
+
+    pictures: bool
+    """Whether its pages hold drawings unasked, those in `Document.drawings`."""
 
     def __init__(self, options: Options) -> None: ...
     def style(self, names: Names) -> Style: ...
@@ -126,11 +128,6 @@ def wants_color(stream: TextIO, color: str) -> bool:
     if color == "auto":
         return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
     return color == "always"
-
-
-def holds_pictures(name: str) -> bool:
-    """Whether pages of a format hold drawings unasked (`DRAWS = True` in its module), those in `Document.drawings`."""
-    return getattr(import_module(f"nncalc.render.formats.{name}"), "DRAWS", False) is True
 
 
 def format_of(name: str, options: Options) -> Format:

@@ -27,7 +27,7 @@ class Markup(ABC):
     between: str
     """What stands between the documents of a booklet."""
     pieces = False
-    linked = False
+    linked = pictures = False
 
     def __init__(self, options: Options) -> None:
         self.options = options

@@ -32,6 +32,8 @@ def make_document(
         taken=problem.taken,
     )
 
+    pictures = render.format_of(format_, where).pictures
+
     def read(run: Run) -> Document:
         page = Page(problem, run, settings, style)
         notes = [*conventions_in_force(problem, settings), *look_alikes(problem)]
@@ -42,7 +44,6 @@ def make_document(
             document = on_page.with_drawings(document, problem, run, settings, pictures)
         return document
 
-    pictures = render.holds_pictures(format_)
     return run_problem(problem, read, settings.policy)
 
 

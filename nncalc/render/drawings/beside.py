@@ -23,6 +23,8 @@ def beside(canvas: Canvas, at: Point, text: str, field: Box, *, ink: str = INK, 
         crossed = sum(box.left <= p <= box.right and box.top <= q <= box.bottom for p, q in canvas.ways)
         if best is None or crossed < best[0]:
             best = crossed, x, y, anchor
+        if not crossed:
+            break
     if best is not None:
         _, x, y, anchor = best
         canvas.text(x, y, text, size=size, anchor=anchor, ink=ink)

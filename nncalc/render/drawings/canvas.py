@@ -52,6 +52,13 @@ def box_of(x: float, y: float, text: str, size: float, anchor: str, mathematics:
     return Box(left, y - size * ASCENT, left + wide, y + size * DESCENT)
 
 
+def short_of(start: Point, end: Point, by: float) -> Point:
+    """The place on a line that lies so far before its end."""
+    (a, b), (x, y) = start, end
+    long = ((x - a) ** 2 + (y - b) ** 2) ** 0.5
+    return x - (x - a) / long * by, y - (y - b) / long * by
+
+
 class Canvas:
     """What is drawn so far, and how far it reaches."""
 

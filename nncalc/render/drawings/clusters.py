@@ -8,7 +8,7 @@ from itertools import pairwise
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes, Entry
-from nncalc.render.drawings.canvas import SERIES, Canvas, Point
+from nncalc.render.drawings.canvas import SERIES, Canvas, Point, short_of
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.view import View, rows
 from nncalc.render.scatter import Scatter
@@ -77,7 +77,7 @@ class _Clusters:
             if abs(start[0] - end[0]) + abs(start[1] - end[1]) > 1:
                 self.canvas.line(start, end, ink, wide=1.4)
                 if abs(start[0] - end[0]) + abs(start[1] - end[1]) > 22:
-                    self.canvas.head(start, _before(start, end), ink)
+                    self.canvas.head(start, short_of(start, end, 9), ink)
         for x, y in places:
             size = 8.0 if (x, y) == places[-1] else 5.0
             self.canvas.line((x - size, y), (x + size, y), ink, wide=2.4)
@@ -102,9 +102,3 @@ class _Clusters:
 
 def _pair(numbers: Sequence[float]) -> Point:
     return (numbers[0], numbers[1]) if len(numbers) > 1 else (numbers[0], 0.0)
-
-
-def _before(start: Point, end: Point) -> Point:
-    (a, b), (x, y) = start, end
-    long = ((x - a) ** 2 + (y - b) ** 2) ** 0.5
-    return x - (x - a) / long * 9, y - (y - b) / long * 9

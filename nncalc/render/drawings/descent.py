@@ -10,7 +10,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes
 from nncalc.render.drawings.beside import beside
-from nncalc.render.drawings.canvas import BLUE, RED, Canvas, Point
+from nncalc.render.drawings.canvas import BLUE, RED, Canvas, Point, short_of
 from nncalc.render.drawings.contours import contour, joined
 from nncalc.render.drawings.floats import evaluator
 from nncalc.render.drawings.places import padded
@@ -35,9 +35,9 @@ class _Way:
     def __init__(self, view: View) -> None:
         self.view, self.canvas = view, Canvas()
         self.function: Any = view.problem.f
-        self.names, columns = self._parameters()
+        self.names, self.columns = self._parameters()
         self._height = self._evaluated()
-        rows = zip(*columns, strict=False) if columns else ()
+        rows = zip(*self.columns, strict=False) if self.columns else ()
         found = [[at for q in row if (at := place(q)) is not None] for row in rows]
         self.points = [numbers for numbers in found if len(numbers) == len(self.names)]
 
@@ -152,7 +152,7 @@ class _Way:
         for start, end in pairwise(places):
             self.canvas.path([start, end], RED, wide=1.4)
             if abs(end[0] - start[0]) + abs(end[1] - start[1]) > 14:
-                self.canvas.head(start, _short_of(start, end), RED)
+                self.canvas.head(start, short_of(start, end, 4), RED)
         for number, (x, y) in enumerate(places):
             self.canvas.circle((x, y), 3.5, RED, fill=RED)
             if len(places) <= MOST_NUMBERED or number in (0, len(places) - 1):
@@ -167,15 +167,7 @@ class _Way:
 
     def _where(self, index: int) -> str:
         """The parameters at the start or the end, in figures."""
-        _, columns = self._parameters()
         equations = [
-            f"{self.view.name(n)} = {self.view.figure(c[index])}" for n, c in zip(self.names, columns, strict=True)
+            f"{self.view.name(n)} = {self.view.figure(c[index])}" for n, c in zip(self.names, self.columns, strict=True)
         ]
         return ", ".join(equations)
-
-
-def _short_of(start: Point, end: Point) -> Point:
-    """A little before the end, so that a dot does not cover the head of an arrow."""
-    (a, b), (x, y) = start, end
-    long = ((x - a) ** 2 + (y - b) ** 2) ** 0.5
-    return x - (x - a) / long * 4, y - (y - b) / long * 4

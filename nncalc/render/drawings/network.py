@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Illustration as Drawing
-from nncalc.render.drawings.canvas import RED, Canvas, Point
+from nncalc.render.drawings.canvas import RED, Canvas, Point, short_of
 from nncalc.render.drawings.lettering import width
 from nncalc.render.drawings.places import shown_of
 from nncalc.render.drawings.view import View, place
@@ -171,7 +171,8 @@ class _Network:
             for j, target in enumerate(after.units):
                 if source is None or target is None:
                     continue
-                (a, b), (x, y) = _between(before.at(i), after.at(j))
+                here, there = before.at(i), after.at(j)
+                (a, b), (x, y) = short_of(there, here, RADIUS), short_of(here, there, RADIUS)
                 weight, gradient = self._weight(after.number, target, source, alone=not labelled)
                 if not labelled:
                     share = abs(place(weight) or 0) / most if place(weight) is not None else 0.5
@@ -283,11 +284,3 @@ class _Network:
         if not all(self._is_labelled(gap, shown) for gap in range(len(shown) - 1)):
             notes.append(say("Edges without a figure are the thicker, the larger the weight is."))
         return notes
-
-
-def _between(start: Point, end: Point) -> tuple[Point, Point]:
-    """From the rim of one circle to that of another."""
-    (a, b), (x, y) = start, end
-    long = ((x - a) ** 2 + (y - b) ** 2) ** 0.5
-    u, v = (x - a) / long * RADIUS, (y - b) / long * RADIUS
-    return (a + u, b + v), (x - u, y - v)

@@ -75,11 +75,8 @@ class _Pipeline:
     def __init__(self, view: View) -> None:
         self.view, self.canvas = view, Canvas()
         self.stages = stages_of(view)
-        shown = shown_of(len(self.stages), MOST_BOXES, KEPT)
-        if len(shown) < len(self.stages):
-            shown = [*range(KEPT - 1), None, *range(len(self.stages) - LAST, len(self.stages))]
-        self.shown = shown
-        drawn = [self.stages[i] for i in shown if i is not None]
+        self.shown = shown_of(len(self.stages), MOST_BOXES, KEPT, LAST)
+        drawn = [self.stages[i] for i in self.shown if i is not None]
         solids = [self._solid(stage.shape) for stage in drawn]
         self.side = TALLEST / max((max(h, w) for h, w, c in solids if h), default=1)
         self.deep = DEEPEST / max((c for h, w, c in solids if h and c), default=1)

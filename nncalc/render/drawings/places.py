@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from math import ceil, floor, log10
 
 
-def shown_of(size: int, most: int, kept: int) -> list[int | None]:
-    """The numbers from 0 to size − 1, or of more than `most` the first ones, None for the middle, and the last."""
+def shown_of(size: int, most: int, kept: int, last: int = 1) -> list[int | None]:
+    """The numbers from 0 to size − 1, or of more than `most` the first `kept` − 1, None for the middle, and the last ones."""
     if size <= most:
         return list(range(size))
-    return [*range(kept - 1), None, size - 1]
+    return [*range(kept - 1), None, *range(size - last, size)]
 
 
 def ticks(least: float, most: float, wanted: int = 5) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes, Entry
@@ -65,21 +65,15 @@ def _shares(view: View) -> Drawing | None:
     found = places(explained) if explained is not None else None
     if found is None or len(found) < 2:
         return None
-    canvas, high, wide, gap = Canvas(), 150.0, 46.0, 26.0
-    _bars(view, canvas, [(k + 1, share) for k, share in enumerate(found)], (high, wide, gap))
-    title = say("What the components explain")
-    shares = ", ".join(view.figure(q) for q in explained.items)
-    description = say("Shares of the variance, from the first component on: {shares}.", shares=shares)
-    text = [f"v{k} |{'#' * round(40 * share):<40}| {view.figure(q)}"
-            for k, (share, q) in enumerate(zip(found, explained.items, strict=True), 1)]  # fmt: skip
-    return Drawing(title, description, canvas.svg(title, description), tuple(text))
-
-
-def _bars(view: View, canvas: Canvas, shares: Sequence[tuple[int, float]], size: tuple[float, float, float]) -> None:
-    high, wide, gap = size
-    canvas.line((-gap / 2, 0.0), (len(shares) * (wide + gap) - gap / 2, 0.0))
-    for k, share in shares:
-        left = (k - 1) * (wide + gap)
+    canvas, high, wide, apart = Canvas(), 150.0, 46.0, 72.0
+    figures, text = [view.figure(q) for q in explained.items], []
+    canvas.line((-13.0, 0.0), (len(found) * apart - 13.0, 0.0))
+    for k, (share, figure) in enumerate(zip(found, figures, strict=True), 1):
+        left = (k - 1) * apart
         canvas.rect(Box(left, -high * share, left + wide, 0), BLUE, fill=BLUE, filled=0.35)
-        canvas.text(left + wide / 2, -high * share - 6, view.figure(view.result("explained").items[k - 1]), size=12)
+        canvas.text(left + wide / 2, -high * share - 6, figure, size=12)
         canvas.text(left + wide / 2, 17, view.name(f"v{k}"))
+        text.append(f"v{k} |{'#' * round(40 * share):<40}| {figure}")
+    title = say("What the components explain")
+    description = say("Shares of the variance, from the first component on: {shares}.", shares=", ".join(figures))
+    return Drawing(title, description, canvas.svg(title, description), tuple(text))

@@ -28,10 +28,15 @@ def draw(view: View, of: str) -> Iterator[Drawing]:
     cm = view.result("cm")
     if isinstance(cm, Tensor) and cm.shape[0] <= MOST_CLASSES:
         yield _matrix(view, cm)
-    for name, made in (("roc", _roc), ("pr", _pr)):
+    for name, area, title, rates, diagonal in (
+        ("roc", "auc", say("The ROC curve"), (say("false positive rate"), say("true positive rate")), True),
+        ("pr", "average_precision", say("Precision against recall"), (say("recall"), say("precision")), False),
+    ):
         curves = _curves(view.result(name))
         if curves:
-            yield made(view, curves)
+            under = view.result(area)
+            found = [view.equation(area, under)] if isinstance(under, Quantity) else []
+            yield _rates(view, curves, title, rates, found, diagonal)
 
 
 def class_names(view: View, number: int) -> list[str]:
@@ -89,21 +94,6 @@ def _curves(result: Any) -> list[Curve]:
         if len(points) > 1 and not any(None in point for point in points):
             found.append([(x or 0.0, y or 0.0) for x, y in points])
     return found if len(found) == len(parts) else []
-
-
-def _roc(view: View, curves: list[Curve]) -> Drawing:
-    auc = view.result("auc")
-    found = [view.equation("auc", auc)] if isinstance(auc, Quantity) else []
-    names = say("false positive rate"), say("true positive rate")
-    return _rates(view, curves, say("The ROC curve"), names, found, diagonal=True)
-
-
-def _pr(view: View, curves: list[Curve]) -> Drawing:
-    average = view.result("average_precision")
-    found = [view.equation("average_precision", average)] if isinstance(average, Quantity) else []
-    return _rates(
-        view, curves, say("Precision against recall"), (say("recall"), say("precision")), found, diagonal=False
-    )
 
 
 def _rates(

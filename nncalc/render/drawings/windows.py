@@ -5,11 +5,11 @@ Which cells a window has is read off the tape: they are the operands of what it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, rows_of
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import AMBER, RED, Box, Canvas, Point
 from nncalc.render.drawings.lettering import width
@@ -47,22 +47,16 @@ def draw(view: View, of: str) -> Iterator[Drawing]:
 
 def split(tensor: Tensor, name: str, sides: int, samples: bool, last: bool) -> Map:
     """A tensor as grids, of the first sample; `last`: channels are the last axis, not the first."""
-    items, shape = tensor.items, tensor.shape
-    if samples and len(shape) > 1:
-        shape = shape[1:]
-        size = len(items) // tensor.shape[0]
-        items, name = items[:size], f"{name}.1"
+    if samples and len(tensor.shape) > 1:
+        tensor, name = tensor[0], f"{name}.1"
+    shape = tensor.shape
     if len(shape) <= sides or sides == 0:
-        rows = [items] if len(shape) == 1 else [items[i : i + shape[-1]] for i in range(0, len(items), shape[-1])]
-        return Map(name, [Grid(name, rows)], 1)
-    channels = shape[-1] if last else shape[0]
-    inner = shape[:-1] if last else shape[1:]
-    size, wide = len(items) // channels, inner[-1]
-    grids = []
+        return Map(name, [Grid(name, rows_of(tensor))], 1)
+    channels, inner = (shape[-1], shape[:-1]) if last else (shape[0], shape[1:])
+    size, grids = len(tensor.items) // channels, []
     for k in range(min(channels, MOST_CHANNELS)):
-        own = items[k::channels] if last else items[k * size : (k + 1) * size]
-        rows = [own[i : i + wide] for i in range(0, size, wide)]
-        grids.append(Grid(f"{name}.{k + 1}" if not last else name, rows))
+        own = tensor.items[k::channels] if last else tensor.items[k * size : (k + 1) * size]
+        grids.append(Grid(name if last else f"{name}.{k + 1}", rows_of(Tensor(own, inner))))
     return Map(name, grids, channels)
 
 
@@ -102,16 +96,11 @@ class _Windows:
 
     # -- the window ------------------------------------------------------------------------------------------------
 
-    def _window(self, before: Map, after: Map) -> tuple[Quantity, set[str]] | None:
+    def _window(self, before: Map, after: Map) -> tuple[Quantity, set[str]]:
         """The first cell of the next map that the most cells of this one lead to, with the names of these."""
         names = {q.name for grid in before.grids for row in grid.rows for q in row}
-        best: tuple[Quantity, set[str]] | None = None
-        for row in after.grids[0].rows:
-            for q in row:
-                under = _named_under(q, names)
-                if best is None or len(under) > len(best[1]):
-                    best = q, under
-        return best
+        found = ((q, _named_under(q, names)) for row in after.grids[0].rows for q in row)
+        return max(found, key=lambda pair: len(pair[1]))
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
@@ -129,7 +118,7 @@ class _Windows:
             marked = {window[0].name or ""} if window else set()
             if window:
                 self._formula(window[0])
-            x = right if step is None else self._arrow(step.layer, (right, top), bool(window))
+            x = right if step is None else self._arrow(step.layer, (right, top))
         title = say("The maps, with a window of each layer marked")
         notes = self._notes()
         self.canvas.notes(notes)
@@ -186,7 +175,7 @@ class _Windows:
         )
         self.canvas.rect(edges, AMBER, wide=3)
 
-    def _arrow(self, layer: Any, at: Point, has_window: bool) -> float:
+    def _arrow(self, layer: Any, at: Point) -> float:
         """The arrow to the next map, the layer above it and its kernel below; where the next map begins."""
         x, y = at
         kernel = self._kernel(layer)
@@ -248,16 +237,15 @@ class _Windows:
 def _named_under(q: Quantity, names: set[str | None]) -> set[str]:
     """Which of the names the formula of a quantity leads to."""
     found: set[str] = set()
-    waiting: Sequence[Quantity] = list(q.operands)
     seen: set[int] = set()
+    waiting = list(q.operands)
     while waiting:
-        here, *rest = waiting
-        waiting = rest
+        here = waiting.pop()
         if id(here) in seen:
             continue
         seen.add(id(here))
         if here.name in names:
             found.add(here.name or "")
         else:
-            waiting = [*waiting, *here.operands]
+            waiting += here.operands
     return found

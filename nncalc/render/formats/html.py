@@ -24,8 +24,6 @@ _CLASSES = {"✓": "right", "✗": "wrong", "!": "wrong"}
 """How a sign at the head of a sentence is coloured; the words beside it say the same."""
 
 
-DRAWS = True
-"""Pages hold their drawings, as `render.holds_pictures` reads."""
 _NAMED_ROW, _NUMBERED_ROW = '<th scope="row">', '<th scope="row" class="n">'  # no sentence: markup
 _CELL, _NUMBER = "<td>", '<td class="n">'  # no sentence: markup
 PROSE = 24
@@ -38,7 +36,7 @@ class Html(Markup):
     """HTML."""
 
     between = "\n"
-    linked = True
+    linked = pictures = True
 
     def style(self, names: Names) -> Style:
         return MathmlStyle(names)

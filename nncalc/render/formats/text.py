@@ -21,7 +21,7 @@ class Text:
 
     between = "\n" + "─" * 72 + "\n\n"
     pieces = False
-    linked = False
+    linked = pictures = False
 
     def __init__(self, options: Options) -> None:
         self.options = options
