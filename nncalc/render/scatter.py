@@ -28,15 +28,11 @@ class Scatter(NamedTuple):
     def lines(self, most: int | None = None) -> list[str]:
         """The field in its frame, in at most so many columns, if its labels leave it any."""
         across, up = (_range([p[axis] for p in self.points]) for axis in (0, 1))
-        sides, ends = [_label(up[1]), _label(up[0])], [_label(across[0]), _label(across[1])]
-        columns, margin = COLUMNS, max(map(len, sides))
+        columns, margin = COLUMNS, max(map(len, map(label, up)))
         if most is not None:
-            columns = min(columns, max(most - margin - 2, len(ends[0] + ends[1]) + 1))
+            columns = min(columns, max(most - margin - 2, len("".join(map(label, across))) + 1))
         field = self._field(across, up, columns, max(round(columns * ROWS / COLUMNS), FEWEST_ROWS))
-        labels = [sides[0], *[""] * (len(field) - 2), sides[1]]
-        lines = [f"{label:>{margin}} |{''.join(row)}".rstrip() for label, row in zip(labels, field, strict=True)]
-        lines.append(" " * (margin + 1) + "+" + "-" * columns)
-        lines.append(" " * (margin + 2) + ends[0] + ends[1].rjust(columns - len(ends[0])))
+        lines = framed(field, across, up)
         if any(SEVERAL in row for row in field):
             lines += wrap(f"{SEVERAL} {self.several}", margin + 2 + columns)
         return lines
@@ -55,9 +51,8 @@ class Scatter(NamedTuple):
             ]
             for row in range(rows)
         ]
-        for (x, y), mark in zip(self.points, self.marks, strict=True):
-            column = round((x - left) / (right - left) * (columns - 1))
-            row = round((high - y) / (high - low) * (rows - 1))
+        for point, mark in zip(self.points, self.marks, strict=True):
+            row, column = cell(point, across, up, columns, rows)
             field[row][column] = mark if field[row][column] in (" ", BORDER, mark) else SEVERAL
         return field
 
@@ -74,5 +69,26 @@ def _range(values: Sequence[float]) -> Range:
     return least - room, most + room
 
 
-def _label(value: float) -> str:
+def label(value: float) -> str:
+    """A number at the end of an axis."""
     return f"{value:.4g}"
+
+
+def cell(point: Point, across: Range, up: Range, columns: int, rows: int) -> tuple[int, int]:
+    """The row and the column of a point in a field of characters."""
+    (left, right), (low, high) = across, up
+    return (
+        round((high - point[1]) / (high - low) * (rows - 1)),
+        round((point[0] - left) / (right - left) * (columns - 1)),
+    )
+
+
+def framed(field: Sequence[Sequence[str]], across: Range, up: Range) -> list[str]:
+    """A field of characters in its frame, with the ends of its axes."""
+    sides, (first, last), columns = [label(up[1]), label(up[0])], map(label, across), len(field[0])
+    margin, labels = max(map(len, sides)), [sides[0], *[""] * (len(field) - 2), sides[1]]
+    return [
+        *[f"{side:>{margin}} |{''.join(row)}".rstrip() for side, row in zip(labels, field, strict=True)],
+        " " * (margin + 1) + "+" + "-" * columns,
+        " " * (margin + 2) + first + last.rjust(columns - len(first)),
+    ]

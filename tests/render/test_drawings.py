@@ -25,6 +25,7 @@ from nncalc.page.solving import Settings
 from nncalc.render import drawings
 from nncalc.render.drawings import Drawing, Solved
 from nncalc.render.drawings.floats import OPERATIONS, evaluator
+from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import place
 
 TYPES = drawings.types_with_drawings()
@@ -263,3 +264,10 @@ def test_drawings_are_imported_only_when_they_are_asked_for() -> None:
         command = f"{sys.executable} -X importtime -m nncalc convshape 1x9x9 conv:2,k=3 {more}"
         done = subprocess.run(command.split(), capture_output=True, text=True, cwd=ROOT, timeout=60)
         assert ("nncalc.render.drawings" in done.stderr) is there
+
+
+def test_ends_of_an_axis_in_characters() -> None:
+    """They are the ends themselves, however wide the range is beside them."""
+    lines = plotted([("*", [(0.0, 0.5)])], (-0.5, 0.5), (0.35, 5.93))
+    assert lines[-1].split() == ["-0.5", "0.5"]
+    assert [lines[0].split(" |")[0], lines[-3].split(" |")[0]] == ["5.93", "0.35"]
