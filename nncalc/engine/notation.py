@@ -98,9 +98,7 @@ class Printer(ProductsOfInputs):
 
     def _anew(self, x: Any) -> Piece:
         """The formula in the inputs alone, of what was not written before."""
-        self.pieces += 1
-        if self.pieces > MOST_PIECES or self.depth >= DEEPEST:
-            raise TooLong
+        self._count()
         if type(x.value) is flint.fmpq:
             return self._number(x.value)
         if x.operation is None and x.value is not None:

@@ -129,6 +129,11 @@ def shape_of(x: Any) -> Shape:
     return x.shape if isinstance(x, Tensor) else ()
 
 
+def items_of(x: Any) -> list[Quantity]:
+    """The numbers of a tensor in row order; a single number alone."""
+    return x.items if isinstance(x, Tensor) else [x]
+
+
 def rows_of(x: Tensor) -> list[list[Quantity]]:
     """The rows of a matrix, or of all matrices of a stack in order; a vector is one row."""
     width = x.shape[-1]

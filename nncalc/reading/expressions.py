@@ -169,7 +169,7 @@ def check_calls(steps: Iterable[Step]) -> None:
         elif step.kind == "call":
             operation = FUNCTIONS.get(step.text) or PRINTED.get(step.text)
             if operation is None:
-                _no_function(step, FUNCTIONS)
+                no_function(step, FUNCTIONS)
             least, most = operation.takes - len(operation.defaults), operation.takes
             if not least <= step.operands <= most:
                 wanted = (
@@ -207,7 +207,7 @@ OTHERWISE = {
 """What other books call functions."""
 
 
-def _no_function(step: Step, functions: Any) -> NoReturn:
+def no_function(step: Step, functions: Any) -> NoReturn:
     usual = OTHERWISE.get(step.text)
     close = usual if usual in functions else nearest(step.text, functions)
     if len(step.text) > 2 or close:

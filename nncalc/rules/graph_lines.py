@@ -11,6 +11,7 @@ from nncalc.engine.lazy import flint
 from nncalc.engine.operations import EULER, EXP, FUNCTIONS, LET, POWER
 from nncalc.engine.quantity import Operation, Quantity, constant, symbol
 from nncalc.engine.readings import everything_under
+from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError, nearest
 from nncalc.reading.characters import clean
 from nncalc.reading.expressions import read_quantity
@@ -74,11 +75,11 @@ class GraphLines:
         """Every operation, operands before results."""
         return [node for line in self.expressions.values() for node in self._nodes_of(line)]
 
-    def inputs(self) -> dict[str, Quantity]:
+    def inputs(self) -> dict[str, Any]:
         """The inputs by name: those with a value as they were typed, then symbols in the order of their first use."""
         used = [name for line in self.expressions.values() for name in line.names]
         names = dict.fromkeys(name for name in [*self.lines, *used] if name not in self.expressions)
-        return {name: self.input_of(name) for name in names}
+        return {name: self._input(name) for name in names}
 
     def _is_expression(self, line: GivenLine) -> bool:
         """Whether a line defines a node; `x=x`, and `x=a` behind a line that uses x, say that x is a symbol."""
@@ -174,11 +175,13 @@ class GraphLines:
             nearest=close,
         )
 
-    def input_of(self, name: str) -> Quantity:
+    def _input(self, name: str) -> Any:
         """One input: as it was typed, or a symbol."""
         line = self.lines.get(name)
         known = next(iter(self.lines.values())).known
-        q: Quantity = symbol(name) if line is None else line.formula
+        q = symbol(name) if line is None else line.formula
+        if isinstance(q, Tensor):
+            return q
         if q.value is None and q.typed in known:
             q = known[q.typed]
         return q.renamed(name)

@@ -8,7 +8,7 @@ from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV
 from nncalc.engine.quantity import Quantity, constant
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, items_of
 from nncalc.words import say
 
 UNSAID = "unsaid"
@@ -54,7 +54,7 @@ def taken(zero: str) -> str:
 
 def is_zero_over_zero(ratio: Ratio) -> list[bool]:
     """Whether a ratio is 0/0: one answer, or one for each component."""
-    tops, bottoms = (part.items if isinstance(part, Tensor) else [part] for part in ratio)
+    tops, bottoms = map(items_of, ratio)
     return [sign(q) == 0 and sign(p) == 0 for p, q in zip(tops, bottoms, strict=True)]
 
 

@@ -85,33 +85,37 @@ class Reverse:
 
     def _local(self, user: Node, name: str) -> Quantity:
         """∂user/∂name, the other operands held fixed."""
-        self._mind_kinks(user, name)
+        mind_kinks(self.run, user, self.operands[user.name], name == user.operands[0])
         parts = [self._by_position(user, i) for i, o in enumerate(user.operands) if o == name]
         return sum(parts[1:], parts[0])
 
     def _by_position(self, user: Node, position: int) -> Quantity:
         if user.operation is LET:
             return constant(1)
-        operands = self.operands[user.name]
-        try:
-            found: Quantity = local_derivative(user.operation, self.values[user.name], operands, position)
-        except DomainError as error:
-            why = why_undefined(user.operation, position, error.message)
-            where = say("no derivative with respect to {operands} there", operands=user.operands[position])
-            raise refused(user, operands, f"{where}, {why}") from None
-        return found
+        return slope_of(user, self.values[user.name], self.operands[user.name], position)
 
-    def _mind_kinks(self, user: Node, name: str) -> None:
-        """Refuse a derivative with respect to an operand at a kink, or say which slope is taken there."""
-        operands = self.operands[user.name]
-        why = user.operation.kink_at(operands)
-        if why is None:
-            return
-        if not user.operation.one_sided:
-            raise refused(user, operands, say("no derivative there, {sign} {why}", sign=user.operation.sign, why=why))
-        if name == user.operands[0]:  # an activation is smooth in its parameter
-            formula = f"{user.name} = {written(user.operation, operands)[0]}"
-            self.run.words("kink", formula=formula, operand=name, value=operands[0])
+
+def slope_of(node: Node, y: Quantity, operands: Sequence[Quantity], position: int) -> Quantity:
+    """∂y/∂operand of a node with this value. Raises InputError where there is none."""
+    try:
+        found: Quantity = local_derivative(node.operation, y, operands, position)
+    except DomainError as error:
+        why = why_undefined(node.operation, position, error.message)
+        where = say("no derivative with respect to {operands} there", operands=node.operands[position])
+        raise refused(node, operands, f"{where}, {why}") from None
+    return found
+
+
+def mind_kinks(run: Run, node: Node, operands: Sequence[Quantity], first: bool) -> None:
+    """Refuse a derivative with respect to an operand at a kink, or say which slope is taken there."""
+    why = node.operation.kink_at(operands)
+    if why is None:
+        return
+    if not node.operation.one_sided:
+        raise refused(node, operands, say("no derivative there, {sign} {why}", sign=node.operation.sign, why=why))
+    if first:  # an activation is smooth in its parameter
+        formula = f"{node.name} = {written(node.operation, operands)[0]}"
+        run.words("kink", formula=formula, operand=node.operands[0], value=operands[0])
 
 
 def refused(node: Node, operands: Sequence[Quantity], why: str) -> InputError:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.decide import sign
-from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, items_of
 from nncalc.errors import InputError, InputErrors
 from nncalc.problem_types.normalize.declaration import USED_BY
 from nncalc.rules.network_layer import shape_misfit, times
@@ -115,7 +114,7 @@ def _check_running(problem: NormalizeDeclaration) -> None:
             raise shape_misfit(
                 name, q.shape, say("a feature or channel of x"), wanted, say("one number, or one for each feature")
             )
-    for q in _parts(problem.running_var) if problem.running_var is not None else ():
+    for q in items_of(problem.running_var) if problem.running_var is not None else ():
         if q.value is not None and sign(q) < 0:
             raise InputError(say("a variance is below 0"), name="running_var", expected=say("numbers from 0 on"))
     m = problem.momentum
@@ -164,7 +163,3 @@ def check_variance(problem: NormalizeDeclaration, var: Any) -> None:
         name="running_var" if problem.in_use else "x",
         expected=say("values that differ") if problem.kind == "standardize" else say("eps=1e-5, or other values"),
     )
-
-
-def _parts(q: Any) -> list[Quantity]:
-    return q.items if isinstance(q, Tensor) else [q]

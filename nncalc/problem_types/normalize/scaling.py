@@ -10,7 +10,7 @@ from nncalc.engine.decide import sign
 from nncalc.engine.operations import MAXIMUM, MINIMUM
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.rule import rule
-from nncalc.engine.tensor import Tensor
+from nncalc.engine.tensor import Tensor, items_of
 from nncalc.errors import InputError
 from nncalc.rules.normalization.layout import Layout
 from nncalc.words import say
@@ -82,7 +82,7 @@ def work_min_max(run: Run, x: Tensor, layout: Layout, upstream: Tensor | None) -
     low, high = ends(x, layout)
     least, largest = run.let("min", low), run.let("max", high)
     width = run.let("width", largest - least)
-    for q in width.items if isinstance(width, Tensor) else [width]:
+    for q in items_of(width):
         if q.value is not None and sign(q) == 0:
             raise InputError(
                 say("all values of a column are alike, and its width 0 cannot be divided by"),

@@ -11,7 +11,7 @@ from nncalc.engine.events import Column
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import SQRT
 from nncalc.engine.quantity import Quantity, constant, symbol
-from nncalc.engine.tensor import Tensor, filled, shape_of, total
+from nncalc.engine.tensor import filled, items_of, shape_of, total
 from nncalc.errors import InputError
 from nncalc.problem_types.optimizer.declaration import OptimizerDeclaration
 from nncalc.problem_types.optimizer.gradients import Given, Gradients, OfFormula, Parameters
@@ -210,4 +210,4 @@ class Optimizer(OptimizerDeclaration):
 
 def norm_of(x: Any) -> Quantity:
     """The root of the sum of squares, of a number too."""
-    return SQRT(total([q * q for q in (x.items if isinstance(x, Tensor) else [x])]))
+    return SQRT(total([q * q for q in items_of(x)]))

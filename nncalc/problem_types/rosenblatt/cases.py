@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.operations import LET, by_sign_of
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import Tensor, components
+from nncalc.engine.tensor import Tensor, components, items_of, shape_of
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -26,25 +26,19 @@ def moved_or_not(when: Quantity, moved: Quantity, stays: Quantity) -> Quantity:
 
 def where_moved(run: Run, before: Any, after: Any, when: Sequence[Quantity]) -> Any:
     """Weights that a row moved, as they were named there; `when`: of each component whether it moves."""
-    for old, new, its in zip(_items(before), _items(after), when, strict=True):
+    for old, new, its in zip(items_of(before), items_of(after), when, strict=True):
         run.chose(new, partial(moved_or_not, its, new.operands[0], old))
     return after
 
 
 def where_kept(run: Run, name: str, before: Any, moved: Moved, when: Sequence[Quantity]) -> Any:
     """Weights that a row left as they are: the same names and values, and behind the row's cell what might have been."""
-    shape, made = before.shape if isinstance(before, Tensor) else (), cache(moved)
-    keys = components(run.prefix + name, shape) if shape else [run.prefix + name]
-    kept = []
-    for number, (key, old, its) in enumerate(zip(keys, _items(before), when, strict=True)):
-        behind = run.stand_behind(key, old, partial(_kept, made, number, its, old))
-        kept.append(Quantity(LET, (behind,), behind.value, old.name))
-    return Tensor(kept, shape, LET, (before,), before.name) if shape else kept[0]
+    return where_any(run, name, before, before, lambda: list(zip(when, moved(), strict=True)))
 
 
-def where_any(run: Run, name: str, before: Tensor, after: Tensor, cases: Cases) -> Tensor:
+def where_any(run: Run, name: str, before: Any, after: Any, cases: Cases) -> Any:
     """The weights of classes, moved or as they were, with what every other decision would have made of each component."""
-    made = cache(cases)
+    made, shape = cache(cases), shape_of(before)
 
     def with_cases(number: int, old: Quantity) -> Quantity:
         when, moved = made()[number]
@@ -55,18 +49,10 @@ def where_any(run: Run, name: str, before: Tensor, after: Tensor, cases: Cases) 
             run.chose(new, partial(with_cases, number, old))
         return after
     kept = []
-    for number, (key, old) in enumerate(zip(components(run.prefix + name, before.shape), before.items, strict=True)):
+    for number, (key, old) in enumerate(zip(components(run.prefix + name, shape), items_of(before), strict=True)):
         behind = run.stand_behind(key, old, partial(with_cases, number, old))
         kept.append(Quantity(LET, (behind,), behind.value, old.name))
-    return Tensor(kept, before.shape, LET, (before,), before.name)
-
-
-def _kept(moved: Moved, number: int, when: Quantity, old: Quantity) -> Quantity:
-    return moved_or_not(when, moved()[number], old)
-
-
-def _items(x: Any) -> Sequence[Quantity]:
-    return x.items if isinstance(x, Tensor) else [x]
+    return Tensor(kept, shape, LET, (before,), before.name) if shape else kept[0]
 
 
 __all__ = ["Cases", "where_any", "where_kept", "where_moved"]

@@ -15,7 +15,7 @@ from nncalc.engine.operations import SQRT
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply, Run
-from nncalc.engine.tensor import Tensor, lift
+from nncalc.engine.tensor import Tensor, items_of, lift
 from nncalc.rules.normalization.layout import Layout
 
 
@@ -76,8 +76,7 @@ def vanishing(var: Any, eps: Quantity) -> Quantity | None:
     """A variance that is 0, where nothing is added to it."""
     if eps.value is None or sign(eps) > 0:
         return None
-    parts = var.items if isinstance(var, Tensor) else [var]
-    return next((q for q in parts if q.value is not None and sign(q) == 0), None)
+    return next((q for q in items_of(var) if q.value is not None and sign(q) == 0), None)
 
 
 @rule("the values are centred and divided")

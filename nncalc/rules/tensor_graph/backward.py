@@ -7,8 +7,8 @@ from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.engine.operations import ADD, DOT, LET, MUL
-from nncalc.engine.quantity import Operation, Quantity, constant, is_number
-from nncalc.engine.tensor import Shape, Tensor, filled
+from nncalc.engine.quantity import Quantity, constant, is_number
+from nncalc.engine.tensor import Shape, Tensor, filled, items_of, shape_of
 from nncalc.rules.chain_rule import gradient_through, short_sum
 from nncalc.rules.tensor_graph.entries import Entries, alone
 from nncalc.rules.tensor_graph.jacobians import (
@@ -24,7 +24,7 @@ from nncalc.rules.tensor_graph.jacobians import (
 from nncalc.rules.tensor_graph.nodes import TensorNode
 from nncalc.rules.tensor_graph.programs import Ref
 from nncalc.rules.tensor_graph.shapes import part_of
-from nncalc.rules.tensor_graph.values import counterpart, in_shape, items_of
+from nncalc.rules.tensor_graph.values import counterpart, in_shape
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -101,8 +101,7 @@ class TensorReverse:
     def _gathered(self, name: str, uses: list[tuple[TensorNode, int]]) -> Any:
         """The sum over all uses; of a component alone only its own numbers get a share."""
         shares = [self._share(node, position) for node, position in uses]
-        x = self.values[name]
-        shape = x.shape if isinstance(x, Tensor) else ()
+        shape = shape_of(self.values[name])
         if all(share.shape == shape for share in shares):
             return paths_added([share.value for share in shares])
         items = []
@@ -190,10 +189,8 @@ class TensorReverse:
     def _through_each(self, node: TensorNode, position: int, name: str, arriving: Any) -> Any:
         """Back through an operation of each number: a diagonal Jacobian, or for an operand that stands in several
         places its columns added up."""
-        operation = node.kind
-        assert isinstance(operation, Operation)
         shape, size = node.shapes[position], prod(node.result)
-        found = self.entries.slopes(node, operation, position)
+        found = self.entries.slopes(node, position)
         if size > 1:
             self._say_shape(node, position, name, found)
         slopes = self.entries.each(node, position, name, found)

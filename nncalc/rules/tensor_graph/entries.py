@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.domains import DomainError
 from nncalc.engine.operations import LET
-from nncalc.engine.quantity import Operation, Quantity, constant
-from nncalc.engine.tensor import HADAMARD, MATMUL, Tensor
-from nncalc.rules.chain_rule import local_derivative, why_undefined
-from nncalc.rules.reverse_mode import refused, written
+from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import HADAMARD, MATMUL, Tensor, components, items_of
+from nncalc.rules.reverse_mode import mind_kinks, slope_of
 from nncalc.rules.softmax_gradient import softmax_jacobian
 from nncalc.rules.tensor_graph.jacobians import norm_slope
 from nncalc.rules.tensor_graph.nodes import TensorNode
-from nncalc.rules.tensor_graph.values import counterpart, items_of, places_of, single
+from nncalc.rules.tensor_graph.values import counterpart, counterparts, single
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -28,10 +27,6 @@ def alone(arriving: Tensor, slopes: Tensor) -> tuple[Any, ...]:
     if slopes.name is None:
         return ()
     return MATMUL if len(arriving.shape) == 1 else HADAMARD, (arriving, slopes)
-
-
-def placed(name: str, places: Sequence[int]) -> str:
-    return ".".join([name, *map(str, places)])
 
 
 class Entries:
@@ -51,50 +46,26 @@ class Entries:
         self.run.line(shown if len(lines) > 1 else lines[0])
         return shown
 
-    def slopes(self, node: TensorNode, operation: Operation, position: int) -> list[Quantity]:
+    def slopes(self, node: TensorNode, position: int) -> list[Quantity]:
         """The slopes of an operation of each number, one for each number of the result."""
-        return [self._slope(node, operation, position, place) for place in range(prod(node.result))]
+        return [self._slope(node, position, place) for place in range(prod(node.result))]
 
     def each(self, node: TensorNode, position: int, name: str, slopes: Sequence[Quantity]) -> Any:
         """The same on lines, in the shape of the result."""
 
+        shape = node.shapes[position]
+        own, by = components(node.name, node.result), components(name, shape)
+
         def named(place: int) -> str:
-            at = counterpart(node.shapes[position], node.result, place)
-            own = placed(name, places_of(at, node.shapes[position]))
-            return f"d_{placed(node.name, places_of(place, node.result))}/d_{own}"  # no sentence: a name
+            return f"d_{own[place]}/d_{by[counterpart(shape, node.result, place)]}"  # no sentence: a name
 
         found = self._on_lines(node, name, slopes, named)
         return Tensor(found.items, node.result or (1,), found.operation, found.operands, found.name)
 
-    def _slope(self, node: TensorNode, operation: Operation, position: int, place: int) -> Quantity:
-        y = items_of(self.values[node.name])[place]
-        here = [
-            constant(items_of(x)[counterpart(shape, node.result, place)])
-            for x, shape in zip(self.operands[node.name], node.shapes, strict=True)
-        ]
-        self._mind_kinks(node, operation, position, place, here)
-        try:
-            found: Quantity = local_derivative(operation, y, here, position)
-        except DomainError as error:
-            one = single(node, place, prod(node.result))
-            why = why_undefined(operation, position, error.message)
-            where = say("no derivative with respect to {operands} there", operands=one.operands[position])
-            raise refused(one, here, f"{where}, {why}") from None
-        return found
-
-    def _mind_kinks(
-        self, node: TensorNode, operation: Operation, position: int, place: int, here: Sequence[Quantity]
-    ) -> None:
-        """Refuse a derivative at a kink, or say which slope is taken there."""
-        why = operation.kink_at(here)
-        if why is None:
-            return
-        one = single(node, place, prod(node.result))
-        if not operation.one_sided:
-            raise refused(one, here, say("no derivative there, {sign} {why}", sign=operation.sign, why=why))
-        if position == 0:  # an activation is smooth in its parameter
-            formula = f"{one.name} = {written(operation, here)[0]}"
-            self.run.words("kink", formula=formula, operand=one.operands[0], value=here[0])
+    def _slope(self, node: TensorNode, position: int, place: int) -> Quantity:
+        one, here = single(node, place), counterparts(node, self.operands[node.name], place)
+        mind_kinks(self.run, one, here, position == 0)
+        return slope_of(one, items_of(self.values[node.name])[place], here, position)
 
     def norm(self, node: TensorNode, name: str) -> list[Quantity]:
         """The slopes of a norm. Raises InputError where all is 0."""
@@ -106,9 +77,8 @@ class Entries:
 
             said = say("{node} = norm({operand}): no derivative where all is 0", node=node.name, operand=name)
             raise InputError(said, name=node.line.name, text=node.line.text) from None
-        found = self._on_lines(
-            node, name, slopes, lambda i: f"d_{node.name}/d_{placed(name, places_of(i, node.shapes[0]))}"
-        )
+        parts = components(name, node.shapes[0])
+        found = self._on_lines(node, name, slopes, lambda i: f"d_{node.name}/d_{parts[i]}")
         return list(found.items)
 
     def softmax(self, node: TensorNode, name: str, row: int) -> Tensor:
@@ -117,9 +87,11 @@ class Entries:
         p = self.values[node.name].items[row * width : (row + 1) * width]
         jacobian = softmax_jacobian(p, None)
 
+        own, by = components(node.name, node.result), components(name, node.result)
+
         def named(at: int) -> str:
-            i, j = (places_of(row * width + k, node.result) for k in divmod(at, width))
-            return f"d_{placed(node.name, i)}/d_{placed(name, j)}"  # no sentence: a name
+            i, j = (row * width + k for k in divmod(at, width))
+            return f"d_{own[i]}/d_{by[j]}"  # no sentence: a name
 
         found = self._on_lines(node, name, jacobian.items, named)
         return Tensor(found.items, (width, width), None, (), found.name if len(node.result) == 1 else None)

@@ -7,13 +7,15 @@ of all its numbers is written in its shape. Reference: Magnus and Neudecker, Mat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 
-from nncalc.engine.operations import MUL, POWER
-from nncalc.engine.quantity import Quantity, apply, constant
+from nncalc.engine.operations import POWER
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import MATMUL, TRANSPOSE, Tensor
+from nncalc.engine.tensor import TRANSPOSE, Tensor, outer
 
 
 @rule("the gradient that arrives is a row, and stands in front of the Jacobian")
@@ -33,21 +35,16 @@ def _row(x: Tensor) -> Tensor:
     return Tensor(x.items, (1, len(x.items)), TRANSPOSE, (x,))
 
 
-def _products(left: Tensor, right: Tensor, factors: tuple[Tensor, Tensor]) -> Tensor:
-    items = [apply(MUL, p, q) for p in left.items for q in right.items]
-    return Tensor(items, (len(left.items), len(right.items)), MATMUL, factors)
-
-
 @rule("the gradient of the matrix in W·x is the outer product of the gradient that arrives and x")
 def matrix_of_product(row: Tensor, x: Tensor) -> Tensor:
     """∂f/∂W = (∂f/∂y)ᵀ·xᵀ, (m, n): ∂yᵢ/∂Wᵢⱼ = xⱼ, and 0 in the other rows."""
-    return _products(row, x, (_row(row), _row(x)))
+    return outer(_row(row), x)
 
 
 @rule("the gradient of the matrix in x·W is the outer product of x and the gradient that arrives")
 def matrix_behind_row(x: Tensor, row: Tensor) -> Tensor:
     """∂f/∂W = xᵀ·∂f/∂y, (n, k), of the row x."""
-    return _products(x, row, (_row(x), row))
+    return outer(x, row, "row")
 
 
 OUTER_SWAPPED = "swaps the factors of the outer product"
@@ -67,7 +64,7 @@ def _(x: Tensor, row: Tensor) -> Tensor:
 def _swapped(left: Tensor, right: Tensor) -> Tensor:
     if len(left) != len(right):
         raise DoesNotApply  # another shape is no answer
-    return _products(right, left, (_row(right), _row(left)))
+    return outer(_row(right), left)
 
 
 @matrix_of_product.slip("input-left-out", INPUT_LEFT_OUT, 24)
@@ -165,10 +162,7 @@ def _(x: Quantity, norm: Quantity) -> Quantity:
 @rule("what leads to the output by several paths has the sum of their gradients")
 def paths_added(parts: Sequence[Any]) -> Any:
     """The gradient of a node or input from what comes back through each use of it."""
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole + part
-    return whole
+    return reduce(add, parts)
 
 
 @paths_added.slip("first-path-only", "follows only one of the paths to the output", 11)

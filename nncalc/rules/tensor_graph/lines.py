@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nncalc.declaring.kinds import Reading
 from nncalc.declaring.numeric import Numeric
@@ -21,9 +21,6 @@ from nncalc.rules.tensor_graph.nodes import Builder, TensorNode
 from nncalc.rules.tensor_graph.programs import display, names_in
 from nncalc.rules.tensor_graph.shapes import MOST, said_shape
 from nncalc.words import count, say
-
-if TYPE_CHECKING:
-    from nncalc.reading.grammar import Step
 
 
 class _Cells(Numeric):
@@ -93,29 +90,20 @@ def _symbols(reading: Reading) -> Reading:
 
 
 def _expression(name: str, value: str, reading: Reading) -> GivenLine:
-    cleaned = plain(value)
-    text = cleaned.strip()
+    text = plain(value).rstrip()  # blanks in front stay: columns are those of what was typed
     if not text:
         return read_line(name, value, reading)
-    steps = _parsed(text, len(cleaned) - len(cleaned.lstrip()), value)
-    names = names_in(steps, reading.names)
-    if not names:
-        return read_line(name, value, reading)
     try:
-        check_hyphens(text, dict.fromkeys(reading.names))
+        steps = parse_matrices(text)
+        names = names_in(steps, reading.names)
+        if not names:
+            return read_line(name, value, reading)
+        check_hyphens(text, reading.names)
         formula = display(steps, reading.names)
     except InputError as error:
-        error.text, error.column = value, (error.column or 0) + len(cleaned) - len(cleaned.lstrip())
+        error.text, error.column = value, min(error.column or 0, len(value))
         raise
     return GivenLine(name, value, formula, names, dict(reading.known))
-
-
-def _parsed(text: str, column: int, source: str) -> tuple[Step, ...]:
-    try:
-        return parse_matrices(text)
-    except InputError as error:
-        error.text, error.column = source, min(column + (error.column or 0), len(source))
-        raise
 
 
 class TensorLines:
@@ -129,21 +117,11 @@ class TensorLines:
         if errors:
             raise InputErrors(errors)
         self.expressions = self.graph.expressions
-        self.inputs = self._inputs()
+        self.inputs = self.graph.inputs()
         self.shapes: dict[str, Shape] = {name: shape_of(x) for name, x in self.inputs.items()}
         self.nodes: list[TensorNode] = []
         for line in self.expressions.values():
             self.nodes += self._of_line(line)
-
-    def _inputs(self) -> dict[str, Any]:
-        """Vectors and matrices as they were typed; numbers and letters as in a graph of numbers."""
-        used = [name for line in self.expressions.values() for name in line.names]
-        names = dict.fromkeys(name for name in [*self.lines, *used] if name not in self.expressions)
-        return {name: self._input(name) for name in names}
-
-    def _input(self, name: str) -> Any:
-        line = self.lines.get(name)
-        return line.formula if line is not None and isinstance(line.formula, Tensor) else self.graph.input_of(name)
 
     def _letters(self) -> Iterator[InputError]:
         """Letters in vectors and matrices that are names of lines."""
@@ -161,19 +139,16 @@ class TensorLines:
 
     def _of_line(self, line: GivenLine) -> list[TensorNode]:
         """The operations of one line. Raises InputError where shapes do not fit."""
-        cleaned = plain(line.text)
         builder = Builder(line, self.shapes, self.inputs.keys() - self.lines.keys(), self.graph.fresh)
         try:
-            nodes = builder.nodes(parse_matrices(cleaned.strip()), self.lines)
+            nodes = builder.nodes(parse_matrices(plain(line.text).rstrip()), self.lines)
         except InputError as error:
-            column = None if error.column is None else error.column + len(cleaned) - len(cleaned.lstrip())
-            error.text, error.column = line.text, column
+            error.text = line.text
             raise error.named(line.name) from None
         for node in nodes:
-            size = prod(self.shapes[node.name])
-            if size > MOST:
+            if prod(node.result) > MOST:
                 raise InputError(
-                    say("{name} is {shape}", name=node.name, shape=said_shape(self.shapes[node.name])),
+                    say("{name} is {shape}", name=node.name, shape=said_shape(node.result)),
                     name=line.name,
                     text=line.text,
                     expected=say("at most {most} in a vector or matrix of a graph", most=MOST),

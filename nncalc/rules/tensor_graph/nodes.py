@@ -56,7 +56,7 @@ class Builder:
     def __init__(
         self, line: GivenLine, shapes: dict[str, Shape], unknown: Collection[str], fresh: Callable[[], str]
     ) -> None:
-        """shapes: of the nodes and inputs so far, to which those of the line are added; unknown: names that no line
+        """shapes: of the lines and inputs so far, to which that of this line is added; unknown: names that no line
         gives a value; fresh: names of new nodes."""
         self.line, self.shapes, self.unknown, self.fresh = line, shapes, unknown, fresh
         self.made: list[TensorNode] = []
@@ -67,7 +67,7 @@ class Builder:
         if not self.made or whole.operand != Ref(self.made[-1].name):  # `y=x`, `y=z.1`
             self._add("copy", [whole], whole.shape)
         last = self.made[-1]
-        self.shapes[self.line.name] = self.shapes.pop(last.name)
+        self.shapes[self.line.name] = last.result
         self.made[-1] = last._replace(name=self.line.name)
         return list(self._renumbered())
 
@@ -76,7 +76,6 @@ class Builder:
         names: dict[str, str] = {self.line.name: self.line.name}
         for node in self.made[:-1]:
             names[node.name] = self.fresh()
-            self.shapes[names[node.name]] = self.shapes.pop(node.name)
         for node in self.made:
             operands = tuple(
                 each._replace(name=names.get(each.name, each.name)) if isinstance(each, Ref) else each
@@ -139,5 +138,4 @@ class Builder:
         name = f"?{len(self.made)}"  # no sentence: a name that nobody sees
         operands = tuple(part.operand for part in parts)
         self.made.append(TensorNode(name, kind, operands, tuple(part.shape for part in parts), shape, self.line))
-        self.shapes[name] = shape
         return Part((), Ref(name), shape, formula)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ADD, DIV, EULER, EXP, FUNCTIONS, LET, MUL, NEG, POWER, SQRT, SUB
 from nncalc.engine.quantity import ATOM, Operation, Quantity, constant, symbol
 from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Shape, notation
-from nncalc.errors import InputError, nearest
-from nncalc.reading.expressions import OTHERWISE, check_calls, evaluated
+from nncalc.errors import InputError
+from nncalc.reading.expressions import check_calls, evaluated, no_function
 from nncalc.reading.matrix_grammar import FUNCTIONS as WHOLE
 from nncalc.rules.activations import SOFTMAX
 from nncalc.words import say
@@ -96,16 +97,10 @@ def row_of(step: Step, parts: Sequence[Part]) -> Any:
     if step.kind == "call" and step.text not in WHOLE:
         operation = FUNCTIONS[step.text]
         left_out = operation.takes - len(formulas)
-        usual = [constant(_fraction(*default)) for default in operation.defaults[len(operation.defaults) - left_out :]]
+        usual = [constant(flint.fmpq(*each)) for each in operation.defaults[len(operation.defaults) - left_out :]]
         row = operation if operation.shown is None or left_out else operation.in_full()
         return Quantity(row, (*formulas, *usual), None)
     return Quantity(ROWS[step.text if step.kind == "call" else step.kind], tuple(formulas), None)
-
-
-def _fraction(top: int, bottom: int) -> Any:
-    from nncalc.engine.lazy import flint  # start-up
-
-    return flint.fmpq(top, bottom)
 
 
 def machine(steps: Sequence[Step], names: Collection[str], operate: Callable[[Step, list[Part]], Part]) -> list[Part]:
@@ -148,8 +143,8 @@ def _check(step: Step) -> None:
     if step.kind != "call":
         return
     if step.text not in WHOLE:
-        if step.text not in FUNCTIONS and step.text not in OTHERWISE:
-            _no_function(step)
+        if step.text not in FUNCTIONS:
+            no_function(step, [*FUNCTIONS, *WHOLE])
         check_calls([step])
         return
     wanted = 2 if step.text in ("dot", "hadamard") else 1
@@ -161,15 +156,3 @@ def _check(step: Step) -> None:
             column=step.column,
             expected=f"{step.text}(z)" if wanted == 1 else f"{step.text}(a, b)",
         )  # fmt: skip
-
-
-def _no_function(step: Step) -> NoReturn:
-    functions = [*FUNCTIONS, *WHOLE]
-    if len(step.text) < 3 and nearest(step.text, functions) is None:
-        check_calls([step])
-    raise InputError(
-        say("there is no function '{step}'", step=step.text),
-        column=step.column,
-        expected=" ".join(functions),
-        nearest=nearest(step.text, functions),
-    )

@@ -9,18 +9,13 @@ from typing import Any
 from nncalc.engine.domains import DomainError
 from nncalc.engine.operations import MUL, POWER, SQRT
 from nncalc.engine.quantity import Operation, Quantity, constant
-from nncalc.engine.tensor import HADAMARD, Shape, Tensor, dot, product, total
+from nncalc.engine.tensor import HADAMARD, Shape, Tensor, dot, items_of, product, total
 from nncalc.rules.activations import softmax
 from nncalc.rules.graph_lines import Node
 from nncalc.rules.reverse_mode import refused
 from nncalc.rules.tensor_graph.nodes import TensorNode
 from nncalc.rules.tensor_graph.programs import Ref
 from nncalc.rules.tensor_graph.shapes import part_of
-
-
-def items_of(x: Any) -> list[Quantity]:
-    """The numbers of a vector or matrix in row order; one number alone."""
-    return x.items if isinstance(x, Tensor) else [x]
 
 
 def in_shape(items: Sequence[Quantity], shape: Shape) -> Any:
@@ -42,22 +37,27 @@ def counterpart(shape: Shape, of: Shape, place: int) -> int:
     return place if shape == of else place % shape[0] if shape else 0
 
 
-def single(node: TensorNode, place: int, size: int) -> Node:
+def counterparts(node: TensorNode, operands: Sequence[Any], place: int) -> list[Quantity]:
+    """The numbers that an operation of each number takes at a place of its result."""
+    pairs = zip(operands, node.shapes, strict=True)
+    return [constant(items_of(x)[counterpart(shape, node.result, place)]) for x, shape in pairs]
+
+
+def single(node: TensorNode, place: int) -> Node:
     """The operation of one number, under its name, for what is said of it."""
     assert isinstance(node.kind, Operation)
-    names: list[str | Quantity] = []
-    for operand, shape in zip(node.operands, node.shapes, strict=True):
-        names.append(operand.typed if isinstance(operand, Ref) else operand)
-        if isinstance(operand, Ref) and shape:
-            at = counterpart(shape, node.result, place)
-            names[-1] = ".".join([operand.typed, *map(str, places_of(at, shape))])
-    name = ".".join([node.name, *map(str, places_of(place, node.result))]) if size > 1 else node.name
+    names = [
+        _component(x.typed, shape, counterpart(shape, node.result, place)) if isinstance(x, Ref) else x
+        for x, shape in zip(node.operands, node.shapes, strict=True)
+    ]
+    name = _component(node.name, node.result, place) if prod(node.result) > 1 else node.name
     return Node(name, node.kind, tuple(names), node.line)
 
 
-def places_of(at: int, shape: Shape) -> tuple[int, ...]:
-    """The places, from 1, of a number by its place in row order."""
-    return (at + 1,) if len(shape) == 1 else (at // shape[1] + 1, at % shape[1] + 1) if shape else ()
+def _component(name: str, shape: Shape, at: int) -> str:
+    """One of `components`, by its place in row order, without making them all."""
+    places = (*divmod(at, shape[1]),) if len(shape) == 2 else (at,)[: len(shape)]
+    return ".".join([name, *[str(place + 1) for place in places]])
 
 
 def value_of(node: TensorNode, operands: Sequence[Any]) -> Any:
@@ -85,17 +85,13 @@ def value_of(node: TensorNode, operands: Sequence[Any]) -> Any:
 
 def _each(node: TensorNode, operation: Operation, operands: Sequence[Any]) -> Any:
     """An operation of each number with its counterparts."""
-    size, items = prod(node.result), []
-    numbers = list(map(items_of, operands))
-    for place in range(size):
-        here = [
-            constant(each[counterpart(shape, node.result, place)])
-            for each, shape in zip(numbers, node.shapes, strict=True)
-        ]
+    items = []
+    for place in range(prod(node.result)):
+        here = counterparts(node, operands, place)
         try:
             items.append(operation(*here))
         except DomainError as error:
-            raise refused(single(node, place, size), here, error.message) from None
+            raise refused(single(node, place), here, error.message) from None
     if not node.result:
         return items[0]
     both = operation is MUL and all(node.shapes)

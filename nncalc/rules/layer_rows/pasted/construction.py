@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from nncalc.errors import nearest
@@ -100,9 +101,7 @@ class Construction(Evaluating):
                 key: value for key, value in named.items() if not (key.startswith(("in_", "num_f")) and value == 0)
             }
 
-        def fail(message: str, **more: Any) -> Any:
-            self.raise_at(callee.place, message, **more)
-
+        fail = partial(self.raise_at, callee.place)
         self._fill(made, known, Called(name, arguments, named, self.snippet(node), keras, fail))
         return made
 
@@ -136,18 +135,13 @@ class Construction(Evaluating):
         self, callee: Unknown, name: str, arguments: list[Any], named: dict[str, Any], node: nodes.Call, word: str
     ) -> Made:
         """`Bidirectional(LSTM(64))`, `TimeDistributed(Dense(8))`: the layer inside, changed."""
-
-        def fail(message: str, **more: Any) -> Any:
-            self.raise_at(callee.place, message, **more)
-
         inner: Any = arguments[0] if arguments else named.get("layer")
-        called = Called(name, arguments, named, self.snippet(node), True, fail)
+        called = Called(name, arguments, named, self.snippet(node), True, partial(self.raise_at, callee.place))
         if not isinstance(inner, Made):
-            fail(say("no layer stands in {call}", call=name), expected="Bidirectional(LSTM(64))")
+            called.fail(say("no layer stands in {call}", call=name), expected="Bidirectional(LSTM(64))")
         inner.layer = (both_ways if word == "bidirectional" else at_every_step)(called, inner)
         inner.shape = self._stated_shape(named) or inner.shape
-        made: Made = inner
-        return made
+        return inner
 
     def _chain(self, name: str, arguments: list[Any], node: nodes.Call) -> Chain:
         chain = Chain(name, node.place, calls=name == "Sequential")

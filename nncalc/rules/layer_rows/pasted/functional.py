@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from nncalc.rules.activations import ACTIVATIONS
@@ -72,11 +73,7 @@ class Functions:
         assert known is not None
         if known.word == "dropout":
             rest, named = [], {}
-
-        def fail(message: str, **more: Any) -> Any:
-            return self.fail(place, message, **more)
-
-        layer = layer_of(Called(name, rest, named, text, False, fail), known)
+        layer = layer_of(Called(name, rest, named, text, False, partial(self.fail, place)), known)
         return self.trace.apply(Made(name, place, layer=layer, torch=True), spot, place, exact=True)
 
     def _padded(self, spot: Spot, rest: list[Any], named: dict[str, Any], text: str, place: int) -> Spot:

@@ -27,7 +27,6 @@ _TORCH_CELL = (
 )
 _KERAS_CELL = ("units", "activation", "recurrent_activation", "use_bias")
 _EMBEDDING = {True: ("input_dim", "output_dim"), False: ("num_embeddings", "embedding_dim", "padding_idx")}
-_CHANGING = ("proj_size", "return_state", "stateful_shape", "merge_mode")
 CELLS = frozenset(("rnn", "lstm", "gru"))
 
 
