@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from nncalc.errors import InputError
-from nncalc.problem_files.places import MOST_BYTES, control_in, not_text
+from nncalc.problem_files.places import MOST_BYTES, not_utf8, refuse_control
 from nncalc.words import say
 
 TABLES = (".csv", ".tsv")
@@ -42,17 +42,14 @@ def _look_through(file: BinaryIO, path: str) -> None:
     """Raises InputError where a byte is none of plain UTF-8 text, or a line is endless."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     line = 1
-    while block := file.read(BLOCK):
+    block = b" "
+    while block:
+        block = file.read(BLOCK)
         try:
-            decoder.decode(block)
+            decoder.decode(block, not block)  # the end too: a letter may be cut off there
         except UnicodeDecodeError as fault:
-            at = line + block.count(b"\n", 0, fault.start)
-            said = say("the file is not UTF-8 text (byte {byte:#04x})")
-            raise not_text(path, at, fault.object[fault.start], said) from None
-        if control := control_in(block):
-            at = line + block.count(b"\n", 0, control.start())
-            said = say("a control character stands in the file (byte {byte:#04x})")
-            raise not_text(path, at, block[control.start()], said)
+            raise not_utf8(fault, path, line) from None
+        refuse_control(block, path, line)
         if len(block) == BLOCK and not _LINE_END.search(block):
             said = say("a line is longer than 1 MiB")
             raise InputError(said, place=f"{path}:{line}", expected=say("a table of answers"))

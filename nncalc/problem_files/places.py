@@ -68,29 +68,29 @@ def checked(data: bytes, name: str) -> bytes:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
-        raise not_text(name, line, data[fault.start], say("the file is not UTF-8 text (byte {byte:#04x})")) from None
-    control = control_in(data)
-    if control:
-        line = data.count(b"\n", 0, control.start()) + 1
-        said = say("a control character stands in the file (byte {byte:#04x})")
-        raise not_text(name, line, data[control.start()], said)
+        raise not_utf8(fault, name) from None
+    refuse_control(data, name)
     return data
 
 
-def control_in(data: bytes) -> re.Match[bytes] | None:
-    """The first control character that no text has."""
-    return _CONTROL.search(data)
+def not_utf8(fault: UnicodeDecodeError, name: str, line: int = 1) -> InputError:
+    """What is said of bytes, which begin on a line, that are no UTF-8."""
+    return _not_text(fault.object, name, line, fault.start, say("the file is not UTF-8 text (byte {byte:#04x})"))
 
 
-def not_text(name: str, line: int, byte: int, what: str) -> InputError:
-    """What is said of a byte that no plain text has.
+def refuse_control(data: bytes, name: str, line: int = 1) -> None:
+    """Raises InputError for a control character that no text has, in bytes that begin on a line."""
+    if control := _CONTROL.search(data):
+        said = say("a control character stands in the file (byte {byte:#04x})")
+        raise _not_text(data, name, line, control.start(), said)
 
-    what   a message with a place for the byte
-    """
+
+def _not_text(data: bytes, name: str, line: int, start: int, what: str) -> InputError:
+    """What is said of a byte that no plain text has; `what` has a place for it."""
     sheet = name.lower().endswith(".csv")
     expected = say("the file saved as UTF-8 (in Excel: CSV UTF-8)") if sheet else say("the file saved as UTF-8")
-    return InputError(say(what, byte=byte), place=f"{name}:{line}", expected=say(expected))
+    line += data.count(b"\n", 0, start)
+    return InputError(say(what, byte=data[start]), place=f"{name}:{line}", expected=expected)
 
 
 def plain(node: Node) -> Any:

@@ -65,6 +65,17 @@ def test_a_letter_between_two_blocks() -> None:
         assert "学生学生学生" in nncalc("check key.yaml a.csv").out
 
 
+@pytest.mark.parametrize("cut", [1, 2])
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_letter_that_is_cut_off(cut: int, end: str) -> None:
+    """At the end of the file, or of a block, behind which the next line begins."""
+    for shift in range(64):
+        Path("a.csv").write_bytes(table(f"s,{'1' * shift}").encode() + "生".encode()[:cut] + end.encode() * 3)
+        done = nncalc("check key.yaml a.csv")
+        assert done.code == 2
+        assert "a.csv:63: the file is not UTF-8 text (byte 0xe7)" in done.err
+
+
 def test_other_files_are_not_large() -> None:
     Path("a.yaml").write_text("".join(f"- {{student: s{n}, q: {{y: 11}}}}\n" for n in range(40)))
     assert nncalc("check key.yaml a.yaml").code == 0
