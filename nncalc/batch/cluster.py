@@ -74,7 +74,6 @@ class Cluster:
         self.workers: dict[str, WorkerOfCluster] = {}
         self.tasks: dict[Any, tuple[Chunk, WorkerOfCluster]] = {}
         self.waiting: deque[Chunk] = deque()
-        self.waited = 0
 
     def give_out(self) -> bool:
         """Keep every worker busy; whether anything is under way."""
@@ -85,7 +84,8 @@ class Cluster:
                 chunk = self.waiting.popleft() if self.waiting else self.source.next_chunk(hand, hands)
                 if not chunk.items:
                     break
-                self._submit(chunk, hand)
+                if not self._submit(chunk, hand):
+                    return bool(self.tasks)  # done here: it is taken before more is
         return bool(self.tasks) or (not hands and bool(self.waiting))
 
     def _look_round(self) -> None:
@@ -110,14 +110,14 @@ class Cluster:
             line = f"dask worker {self.address}"  # no sentence: a command line
             raise InputError(said, name="--cluster", expected=line) from None
 
-    def _submit(self, chunk: Chunk, hand: WorkerOfCluster) -> None:
-        """A chunk becomes a task; what needs files is done here."""
+    def _submit(self, chunk: Chunk, hand: WorkerOfCluster) -> bool:
+        """A chunk becomes a task; what needs files is done here. Whether anything is left for a worker."""
         here = [each for each in chunk.items if is_of_files(chunk.wanted, each[1])]
         for number, item in here:
             self.source.done(chunk.wanted, number, item, self.source.work(item, chunk.wanted))
         chunk = chunk._replace(items=[each for each in chunk.items if each not in here] if here else chunk.items)
         if not chunk.items:
-            return
+            return False
         items = [item for _, item in chunk.items]
         task = self.client.submit(
             worked, VERSION, words.spoken, self.source.work, chunk.wanted, items,
@@ -126,6 +126,7 @@ class Cluster:
         hand.took(chunk)
         hand.chunks += 1
         self.tasks[task] = chunk, hand
+        return True
 
     def collect(self) -> None:
         """Take what has arrived."""

@@ -168,7 +168,7 @@ class Journal:
     @property
     def lines(self) -> int:
         """How many outcomes are in it."""
-        return len(self.earlier.keys()) + len(self.order)
+        return len(self.earlier) + len(self.order)
 
     def recovered(self) -> Iterator[Outcome]:
         """The outcomes of the earlier run, one at a time."""

@@ -97,7 +97,7 @@ class Results:
         self.kept = kept
         self.places = [array("q", [-1]) * len(problem.at) for problem in problems]
         self.wrong: dict[tuple[int, int], Graded] = {}
-        self.recent: OrderedDict[tuple[int, int], Graded] = OrderedDict()
+        self.recent: dict[tuple[int, int], Graded] = {}
 
     def put(self, at: int, sheet: int, place: int, data: list[Any]) -> None:
         """The marks of a sheet are kept at a place."""
@@ -109,11 +109,9 @@ class Results:
         """The marks of a sheet: by the numbers of its problem and its own."""
         found = self.recent.get((at, sheet))
         if found is None:
-            found = self.recent[at, sheet] = from_data(self.kept.read(self.places[at][sheet]))
-            if len(self.recent) > AT_HAND:
-                self.recent.popitem(last=False)
-        else:
-            self.recent.move_to_end((at, sheet))
+            found = from_data(self.kept.read(self.places[at][sheet]))
+            if len(self.recent) < AT_HAND:  # a class is gone through in one order, again and again
+                self.recent[at, sheet] = found
         return found
 
 

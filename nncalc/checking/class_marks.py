@@ -77,7 +77,7 @@ class ClassMarks:
         self.tell(whole, whole)
 
     def _of(self, student: int, at: int) -> Graded:
-        return self.own.get((student, at)) or self._shared(student, at) if self.own else self._shared(student, at)
+        return self.own.get((student, at)) or self._shared(student, at)
 
     def _shared(self, student: int, at: int) -> Graded:
         sheet = self.problems[at].sheets[student]

@@ -21,9 +21,8 @@ def plain_name(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
-def alike(names: Iterable[str]) -> Iterator[str]:
+def alike(names: Mapping[str, object]) -> Iterator[str]:
     """A line for each name that prints like an earlier one and is another student."""
-    names = names if isinstance(names, Mapping) else dict.fromkeys(names)
     others = {_look(name) for name in names if not _is_plain(name)}  # names that look like themselves differ
     if not others:
         return

@@ -95,9 +95,8 @@ class Register:
         self.errors = errors
         self.columns: dict[Columns, int] = {}
         self.kept = Scratch()
-        self.waiting: list[Answer] = []
-        self.heard: list[int] = []
-        """Of those that wait: how many errors there were when they came."""
+        self.waiting: list[tuple[Answer, int]] = []
+        """Answers, and how many errors there were when each came."""
 
     def close(self) -> None:
         self.kept.close()
@@ -113,10 +112,9 @@ class Register:
             self.rest()
             self._hand_in(answers)
             return
-        if self.waiting and self.waiting[0][:2] != answers[:2]:
+        if self.waiting and self.waiting[0][0][:2] != answers[:2]:
             self.rest()
-        self.waiting.append(answers)
-        self.heard.append(len(self.errors))
+        self.waiting.append((answers, len(self.errors)))
 
     def _hand_in(self, handed: Handed) -> None:
         student = self._student(handed.student)
@@ -137,12 +135,11 @@ class Register:
         if not self.waiting:
             return
         answers, self.waiting = self.waiting, []
-        heard, self.heard = self.heard, []
-        student = self._student(answers[0].student)
-        for answer in answers:
+        student = self._student(answers[0][0].student)
+        for answer, _ in answers:
             if not answer.name:
                 self._note_unread(answer)
-        if named := [each for each in zip(answers, heard, strict=True) if each[0].name]:
+        if named := [each for each in answers if each[0].name]:
             self._add(student, self.problems.setdefault(named[0][0].problem, Problem()), named)
 
     def _student(self, name: str) -> int:
