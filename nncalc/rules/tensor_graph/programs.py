@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nncalc.engine.lazy import flint
-from nncalc.engine.operations import ADD, DIV, EULER, EXP, FUNCTIONS, LET, MUL, NEG, POWER, SQRT, SUB
-from nncalc.engine.quantity import ATOM, Operation, Quantity, constant, symbol
+from nncalc.engine.operations import ADD, DIV, EULER, EXP, FUNCTIONS, LET, MUL, NEG, POWER, PRINTED, SQRT, SUB
+from nncalc.engine.quantity import ATOM, Operation, Quantity, symbol
 from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Shape, notation
 from nncalc.errors import InputError
 from nncalc.reading.expressions import check_calls, evaluated, no_function
@@ -95,11 +94,7 @@ def row_of(step: Step, parts: Sequence[Part]) -> Any:
     if step.kind == "^" and formulas[0].operation is EULER:
         return Quantity(EXP, (formulas[1],), None)
     if step.kind == "call" and step.text not in WHOLE:
-        operation = FUNCTIONS[step.text]
-        left_out = operation.takes - len(formulas)
-        usual = [constant(flint.fmpq(*each)) for each in operation.defaults[len(operation.defaults) - left_out :]]
-        row = operation if operation.shown is None or left_out else operation.in_full()
-        return Quantity(row, (*formulas, *usual), None)
+        return (FUNCTIONS.get(step.text) or PRINTED[step.text]).as_typed(formulas)
     return Quantity(ROWS[step.text if step.kind == "call" else step.kind], tuple(formulas), None)
 
 
@@ -143,7 +138,7 @@ def _check(step: Step) -> None:
     if step.kind != "call":
         return
     if step.text not in WHOLE:
-        if step.text not in FUNCTIONS:
+        if step.text not in FUNCTIONS and step.text not in PRINTED:
             no_function(step, [*FUNCTIONS, *WHOLE])
         check_calls([step])
         return
