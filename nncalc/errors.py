@@ -124,6 +124,9 @@ def nearest_file(path: str) -> str | None:
 SHORTEST_BEGINNING = 4
 """Letters from which a word that one valid word begins with stands for it: `sigm` for sigmoid, not for sign."""
 
+SHORT_IDEOGRAPHS = 2
+"""Characters of a Chinese word in which one may be another: 阶越 for 阶跃."""
+
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The valid word closest to a mistyped one, or None when nothing is close."""
@@ -136,5 +139,6 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     begun = [choice for choice in folded if choice.startswith(word.casefold())]
     if len(begun) == 1 and len(word) >= SHORTEST_BEGINNING:
         return folded[begun[0]]
-    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    short = len(word) == SHORT_IDEOGRAPHS and "一" <= word[0] <= "鿿"
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.5 if short else 0.6)
     return folded[found[0]] if found else None
