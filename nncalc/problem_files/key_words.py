@@ -29,7 +29,7 @@ def with_own_keys(node: Mapping, path: str) -> Mapping:
         own = key_named(key)
         if own in named:
             raise InputError(
-                say("{alias} is read as {name}, which is given too", alias=key, name=named[own]),
+                say("{alias} is read as {name}, which is given too", alias=named[own] if key == own else key, name=own),
                 place=f"{path}:{place.line}:{place.column}",
                 expected=say("one of them"),
             )
