@@ -128,9 +128,10 @@ class Choice(Kind):
         for choice in self.values:
             if choice.lower().replace("_", "-") in (word, meant) or _same_number(choice, word):
                 return choice
-        if not word.isascii() and (choice := self._translated(word)):
-            reading.taken[f"{name}={typed.strip()}"] = choice
-            return choice
+        translated = None if word.isascii() else self._translated(word)
+        if translated is not None:
+            reading.taken[f"{name}={typed.strip()}"] = translated
+            return translated
         often = ALIASES.get(word)
         if often in self.values and word not in SUGGESTED:
             reading.taken[f"{name}={typed.strip()}"] = often
