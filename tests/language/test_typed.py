@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 import yaml
-from commandline import ROOT, nncalc
+from commandline import ROOT, answers, nncalc
 
 from nncalc.cli.topics import TOPICS
 from nncalc.declaring import registry
@@ -126,9 +126,10 @@ def test_what_the_word_for_a_command_says_gives_way_to_what_is_typed() -> None:
 
 
 def test_yes_and_no() -> None:
-    line = "knn X=1,2:3,4:5,5 y=a,b,b q=3,3 k=1 --format json plot="
-    for word, usual in {"是": "yes", "否": "no"}.items():
-        assert nncalc(line + word).out == nncalc(line + usual).out
+    line = "optimizer adam w=1 g=.5 lr=.1 bias_correction="
+    pages = {word: nncalc(line + word) for word in ("是", "yes", "否", "no")}
+    assert [page.code for page in pages.values()] == [0] * 4
+    assert answers(pages["是"].out) == answers(pages["yes"].out) != answers(pages["否"].out) == answers(pages["no"].out)
     for word in ("对了", "是否"):
         assert nncalc("pca X=1,2:3,4 standardize=" + word).code == 2
 
