@@ -31,7 +31,7 @@ TABLES = {"words", "results", "sections", "own_names", "kindred"}
 """Tables of classes whose texts are all said."""
 QUIET = {
     "examples", "aliases", "suggestions", "spellings", "orders", "symbols",
-    "ALIASES", "LETTERS", "EXAMPLES", "TEXTS", "ELSEWHERE", "_TORCH", "_KERAS",
+    "ALIASES", "USUAL", "LETTERS", "EXAMPLES", "TEXTS", "ELSEWHERE", "_TORCH", "_KERAS",
 }  # fmt: skip
 """Tables of classes whose texts are typed, not said."""
 PATTERNS = {

@@ -14,6 +14,10 @@ Every command and every page needs this module, so it imports nothing.
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class Catalogue:
     """What another language says; `nncalc.language` has those that are read from files."""
@@ -106,6 +110,16 @@ def _listed(items: list[str], message: str, each: bool) -> str:
     return say(
         message, before=_listed(before, message, each) if each else wording(", ", LISTED).join(before), last=last
     )
+
+
+def labelled(label: str, text: str) -> str:
+    """A name, a place or a heading, and what is said of it: `W1: 2 rows`."""
+    return say("{label}: {text}", label=label, text=text)
+
+
+def one_after_another(sentences: Iterable[str]) -> str:
+    """Whole sentences in one line: `wrong; expected 2.04`."""
+    return wording("; ", LISTED).join(sentences)
 
 
 LISTED = "listed"

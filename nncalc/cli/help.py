@@ -66,14 +66,14 @@ class Formatter(click.HelpFormatter):
         self.write("\n".join(lines) + "\n")
 
     def write_heading(self, heading: str) -> None:
-        super().write_text(f"{heading}:")
+        super().write_text(say("{heading}:", heading=heading))
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        prefix = prefix or say("{usage} {line}", usage=say("Usage:"), line="")
         if self.width >= NARROW:
             super().write_usage(prog, args, prefix)
         else:
-            usage = f"{say('Usage:')} "
-            super().write_text(f"{prefix or usage}{prog} {args}")
+            super().write_text(f"{prefix}{prog} {args}")
 
     def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
         if self.width >= NARROW:

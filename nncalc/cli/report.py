@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
@@ -16,7 +16,7 @@ from nncalc.declaring import registry
 from nncalc.reading.harmless import safe
 from nncalc.render.measure import width_of
 from nncalc.version import VERSION
-from nncalc.words import count, say
+from nncalc.words import LISTED, count, labelled, say, wording
 
 if TYPE_CHECKING:
     from nncalc.cli.report_document import DocumentReport
@@ -72,13 +72,13 @@ class Summary:
     def sentence(self, files: int) -> str:
         """`135 problems in 13 files: 133 right, 2 wrong`."""
         total = self.total
-        parts = ", ".join(f"{total[status]} {status_of(status, total[status])}" for status in STATUSES if total[status])
+        parts = _listed((total[status], status) for status in STATUSES if total[status])
         whole = say(
             "{problems} in {files}",
             problems=count(self.problems.total(), "problem", grouped=False),
             files=count(files, "file", grouped=False),
         )
-        return f"{whole}: {parts}" if parts else whole
+        return labelled(whole, parts) if parts else whole
 
 
 class Text:
@@ -137,12 +137,13 @@ def _in_words(table: list[list[str]]) -> Iterator[str]:
     (_, _, *headers), *rows = table
     statuses = [status for header in headers for status in STATUSES if say(status) == header]
     for name, _, *counts in rows:
-        parts = [
-            f"{number} {status_of(status, int(number))}"
-            for number, status in zip(counts, statuses, strict=True)
-            if number
-        ]
-        yield f"{name}: {', '.join(parts)}"
+        yield labelled(name, _listed((int(number), s) for number, s in zip(counts, statuses, strict=True) if number))
+
+
+def _listed(counts: Iterable[tuple[int, str]]) -> str:
+    """`133 right, 2 wrong`."""
+    parts = [say("{number} {status}", number=number, status=status_of(status, number)) for number, status in counts]
+    return wording(", ", LISTED).join(parts)
 
 
 class Json:

@@ -70,7 +70,7 @@ def _check_channels(number: int, layer: ValueLayer, K: Tensor, frame: Frame, sha
     """Raises InputError where kernels read another number of channels than arrive, or groups do not divide."""
     groups = layer.groups
     made = shape["O"] * _times(layer) if "O" in shape else 1
-    for found, noun in ((frame.c, say("input channel")), (made, say("kernel"))):
+    for found, noun in ((frame.c, "input channel"), (made, "kernel")):  # counted
         if found % groups:
             raise misfit(
                 number, layer,
