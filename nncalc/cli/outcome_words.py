@@ -13,7 +13,9 @@ SIGNS = {SOLVED: "·", RIGHT: "✓", WRONG: "✗", ERROR: "!", FAULT: "!"}
 
 def status_of(status: str, number: int) -> str:
     """The status of so many problems: `right`, `error`, `errors`."""
-    return plural(status) if status in (ERROR, FAULT) and number != 1 else say(status)
+    if number == 1 or status not in (ERROR, FAULT):
+        return say(status)
+    return plural({ERROR: "error", FAULT: "fault"}[status])
 
 
 def verdict_in_words(outcome: Outcome) -> str:
