@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from nncalc.words import Later, of_number, say
+from nncalc.words import Later, of_number, one_after_another, say
 
 for _module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
     # Click's own words ("Usage:", "Error: {message}") are asked for where all words are. gettext, which Click asks, would
@@ -166,7 +166,10 @@ class Option(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         self.help = say(self.message)
-        return super().get_help_record(ctx)
+        names, text = super().get_help_record(ctx) or ("", "")
+        said, bracket, more = text.partition("  [")
+        # Click joins what stands in the brackets itself.
+        return (names, said + bracket + one_after_another(more.split("; "))) if names else None
 
 
 option = partial(click.option, cls=Option)

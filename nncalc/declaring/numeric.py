@@ -111,7 +111,9 @@ class Numeric(Kind):
                     name=name,
                     text=cell.source if cell else None,
                     column=cell.column if cell else None,
-                    expected=say("{parts} of equal length", parts=plural({1: "row", 2: "matrix", 3: "stack", 4: "block"}[level])),
+                    expected=say(
+                        "{parts} of equal length", parts=plural({1: "row", 2: "matrix", 3: "stack", 4: "block"}[level])
+                    ),
                 )
         return [item for part in parts for item in part]
 
@@ -162,7 +164,8 @@ def _place(number: int, shape: tuple[int, ...], level: int) -> str:
     places = []
     for size in reversed(shape):
         number, at = divmod(number, size)
-        places.append(say("{unit} {number}", unit=say({0: "number", 1: "row", 2: "matrix", 3: "stack", 4: "block"}[level]), number=at + 1))
+        unit = say({0: "number", 1: "row", 2: "matrix", 3: "stack", 4: "block"}[level])
+        places.append(say("{unit} {number}", unit=unit, number=at + 1))
         level += 1
     return wording(", ", LISTED).join(reversed(places))
 
