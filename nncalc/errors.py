@@ -85,7 +85,7 @@ class InputErrors(NncalcError):
     """Several input errors, all reported at once."""
 
     def __init__(self, errors: Sequence[InputError]) -> None:
-        super().__init__(words.one_after_another(error.message for error in errors))
+        super().__init__(words.one_after_another(*[error.message for error in errors]))
         self.errors = list(errors)
 
     def __str__(self) -> str:

@@ -14,10 +14,6 @@ Every command and every page needs this module, so it imports nothing.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 class Catalogue:
     """What another language says; `nncalc.language` has those that are read from files."""
@@ -117,7 +113,7 @@ def labelled(label: str, text: str) -> str:
     return say("{label}: {text}", label=label, text=text)
 
 
-def one_after_another(sentences: Iterable[str]) -> str:
+def one_after_another(*sentences: str) -> str:
     """Whole sentences in one line: `wrong; expected 2.04`."""
     return wording("; ", LISTED).join(sentences)
 

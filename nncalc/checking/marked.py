@@ -185,4 +185,4 @@ def unreadable(marked: Iterable[Marked]) -> Iterator[Unreadable]:
         if each.graded.waits:
             for row in each.rows:
                 if row.is_withheld:
-                    yield Unreadable(each.student, each.problem, row.name, row.typed, one_after_another(row.words))
+                    yield Unreadable(each.student, each.problem, row.name, row.typed, one_after_another(*row.words))

@@ -97,7 +97,7 @@ def feedback(student: str, marked: Sequence[Marked], marking: Marking, format_: 
 
 def _sentences(each: Marked) -> list[str]:
     """A paragraph for each figure."""
-    return [labelled(f"{sign_of(row)} {figure_of(row)}", one_after_another(map(safe, row.words))) for row in each.rows]
+    return [labelled(f"{sign_of(row)} {figure_of(row)}", one_after_another(*map(safe, row.words))) for row in each.rows]
 
 
 def results_json(marked: Sequence[Marked]) -> str:

@@ -169,7 +169,7 @@ class Option(click.Option):
         names, text = super().get_help_record(ctx) or ("", "")
         said, bracket, more = text.partition("  [")
         # Click joins what stands in the brackets itself.
-        return (names, said + bracket + one_after_another(more.split("; "))) if names else None
+        return (names, said + bracket + one_after_another(*more.split("; "))) if names else None
 
 
 option = partial(click.option, cls=Option)

@@ -56,5 +56,5 @@ def _of(run: Run, entry: Entry, settings: Settings) -> list[str]:
                 name=name,
                 typed=typed,
             )
-            said.append(safe(say("Warning: {expects}: {words}", expects=expects, words=one_after_another(words))))
+            said.append(safe(say("Warning: {expects}: {words}", expects=expects, words=one_after_another(*words))))
     return said

@@ -120,7 +120,7 @@ def as_document(marking: Marking) -> Document:
     rows = [
         [
             label(each.student, marking), each.problem, row.name, row.typed, row.verdict,
-            f"{marks_of(row)}/{number(row.points)}", one_after_another(row.words),
+            f"{marks_of(row)}/{number(row.points)}", one_after_another(*row.words),
         ]
         for each in marking.marked
         for row in each.rows
