@@ -176,7 +176,7 @@ class Walk(ast.NodeVisitor):
             self.taken |= {id(each) for arg in args[:2] for each in ast.walk(arg)}
         elif called == "rule" and args:
             self.say(args[0])
-        elif called in ("slip", "given") and len(args) > 1:
+        elif called in ("slip", "given", "needs") and len(args) > 1:
             self.say(args[1])
         elif called in PATTERNS:
             return

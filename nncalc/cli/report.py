@@ -14,7 +14,7 @@ from nncalc.cli.folding import columns
 from nncalc.cli.outcome_words import SIGNS, explanation, status_of, verdict_in_words
 from nncalc.declaring import registry
 from nncalc.reading.harmless import safe
-from nncalc.render.measure import width_of
+from nncalc.render.measure import on_the_left, on_the_right, width_of
 from nncalc.version import VERSION
 from nncalc.words import LISTED, count, labelled, say, wording
 
@@ -114,7 +114,7 @@ class EachText(Text):
 
     def problem(self, outcome: Outcome) -> Iterator[str]:
         name = outcome.id or os.path.basename(outcome.file)
-        yield f"{SIGNS[outcome.status]} {safe(name):<28} {safe(outcome.type):<14} {verdict_in_words(outcome)}"
+        yield f"{SIGNS[outcome.status]} {on_the_left(safe(name), 28)} {safe(outcome.type):<14} {verdict_in_words(outcome)}"
 
     def failing(self, outcome: Outcome) -> Iterator[str]:
         yield ""
@@ -126,9 +126,9 @@ class EachText(Text):
 
 
 def _in_columns(table: list[list[str]]) -> Iterator[str]:
-    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    widths = [max(width_of(row[i]) for row in table) for i in range(len(table[0]))]
     for row in table:
-        cells = [row[0].ljust(widths[0]), *[row[i].rjust(widths[i]) for i in range(1, len(row))]]
+        cells = [on_the_left(row[0], widths[0]), *[on_the_right(row[i], widths[i]) for i in range(1, len(row))]]
         yield "  ".join(cells).rstrip()
 
 

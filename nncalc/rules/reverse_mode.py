@@ -98,7 +98,7 @@ class Reverse:
         except DomainError as error:
             why = why_undefined(user.operation, position, error.message)
             where = say("no derivative with respect to {operands} there", operands=user.operands[position])
-            raise refused(user, operands, f"{where}, {why}") from None
+            raise refused(user, operands, say("{where}, {why}", where=where, why=why)) from None
         return found
 
     def _mind_kinks(self, user: Node, name: str) -> None:
