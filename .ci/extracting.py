@@ -131,6 +131,8 @@ class Walk(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.table(_name(node.targets[0]), node.value)
+        for target in node.targets:
+            self.visit(target)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self.table(_name(node.target), node.value)

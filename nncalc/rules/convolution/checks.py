@@ -24,7 +24,7 @@ def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
         [incoming.channels, *incoming.sides]
     )  # fmt: skip
     if sign(received - constant(layer.incoming or 0)) != 0:
-        features = layer.word in ("fc", "flatten", *SEQUENCES)
+        arriving, features = int(received.value.p), layer.word in ("fc", "flatten", *SEQUENCES)
         raise misfit(
             number,
             layer,
@@ -34,7 +34,7 @@ def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
                 received=received.value,
                 incoming=incoming.written,
             ),
-            count(int(received.value.p), "input feature" if features else "input channel"),
+            count(arriving, "input feature") if features else count(arriving, "input channel"),
             _turned(incoming) if incoming.sides and incoming.sides[-1].value == layer.incoming else None,
         )
 
@@ -138,15 +138,15 @@ def groups_of(number: int, layer: Layer, incoming: FeatureMap) -> Quantity | Non
     """The number of groups, None for one. Raises InputError where they do not divide the channels."""
     if layer.groups == 1:
         return None
-    both = ((incoming.channels, "input channel"), (constant(layer.argument), "output channel"))  # counted
-    for channels, what in both:
+    for channels in (incoming.channels, made := constant(layer.argument)):
         if sign(channels / layer.groups - FLOOR(channels / layer.groups)) != 0:
+            size = int(channels.value.p)
             raise misfit(
                 number,
                 layer,
                 say(
                     "{counted} cannot be split into {groups} groups",
-                    counted=count(int(channels.value.p), what),
+                    counted=count(size, "output channel") if channels is made else count(size, "input channel"),
                     groups=layer.groups,
                 ),
                 say("groups that divide the input and the output channels"),
