@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from nncalc import words
 from nncalc.words import Later, of_number, one_after_another, say
 
 for _module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
@@ -53,7 +54,7 @@ class Formatter(click.HelpFormatter):
             if number:
                 self.write("\n")
             if not paragraph.startswith("\b\n"):
-                super().write_text(paragraph)
+                self._fill(paragraph)
                 continue
             for line in paragraph.split("\n")[1:]:
                 self.write_line(line)
@@ -64,6 +65,14 @@ class Formatter(click.HelpFormatter):
         indent = " " * (self.current_indent + len(line) - len(bare))
         lines = continued(bare, indent, self.width) if bare.startswith("nncalc ") else [indent + bare]
         self.write("\n".join(lines) + "\n")
+
+    def _fill(self, paragraph: str) -> None:
+        if words.spoken == "en":
+            super().write_text(paragraph)
+            return
+        from nncalc.cli.wide_help import filled  # start-up
+
+        self.write("".join(f"{line}\n" for line in filled(paragraph, self.current_indent, self.width)))
 
     def write_heading(self, heading: str) -> None:
         super().write_text(say("{heading}:", heading=heading))
@@ -76,8 +85,14 @@ class Formatter(click.HelpFormatter):
             super().write_text(f"{prefix}{prog} {args}")
 
     def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
-        if self.width >= NARROW:
+        if self.width >= NARROW and words.spoken == "en":
             super().write_dl(rows, col_max, col_spacing)
+            return
+        if self.width >= NARROW:
+            from nncalc.cli.wide_help import listed  # start-up
+
+            lines = listed(list(rows), self.current_indent, self.width, col_max, col_spacing)
+            self.write("".join(f"{line}\n" for line in lines))
             return
         for word, meaning in rows:
             super().write_text(word)

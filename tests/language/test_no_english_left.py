@@ -15,15 +15,15 @@ from commandline import nncalc
 from nncalc.declaring import registry
 from nncalc.engine.operations import FUNCTIONS
 
-ALLOWED = frozenset(
-    """
-    nncalc NAME VALUE SYMBOL FILE HOW WHEN FORMAT CODE KEY ANSWERS COMMAND ARGS TYPE PATH
-    full brief none html json latex markdown svg text yaml auto always never zh en YAML ASCII CSV
-    sigmoid tanh ReLU relu softmax logits logit Dropout dropout Adam LSTM GRU RNN one hot Hopfield Hebb RBF PyTorch Keras
-    same valid TP FP FN TN Nesterov help nand nor xnor not majority and or id errors output
-    leaky McCulloch Pitts Weston Watkins Crammer Singer Xavier Glorot He RoPE FFN Oja Adaline
-    """.split()
-)
+_TEXT = """
+    nncalc NAME VALUE SYMBOL FILE HOW WHEN FORMAT CODE KEY ANSWERS COMMAND ARGS TYPE PATH full brief
+    none html json latex markdown svg text yaml auto always never zh en YAML ASCII CSV sigmoid tanh ReLU
+    relu softmax logits logit Dropout dropout Adam LSTM GRU RNN one hot Hopfield Hebb RBF PyTorch Keras
+    same valid TP FP FN TN Nesterov help nand nor xnor not majority and or id errors output leaky
+    McCulloch Pitts Weston Watkins Crammer Singer Xavier Glorot He RoPE FFN Oja Adaline Matthews
+    Transformer
+"""
+ALLOWED = frozenset(re.findall(r"\w+", _TEXT))
 """Words that stay Latin, by the glossary or because they are typed."""
 _RUN = re.compile(r"(?<![\w./=@$\\-])[A-Za-z]{2,}(?:[ -]+[A-Za-z]{2,})+(?![\w=:(-])")
 """Two words or more beside one another."""
