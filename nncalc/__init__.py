@@ -16,7 +16,14 @@ __all__ = ["InputError", "__version__", "check", "solve", "table", "type_names"]
 
 
 def __getattr__(name: str) -> Any:
-    """`nncalc.InputError`, which all that is wrong with what is given is raised as; imported where it is asked for."""
+    """`nncalc.InputError`, which all that is wrong with what is given is raised as; imported where it is asked for.
+
+    So is what `%load_ext nncalc` asks for.
+    """
+    if name == "load_ipython_extension":
+        from nncalc import notebook
+
+        return notebook.load_ipython_extension
     if name != "InputError":
         raise AttributeError(f"module 'nncalc' has no attribute {name!r}")  # no sentence: Python's own words
     from nncalc import errors

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from numbers import Rational
 from operator import index
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 MOST_DIGITS = 1000
 SHORT = {"md": "markdown", "tex": "latex", "txt": "text", "yml": "yaml"}
 """Formats by what their files end in."""
+Rational.register(Value)
+"""`Fraction(value)` asks for a numerator and a denominator, which a value that is no fraction refuses with a reason."""
 
 
 class Check(document.Check):
@@ -69,6 +72,29 @@ class Solution:
     def __repr__(self) -> str:
         """The page, as text."""
         return self.render().rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        """The page as a notebook shows it: self-contained, and its style changes nothing round it."""
+        from nncalc.render.html.cell import in_a_cell  # start-up
+
+        return in_a_cell(self.problem, self.settings)
+
+    def _repr_markdown_(self) -> str:
+        """The page in Markdown, its displays between `$$`."""
+        return self.render("markdown")
+
+    def table(self, name: str = "table") -> list[dict[str, Any]]:
+        """The rows of a result that is a table, for `pandas.DataFrame`: numbers, truth values, words and lists of them.
+
+        Raises KeyError for no result, InputError for one that is no table.
+        """
+        rows = self[name]
+        if not _is_table(rows):
+            tables = [each for each, result in self.results.items() if _is_table(result)]
+            raise InputError(
+                say("{name} is no table", name=name), name=name, expected=" ".join(tables) or "nncalc.table(solution)"
+            )
+        return [{key: _plain(cell) for key, cell in row.items()} for row in rows]
 
     def __iter__(self) -> Iterator[str]:
         """The names of the results, in the order of the working."""
@@ -201,6 +227,17 @@ def _cells(name: str, result: Any) -> Iterator[tuple[str, Value]]:
     parts = result.items() if isinstance(result, Mapping) else enumerate(result, 1)
     for part, value in parts:
         yield from _cells(f"{name}.{part}" if name else str(part), value)
+
+
+def _is_table(result: Any) -> bool:
+    return isinstance(result, list) and all(isinstance(row, Mapping) for row in result)
+
+
+def _plain(cell: Any) -> Any:
+    """A cell of a table as Python's own."""
+    if isinstance(cell, Value):
+        return cell.plain
+    return [_plain(part) for part in cell] if isinstance(cell, list) else cell
 
 
 def _check_call(type_: Any, positional: Sequence[Any]) -> None:

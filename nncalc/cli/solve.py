@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from nncalc.cli.defaults_file import Defaults
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.quantity import Quantity
+
+
+shown: Callable[[ProblemType, Settings], None] | None = None
+"""Where pages go that a notebook shows instead of what is printed; those without a format, a file or figures to judge."""
 
 
 def solve_command(name: str, tokens: Sequence[str], options: Mapping[str, Any]) -> None:
@@ -90,20 +94,35 @@ def _is_right(
     problem: ProblemType, numbers: Mapping[str, Quantity], settings: Settings, options: Mapping[str, Any]
 ) -> bool:
     """Print the page; whether every figure that was to be checked is right."""
-    from nncalc.cli.printing import print_solution  # start-up
-
     symbolic = read_problem(type(problem), problem.typed) if numbers else None
     if symbolic is not None:
         check_settings(numbers, symbols_in(vars(symbolic)))
     try:
-        return print_solution(problem, symbolic, settings, options)
+        return _printed(problem, symbolic, settings, options)
     except (InputError, InputErrors):
         from nncalc.page.asked_names import in_own_names  # only where a name is no result's own
 
         own = in_own_names(problem, settings)
         if own == settings:
             raise
-        return print_solution(problem, symbolic, own, options)
+        return _printed(problem, symbolic, own, options)
+
+
+def _printed(
+    problem: ProblemType, symbolic: ProblemType | None, settings: Settings, options: Mapping[str, Any]
+) -> bool:
+    """Print the page, or hand it to a notebook; whether every figure that was to be checked is right."""
+    if shown is not None and not (symbolic or settings.checks or _elsewhere(options)):
+        shown(problem, settings)
+        return True
+    from nncalc.cli.printing import print_solution  # start-up
+
+    return print_solution(problem, symbolic, settings, options)
+
+
+def _elsewhere(options: Mapping[str, Any]) -> bool:
+    """Whether a format or a file was asked for."""
+    return _typed("format_") or options["format_"] != "text" or options["output"] is not None
 
 
 def _read(

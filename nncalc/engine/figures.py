@@ -11,6 +11,8 @@ from nncalc.engine.decide import MOST_SHIFT, equals, rounded, scaled, sign, uniq
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
+from nncalc.errors import InputError
+from nncalc.words import say
 
 INFINITE, UNDEFINED = "inf", "undefined"
 LONGEST_WHOLE = 21
@@ -230,3 +232,52 @@ class Value(NamedTuple):
     exact: str | None
     decimal: str | None
     value: float | int | bool | str | None
+
+    @property
+    def plain(self) -> float | int | bool | str | None:
+        """The nearest double with infinite and undefined ones, or a word; of letters the formula, where it is short."""
+        if self.value is None and self.decimal is not None and self.decimal.lstrip("-") in (INFINITE, UNDEFINED):
+            return float(self.decimal.replace(UNDEFINED, "nan"))
+        return self.exact if self.value is None else self.value
+
+    def __float__(self) -> float:
+        """The nearest double, infinite and undefined ones too. Raises InputError for letters and words."""
+        plain = self.plain
+        if plain is None or isinstance(plain, str):
+            raise InputError(
+                say("{value} is no number", value=plain or say("a formula too long to print")),
+                expected=say("a value without letters"),
+            )
+        return float(plain)
+
+    @property
+    def numerator(self) -> int:
+        """Of the exact fraction, so that `Fraction(value)` is it. Raises InputError where the value is none."""
+        return self._fraction()[0]
+
+    @property
+    def denominator(self) -> int:
+        """As `numerator`."""
+        return self._fraction()[1]
+
+    def _fraction(self) -> tuple[int, int]:
+        from fractions import Fraction  # start-up
+
+        try:
+            return Fraction(self.exact or "").as_integer_ratio()
+        except ValueError:
+            written = self.exact or self.decimal or say("a formula too long to print")
+            raise InputError(
+                say("{value} is no exact fraction", value=written),
+                expected=say("a value that is a fraction; float(…) takes the nearest number"),
+            ) from None
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """What NumPy makes of a value, so that `np.asarray(solution["W1_new"])` is a matrix: a double, a truth value, a word.
+
+        Raises InputError for letters.
+        """
+        import numpy  # start-up
+
+        word = isinstance(self.value, (bool, str))
+        return numpy.array(self.value if word else float(self), dtype=dtype)
