@@ -63,8 +63,11 @@ class InputError(NncalcError):
 
     def __str__(self) -> str:
         """What a notebook shows: what is wrong, the closest valid thing, and what would have been right."""
-        where = [each for each in (self.place, self.name) if each and not opens_with(self.message, each)]
-        lines = [": ".join([*where, self.message])]
+        said = self.message
+        for each in (self.name, self.place):
+            if each and not opens_with(self.message, each):
+                said = words.labelled(each, said)
+        lines = [said]
         if self.nearest:
             lines.append(f"  {say('did you mean {nearest}?', nearest=self.nearest)}")
         if self.expected:
@@ -82,7 +85,7 @@ class InputErrors(NncalcError):
     """Several input errors, all reported at once."""
 
     def __init__(self, errors: Sequence[InputError]) -> None:
-        super().__init__("; ".join(error.message for error in errors))
+        super().__init__(words.one_after_another(*[error.message for error in errors]))
         self.errors = list(errors)
 
     def __str__(self) -> str:

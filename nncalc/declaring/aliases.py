@@ -13,6 +13,7 @@ from unicodedata import normalize
 from nncalc.declaring.letters import LETTERS, with_letters
 from nncalc.errors import nearest
 from nncalc.language.typed import meanings
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.declared import Declared
@@ -113,7 +114,7 @@ def _folded(name: str) -> str:
 def suggested(kind: type[Declared], name: str) -> str | None:
     """The given that a name may mean which is not read in its place: `t` for `y`, `lr` for `learning` and `learning_rat`."""
     if name in kind.suggestions:
-        return kind.suggestions[name]
+        return say(kind.suggestions[name])
     often = next((other for other in SUGGESTED.get(name, "").split() if other in kind.fields()), None)
     if often or (described := _described_as(kind, name)):
         return numbered(kind.fields()[often]) if often else described
@@ -124,9 +125,9 @@ def suggested(kind: type[Declared], name: str) -> str | None:
 
 def _described_as(kind: type[Declared], name: str) -> str | None:
     """The field whose help begins with what was typed: `lr` for `learning`."""
-    words = name.replace("_", " ").replace("-", " ").strip().lower()
-    for field in kind.fields().values() if len(words) > 3 else ():
-        if words in with_letters(field.help)[: len(words) + 10].lower():
+    typed = name.replace("_", " ").replace("-", " ").strip().lower()
+    for field in kind.fields().values() if len(typed) > 3 else ():
+        if typed in with_letters(field.help)[: len(typed) + 10].lower():
             return numbered(field)
     return None
 

@@ -79,7 +79,7 @@ class Entries:
             one = single(node, place, prod(node.result))
             why = why_undefined(operation, position, error.message)
             where = say("no derivative with respect to {operands} there", operands=one.operands[position])
-            raise refused(one, here, f"{where}, {why}") from None
+            raise refused(one, here, say("{where}, {why}", where=where, why=why)) from None
         return found
 
     def _mind_kinks(
