@@ -150,9 +150,15 @@ class Cluster:
 
     def _take(self, task: Any, chunk: Chunk, hand: WorkerOfCluster) -> None:
         if task.status in ("cancelled", "lost"):
-            raise self._lost()
+            self._once_more(chunk)
+            return
         if task.status != "error":
-            for (number, item), result in zip(chunk.items, task.result(), strict=True):
+            try:
+                results = task.result()
+            except (CancelledError, Cancelled):
+                self._once_more(chunk)
+                return
+            for (number, item), result in zip(chunk.items, results, strict=True):
                 self.source.done(chunk.wanted, number, item, result)
             return
         fault = task.exception()
@@ -164,6 +170,12 @@ class Cluster:
         else:
             said = say("a worker of {address} cannot run nncalc: {fault}", address=self.address, fault=str(fault)[:200])
             raise InputError(said, name="--cluster", expected=say("nncalc {version} on every worker", version=VERSION))
+
+    def _once_more(self, chunk: Chunk) -> None:
+        """What a worker had done died with it before it was fetched. Raises NncalcError where the scheduler is gone."""
+        if self.client.status != "running":
+            raise self._lost()
+        self.waiting.append(chunk)
 
     def _again(self, chunk: Chunk) -> None:
         """A chunk that has cost several workers, item by item; an item that has is not tried again."""

@@ -194,6 +194,7 @@ def test_an_item_that_kills_its_workers(folder: Path, cluster: Cluster) -> None:
         cluster.worker(deadly)
     done = check(folder, "--cluster", cluster.address)
     assert done.returncode == 2, done.stderr
+    assert (folder / "report").exists(), done.stderr
     data = json.loads((folder / "report").read_bytes())
     said = [each["message"] for each in data["errors"]]
     assert said.count("q2 could not be marked: the sheet ended its process on several workers") == 1

@@ -209,7 +209,7 @@ def test_givens_of_strangers() -> None:
         ("Wxh", "<msub><mi>W</mi><mrow><mi>xh</mi></mrow></msub>"),
         ("Wxh.1", "<msub><mi>W</mi><mrow><mi>xh</mi><mo>,</mo><mn>1</mn></mrow></msub>"),
         ("lr", "<mi>η</mi>"),
-        ("balanced_accuracy", "<mi>balanced\u00a0accuracy</mi>"),
+        ("balanced_accuracy", "<mi>balanced&#160;accuracy</mi>"),
     ],
 )  # fmt: skip
 def test_names(name: str, markup: str) -> None:
@@ -226,8 +226,8 @@ def test_names(name: str, markup: str) -> None:
         ("y′", "<mrow><mi>y</mi><mo stretchy='false' lspace='0' rspace='0'>′</mo></mrow>"),
         ("p_e", "<mrow><msub><mi>p</mi><mrow><mi>e</mi></mrow></msub></mrow>"),
         ("E₀", "<mrow><msub><mi>E</mi><mrow><mn>0</mn></mrow></msub></mrow>"),
-        ("head_dim", "<mi>head\u00a0dim</mi>"),
-        ("ffn_params", "<mi>ffn\u00a0params</mi>"),
+        ("head_dim", "<mi>head&#160;dim</mi>"),
+        ("ffn_params", "<mi>ffn&#160;params</mi>"),
         ("H⁻¹", "<mrow><msup><mi>H</mi><mrow><mo>−</mo><mn>1</mn></mrow></msup></mrow>"),
         ("∂L/∂out", "<mfrac><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo><mrow><mi>out</mi></mrow></mrow></mfrac>"),
     ],
@@ -257,7 +257,7 @@ def numbers(*texts: str) -> list[str]:
         (STYLE.number("-1/3"), "-1/3", "<mrow><mo>−</mo><mfrac><mn>1</mn><mn>3</mn></mfrac></mrow>"),
         (STYLE.number("2e-3"), "2e-3", "<mn>2</mn><mo>·</mo><msup><mn>10</mn><mrow><mo>−</mo><mn>3</mn></mrow></msup>"),
         (STYLE.number("-inf"), "-∞", "<mo>−</mo><mi>∞</mi>"),
-        (STYLE.number("a b"), "a b", "<mi>a\u00a0b</mi>"),
+        (STYLE.number("a b"), "a b", "<mi>a&#160;b</mi>"),
         (STYLE.fraction(STYLE.group(STYLE.infix("+", numbers("1", "2"))), "3"), "(1 + 2)/3",
          "<mfrac><mrow><mn>1</mn><mo>+</mo><mn>2</mn></mrow><mrow><mn>3</mn></mrow></mfrac>"),
         (STYLE.infix("·", ["2", STYLE.group(STYLE.fraction("1", "3")), "4"]), "2·(1/3)·4",

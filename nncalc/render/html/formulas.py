@@ -132,7 +132,7 @@ def inside(part: str) -> str:
 
 def words(text: str) -> str:
     """Words among formulas, with their spaces; `mtext` would be a space to the signs beside it, and take theirs."""
-    return f"<mi>{escape(text).replace(' ', chr(160))}</mi>"
+    return f"<mi>{escape(text).replace(' ', '&#160;')}</mi>"
 
 
 def pieces(side: str, room: int) -> list[tuple[str, int]]:
