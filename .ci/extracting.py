@@ -31,7 +31,7 @@ TABLES = {"words", "results", "sections", "own_names", "kindred"}
 """Tables of classes whose texts are all said."""
 QUIET = {
     "examples", "aliases", "suggestions", "spellings", "orders", "symbols",
-    "ALIASES", "LETTERS", "EXAMPLES", "TEXTS", "ELSEWHERE", "_TORCH", "_KERAS",
+    "ALIASES", "USUAL", "LETTERS", "EXAMPLES", "TEXTS", "ELSEWHERE", "_TORCH", "_KERAS",
 }  # fmt: skip
 """Tables of classes whose texts are typed, not said."""
 PATTERNS = {
@@ -131,6 +131,8 @@ class Walk(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.table(_name(node.targets[0]), node.value)
+        for target in node.targets:
+            self.visit(target)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self.table(_name(node.target), node.value)
@@ -176,7 +178,7 @@ class Walk(ast.NodeVisitor):
             self.taken |= {id(each) for arg in args[:2] for each in ast.walk(arg)}
         elif called == "rule" and args:
             self.say(args[0])
-        elif called in ("slip", "given") and len(args) > 1:
+        elif called in ("slip", "given", "needs") and len(args) > 1:
             self.say(args[1])
         elif called in PATTERNS:
             return

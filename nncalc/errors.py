@@ -63,8 +63,11 @@ class InputError(NncalcError):
 
     def __str__(self) -> str:
         """What a notebook shows: what is wrong, the closest valid thing, and what would have been right."""
-        where = [each for each in (self.place, self.name) if each and not opens_with(self.message, each)]
-        lines = [": ".join([*where, self.message])]
+        said = self.message
+        for each in (self.name, self.place):
+            if each and not opens_with(self.message, each):
+                said = words.labelled(each, said)
+        lines = [said]
         if self.nearest:
             lines.append(f"  {say('did you mean {nearest}?', nearest=self.nearest)}")
         if self.expected:
@@ -82,7 +85,7 @@ class InputErrors(NncalcError):
     """Several input errors, all reported at once."""
 
     def __init__(self, errors: Sequence[InputError]) -> None:
-        super().__init__("; ".join(error.message for error in errors))
+        super().__init__(words.one_after_another(*[error.message for error in errors]))
         self.errors = list(errors)
 
     def __str__(self) -> str:
@@ -124,6 +127,9 @@ def nearest_file(path: str) -> str | None:
 SHORTEST_BEGINNING = 4
 """Letters from which a word that one valid word begins with stands for it: `sigm` for sigmoid, not for sign."""
 
+SHORT_IDEOGRAPHS = 2
+"""Characters of a Chinese word in which one may be another: 阶越 for 阶跃."""
+
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The valid word closest to a mistyped one, or None when nothing is close."""
@@ -136,5 +142,6 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     begun = [choice for choice in folded if choice.startswith(word.casefold())]
     if len(begun) == 1 and len(word) >= SHORTEST_BEGINNING:
         return folded[begun[0]]
-    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    short = len(word) == SHORT_IDEOGRAPHS and "一" <= word[0] <= "鿿"
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.5 if short else 0.6)
     return folded[found[0]] if found else None

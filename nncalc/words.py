@@ -108,6 +108,16 @@ def _listed(items: list[str], message: str, each: bool) -> str:
     )
 
 
+def labelled(label: str, text: str) -> str:
+    """A name, a place or a heading, and what is said of it: `W1: 2 rows`."""
+    return say("{label}: {text}", label=label, text=text)
+
+
+def one_after_another(*sentences: str) -> str:
+    """Whole sentences in one line: `wrong; expected 2.04`."""
+    return wording("; ", LISTED).join(sentences)
+
+
 LISTED = "listed"
 """The context of what stands between the parts of a list."""
 COUNTED = "counted"

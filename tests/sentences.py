@@ -116,8 +116,9 @@ class _Sentences(ast.NodeVisitor):
         if called in ("format", "join") and is_prose(text_of(receiver) or ""):
             self.fault(node, f"a .{called}")
         elif is_said(node):
-            self.under(list(node.args[:1]), said=True)
-            self.under([*node.args[1:], *node.keywords])
+            messages = 2 if called == "count" else 1  # a noun stands behind its number
+            self.under(list(node.args[:messages]), said=True)
+            self.under([*node.args[messages:], *node.keywords])
         else:
             quiet = called in KEYED or called in PROGRAMMERS
             self.visit(node.func)

@@ -34,7 +34,7 @@ from nncalc.errors import InputError
 from nncalc.page.document import Check
 from nncalc.page.solving import Settings, find_quantity, in_input_syntax, read_result
 from nncalc.reading.cells import Cell, depth
-from nncalc.words import say
+from nncalc.words import labelled, say
 
 MOST_PARTS = 10
 """Components of one answer of which something is said."""
@@ -133,7 +133,7 @@ def _summary(
         words.append(verdict_in_words)
     else:
         words.append(say("{wrong} of {figures} figures not right", wrong=len(faulty), figures=len(parts)))
-        words += [f"{part.name}={part.typed}: {_one(part, precision)}" for part in faulty[:MOST_PARTS]]
+        words += [labelled(f"{part.name}={part.typed}", _one(part, precision)) for part in faulty[:MOST_PARTS]]
     return Check(name, typed, verdict, tuple(words))
 
 
@@ -150,7 +150,7 @@ def _right(parts: list[Judged], precision: Precision) -> tuple[str, ...]:
     said = [(part, words) for part in parts if "." not in part.typed and (words := _of_coarse(part, precision))]
     if len(parts) == 1 and said:
         return (said[0][1],)
-    return (say("right"), *(f"{part.name}={part.typed}: {words}" for part, words in said[:MOST_PARTS]))
+    return (say("right"), *(labelled(f"{part.name}={part.typed}", words) for part, words in said[:MOST_PARTS]))
 
 
 def _of_coarse(part: Judged, precision: Precision) -> str | None:

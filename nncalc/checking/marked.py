@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from nncalc.page.document import Check
-from nncalc.words import say
+from nncalc.words import one_after_another, say
 
 UNREADABLE, MISSING = "unreadable", "missing"
 """The verdicts on what nobody but a person can read, whose marks are withheld, and on what was not answered."""
@@ -185,4 +185,4 @@ def unreadable(marked: Iterable[Marked]) -> Iterator[Unreadable]:
         if each.graded.waits:
             for row in each.rows:
                 if row.is_withheld:
-                    yield Unreadable(each.student, each.problem, row.name, row.typed, "; ".join(row.words))
+                    yield Unreadable(each.student, each.problem, row.name, row.typed, one_after_another(*row.words))

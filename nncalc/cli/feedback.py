@@ -17,7 +17,7 @@ from nncalc.cli.output import check_place, replace_file
 from nncalc.errors import InputError, NncalcError
 from nncalc.page.document import Document, Section, Words
 from nncalc.reading.harmless import safe
-from nncalc.words import say
+from nncalc.words import labelled, one_after_another, say
 
 SUFFIXES = {"text": ".txt", "markdown": ".md", "latex": ".tex", "html": ".html", "pdf": ".pdf", "gradescope": ".json"}
 GRADESCOPE = "gradescope"
@@ -97,7 +97,7 @@ def feedback(student: str, marked: Sequence[Marked], marking: Marking, format_: 
 
 def _sentences(each: Marked) -> list[str]:
     """A paragraph for each figure."""
-    return [f"{sign_of(row)} {figure_of(row)}: {'; '.join(map(safe, row.words))}" for row in each.rows]
+    return [labelled(f"{sign_of(row)} {figure_of(row)}", one_after_another(*map(safe, row.words))) for row in each.rows]
 
 
 def results_json(marked: Sequence[Marked]) -> str:

@@ -66,6 +66,11 @@ class Group(Command, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
+        if not name.isascii():
+            from nncalc.cli.translated import translated  # start-up
+
+            args = translated(ctx, args)
+            name = args[0]
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
             from nncalc.cli.topics import no_such_command  # only a name that no command has needs the words
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from nncalc.words import Later, of_number, say
+from nncalc import words
+from nncalc.words import Later, of_number, one_after_another, say
 
 for _module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
     # Click's own words ("Usage:", "Error: {message}") are asked for where all words are. gettext, which Click asks, would
@@ -53,7 +54,7 @@ class Formatter(click.HelpFormatter):
             if number:
                 self.write("\n")
             if not paragraph.startswith("\b\n"):
-                super().write_text(paragraph)
+                self._fill(paragraph)
                 continue
             for line in paragraph.split("\n")[1:]:
                 self.write_line(line)
@@ -65,19 +66,33 @@ class Formatter(click.HelpFormatter):
         lines = continued(bare, indent, self.width) if bare.startswith("nncalc ") else [indent + bare]
         self.write("\n".join(lines) + "\n")
 
+    def _fill(self, paragraph: str) -> None:
+        if words.spoken == "en":
+            super().write_text(paragraph)
+            return
+        from nncalc.cli.wide_help import filled  # start-up
+
+        self.write("".join(f"{line}\n" for line in filled(paragraph, self.current_indent, self.width)))
+
     def write_heading(self, heading: str) -> None:
-        super().write_text(f"{heading}:")
+        super().write_text(say("{heading}:", heading=heading))
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        prefix = prefix or say("{usage} {line}", usage=say("Usage:"), line="")
         if self.width >= NARROW:
             super().write_usage(prog, args, prefix)
         else:
-            usage = f"{say('Usage:')} "
-            super().write_text(f"{prefix or usage}{prog} {args}")
+            super().write_text(f"{prefix}{prog} {args}")
 
     def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
-        if self.width >= NARROW:
+        if self.width >= NARROW and words.spoken == "en":
             super().write_dl(rows, col_max, col_spacing)
+            return
+        if self.width >= NARROW:
+            from nncalc.cli.wide_help import listed  # start-up
+
+            lines = listed(list(rows), self.current_indent, self.width, col_max, col_spacing)
+            self.write("".join(f"{line}\n" for line in lines))
             return
         for word, meaning in rows:
             super().write_text(word)
@@ -166,7 +181,10 @@ class Option(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         self.help = say(self.message)
-        return super().get_help_record(ctx)
+        names, text = super().get_help_record(ctx) or ("", "")
+        said, bracket, more = text.partition("  [")
+        # Click joins what stands in the brackets itself.
+        return (names, said + bracket + one_after_another(*more.split("; "))) if names else None
 
 
 option = partial(click.option, cls=Option)

@@ -16,7 +16,7 @@ from nncalc.errors import InputError, NncalcError
 from nncalc.page.solving import Settings, run_problem
 from nncalc.problem_files.entry import Broken, Entry, kind_of
 from nncalc.reading.harmless import safe
-from nncalc.words import say
+from nncalc.words import one_after_another, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -56,5 +56,5 @@ def _of(run: Run, entry: Entry, settings: Settings) -> list[str]:
                 name=name,
                 typed=typed,
             )
-            said.append(safe(say("Warning: {expects}: {words}", expects=expects, words="; ".join(words))))
+            said.append(safe(say("Warning: {expects}: {words}", expects=expects, words=one_after_another(*words))))
     return said

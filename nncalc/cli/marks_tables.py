@@ -13,6 +13,7 @@ from nncalc.checking.class_summary import by_student, sums_of
 from nncalc.checking.marked import Marked
 from nncalc.cli.marks_text import number
 from nncalc.reading.harmless import safe
+from nncalc.words import one_after_another
 
 Cell = str | Fraction | None
 """Text, marks, or nothing."""
@@ -37,7 +38,7 @@ def _of_sheet(each: Marked) -> list[list[Cell]]:
     """The rows of a sheet without the student."""
     rows: list[list[Cell]] = []
     for row in each.rows:
-        words = "; ".join(row.words) if row.check or row.line or row.left or row.reason is not None else ""
+        words = one_after_another(*row.words) if row.check or row.line or row.left or row.reason is not None else ""
         marks = None if row.is_withheld else row.marks
         rows.append([each.problem, row.name, row.typed, row.verdict, marks, row.points, words])
     return rows
@@ -70,7 +71,7 @@ def to_decide(marking: Marking) -> Iterator[list[Cell]]:
     for each in marking.marked:
         for row in each.rows if each.graded.waits else ():
             if row.is_withheld:
-                words = "; ".join(row.words)
+                words = one_after_another(*row.words)
                 yield [each.student, each.problem, row.name, None, None, row.points, row.typed, words]
 
 

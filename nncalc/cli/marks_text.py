@@ -10,7 +10,7 @@ from nncalc.checking.class_summary import Summary, by_student, students_of, summ
 from nncalc.checking.marked import Marked, Row, unreadable
 from nncalc.page.document import Document, Section, Table
 from nncalc.reading.harmless import safe
-from nncalc.words import say
+from nncalc.words import LISTED, labelled, one_after_another, say, wording
 
 
 def number(value: Fraction) -> str:
@@ -57,7 +57,7 @@ def _problem_lines(each: Marked) -> Iterator[str]:
     yield out_of(each.problem, each.total, each.out_of, each.withheld)
     for row in each.rows:
         first, *more = map(safe, row.words)
-        yield f"  {sign_of(row)} {figure_of(row)}: {first}"
+        yield labelled(f"  {sign_of(row)} {figure_of(row)}", first)
         yield from (f"      {word}" for word in more)
 
 
@@ -99,7 +99,8 @@ def _summary_lines(summary: Summary, marking: Marking) -> Iterator[str]:
             yield ""
             yield say("For a person to read, marks withheld:")
         who = label(each.student, marking)
-        yield f"  {who}, {safe(each.problem)}: {safe(each.name)}={safe(each.typed)}: {safe(each.words)}"
+        said = labelled(f"{safe(each.name)}={safe(each.typed)}", safe(each.words))
+        yield f"  {labelled(wording(', ', LISTED).join([who, safe(each.problem)]), said)}"
 
 
 def _times(certain: int, possibly: int) -> str:
@@ -119,7 +120,7 @@ def as_document(marking: Marking) -> Document:
     rows = [
         [
             label(each.student, marking), each.problem, row.name, row.typed, row.verdict,
-            f"{marks_of(row)}/{number(row.points)}", "; ".join(row.words),
+            f"{marks_of(row)}/{number(row.points)}", one_after_another(*row.words),
         ]
         for each in marking.marked
         for row in each.rows

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
 from nncalc.reading.harmless import safe
-from nncalc.words import count, plural, say
+from nncalc.words import count, labelled, plural, say
 
 SIGNS = {SOLVED: "·", RIGHT: "✓", WRONG: "✗", ERROR: "!", FAULT: "!"}
 
 
 def status_of(status: str, number: int) -> str:
     """The status of so many problems: `right`, `error`, `errors`."""
-    return plural(status) if status in (ERROR, FAULT) and number != 1 else say(status)
+    if number == 1 or status not in (ERROR, FAULT):
+        return say(status)
+    return plural({ERROR: "error", FAULT: "fault"}[status])
 
 
 def verdict_in_words(outcome: Outcome) -> str:
@@ -26,7 +28,7 @@ def verdict_in_words(outcome: Outcome) -> str:
         return say("wrong: {wrong} of {figures}", wrong=wrong, figures=count(figures, "figure"))
     if outcome.errors:
         status, others = say(outcome.status), len(outcome.errors) - 1
-        first = f"{status}: {safe(outcome.errors[0][0])}"
+        first = labelled(status, safe(outcome.errors[0][0]))
         return say("{first} (and {others} more)", first=first, others=others) if others else first
     return say(outcome.status)
 
@@ -39,5 +41,5 @@ def explanation(outcome: Outcome) -> Iterator[str]:
         yield from (f"  {line}" for line in described)
     for name, typed, verdict, words, *_ in outcome.checks:
         if verdict != "right":
-            yield f"  ✗ {safe(name)}={safe(typed)}: {safe(words[0])}"
+            yield labelled(f"  ✗ {safe(name)}={safe(typed)}", safe(words[0]))
             yield from (f"      {safe(line)}" for line in words[1:])

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
@@ -14,9 +14,9 @@ from nncalc.cli.folding import columns
 from nncalc.cli.outcome_words import SIGNS, explanation, status_of, verdict_in_words
 from nncalc.declaring import registry
 from nncalc.reading.harmless import safe
-from nncalc.render.measure import width_of
+from nncalc.render.measure import on_the_left, on_the_right, width_of
 from nncalc.version import VERSION
-from nncalc.words import count, say
+from nncalc.words import LISTED, count, labelled, say, wording
 
 if TYPE_CHECKING:
     from nncalc.cli.report_document import DocumentReport
@@ -72,13 +72,13 @@ class Summary:
     def sentence(self, files: int) -> str:
         """`135 problems in 13 files: 133 right, 2 wrong`."""
         total = self.total
-        parts = ", ".join(f"{total[status]} {status_of(status, total[status])}" for status in STATUSES if total[status])
+        parts = _listed((total[status], status) for status in STATUSES if total[status])
         whole = say(
             "{problems} in {files}",
             problems=count(self.problems.total(), "problem", grouped=False),
             files=count(files, "file", grouped=False),
         )
-        return f"{whole}: {parts}" if parts else whole
+        return labelled(whole, parts) if parts else whole
 
 
 class Text:
@@ -114,7 +114,7 @@ class EachText(Text):
 
     def problem(self, outcome: Outcome) -> Iterator[str]:
         name = outcome.id or os.path.basename(outcome.file)
-        yield f"{SIGNS[outcome.status]} {safe(name):<28} {safe(outcome.type):<14} {verdict_in_words(outcome)}"
+        yield f"{SIGNS[outcome.status]} {on_the_left(safe(name), 28)} {safe(outcome.type):<14} {verdict_in_words(outcome)}"
 
     def failing(self, outcome: Outcome) -> Iterator[str]:
         yield ""
@@ -126,9 +126,9 @@ class EachText(Text):
 
 
 def _in_columns(table: list[list[str]]) -> Iterator[str]:
-    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    widths = [max(width_of(row[i]) for row in table) for i in range(len(table[0]))]
     for row in table:
-        cells = [row[0].ljust(widths[0]), *[row[i].rjust(widths[i]) for i in range(1, len(row))]]
+        cells = [on_the_left(row[0], widths[0]), *[on_the_right(row[i], widths[i]) for i in range(1, len(row))]]
         yield "  ".join(cells).rstrip()
 
 
@@ -137,12 +137,13 @@ def _in_words(table: list[list[str]]) -> Iterator[str]:
     (_, _, *headers), *rows = table
     statuses = [status for header in headers for status in STATUSES if say(status) == header]
     for name, _, *counts in rows:
-        parts = [
-            f"{number} {status_of(status, int(number))}"
-            for number, status in zip(counts, statuses, strict=True)
-            if number
-        ]
-        yield f"{name}: {', '.join(parts)}"
+        yield labelled(name, _listed((int(number), s) for number, s in zip(counts, statuses, strict=True) if number))
+
+
+def _listed(counts: Iterable[tuple[int, str]]) -> str:
+    """`133 right, 2 wrong`."""
+    parts = [say("{number} {status}", number=number, status=status_of(status, number)) for number, status in counts]
+    return wording(", ", LISTED).join(parts)
 
 
 class Json:

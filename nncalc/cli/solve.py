@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.quantity import Quantity
 
+CALLED = "nncalc.called"
+"""Where a word of another language is kept that was read as a command, with what it was read as."""
+
 
 shown: Callable[[ProblemType, Settings], None] | None = None
 """Where pages go that a notebook shows instead of what is printed; those without a format, a file or figures to judge."""
@@ -63,6 +66,7 @@ def _solved(kind: type[ProblemType], tokens: Sequence[str], options: Mapping[str
     if numbers and options["format_"] == "yaml":
         raise click.UsageError(say("a problem file has no --set: type the numbers in place of the symbols"))
     problem, remarks = _read(defaults, kind, kind.read_tokens(tokens), numbers)
+    problem.renamed = {**click.get_current_context().meta.get(CALLED, {}), **problem.renamed}
     settings = settings._replace(remarks=remarks)
     _keep_standard_input(problem)
     if options["format_"] == "yaml":

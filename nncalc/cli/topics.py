@@ -1,7 +1,8 @@
-"""Words that are no commands: what to type for `nncalc sigmoid`, `nncalc adam`, `nncalc 反向传播`.
+"""Words that are no commands: what to type for `nncalc sigmoid`, `nncalc adam`, `nncalc 卷积`.
 
 Consulted for a command that there is not. Which types there are is asked of the registry each time: a topic to come is
-answered with a line as soon as its type is there.
+answered with a line as soon as its type is there. A word of another language that means one type is a command itself
+(`language.typed`); those that may mean several are here.
 """
 
 from __future__ import annotations
@@ -51,59 +52,58 @@ RULES = (
 TOPICS = (
     Topic("logistic sigm sigma sig", (Place("activation", "sigmoid"), Place("forward", f"{_NETWORK} act=sigmoid"))),
     Topic(
-        "activations activation-function 激活函数 激活",
+        "activations activation-function",
         (Place("activation"), Place("forward", f"{_NETWORK} act=sigmoid")),
     ),
-    Topic("crossentropy cross-entropy categorical-crossentropy 交叉熵 交叉熵损失 对数损失", (Place("softmax-loss"),)),
+    Topic("crossentropy cross-entropy categorical-crossentropy", (Place("softmax-loss"),)),
     Topic("softmax 归一化指数函数", (Place("softmax-loss"),)),
-    Topic("损失函数 损失 loss-function cost", (Place("loss"),)),
-    Topic("均方误差", (Place("loss", "loss kind=mse y=1,0 yhat=.9,.2"),)),
+    Topic("loss-function cost", (Place("loss"),)),
     Topic("mae huber kl kl-divergence", (Place("loss", "kind=huber"),)),
-    Topic("svm hinge 支持向量机 合页损失", (Place("hinge-loss"),)),
-    Topic("perceptron 感知机 感知器 adaline", (Place("rosenblatt"),)),
-    Topic("bp backpropagation back-propagation 反向传播 误差反向传播 mlp 多层感知机", (Place("backprop"),)),
-    Topic("feedforward forward-pass 前向传播 正向传播 network 神经网络", (Place("forward"),)),
-    Topic("chain-rule gradient derivative autograd 链式法则 梯度 导数 计算图", (Place("graph"),)),
+    Topic("svm hinge 支持向量机", (Place("hinge-loss"),)),
+    Topic("perceptron adaline", (Place("rosenblatt"),)),
+    Topic("bp backpropagation back-propagation mlp", (Place("backprop"),)),
+    Topic("feedforward forward-pass network 神经网络", (Place("forward"),)),
+    Topic("chain-rule gradient derivative autograd 梯度 导数", (Place("graph"),)),
     Topic("lr learning-rate 学习率", (Place("backprop", _RATE),)),
     Topic("gradient-descent gd 梯度下降", (Place("optimizer", "sgd"), Place("backprop", _RATE))),
     Topic("conv convolution 卷积", (Place("convolve"), Place("convshape"))),
-    Topic("cnn conv2d 卷积神经网络 感受野 receptive-field", (Place("convshape"),)),
-    Topic("parameters parameter-count count-parameters 参数量 参数个数", (Place("params"),)),
+    Topic("cnn conv2d receptive-field", (Place("convshape"),)),
+    Topic("parameters parameter-count count-parameters", (Place("params"),)),
     Topic("pool pooling maxpool 池化", (Place("convolve", "pool"), Place("convshape", "pool:max"))),
-    Topic("lstm 长短期记忆 长短期记忆网络 长短时记忆", (Place("rnn-step", _CELLS),)),
-    Topic("gru 门控循环单元 门控循环单元网络", (Place("rnn-step", "cell=gru"),)),
-    Topic("rnn recurrent bptt 循环神经网络 递归神经网络", (Place("rnn-step"),)),
+    Topic("lstm", (Place("rnn-step", _CELLS),)),
+    Topic("gru", (Place("rnn-step", "cell=gru"),)),
+    Topic("rnn recurrent bptt 递归神经网络", (Place("rnn-step"),)),
     Topic(
-        "accuracy precision recall f1 fscore 准确率 精确率 召回率 查准率 查全率 指标 评价指标",
+        "accuracy precision recall f1 fscore",
         (Place("metrics", _LABELS),),
     ),
-    Topic("confusion confusion-matrix 混淆矩阵", (Place("metrics", "cm="),)),
+    Topic("confusion confusion-matrix", (Place("metrics", "cm="),)),
     Topic("auc roc", (Place("metrics", "scores="),)),
     *[Topic(rule, (Place("optimizer", rule),)) for rule in RULES],
-    Topic("optimiser optimizers 优化器 动量", (Place("optimizer"),)),
-    Topic("epoch epochs batch-size minibatch iterations 批大小 批量大小 训练轮数 训练 轮数", (Place("training"),)),
-    Topic("xavier glorot he kaiming lecun initialization weight-init 初始化 权重初始化", (Place("init"),)),
+    Topic("optimiser optimizers", (Place("optimizer"),)),
+    Topic("epoch epochs batch-size minibatch iterations", (Place("training"),)),
+    Topic("xavier glorot he kaiming lecun initialization weight-init", (Place("init"),)),
     Topic(
-        "batchnorm batch-norm layernorm layer-norm rmsnorm standardize normalization 归一化 批归一化",
+        "batchnorm batch-norm layernorm layer-norm rmsnorm standardize normalization 归一化",
         (Place("normalize"),),
     ),
-    Topic("随机失活 丢弃法 暂退法 丢弃", (Place("dropout"),)),
+    Topic("丢弃", (Place("dropout"),)),
     Topic("parameters 参数", (Place("params"), Place("convshape"))),
-    Topic("self-attention multihead 注意力 自注意力 注意力机制", (Place("attention"),)),
-    Topic("encoder 编码器", (Place("encoder-block"),)),
-    Topic("positional-encoding rope 位置编码", (Place("positional"),)),
+    Topic("self-attention multihead", (Place("attention"),)),
+    Topic("encoder", (Place("encoder-block"),)),
+    Topic("positional-encoding rope", (Place("positional"),)),
     Topic("gpt bert llm", (Place("transformer"),)),
-    Topic("k-nearest k近邻 近邻", (Place("knn"),)),
-    Topic("k-means clustering k均值 聚类", (Place("kmeans"),)),
-    Topic("principal-components 主成分分析", (Place("pca"),)),
-    Topic("linear-regression ridge lasso 线性回归 回归", (Place("regression"),)),
-    Topic("logistic-regression 逻辑回归", (Place("regression", "logistic"),)),
-    Topic("adversarial pgd 对抗样本", (Place("fgsm"),)),
-    Topic("xor and or nand nor mcculloch-pitts mp 异或 与门 或门", (Place("gate"),)),
-    Topic("hopfield-network 霍普菲尔德", (Place("hopfield"),)),
-    Topic("kohonen self-organizing-map lvq 自组织映射", (Place("som"),)),
-    Topic("radial-basis 径向基", (Place("rbf"),)),
-    Topic("hebbian oja 赫布", (Place("hebb"),)),
+    Topic("k-nearest", (Place("knn"),)),
+    Topic("k-means clustering", (Place("kmeans"),)),
+    Topic("principal-components", (Place("pca"),)),
+    Topic("linear-regression ridge lasso 回归", (Place("regression"),)),
+    Topic("logistic-regression", (Place("regression", "logistic"),)),
+    Topic("adversarial pgd", (Place("fgsm"),)),
+    Topic("xor and or nand nor mcculloch-pitts mp", (Place("gate"),)),
+    Topic("hopfield-network", (Place("hopfield"),)),
+    Topic("kohonen self-organizing-map lvq", (Place("som"),)),
+    Topic("radial-basis", (Place("rbf"),)),
+    Topic("hebbian oja", (Place("hebb"),)),
 )
 """What people ask for by other words than the types' names."""
 MEANT = dict.fromkeys(("list", "ls", "commands", "topics", "problems"), "types")
@@ -126,11 +126,16 @@ def no_such_command(name: str, commands: list[str], words: Sequence[str] = ()) -
         said = say("'{name}' is a file; a command stands in front. Type:\n  {line}")
         return click.UsageError(say(said, name=shown(name), line=shown(line, 400)))
     if topic is None:
-        close = MEANT.get(_folded(name)) or nearest(name, commands) or registry.summarised_as(name)
+        close = (
+            MEANT.get(_folded(name))
+            or nearest(name, [*commands, *registry.named(name)])
+            or registry.summarised_as(name)
+        )
         close_one = say("there is no command '{name}'. Did you mean '{close}'?")
         none_close = say("there is no command '{name}'. `nncalc --help` lists the commands.")
-        if words and close in registry.names():
-            return _with_own(name, Place(close, close), words)
+        kind = registry.called(close or "")[0]
+        if words and kind in registry.names():
+            return _with_own(name, Place(kind, kind), words)
         return click.UsageError(say(close_one if close else none_close, name=shown(name), close=close))
     place = next((place for place in topic.places if place.type in registry.names()), None)
     if place is None:
@@ -203,7 +208,7 @@ def _folded(word: str) -> str:
 
 
 def of_word(word: str) -> type[ProblemType]:
-    """The problem type of a name. Raises InputError, with the type of the topic where the word is one (`交叉熵`)."""
+    """The problem type of a name. Raises InputError, with the type of the topic where the word is one (`卷积`)."""
     try:
         return registry.load(word)
     except InputError as error:

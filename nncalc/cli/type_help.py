@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import reduce
 
+from nncalc import words
 from nncalc.cli.help import Formatter
 from nncalc.declaring.fields import Field
 from nncalc.declaring.letters import with_letters
@@ -20,7 +22,7 @@ def write_help(kind: type[ProblemType], typed: Mapping[str, str], formatter: For
     """Description, examples, givens, conventions and results; of givens those that go with what is typed already."""
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(f"{say(kind.summary)}.")
+        formatter.write_text(say("{text}.", text=say(kind.summary)))
         for paragraph in kind.about().split("\n\n"):
             formatter.write_paragraph()
             formatter.write_text(paragraph)
@@ -31,7 +33,10 @@ def write_help(kind: type[ProblemType], typed: Mapping[str, str], formatter: For
         _write_list(formatter, givens_beside(kind, typed))
     if conventions(kind):
         with formatter.section(say("Conventions (NAME=VALUE, the default first)")):
-            _write_list(formatter, [(name, f"{values}. {said}") for name, values, said in conventions(kind)])
+            _write_list(
+                formatter,
+                [(name, say("{values}. {said}", values=values, said=said)) for name, values, said in conventions(kind)],
+            )
     with formatter.section(say("Results (NAME.2 is the second part of one, NAME.1.2 its row 1, column 2)")):
         _write_list(formatter, results(kind))
 
@@ -119,12 +124,12 @@ def describe(field: Field) -> str:
         said.append(say("Default {default}.", default=field.default))
     if field.is_switch:
         said.append(say("Also as the option --{name}.", name=field.name))
-    return " ".join(said)
+    return reduce(lambda text, then: say("{text} {then}", text=text, then=then), said)
 
 
 def sentence(text: str) -> str:
     """A help text as a sentence; one that opens with a formula (z = W·x) keeps its letter."""
     first = text.split(" ", 1)[0].rstrip(",;:")
-    if first == "a" or (len(first) > 1 and first.replace("-", "").isalpha()):
+    if words.spoken == "en" and (first == "a" or (len(first) > 1 and first.replace("-", "").isalpha())):
         text = text[:1].upper() + text[1:]
-    return text + ("" if text.endswith(".") else ".")
+    return text if text.endswith((".", "。")) else say("{text}.", text=text)

@@ -12,6 +12,8 @@ from unicodedata import normalize
 
 from nncalc.declaring.letters import LETTERS, with_letters
 from nncalc.errors import nearest
+from nncalc.language.typed import meanings
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.declared import Declared
@@ -32,10 +34,6 @@ USUAL: Mapping[str, str] = {
     **dict.fromkeys(("lambda", "reg"), "strength"),
     **dict.fromkeys(("cost", "criterion", "loss_function", "loss_fn"), "loss"),
     "batch_size": "batch",
-    "学习率": "lr", "激活函数": "act", **dict.fromkeys(("批大小", "批量大小"), "batch"), "掩码": "mask", "温度": "temperature",
-    **dict.fromkeys(("轮数", "训练轮数"), "epochs"), **dict.fromkeys(("样本", "输入"), "X x input"), "偏置": "b",
-    **dict.fromkeys(("标签", "目标", "目标值", "真实值"), "t y"), "混淆矩阵": "cm",
-    **dict.fromkeys(("得分", "分数"), "z s scores"), "输入形状": "input", "预测值": "yhat", "损失函数": "loss",
 }  # fmt: skip
 """Names of other books and programs, each with the givens it may stand for: the first that a type has."""
 SUGGESTED: Mapping[str, str] = {
@@ -45,10 +43,12 @@ SUGGESTED: Mapping[str, str] = {
 _NUMBERED = re.compile(r"(.*?\D)([1-9][0-9]{0,3})")
 
 
-def table_of(kind: type[Declared]) -> dict[str, str]:
+def table_of(kind: type[Declared], *, translated: bool = True) -> dict[str, str]:
     """The aliases of a type, each with the given that it is read as; of numbered givens without the numbers.
 
     The type's own come first; the letters that a page prints for givens are among them.
+
+    translated   with the words of other languages (`language.typed`)
     """
     if kind.verbatim:
         return {}
@@ -57,7 +57,8 @@ def table_of(kind: type[Declared]) -> dict[str, str]:
     letters = {look if isinstance(look, str) else look.text: name for name, look in looks}
     printed = {letter: name for letter, name in letters.items() if name in fields and not fields[name].convention}
     found: dict[str, str] = {}
-    for alias, candidates in {**printed, **USUAL, **kind.aliases}.items():
+    others = {**meanings("givens"), **meanings(f"givens.{kind.name}")} if translated else {}
+    for alias, candidates in {**printed, **USUAL, **kind.aliases, **others}.items():
         given = next((name for name in candidates.split() if name in fields), None)
         if given is not None and alias != given and kind.field_of(alias) is None:
             found[alias] = given
@@ -67,7 +68,7 @@ def table_of(kind: type[Declared]) -> dict[str, str]:
 def given_of(kind: type[Declared], name: str) -> str | None:
     """The given that an alias, or a name in other capitals or with other joints (`W_1`, `LR`), is read as; None where
     there is none, or several."""
-    table = table_of(kind)
+    table = table_of(kind, translated=not name.isascii())
     if name in table:
         return table[name]
     if kind.verbatim:
@@ -113,20 +114,20 @@ def _folded(name: str) -> str:
 def suggested(kind: type[Declared], name: str) -> str | None:
     """The given that a name may mean which is not read in its place: `t` for `y`, `lr` for `learning` and `learning_rat`."""
     if name in kind.suggestions:
-        return kind.suggestions[name]
+        return say(kind.suggestions[name])
     often = next((other for other in SUGGESTED.get(name, "").split() if other in kind.fields()), None)
     if often or (described := _described_as(kind, name)):
         return numbered(kind.fields()[often]) if often else described
-    table = table_of(kind)
+    table = table_of(kind, translated=not name.isascii())
     close = nearest(name, [*kind.valid_names(), *table])
     return numbered(kind.fields()[table[close]]) if close in table else close
 
 
 def _described_as(kind: type[Declared], name: str) -> str | None:
     """The field whose help begins with what was typed: `lr` for `learning`."""
-    words = name.replace("_", " ").replace("-", " ").strip().lower()
-    for field in kind.fields().values() if len(words) > 3 else ():
-        if words in with_letters(field.help)[: len(words) + 10].lower():
+    typed = name.replace("_", " ").replace("-", " ").strip().lower()
+    for field in kind.fields().values() if len(typed) > 3 else ():
+        if typed in with_letters(field.help)[: len(typed) + 10].lower():
             return numbered(field)
     return None
 

@@ -72,14 +72,13 @@ ALIASES = {
     "linear": "identity", "swish": "silu", "lrelu": "leaky-relu", "ramp": "relu",
     "heaviside": "step", "sgn": "sign", "ln": "e", "natural": "e", "average": "mean", "total": "sum",
     "glorot": "xavier", **dict.fromkeys(("kaiming", "msra"), "he"), "leakyrelu": "leaky-relu",
-    **dict.fromkeys(("gd", "gradient-descent", "梯度下降"), "sgd"),
-    "均方误差": "mse", "交叉熵": "cross-entropy", "平均绝对误差": "mae", "动量": "momentum",
-    **dict.fromkeys(("二元交叉熵", "二分类交叉熵", "bcewithlogits"), "bce"), "crossentropy": "cross-entropy", "smoothl1": "huber",
-    "kldiv": "kl", "线性": "identity",
-    **dict.fromkeys(("euclidean", "euclid", "欧氏距离"), "l2"), **dict.fromkeys(("manhattan", "cityblock", "曼哈顿距离"), "l1"),
+    **dict.fromkeys(("gd", "gradient-descent"), "sgd"),
+    "bcewithlogits": "bce", "crossentropy": "cross-entropy", "smoothl1": "huber",
+    "kldiv": "kl",
+    **dict.fromkeys(("euclidean", "euclid"), "l2"), **dict.fromkeys(("manhattan", "cityblock"), "l1"),
     "sqeuclidean": "l2-squared",
-    **dict.fromkeys(("async", "asynchronous", "异步"), "index"), **dict.fromkeys(("sync", "同步"), "synchronous"),
-    **dict.fromkeys(("zscore", "z-score", "standardise", "standard", "standardization", "标准化"), "standardize"),
+    **dict.fromkeys(("async", "asynchronous"), "index"), "sync": "synchronous",
+    **dict.fromkeys(("zscore", "z-score", "standardise", "standard", "standardization"), "standardize"),
     **dict.fromkeys(("minmax", "min-max-scaling"), "min-max"), **dict.fromkeys(("batchnorm", "batch-norm", "bn"), "batch"),
     **dict.fromkeys(("layernorm", "layer-norm"), "layer"), **dict.fromkeys(("instancenorm", "instance-norm"), "instance"),
     **dict.fromkeys(("groupnorm", "group-norm"), "group"), **dict.fromkeys(("rmsnorm", "rms-norm"), "rms"),
@@ -129,6 +128,10 @@ class Choice(Kind):
         for choice in self.values:
             if choice.lower().replace("_", "-") in (word, meant) or _same_number(choice, word):
                 return choice
+        translated = None if word.isascii() else self._translated(word)
+        if translated is not None:
+            reading.taken[f"{name}={typed.strip()}"] = translated
+            return translated
         often = ALIASES.get(word)
         if often in self.values and word not in SUGGESTED:
             reading.taken[f"{name}={typed.strip()}"] = often
@@ -141,9 +144,21 @@ class Choice(Kind):
             nearest=often if often in self.values else self._nearest(word),
         )
 
+    def _translated(self, word: str) -> str | None:
+        """The value that a word of another language is read as, the first that there is: `求和` as sum, `是` as yes."""
+        from nncalc.language.typed import meant  # start-up
+
+        names = f"{meant('choices', word)} {meant('truths', word)}".split()  # no sentence: names of values
+        return next((name for name in names if name in self.values), None)
+
     def _nearest(self, word: str) -> str | None:
         """The closest value, or the one whose other name is the closest."""
         others = {alias: meant for alias, meant in ALIASES.items() if meant in self.values}
+        if not word.isascii():
+            from nncalc.language.typed import meanings  # start-up
+
+            parts = [meanings("choices"), meanings("truths")]
+            others |= {alias: choice for part in parts for alias in part if (choice := self._translated(alias))}
         plain = re.sub(r"^(?:[a-z]\w*\.)+|\(\)$", "", word)  # torch.optim.Adam, nn.MSELoss()
         for form in (plain, plain.removesuffix("loss")):
             if form in self.values or form in others:

@@ -13,7 +13,7 @@ from nncalc.errors import InputError
 from nncalc.reading.cells import Cell, depth
 from nncalc.reading.characters import clean
 from nncalc.reading.typed import is_pasted
-from nncalc.words import Later, count, either, plural, say
+from nncalc.words import LISTED, Later, count, either, plural, say, wording
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
@@ -111,7 +111,9 @@ class Numeric(Kind):
                     name=name,
                     text=cell.source if cell else None,
                     column=cell.column if cell else None,
-                    expected=say("{parts} of equal length", parts=plural(_UNITS[level])),
+                    expected=say(
+                        "{parts} of equal length", parts=plural({1: "row", 2: "matrix", 3: "stack", 4: "block"}[level])
+                    ),
                 )
         return [item for part in parts for item in part]
 
@@ -162,9 +164,10 @@ def _place(number: int, shape: tuple[int, ...], level: int) -> str:
     places = []
     for size in reversed(shape):
         number, at = divmod(number, size)
-        places.append(say("{unit} {number}", unit=say(_UNITS[level]), number=at + 1))
+        unit = say({0: "number", 1: "row", 2: "matrix", 3: "stack", 4: "block"}[level])
+        places.append(say("{unit} {number}", unit=unit, number=at + 1))
         level += 1
-    return ", ".join(reversed(places))
+    return wording(", ", LISTED).join(reversed(places))
 
 
 def _cells(part: Any) -> Iterator[Cell]:

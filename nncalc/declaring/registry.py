@@ -7,6 +7,7 @@ importing it: the docstring's first line is the summary, its third `Topic: Netwo
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -94,17 +95,37 @@ def _text(path: str) -> str:
         return file.read()
 
 
+def named(word: str) -> Sequence[str]:
+    """All names of types that a word may have been meant for: the types' own, and those in its language."""
+    if word.isascii():
+        return names()
+    from nncalc.language.typed import meanings  # start-up
+
+    return [*names(), *meanings("commands")]
+
+
+def called(word: str) -> tuple[str, list[str]]:
+    """The type that a word names in another language, and the givens that it says as well: `长短期记忆` is rnn-step, and
+    cell=lstm; the word itself and no givens where it is ASCII or no such word."""
+    if word.isascii():
+        return word, []
+    from nncalc.language.typed import meant  # start-up
+
+    name, *givens = meant("commands", word).split() or [word]
+    return name, givens
+
+
 @cache
 def load(name: str) -> type[ProblemType]:
     """The problem type of a name. Raises InputError with the nearest name when there is none."""
     from nncalc.declaring.problem import ProblemType  # start-up
 
-    name = name.replace("_", "-")
+    name = called(name)[0].replace("_", "-")
     if name not in names():
         raise InputError(
             say("there is no problem type '{name}'", name=name),
             expected=" ".join(names()),
-            nearest=nearest(name, names()),
+            nearest=nearest(name, named(name)),
         )
     module = import_module("nncalc.problem_types." + name.replace("-", "_"))
     if hasattr(module, "__path__"):

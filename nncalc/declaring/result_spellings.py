@@ -15,6 +15,7 @@ from nncalc.declaring.result_names import find, quantities_in
 from nncalc.declaring.results import pattern_of
 from nncalc.declaring.spelling import Spelling
 from nncalc.engine.tensor import Tensor
+from nncalc.language.typed import meanings, meant
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -26,15 +27,6 @@ ALIASES: Mapping[str, str] = {
     "ppv": "precision",
     **dict.fromkeys(("sensitivity", "tpr"), "recall"), "tnr": "specificity", "F1": "f1", "iou": "jaccard",
     "auroc": "auc", "bias": "b", "weights": "w", "weight": "w", "gradient": "dz",
-    **dict.fromkeys(("损失", "损失值", "交叉熵", "交叉熵损失", "代价"), "loss"), "概率": "p", "更新次数": "updates",
-    **dict.fromkeys(("准确率", "正确率", "准确度"), "accuracy"), **dict.fromkeys(("精确率", "查准率"), "precision"),
-    **dict.fromkeys(("召回率", "查全率", "灵敏度"), "recall"), "特异度": "specificity", "F1值": "f1", "F1 值": "f1",
-    "均方误差": "mse", "均方根误差": "rmse", "平均绝对误差": "mae", "决定系数": "r2", "混淆矩阵": "cm",
-    "真正例": "tp", "假正例": "fp",
-    **dict.fromkeys(("假反例", "假负例"), "fn"), **dict.fromkeys(("真反例", "真负例"), "tn"),
-    **dict.fromkeys(("参数量", "参数个数", "参数数量"), "params"),
-    **dict.fromkeys(("形状", "输出形状"), "shape"), "乘加次数": "macs", "浮点运算次数": "flops", "权重": "w", "偏置": "b",
-    **dict.fromkeys(("输出", "输出值", "预测值"), "y"), "梯度": "dz", "轮数": "epochs",
 }  # fmt: skip
 """Names of other books and programs: read where there is such a result, and none that the name fits as well."""
 SUGGESTED: Mapping[str, str] = {"error": "loss", "o": "y"}
@@ -80,7 +72,7 @@ def table_of(kind: type[ProblemType]) -> dict[str, str]:
     folded = {_folded(pattern): pattern for pattern in kind.results}
     return {
         alias: result
-        for alias, result in ALIASES.items()
+        for alias, result in {**ALIASES, **meanings("results")}.items()
         if result in kind.results and folded.get(_folded(alias), result) == result and pattern_of(kind, alias) is None
     }
 
@@ -121,9 +113,9 @@ class _Spellings:
         return plain[0] if plain else found[0] if len(same) == 1 else None
 
     def _alias(self, name: str) -> str | None:
-        meant = None if self.verbatim else ALIASES.get(name)
-        own = [each for each in self.results if _folded(each) == _folded(name) and each != meant]
-        return meant if meant in self.results and not own and not self._declared(name) else None
+        alias = None if self.verbatim else ALIASES.get(name) or meant("results", name)
+        own = [each for each in self.results if _folded(each) == _folded(name) and each != alias]
+        return alias if alias in self.results and not own and not self._declared(name) else None
 
     def _declared(self, name: str) -> bool:
         """Whether the type has such a result, in other problems."""

@@ -14,31 +14,32 @@ from typing import Any
 from nncalc.engine.operations import MUL
 from nncalc.engine.quantity import ATOM, Operation, Quantity, apply
 from nncalc.engine.tensor import HADAMARD, Shape, Tensor, notation, total, zeros
-from nncalc.words import say
+from nncalc.words import Later, say
 
 JOIN = notation("join", "call", "concat", ATOM)
 
 
-def _in_words(words: str) -> Operation:
+def _in_words(said: str) -> Operation:
     """A row that is written in words before its operand; as part of a formula it stands in brackets."""
-    return notation(words, "call", f"{words} of ", LOOSEST)  # no sentence: notation
+    return notation(said, "call", f"{said} ", LOOSEST)  # no sentence: notation
 
 
 LOOSEST = 0
-PAD = notation("zero-padded", "call", "zero-padded ", LOOSEST)
+_PADDED = "zero-padded "  # said
+PAD = notation("zero-padded", "call", _PADDED, LOOSEST)
 
 
 def sums(x: Tensor, over: str, axes: str) -> Any:
     """The sums over some axes: a tensor of those that are left, a quantity where none is."""
-    return _reduced(x, over, axes, "sum", total)
+    return _reduced(x, over, axes, Later("sum over {axes} of"), total)
 
 
 def means(x: Tensor, over: str, axes: str) -> Any:
     """The means over some axes, as `sums`."""
-    return _reduced(x, over, axes, "mean", lambda group: total(group) / len(group))
+    return _reduced(x, over, axes, Later("mean over {axes} of"), lambda group: total(group) / len(group))
 
 
-def _reduced(x: Tensor, over: str, axes: str, word: str, function: Any) -> Any:
+def _reduced(x: Tensor, over: str, axes: str, words: Later, function: Any) -> Any:
     names, gone = _named(x, axes), over.split()
     kept = [name for name in names if name not in gone]
     inside = _offsets(x.shape, [names.index(name) for name in gone])
@@ -47,7 +48,7 @@ def _reduced(x: Tensor, over: str, axes: str, word: str, function: Any) -> Any:
     if not kept:
         return items[0]
     shape = tuple(x.shape[names.index(name)] for name in kept)
-    return Tensor(items, shape, _in_words(f"{word} over {', '.join(gone)}"), (x,))  # no sentence: notation
+    return Tensor(items, shape, _in_words(say(words, axes=", ".join(gone))), (x,))
 
 
 def spread(operation: Operation, x: Tensor, y: Tensor, of: str, axes: str) -> Tensor:
@@ -77,7 +78,7 @@ def reordered(x: Tensor, axes: str, to: str) -> Tensor:
     order = [names.index(name) for name in new]
     items = [x.items[place] for place in _offsets(x.shape, order)]
     shape = tuple(x.shape[axis] for axis in order)
-    return Tensor(items, shape, _in_words(f"axes {', '.join(new)}"), (x,))  # no sentence: notation
+    return Tensor(items, shape, _in_words(say("axes {axes} of", axes=", ".join(new))), (x,))
 
 
 def reshaped(x: Tensor, shape: Shape) -> Tensor:
@@ -85,7 +86,7 @@ def reshaped(x: Tensor, shape: Shape) -> Tensor:
     if prod(shape) != len(x.items):
         raise ValueError(say("{items_count} components have no shape {shape}", items_count=len(x.items), shape=shape))
     said = "×".join(map(str, shape))
-    return Tensor(x.items, shape, _in_words(f"reshape to {said}"), (x,))  # no sentence: notation
+    return Tensor(x.items, shape, _in_words(say("reshape to {said} of", said=said)), (x,))
 
 
 def part(x: Tensor, cuts: Mapping[str, slice | int], axes: str) -> Any:
@@ -96,7 +97,7 @@ def part(x: Tensor, cuts: Mapping[str, slice | int], axes: str) -> Any:
     items = [x.items[sum(at)] for at in places(*steps)]
     shape = tuple(len(run) for name, run in zip(names, runs, strict=True) if not isinstance(cuts.get(name), int))
     said = ", ".join(f"{name} {_said(run)}" for name, run in zip(names, runs, strict=True) if name in cuts)
-    return Tensor(items, shape, _in_words(said), (x,)) if shape else items[0]
+    return Tensor(items, shape, _in_words(say("{part} of", part=said)), (x,)) if shape else items[0]
 
 
 def _run(cut: slice | int, size: int) -> range:

@@ -8,6 +8,7 @@ from typing import Any
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError
+from nncalc.words import Later, say
 
 
 class DomainError(InputError):
@@ -28,21 +29,26 @@ def atom_but_at(name: str, point: int, value: int) -> Callable[[Any], Any]:
     return residue
 
 
-def needs(test: Callable[..., bool], message: str) -> Callable[..., None]:
+def needs(test: Callable[..., bool], message: str | Later) -> Callable[..., None]:
     """A domain: the operands must pass the test."""
 
     def check(*operands: Quantity) -> None:
         if not test(*operands):
             name = next((q.name for q in reversed(operands) if q.name), None)  # what divides, of two
-            raise DomainError(message + _in_brackets(operands), name=name)
+            raise DomainError(_with_value(say(message), operands), name=name)
 
     return check
 
 
-def _in_brackets(operands: tuple[Quantity, ...]) -> str:
-    """The value of a single operand, where it is short."""
+def _with_value(message: str, operands: tuple[Quantity, ...]) -> str:
+    """What is wrong, with the value of a single operand where it is short."""
+    said = _short(operands)
+    return say("{message} ({value})", message=message, value=said) if said else message
+
+
+def _short(operands: tuple[Quantity, ...]) -> str:
     value = operands[0].value if len(operands) == 1 else None
     if type(value) is flint.fmpq:
         text = str(value)
-        return f" ({text})" if len(text) <= 20 else ""
-    return f" (≈ {float(value.mid()):.4g})" if value is not None and value.is_finite() else ""
+        return text if len(text) <= 20 else ""
+    return f"≈ {float(value.mid()):.4g}" if value is not None and value.is_finite() else ""

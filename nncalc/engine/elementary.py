@@ -8,7 +8,7 @@ from nncalc.engine.decide import nearest_whole, sign, unique_whole
 from nncalc.engine.domains import DomainError, atom_but_at, needs, only_at
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import POWERS, MorePrecision, Operation, Quantity, constant, is_number, row
-from nncalc.words import say
+from nncalc.words import Later, say
 
 
 def _rational_root(value: Any, degree: int) -> Any:
@@ -154,7 +154,7 @@ def _log_row(name: str, written: str, latex: str, base: int | None, reference: t
         ball=ball,
         derivatives=derivatives,
         residue=lambda a: a.log() / a.field.rational(flint.fmpq(base)).log() if base else a.log(),
-        domain=needs(lambda a: sign(a) > 0, say("{written} needs a positive number", written=written)),
+        domain=needs(lambda a: sign(a) > 0, Later("{written} needs a positive number", written=written)),
         sympy=lambda s, a: s.log(a, base) if base else s.log(a),
         sign=written,
         latex=latex,
@@ -186,7 +186,7 @@ LOG1P = row(
     ball=lambda a: a.log1p(),
     residue=lambda a: (1 + a).log(),
     derivatives=lambda y, a: (1 / (1 + a),),
-    domain=needs(lambda a: sign(1 + a) > 0, say("{written} needs a number above -1", written="log1p")),
+    domain=needs(lambda a: sign(1 + a) > 0, Later("{written} needs a number above -1", written="log1p")),
     sympy=lambda s, a: s.log(1 + a),
 )
 

@@ -247,7 +247,7 @@ class Printer(ProductsOfInputs):
         if operation.nests is not None and not self.style.to_be_typed:
             operands = operation.nests(operation, operands)
         if function.endswith(" "):  # `row sums of `: words
-            function = f"{say(function.rstrip())} "  # no sentence: the space that says so
+            function = f"{say(function).rstrip()} "  # no sentence: the space that says so
         return self._joined(operation, operands, [SIGNED] * len(operands), lambda p: self.style.call(function, p))
 
     def _defined(self, operation: Any, operands: Any) -> Piece:

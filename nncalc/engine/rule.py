@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from nncalc.engine import run as running
 from nncalc.engine.run import DoesNotApply
+from nncalc.words import Later
 
 Function = Callable[..., Any]
 
@@ -27,7 +28,7 @@ class Slip(NamedTuple):
     rule: Rule
     function: Function
     id: str
-    words: str
+    words: str | Later
     number: int | None = None
 
 
@@ -62,7 +63,7 @@ class Rule:
         instead = running.current().choice.get(self)
         return instead if type(instead) is FunctionType else self.right
 
-    def slip(self, id_: str, words: str, number: int | None = None) -> Callable[[Function], Function]:
+    def slip(self, id_: str, words: str | Later, number: int | None = None) -> Callable[[Function], Function]:
         """Declare a mistake that people make instead of the rule; its fields are those of `Slip`."""
 
         def declare(function: Function) -> Function:

@@ -16,7 +16,7 @@ from nncalc.page.lines import HINT, LineWriter
 from nncalc.page.solving import Settings, exact_form, find_quantity, in_input_syntax, named_form, read_result
 from nncalc.page.stretches import Stretches
 from nncalc.reading.cells import with_colons
-from nncalc.words import count, say
+from nncalc.words import count, labelled, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -105,7 +105,7 @@ class Page(LineWriter):
             for key in sorted(sections, key=lambda key: order.index(key) if key in order else -1):
                 heading = say(self.problem.sections.get(key, ""))
                 label = part.capitalize()
-                title = f"{label}: {heading[:1].lower() + heading[1:]}" if part and heading else heading or label
+                title = labelled(label, heading[:1].lower() + heading[1:]) if part and heading else heading or label
                 out.append(Section(title, tuple(sections[key])))
         return out
 

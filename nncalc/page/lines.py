@@ -18,6 +18,7 @@ from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Block, Fold, Line
 from nncalc.page.solving import Settings, exact_form, find_quantity, in_input_syntax, read_result
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -202,7 +203,7 @@ class LineWriter:
         if isinstance(x, (Quantity, Tensor)):
             return in_input_syntax(read_result(x, self.settings.precision), self.settings.exact)
         if isinstance(x, bool):
-            return "yes" if x else "no"
+            return say("yes") if x else say("no")
         return str(x)
 
     def value(self, x: Any) -> str:

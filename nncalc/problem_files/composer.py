@@ -21,6 +21,7 @@ from yaml.events import (
 
 from nncalc.errors import InputError
 from nncalc.problem_files.commas import Part, faults_of
+from nncalc.problem_files.key_words import key_named
 from nncalc.problem_files.places import END, Mapping, Node, Piece, Place, Scalar, Sequence, plain
 from nncalc.problem_files.yaml_faults import DEEPEST, NotYaml, Source, said_of_yaml
 from nncalc.words import say
@@ -113,16 +114,17 @@ class Composer:
             key = self.node(event, 1)
             if type(key) is not Scalar:
                 raise self._refused(event, say("a key must be a word"), say("NAME: value"))
-            if key.text in seen:
+            called = key_named(key.text)
+            if called in seen:
                 raise self._refused(event, say("the key '{key}' stands twice", key=key.text), say("each key once"))
-            seen.add(key.text)
+            seen.add(called)
             event = self.next()
-            if key.text == "problems" and type(event) is SequenceStartEvent:
+            if called == "problems" and type(event) is SequenceStartEvent:
                 yield from self._items(event)
                 yield Piece(END, None, key.place)
             else:
                 node = self.node(event, 1)
-                yield Piece(key.text, node, key.place, tuple(self.faults))
+                yield Piece(called, node, key.place, tuple(self.faults))
                 self.faults.clear()
 
     def _items(self, event: Any) -> Iterator[Piece]:

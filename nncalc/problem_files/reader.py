@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from nncalc.declaring import registry
-from nncalc.errors import InputError, InputErrors, nearest
+from nncalc.errors import InputError, InputErrors
 from nncalc.problem_files.entry import RESULTS, Broken, Entry, Published
 from nncalc.problem_files.file_keys import FILE_KEYS, check_defaults, columns_of, mapping_of
+from nncalc.problem_files.key_words import nearest_key, said_by_type, with_own_keys
 from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.per_result import MARK_KEYS, points_in
 from nncalc.problem_files.pieces import pieces
@@ -106,7 +107,7 @@ class _File:
                 )
             else:
                 said, expected = say("a problem file has no key '{key}'", key=piece.key), " ".join(FILE_KEYS)
-            close = nearest(piece.key, FILE_KEYS)
+            close = nearest_key(piece.key, FILE_KEYS)
             raise InputError(said, place=self.at(piece.place), expected=expected, nearest=close)
         node = mapping_of(piece.key, piece.node, self.at(piece.place))
         if piece.key == "columns":
@@ -131,7 +132,7 @@ class _File:
         errors = []
         for key in unknown:
             place = self.at(node.keys[key])
-            close = nearest(key, PROBLEM_KEYS)
+            close = nearest_key(key, PROBLEM_KEYS)
             if close is None and declared is not None and declared.given_named(key):
                 said, expected = (
                     say("'{key}' is a given of {kind}", key=key, kind=kind),
@@ -144,10 +145,13 @@ class _File:
             raise InputErrors(errors)
 
     def _entry(self, number: int, node: Node, faults: tuple[InputError, ...]) -> Entry | Broken:
-        kind = text_of(node.items.get("type")) if isinstance(node, Mapping) else ""
-        name = (text_of(node.items.get("id")) if isinstance(node, Mapping) else "") or str(number)
-        errors = list(faults)
+        kind, name, errors = "", str(number), list(faults)
+        says: list[str] = []
         try:
+            if isinstance(node, Mapping):
+                node = with_own_keys(node, self.path)
+                kind, says = registry.called(text_of(node.items.get("type")))
+                name = text_of(node.items.get("id")) or name
             if not isinstance(node, Mapping):
                 text = text_of(node)
                 torn = re.match(r"(\w+)(?::(?=\S)|：)", text)
@@ -160,7 +164,7 @@ class _File:
                 raise InputError(said, place=self.at(node.place), expected=wanted)
             self._check_keys(node, kind)
             self._check_texts(node)
-            entry = self._good(name, kind, node)
+            entry = self._good(name, kind, node, says)
             if not errors:
                 return entry
         except InputErrors as several:
@@ -169,7 +173,7 @@ class _File:
             errors.append(error)
         return Broken(self.path, name, kind, node.place.line, tuple(errors))
 
-    def _good(self, name: str, kind: str, node: Mapping) -> Entry:
+    def _good(self, name: str, kind: str, node: Mapping, says: list[str]) -> Entry:
         if name in self.ids:
             raise InputError(
                 say("the id '{name}' is taken by line {ids}", name=name, ids=self.ids[name]),
@@ -187,6 +191,7 @@ class _File:
                 say("given is not a mapping"), place=self.at(given.place), expected=say("given: {x: [1, 2]}")
             )
         values, places = self._given(given, kind)
+        values = said_by_type(kind, says, values) if says else values
         return Entry(
             self.path, name, kind, values, self._expected(node), self._published(node, kind),
             text_of(node.items.get("title")), text_of(node.items.get("source")), text_of(node.items.get("notes")),

@@ -9,6 +9,7 @@ from nncalc.declaring.aliases import patterns as other_names
 from nncalc.declaring.fields import Field
 from nncalc.declaring.letters import with_letters
 from nncalc.declaring.problem import ProblemType
+from nncalc.language.typed import meanings
 from nncalc.problem_files.entry import VERDICTS
 from nncalc.words import say
 
@@ -25,12 +26,14 @@ def schema() -> dict[str, Any]:
         "then": problems,
         "else": {
             "type": "object",
-            "properties": {
-                "defaults": _defaults(),
-                "columns": {"type": "object", "additionalProperties": {"type": "string"}},
-                "problems": problems,
-            },
-            "required": ["problems"],
+            "properties": _in_words(
+                {
+                    "defaults": _defaults(),
+                    "columns": {"type": "object", "additionalProperties": {"type": "string"}},
+                    "problems": problems,
+                }
+            ),
+            **_required("problems"),
             "additionalProperties": False,
         },
         "$defs": {"problem": _problem(), **{name: _given(name) for name in registry.names()}},
@@ -49,13 +52,14 @@ def _problem() -> dict[str, Any]:
     text = {"type": ["string", "number"]}
     return {
         "type": "object",
-        "properties": {
-            "id": text, "type": {"enum": list(registry.names())}, "title": text, "given": {"type": "object"},
+        "properties": _in_words({
+            "id": text, "type": {"enum": [*registry.names(), *meanings("commands")]}, "title": text,
+            "given": {"type": "object"},
             "expect": figures, "expect_published": {"type": "object", "additionalProperties": published},
             "points": {"type": ["number", "string", "object"]}, **_of_marks(),
             "student": text, "source": text, "notes": text,
-        },
-        "required": ["type"],
+        }),
+        **_required("type"),
         "additionalProperties": False,
         "allOf": [
             {
@@ -65,6 +69,18 @@ def _problem() -> dict[str, Any]:
             for name in registry.names()
         ],
     }  # fmt: skip
+
+
+def _in_words(properties: dict[str, Any]) -> dict[str, Any]:
+    """Keys with those of other languages beside them: 类型 takes what type takes."""
+    others = {word: properties[key] for word, key in meanings("keys").items() if key in properties}
+    return properties | others
+
+
+def _required(key: str) -> dict[str, Any]:
+    """That a key stands there, under its own name or another language's."""
+    others = [word for word, own in meanings("keys").items() if own == key]
+    return {"anyOf": [{"required": [name]} for name in (key, *others)]}
 
 
 def _of_marks() -> dict[str, Any]:

@@ -62,9 +62,9 @@ class Positional(ProblemType):
     )
 
     aliases = {
-        **dict.fromkeys(("length", "seq_len", "max_len", "sequence_length", "序列长度"), "n"),
-        **dict.fromkeys(("d_model", "dim", "model_dim", "hidden_size", "维度"), "d"),
-        **dict.fromkeys(("position", "positions", "位置"), "pos"),
+        **dict.fromkeys(("length", "seq_len", "max_len", "sequence_length"), "n"),
+        **dict.fromkeys(("d_model", "dim", "model_dim", "hidden_size"), "d"),
+        **dict.fromkeys(("position", "positions"), "pos"),
         **dict.fromkeys(("theta_base", "rope_theta"), "base"),
         **dict.fromkeys(("E", "embeddings", "tokens"), "X"),
     }

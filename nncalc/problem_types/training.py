@@ -52,7 +52,7 @@ class Training(ProblemType):
     last: str = convention("keep", "drop", help="whether a last batch that is not full is used")
 
     aliases = {
-        **dict.fromkeys(("samples", "n_samples", "num_samples", "样本数"), "n"), "bs": "batch",
+        **dict.fromkeys(("samples", "n_samples", "num_samples"), "n"), "bs": "batch",
         **dict.fromkeys(("val", "valid", "dev"), "validation"),
     }  # fmt: skip
     suggestions = {"train": "test=20%"}

@@ -65,6 +65,7 @@ def _ideographs() -> re.Pattern[str]:
         r"(?<! ) +(?=\S)"
         r"|(?<=[\u2e80-\u2fdf\u3001-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff5e])(?<![（《「『【〈“])"
         r"(?=[\u2e80-\u2fdf\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff5e])(?![，。、；：！？）》」』】〉”])"
+        r"|(?<=[，。、；：！？）])(?=[\w(\[])"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nncalc.errors import InputError, opens_with
 from nncalc.reading.harmless import safe
-from nncalc.words import say
+from nncalc.words import labelled, say
 
 CONTEXT = 36
 """Characters of a long text shown on either side of the caret."""
@@ -13,8 +13,10 @@ CONTEXT = 36
 def describe(error: InputError) -> list[str]:
     """The lines of one input error."""
     where = f"{safe(error.place)}: " if error.place else ""
-    named = f"{safe(error.name)}: " if error.name and not opens_with(error.message, error.name) else ""
-    lines = [say("Error: {wrong}", wrong=f"{where}{named}{safe(error.message)}")]
+    wrong = safe(error.message)
+    if error.name and not opens_with(error.message, error.name):
+        wrong = labelled(safe(error.name), wrong)
+    lines = [say("Error: {wrong}", wrong=f"{where}{wrong}")]
     if error.text and (
         error.column is not None or len(error.text) > len(error.message) or error.text not in error.message
     ):

@@ -16,6 +16,16 @@ def width_of(text: str) -> int:
     return sum(map(_character_columns, text))
 
 
+def on_the_left(text: str, width: int) -> str:
+    """Text filled up with spaces behind it; wide characters take two columns."""
+    return text + " " * (width - width_of(text))
+
+
+def on_the_right(text: str, width: int) -> str:
+    """Text filled up with spaces before it."""
+    return " " * (width - width_of(text)) + text
+
+
 def width_of_cjk(text: str) -> int:
     """Columns on a terminal of a legacy CJK encoding, where Greek letters and mathematical signs take two."""
     if text.isascii():

@@ -10,6 +10,7 @@ from nncalc.page.numerals import is_numeric
 from nncalc.render.breaking import fold_formula, fold_words
 from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
 from nncalc.render.words import hidden_rows
+from nncalc.words import labelled
 
 INDENT = 2
 _GAP = 2
@@ -102,7 +103,7 @@ def _records(table: Table, sheet: Sheet) -> list[StyledLine]:
         lines: list[StyledLine] = []
         for index, (header, cell) in enumerate(zip(table.headers, row, strict=True)):
             fold = fold_words if index in table.words else fold_formula
-            pieces = fold(sheet.fit(f"{header}: {cell}".rstrip()), room, room - 2, sheet.columns)
+            pieces = fold(sheet.fit(labelled(header, cell).rstrip()), room, room - 2, sheet.columns)
             lines += [[(" " * (INDENT + 2 * bool(part)) + piece, "formula")] for part, piece in enumerate(pieces)]
         parts += [_fold_line(table, number, sheet), lines]
     return apart([*parts, _fold_line(table, len(table.rows), sheet)])

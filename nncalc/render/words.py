@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nncalc.words import say
+from nncalc.words import labelled, say
 
 if TYPE_CHECKING:
     from nncalc.page.document import Check
@@ -39,7 +39,7 @@ def verdict(check: Check) -> tuple[str, bool]:
     """What is said of a figure that was checked, and whether it is right; the sign says it too."""
     right = check.verdict == "right"
     said = check.words[0] if check.words else say(check.verdict)
-    return f"{'✓' if right else '✗'} {check.name}={check.typed}: {said}", right
+    return labelled(f"{'✓' if right else '✗'} {check.name}={check.typed}", said), right
 
 
 def score(checks: Sequence[Check]) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.errors import InputError
 from nncalc.rules.chain_rule import gradient_through, local_derivative, short_sum, why_undefined
 from nncalc.rules.graph_lines import Node
-from nncalc.words import say
+from nncalc.words import labelled, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -102,7 +102,7 @@ def slope_of(node: Node, y: Quantity, operands: Sequence[Quantity], position: in
     except DomainError as error:
         why = why_undefined(node.operation, position, error.message)
         where = say("no derivative with respect to {operands} there", operands=node.operands[position])
-        raise refused(node, operands, f"{where}, {why}") from None
+        raise refused(node, operands, say("{where}, {why}", where=where, why=why)) from None
     return found
 
 
@@ -122,7 +122,7 @@ def refused(node: Node, operands: Sequence[Quantity], why: str) -> InputError:
     """The error for an operation that has no value or no derivative at these operands."""
     formula, numbers = written(node.operation, operands)
     shown = formula if formula == numbers else f"{formula} = {numbers}"
-    return InputError(f"{node.name} = {shown}: {why}", name=node.line.name, text=node.line.text)
+    return InputError(labelled(f"{node.name} = {shown}", why), name=node.line.name, text=node.line.text)
 
 
 def written(operation: Operation, operands: Sequence[Quantity]) -> tuple[str, str]:

@@ -20,7 +20,7 @@ def published() -> list[tuple[str, dict[str, Any]]]:
     """Problems whose figures somebody printed, with where they stand."""
     found = []
     for path in sorted((ROOT / "problems").glob("[!e]*/*.yaml")):
-        problems = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)["problems"]
+        problems = yaml.load(path.read_text("utf-8"), yaml.BaseLoader).get("problems", ())
         found += [
             (f"{path.parent.name}/{path.stem}:{problem['id']}", problem)
             for problem in problems

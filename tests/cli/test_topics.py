@@ -15,8 +15,8 @@ from nncalc.rules.loss_functions import LOSSES
 from nncalc.version import VERSION
 
 ASKED = {
-    "sigmoid": "sigmoid", "lstm": "cell=lstm", "crossentropy": "softmax-loss", "感知机": "rosenblatt", "反向传播": "backprop",
-    "卷积": "conv", "交叉熵": "softmax-loss", "学习率": "lr=", "Cross_Entropy": "softmax-loss", "SOFTMAX": "softmax-loss",
+    "sigmoid": "sigmoid", "lstm": "cell=lstm", "crossentropy": "softmax-loss", "卷积": "conv",
+    "学习率": "lr=", "Cross_Entropy": "softmax-loss", "SOFTMAX": "softmax-loss",
 }  # fmt: skip
 FUNCTIONS = [topic for name in (*ACTIVATIONS, *LOSSES) if (topic := topic_of(name)) is not None]
 PLACES = [place for topic in (*TOPICS, *FUNCTIONS) for place in topic.places]
@@ -36,7 +36,7 @@ def test_a_word_is_answered_with_the_line_to_type(word: str) -> None:
 
 @pytest.mark.parametrize("command", ["slips", "new"])
 def test_a_topic_in_place_of_a_type_is_answered_with_the_type(command: str) -> None:
-    for word, kind in {"交叉熵": "softmax-loss", "激活": "activation", "adam": "optimizer"}.items():
+    for word, kind in {"卷积": "convolve", "学习率": "backprop", "adam": "optimizer"}.items():
         done = nncalc([command, word])
         assert (done.code, done.out) == (2, "")
         assert f"did you mean {kind}?" in done.err

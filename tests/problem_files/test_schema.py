@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from nncalc.declaring import registry
 from nncalc.declaring.letters import with_letters
+from nncalc.language.typed import meanings
 from nncalc.problem_files.schema import schema
 
 FILES = sorted(path for path in (ROOT / "problems").rglob("*.yaml") if path.parent.name != "errors")
@@ -88,7 +89,7 @@ def test_what_is_refused(validator: Draft202012Validator, data: Any) -> None:
 
 def test_every_declaration_is_in_the_schema() -> None:
     made = schema()
-    assert made["$defs"]["problem"]["properties"]["type"]["enum"] == list(TYPES)
+    assert made["$defs"]["problem"]["properties"]["type"]["enum"] == [*TYPES, *meanings("commands")]
     for name in TYPES:
         given = made["$defs"][name]
         for field in registry.load(name).fields().values():

@@ -18,7 +18,7 @@ from nncalc.render.charset import fitter
 
 if TYPE_CHECKING:
     from nncalc.declaring.slips import Listed
-from nncalc.words import say
+from nncalc.words import labelled, say
 
 BESIDES = (
     "Besides these, in every type: NAME=VALUE (right under another convention), {others}; two at once with a + between."
@@ -57,7 +57,7 @@ def _text(slips: dict[str, tuple[Listed, ...]], width: int | None) -> str:
     """Type by type and rule by rule, in the columns of a page (those of the terminal, if not said)."""
     formatter = Formatter(width=width)
     for name, listed in slips.items():
-        formatter.write_text(f"{name}: {say(registry.summary(name))}")
+        formatter.write_text(labelled(name, say(registry.summary(name))))
         with formatter.indentation():
             for rule, same in groupby(listed, key=lambda slip: slip.rule):
                 formatter.write_paragraph()

@@ -11,7 +11,8 @@ from nncalc.cli.folding import columns, folded
 from nncalc.cli.help import Command, continued, fitted, option
 from nncalc.cli.output import deliver
 from nncalc.declaring import registry
-from nncalc.words import say
+from nncalc.render.measure import width_of
+from nncalc.words import labelled, say
 
 
 @click.command("types", cls=Command)
@@ -27,11 +28,11 @@ def command(format_: str) -> None:
     lines: list[str] = []
     for topic, types in topics.items():
         heading = say(topic)
-        lines += [heading, "─" * len(heading), ""]
+        lines += [heading, "─" * width_of(heading), ""]
         for name in types:
             example = registry.load(name).examples[0]
             command_line = continued(f"nncalc {example}", "  ", columns(sys.stdout) or len(example) + 20)
-            lines += [*folded([f"{name}: {say(registry.summary(name))}"], sys.stdout), *command_line, ""]
+            lines += [*folded([labelled(name, say(registry.summary(name)))], sys.stdout), *command_line, ""]
     deliver(fitted("\n".join(lines)), None)
 
 

@@ -18,6 +18,8 @@ OPTIMIZERS = (
 SCHEDULES = ("none", "step", "exponential", "inverse", "cosine", "linear", "linear-warmup")
 """And its schedules."""
 
+_DROPPED = "p1=.2, the share that is dropped"
+
 
 class BackpropDeclaration(Network):
     """The declarations of `backprop`."""
@@ -113,7 +115,7 @@ class BackpropDeclaration(Network):
     delta: str = convention("gradient", "error", help="delta is ∂E/∂z, or the error signal (t − y)·f′")
 
     aliases = {"y": "t", "d": "t", "rate": "lr", **dict.fromkeys(("dropout", "drop_rate", "dropout_rate"), "p")}
-    suggestions = dict.fromkeys(("keep", "keep_prob", "keep_rate", "保留概率"), "p1=.2, the share that is dropped")
+    suggestions = dict.fromkeys(("keep", "keep_prob", "keep_rate", "保留概率"), _DROPPED)
     sections = {
         "given": "How the givens are read",
         "forward": "Forward pass",

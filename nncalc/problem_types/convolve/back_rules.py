@@ -16,7 +16,8 @@ BACK = notation("full correlation", "call", "full", ATOM)
 KERNEL = notation("kernel gradient", "call", "corr", ATOM)
 UNPOOL = notation("unpooling", "call", "unpool", ATOM)
 UNFLATTEN = notation("in the shape of a map", "call", "unflatten", ATOM)
-OVER_PLACES = notation("sum over places", "call", "sum over all places of ", 9)  # no sentence: notation
+_OVER_ALL = "sum over all places of "
+OVER_PLACES = notation("sum over places", "call", _OVER_ALL, 9)  # no sentence: notation
 
 
 @rule("what comes back to a cell: every output that read it, times the weight it was read with")

@@ -70,11 +70,11 @@ def _check_channels(number: int, layer: ValueLayer, K: Tensor, frame: Frame, sha
     """Raises InputError where kernels read another number of channels than arrive, or groups do not divide."""
     groups = layer.groups
     made = shape["O"] * _times(layer) if "O" in shape else 1
-    for found, noun in ((frame.c, say("input channel")), (made, say("kernel"))):
+    for found, counted in ((frame.c, count(frame.c, "input channel")), (made, count(made, "kernel"))):
         if found % groups:
             raise misfit(
                 number, layer,
-                say("{counted} cannot be split into {groups} groups", counted=count(found, noun), groups=groups),
+                say("{counted} cannot be split into {groups} groups", counted=counted, groups=groups),
                 say("groups that divide the input channels and the kernels"),
             )  # fmt: skip
     reads = shape.get("C", 1) * (1 if layer.word == "convt" else groups)

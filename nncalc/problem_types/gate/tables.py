@@ -8,6 +8,7 @@ from typing import Any
 
 from nncalc.declaring.kinds import Kind, Reading
 from nncalc.errors import InputError, nearest
+from nncalc.language.typed import meant
 from nncalc.reading.characters import clean, shown
 from nncalc.rules.sample_labels.coding import number_of
 from nncalc.words import say
@@ -23,8 +24,7 @@ GATES: dict[str, Callable[[Sequence[int]], bool]] = {
     "majority": lambda x: 2 * sum(x) > len(x),
 }
 """Each gate as a function of a row of 0 and 1."""
-OTHER_NAMES = {"与": "and", "或": "or", "与非": "nand", "或非": "nor", "异或": "xor", "同或": "xnor", "非": "not",
-               "nxor": "xnor", "parity": "xor", "inverter": "not"}  # fmt: skip
+OTHER_NAMES = {"nxor": "xnor", "parity": "xor", "inverter": "not"}
 USUAL_INPUTS = {"not": 1, "majority": 3}
 """Inputs of a gate whose name does not say them; 2 of the others."""
 
@@ -41,7 +41,7 @@ class Truth(Kind):
     def read(self, value: Any, name: str, reading: Reading) -> str | list[int]:
         if isinstance(value, str):
             word = clean(value).strip().lower()
-            word = OTHER_NAMES.get(word, word)
+            word = meant("gates", word) or OTHER_NAMES.get(word, word)
             if word in GATES:
                 return word
             if len(word) > 1 and set(word) <= {"0", "1"}:

@@ -48,10 +48,10 @@ class HebbDeclaration(ProblemType):
     labels = ""
 
     aliases = {
-        **dict.fromkeys(("samples", "patterns", "样本", "输入"), "X"),
-        **dict.fromkeys(("d", "targets", "期望输出"), "t"),
-        **dict.fromkeys(("w0", "W", "权值"), "w"),
-        **dict.fromkeys(("method", "学习规则"), "rule"),
+        **dict.fromkeys(("samples", "patterns"), "X"),
+        **dict.fromkeys(("d", "targets"), "t"),
+        **dict.fromkeys(("w0", "W"), "w"),
+        **dict.fromkeys(("method"), "rule"),
     }
     suggestions = {"y": "t", "kind": "rule", "type": "rule", "x": "X", "f": "act"}
     sections = {

@@ -114,7 +114,8 @@ class Hebb(HebbDeclaration):
         level = flint.fmpq(1, 2) if half else flint.fmpq(0)
         low = -1 if self.labels == "pm1" else 0
         predictions = [(low, int(self.step0), 1)[sign(net - level) + 1] for net in nets.items]
-        right = ["yes" if t.value == p else "no" for t, p in zip(self.t.items, predictions, strict=True)]
+        met = [t.value == p for t, p in zip(self.t.items, predictions, strict=True)]
+        right = ["yes" if each else "no" for each in met]
         columns = (
             Column(say("sample")),
             Column("x", "vector"),
@@ -123,7 +124,7 @@ class Hebb(HebbDeclaration):
             Column("t", "quantity"),
             Column(say("right?")),
         )
-        cells = zip(self.rows, nets.items, predictions, self.t.items, right, strict=True)
+        cells = zip(self.rows, nets.items, predictions, self.t.items, met, strict=True)
         run.table("", columns, [(i, *row) for i, row in enumerate(cells, 1)])
         run.result("predictions", predictions)
         run.result("right", right)

@@ -46,10 +46,10 @@ class HopfieldDeclaration(ProblemType):
     zero: str = convention("keep", "+1", "-1", help="what a unit becomes where its net is 0")
 
     aliases = {
-        **dict.fromkeys(("patterns", "pattern", "memories", "模式", "样本"), "P"),
-        **dict.fromkeys(("T", "权值", "权重"), "W"),
-        **dict.fromkeys(("threshold", "thresholds", "阈值"), "theta"),
-        **dict.fromkeys(("state", "x0", "初始状态", "状态"), "x"),
+        **dict.fromkeys(("patterns", "pattern", "memories"), "P"),
+        **dict.fromkeys(("T"), "W"),
+        **dict.fromkeys(("threshold", "thresholds"), "theta"),
+        **dict.fromkeys(("state", "x0"), "x"),
     }
     suggestions = {"update": "order", "mode": "order", "async": "order", "b": "theta", "epochs": "sweeps"}
     sections = {

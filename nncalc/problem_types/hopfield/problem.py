@@ -122,9 +122,9 @@ class Hopfield(HopfieldChecks):
         rows = []
         for number, x in enumerate(self.P, 1):
             h, net = nets_of(W, x, self.theta)
-            rows.append((number, x, net, energy_of(x, h, self.theta), "no" if changes(net, x, self.zero) else "yes"))
+            rows.append((number, x, net, energy_of(x, h, self.theta), not changes(net, x, self.zero)))
         run.table("stored", columns, rows)
-        run.result("stable", [row[-1] for row in rows])
+        run.result("stable", ["yes" if row[-1] else "no" for row in rows])
         run.answer("stable")
         run.lacks("net|state|attractor|energy|table|sweeps", say("they are of a state x"), "x=1,-1,1")
 

@@ -53,7 +53,6 @@ class LossDeclaration(ProblemType):
         "loss": "kind",
         "loss_fn": "kind",
         "criterion": "kind",
-        "损失函数": "kind",
         "base": "log",
         "sample_weight": "weights",
     }

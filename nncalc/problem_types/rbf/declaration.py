@@ -39,8 +39,8 @@ class RbfDeclaration(ProblemType):
     )
 
     aliases = {
-        **dict.fromkeys(("centers", "centres", "center", "centre", "C", "c", "mu", "中心"), "T"),
-        **dict.fromkeys(("σ", "width", "spread", "s", "宽度"), "sigma"),
+        **dict.fromkeys(("centers", "centres", "center", "centre", "C", "c", "mu"), "T"),
+        **dict.fromkeys(("σ", "width", "spread", "s"), "sigma"),
         **dict.fromkeys(("y", "targets"), "d"),
     }
     suggestions = {"t": "d", **dict.fromkeys(("kernel", "basis", "kind"), "phi")}

@@ -191,7 +191,8 @@ class WeightGivens:
         units, self.units = self._shape(self.given[name])
         if units != gates * self.units:
             W = self.given[name]
-            side, across = map(plural, ("row", "column") if self.form == "column" else ("column", "row"))
+            rows, columns = plural("row"), plural("column")
+            side, across = (rows, columns) if self.form == "column" else (columns, rows)
             per = (
                 say("{gates} {side} for each of its {across}", gates=gates, side=side, across=across)
                 if gates > 1

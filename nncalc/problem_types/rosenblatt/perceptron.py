@@ -17,7 +17,7 @@ from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, dot, total
 from nncalc.rules.ordering import argmax
-from nncalc.words import say
+from nncalc.words import Later
 
 
 class State(NamedTuple):
@@ -256,7 +256,7 @@ def early_stop() -> int:
 for _epoch in range(1, 13):
     early_stop.slip(
         f"stops-after-epoch-{_epoch}",
-        say("stops after epoch {epoch}, before an epoch without mistakes", epoch=_epoch),
+        Later("stops after epoch {epoch}, before an epoch without mistakes", epoch=_epoch),
         8,
     )(lambda epoch=_epoch: epoch)
 

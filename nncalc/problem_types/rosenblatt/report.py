@@ -13,14 +13,14 @@ from nncalc.engine.tensor import vector
 from nncalc.problem_types.rosenblatt.perceptron import summed
 from nncalc.problem_types.rosenblatt.training import Classes, Decision, Outcome, Row, Unit, is_delta
 from nncalc.rules.sample_labels.coding import WRITTEN
-from nncalc.words import count, say
+from nncalc.words import LISTED, count, say, wording
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
     from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
     from nncalc.problem_types.rosenblatt.perceptron import State
 
-LISTED = 20
+MOST_LISTED = 20
 """Sample numbers that a sentence lists."""
 
 
@@ -74,7 +74,7 @@ def _say_output(run: Run, unit: Unit, side: str) -> None:
     cases += [] if zero in (1, other) else [(zero, "=")]
     run.words(
         "output",
-        cases=", ".join(
+        cases=wording(", ", LISTED).join(
             say("{value} where {side} {relation} 0", value=value, side=side, relation=relation)
             for value, relation in cases
         ),
@@ -176,7 +176,7 @@ def say_end(problem: RosenblattDeclaration, run: Run, outcome: Outcome, updated:
     delta = problem.rule == "adaline"
     if outcome.converged:
         key = "exact" if delta else "clean" if updated else "never"
-        listed = ", ".join(map(str, updated[:LISTED])) + (", …" if len(updated) > LISTED else "")
+        listed = ", ".join(map(str, updated[:MOST_LISTED])) + (", …" if len(updated) > MOST_LISTED else "")
         run.words(key, epoch=outcome.epochs, updates=count(len(updated), "update"), samples=listed)
     elif outcome.cycle is not None:
         last, length = outcome.cycle

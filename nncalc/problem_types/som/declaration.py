@@ -46,14 +46,14 @@ class SomDeclaration(ProblemType):
     )  # fmt: skip
 
     aliases = {
-        **dict.fromkeys(("x", "samples", "样本"), "X"),
-        **dict.fromkeys(("w", "weights", "prototypes", "codebook", "权值"), "W"),
-        **dict.fromkeys(("sigma", "σ", "半径"), "radius"),
+        **dict.fromkeys(("x", "samples"), "X"),
+        **dict.fromkeys(("w", "weights", "prototypes", "codebook"), "W"),
+        **dict.fromkeys(("sigma", "σ"), "radius"),
         **dict.fromkeys(("labels", "unit_classes"), "classes"),
         **dict.fromkeys(("t", "targets"), "y"),
         **dict.fromkeys(("topology", "map"), "grid"),
         **dict.fromkeys(("distance",), "metric"),
-        **dict.fromkeys(("neighborhood", "邻域"), "neighbourhood"),
+        **dict.fromkeys(("neighborhood"), "neighbourhood"),
     }
     suggestions = {"alpha": "lr", "kind": "rule", "type": "rule", "R": "radius", "h": "neighbourhood"}
     sections = {"rule": "Rule", "table": "Samples one after the other", "step": "One sample", "end": "The weights"}

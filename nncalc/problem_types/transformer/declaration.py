@@ -98,10 +98,10 @@ class TransformerDeclaration(ProblemType):
 
     aliases = {
         **dict.fromkeys(("d_model", "hidden_size", "n_embd", "dim", "model_dim", "hidden"), "d"),
-        **dict.fromkeys(("n_layers", "num_layers", "n_layer", "L", "num_hidden_layers", "层数"), "layers"),
-        **dict.fromkeys(("n_heads", "num_heads", "n_head", "h", "num_attention_heads", "头数"), "heads"),
+        **dict.fromkeys(("n_layers", "num_layers", "n_layer", "L", "num_hidden_layers"), "layers"),
+        **dict.fromkeys(("n_heads", "num_heads", "n_head", "h", "num_attention_heads"), "heads"),
         **dict.fromkeys(("d_ff", "ffn_dim", "intermediate_size", "dff"), "ff"),
-        **dict.fromkeys(("vocab_size", "V", "n_vocab", "词表"), "vocab"),
+        **dict.fromkeys(("vocab_size", "V", "n_vocab"), "vocab"),
         **dict.fromkeys(("n_positions", "max_position_embeddings", "n_ctx", "block_size", "positions"), "context"),
         **dict.fromkeys(("type_vocab_size", "token_types"), "segments"),
         **dict.fromkeys(("n_kv_heads", "num_kv_heads", "num_key_value_heads"), "kv_heads"),

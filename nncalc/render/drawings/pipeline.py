@@ -12,6 +12,7 @@ from nncalc.render.drawings.canvas import INK, Box, Canvas, Point
 from nncalc.render.drawings.lettering import width
 from nncalc.render.drawings.places import shown_of
 from nncalc.render.drawings.view import View
+from nncalc.render.measure import on_the_right, width_of
 from nncalc.rules.activations import ACTIVATIONS
 from nncalc.words import count, say
 
@@ -229,7 +230,7 @@ class _Pipeline:
 
     def _text(self) -> Iterator[str]:
         """The stages below each other, for a terminal: a bar for the places of a map and its channels."""
-        wide = max(len(stage.said) for stage in self.stages)
+        wide = max(width_of(stage.said) for stage in self.stages)
         most = max(h * w * max(c, 1) if h else c for h, w, c in (self._solid(s.shape) for s in self.stages))
         for index in self.shown:
             if index is None:
@@ -242,7 +243,7 @@ class _Pipeline:
             said = " ".join(stage.tokens)
             room = COLUMNS - wide - 34
             said = said if len(said) <= room else f"{said[: room - 1]}…"
-            yield f"{stage.said:>{wide}} |{bar:<30}| {said}".rstrip()
+            yield f"{on_the_right(stage.said, wide)} |{bar:<30}| {said}".rstrip()
         yield say("bars: how many numbers a layer puts out")
 
 

@@ -14,6 +14,7 @@ from nncalc.render.drawings.canvas import BLUE, DASHES, GREEN, RED, SERIES, Box,
 from nncalc.render.drawings.lettering import shortened, width
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place
+from nncalc.render.measure import on_the_right, width_of
 from nncalc.words import count, say
 
 MOST_CLASSES = 20
@@ -75,14 +76,14 @@ def _matrix(view: View, cm: Tensor) -> Drawing:
 def _table(view: View, cm: Tensor, names: list[str]) -> Iterator[str]:
     """The matrix in characters."""
     texts = [[view.figure(q) for q in row] for row in rows_of(cm)]
-    wide = max(len(text) for text in (*names, *[text for row in texts for text in row])) + 2
-    first = max(map(len, names))
+    wide = max(width_of(text) for text in (*names, *[text for row in texts for text in row])) + 2
+    first = max(map(width_of, names))
     if first + 2 + wide * len(names) > 78:
         return
-    yield " " * (first + 2) + "".join(f"{name:>{wide}}" for name in names)
+    yield " " * (first + 2) + "".join(on_the_right(name, wide) for name in names)
     yield " " * (first + 1) + "+" + "-" * (wide * len(names))
     for name, row in zip(names, texts, strict=True):
-        yield f"{name:>{first}} |" + "".join(f"{text:>{wide}}" for text in row)
+        yield f"{on_the_right(name, first)} |" + "".join(f"{text:>{wide}}" for text in row)
 
 
 def _curves(result: Any) -> list[Curve]:

@@ -25,7 +25,7 @@ article{margin-block-end:.5rem}
 table{color:inherit;border:0;margin-inline:0}
 tbody tr:nth-child(odd){background:none}
 code,pre{background:none;color:inherit;padding:0;border:0}
-"""
+"""  # no sentence: markup
 """The margins that a file has from `main`; and nothing of the colours that a notebook, dark where we are light, has for these."""
 _OUTERMOST = re.compile(r"(?:^|(?<=\{))(?::root|body)(?=\{)", re.MULTILINE)
 

@@ -97,11 +97,11 @@ class AttentionGivens(ProblemType):
         "net": "net",
     }
     aliases = {
-        **dict.fromkeys(("h", "n_heads", "num_heads", "n_head", "头数"), "heads"),
+        **dict.fromkeys(("h", "n_heads", "num_heads", "n_head"), "heads"),
         **dict.fromkeys(("n_kv_heads", "num_kv_heads", "num_key_value_heads", "groups"), "kv_heads"),
-        **dict.fromkeys(("query", "queries", "查询"), "Q"),
-        **dict.fromkeys(("key", "keys", "键"), "K"),
-        **dict.fromkeys(("value", "values", "值"), "V"),
+        **dict.fromkeys(("query", "queries"), "Q"),
+        **dict.fromkeys(("key", "keys"), "K"),
+        **dict.fromkeys(("value", "values"), "V"),
         **dict.fromkeys(("attn_mask", "attention_mask", "key_padding_mask"), "mask"),
         **dict.fromkeys(("valid_lens", "valid_len", "valid_length", "lens"), "lengths"),
         **dict.fromkeys(("attn_bias", "position_bias", "alibi"), "score_bias"),

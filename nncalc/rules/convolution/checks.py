@@ -24,17 +24,17 @@ def declared(number: int, layer: Layer, incoming: FeatureMap) -> None:
         [incoming.channels, *incoming.sides]
     )  # fmt: skip
     if sign(received - constant(layer.incoming or 0)) != 0:
-        what = "feature" if layer.word in ("fc", "flatten", *SEQUENCES) else "channel"
+        arriving, features = int(received.value.p), layer.word in ("fc", "flatten", *SEQUENCES)
         raise misfit(
             number,
             layer,
             say(
                 "it takes {counted}, it gets {received} ({incoming})",
-                counted=count(layer.incoming or 0, what),
+                counted=count(layer.incoming or 0, "feature" if features else "channel"),
                 received=received.value,
                 incoming=incoming.written,
             ),
-            count(int(received.value.p), say("input {what}", what=what)),
+            count(arriving, "input feature") if features else count(arriving, "input channel"),
             _turned(incoming) if incoming.sides and incoming.sides[-1].value == layer.incoming else None,
         )
 
@@ -128,7 +128,7 @@ def needs_map(number: int, layer: Layer, incoming: FeatureMap) -> None:
                 "{layer} needs a feature map, it gets {incoming} {kind}",
                 layer=layer.word,
                 incoming=incoming.written,
-                kind=incoming.kind,
+                kind=say({"features": "features", "tokens": "tokens"}[incoming.kind]),
             ),
             say("an input such as 3x227x227, and no flatten or fc before"),
         )
@@ -138,14 +138,15 @@ def groups_of(number: int, layer: Layer, incoming: FeatureMap) -> Quantity | Non
     """The number of groups, None for one. Raises InputError where they do not divide the channels."""
     if layer.groups == 1:
         return None
-    for channels, what in ((incoming.channels, "input"), (constant(layer.argument), "output")):
+    for channels in (incoming.channels, made := constant(layer.argument)):
         if sign(channels / layer.groups - FLOOR(channels / layer.groups)) != 0:
+            size = int(channels.value.p)
             raise misfit(
                 number,
                 layer,
                 say(
                     "{counted} cannot be split into {groups} groups",
-                    counted=count(int(channels.value.p), say("{what} channel", what=what)),
+                    counted=count(size, "output channel") if channels is made else count(size, "input channel"),
                     groups=layer.groups,
                 ),
                 say("groups that divide the input and the output channels"),

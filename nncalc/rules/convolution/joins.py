@@ -25,11 +25,11 @@ def _agree(
     """Raises InputError that says which sides of two maps differ."""
     differing = []
     if here.kind != other.kind:
-        differing.append("kind")
+        differing.append("kind")  # said
     elif channels and sign(here.channels - other.channels) != 0:
-        differing.append("channels" if here.kind == "map" else "features")
+        differing.append("channels" if here.kind == "map" else "features")  # said
     if here.kind == other.kind:
-        names = page.names if here.kind == "map" else ("tokens",)
+        names = page.names if here.kind == "map" else ("tokens",)  # said
         pairs = zip(names, here.sides, other.sides, strict=False)
         differing += [name for name, a, b in pairs if sign(a - b) != 0]
     if differing:

@@ -14,7 +14,7 @@ from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.feature_maps import FeatureMap
 from nncalc.rules.convolution.layer import Layer
 from nncalc.rules.convolution.settings import leaf, pairs_of, settings_of, spread
-from nncalc.words import say
+from nncalc.words import Later, say
 
 
 class Window(NamedTuple):
@@ -144,15 +144,15 @@ def _fits(
     before, after = padding
     if sign(places) < 1:
         padded = f"{side.value} + {before.value} + {after.value} = {(side + before + after).value}"
-        plain = say("{side}: the kernel ({kernel}) is larger than the padded input ({padded})")
-        dilated = say("{side}: the kernel ({kernel} with its dilation) is larger than the padded input ({padded})")
-        wrong = say(plain if layer.dilation == (1,) else dilated, side=name, kernel=reached.value, padded=padded)
+        plain = Later("{side}: the kernel ({kernel}) is larger than the padded input ({padded})")
+        dilated = Later("{side}: the kernel ({kernel} with its dilation) is larger than the padded input ({padded})")
+        wrong = say(plain if layer.dilation == (1,) else dilated, side=say(name), kernel=reached.value, padded=padded)
         raise misfit(number, layer, wrong, say("a kernel that fits into the padded input"))
     if layer.word == "pool" and (sign(before - reached) >= 0 or sign(after - reached) >= 0):
         raise misfit(
             number,
             layer,
-            say("{name}: a window would lie in the padding altogether", name=name),
+            say("{name}: a window would lie in the padding altogether", name=say(name)),
             say("a padding smaller than the kernel"),
         )
 
@@ -179,7 +179,12 @@ def transposed_side(
         raise misfit(
             number,
             layer,
-            say("{name}: the output padding {extra} is not smaller than {what}", name=name, extra=extra, what=what),
+            say(
+                "{name}: the output padding {extra} is not smaller than {what}",
+                name=say(name),
+                extra=extra,
+                what=what,
+            ),
             below,
         )
     shown = leaf("op", extra) if extra else None
@@ -188,7 +193,7 @@ def transposed_side(
         raise misfit(
             number,
             layer,
-            say("{name}: the output would have {size} cells", name=name, size=size.value),
+            say("{name}: the output would have {size} cells", name=say(name), size=size.value),
             say("less padding"),
         )
     return size

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from nncalc.errors import InputError, nearest
 from nncalc.rules.convolution.layer import KEYS, Padding, Sizes
-from nncalc.words import say
+from nncalc.words import plural, say
 
 LARGEST = 1_000_000
 """The largest size, stride or number of channels."""
@@ -71,11 +71,11 @@ def value_of(text: str, word: str, key: str, value: str, column: int) -> dict[st
             refuse(text, say("bias is yes or no, not '{value}'", value=value), column, expected="bias=yes | bias=no")
         return {name: answers[value.lower()]}
     if key == "groups":
-        return {name: count_of(text, value, "groups", column)}
+        return {name: count_of(text, value, plural("group"), column)}
     found = sizes(value)
     least = 0 if key == "op" else 1
     if found is None or min(found) < least:
-        what = {"k": "kernel", "s": "stride", "d": "dilation", "op": say("output padding")}[key]
+        what = {"k": say("kernel"), "s": say("stride"), "d": say("dilation"), "op": say("output padding")}[key]
         refuse(
             text,
             say("{key}={value}: a {what} is a whole number from {least}", key=key, value=value, what=what, least=least),

@@ -23,7 +23,7 @@ from nncalc.rules.convolution.token_values import (
     sizes,
     value_of,
 )
-from nncalc.words import say
+from nncalc.words import plural, say
 
 WANTS = {
     "conv": "conv:96,k=11", "convt": "convt:64,k=2,s=2", "pool": "pool:max or pool:avg", "fc": "fc:1000",
@@ -164,14 +164,14 @@ def _argument(text: str, word: str, argument: str | None, column: int) -> dict[s
         if argument is not None or word in WANTS:
             refuse(
                 text,
-                say("{word} needs more: {word2}", word=word, word2=WANTS.get(word, word)),
-                expected=WANTS.get(word, word),
+                say("{word} needs more: {word2}", word=word, word2=say(WANTS.get(word, word))),
+                expected=say(WANTS.get(word, word)),
             )
         return {"argument": None, **({"kernel": (1,)} if word == "gap" else {})}
     if word == "zeropad":
         return {"argument": None, "padding": _zeros(text, argument, column)}
     if word in ("conv", "convt", "dwconv", "sepconv", "fc", "prelu"):
-        return {"argument": count_of(text, argument, "units" if word == "fc" else "channels", column)}
+        return {"argument": count_of(text, argument, plural("unit" if word == "fc" else "channel"), column)}
     if word in ("patch", "gap", "upsample"):
         found = sizes(argument)
         if found is None or min(found) < 1:
