@@ -150,8 +150,8 @@ class Solution:
     def render(self, format: str = "text", **options: Any) -> Any:
         """The derivation in a format of the command line; options are the fields of `nncalc.render.Options`.
 
-        A text; of "pdf" bytes. "json" is the object of `as_json`, "yaml" the problem as an entry of a file, "svg" its
-        drawings alone: options change none of these. Raises InputError for another format, and for "svg" where there is no drawing.
+        "pdf" is bytes. "json" is the object of `as_json`, "yaml" the problem as an entry of a file, "svg" its drawings:
+        options change none of these. Raises InputError for another format, and for "svg" where there is no drawing.
         """
         format = SHORT.get(format, format) if isinstance(format, str) else format
         if format == "json":

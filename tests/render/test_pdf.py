@@ -33,8 +33,10 @@ PAGE = Path(compiling.__file__).with_name("page.typ").read_text(encoding="utf-8"
 CALLS = {*re.findall(r"^#let ([a-z-]+)\(", PAGE, re.MULTILINE), "h", "math", "primes", "par", "heading", "pagebreak"}
 OTHERS = {"true", "false", "none", "show", "weak", "with", "em"}
 INJECTIONS = [
-    '#eval("1")', '") #eval("1") ("', "$x$ *a* _b_ `c`", "]] }} ))", '#import "@preview/x:1.0.0": *', r"\u{22}) #panic()", "// /* */",
-    "\\", '"', '\\"', "<p1> @p1", "a\nb\r#let x = 1", "\u202e\x1b[31m\x00", "= Heading", "#", "\udc80",
+    '#eval("1")',
+    '") #eval("1") ("', "$x$ *a* _b_ `c`", "]] }} ))", '#import "@preview/x:1.0.0": *', r"\u{22}) #panic()", "// /* */",
+    "\\", '"', '\\"', "<p1> @p1", "a\nb\r#let x = 1",
+    "\u202e\x1b[31m\x00", "= Heading", "#", "\udc80",
 ]  # fmt: skip
 OPTIONS = render.Options()
 
@@ -96,8 +98,8 @@ def test_strings() -> None:
     assert string('a"b\\c') == r'"a\"b\\c"'
     assert string("é中\n") == r'"\u{e9}\u{4e2d}\\n"'
     assert prose("a b") == '"a b"'
-    assert prose("x" * LONGEST + "y") == f'"{"x" * LONGEST}\\u{{200b}}y"'
-    assert prose("1," * 20) == f'"{"\\u{200b}".join(["1,"] * 20)}"'
+    assert prose("x" * LONGEST + "y") == '"' + "x" * LONGEST + r'\u{200b}y"'
+    assert prose("1," * 20) == '"' + r"\u{200b}".join(["1,"] * 20) + '"'
     assert prose("x" * (LONGEST - 1)) == f'"{"x" * (LONGEST - 1)}"'
 
 
@@ -162,19 +164,19 @@ class Typst:
 
     families = ("New Computer Modern",)
 
-    def Fonts(self, **_: Any) -> Any:  # noqa: N802
+    def Fonts(self, **_: Any) -> Any:
         return SimpleNamespace(families=lambda: list(self.families))
 
     def compile(self, source: bytes, **options: Any) -> bytes:
         assert options["ignore_system_fonts"]
         assert not list(Path(options["root"]).iterdir())
         text = source.decode().removeprefix(PAGE)
-        missing = re.findall(r"\\u\{((?!200b)[0-9a-f]{4,5})\}", text)
-        if missing and (
-            not any("CJK" in name for name in self.families) or not fonts.is_ideograph(chr(int(missing[0], 16)))
-        ):
+        chinese = any("CJK" in name for name in self.families)
+        characters = [chr(int(code, 16)) for code in re.findall(r"\\u\{((?!200b)[0-9a-f]{3,5})\}", text)]
+        missing = [each for each in characters if not (chinese and fonts.is_ideograph(each))]
+        if missing:
             error = self.TypstError()
-            error.message = f'the text `"{chr(int(missing[0], 16))}"` could not be displayed with font `"x"`'
+            error.message = f'the text `"{missing[0]}"` could not be displayed with font `"x"`'
             raise error
         return text.encode()
 

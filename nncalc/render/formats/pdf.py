@@ -124,7 +124,7 @@ class Pdf(Markup):
     def listing(self, lines: Sequence[str]) -> str:
         """Characters in columns; what does not fit is set smaller."""
         width = max(map(columns_of, lines), default=1)
-        return call("listing", str(max(width, 1)), ' + "\\n" + '.join(map(string, lines)) or '""')
+        return call("listing", str(max(width, 1)), *map(string, lines))
 
     def answers(self, answers: Sequence[Answer]) -> str:
         """Each as it can be typed; it may break behind commas and colons."""
