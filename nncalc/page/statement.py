@@ -14,7 +14,6 @@ from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Block, Items, Line, Section, Words
 from nncalc.page.lines import HINT
 from nncalc.reading.cells import Cell
-from nncalc.reading.python_values import as_texts, in_shell_syntax
 from nncalc.reading.typed import parse_value
 from nncalc.words import count, say
 
@@ -160,7 +159,7 @@ class _Given:
 
     def _text(self, typed: Any) -> str:
         """A given that is no number as it was typed: class names, labels, layers, a file."""
-        text = " ".join(map(str, typed)) if _is_row_of_words(typed) else in_shell_syntax(as_texts(typed))
+        text = " ".join(map(str, typed)) if _is_row_of_words(typed) else _in_shell_syntax(typed)
         text = " ".join(str(text).split())
         if self.everything or len(text) <= LONGEST_TEXT:
             return text
@@ -172,7 +171,19 @@ def _texts(part: Any) -> Any:
     """A part of a value as text, or as nested lists of text."""
     if isinstance(part, list):
         return [_texts(item) for item in part]
-    return part.text if isinstance(part, Cell) else as_texts(part)
+    if isinstance(part, Cell):
+        return part.text
+    from nncalc.reading.python_values import as_texts  # start-up
+
+    return as_texts(part)
+
+
+def _in_shell_syntax(typed: Any) -> str:
+    if isinstance(typed, str):
+        return typed
+    from nncalc.reading.python_values import as_texts, in_shell_syntax  # start-up
+
+    return in_shell_syntax(as_texts(typed))
 
 
 def _is_row_of_words(typed: Any) -> bool:
