@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from nncalc.page.document import Check, Document, Drawing, Fold, Items, Section, Table, Words, groups, runs
 from nncalc.render import words
 from nncalc.render.chains import INDENT, chain_lines
-from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
+from nncalc.render.sheet import Sheet, StyledLine, apart, drawn, paragraph
 from nncalc.render.words import score, verdict
 
 
@@ -44,8 +44,8 @@ def _section(section: Section, sheet: Sheet) -> list[StyledLine]:
             case Fold(hidden_lines, hint):
                 lines += paragraph(words.hidden_lines(hidden_lines, hint), "note", INDENT[0], sheet)
             case Drawing() as drawing:
-                drawn = drawing.within(sheet.width - INDENT[0])
-                lines += [[(" " * INDENT[0] + sheet.fit(line), "formula")] for line in drawn]
+                shown = drawn(drawing, sheet._replace(width=sheet.width - INDENT[0]))
+                lines += [[((" " * INDENT[0] + line).rstrip(), "formula")] for line in shown]
             case Table() as table:
                 from nncalc.render.tables import table_lines  # start-up
 
