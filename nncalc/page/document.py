@@ -59,6 +59,8 @@ class Fold(NamedTuple):
 
     hidden: int
     hint: str
+    what: str = ""
+    """What they are the lines of, where many were left out that come one after the other: `steps 49 to 2`."""
 
 
 class Drawing(NamedTuple):

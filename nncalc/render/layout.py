@@ -41,8 +41,8 @@ def _section(section: Section, sheet: Sheet) -> list[StyledLine]:
                 lines += paragraph(text, "words", INDENT[0], sheet)
             case Items(texts):
                 lines += [line for text in texts for line in paragraph(text, "words", INDENT[0], sheet, hang=2)]
-            case Fold(hidden_lines, hint):
-                lines += paragraph(words.hidden_lines(hidden_lines, hint), "note", INDENT[0], sheet)
+            case Fold():
+                lines += paragraph(words.hidden_lines(*block), "note", INDENT[0], sheet)
             case Drawing() as drawing:
                 shown = drawn(drawing, sheet._replace(width=sheet.width - INDENT[0]))
                 lines += [[((" " * INDENT[0] + line).rstrip(), "formula")] for line in shown]

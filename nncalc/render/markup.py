@@ -138,7 +138,7 @@ class Markup(ABC):
                 case Items():
                     yield self.bullets([[text] for text in block.texts])
                 case Fold():
-                    yield self.paragraph(words.hidden_lines(block.hidden, block.hint))
+                    yield self.paragraph(words.hidden_lines(*block))
                 case Drawing():
                     yield self.listing(block.lines if block.sketch is None else drawn(block, self.sheet()))
                 case Table():
