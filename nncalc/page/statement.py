@@ -11,8 +11,8 @@ from nncalc.declaring.result_names import quantities_in
 from nncalc.declaring.results import free_places, pattern_of
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
-from nncalc.page.document import Block, Items, Line, Section, Words
-from nncalc.page.lines import HINT
+from nncalc.page.document import Block, Fold, Items, Line, Section, Words
+from nncalc.page.lines import HINT, LONGEST_GIVEN
 from nncalc.reading.cells import Cell
 from nncalc.reading.typed import parse_value
 from nncalc.words import count, say
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.page.lines import LineWriter
 
+FIRST_GIVEN, LAST_GIVEN = 20, 4
+"""Of more givens than a page shows, how many lines at the start and at the end."""
 LONGEST_VECTOR = 12
 """Numbers of a vector that are all written."""
 LONGEST_SIDE = 8
@@ -62,6 +64,9 @@ class _Given:
             found, value = type(problem).field_of(name), problem.value_given(name)
             if self._is_wanted(value) and (found is None or not (found[0].convention or found[0].is_switch)):
                 blocks += self._block(name, value, typed, found[0] if found else None)
+        if len(blocks) > LONGEST_GIVEN and not self.page.settings.everything:
+            hidden = len(blocks) - FIRST_GIVEN - LAST_GIVEN
+            blocks = [*blocks[:FIRST_GIVEN], Fold(hidden, HINT), *blocks[-LAST_GIVEN:]]
         if self.folded:
             blocks.append(Words(say("… stands for what is left out ({hint})", hint=HINT)))
         return tuple(blocks)

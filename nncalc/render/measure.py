@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-_ONE_COLUMN = (" \u02ff", "\u0370\u03ff", "\u2010\u20cf", "\u2100\u22ff")
+_ONE_COLUMN = ((" ", "\u02ff"), ("\u0370", "\u03ff"), ("\u2010", "\u20cf"), ("\u2100", "\u22ff"))
 """First and last of the Latin, Greek and mathematical characters that take one column."""
 _NARROW: set[str] = set()
 """The characters met so far that take one column: a page has few."""
