@@ -10,6 +10,7 @@ from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Items, 
 from nncalc.page.numerals import is_numeric
 from nncalc.render import words
 from nncalc.render.latex_style import LatexStyle
+from nncalc.render.sheet import Sheet, drawn, sheet_of
 from nncalc.render.words import score, verdict
 
 if TYPE_CHECKING:
@@ -99,6 +100,10 @@ class Markup(ABC):
     def paragraph(self, text: str) -> str:
         """A sentence or two by themselves."""
 
+    def sheet(self) -> Sheet:
+        """What drawings in characters are laid out for."""
+        return sheet_of(None, self.options.charset)
+
     # -- may be written otherwise --------------------------------------------------------------------------------
 
     def notes(self, notes: Sequence[str]) -> str:
@@ -142,9 +147,9 @@ class Markup(ABC):
                 case Items():
                     yield self.bullets([[text] for text in block.texts])
                 case Fold():
-                    yield self.paragraph(words.hidden_lines(block.hidden, block.hint))
+                    yield self.paragraph(words.hidden_lines(*block))
                 case Drawing():
-                    yield self.listing(block.lines)
+                    yield self.listing(block.lines if block.sketch is None else drawn(block, self.sheet()))
                 case Table():
                     yield self.table(block)
 
