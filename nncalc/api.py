@@ -162,10 +162,10 @@ class Solution:
         """
         return _checks(self.problem, {name: figure}, self.settings)[0]
 
-    def render(self, format: str = "text", **options: Any) -> str:
+    def render(self, format: str = "text", **options: Any) -> Any:
         """The derivation in a format of the command line; options are the fields of `nncalc.render.Options`.
 
-        "json" is the object of `as_json`, "yaml" the problem as an entry of a problem file, "svg" its drawings alone:
+        "pdf" is bytes. "json" is the object of `as_json`, "yaml" the problem as an entry of a file, "svg" its drawings:
         options change none of these. Raises InputError for another format, and for "svg" where there is no drawing.
         """
         format = SHORT.get(format, format) if isinstance(format, str) else format
@@ -183,7 +183,7 @@ class Solution:
 
         return as_svg(self)
 
-    def _page(self, format: str, options: Mapping[str, Any]) -> str:
+    def _page(self, format: str, options: Mapping[str, Any]) -> Any:
         known = sorted((*render.format_names(), "json", "svg", "yaml"))
         if format not in known:
             close = nearest(format, known) if isinstance(format, str) else None
@@ -193,7 +193,8 @@ class Solution:
         from nncalc.render.solution import make_document  # start-up
 
         where = render.Options(**options)
-        return render.render(make_document(self.problem, self.settings, format, where), format, where)
+        document, written = make_document(self.problem, self.settings, format, where), render.format_of(format, where)
+        return written.page(document) if written.text else written.bound([written.page(document)])
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the problem, as Python data."""

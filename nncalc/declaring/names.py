@@ -13,11 +13,10 @@ from typing import NamedTuple
 from nncalc.declaring import letters
 from nncalc.declaring.letters import LETTERS, Letter, letter_of
 
-_MARKED = re.compile(r"(.+)_(new|back)")
-_MARKED_IN_BOOKS = re.compile(r"(.+)_(new|back|old|ahead|decayed|data|kept)")
+_MARKS = ("new", "back")
+_MARKS_IN_BOOKS = ("new", "back", "old", "ahead", "decayed", "data", "kept")
 
-# A gradient's name: d before a letter, a recurrent weight or a word of the table, with its layer number.
-_PARTIAL = re.compile(rf"d_(.+)|d((?:[A-Za-z]|[WUVb][a-z]{{1,2}}|{'|'.join(LETTERS)})\d*(?:_back)?)")
+_DIGITS = "0123456789"
 
 _OF_THE_OUTPUT = r"d_(.+)"
 """The derivative of a graph's output with respect to a node."""
@@ -134,21 +133,31 @@ class Names:
         if stem in self.symbols:
             return Name(stem, part=part, turn=turn)
         if self.verbatim:
-            partial = re.fullmatch(_OF_THE_OUTPUT, stem)
-            return Name(partial[1] if partial else stem, "", "", part, turn, partial is not None)
-        match = _PARTIAL.fullmatch(stem)
-        if match:
-            stem = match[1] or match[2]
-        own = match is None and stem[:1] == "d" and stem[1:] in self.symbols  # a letter that the type has alone
-        stem = stem[1:] if own else stem
-        marked = (_MARKED if self.notation is None else _MARKED_IN_BOOKS).fullmatch(stem)
-        stem, mark = marked.groups() if marked else (stem, "")
-        letter = stem.rstrip("0123456789") or stem
-        return Name(letter, stem[len(letter) :], mark, part, turn, own or match is not None)
+            of_output = re.fullmatch(_OF_THE_OUTPUT, stem)
+            return Name(of_output[1] if of_output else stem, "", "", part, turn, of_output is not None)
+        partial = stem[:1] == "d" and (_is_gradient(stem) or stem[1:] in self.symbols)  # or a letter of the type alone
+        if partial:
+            stem = stem[1:].removeprefix("_")
+        marks = _MARKS if self.notation is None else _MARKS_IN_BOOKS
+        unmarked, _, mark = stem.rpartition("_")
+        stem, mark = (unmarked, mark) if unmarked and mark in marks else (stem, "")
+        letter = stem.rstrip(_DIGITS) or stem
+        return Name(letter, stem[len(letter) :], mark, part, turn, partial)
+
+
+def _is_gradient(stem: str) -> bool:
+    """Whether a name is a gradient's: d before a letter, a recurrent weight or a word of the table, with its layer number."""
+    if stem.startswith("d_"):
+        return len(stem) > 2
+    letter = stem[1:].removesuffix("_back").rstrip(_DIGITS)
+    if letter in LETTERS:
+        return True
+    weight = letter[:1] in "WUVb" and len(letter) <= 3 and letter[1:].islower()
+    return letter.isascii() and letter.isalpha() and (len(letter) == 1 or weight)
 
 
 def split(name: str) -> tuple[str, str]:
     """The name proper with what stands before it, and its component: `epoch.3.W1` and `1.2`."""
-    word = name.rstrip("0123456789.")
+    word = name.rstrip(_DIGITS + ".")
     number, _, component = name[len(word) :].partition(".")
     return word + number, component

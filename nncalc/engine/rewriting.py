@@ -31,6 +31,7 @@ class Rewriting:
         self._turned: dict[int, Any] = {}
         self._made: set[int] = set()
         self._kept: list[Any] = []
+        self._whole: dict[int, tuple[Any, Any]] = {}
         self._signed: dict[int, tuple[Signed, Any]] = {}
         """By the id of a quantity, which is kept so that the id stays its own."""
 
@@ -47,7 +48,10 @@ class Rewriting:
 
     def formula(self, x: Any) -> Any:
         """What stands to the right of a name, rewritten."""
-        return _realized(*self._of(x))
+        found = self._whole.get(id(x))
+        if found is None:
+            found = self._whole[id(x)] = _realized(*self._of(x)), x
+        return found[0]
 
     def _negative(self, x: Any) -> Any:
         if isinstance(x, Tensor):

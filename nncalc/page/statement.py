@@ -12,10 +12,9 @@ from nncalc.declaring.result_names import quantities_in
 from nncalc.declaring.results import free_places, pattern_of
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
-from nncalc.page.document import Block, Items, Line, Section, Words
-from nncalc.page.lines import HINT
+from nncalc.page.document import Block, Fold, Items, Line, Section, Words
+from nncalc.page.lines import HINT, LONGEST_GIVEN
 from nncalc.reading.cells import Cell
-from nncalc.reading.python_values import as_texts, in_shell_syntax
 from nncalc.reading.typed import parse_value
 from nncalc.words import count, say
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.page.lines import LineWriter
 
+FIRST_GIVEN, LAST_GIVEN = 20, 4
+"""Of more givens than a page shows, how many lines at the start and at the end."""
 LONGEST_VECTOR = 12
 """Numbers of a vector that are all written."""
 LONGEST_SIDE = 8
@@ -64,6 +65,9 @@ class _Given:
             found, value = type(problem).field_of(name), problem.value_given(name)
             if self._is_wanted(value) and (found is None or not (found[0].convention or found[0].is_switch)):
                 blocks += self._block(name, value, typed, found[0] if found else None)
+        if len(blocks) > LONGEST_GIVEN and not self.page.settings.everything:
+            hidden = len(blocks) - FIRST_GIVEN - LAST_GIVEN
+            blocks = [*blocks[:FIRST_GIVEN], Fold(hidden, HINT), *blocks[-LAST_GIVEN:]]
         if self.folded:
             blocks.append(Words(say("… stands for what is left out ({hint})", hint=HINT)))
         return tuple(blocks)
@@ -165,7 +169,7 @@ class _Given:
 
     def _text(self, typed: Any) -> str:
         """A given that is no number as it was typed: class names, labels, layers, a file."""
-        text = " ".join(map(str, typed)) if _is_row_of_words(typed) else in_shell_syntax(as_texts(typed))
+        text = " ".join(map(str, typed)) if _is_row_of_words(typed) else _in_shell_syntax(typed)
         text = " ".join(str(text).split())
         if self.everything or len(text) <= LONGEST_TEXT:
             return text
@@ -177,7 +181,19 @@ def _texts(part: Any) -> Any:
     """A part of a value as text, or as nested lists of text."""
     if isinstance(part, list):
         return [_texts(item) for item in part]
-    return part.text if isinstance(part, Cell) else as_texts(part)
+    if isinstance(part, Cell):
+        return part.text
+    from nncalc.reading.python_values import as_texts  # start-up
+
+    return as_texts(part)
+
+
+def _in_shell_syntax(typed: Any) -> str:
+    if isinstance(typed, str):
+        return typed
+    from nncalc.reading.python_values import as_texts, in_shell_syntax  # start-up
+
+    return in_shell_syntax(as_texts(typed))
 
 
 def _is_row_of_words(typed: Any) -> bool:

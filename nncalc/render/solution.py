@@ -60,7 +60,7 @@ def taken_for(renamed: Mapping[str, str]) -> list[str]:
     return [together(said)] if said else []
 
 
-_LOOK_ALIKE = re.compile(r"(?<![\w.])([lIOo])(?![\w.(])")
+_LOOK_ALIKE = r"(?<![\w.])([lIOo])(?![\w.(])"
 
 
 def look_alikes(problem: ProblemType) -> list[str]:
@@ -70,7 +70,7 @@ def look_alikes(problem: ProblemType) -> list[str]:
         field = type(problem).field_of(name)
         if field is None or not isinstance(field[0].kind, Numeric) or not isinstance(value, str):
             continue
-        if any(sign.isdecimal() for sign in value):
+        if any(map(value.__contains__, "lIOo")) and any(map(str.isdecimal, value)):
             said += [
                 say(
                     "{name}: the letter {letter} is a name here, not the number {which}",
@@ -78,7 +78,7 @@ def look_alikes(problem: ProblemType) -> list[str]:
                     letter=letter,
                     which=0 if letter in "Oo" else 1,
                 )
-                for letter in dict.fromkeys(_LOOK_ALIKE.findall(value))
+                for letter in dict.fromkeys(re.findall(_LOOK_ALIKE, value))
             ]
     return said
 

@@ -16,8 +16,7 @@ _ATOM = re.compile(r"(?:\d+,\d+|[\w.′∞]+)(?:\[[\d,]+\])?")
 _DECIMAL = re.compile(r"-?\d*\.\d+(e-?\d+)?")
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CALL = re.compile(r"[\w.′]*(?=[(\[|⌊⌈])")
-_SHORT_EXPONENT = re.compile(r"[-−]?\d{1,3}")
-_ENDS_IN_PARTIAL = re.compile(r"∂[^\s·()]*/∂[^\s·()]*$")
+_ENDS_IN_PARTIAL = r"∂[^\s·()]*/∂[^\s·()]*$"
 
 _INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ ", "∘": " ∘ ", "∗": " ∗ ", "×": "×"}
 _NUMBERS = {"inf": "∞", "-inf": "-∞"}
@@ -85,7 +84,8 @@ class TextStyle:
 
     def power(self, base: str, exponent: str) -> str:
         base = _whole(base)
-        if _SHORT_EXPONENT.fullmatch(exponent) and (self._subscripts or exponent in ("2", "3")):
+        digits = exponent.removeprefix("-").removeprefix("−")
+        if digits.isdecimal() and len(digits) <= 3 and (self._subscripts or exponent in ("2", "3")):
             return base + exponent.translate(SUPERSCRIPT)
         return f"{base}^{_whole(exponent)}"
 
@@ -146,4 +146,4 @@ def _bracketed(text: str, signs: str) -> str:
 
 def _factor(part: str) -> str:
     """A factor and its dot, set apart behind a partial derivative: `∂E/∂y · x`."""
-    return part + (" · " if _ENDS_IN_PARTIAL.search(part) else "·")
+    return part + (" · " if "∂" in part and re.search(_ENDS_IN_PARTIAL, part) else "·")
