@@ -106,7 +106,7 @@ class Page(LineWriter):
         out = []
         for part, sections in parts.items():
             for key in sorted(sections, key=lambda key: order.index(key) if key in order else -1):
-                heading = say(self.problem.sections.get(key, ""))
+                heading = self.in_letters(say(self.problem.sections.get(key, "")), {})
                 label = part.capitalize()
                 title = labelled(label, heading[:1].lower() + heading[1:]) if part and heading else heading or label
                 out.append(Section(title, tuple(sections[key])))
@@ -153,7 +153,7 @@ class Page(LineWriter):
         """The page."""
         answers = tuple(self.answers())
         return Document(
-            say(self.problem.summary),
+            self.in_letters(say(self.problem.summary), {}),
             tuple(notes),
             tuple(self.sections()),
             answers,
