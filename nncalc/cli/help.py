@@ -24,7 +24,7 @@ NARROW = 50
 NARROWEST = 20
 """Columns that a page is taken to have at least."""
 _IN_THE_FILE = "defaults: {form: row}"  # no sentence: YAML
-_EXAMPLE = r"(?m)^ +(nncalc .+)$"
+_EXAMPLE = r"(?m)^ +(nncalc .+)$"  # no sentence: a pattern
 _SHELL_WORD = r"""(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+"""
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from nncalc import render
+from nncalc.declaring.letters import printing
 from nncalc.declaring.numeric import Numeric
 from nncalc.page.derivation import Page, conventions_in_force
 from nncalc.page.document import Check, Document, Line
@@ -23,6 +24,13 @@ def make_document(
     problem: ProblemType, settings: Settings, format_: str, where: render.Options, checks: Sequence[Check] = ()
 ) -> Document:
     """Run a problem and make its page in the notation of a format, with what became of figures that were checked."""
+    with printing(settings.notation):
+        return _document(problem, settings, format_, where, checks)
+
+
+def _document(
+    problem: ProblemType, settings: Settings, format_: str, where: render.Options, checks: Sequence[Check]
+) -> Document:
     style = render.style(
         format_,
         where,
@@ -31,7 +39,6 @@ def make_document(
         output=problem.output_name(),
         taken=problem.taken,
     )
-
     pictures = render.format_of(format_, where).pictures
 
     def read(run: Run) -> Document:

@@ -109,6 +109,11 @@ def _space(node: Node) -> str:
     return f"h({width[1] if width else '.2'}em)"
 
 
+def _group(node: Node) -> str:
+    """A row, bold where the style of the page says so."""
+    return call("math.bold", _row(node.parts)) if "bold" in node.attributes else _row(node.parts)
+
+
 def _accent(node: Node) -> str:
     base, accent = node.parts
     sign = {"^": "\u0302", "~": "\u0303", "¯": "\u0304"}[accent.text]
@@ -120,7 +125,7 @@ def _matrix(node: Node) -> str:
 
 
 _ELEMENTS: dict[str, Callable[[Node], str]] = {
-    "mrow": lambda node: _row(node.parts),
+    "mrow": _group,
     "msub": _indexed,
     "msup": _of_parts("t"),
     "msubsup": _of_parts("ut"),
