@@ -77,7 +77,6 @@ MATHEMATICS = {
     "ᵀ": r"{}^{\top}",
     "′": r"{}'",
     "″": r"{}''",
-    "∘": r"\circ",
     "÷": r"\div",
     "≡": r"\equiv",
     "≃": r"\simeq",
