@@ -25,7 +25,7 @@ _LETTER = f"A-Za-z{''.join(GREEK)}σςΣ{''.join(SCRIPTS)}"
 _MARKS = "".join(HATS)
 _INDEX = rf"[{_LETTER}0-9{_MARKS}]{{1,7}}"
 _NAME = re.compile(
-    rf"(?P<minus>[-−]?)(?P<function>log |ln )?(?P<base>[{_LETTER}](?:[{_LETTER}0-9{_MARKS}]){{0,8}})(?P<primes>[′']{{0,3}})"
+    rf"(?P<minus>[-−]?)(?:(?P<function>log|ln)[ ])?(?P<base>[{_LETTER}](?:[{_LETTER}0-9{_MARKS}]){{0,8}})(?P<primes>[′']{{0,3}})"
     rf"(?:_(?P<below>{_INDEX})|(?P<digits>[₀-₉]{{1,3}}))?(?:\^(?P<above>{_INDEX}|\({_INDEX}\)|\[{_INDEX}\]))?"
 )
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -44,7 +44,7 @@ def printed_name(text: str) -> Printed | None:
     primes = "′" * len(match["primes"])
     base = _letter(match["base"], primes)
     if function := match["function"]:
-        base = Letter(function + base.text, f"\\{function}{base.latex}")
+        base = Letter(f"{function} {base.text}", rf"\{function} {base.latex}")
     lower, upper = (_letter(part) if part else None for part in (below, match["above"]))
     if lower is not None and below.isascii() and len(below) == SHORT:
         lower = Letter(below, below)  # xh of W_xh: two indices, no word
