@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from nncalc.declaring.letters import Letter
 from nncalc.declaring.names import Name, Names, split
 from nncalc.engine.operations import LATEX_NAMES
+from nncalc.engine.piece import Kept
 from nncalc.render.brackets import closes_at_end
 from nncalc.render.latex_text import MATHEMATICS, escape
 
@@ -44,9 +45,9 @@ class LatexStyle:
 
     def __init__(self, names: Names | None = None) -> None:
         self._names = names or Names()
-        self._spelt: dict[str, str] = {}
+        self._spelt: Kept[str, str] = Kept()
         self._stems: dict[tuple[str, bool], tuple[str, list[str], str]] = {}
-        self._numbers: dict[str, str] = {}
+        self._numbers: Kept[str, str] = Kept()
 
     def name(self, name: str) -> str:
         spelt = self._spelt.get(name)

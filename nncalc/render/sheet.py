@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from nncalc.render import charset, measure
@@ -55,10 +55,12 @@ def paragraph(text: str, role: str, indent: int, sheet: Sheet, hang: int = 0) ->
     return [[(margin + first, role)], *([(margin + " " * hang + piece, role)] for piece in others)]
 
 
-def apart(parts: Iterable[list[StyledLine]]) -> list[StyledLine]:
+def apart(parts: Iterable[Iterable[StyledLine]]) -> Iterator[StyledLine]:
     """The lines of the parts that have any, an empty line between parts."""
-    lines: list[StyledLine] = []
+    begun = False
     for part in parts:
-        if part:
-            lines += [[], *part] if lines else part
-    return lines
+        for number, line in enumerate(part):
+            if begun and not number:
+                yield []
+            begun = True
+            yield line

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nncalc.declaring.letters import Letter
 from nncalc.declaring.names import Name, Names, split
+from nncalc.engine.piece import Kept
 from nncalc.render.html.formulas import (
     Formula,
     Fraction,
@@ -45,8 +46,8 @@ class MathmlStyle:
     def __init__(self, names: Names | None = None) -> None:
         self._names = names or Names()
         self._text = TextStyle(names)
-        self._named: dict[str, str] = {}
-        self._numbers: dict[str, str] = {}
+        self._named: Kept[str, str] = Kept()
+        self._numbers: Kept[str, str] = Kept()
         self._stems: dict[tuple[str, bool], tuple[str, str, str, str]] = {}
 
     def name(self, name: str) -> str:
