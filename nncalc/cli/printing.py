@@ -24,6 +24,10 @@ def print_solution(
     `symbolic` is the same problem before numbers were put in for its symbols: its formulas are shown as well.
     """
     format_ = options["format_"]
+    if format_ == "pdf":
+        from nncalc.cli.formats import check_format  # start-up
+
+        check_format(format_, options["output"], "page.pdf")
     checks = checks_of(problem, settings)
     if format_ == "json":
         from nncalc.render.json_form import solution_as_json  # start-up
@@ -63,7 +67,10 @@ def _printer(format_: str, where: render.Options, options: Mapping[str, Any]) ->
         print_lines = terminal.printer(sys.stdout, where, no_color=plain)
         lines = Outlet(print_lines, terminal.width_of)
         return lambda document: lines.take(terminal.lines_of(document, where))
-    take, written = _plainly(options["output"]), render.format_of(format_, where)
+    written = render.format_of(format_, where)
+    if not written.text:
+        return lambda document: deliver(written.bound(written.stream(document)), options["output"])
+    take = _plainly(options["output"])
     return lambda document: take(written.stream(document))
 
 

@@ -43,6 +43,8 @@ MATHEMATICS = {
     "·": r"\cdot",
     "×": r"\times",
     "⊙": r"\odot",
+    "∘": r"\circ",
+    "∗": "*",
     "−": "-",
     "≈": r"\approx",
     "≠": r"\neq",
@@ -58,6 +60,10 @@ MATHEMATICS = {
     "½": r"\tfrac{1}{2}",
     "¼": r"\tfrac{1}{4}",
     "ŷ": r"\hat{y}",
+    "ℒ": r"\mathcal{L}",
+    "ℰ": r"\mathcal{E}",
+    "ℋ": r"\mathcal{H}",
+    "ℓ": r"\ell",
     "‖": r"\|",
     "⌊": r"\lfloor",
     "⌋": r"\rfloor",
@@ -81,17 +87,23 @@ UNICODE = (
 """What a source with characters outside ASCII needs: XeLaTeX and LuaLaTeX set them, pdfLaTeX their number."""
 
 
+HATS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0307": r"\dot"}
+_ACCENTED = re.compile(f"[^\\W\\d_][{''.join(HATS)}]|.", re.DOTALL)
+"""A letter with an accent of its own, which is mathematics, or one character."""
 _MINUS = re.compile(r"(?<![\w.-])-(?=[\d.])")
 _LIGATURE = re.compile(r"-(?=-)|(?<=[?!])(?=\\`)")
 
 
 def escape(text: str) -> str:
     """Text as it should appear on paper, as LaTeX source in ASCII; a minus is not torn from its number."""
-    source = "".join(map(_escape, safe(text)))
+    text = safe(text)
+    source = "".join(map(_escape, text if text.isascii() else _ACCENTED.findall(text)))
     return _LIGATURE.sub(lambda match: match[0] + "{}", _MINUS.sub(r"\\mbox{-}", source))
 
 
 def _escape(character: str) -> str:
+    if len(character) == 2:
+        return f"${HATS[character[1]]}{{{MATHEMATICS.get(character[0], character[0])}}}$"
     found = _ESCAPES.get(character)
     if found is not None:
         return found

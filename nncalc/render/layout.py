@@ -8,7 +8,7 @@ from itertools import chain
 from nncalc.page.document import Check, Document, Drawing, Fold, Items, Section, Table, Words, groups, runs
 from nncalc.render import words
 from nncalc.render.chains import INDENT, chain_lines
-from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
+from nncalc.render.sheet import Sheet, StyledLine, apart, drawn, paragraph
 from nncalc.render.words import score, verdict
 
 
@@ -42,8 +42,8 @@ def _section(section: Section, sheet: Sheet) -> Iterator[StyledLine]:
             case Fold():
                 yield from paragraph(words.hidden_lines(*block), "note", INDENT[0], sheet)
             case Drawing() as drawing:
-                drawn = drawing.within(sheet.width - INDENT[0])
-                yield from ([(" " * INDENT[0] + sheet.fit(line), "formula")] for line in drawn)
+                shown = drawn(drawing, sheet._replace(width=sheet.width - INDENT[0]))
+                yield from ([((" " * INDENT[0] + line).rstrip(), "formula")] for line in shown)
             case Table() as table:
                 from nncalc.render.tables import table_lines  # start-up
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 from nncalc import render
+from nncalc.declaring.letters import printing
 from nncalc.declaring.numeric import Numeric
 from nncalc.page.derivation import Page, conventions_in_force
 from nncalc.page.document import Check, Document, Line
@@ -43,6 +44,18 @@ def read_document(
     use: Callable[[Document], Used],
 ) -> Used:
     """Run a problem and use its page, whose sections are made while they are read; again where more digits are needed."""
+    with printing(settings.notation):
+        return _used(problem, settings, format_, where, checks, use)
+
+
+def _used(
+    problem: ProblemType,
+    settings: Settings,
+    format_: str,
+    where: render.Options,
+    checks: Sequence[Check],
+    use: Callable[[Document], Used],
+) -> Used:
     style = render.style(
         format_,
         where,
@@ -51,7 +64,6 @@ def read_document(
         output=problem.output_name(),
         taken=problem.taken,
     )
-
     pictures = render.format_of(format_, where).pictures
 
     def read(run: Run) -> Used:
@@ -73,7 +85,7 @@ def taken_for(renamed: Mapping[str, str]) -> list[str]:
     return [together(said)] if said else []
 
 
-_LOOK_ALIKE = re.compile(r"(?<![\w.])([lIOo])(?![\w.(])")
+_LOOK_ALIKE = r"(?<![\w.])([lIOo])(?![\w.(])"
 
 
 def look_alikes(problem: ProblemType) -> list[str]:
@@ -83,7 +95,7 @@ def look_alikes(problem: ProblemType) -> list[str]:
         field = type(problem).field_of(name)
         if field is None or not isinstance(field[0].kind, Numeric) or not isinstance(value, str):
             continue
-        if any(sign.isdecimal() for sign in value):
+        if any(map(value.__contains__, "lIOo")) and any(map(str.isdecimal, value)):
             said += [
                 say(
                     "{name}: the letter {letter} is a name here, not the number {which}",
@@ -91,7 +103,7 @@ def look_alikes(problem: ProblemType) -> list[str]:
                     letter=letter,
                     which=0 if letter in "Oo" else 1,
                 )
-                for letter in dict.fromkeys(_LOOK_ALIKE.findall(value))
+                for letter in dict.fromkeys(re.findall(_LOOK_ALIKE, value))
             ]
     return said
 

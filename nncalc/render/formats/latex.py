@@ -15,6 +15,7 @@ from nncalc.render.charset import fitter
 from nncalc.render.latex_lines import aligned_rows
 from nncalc.render.latex_text import UNICODE, columns, escape
 from nncalc.render.markup import Markup
+from nncalc.render.sheet import Sheet, sheet_of
 from nncalc.render.spool import Spool
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ class Latex(Markup):
         """Verbatim; the one string that would end the environment is taken apart."""
         kept = [line.replace("\\end{", "\\end {") for line in map(fitter("ascii"), lines)]
         return "\n".join(["\\begin{verbatim}", *kept, "\\end{verbatim}"])
+
+    def sheet(self) -> Sheet:
+        return sheet_of(None, "ascii")
 
     def answers(self, answers: Sequence[Answer]) -> str:
         return "\n\n".join([_typed(f"{answer.name}={answer.value}") for answer in answers])
