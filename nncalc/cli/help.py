@@ -24,7 +24,7 @@ NARROW = 50
 NARROWEST = 20
 """Columns that a page is taken to have at least."""
 _IN_THE_FILE = "defaults: {form: row}"  # no sentence: YAML
-_EXAMPLE = re.compile(r"^ +(nncalc .+)$", re.MULTILINE)
+_EXAMPLE = r"(?m)^ +(nncalc .+)$"  # no sentence: a pattern
 _SHELL_WORD = r"""(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+"""
 
 
@@ -138,7 +138,7 @@ class Command(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.MissingParameter as error:
-            example = _EXAMPLE.search(self.help or "")
+            example = re.search(_EXAMPLE, self.help or "")
             if example is None:
                 raise
             said = say("{wrong} Type, for example:\n  {line}", wrong=error.format_message(), line=example[1])

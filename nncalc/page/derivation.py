@@ -78,7 +78,7 @@ class Page(LineWriter):
 
     def _words(self, words: events.Words) -> Words:
         written = {name: self.plain(value) for name, value in words.values.items()}
-        return Words(with_letters(self.problem.words[words.key], **written))
+        return Words(self.in_letters(with_letters(self.problem.words[words.key], **written), written))
 
     def _equation(self, equation: events.Equation) -> Line:
         exact = all(map(self.is_exact, equation.figures))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc.declaring import letters
 from nncalc.declaring.names import Names
 from nncalc.declaring.result_names import quantities_in
 from nncalc.declaring.spelling import Spelling
@@ -99,14 +100,46 @@ class LineWriter:
         self.measure = USUAL
         read = FigureReader(settings.precision)
         self.figure = read.figure
-        self.printer = Printer(style, read.put_in if settings.exact else read.figure, fold=not settings.everything)
-        self.expander = Printer(style, self.figure, fold=False, expand=True)
+        ways = self._ways()
+        self._sentences: Callable[[str, Mapping[str, str]], str] | None = None
+        self.rewriting = ways.get("rewriting")
+        put_in = read.put_in if settings.exact else read.figure
+        self.printer = Printer(style, put_in, fold=not settings.everything, **ways)
+        self.expander = Printer(style, self.figure, fold=False, expand=True, **ways)
         self.wanted = self._wanted()
+
+    def _ways(self) -> dict[str, Any]:
+        """How another book writes formulas, where one is wanted."""
+        if letters.active is None or self.problem.verbatim:
+            return {}
+        from nncalc.page.in_books import ways  # start-up
+
+        return ways(letters.active, self.problem)
+
+    def in_letters(self, sentence: str, values: Mapping[str, str]) -> str:
+        """A sentence with its letters in the notation that is printed; values: what was filled in."""
+        if letters.active is None or self.problem.verbatim:
+            return sentence
+        if self._sentences is None:
+            from nncalc.page.in_books import sentences  # start-up
+
+            self._sentences = sentences(self.problem)
+        return self._sentences(sentence, values)
+
+    def is_negated(self, name: str) -> bool:
+        """Whether what the page prints for a name is the negative of it."""
+        return self.rewriting is not None and self.rewriting.negated(name)
+
+    def turned(self, x: Any) -> Any:
+        """A quantity or tensor as the page has it: the negative where the notation's name is that of the negative."""
+        return x if self.rewriting is None else self.rewriting.turned(x)
 
     def spelling(self) -> Spelling:
         """Names as they are printed in plain characters, for sentences."""
-        problem = self.problem
-        return Spelling(Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name()))
+        if letters.active is not None and isinstance(self.style.name, Spelling):  # of plain characters itself
+            return self.style.name
+        problem, raised = self.problem, letters.active is None
+        return Spelling(Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name()), raised)
 
     def _wanted(self) -> set[int] | None:
         """The quantities that the names asked for came from; None when everything is wanted."""
@@ -119,6 +152,7 @@ class LineWriter:
 
     def line(self, name: str, quantity: Quantity, level: int) -> Line:
         """The line of one quantity; a function's value says how the function is called: g = f′(w) = 2·w = 2·0.8 = 1.6."""
+        quantity = self.turned(quantity)
         chain, called = self._chain(name, quantity, level), self.printer.called(quantity)
         if called is None:
             return chain
@@ -198,7 +232,7 @@ class LineWriter:
         brief = self.settings.steps == "brief" and all(self.figure(q) is not None for q in named.items)
         stacked = len(named.shape) > 2
         if inner.operation is not None or inner.name:
-            sides = [self.printer.tensor(named.name), self.printer.formula(named)[0]]
+            sides = [self.printer.tensor(named.name), self.printer.formula(self.turned(named))[0]]
             inline = brief and not stacked
             if inline:
                 sides.append(self.value(named))
@@ -247,7 +281,7 @@ class LineWriter:
     def value(self, x: Any) -> str:
         """The value of a quantity or tensor, written inline."""
         if isinstance(x, Quantity):
-            found = self.figure(x)
+            found = self.figure(x := self.turned(x))
             return self.style.number(found.text) if found else self.style.name(x.name or "")
         if len(x.shape) == 1:
             return self.style.vector([self.value(q) for q in x.items])

@@ -7,8 +7,6 @@ of them; JSON arrays; spaces where a row has no comma. Numbers, names and formul
 
 from __future__ import annotations
 
-import re
-
 from nncalc.reading.cells import ELEMENTS, Cell, Nested, nothing_there, too_many
 from nncalc.reading.characters import clean
 
@@ -29,7 +27,7 @@ def split_assignment(token: str, as_typed: bool = False) -> tuple[str | None, st
 _PASTED = ("tensor", "Tensor", "rray(", "matri", "Parameter", "onstant(", "Variable", "np.", "torch.", "eye", "zeros",
            "ones", "diag", "\\")  # fmt: skip
 """What every array of code, of a print or of LaTeX holds one of, and every short matrix."""
-_STRUCTURED = re.compile(r"[\s()\[\]{}\"]")
+_STRUCTURE = frozenset("()[]{}\"'")
 
 
 def is_pasted(plain: str) -> bool:
@@ -54,7 +52,7 @@ def parse_value(text: str) -> Nested:
         from nncalc.reading.pasted_arrays import read_pasted  # start-up
 
         return read_pasted(text, plain)
-    if _STRUCTURED.search(plain) or "'" in plain:
+    if not _STRUCTURE.isdisjoint(plain) or "".join(plain.split()) != plain:
         return _scanned(text, plain)
     if ":" not in plain and ";" not in plain:
         if "," not in plain and plain:

@@ -28,6 +28,7 @@ class Markup(ABC):
     """What stands between the documents of a booklet."""
     pieces = False
     linked = pictures = False
+    text = True
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -45,6 +46,14 @@ class Markup(ABC):
     def page(self, document: Document) -> str:
         """The document as a file of its own, or as a piece of one."""
         return self.render(document)
+
+    def ready(self) -> None:
+        """Raises InputError where the format cannot be had here; most can be had everywhere."""
+        return
+
+    def bound(self, parts: Iterable[str]) -> Iterable[str] | bytes:
+        """What a file of pages holds."""
+        return parts
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         """What stands before and after rendered documents where they make one file of a title."""

@@ -44,6 +44,7 @@ class View:
 
     def figure(self, q: Quantity) -> str:
         """A quantity as the page prints it alone: a given as it was typed, else its figure, a symbol, or its name."""
+        q = self.lines.turned(q)
         if q.operation is not LET and q.name:
             typed = self.lines.printer.formula(q)[1]
             if len(typed) <= LONGEST_GIVEN or not self.is_number(q):
