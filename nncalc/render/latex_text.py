@@ -34,6 +34,11 @@ _ESCAPES = {
     "”": "''",
     "…": r"\ldots{}",
     "\u3000": r"\quad{}",
+    "§": r"\S{}",
+    **{
+        sign: f"\\{name}{{}}"
+        for sign, name in zip("ßæÆøØœŒłŁı", ["ss", "ae", "AE", "o", "O", "oe", "OE", "l", "L", "i"], strict=True)
+    },
 }
 
 MATHEMATICS = {
@@ -70,11 +75,25 @@ MATHEMATICS = {
     "⌈": r"\lceil",
     "⌉": r"\rceil",
     "ᵀ": r"{}^{\top}",
+    "⁻": "{}^{-}",
+    "⁺": "{}^{+}",
+    "ᵢ": "{}_{i}",
+    "ⱼ": "{}_{j}",
     "′": r"{}'",
+    "″": r"{}''",
+    "÷": r"\div",
+    "≡": r"\equiv",
+    "≃": r"\simeq",
+    "≅": r"\cong",
+    "∼": r"\sim",
+    "←": r"\gets",
+    "↑": r"\uparrow",
+    "↓": r"\downarrow",
+    "⊤": r"\top",
     "✓": r"\checkmark",
     "✗": r"\times",
-    **{sign: f"{{}}^{{{digit}}}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)},
-    **{sign: f"{{}}_{{{digit}}}" for sign, digit in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)},
+    **{sign: f"{{}}^{{{digit}}}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾", "0123456789-+()", strict=True)},
+    **{sign: f"{{}}_{{{digit}}}" for sign, digit in zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₜ₋", "0123456789ijkt-", strict=True)},
 }
 """Characters that are mathematics, as LaTeX writes them."""
 

@@ -52,3 +52,11 @@ def _character_columns_cjk(character: str) -> int:
     import unicodedata  # start-up
 
     return 2 if unicodedata.east_asian_width(character) == "A" else _character_columns(character)
+
+
+def is_ideograph(character: str) -> bool:
+    """Whether it is written in the squares of Chinese, Japanese and Korean print."""
+    code = ord(character)
+    return 0x2E80 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7FF or 0xF900 <= code <= 0xFAFF or (
+        0xFE30 <= code <= 0xFE4F or 0xFF00 <= code <= 0xFFEF or 0x20000 <= code <= 0x3FFFF
+    )  # fmt: skip

@@ -23,6 +23,7 @@ from nncalc.errors import InputError
 from nncalc.page.document import Answer, Check, Document, Drawing, Fold, Items, Section, Table, Words
 from nncalc.page.solving import Settings
 from nncalc.render.html.mathml import MathmlStyle
+from nncalc.render.measure import is_ideograph
 from nncalc.render.pdf import compiling, fonts
 from nncalc.render.pdf.formulas import formula
 from nncalc.render.pdf.source import LONGEST, prose, string
@@ -173,7 +174,7 @@ class Typst:
         text = source.decode().removeprefix(PAGE)
         chinese = any("CJK" in name for name in self.families)
         characters = [chr(int(code, 16)) for code in re.findall(r"\\u\{((?!200b)[0-9a-f]{3,5})\}", text)]
-        missing = [each for each in characters if not (chinese and fonts.is_ideograph(each))]
+        missing = [each for each in characters if not (chinese and is_ideograph(each))]
         if missing:
             error = self.TypstError()
             error.message = f'the text `"{missing[0]}"` could not be displayed with font `"x"`'

@@ -1,7 +1,7 @@
 """LaTeX: a piece to paste into a document that loads amsmath, amssymb and graphicx, or with `standalone` a whole one.
 
-The source is ASCII. `standalone` compiles with pdfLaTeX; characters that it cannot set (ideographs) appear by
-their number there, and as themselves with XeLaTeX or LuaLaTeX.
+The source is ASCII. `standalone` compiles with pdfLaTeX; where there is Chinese in it, its first line says XeLaTeX, which
+sets it in the fonts of ctex, and pdfLaTeX is told so. Other characters that pdfLaTeX cannot set appear by their number.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from nncalc import words
 from nncalc.page.numerals import NUMBER
 from nncalc.render.charset import fitter
 from nncalc.render.latex_lines import aligned_rows
 from nncalc.render.latex_text import UNICODE, columns, escape
 from nncalc.render.markup import Markup
+from nncalc.render.measure import is_ideograph
 from nncalc.render.sheet import Sheet, sheet_of
 from nncalc.render.spool import Spool
 
@@ -26,7 +28,11 @@ _PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath,amssymb,graphicx}
 \allowdisplaybreaks
 """
-_CJK = r"\ifdefined\Umathchar\IfFileExists{ctex.sty}{\usepackage[scheme=plain]{ctex}}{}\fi" + "\n"
+_XELATEX = "% !TeX program = xelatex\n% xelatex FILE.tex\n"  # no sentence: commands
+_CHINESE = r"""\ifdefined\Umathchar\usepackage[scheme=plain]{ctex}
+\else\PackageError{nncalc}{This page has Chinese text: compile it with XeLaTeX}{xelatex FILE.tex}\fi
+"""  # no sentence: LaTeX's source
+_CHARACTER = re.compile(r"\\unicodecharacter\{([0-9A-F]+)\}")
 _LINES_A_PAGE = 40
 """A tabular does not break across pages, so a longer table is set as several."""
 _ATMOST = r"\providecommand{\atmost}[2]{\setbox0=\hbox{#2}\ifdim\wd0>#1\resizebox{#1}{!}{\box0}\else\box0\fi}"
@@ -49,20 +55,23 @@ class Latex(Markup):
 
     def stream(self, document: Document) -> Iterator[str]:
         """The body, behind the commands that it uses; those are known when it is written."""
-        used: list[str] = []
+        used: set[str] = set()
+        chinese = ""
         with Spool() as body:
             for piece in super().stream(document):
-                used += [use for use in _COMMANDS if use in piece and use not in used]
+                used.update(use for use in _COMMANDS if use in piece)
+                chinese = chinese or (piece if _has_chinese(piece) else "")
                 body.write(piece)
-            head, tail = self.frame(used) if self.options.standalone else ("", "")
-            yield head + "".join([f"{_COMMANDS[use]}\n" for use in _COMMANDS if use in used])
+            head, tail = self.frame([chinese]) if self.options.standalone else ("", "")
+            yield head + "".join([f"{definition}\n" for use, definition in _COMMANDS.items() if use in used])
             yield from body.read()
             yield tail
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
-        """Preamble and end of a whole document; ideographs are set where the engine and the installation can."""
-        cjk = _CJK if any("\\unicodecharacter" in page for page in pages) else ""
-        return f"{_PREAMBLE}{cjk}\\begin{{document}}\n\n", "\n\\end{document}\n"
+        """Preamble and end of a whole document, which says that it is for XeLaTeX where there is Chinese in it."""
+        chinese = words.spoken == "zh" or any(map(_has_chinese, pages))
+        first, last = (_XELATEX, _CHINESE) if chinese else ("", "")
+        return f"{first}{_PREAMBLE}{last}\\begin{{document}}\n\n", "\n\\end{document}\n"
 
     def escape(self, text: str) -> str:
         return escape(text)
@@ -80,7 +89,11 @@ class Latex(Markup):
         return "\n\n".join(map(self.paragraph, notes))
 
     def display(self, lines: Sequence[Line]) -> str:
-        return "\\begin{align*}\n" + " \\\\\n".join(aligned_rows(lines, paper=True)) + "\n\\end{align*}"
+        return (
+            "\\begin{align*}\n"
+            + " \\\\\n".join(aligned_rows([line.told_apart() for line in lines], paper=True))
+            + "\n\\end{align*}"
+        )
 
     def listing(self, lines: Sequence[str]) -> str:
         """Verbatim; the one string that would end the environment is taken apart."""
@@ -117,6 +130,10 @@ class Latex(Markup):
 
     def cell(self, text: str, plain: bool) -> str:
         return super().cell(text, plain and not NUMBER.fullmatch(text))
+
+
+def _has_chinese(page: str) -> bool:
+    return any(is_ideograph(chr(int(code, 16))) for code in set(_CHARACTER.findall(page)))
 
 
 def _pages(rows: Sequence[str], line: int | None) -> list[list[str]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from nncalc import words
 from nncalc.errors import InputError
+from nncalc.render.measure import is_ideograph
 from nncalc.render.pdf import fonts
 from nncalc.render.pdf.source import BREAK, array, string
 from nncalc.words import say
@@ -67,7 +68,7 @@ def compiled(source: str) -> bytes:
 def _fonts_for(characters: set[str]) -> tuple[Any, tuple[str, ...], set[str]]:
     """typst's fonts, those alone where they will do; the Chinese one among them; the characters that none has."""
     own = _fonts(False)
-    ideographs = set(filter(fonts.is_ideograph, characters))
+    ideographs = set(filter(is_ideograph, characters))
     missing = fonts.unshown(characters - ideographs, lambda text: _tried(text, own, ()))
     if not missing and not ideographs:
         return own, (), missing

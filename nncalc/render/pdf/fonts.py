@@ -31,14 +31,6 @@ Try = Callable[[str], str]
 """Sets text, and says what typst says of it: nothing, or which text no font can show."""
 
 
-def is_ideograph(character: str) -> bool:
-    """Whether it is written in the squares of Chinese, Japanese and Korean print."""
-    code = ord(character)
-    return 0x2E80 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7FF or 0xF900 <= code <= 0xFAFF or (
-        0xFE30 <= code <= 0xFE4F or 0xFF00 <= code <= 0xFFEF or 0x20000 <= code <= 0x3FFFF
-    )  # fmt: skip
-
-
 def unshown(characters: Collection[str], try_: Try) -> set[str]:
     """Those of some characters that no font has."""
     left, missing = sorted(characters), set[str]()
