@@ -14,6 +14,10 @@ Every command and every page needs this module, so it imports nothing.
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class Catalogue:
     """What another language says; `nncalc.language` has those that are read from files."""
@@ -106,6 +110,23 @@ def _listed(items: list[str], message: str, each: bool) -> str:
     return say(
         message, before=_listed(before, message, each) if each else wording(", ", LISTED).join(before), last=last
     )
+
+
+def in_a_row(items: Iterable[str]) -> str:
+    """`a, b, c`: a list without a word before its last."""
+    return wording(", ", LISTED).join(items)
+
+
+class Listed:
+    """A list as `in_a_row` writes it, said where it is shown: what a module declares while it is imported may hold one."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: Iterable[str]) -> None:
+        self.items = tuple(items)
+
+    def __str__(self) -> str:
+        return in_a_row(self.items)
 
 
 def labelled(label: str, text: str) -> str:

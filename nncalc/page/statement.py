@@ -16,7 +16,7 @@ from nncalc.page.lines import HINT
 from nncalc.reading.cells import Cell
 from nncalc.reading.python_values import as_texts, in_shell_syntax
 from nncalc.reading.typed import parse_value
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.fields import Field
@@ -194,10 +194,10 @@ def _find(page: LineWriter, names: Sequence[str]) -> Iterator[str]:
         shown = [*alike[:FIRST], "…", *alike[-LAST:]] if folded else alike
         meaning = kind.results.get(pattern)
         if meaning is None or "NAME" in free_places(pattern):
-            means = ", ".join(map(page.spelling(), shown))
+            means = in_a_row(map(page.spelling(), shown))
         else:
             means = _of_one(with_letters(meaning), pattern, alike)
-        listed = ", ".join(shown)
+        listed = in_a_row(shown)
         yield listed if means == listed else say("{names}: {meaning}", names=listed, meaning=means)
 
 

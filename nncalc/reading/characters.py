@@ -131,8 +131,8 @@ def _refuse(text: str, column: int) -> NoReturn:
             meant,
         )
     else:
-        verb = say("only looks like") if len(meant) == 1 else say("stands for")
-        message, expected = f"{described} {verb} {meant}", meant
+        likeness = "{described} only looks like {meant}" if len(meant) == 1 else "{described} stands for {meant}"
+        message, expected = say(likeness, described=described, meant=meant), meant
     raise InputError(message, text=text, column=column, expected=expected)
 
 
@@ -167,7 +167,7 @@ def describe(character: str) -> str:
     """`U+043E CYRILLIC SMALL LETTER O`, with the character in front where it can be seen."""
     code = f"U+{ord(character):04X} {unicodedata.name(character, _unnamed(character))}"
     seen = character.isprintable() and not character.isspace() and not unicodedata.combining(character)
-    return f"'{character}' ({code})" if seen else code
+    return say("'{character}' ({code})", character=character, code=code) if seen else code
 
 
 def _unnamed(character: str) -> str:

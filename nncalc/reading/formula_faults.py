@@ -46,7 +46,7 @@ def explain_character(text: str, column: int) -> NoReturn:
             say("{numeral:.0f} in digits", numeral=numeral),
         )
     else:
-        seen = f"'{character}'" if character.isascii() else describe(character)
+        seen = say("'{name}'", name=character) if character.isascii() else describe(character)
         message, expected = (
             say("{seen} has no meaning in a formula", seen=seen),
             say("numbers, names, + - * / ^ ( ) and functions"),

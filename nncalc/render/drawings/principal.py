@@ -10,7 +10,7 @@ from nncalc.render.drawings.canvas import BLUE, RED, SERIES, Box, Canvas
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.view import View, places, rows
 from nncalc.render.scatter import Scatter
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
 
 def draw(view: View, of: str) -> Iterator[Drawing]:
@@ -75,5 +75,5 @@ def _shares(view: View) -> Drawing | None:
         canvas.text(left + wide / 2, 17, view.name(f"v{k}"))
         text.append(f"v{k} |{'#' * round(40 * share):<40}| {figure}")
     title = say("What the components explain")
-    description = say("Shares of the variance, from the first component on: {shares}.", shares=", ".join(figures))
+    description = say("Shares of the variance, from the first component on: {shares}.", shares=in_a_row(figures))
     return Drawing(title, description, canvas.svg(title, description), tuple(text))
