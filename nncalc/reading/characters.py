@@ -128,7 +128,7 @@ def _refuse(text: str, column: int) -> NoReturn:
     elif character == "一":
         message, expected = (
             say("{described} is the numeral one, and looks like a minus sign", described=described),
-            meant,
+            say("1, or - for a minus sign"),
         )
     else:
         likeness = "{described} only looks like {meant}" if len(meant) == 1 else "{described} stands for {meant}"
