@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from nncalc.cli import CALLED
 from nncalc.cli.output import deliver
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from nncalc.cli.defaults_file import Defaults
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.quantity import Quantity
-
-CALLED = "nncalc.called"
-"""Where a word of another language is kept that was read as a command, with what it was read as."""
-
 
 shown: Callable[[ProblemType, Settings], None] | None = None
 """Where pages go that a notebook shows instead of what is printed; those without a format, a file or figures to judge."""

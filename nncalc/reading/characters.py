@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import NoReturn
 
+from nncalc import words
 from nncalc.errors import InputError
 from nncalc.words import say
 
@@ -165,7 +166,10 @@ def digits_meant(text: str) -> str | None:
 
 def describe(character: str) -> str:
     """`U+043E CYRILLIC SMALL LETTER O`, with the character in front where it can be seen."""
-    code = f"U+{ord(character):04X} {unicodedata.name(character, _unnamed(character))}"
+    name = unicodedata.name(character, "")
+    code = f"U+{ord(character):04X}"
+    if words.catalogue is None or not name:  # the names of signs are English
+        code += f" {name or _unnamed(character)}"
     seen = character.isprintable() and not character.isspace() and not unicodedata.combining(character)
     return say("'{character}' ({code})", character=character, code=code) if seen else code
 
