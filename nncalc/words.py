@@ -14,10 +14,6 @@ Every command and every page needs this module, so it imports nothing.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 class Catalogue:
     """What another language says; `nncalc.language` has those that are read from files."""
@@ -112,7 +108,7 @@ def _listed(items: list[str], message: str, each: bool) -> str:
     )
 
 
-def in_a_row(items: Iterable[str]) -> str:
+def in_a_row(*items: str) -> str:
     """`a, b, c`: a list without a word before its last."""
     return wording(", ", LISTED).join(items)
 
@@ -122,11 +118,11 @@ class Listed:
 
     __slots__ = ("items",)
 
-    def __init__(self, items: Iterable[str]) -> None:
-        self.items = tuple(items)
+    def __init__(self, *items: str) -> None:
+        self.items = items
 
     def __str__(self) -> str:
-        return in_a_row(self.items)
+        return in_a_row(*self.items)
 
 
 def labelled(label: str, text: str) -> str:
@@ -139,6 +135,17 @@ def one_after_another(*sentences: str) -> str:
     return wording("; ", LISTED).join(sentences)
 
 
+def before_a_size() -> str:
+    """What stands between a value and its size."""
+    return wording(",", SIZE)
+
+
+def tag() -> str:
+    """The language that is spoken, as HTML names it."""
+    return wording("en", TAG)
+
+
+SIZE, TAG = "size", "tag"
 LISTED = "listed"
 """The context of what stands between the parts of a list."""
 COUNTED = "counted"

@@ -221,7 +221,7 @@ def _check_wide(table: Table, line: int) -> None:
             )  # fmt: skip
         seen[figure] = number
     if table.header.unread:
-        names = in_a_row(say("'{name}'", name=heading) for heading in table.header.unread[:8])
+        names = in_a_row(*(say("'{name}'", name=heading) for heading in table.header.unread[:8]))
         example = example_of(table.asked.figures, table.header.unread[0])
         said = say(
             "Note: {path}: columns that name no figure of the key are not read: {names}", path=table.path, names=names

@@ -90,7 +90,7 @@ def published_check(problem: ProblemType, name: str, typed: str, cause: str, set
     said = say(
         "wrong as published, but not for the cause {cause}: found {fromkeys}",
         cause=cause,
-        fromkeys=in_a_row(dict.fromkeys(causes)),
+        fromkeys=in_a_row(*dict.fromkeys(causes)),
     )
     return check._replace(verdict="wrong", words=(said, *check.words))
 

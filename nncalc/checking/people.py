@@ -31,7 +31,7 @@ def alike(names: Mapping[str, object]) -> Iterator[str]:
         look = name if _is_plain(name) else _look(name)
         first = seen.setdefault(look, name) if look in others else name
         if first != name:
-            how = in_a_row(dict.fromkeys(_codes(name, first) + _codes(first, name)))
+            how = in_a_row(*dict.fromkeys(_codes(name, first) + _codes(first, name)))
             yield safe(
                 say(
                     "'{first}' and '{name}' print alike and count as two students ({how})",

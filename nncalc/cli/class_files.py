@@ -109,7 +109,7 @@ def _is_seen(heading: str, told: Told) -> bool:
 
 def _no_column(heading: str, told: Told) -> InputError:
     close = nearest(key_of(heading), told.headings)
-    known = in_a_row(sorted(told.headings)[:20]) or None
+    known = in_a_row(*sorted(told.headings)[:20]) or None
     return InputError(
         say("no table has a column '{heading}'", heading=heading), name="--column", nearest=close, expected=known
     )

@@ -191,4 +191,4 @@ def said_of(defaults: Defaults, conventions: Sequence[str], context: click.Conte
         for name, value in defaults.options.items()
         if value is not (name == "statement")
     ]
-    return (say("{file} sets {settings}", file=shown(defaults.path, 200), settings=in_a_row(held)),) if held else ()
+    return (say("{file} sets {settings}", file=shown(defaults.path, 200), settings=in_a_row(*held)),) if held else ()

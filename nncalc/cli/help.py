@@ -138,10 +138,9 @@ class Command(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.MissingParameter as error:
-            example = _EXAMPLE.search(self.help or "")
-            if example is None or error.param is None:
+            if (example := _EXAMPLE.search(self.help or "")) is None or error.param is None:
                 raise
-            name = error.param.human_readable_name
+            name = error.param.make_metavar(ctx)
             said = say("Missing argument '{name}'. Type, for example:\n  {line}", name=name, line=example[1])
             raise click.UsageError(said, ctx) from None
         except click.NoSuchOption as error:

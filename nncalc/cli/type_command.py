@@ -47,7 +47,7 @@ def shared_options() -> list[click.Parameter]:
         Option(["--format", "format_"], type=click.Choice(FORMATS), default="text", show_default=True,
                metavar="FORMAT",
                help=Later("{formats}; yaml is the command as an entry of a problem file.",
-                          formats=Listed(FORMATS))),
+                          formats=Listed(*FORMATS))),
         Option(["--defaults"], type=click.Path(), metavar="FILE",
                help=Later("Conventions and ways of display, in YAML; NNCALC_DEFAULTS names such a file for all commands.")),
         Option(["--standalone"], is_flag=True, help=Later("With --format latex: a whole document.")),

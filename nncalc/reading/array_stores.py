@@ -132,7 +132,7 @@ def _chosen(names: Iterable[str], name: str, wanted: str | None) -> str:
         return there[0]
     if wanted in there and there.count(wanted) == 1:
         return str(wanted)
-    known = in_a_row(shown(each) for each in there[:MOST_NAMES]) + ("…" if len(there) > MOST_NAMES else "")
+    known = in_a_row(*(shown(each) for each in there[:MOST_NAMES])) + ("…" if len(there) > MOST_NAMES else "")
     if not there:
         _refuse(name, say("it holds no arrays"))
     if wanted is None:

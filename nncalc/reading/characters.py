@@ -132,8 +132,14 @@ def _refuse(text: str, column: int) -> NoReturn:
             say("1, or - for a minus sign"),
         )
     else:
-        likeness = "{described} only looks like {meant}" if len(meant) == 1 else "{described} stands for {meant}"
-        message, expected = say(likeness, described=described, meant=meant), meant
+        message, expected = (
+            (
+                say("{described} only looks like {meant}", described=described, meant=meant)
+                if len(meant) == 1
+                else say("{described} stands for {meant}", described=described, meant=meant)
+            ),
+            meant,
+        )
     raise InputError(message, text=text, column=column, expected=expected)
 
 

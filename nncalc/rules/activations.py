@@ -163,7 +163,7 @@ _ROWS = [
     Activation("sign", _plain(SIGN), by_row(SIGN, called=True)),
 ]
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
-PARAMETERS = Listed(f"{row.name} {row.alpha}" for row in _ROWS if row.alpha is not None)
+PARAMETERS = Listed(*(f"{row.name} {row.alpha}" for row in _ROWS if row.alpha is not None))
 """The defaults of their parameters, for help."""
 
 

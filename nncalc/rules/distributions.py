@@ -138,4 +138,4 @@ def say_classes(run: Run, x: Tensor | None) -> None:
     if not isinstance(x, ClassTargets):
         return
     places = [str(number + 1) for number in x.classes[:MOST_PLACES]] + ["…"] * (len(x.classes) > MOST_PLACES)
-    run.words("classed rows" if len(places) > 1 else "classed", name=x.name, places=in_a_row(places))
+    run.words("classed rows" if len(places) > 1 else "classed", name=x.name, places=in_a_row(*places))

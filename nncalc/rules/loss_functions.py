@@ -256,5 +256,5 @@ def refuse_letters(named: Mapping[str, Sequence[Quantity]], said: str, expected:
         letters = dict.fromkeys(str(q.typed) for q in items if q.value is None)
         if letters:
             raise InputError(
-                say("{said} depends on {letters}", said=said, letters=in_a_row(letters)), name=name, expected=expected
+                say("{said} depends on {letters}", said=said, letters=in_a_row(*letters)), name=name, expected=expected
             )

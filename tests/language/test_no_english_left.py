@@ -114,4 +114,5 @@ def test_an_error(line: str) -> None:
 
 
 def test_help_of_all() -> None:
+    assert not re.search("(?m)^[A-Za-z ]+：$", nncalc("--lang zh --help").out)
     assert english(nncalc("--lang zh --help").out + nncalc("--lang zh check --help").out) == []

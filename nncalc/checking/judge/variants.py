@@ -198,7 +198,7 @@ class InComponent:
 def _either(places: Sequence[str]) -> str:
     """One, two or three places, or some of many."""
     if len(places) > MOST_PLACES:
-        return in_a_row(places[:MOST_PLACES]) + " …"
+        return in_a_row(*places[:MOST_PLACES]) + " …"
     return either(list(places))
 
 

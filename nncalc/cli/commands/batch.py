@@ -23,7 +23,7 @@ FORMATS = sorted((*format_names(), "json"))
     default="text",
     show_default=True,
     metavar="FORMAT",
-    help=Later("{formats}; with -o, the booklet's format. json is an object per line.", formats=Listed(FORMATS)),
+    help=Later("{formats}; with -o, the booklet's format. json is an object per line.", formats=Listed(*FORMATS)),
 )
 @option(
     "-o",

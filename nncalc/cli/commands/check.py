@@ -22,7 +22,7 @@ from nncalc.words import Later, Listed
     default="text",
     show_default=True,
     metavar="FORMAT",
-    help=Later("What to print: {formats}.", formats=Listed(FORMATS)),
+    help=Later("What to print: {formats}.", formats=Listed(*FORMATS)),
 )
 @option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
 @option(

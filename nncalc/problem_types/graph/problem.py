@@ -224,4 +224,4 @@ def _has_tensors(typed: Collection[str]) -> bool:
 
 def listed(names: Sequence[str], most: int = 12) -> str:
     """Names in a sentence; the middle of a long list is left out."""
-    return in_a_row(names if len(names) <= most else [*names[: most - 2], "…", names[-1]])
+    return in_a_row(*names if len(names) <= most else [*names[: most - 2], "…", names[-1]])

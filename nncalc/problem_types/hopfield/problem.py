@@ -132,7 +132,7 @@ class Hopfield(HopfieldChecks):
 
     def _one_by_one(self, run: Run, W: Tensor, x: Tensor) -> None:
         run.section("updates")
-        run.words("one by one", order=in_a_row(map(str, self.turns)))
+        run.words("one by one", order=in_a_row(*map(str, self.turns)))
         kind: Any = "put in" if self.units <= PUT_IN else "quantity"
         columns = (
             Column(say("sweep"), key="sweep"),

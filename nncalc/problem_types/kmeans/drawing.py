@@ -45,5 +45,5 @@ def drawing_of(samples: Rows, found: Sequence[int], places: Sequence[Rows], seve
         far = [(x - a) ** 2 + (y - b) ** 2 for a, b in centres]
         return far.index(min(far))
 
-    legend = in_a_row(say("{mark} cluster {name}", mark=mark[name], name=name) for name in mark)
+    legend = in_a_row(*(say("{mark} cluster {name}", mark=mark[name], name=name) for name in mark))
     return Scatter(points, marks, decide, several), legend

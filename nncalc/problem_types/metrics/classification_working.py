@@ -177,7 +177,7 @@ class Classification:
 
     def _listed(self, marks: Sequence[bool]) -> str:
         names = [name for name, mark in zip(self.names, marks, strict=True) if mark]
-        named, others = in_a_row(names[:MOST_NAMED]), len(names) - MOST_NAMED
+        named, others = in_a_row(*names[:MOST_NAMED]), len(names) - MOST_NAMED
         return say("{names} and {others} more", names=named, others=others) if others > 0 else named
 
     def measures(self, counts: Counts, suffix: str) -> None:

@@ -163,7 +163,7 @@ class Ranking:
         kept = [q for q, out in zip(per_class.items, undefined, strict=True) if not out] or per_class.items
         if len(kept) < len(areas):
             names = [name for name, out in zip(self.scored.names, undefined, strict=True) if out]
-            run.words("left out", what=kind, names=in_a_row(names))
+            run.words("left out", what=kind, names=in_a_row(*names))
         run.let(kind, total(kept) / len(kept))
 
     # -- probabilities and ranks ---------------------------------------------------------------------------------

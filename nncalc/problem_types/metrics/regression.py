@@ -170,7 +170,7 @@ def _mape(run: Run, y: Tensor, sizes: list[Quantity], shares: list[Quantity], ze
         run.let("mape", Quantity(bad.operation, bad.operands, bad.value))
         return
     if at_zero:
-        samples = in_a_row([*map(str, at_zero[:8]), *["…"][: len(at_zero) > 8]])
+        samples = in_a_row(*[*map(str, at_zero[:8]), *["…"][: len(at_zero) > 8]])
         run.words("empty share", samples=samples, taken=taken(zero))
     run.let("mape", mean_share(shares, percent))
 

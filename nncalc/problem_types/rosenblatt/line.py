@@ -123,7 +123,7 @@ def show_plot(run: Run, learner: Unit | Classes, X: Tensor, state: State, severa
         return nets.index(max(nets)) if border is None else nets[0] >= border
 
     run.draw(Scatter(points, [mark[target] for target in learner.labels], decide, several))
-    run.words("legend", legend=in_a_row(say("{mark} label {name}", mark=mark[name], name=name) for name in names))
+    run.words("legend", legend=in_a_row(*(say("{mark} label {name}", mark=mark[name], name=name) for name in names)))
 
 
 def _float(quantity: Quantity) -> float:

@@ -30,7 +30,7 @@ MOST_LISTED = 20
 def say_rule(problem: RosenblattDeclaration, run: Run, learner: Unit | Classes, start: State) -> None:
     """What a mistake is, how the weights move, and what they are at the start."""
     if isinstance(learner, Classes):
-        run.words("classes", classes=in_a_row(map(str, learner.names)))
+        run.words("classes", classes=in_a_row(*map(str, learner.names)))
         _show_steps(problem, run, _symbol("lr"))
         run.words("loses")
         _show_steps(problem, run, _symbol("lr"), gains=False)
@@ -176,7 +176,7 @@ def say_end(problem: RosenblattDeclaration, run: Run, outcome: Outcome, updated:
     delta = problem.rule == "adaline"
     if outcome.converged:
         key = "exact" if delta else "clean" if updated else "never"
-        listed = in_a_row([*map(str, updated[:MOST_LISTED]), *["…"][: len(updated) > MOST_LISTED]])
+        listed = in_a_row(*[*map(str, updated[:MOST_LISTED]), *["…"][: len(updated) > MOST_LISTED]])
         run.words(key, epoch=outcome.epochs, updates=count(len(updated), "update"), samples=listed)
     elif outcome.cycle is not None:
         last, length = outcome.cycle

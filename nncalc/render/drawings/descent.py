@@ -170,4 +170,4 @@ class _Way:
         equations = [
             f"{self.view.name(n)} = {self.view.figure(c[index])}" for n, c in zip(self.names, self.columns, strict=True)
         ]
-        return in_a_row(equations)
+        return in_a_row(*equations)

@@ -64,7 +64,7 @@ class _Samples:
         """The samples and the last border in characters."""
         mark = marks_of(self.names)
         marks = [mark[label] for label in self.learner.labels]
-        legend = in_a_row(say("{mark} label {name}", mark=mark[name], name=name) for name in self.names)
+        legend = in_a_row(*(say("{mark} label {name}", mark=mark[name], name=name) for name in self.names))
         return (*Scatter(self.points, marks, decide, say(SEVERAL)).lines(), legend, say("dots: the border at the end"))
 
 
@@ -169,7 +169,7 @@ class _Unit(_Samples):
         missing = [str(line.updates) for line in lines if line not in drawn][:MOST_LINES] if shown == len(lines) else []
         if missing:
             notes.append(
-                say("Outside the field, or no line because all weights are 0: {numbers}.", numbers=in_a_row(missing))
+                say("Outside the field, or no line because all weights are 0: {numbers}.", numbers=in_a_row(*missing))
             )
         return notes
 

@@ -75,5 +75,5 @@ def _shares(view: View) -> Drawing | None:
         canvas.text(left + wide / 2, 17, view.name(f"v{k}"))
         text.append(f"v{k} |{'#' * round(40 * share):<40}| {figure}")
     title = say("What the components explain")
-    description = say("Shares of the variance, from the first component on: {shares}.", shares=in_a_row(figures))
+    description = say("Shares of the variance, from the first component on: {shares}.", shares=in_a_row(*figures))
     return Drawing(title, description, canvas.svg(title, description), tuple(text))

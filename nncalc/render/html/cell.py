@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nncalc import words
 from nncalc.render import Options, format_of
 from nncalc.render.html.frame import style_sheet
 from nncalc.render.solution import make_document
+from nncalc.words import tag
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -34,7 +34,7 @@ def in_a_cell(problem: ProblemType, settings: Settings) -> str:
     """Run a problem and make its page, self-contained, as an element of another page."""
     where = Options()
     page = format_of("html", where).render(make_document(problem, settings, "html", where))
-    return _CELL.format(language=words.spoken, style=_style_inside(), page=page)
+    return _CELL.format(language=tag(), style=_style_inside(), page=page)
 
 
 @lru_cache(maxsize=1)

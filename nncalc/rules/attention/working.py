@@ -69,7 +69,7 @@ def attend(run: Run, problem: AttentionGivens, X: Tensor, memory: Tensor | None 
     other = X if memory is None else memory
     bare = [name for name in "QKV" if getattr(problem, f"W{name.lower()}") is None]
     if bare:
-        run.words("as it is", names=in_a_row(bare))
+        run.words("as it is", names=in_a_row(*bare))
     Q, K, V = (projected(run, problem, name, x) for name, x in (("Q", X), ("K", other), ("V", other)))
     return attend_projected(run, problem, Q, K, V)
 

@@ -23,7 +23,7 @@ def say_repeats(run: Run, walk: Walk) -> None:
     """Which layers are folded since they repeat an earlier one."""
     run.section("repeated")
     for first, others in walk.repeats.items():
-        run.words("repeats" if len(others) == 1 else "repeat", first=first, others=in_a_row(map(str, others)))
+        run.words("repeats" if len(others) == 1 else "repeat", first=first, others=in_a_row(*map(str, others)))
     if walk.folded:
         run.fold(walk.folded)
 

@@ -89,7 +89,7 @@ class Classes:
         """The place of a label of the given `name`; raises InputError when it is none of the classes."""
         place = self.find(text)
         if place is None:
-            listed = in_a_row([*map(shown, self.names[:20]), *["…"][: len(self.names) > 20]])
+            listed = in_a_row(*[*map(shown, self.names[:20]), *["…"][: len(self.names) > 20]])
             raise InputError(
                 say("'{text}' is none of the classes", text=shown(text)),
                 name=name,

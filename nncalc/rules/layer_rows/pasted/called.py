@@ -55,7 +55,7 @@ def by_name(call: Called, names: tuple[str, ...]) -> dict[str, Any]:
                 call=call.name,
                 arguments=count(len(call.arguments), "argument"),
             ),
-            expected=in_a_row(names),
+            expected=in_a_row(*names),
         )
     given = dict(zip(names, call.arguments, strict=False))
     for key, value in call.named.items():
@@ -64,7 +64,7 @@ def by_name(call: Called, names: tuple[str, ...]) -> dict[str, Any]:
         if key not in names and key not in IGNORED and key not in OURS:
             call.fail(
                 say("{call} has no argument '{key}'", call=call.name, key=key),
-                expected=in_a_row(names),
+                expected=in_a_row(*names),
                 nearest=nearest(key, names),
             )
         given[key] = value

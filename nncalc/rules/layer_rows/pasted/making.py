@@ -69,7 +69,7 @@ def _check_needed(call: Called, word: str, settings: dict[str, Any], signature: 
         if name not in settings:
             lacking = say("number of channels or units") if name == "argument" else say("kernel size")
             call.fail(say("{call} lacks its {lacking}", call=call.name, lacking=lacking),
-                      expected=in_a_row(signature.names[:3]))  # fmt: skip
+                      expected=in_a_row(*signature.names[:3]))  # fmt: skip
 
 
 def _averaging(call: Called, signature: Signature) -> dict[str, Any]:
