@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
 
 VARIABLE = "NNCALC_DEFAULTS"
-DISPLAY = ("digits", "sig", "exact", "steps", "no-statement", "all", "ascii", "width", "color")
+DISPLAY = ("digits", "sig", "exact", "steps", "no-statement", "all", "ascii", "width", "color", "notation")
 """The options that a file may set, by their names on the command line."""
 EXPECTED = "a convention, a problem type with conventions below it, or one of: {display}"
 

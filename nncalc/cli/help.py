@@ -24,7 +24,7 @@ NARROW = 50
 NARROWEST = 20
 """Columns that a page is taken to have at least."""
 _IN_THE_FILE = "defaults: {form: row}"  # no sentence: YAML
-_EXAMPLE = re.compile(r"^ +(nncalc .+)$", re.MULTILINE)
+_EXAMPLE = r"(?m)^ +(nncalc .+)$"  # no sentence: a pattern
 _SHELL_WORD = r"""(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+"""
 
 
@@ -138,7 +138,7 @@ class Command(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.MissingParameter as error:
-            if (example := _EXAMPLE.search(self.help or "")) is None or error.param is None:
+            if (example := re.search(_EXAMPLE, self.help or "")) is None or error.param is None:
                 raise
             name = error.param.make_metavar(ctx)
             said = say("Missing argument '{name}'. Type, for example:\n  {line}", name=name, line=example[1])

@@ -21,14 +21,13 @@ def deliver(text: str | bytes | Iterable[str], path: str | None, beside: str | N
         sys.stdout.buffer.write(text)
         sys.stdout.buffer.flush()
         return
-    parts = [text] if isinstance(text, (str, bytes)) else text
-    if path is None:
+    if path is not None:
+        replace_file(path, text, beside)
+    else:
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        for part in parts:
+        for part in [text] if isinstance(text, (str, bytes)) else text:
             assert isinstance(part, str)
             sys.stdout.write(part.encode(encoding, "backslashreplace").decode(encoding))
-        return
-    replace_file(path, parts, beside)
 
 
 def discard(stream: TextIO) -> None:
@@ -69,12 +68,13 @@ def check_new(path: str | None) -> None:
         raise NncalcError(say("{path} is there already: choose another name with -o, or move the file away", path=path))
 
 
-def replace_file(path: str, parts: Iterable[str | bytes], beside: str | None = None) -> None:
+def replace_file(path: str, text: str | bytes | Iterable[str], beside: str | None = None) -> None:
     """Write a file whole: beside it first, then renamed over it. Links are followed; a device is just written to.
 
     beside   the name of the file beside it, where no other process uses that name; else one that is new. It is
              removed when writing fails; `kill -9` at that moment leaves it behind.
     """
+    parts = [text] if isinstance(text, (str, bytes)) else text
     if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
         _write_device(path, parts)
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc import render
 from nncalc.cli.output import deliver
-from nncalc.page.document import Check
+from nncalc.page.document import Check, Document
 from nncalc.page.solving import Settings, run_problem
 from nncalc.render.solution import make_document, same_formulas, with_symbols
 
@@ -24,6 +24,10 @@ def print_solution(
     `symbolic` is the same problem before numbers were put in for its symbols: its formulas are shown as well.
     """
     format_ = options["format_"]
+    if format_ == "pdf":
+        from nncalc.cli.formats import check_format  # start-up
+
+        check_format(format_, options["output"], "page.pdf")
     if format_ == "json":
         from nncalc.render.json_form import solution_as_json  # start-up
 
@@ -43,18 +47,27 @@ def print_solution(
     where = where._replace(ascii=options["ascii"], standalone=options["standalone"])
     if options["width"] is not None:
         where = where._replace(width=options["width"])
-    document = make_document(problem, settings, format_, where, checks_of(problem, settings))
-    if symbolic is not None:
-        forms = make_document(symbolic, settings._replace(checks=()), format_, where)
-        if settings.expand and not same_formulas(document, forms):
-            # What is expanded holds the formulas of all lines before it.
-            forms = make_document(symbolic, settings._replace(checks=(), expand=False), format_, where)
-        document = with_symbols(document, forms)
-    if to_file:
-        deliver(render.render(document, format_, where), options["output"])
+    document = _document(problem, symbolic, settings, format_, where)
+    written = render.format_of(format_, where)
+    if to_file or not written.text:
+        deliver(written.bound([written.page(document)]), options["output"])
     else:
         render.write(document, stream, format_, where, options["color"])
     return all(check.verdict == "right" for check in document.checks)
+
+
+def _document(
+    problem: ProblemType, symbolic: ProblemType | None, settings: Settings, format_: str, where: render.Options
+) -> Document:
+    """The page, with the formulas in symbols before numbers were put in for them."""
+    document = make_document(problem, settings, format_, where, checks_of(problem, settings))
+    if symbolic is None:
+        return document
+    forms = make_document(symbolic, settings._replace(checks=()), format_, where)
+    if settings.expand and not same_formulas(document, forms):
+        # What is expanded holds the formulas of all lines before it.
+        forms = make_document(symbolic, settings._replace(checks=(), expand=False), format_, where)
+    return with_symbols(document, forms)
 
 
 def checks_of(problem: ProblemType, settings: Settings) -> list[Check]:

@@ -234,6 +234,9 @@ def rerun(
     bits, most = START_BITS, MOST_BITS
     with _lock:
         while True:
+            run: Run | None = (
+                None  # a run that left something open is forgotten before the next begins: two are twice as large
+            )
             with flint.ctx.workprec(bits):
                 try:
                     run = run_once(work, policy)

@@ -12,7 +12,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, nested
 from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Words
-from nncalc.page.lines import HINT, LineWriter
+from nncalc.page.lines import HINT, LONGEST_GIVEN, LineWriter
 from nncalc.page.solving import Settings, exact_form, find_quantity, in_input_syntax, named_form, read_result
 from nncalc.page.stretches import Stretches
 from nncalc.reading.cells import with_colons
@@ -21,6 +21,9 @@ from nncalc.words import count, labelled, say
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.style import Style
+
+AROUND_SECTIONS = 12
+"""Lines of a page besides its sections, what is given and the answers: title, headings, what is to be found."""
 
 
 class Page(LineWriter):
@@ -75,7 +78,7 @@ class Page(LineWriter):
 
     def _words(self, words: events.Words) -> Words:
         written = {name: self.plain(value) for name, value in words.values.items()}
-        return Words(with_letters(self.problem.words[words.key], **written))
+        return Words(self.in_letters(with_letters(self.problem.words[words.key], **written), written))
 
     def _equation(self, equation: events.Equation) -> Line:
         exact = all(map(self.is_exact, equation.figures))
@@ -89,8 +92,8 @@ class Page(LineWriter):
     def sections(self) -> list[Section]:
         """Events grouped by part and section: parts as they came, sections in declared order."""
         order = list(self.problem.sections)
-        folds = self.wanted is None and not self.settings.everything and not self.for_programs
-        stretches = Stretches(self.run, folds=folds)
+        stretches = self._stretches()
+        self.measure = stretches.measure
         parts: dict[str, dict[str, list[Block]]] = {}
         for event in self.run.events:
             place = stretches.place(event)
@@ -108,6 +111,12 @@ class Page(LineWriter):
                 title = labelled(label, heading[:1].lower() + heading[1:]) if part and heading else heading or label
                 out.append(Section(title, tuple(sections[key])))
         return out
+
+    def _stretches(self) -> Stretches:
+        """What is folded, where anything is."""
+        folds = self.wanted is None and not self.settings.everything and not self.for_programs
+        reserved = min(len(self.problem.typed), LONGEST_GIVEN) + len(self.run.answers) + AROUND_SECTIONS
+        return Stretches(self.run, self._is_left_out, reserved if folds else None, self.settings.steps == "brief")
 
     def _is_left_out(self, event: Event) -> bool:
         """Whether the working is wanted without this: under `--steps none` all but answers, under `brief` what is not."""

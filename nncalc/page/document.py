@@ -59,6 +59,8 @@ class Fold(NamedTuple):
 
     hidden: int
     hint: str
+    what: str = ""
+    """What they are the lines of, where many were left out that come one after the other: `steps 49 to 2`."""
 
 
 class Drawing(NamedTuple):
@@ -67,6 +69,8 @@ class Drawing(NamedTuple):
     lines: tuple[str, ...]
     narrower: Callable[[int], Sequence[str]] | None = None
     """The same in at most so many columns."""
+    sketch: Callable[[Any], Sequence[str]] | None = None
+    """What draws the lines for a sheet, whose encoding and widths it knows; then `lines` is empty."""
 
     def within(self, columns: int) -> Sequence[str]:
         """The lines for a page of a width, drawn anew where they do not fit and can be."""
@@ -138,13 +142,13 @@ class Illustration(NamedTuple):
     title        a line; also the `<title>` of the SVG
     description  what it shows and what its marks mean, for who cannot see it; also the `<desc>`
     svg          a whole `<svg>` element, without the XML declaration; its ink is `currentColor`
-    text         the same in characters; None where characters do not show it
+    text         the same in characters: lines, or what draws them for a sheet
     """
 
     title: str
     description: str
     svg: str
-    text: tuple[str, ...] | None = None
+    text: tuple[str, ...] | Callable[[Any], Sequence[str]] | None = None
 
 
 class Document(NamedTuple):

@@ -7,7 +7,6 @@ of them; JSON arrays; spaces where a row has no comma. Numbers, names and formul
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from nncalc.reading.cells import ELEMENTS, Cell, Nested, nothing_there, too_many
@@ -35,6 +34,8 @@ def split_assignment(
 
 def _colon_behind(token: str, named: Callable[[str], object]) -> int:
     """The place of the colon between a name and its value, where it is full-width or the name not ASCII; -1 for none."""
+    import re  # start-up
+
     found = re.match(r"([^\W\d]\w*)\s*[:：]", token)
     if found is None or (found[1].isascii() and found[0][-1] == ":") or named(found[1]) is None:
         return -1
@@ -44,7 +45,7 @@ def _colon_behind(token: str, named: Callable[[str], object]) -> int:
 _PASTED = ("tensor", "Tensor", "rray(", "matri", "Parameter", "onstant(", "Variable", "np.", "torch.", "eye", "zeros",
            "ones", "diag", "\\")  # fmt: skip
 """What every array of code, of a print or of LaTeX holds one of, and every short matrix."""
-_STRUCTURED = re.compile(r"[\s()\[\]{}\"]")
+_STRUCTURE = frozenset("()[]{}\"'")
 
 
 def is_pasted(plain: str) -> bool:
@@ -69,7 +70,7 @@ def parse_value(text: str) -> Nested:
         from nncalc.reading.pasted_arrays import read_pasted  # start-up
 
         return read_pasted(text, plain)
-    if _STRUCTURED.search(plain) or "'" in plain:
+    if not _STRUCTURE.isdisjoint(plain) or "".join(plain.split()) != plain:
         return _scanned(text, plain)
     if ":" not in plain and ";" not in plain:
         if "," not in plain and plain:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from nncalc.declaring.letters import Letter
-from nncalc.declaring.names import Name, Names, split
+from nncalc.declaring.letters import Letter, Printed
+from nncalc.declaring.names import Name, Names
 from nncalc.engine.operations import LATEX_NAMES
 from nncalc.render.brackets import closes_at_end
 from nncalc.render.latex_text import MATHEMATICS, escape
@@ -16,6 +16,8 @@ _INFIX = {
     "−": " - ",
     "·": r" \cdot ",
     "⊙": r" \odot ",
+    "∘": r" \circ ",
+    "∗": " * ",
     "×": r" \times ",
 }
 # What can carry an exponent as it stands: a number, a letter with an index, something in brackets.
@@ -40,10 +42,11 @@ class LatexStyle:
     relation_exact = "="
     relation_rounded = r"\approx"
 
-    __slots__ = ("_names", "_numbers", "_spelt", "_stems")
+    __slots__ = ("_bold", "_names", "_numbers", "_spelt", "_stems", "tensor")
 
-    def __init__(self, names: Names | None = None) -> None:
-        self._names = names or Names()
+    def __init__(self, names: Names | None = None, bold: bool = False) -> None:
+        self._names, self._bold = names or Names(), bold
+        self.tensor: Callable[[str], str] = LatexStyle(names, True).name if self._names.bold and not bold else self.name
         self._spelt: dict[str, str] = {}
         self._stems: dict[tuple[str, bool], tuple[str, list[str], str]] = {}
         self._numbers: dict[str, str] = {}
@@ -51,7 +54,7 @@ class LatexStyle:
     def name(self, name: str) -> str:
         spelt = self._spelt.get(name)
         if spelt is None:
-            stem, component = split(name)
+            stem, component = self._names.split(name)
             key = stem, bool(component)
             parts = self._stems.get(key)
             if parts is None:
@@ -61,8 +64,6 @@ class LatexStyle:
             spelt = self._spelt[name] = f"{head}_{{{indices}}}{tail}" if indices else head + tail
         return spelt
 
-    tensor = name
-
     def symbol(self, name: str) -> str:
         letter, digits = _symbol("π" if name == "pi" else name)
         return f"{letter}_{{{digits[0]}}}" if digits else letter
@@ -70,7 +71,10 @@ class LatexStyle:
     def number(self, text: str) -> str:
         spelt = self._numbers.get(text)
         if spelt is None:
-            spelt = self._numbers[text] = _number(text)
+            spelt = _number(text)
+            if self._names.comma and text.lstrip("-")[:1] in "0123456789.":
+                spelt = spelt.replace(".", "{,}")
+            self._numbers[text] = spelt
         return spelt
 
     def infix(self, sign: str, parts: Sequence[str]) -> str:
@@ -146,7 +150,12 @@ class LatexStyle:
     def _stem(self, name: Name, indexed: bool) -> tuple[str, list[str], str]:
         """What stands before the indices, the indices that every component has, and what stands behind."""
         head, below = self._letter(name.letter, indexed)
-        above = [f"({name.number})"] if name.number else []
+        if self._bold:
+            head = rf"\boldsymbol{{{head}}}"
+        letter = self._names.letter(name.letter, indexed)
+        above = [letter.above.latex] if isinstance(letter, Printed) and letter.above else []
+        layers = self._names.layers if self._names.layers != "1" else "(1)"
+        above += [layers.replace("1", name.number)] if name.number else []
         if name.turn:  # brackets of another kind only beside the number of a layer
             above.append(f"[{name.turn}]" if name.number else f"({name.turn})")
         above += [rf"\mathrm{{{name.mark}}}"] if name.mark else []
@@ -154,6 +163,8 @@ class LatexStyle:
             head += f"^{{{','.join(above)}}}"
         if not name.partial:
             return head, below, ""
+        if self._names.gradient and not name.of:
+            return self._names.gradient + " " + head, below, ""
         of = self._names.differentiated(name)
         if "." in name.of:  # a component: ∂a₁/∂z₁
             return rf"\frac{{\partial {self.name(name.of)}}}{{\partial {head}", below, "}"
@@ -163,6 +174,8 @@ class LatexStyle:
     def _letter(self, word: str, indexed: bool) -> tuple[str, list[str]]:
         """The letter itself, and what stands below it whatever the component."""
         letter = self._names.letter(word, indexed)
+        if isinstance(letter, Printed):
+            return letter.base.latex, [letter.below.latex] if letter.below else []
         if letter is not None:
             return letter.latex if isinstance(letter, Letter) else _override(letter), []
         if self._names.verbatim or len(word) == 1:

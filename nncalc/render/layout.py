@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from nncalc.page.document import Check, Document, Drawing, Fold, Items, Section, Table, Words, groups, runs
 from nncalc.render import words
 from nncalc.render.chains import INDENT, chain_lines
-from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
+from nncalc.render.sheet import Sheet, StyledLine, apart, drawn, paragraph
 from nncalc.render.words import score, verdict
 
 
@@ -41,11 +41,11 @@ def _section(section: Section, sheet: Sheet) -> list[StyledLine]:
                 lines += paragraph(text, "words", INDENT[0], sheet)
             case Items(texts):
                 lines += [line for text in texts for line in paragraph(text, "words", INDENT[0], sheet, hang=2)]
-            case Fold(hidden_lines, hint):
-                lines += paragraph(words.hidden_lines(hidden_lines, hint), "note", INDENT[0], sheet)
+            case Fold():
+                lines += paragraph(words.hidden_lines(*block), "note", INDENT[0], sheet)
             case Drawing() as drawing:
-                drawn = drawing.within(sheet.width - INDENT[0])
-                lines += [[(" " * INDENT[0] + sheet.fit(line), "formula")] for line in drawn]
+                shown = drawn(drawing, sheet._replace(width=sheet.width - INDENT[0]))
+                lines += [[((" " * INDENT[0] + line).rstrip(), "formula")] for line in shown]
             case Table() as table:
                 from nncalc.render.tables import table_lines  # start-up
 

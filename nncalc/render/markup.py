@@ -10,6 +10,7 @@ from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Items, 
 from nncalc.page.numerals import is_numeric
 from nncalc.render import words
 from nncalc.render.latex_style import LatexStyle
+from nncalc.render.sheet import Sheet, drawn, sheet_of
 from nncalc.render.words import score, verdict
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Markup(ABC):
     """What stands between the documents of a booklet."""
     pieces = False
     linked = pictures = False
+    text = True
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -43,6 +45,14 @@ class Markup(ABC):
     def page(self, document: Document) -> str:
         """The document as a file of its own, or as a piece of one."""
         return self.render(document)
+
+    def ready(self) -> None:
+        """Raises InputError where the format cannot be had here; most can be had everywhere."""
+        return
+
+    def bound(self, parts: Iterable[str]) -> Iterable[str] | bytes:
+        """What a file of pages holds."""
+        return parts
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         """What stands before and after rendered documents where they make one file of a title."""
@@ -90,6 +100,10 @@ class Markup(ABC):
     def paragraph(self, text: str) -> str:
         """A sentence or two by themselves."""
 
+    def sheet(self) -> Sheet:
+        """What drawings in characters are laid out for."""
+        return sheet_of(None, self.options.charset)
+
     # -- may be written otherwise --------------------------------------------------------------------------------
 
     def notes(self, notes: Sequence[str]) -> str:
@@ -133,9 +147,9 @@ class Markup(ABC):
                 case Items():
                     yield self.bullets([[text] for text in block.texts])
                 case Fold():
-                    yield self.paragraph(words.hidden_lines(block.hidden, block.hint))
+                    yield self.paragraph(words.hidden_lines(*block))
                 case Drawing():
-                    yield self.listing(block.lines)
+                    yield self.listing(block.lines if block.sketch is None else drawn(block, self.sheet()))
                 case Table():
                     yield self.table(block)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.render import charset, measure
 from nncalc.render.breaking import fold_words
+from nncalc.words import count, say
+
+if TYPE_CHECKING:
+    from nncalc.page.document import Drawing
 
 Span = tuple[str, str]
 """A run of text and its role: title, heading, header, formula, result, answer, words, right, wrong, note."""
@@ -53,6 +57,18 @@ def paragraph(text: str, role: str, indent: int, sheet: Sheet, hang: int = 0) ->
         return [[(margin + text, role)]]
     first, *others = fold_words(text, room, room - hang, sheet.columns)
     return [[(margin + first, role)], *([(margin + " " * hang + piece, role)] for piece in others)]
+
+
+def drawn(drawing: Drawing, sheet: Sheet) -> list[str]:
+    """A drawing in characters on a sheet; a sentence where it is wider."""
+    if drawing.sketch is None:
+        return list(map(sheet.fit, drawing.within(sheet.width)))
+    lines = list(drawing.sketch(sheet))
+    wide = max(map(sheet.columns, lines), default=0)
+    if wide <= sheet.width:
+        return lines
+    said = say("The drawing takes {columns}: --format svg has no such bound.", columns=count(wide, "column"))
+    return ["".join([text for text, _ in line]) for line in paragraph(said, "words", 0, sheet)]
 
 
 def apart(parts: Iterable[list[StyledLine]]) -> list[StyledLine]:

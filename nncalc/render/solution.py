@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from nncalc import render
+from nncalc.declaring.letters import printing
 from nncalc.declaring.numeric import Numeric
 from nncalc.page.derivation import Page, conventions_in_force
 from nncalc.page.document import Check, Document, Line
@@ -23,6 +24,13 @@ def make_document(
     problem: ProblemType, settings: Settings, format_: str, where: render.Options, checks: Sequence[Check] = ()
 ) -> Document:
     """Run a problem and make its page in the notation of a format, with what became of figures that were checked."""
+    with printing(settings.notation):
+        return _document(problem, settings, format_, where, checks)
+
+
+def _document(
+    problem: ProblemType, settings: Settings, format_: str, where: render.Options, checks: Sequence[Check]
+) -> Document:
     style = render.style(
         format_,
         where,
@@ -31,7 +39,6 @@ def make_document(
         output=problem.output_name(),
         taken=problem.taken,
     )
-
     pictures = render.format_of(format_, where).pictures
 
     def read(run: Run) -> Document:
@@ -53,7 +60,7 @@ def taken_for(renamed: Mapping[str, str]) -> list[str]:
     return [together(said)] if said else []
 
 
-_LOOK_ALIKE = re.compile(r"(?<![\w.])([lIOo])(?![\w.(])")
+_LOOK_ALIKE = r"(?<![\w.])([lIOo])(?![\w.(])"
 
 
 def look_alikes(problem: ProblemType) -> list[str]:
@@ -63,7 +70,7 @@ def look_alikes(problem: ProblemType) -> list[str]:
         field = type(problem).field_of(name)
         if field is None or not isinstance(field[0].kind, Numeric) or not isinstance(value, str):
             continue
-        if any(sign.isdecimal() for sign in value):
+        if any(map(value.__contains__, "lIOo")) and any(map(str.isdecimal, value)):
             said += [
                 say(
                     "{name}: the letter {letter} is a name here, not the number {which}",
@@ -71,7 +78,7 @@ def look_alikes(problem: ProblemType) -> list[str]:
                     letter=letter,
                     which=0 if letter in "Oo" else 1,
                 )
-                for letter in dict.fromkeys(_LOOK_ALIKE.findall(value))
+                for letter in dict.fromkeys(re.findall(_LOOK_ALIKE, value))
             ]
     return said
 

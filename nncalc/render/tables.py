@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from nncalc.page.document import Table
-from nncalc.page.numerals import is_numeric
+from nncalc.page.numerals import is_numeric, point
 from nncalc.render.breaking import fold_formula, fold_words
 from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
 from nncalc.render.words import hidden_rows
@@ -50,7 +50,8 @@ def _column(table: Table, index: int, sheet: Sheet) -> _Column:
 
 def _on_the_point(cells: list[str]) -> list[str]:
     """Numbers with their decimal points (or last digits of the integers) in one column."""
-    wholes = [len(cell.partition(".")[0]) for cell in cells]
+    sign = point()
+    wholes = [len(cell.partition(sign)[0]) for cell in cells]
     widest = max(wholes)
     return [" " * (widest - whole) + cell for whole, cell in zip(wholes, cells, strict=True)]
 

@@ -10,9 +10,11 @@ from nncalc.declaring.numeric import in_one_row
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import InputError
 from nncalc.reading.typed import is_pasted
+from nncalc.rules.ratios import is_defined
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
+    from nncalc.engine.quantity import Quantity
     from nncalc.rules.activations import Activation, ActivationOptions
 
 
@@ -117,3 +119,13 @@ def reshaped(x: Tensor, shape: tuple[int, ...]) -> Tensor:
     for q, name in zip(x.items, components(x.name or "", shape), strict=True):
         q.name = name
     return Tensor(x.items, shape, None, (), x.name)
+
+
+def are_numbers(layers: list[Layer]) -> bool:
+    """Whether no weight or bias is infinite or undefined; symbols pass."""
+    parameters: list[Quantity] = []
+    for layer in layers:
+        parameters += layer.W.items
+        if layer.b is not None:
+            parameters += layer.b.items or (layer.b,)
+    return all(map(is_defined, parameters))

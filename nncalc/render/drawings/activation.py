@@ -89,9 +89,9 @@ class _Curves:
             marked = count(len(self.inputs), "input")
             note = say("Dots: {inputs} of the problem, each with its value and its slope.", inputs=marked)
             description = " ".join([description, note])
-        text = tuple(plotted([("*", self.function), (".", self.slope)], (-self.reach, self.reach), (least, most)))
-        legend = say("* the function, . its slope")
-        return Drawing(title, description, self.canvas.svg(title, description), (*text, legend))
+        curves = [("*", self.function), (".", self.slope)]
+        text = plotted(curves, (-self.reach, self.reach), (least, most), [say("* the function, . its slope")])
+        return Drawing(title, description, self.canvas.svg(title, description), text)
 
     def _points(self, axes: Axes) -> None:
         """Dots at the inputs, above each other, with the input's figure at the foot."""

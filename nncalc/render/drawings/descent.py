@@ -11,6 +11,7 @@ from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes
 from nncalc.render.drawings.beside import beside
 from nncalc.render.drawings.canvas import BLUE, RED, Canvas, Point, short_of
+from nncalc.render.drawings.characters import Sketch
 from nncalc.render.drawings.contours import contour, joined
 from nncalc.render.drawings.floats import evaluator
 from nncalc.render.drawings.places import padded
@@ -89,8 +90,8 @@ class _Way:
         axes.curve(curve, BLUE, wide=2)
         self._path(axes, [p for p in path if p is not None])
         title = say("The way down the function")
-        text = plotted([(".", curve), ("o", path)], axes.across, axes.up)
-        return self._finished(title, (*text, say("o the parameter after each step, . the function")))
+        legend = say("o the parameter after each step, . the function")
+        return self._finished(title, plotted([(".", curve), ("o", path)], axes.across, axes.up, [legend]))
 
     def _at(self, x: float) -> tuple[float, float] | None:
         found = self._height(x)
@@ -102,7 +103,7 @@ class _Way:
         axes.frame(say("step"), name, whole=True)
         self._path(axes, points)
         text = plotted([("o", points)], axes.across, axes.up)
-        return self._finished(say("The parameter after every step"), tuple(text))
+        return self._finished(say("The parameter after every step"), text)
 
     # -- two -------------------------------------------------------------------------------------------------------
 
@@ -121,7 +122,7 @@ class _Way:
             if self.function is not None
             else say("The way of the parameters")
         )
-        return self._finished(title, tuple(text))
+        return self._finished(title, text)
 
     def _origin(self, axis: int) -> list[float]:
         """Room towards 0 where a function's way leads there."""
@@ -158,7 +159,7 @@ class _Way:
             if len(places) <= MOST_NUMBERED or number in (0, len(places) - 1):
                 beside(self.canvas, (x, y), str(number), axes.box, ink=RED)
 
-    def _finished(self, title: str, text: tuple[str, ...]) -> Drawing:
+    def _finished(self, title: str, text: Sketch) -> Drawing:
         steps = count(len(self.points) - 1, "step")
         where = [self._where(0), self._where(-1)]
         description = say("{steps}, numbered from 0: from {start} to {end}.", steps=steps, start=where[0], end=where[1])

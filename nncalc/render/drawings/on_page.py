@@ -30,4 +30,6 @@ def _section(drawing: drawings.Drawing) -> Section:
     if drawing.text is None:
         said = say("{description} Characters cannot draw it: --format svg does.", description=drawing.description)
         return Section(drawing.title, (Words(said),))
+    if callable(drawing.text):
+        return Section(drawing.title, (Drawing((), sketch=drawing.text),))
     return Section(drawing.title, (Drawing(drawing.text),))

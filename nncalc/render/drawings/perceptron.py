@@ -11,7 +11,9 @@ from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes, Entry
 from nncalc.render.drawings.beside import beside
 from nncalc.render.drawings.canvas import Canvas, Point, box_of
+from nncalc.render.drawings.characters import Sketch
 from nncalc.render.drawings.places import padded
+from nncalc.render.drawings.plotted import scattered
 from nncalc.render.drawings.view import View, place, places, rows
 from nncalc.render.scatter import Scatter, marks_of
 from nncalc.words import count, in_a_row, say
@@ -60,12 +62,13 @@ class _Samples:
             beside(self.canvas, self.axes.at(*point), str(number), self.axes.box, size=10.5)
         return [Entry(say("label {name}", name=name), index) for index, name in enumerate(self.names)]
 
-    def text(self, decide: Any) -> tuple[str, ...]:
+    def text(self, decide: Any) -> Sketch:
         """The samples and the last border in characters."""
         mark = marks_of(self.names)
         marks = [mark[label] for label in self.learner.labels]
         legend = in_a_row(*(say("{mark} label {name}", mark=mark[name], name=name) for name in self.names))
-        return (*Scatter(self.points, marks, decide, say(SEVERAL)).lines(), legend, say("dots: the border at the end"))
+        said = [legend, say("dots: the border at the end")]
+        return scattered(Scatter(self.points, marks, decide, say(SEVERAL)), said)
 
 
 class _Unit(_Samples):

@@ -1,7 +1,7 @@
 """LaTeX: a piece to paste into a document that loads amsmath, amssymb and graphicx, or with `standalone` a whole one.
 
-The source is ASCII. `standalone` compiles with pdfLaTeX; characters that it cannot set (ideographs) appear by
-their number there, and as themselves with XeLaTeX or LuaLaTeX.
+The source is ASCII. `standalone` compiles with pdfLaTeX; where there is Chinese in it, its first line says XeLaTeX, which
+sets it in the fonts of ctex, and pdfLaTeX is told so. Other characters that pdfLaTeX cannot set appear by their number.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from nncalc import words
 from nncalc.page.numerals import NUMBER
 from nncalc.render.charset import fitter
 from nncalc.render.latex_lines import aligned_rows
 from nncalc.render.latex_text import UNICODE, columns, escape
 from nncalc.render.markup import Markup
+from nncalc.render.measure import is_ideograph
+from nncalc.render.sheet import Sheet, sheet_of
 
 if TYPE_CHECKING:
     from nncalc.page.document import Answer, Document, Line, Table
@@ -24,7 +27,11 @@ _PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath,amssymb,graphicx}
 \allowdisplaybreaks
 """
-_CJK = r"\ifdefined\Umathchar\IfFileExists{ctex.sty}{\usepackage[scheme=plain]{ctex}}{}\fi" + "\n"
+_XELATEX = "% !TeX program = xelatex\n% xelatex FILE.tex\n"  # no sentence: commands
+_CHINESE = r"""\ifdefined\Umathchar\usepackage[scheme=plain]{ctex}
+\else\PackageError{nncalc}{This page has Chinese text: compile it with XeLaTeX}{xelatex FILE.tex}\fi
+"""  # no sentence: LaTeX's source
+_CHARACTER = re.compile(r"\\unicodecharacter\{([0-9A-F]+)\}")
 _LINES_A_PAGE = 40
 """A tabular does not break across pages, so a longer table is set as several."""
 _ATMOST = r"\providecommand{\atmost}[2]{\setbox0=\hbox{#2}\ifdim\wd0>#1\resizebox{#1}{!}{\box0}\else\box0\fi}"
@@ -51,9 +58,10 @@ class Latex(Markup):
         return f"{head}{_with_commands(body)}{tail}"
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
-        """Preamble and end of a whole document; ideographs are set where the engine and the installation can."""
-        cjk = _CJK if any("\\unicodecharacter" in page for page in pages) else ""
-        return f"{_PREAMBLE}{cjk}\\begin{{document}}\n\n", "\n\\end{document}\n"
+        """Preamble and end of a whole document, which says that it is for XeLaTeX where there is Chinese in it."""
+        chinese = words.spoken == "zh" or any(map(_has_chinese, pages))
+        first, last = (_XELATEX, _CHINESE) if chinese else ("", "")
+        return f"{first}{_PREAMBLE}{last}\\begin{{document}}\n\n", "\n\\end{document}\n"
 
     def escape(self, text: str) -> str:
         return escape(text)
@@ -77,6 +85,9 @@ class Latex(Markup):
         """Verbatim; the one string that would end the environment is taken apart."""
         kept = [line.replace("\\end{", "\\end {") for line in map(fitter("ascii"), lines)]
         return "\n".join(["\\begin{verbatim}", *kept, "\\end{verbatim}"])
+
+    def sheet(self) -> Sheet:
+        return sheet_of(None, "ascii")
 
     def answers(self, answers: Sequence[Answer]) -> str:
         return "\n\n".join([_typed(f"{answer.name}={answer.value}") for answer in answers])
@@ -105,6 +116,10 @@ class Latex(Markup):
 
     def cell(self, text: str, plain: bool) -> str:
         return super().cell(text, plain and not NUMBER.fullmatch(text))
+
+
+def _has_chinese(page: str) -> bool:
+    return any(is_ideograph(chr(int(code, 16))) for code in set(_CHARACTER.findall(page)))
 
 
 def _with_commands(body: str) -> str:

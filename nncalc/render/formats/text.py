@@ -22,6 +22,7 @@ class Text:
     between = "\n" + "─" * 72 + "\n\n"
     pieces = False
     linked = pictures = False
+    text = True
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -36,6 +37,12 @@ class Text:
 
     def page(self, document: Document) -> str:
         return self.render(document)
+
+    def ready(self) -> None:
+        """Text can be had everywhere."""
+
+    def bound(self, parts: Iterable[str]) -> Iterable[str] | bytes:
+        return parts
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         return "", ""
