@@ -18,7 +18,7 @@ from nncalc.engine.operations import FUNCTIONS
 
 _TEXT = """
     nncalc NAME VALUE SYMBOL FILE HOW WHEN FORMAT CODE KEY ANSWERS COMMAND ARGS TYPE PATH full brief
-    none html json latex markdown svg text yaml auto always never zh en YAML ASCII CSV sigmoid tanh ReLU
+    none html json latex markdown pdf svg text yaml auto always never zh en YAML ASCII CSV sigmoid tanh ReLU
     relu softmax logits logit Dropout dropout Adam LSTM GRU RNN one hot Hopfield Hebb RBF PyTorch Keras
     same valid TP FP FN TN Nesterov help nand nor xnor not majority and or id errors output leaky
     McCulloch Pitts Weston Watkins Crammer Singer Xavier Glorot He RoPE FFN Oja Adaline Matthews

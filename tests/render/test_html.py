@@ -319,4 +319,4 @@ def test_a_page_says_its_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "spoken", "en")
     assert '<html lang="en">' in render.render(Document("t", (), (), ()), "html", render.Options())
     language.speak("zh")
-    assert '<html lang="zh">' in render.render(Document("t", (), (), ()), "html", render.Options())
+    assert '<html lang="zh-Hans">' in render.render(Document("t", (), (), ()), "html", render.Options())
