@@ -22,6 +22,17 @@ class Line(NamedTuple):
     level: int = 0
     """0 for a line of its own or a matrix formula, 1 for the component lines below one."""
 
+    def told_apart(self, written: Callable[[str], str] = str) -> Line:
+        """Without a side that is written as the one before: x₁ = x1 is x₁ = x₁ in mathematics."""
+        name, *sides = self.sides
+        last = len(sides) - 1
+        kept = [
+            side
+            for k, side in enumerate(sides)
+            if not k or written(side) != written(sides[k - 1]) or (k == last and not self.exact)
+        ]
+        return self if len(kept) == len(sides) else self._replace(sides=(name, *kept))
+
 
 class Words(NamedTuple):
     """A sentence or two between the equations; plain text."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Items, Line, Table, Words, runs
 from nncalc.page.numerals import is_numeric
 from nncalc.render import words
-from nncalc.render.latex_style import LatexStyle
 from nncalc.render.sheet import Sheet, drawn, sheet_of
 from nncalc.render.words import score, verdict
 
@@ -36,6 +35,8 @@ class Markup(ABC):
 
     def style(self, names: Names) -> Style:
         """How formulas are written."""
+        from nncalc.render.latex_style import LatexStyle  # start-up: not where a format has a style of its own
+
         return LatexStyle(names)
 
     def render(self, document: Document) -> str:

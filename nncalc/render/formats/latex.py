@@ -79,7 +79,11 @@ class Latex(Markup):
         return "\n\n".join(map(self.paragraph, notes))
 
     def display(self, lines: Sequence[Line]) -> str:
-        return "\\begin{align*}\n" + " \\\\\n".join(aligned_rows(lines, paper=True)) + "\n\\end{align*}"
+        return (
+            "\\begin{align*}\n"
+            + " \\\\\n".join(aligned_rows([line.told_apart() for line in lines], paper=True))
+            + "\n\\end{align*}"
+        )
 
     def listing(self, lines: Sequence[str]) -> str:
         """Verbatim; the one string that would end the environment is taken apart."""

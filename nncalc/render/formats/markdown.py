@@ -49,7 +49,11 @@ class Markdown(Markup):
         return f"{'#' * level} {self.paragraph(text)}"
 
     def display(self, lines: Sequence[Line]) -> str:
-        return "$$\n\\begin{aligned}\n" + " \\\\\n".join(aligned_rows(lines)) + "\n\\end{aligned}\n$$"
+        return (
+            "$$\n\\begin{aligned}\n"
+            + " \\\\\n".join(aligned_rows([line.told_apart() for line in lines]))
+            + "\n\\end{aligned}\n$$"
+        )
 
     def listing(self, lines: Sequence[str]) -> str:
         """A fence longer than any run of backticks in the lines."""
