@@ -85,7 +85,7 @@ class LatexStyle:
         return _INFIX[sign].join(parts)
 
     def beside(self, sign: str, parts: Sequence[str]) -> str:
-        return (", " if sign == "," else f" {sign} ").join(parts)
+        return (", " if sign in ",，" else f" {sign} ").join(parts)
 
     def prefix(self, sign: str, part: str) -> str:
         return f"-{part}"
