@@ -15,7 +15,7 @@ from nncalc.declaring.result_names import find, quantities_in
 from nncalc.declaring.results import pattern_of
 from nncalc.declaring.spelling import Spelling
 from nncalc.engine.tensor import Tensor
-from nncalc.language.typed import meanings, meant
+from nncalc.language.typed import meanings, meant, simplified
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -219,4 +219,4 @@ def _rank(value: Any) -> int:
 
 
 def _folded(name: str) -> str:
-    return re.sub(r"[\s_]", "", normalize("NFKC", name).casefold())
+    return re.sub(r"[\s_]", "", simplified(name).casefold())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from nncalc.declaring.letters import Letter, Printed
 from nncalc.declaring.names import Name, Names
 from nncalc.engine.operations import LATEX_NAMES
+from nncalc.engine.piece import Kept
 from nncalc.render.brackets import closes_at_end
 from nncalc.render.latex_text import MATHEMATICS, escape
 
@@ -28,6 +29,9 @@ _TALL = ("\\frac", "\\begin", "\\left", "\\sqrt")
 _SYMBOL = re.compile(r"([^0-9]*[^0-9_])(?:_?([0-9]+))?")
 _RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
 _LETTER = re.compile(r"[A-Za-z](?:[_^](?:\w|\{.*\}))?", re.ASCII)
+_RAISED = {"ᵀ": r"\top", "⁻": "-", "⁺": "+", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))}
+_LOWERED = {"ᵢ": "i", "ⱼ": "j", **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
+_PIECES = re.compile(rf"[A-Za-z]{{2,}} ?|[{''.join(_RAISED)}]+|[{''.join(_LOWERED)}]+|.")
 _LONGEST_COLUMN = 6
 _WIDEST_MATRIX = 10
 """amsmath's own bound on the columns of a pmatrix."""
@@ -47,9 +51,9 @@ class LatexStyle:
     def __init__(self, names: Names | None = None, bold: bool = False) -> None:
         self._names, self._bold = names or Names(), bold
         self.tensor: Callable[[str], str] = LatexStyle(names, True).name if self._names.bold and not bold else self.name
-        self._spelt: dict[str, str] = {}
+        self._spelt: Kept[str, str] = Kept()
         self._stems: dict[tuple[str, bool], tuple[str, list[str], str]] = {}
-        self._numbers: dict[str, str] = {}
+        self._numbers: Kept[str, str] = Kept()
 
     def name(self, name: str) -> str:
         spelt = self._spelt.get(name)
@@ -81,7 +85,7 @@ class LatexStyle:
         return _INFIX[sign].join(parts)
 
     def beside(self, sign: str, parts: Sequence[str]) -> str:
-        return (", " if sign == "," else f" {sign} ").join(parts)
+        return (", " if sign in ",，" else f" {sign} ").join(parts)
 
     def prefix(self, sign: str, part: str) -> str:
         return f"-{part}"
@@ -183,7 +187,7 @@ class LatexStyle:
         recurrent = _RECURRENT.fullmatch(word)
         if recurrent:
             return recurrent[1], [recurrent[2]]
-        return rf"\text{{{escape(word.replace('_', ' '))}}}", []
+        return _spelt(word), []
 
 
 def _override(spelling: str) -> str:
@@ -192,7 +196,27 @@ def _override(spelling: str) -> str:
         return f"{{{spelling}}}" if "_" in spelling or "^" in spelling else spelling
     if spelling in MATHEMATICS:
         return MATHEMATICS[spelling]
-    return rf"\text{{{escape(spelling.replace('_', ' '))}}}"
+    return _spelt(spelling)
+
+
+def _spelt(name: str) -> str:
+    """A name that is no single letter: words as text, and mathematics where it is written with signs."""
+    name = name.replace("_", " ")
+    if not name.isascii() and all(sign.isascii() or sign in MATHEMATICS for sign in name):
+        return f"{{{''.join(map(_piece, _PIECES.findall(name)))}}}"
+    return rf"\text{{{escape(name)}}}"
+
+
+def _piece(piece: str) -> str:
+    """A piece of a letter that is written with signs: `XᵀX`, `(XᵀX)⁻¹`, `∂L/∂y`, `det XᵀX`."""
+    if piece[0] in _RAISED:
+        return f"^{{{''.join(map(_RAISED.__getitem__, piece))}}}"
+    if piece[0] in _LOWERED:
+        return f"_{{{''.join(map(_LOWERED.__getitem__, piece))}}}"
+    if len(piece) > 1:
+        return rf"\text{{{escape(piece)}}}"
+    spelt = r"\ " if piece == " " else MATHEMATICS.get(piece, escape(piece))
+    return f"{spelt} " if spelt[-1:].isalpha() and spelt[0] == "\\" else spelt
 
 
 def _symbol(name: str) -> tuple[str, list[str]]:
@@ -204,7 +228,7 @@ def _symbol(name: str) -> tuple[str, list[str]]:
         return (letters if letters.isascii() else MATHEMATICS.get(letters, rf"\text{{{escape(letters)}}}")), below
     if name.isascii():
         return rf"\mathit{{{escape(letters)}}}", below
-    return rf"\text{{{escape(name)}}}", []
+    return _spelt(name), []
 
 
 def _number(text: str) -> str:

@@ -54,7 +54,7 @@ def test_the_tables_that_come_with_nncalc_are_read_as_strictly(book: str) -> Non
 def test_a_table_of_one_s_own(here: Path) -> None:
     (here / "own.yaml").write_text(OWN, encoding="utf-8")
     page = nncalc(f"{READ['backprop']} --notation own.yaml").out
-    assert "notation own.yaml: delta=error and loss=mse, where you type no other" in page
+    assert "notation own.yaml: delta=error, loss=mse, where you type no other" in page
     assert "α   = 0,5" in page
     assert "x   = (0,05; 0,1); 2 numbers" in page
     assert "ε2 = ((d − o)" in page.replace("2·", "") or "ε2 = " in page

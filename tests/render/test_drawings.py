@@ -20,12 +20,14 @@ from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.formula import Formula
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import TABLE, constant, symbol
+from nncalc.engine.quantity import TABLE, Quantity, constant, symbol
+from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.page.document import Drawing as CharacterDrawing
 from nncalc.page.solving import Settings
 from nncalc.render import drawings
 from nncalc.render.drawings import Drawing, Solved
+from nncalc.render.drawings.contours import contours
 from nncalc.render.drawings.floats import OPERATIONS, evaluator
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import place
@@ -388,3 +390,33 @@ def test_ends_of_an_axis_in_characters() -> None:
     lines = plotted([("*", [(0.0, 0.5)])], (-0.5, 0.5), (0.35, 5.93))(sheet_of(None, "utf-8"))
     assert lines[-1].split() == ["-0.5", "0.5"]
     assert [lines[0].split(" |")[0], lines[-3].split(" |")[0]] == ["5.93", "0.35"]
+
+
+@pytest.mark.parametrize(
+    "example", ["relu x=1", "leaky-relu x=1", "elu x=1", "sigmoid x=1", "softplus x=1", "gelu x=1", "silu x=1"]
+)
+def test_curves_of_activations_are_where_the_rules_are(example: str) -> None:
+    problem = solved(f"activation {example}").problem
+    row, options = problem.row, problem.options
+
+    def rules(z: Tensor) -> list[Quantity]:
+        value = row.value(z, options)
+        return [value.items[0], row.derivative(z, value, options).items[0]]
+
+    bodies = rules(Tensor([symbol("z")], (1,)))
+    for at in (-4, -1, 0, 2):
+        exact = [place(q) for q in rules(Tensor([constant(at)], (1,)))]
+        assert [evaluator(Formula("f", "", body, ("z",)))(float(at)) for body in bodies] == pytest.approx(exact)
+
+
+def test_lines_of_equal_height() -> None:
+    """Of a bowl one ring; of a slope a line from side to side; of a saddle two lines; beside what is unknown none."""
+    bowl = [[float((x - 3) ** 2 + (y - 3) ** 2) for x in range(7)] for y in range(7)]
+    (ring,) = contours(bowl, 4.5)
+    assert ring[0] == ring[-1]
+    assert len(set(ring)) == len(ring) - 1
+    assert all(4 <= (x - 3) ** 2 + (y - 3) ** 2 <= 5.1 for x, y in ring)
+    assert list(contours([[0.0, 1.0, 2.0]] * 3, 0.5)) == [[(0.5, 0.0), (0.5, 1.0), (0.5, 2.0)]]
+    assert sorted(map(len, contours([[0.0, 1.0], [1.0, 0.0]], 0.5))) == [2, 2]
+    assert list(contours([[0.0, None], [1.0, 1.0]], 0.5)) == []
+    assert list(contours([[0.0, 0.0], [0.0, 0.0]], 0.5)) == []

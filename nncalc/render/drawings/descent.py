@@ -12,14 +12,14 @@ from nncalc.render.drawings.axes import Axes
 from nncalc.render.drawings.beside import beside
 from nncalc.render.drawings.canvas import BLUE, RED, Canvas, Point, short_of
 from nncalc.render.drawings.characters import Sketch
-from nncalc.render.drawings.contours import contour, joined
+from nncalc.render.drawings.contours import contours
 from nncalc.render.drawings.floats import evaluator
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
-STEPS, CELLS, LEVELS = 160, 36, 9
+STEPS, CELLS, LEVELS = 100, 30, 9
 MOST_NUMBERED = 25
 
 
@@ -131,17 +131,15 @@ class _Way:
     def _contours(self, axes: Axes, points: Sequence[Point]) -> None:
         """Lines of equal height: through the points of the way, as far as they differ, and some more."""
         (left, right), (low, high) = axes.across, axes.up
-        grid = [
-            [self._height(left + (right - left) * c / CELLS, low + (high - low) * r / CELLS) for c in range(CELLS + 1)]
-            for r in range(CELLS + 1)
-        ]
+        xs = [left + (right - left) * c / CELLS for c in range(CELLS + 1)]
+        grid = [[self._height(x, y) for x in xs] for y in (low + (high - low) * r / CELLS for r in range(CELLS + 1))]
         known = [height for row in grid for height in row if height is not None]
         if not known:
             return
         least, most = min(known), max(known)
         for k in range(1, LEVELS + 1):
             level = least + (most - least) * (k / (LEVELS + 0.5)) ** 2
-            for line in joined(contour(grid, level)):
+            for line in contours(grid, level):
                 at = [(left + (right - left) * c / CELLS, low + (high - low) * r / CELLS) for c, r in line]
                 axes.curve(at, BLUE, wide=1, faint=0.75)
 
@@ -171,4 +169,4 @@ class _Way:
         equations = [
             f"{self.view.name(n)} = {self.view.figure(c[index])}" for n, c in zip(self.names, self.columns, strict=True)
         ]
-        return ", ".join(equations)
+        return in_a_row(*equations)

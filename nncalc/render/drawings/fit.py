@@ -14,7 +14,7 @@ from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place, places
 from nncalc.words import count, say
 
-STEPS = 120
+STEPS = 80
 STEEPEST = 700.0
 """e to this is about the largest number that a float holds."""
 
