@@ -1,23 +1,24 @@
 """Whether formulas alone say what follows from a student's figures.
 
-A working may take decisions off the tape (which sample is a mistake). Then other figures lead another way, and what follows
-from them is seen by a rerun alone. It is tried line by line: figures far from the right ones are carried in, and the formulas
+A working may take decisions off the tape (which centre is nearest). Then other figures lead another way, and what follows
+from them is seen on a tape of their own. It is tried once: figures far from the right ones are carried in, and the formulas
 must give what the rerun gives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from nncalc.checking.judge.graph import Graph, Values, as_float
+from nncalc.checking.judge.graph import Values, as_float
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.quantity import constant
 from nncalc.errors import NncalcError, OutOfBounds
 from nncalc.page.solving import run_problem
 
 if TYPE_CHECKING:
+    from nncalc.checking.judge.atlas import Atlas
     from nncalc.checking.judge.tape import Lines, Out
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Policy, Run
@@ -27,15 +28,15 @@ CHANGES = ((-1.3, 0.7), (1.7, 0.1))
 CLOSE = 1e-6
 
 
-def faithful_lines(
-    problem: ProblemType, policy: Policy, graph: Graph, lines: Lines, right: Sequence[Quantity],
-    floats: Sequence[float], plain: Out, decisions: Mapping[str, object],
-) -> frozenset[str]:  # fmt: skip
-    """The lines for which formulas and a rerun give the same, for figures that are far from right.
+def follow_alone(
+    problem: ProblemType, policy: Policy, atlas: Atlas, plain: Out, decisions: Mapping[str, object]
+) -> bool:
+    """Whether formulas and a rerun give the same for every line, for figures that are far from right.
 
     decisions   by name what was decided on the way: yes or no, a class; there is nothing near to it, so it stays
     """
-    tried, differ = False, set[int]()
+    right, floats = atlas.right, atlas.floats
+    tried = False
     for factor, more in CHANGES:
         others = [
             value if q.name in decisions else round(value * factor + more, 3)
@@ -47,20 +48,17 @@ def faithful_lines(
             if q.name is not None and isfinite(value)
         }
         try:
-            found = run_problem(problem, lambda run: list(_computed(run, lines)), policy._replace(carried=carried))
+            found = run_problem(problem, lambda run: list(_computed(run, atlas.lines)), policy._replace(carried=carried))
         except OutOfBounds:
             raise
         except NncalcError:
             continue
         tried = True
-        values = Values(graph, others, policy.places)
-        agree = {
-            component
-            for component, value in found
-            if not abs(values(plain[component]) - value) > CLOSE * max(1.0, abs(value))
-        }
-        differ.update(set(range(len(right))) - agree)
-    return frozenset(name for name, components in lines.components.items() if tried and differ.isdisjoint(components))
+        values = Values(atlas.graph, others, policy.places)
+        agree = [abs(values(plain[component]) - value) <= CLOSE * max(1.0, abs(value)) for component, value in found]
+        if len(agree) < len(right) or not all(agree):
+            return False
+    return tried
 
 
 def _computed(run: Run, lines: Lines) -> Iterator[tuple[int, float]]:

@@ -31,6 +31,13 @@ class Graph:
         self._leaves: dict[int, tuple[Quantity, int]] = {}
         self._below: dict[int, list[int]] = {}
 
+    def copy(self) -> Graph:
+        """The same nodes, to which others may be added."""
+        found = Graph()
+        for name in ("nodes", "constants", "floats", "_known", "_numbers", "_leaves"):
+            setattr(found, name, getattr(self, name).copy())
+        return found
+
     def _node(self, key: tuple[str, int, int]) -> int:
         found = self._known.get(key)
         if found is None:
