@@ -10,8 +10,8 @@ from typing import NamedTuple
 Weights = tuple[list[Fraction], Fraction]
 KINDS = ("net", "overlooked", "imagined", "step", "bias")
 """What is done wrong in one row: the net, a mistake not seen or seen where none is, the new weights, the new bias."""
-EVERYWHERE = {"rate": "rate-left-out", "no bias": "bias-not-updated"}
-"""What is done wrong in every row, and its name."""
+EVERYWHERE = {"rate": {"rate-left-out"}, "no bias": {"bias-not-updated", "bias=none", "bias=fixed"}}
+"""What is done wrong in every row, and its true names."""
 
 
 class Run(NamedTuple):
