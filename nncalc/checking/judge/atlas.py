@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from nncalc.checking.judge.authored import add_authored, add_parts
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Policy, Run
 
 
+OF_FORMULAS = {-1.0, 0.5, 2.0}
+"""Numbers that formulas have of themselves, whether they are given or not."""
+
+
 class Atlas:
     """The graph of a problem for the results that were answered, in the order of the working.
 
@@ -45,7 +49,13 @@ class Atlas:
     """
 
     def __init__(
-        self, problem: ProblemType, policy: Policy, answered: Sequence[str], key: Atlas | None = None, *, tries: bool = True
+        self,
+        problem: ProblemType,
+        policy: Policy,
+        answered: Sequence[str],
+        key: Atlas | None = None,
+        *,
+        tries: bool = True,
     ) -> None:
         """The atlas of a run. `key`: that of the plain run, where this one is led by a student's own figures, which the policy
         carries; what is right is known from there. `tries`: whether mistakes are tried at all."""
@@ -54,6 +64,7 @@ class Atlas:
         self._pairs: dict[str, list[Row]] = {}
         self.cut_pairs: set[str] = set()
         self._shaken: Values | None = None
+        self.lattices: dict[tuple[str, int], float] = {}
         read = partial(self._read, problem=problem, answered=answered, key=key, tries=tries)
         run_problem(problem, read, policy._replace(until=frozenset()))
 
@@ -117,6 +128,16 @@ class Atlas:
             first += size
         return Lines(tuple(answered), components, shapes)
 
+    @cached_property
+    def elsewhere(self) -> Values:
+        """The nodes' values for other givens, where every figure is right too."""
+        inputs = [0.0] * len(self.floats)
+        floats = [value if value in OF_FORMULAS else shaken(n, value) for n, value in enumerate(self.graph.floats)]
+        found = Values(self.graph, inputs, None, floats)
+        for component, node in sorted(self.plain.items()):
+            inputs[component] = found(node)
+        return found
+
     def meaning(self, nodes: Sequence[int]) -> tuple[float, ...]:
         """What tells formulas apart that happen to give the same here: their values for numbers of no meaning."""
         graph = self.graph
@@ -169,7 +190,9 @@ class Atlas:
     def _above(self, name: str, nodes: tuple[int, ...]) -> frozenset[str]:
         owner = {c: line for line, components in self.lines.components.items() for c in components}
         typed = [self.graph.nodes[node] for node in self.graph.under(nodes)]
-        before = self.lines.names[: self.lines.names.index(name)] if name in self.turned else ()  # any may have turned it
+        before = (
+            self.lines.names[: self.lines.names.index(name)] if name in self.turned else ()
+        )  # any may have turned it
         return frozenset([*before, *[owner[a] for kind, a, _ in typed if kind == "typed"]]) - {name}
 
 

@@ -48,7 +48,9 @@ def follow_alone(
             if q.name is not None and isfinite(value)
         }
         try:
-            found = run_problem(problem, lambda run: list(_computed(run, atlas.lines)), policy._replace(carried=carried))
+            found = run_problem(
+                problem, lambda run: list(_computed(run, atlas.lines)), policy._replace(carried=carried)
+            )
         except OutOfBounds:
             raise
         except NncalcError:
