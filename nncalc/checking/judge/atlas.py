@@ -17,7 +17,7 @@ from nncalc.checking.judge.naming import Lines as Named
 from nncalc.checking.judge.pairs import pairs_of
 from nncalc.checking.judge.row import Row
 from nncalc.checking.judge.substitutions import add_copies, add_misread, add_substitutions
-from nncalc.checking.judge.tape import Formulas, Lines, numbers_of
+from nncalc.checking.judge.tape import Formulas, Lines, Out, numbers_of
 from nncalc.declaring.result_names import find
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Watched
@@ -88,8 +88,8 @@ class Atlas:
             plain = Formulas(graph, self.lines.roots(run), run)
             self.turned = self.lines.that_differ(plain.out, key.plain)
             plain.out = {**key.plain, **plain.out}  # a run that ends sooner has no line of its own for some
-        self.plain = plain.out
-        self.exact = Values(graph, self.floats, self.policy.places)
+        self.plain: Out = plain.out
+        self.exact: Values = Values(graph, self.floats, self.policy.places)
         self.hypotheses: list[Hypothesis] = []
         self.tried: Counter[str] = Counter()
         self.given_values: set[float] = set() if key is None else key.given_values
