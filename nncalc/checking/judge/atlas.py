@@ -80,7 +80,8 @@ class Atlas:
             self.floats = [as_float(q.value) for q in self.right]
             self.choices = {c: _choices(run, q) for c, q in roots if q.name in run.shown_as}
             plain = Formulas(graph, roots, run)
-            if run.decided or not follow_alone(problem, policy, self, plain.out, run.shown_as):
+            known = graph, self.lines, self.right, self.floats, plain.out, run.shown_as
+            if run.decided or not follow_alone(problem, policy, *known):
                 self.start = graph.copy()
         else:
             self.graph = graph = key.start.copy()

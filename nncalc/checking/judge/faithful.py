@@ -7,18 +7,17 @@ must give what the rerun gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from nncalc.checking.judge.graph import Values, as_float
+from nncalc.checking.judge.graph import Graph, Values, as_float
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import constant
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.errors import NncalcError, OutOfBounds
 from nncalc.page.solving import run_problem
 
 if TYPE_CHECKING:
-    from nncalc.checking.judge.atlas import Atlas
     from nncalc.checking.judge.tape import Lines, Out
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Policy, Run
@@ -29,13 +28,13 @@ CLOSE = 1e-6
 
 
 def follow_alone(
-    problem: ProblemType, policy: Policy, atlas: Atlas, plain: Out, decisions: Mapping[str, object]
-) -> bool:
+    problem: ProblemType, policy: Policy, graph: Graph, lines: Lines, right: Sequence[Quantity],
+    floats: Sequence[float], plain: Out, decisions: Mapping[str, object],
+) -> bool:  # fmt: skip
     """Whether formulas and a rerun give the same for every line, for figures that are far from right.
 
     decisions   by name what was decided on the way: yes or no, a class; there is nothing near to it, so it stays
     """
-    right, floats = atlas.right, atlas.floats
     tried = False
     for factor, more in CHANGES:
         others = [
@@ -48,15 +47,13 @@ def follow_alone(
             if q.name is not None and isfinite(value)
         }
         try:
-            found = run_problem(
-                problem, lambda run: list(_computed(run, atlas.lines)), policy._replace(carried=carried)
-            )
+            found = run_problem(problem, lambda run: list(_computed(run, lines)), policy._replace(carried=carried))
         except OutOfBounds:
             raise
         except NncalcError:
             continue
         tried = True
-        values = Values(atlas.graph, others, policy.places)
+        values = Values(graph, others, policy.places)
         agree = [abs(values(plain[component]) - value) <= CLOSE * max(1.0, abs(value)) for component, value in found]
         if len(agree) < len(right) or not all(agree):
             return False

@@ -22,6 +22,8 @@ TINY = 1e-12
 COMMON = 0.05
 """The chance of a figure that is 0 or 1, and of one that is given: they are written for no reason."""
 NOTHING = 1e-3
+ON_LATTICE = 0.5
+"""How often what is wrong for no reason is one of the values that the numbers of the problem can give."""
 
 
 class Fit(NamedTuple):
@@ -185,6 +187,6 @@ def by_chance(sheet: State, name: str, row: Row, *, is_met: bool = False) -> flo
         if is_common(sheet, typed):
             chance = max(chance, COMMON)
         elif is_met:
-            chance = max(chance, coarseness(sheet.atlas, name, i))
+            chance = max(chance, ON_LATTICE * coarseness(sheet.atlas, name, i))
         out *= min(0.5, max(chance, 1e-300))
     return out
