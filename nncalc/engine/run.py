@@ -105,12 +105,7 @@ class Run(Record):
         name = self.prefix + name
         named: Any
         if isinstance(value, Tensor):
-            keys = components(name, value.shape)
-            if self.plain:
-                items = [Quantity(LET, (q,), q.value, key) for key, q in zip(keys, value.items, strict=True)]
-            else:
-                items = [self._see(key, q) for key, q in zip(keys, value.items, strict=True)]
-            named = Tensor(items, value.shape, LET, (value,), name)
+            named = Tensor(self._components(name, value), value.shape, LET, (value,), name)
         else:
             named = self._see(name, constant(value))
         if recorded:
@@ -118,6 +113,17 @@ class Run(Record):
         if shown and recorded:
             self.events.append(Line(self.place, named))
         return named
+
+    def _components(self, name: str, value: Tensor) -> Sequence[Quantity]:
+        """The named components of a tensor."""
+        if self.plain and type(value.items) is not list:
+            from nncalc.engine.components import named  # start-up
+
+            return named(value.items, name, value.shape)
+        keys = components(name, value.shape)
+        if self.plain:
+            return [Quantity(LET, (q,), q.value, key) for key, q in zip(keys, value.items, strict=True)]
+        return [self._see(key, q) for key, q in zip(keys, value.items, strict=True)]
 
     def _see(self, name: str, quantity: Quantity) -> Quantity:
         value, places = quantity.value, self.policy.places
@@ -290,5 +296,5 @@ def holds_balls(x: Any) -> bool:
         from nncalc.engine.readings import everything_under  # start-up
 
         return any(type(q.value) is flint.arb for q in everything_under([x]))
-    parts: Any = x.items if isinstance(x, Tensor) else list(x.values()) if isinstance(x, dict) else x
+    parts: Any = list(x.items) if isinstance(x, Tensor) else list(x.values()) if isinstance(x, dict) else x
     return isinstance(parts, (list, tuple)) and any(map(holds_balls, parts))

@@ -150,7 +150,7 @@ class LineWriter:
             if self.wanted is not None and id(named) not in self.wanted:
                 return []
             return [self.line(named.name or "", named, 0)]
-        items = [q for q in named.items if self.wanted is None or id(q) in self.wanted]
+        items = named.items if self.wanted is None else [q for q in named.items if id(q) in self.wanted]
         if not items:
             return []
         inner = named.operands[0]

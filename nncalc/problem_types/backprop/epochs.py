@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.domains import DomainError
 from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity
+from nncalc.engine.tensor import values_of
 from nncalc.problem_types.backprop.unshown import Pass, Unshown
-from nncalc.rules.ratios import is_defined
+from nncalc.rules.ratios import is_a_number
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -142,9 +143,5 @@ class Epochs:
 
 def are_numbers(layers: list[Layer]) -> bool:
     """Whether no weight or bias is infinite or undefined; symbols pass."""
-    parameters: list[Quantity] = []
-    for layer in layers:
-        parameters += layer.W.items
-        if layer.b is not None:
-            parameters += layer.b.items or (layer.b,)
-    return all(map(is_defined, parameters))
+    parameters = [x for layer in layers for x in (layer.W, layer.b) if x is not None]
+    return all(is_a_number(value) for x in parameters for value in values_of(x))
