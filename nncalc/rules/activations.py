@@ -51,6 +51,7 @@ from nncalc.engine.tensor import (
     total,
     values_of,
 )
+from nncalc.words import Listed
 
 SOFTMAX = notation("softmax", "call", "softmax", 9)
 
@@ -188,7 +189,7 @@ _ROWS = [
     Activation("sign", _plain(SIGN), by_row(SIGN, called=True)),
 ]
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
-PARAMETERS = ", ".join(f"{row.name} {row.alpha}" for row in _ROWS if row.alpha is not None)
+PARAMETERS = Listed(*(f"{row.name} {row.alpha}" for row in _ROWS if row.alpha is not None))
 """The defaults of their parameters, for help."""
 
 

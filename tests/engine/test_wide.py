@@ -284,7 +284,7 @@ def cells(draw: DrawFn) -> tuple[str, dict[str, Any]]:
 
 def as_json(kind: str, network: dict[str, Any], wanted: Settings) -> str:
     problem = read_problem(registry.load(kind), dict(network))
-    return run_problem(problem, lambda run: solution_as_json(problem, run, wanted, ()), wanted.policy)
+    return run_problem(problem, lambda run: "".join(solution_as_json(problem, run, wanted, ())), wanted.policy)
 
 
 @settings(max_examples=60, deadline=None)

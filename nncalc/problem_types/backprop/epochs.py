@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.domains import DomainError
 from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.tensor import values_of
 from nncalc.problem_types.backprop.unshown import Pass, Unshown
-from nncalc.rules.ratios import is_a_number
+from nncalc.rules.network_layer import are_numbers
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -139,9 +138,3 @@ class Epochs:
         W = self.run.let(f"W{layer.number}", layer.W, shown=False)
         b = self.run.let(f"b{layer.number}", layer.b, shown=False) if layer.b is not None else None
         return layer.with_parameters(W, b).remembering(layer.state, layer.updates)
-
-
-def are_numbers(layers: list[Layer]) -> bool:
-    """Whether no weight or bias is infinite or undefined; symbols pass."""
-    parameters = [x for layer in layers for x in (layer.W, layer.b) if x is not None]
-    return all(is_a_number(value) for x in parameters for value in values_of(x))
