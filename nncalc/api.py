@@ -208,10 +208,10 @@ class Solution:
         """The JSON text of the problem, one line."""
         from nncalc.render.json_form import solution_as_json  # start-up
 
-        text: str = run_problem(
-            self.problem, lambda run: solution_as_json(self.problem, run, self.settings, ()), self.settings.policy
-        )
-        return text
+        def whole(run: Run) -> str:
+            return "".join(solution_as_json(self.problem, run, self.settings, ()))
+
+        return run_problem(self.problem, whole, self.settings.policy)
 
 
 def solve(type_: Any, given: Mapping[str, Any], positional: Sequence[Any] = ()) -> Solution:

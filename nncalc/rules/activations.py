@@ -39,6 +39,7 @@ from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Tensor, by_rows, dot, filled, lift, notation, total
+from nncalc.words import Listed
 
 SOFTMAX = notation("softmax", "call", "softmax", 9)
 
@@ -162,7 +163,7 @@ _ROWS = [
     Activation("sign", _plain(SIGN), by_row(SIGN, called=True)),
 ]
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
-PARAMETERS = ", ".join(f"{row.name} {row.alpha}" for row in _ROWS if row.alpha is not None)
+PARAMETERS = Listed(*(f"{row.name} {row.alpha}" for row in _ROWS if row.alpha is not None))
 """The defaults of their parameters, for help."""
 
 
