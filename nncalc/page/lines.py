@@ -107,7 +107,7 @@ class LineWriter:
 
     def _ways(self) -> dict[str, Any]:
         """How another book writes formulas, where one is wanted."""
-        if letters.active is None or self.problem.verbatim:
+        if letters.active is None:
             return {}
         from nncalc.page.in_books import ways  # start-up
 
@@ -115,7 +115,7 @@ class LineWriter:
 
     def in_letters(self, sentence: str, values: Mapping[str, str]) -> str:
         """A sentence with its letters in the notation that is printed; values: what was filled in."""
-        if letters.active is None or self.problem.verbatim:
+        if letters.active is None:
             return sentence
         if self._sentences is None:
             from nncalc.page.in_books import sentences  # start-up
