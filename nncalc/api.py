@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from nncalc import render
 from nncalc.declaring import registry
+from nncalc.declaring.letters import printing
 from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.engine.figures import Precision, Value
 from nncalc.engine.readings import to_sympy
 from nncalc.errors import InputError, InputErrors, Refused, WrongArguments, nearest
 from nncalc.page import document
+from nncalc.page.plain_cells import cells, framed, is_table, plain
 from nncalc.page.solving import Settings, find_quantity, read_result, read_results, run_problem
 from nncalc.reading.python_values import as_typed
 from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Policy, Run
-
 
 MOST_DIGITS = 1000
 SHORT = {"md": "markdown", "tex": "latex", "txt": "text", "yml": "yaml"}
@@ -64,6 +65,19 @@ class Solution:
         """The same solution with every line of the working, as `--all` shows it: what is long is folded else."""
         return Solution(self.problem, self.settings._replace(everything=True))
 
+    def in_notation(self, name: str) -> Solution:
+        """The same solution printed in the letters of another book, by name or from a file, as `--notation` has them.
+
+        The conventions stay those that it was solved under. Raises InputErrors for no such notation.
+        """
+        from nncalc.notation.binding import bound  # start-up
+        from nncalc.notation.reading import notation_of  # start-up
+
+        with _refusing():
+            table = notation_of(name)
+        notation = None if table is None else bound(table, self.problem, self.settings.policy)
+        return Solution(self.problem, self.settings._replace(notation=notation))
+
     @property
     def results(self) -> dict[str, Any]:
         """Every result by its name: nested lists of `Value(exact, decimal, value)`."""
@@ -83,18 +97,22 @@ class Solution:
         """The page in Markdown, its displays between `$$`."""
         return self.render("markdown")
 
+    def frame(self, name: str = "table") -> Any:
+        """`table` as a `pandas.DataFrame`. Raises InputError where pandas is not installed."""
+        return framed(self.table(name))
+
     def table(self, name: str = "table") -> list[dict[str, Any]]:
         """The rows of a result that is a table, for `pandas.DataFrame`: numbers, truth values, words and lists of them.
 
         Raises KeyError for no result, InputError for one that is no table.
         """
         rows = self[name]
-        if not _is_table(rows):
-            tables = [each for each, result in self.results.items() if _is_table(result)]
+        if not is_table(rows):
+            tables = [each for each, result in self.results.items() if is_table(result)]
             raise InputError(
                 say("{name} is no table", name=name), name=name, expected=" ".join(tables) or "nncalc.table(solution)"
             )
-        return [{key: _plain(cell) for key, cell in row.items()} for row in rows]
+        return [{key: plain(cell) for key, cell in row.items()} for row in rows]
 
     def __iter__(self) -> Iterator[str]:
         """The names of the results, in the order of the working."""
@@ -147,10 +165,10 @@ class Solution:
         """
         return _checks(self.problem, {name: figure}, self.settings)[0]
 
-    def render(self, format: str = "text", **options: Any) -> str:
+    def render(self, format: str = "text", **options: Any) -> Any:
         """The derivation in a format of the command line; options are the fields of `nncalc.render.Options`.
 
-        "json" is the object of `as_json`, "yaml" the problem as an entry of a problem file, "svg" its drawings alone:
+        "pdf" is bytes. "json" is the object of `as_json`, "yaml" the problem as an entry of a file, "svg" its drawings:
         options change none of these. Raises InputError for another format, and for "svg" where there is no drawing.
         """
         format = SHORT.get(format, format) if isinstance(format, str) else format
@@ -160,10 +178,15 @@ class Solution:
             from nncalc.problem_files.writer import entry  # start-up
 
             return entry(self.problem)
-        if format == "svg":
-            from nncalc.render.drawings import as_svg  # start-up
+        with printing(self.settings.notation):
+            return self._drawn() if format == "svg" else self._page(format, options)
 
-            return as_svg(self)
+    def _drawn(self) -> str:
+        from nncalc.render.drawings import as_svg  # start-up
+
+        return as_svg(self)
+
+    def _page(self, format: str, options: Mapping[str, Any]) -> Any:
         known = sorted((*render.format_names(), "json", "svg", "yaml"))
         if format not in known:
             close = nearest(format, known) if isinstance(format, str) else None
@@ -173,7 +196,8 @@ class Solution:
         from nncalc.render.solution import make_document  # start-up
 
         where = render.Options(**options)
-        return render.render(make_document(self.problem, self.settings, format, where), format, where)
+        document, written = make_document(self.problem, self.settings, format, where), render.format_of(format, where)
+        return written.page(document) if written.text else written.bound([written.page(document)])
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the problem, as Python data."""
@@ -184,10 +208,10 @@ class Solution:
         """The JSON text of the problem, one line."""
         from nncalc.render.json_form import solution_as_json  # start-up
 
-        text: str = run_problem(
-            self.problem, lambda run: solution_as_json(self.problem, run, self.settings, ()), self.settings.policy
-        )
-        return text
+        def whole(run: Run) -> str:
+            return "".join(solution_as_json(self.problem, run, self.settings, ()))
+
+        return run_problem(self.problem, whole, self.settings.policy)
 
 
 def solve(type_: Any, given: Mapping[str, Any], positional: Sequence[Any] = ()) -> Solution:
@@ -216,28 +240,7 @@ def table(solution: Any) -> list[dict[str, Any]]:
     if not isinstance(solution, Solution):
         said = say("a table is made of a solution, not of {thing!r}", thing=type(solution).__name__)
         raise WrongArguments(said, expected='nncalc.table(nncalc.solve("softmax-loss", z=[1, 2], y=0))')
-    return [{"name": name, **value._asdict()} for name, value in _cells("", solution.results)]
-
-
-def _cells(name: str, result: Any) -> Iterator[tuple[str, Value]]:
-    """Every number of a result under its name."""
-    if isinstance(result, Value):
-        yield name, result
-        return
-    parts = result.items() if isinstance(result, Mapping) else enumerate(result, 1)
-    for part, value in parts:
-        yield from _cells(f"{name}.{part}" if name else str(part), value)
-
-
-def _is_table(result: Any) -> bool:
-    return isinstance(result, list) and all(isinstance(row, Mapping) for row in result)
-
-
-def _plain(cell: Any) -> Any:
-    """A cell of a table as Python's own."""
-    if isinstance(cell, Value):
-        return cell.plain
-    return [_plain(part) for part in cell] if isinstance(cell, list) else cell
+    return [{"name": name, **value._asdict()} for name, value in cells("", solution.results)]
 
 
 def _check_call(type_: Any, positional: Sequence[Any]) -> None:
@@ -288,11 +291,8 @@ def _whole(name: str, value: Any, least: int) -> int:
     except TypeError:
         number = None
     if number is None or not least <= number <= MOST_DIGITS:
-        raise InputError(
-            say("{name} is {value!r}", name=name, value=value),
-            name=name,
-            expected=say("a whole number from {least} to {most_digits}", least=least, most_digits=MOST_DIGITS),
-        )
+        wanted = say("a whole number from {least} to {most_digits}", least=least, most_digits=MOST_DIGITS)
+        raise InputError(say("{name} is {value!r}", name=name, value=value), name=name, expected=wanted)
     return number
 
 

@@ -12,7 +12,7 @@ from commandline import ROOT
 
 ROOMS = (
     "version", "words", "language", "errors", "engine", "reading", "declaring", "page", "rules", "render", "problem_types",
-    "problem_files", "checking", "batch", "cli", "api", "__main__", "notebook", "__init__",
+    "problem_files", "notation", "checking", "batch", "cli", "api", "__main__", "notebook", "__init__",
 )  # fmt: skip
 """Folders and single modules of nncalc, from the ground up."""
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from nncalc import words
-from nncalc.batch.outcome import GRACE
+from nncalc.batch.outcome import GRACE, PATIENCE
 from nncalc.batch.source import Chunk, Hand, Numbered, Source, Work
 from nncalc.words import say
 
@@ -133,7 +133,7 @@ class Pool:
             allowed = self.source.seconds(worker.wanted)
             if allowed is None or not worker.chunk or worker not in self.workers:
                 continue
-            if time.monotonic() - worker.heard > allowed + 3 * GRACE:
+            if time.monotonic() - worker.heard > PATIENCE * allowed + 3 * GRACE:
                 self._bury(worker, allowed)
 
     def _bury(self, worker: Worker, hung: float | None = None) -> None:

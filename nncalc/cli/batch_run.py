@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -14,6 +14,7 @@ from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Earlier, It
 from nncalc.batch.problems import LEFT_OUT, Selection, find_files, read_all, work_through
 from nncalc.cli.failures import show
 from nncalc.cli.folding import folded
+from nncalc.cli.formats import check_format
 from nncalc.cli.journals import journal_beside, needs_output, tell_broken_off, tell_dropped
 from nncalc.cli.output import check_place, discard, replace_file
 from nncalc.cli.progress import Progress
@@ -56,6 +57,7 @@ class BatchRun:
         """Run; the exit code."""
         with closing(self.failing):
             needs_output(self.output, self.options["resume"])
+            check_format(self.options["format_"], self.output, "solutions.pdf", to_pipes=False)
             files, passed_over = find_files(self.paths)
             if not files:
                 raise InputError(
@@ -157,13 +159,14 @@ class BatchRun:
 
     def _write_output(self, journal: Journal) -> None:
         """The booklet, or the JSON lines: written beside and renamed."""
-        from nncalc.cli.booklet import booklet  # start-up
+        from nncalc.cli.booklet import book  # start-up
 
         assert self.output is not None
+        parts: Iterable[str] | bytes
         if self.as_json:
             parts = (json.dumps(as_object(outcome), allow_nan=False) + "\n" for outcome in journal.outcomes())
         else:
-            parts = booklet(journal.outcomes, self.options["format_"])  # type: ignore[assignment]
+            parts = book(journal.outcomes, self.options["format_"])
         replace_file(self.output, parts, journal.path + "~")
 
     def _sum_up(self, files: list[str], passed_over: list[str], journal: Journal | None) -> None:

@@ -11,6 +11,11 @@ from nncalc.page.document import Document, Drawing, Section
 from nncalc.words import say
 
 
+def book(outcomes: Callable[[], Iterable[Outcome]], format_: str) -> Iterable[str] | bytes:
+    """The file of a booklet."""
+    return render.format_of(format_, render.Options()).bound(booklet(outcomes, format_))
+
+
 def booklet(outcomes: Callable[[], Iterable[Outcome]], format_: str) -> Iterator[str]:
     """The pages of all problems, an overview before them where the format has links. `outcomes` may be asked again."""
     written = render.format_of(format_, render.Options())

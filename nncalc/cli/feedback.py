@@ -46,7 +46,8 @@ def write_each(marking: Marking, folder: str, format_: str, inputs: Sequence[str
     for student, marked in by_student(marking.marked):
         path = os.path.join(folder, names[student] + SUFFIXES.get(format_, f".{format_}"))
         check_place(path, inputs)
-        replace_file(path, [feedback(student, marked, marking, format_)])
+        parts = [feedback(student, marked, marking, format_)]
+        replace_file(path, parts if format_ == GRADESCOPE else render.format_of(format_, render.Options()).bound(parts))
     return len(names)
 
 

@@ -21,6 +21,7 @@ from nncalc.checking.scratch import Scratch
 from nncalc.cli.class_files import Class, read_class
 from nncalc.cli.failures import write_lines
 from nncalc.cli.folding import folded
+from nncalc.cli.formats import check_format
 from nncalc.cli.journals import journal_beside, needs_output, tell_broken_off, tell_dropped
 from nncalc.cli.key_check import warnings
 from nncalc.cli.marks_tables import as_csv, figures_as_csv, students
@@ -51,6 +52,7 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
     if output is not None:
         check_place(output, inputs)
         _keep_decisions(output)
+    check_format(format_, output or options["each_to"], "marks.pdf")
     if format_ == "xlsx":
         from nncalc.checking.workbooks import openpyxl  # start-up
 
@@ -183,7 +185,7 @@ def _in_format(marking: Marking, format_: str, options: Mapping[str, Any]) -> It
     if written.linked:
         from nncalc.cli.marks_pages import class_pages  # start-up
 
-        return class_pages(marking, written)
+        return written.bound(class_pages(marking, written))
     return [render.render(as_document(marking), format_, render.Options(standalone=True))]
 
 

@@ -5,24 +5,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from nncalc.cli import CALLED
 from nncalc.cli.output import deliver
+from nncalc.cli.symbols import check_settings, pair, read_symbols, symbols_in
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision
-from nncalc.engine.quantity import Quantity
-from nncalc.engine.readings import symbols_under
-from nncalc.engine.tensor import Tensor
-from nncalc.errors import InputError, InputErrors, nearest
+from nncalc.errors import InputError, InputErrors
 from nncalc.page.solving import Settings
-from nncalc.reading.characters import clean
-from nncalc.reading.expressions import read_quantity
-from nncalc.reading.typed import parse_value, split_assignment
 from nncalc.render import formats_of_pieces
 from nncalc.words import either, say
 
@@ -30,10 +25,7 @@ if TYPE_CHECKING:
     from nncalc.cli.defaults_file import Defaults
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.quantity import Quantity
-
-CALLED = "nncalc.called"
-"""Where a word of another language is kept that was read as a command, with what it was read as."""
-
+    from nncalc.notation.table import Table
 
 shown: Callable[[ProblemType, Settings], None] | None = None
 """Where pages go that a notebook shows instead of what is printed; those without a format, a file or figures to judge."""
@@ -65,14 +57,28 @@ def _solved(kind: type[ProblemType], tokens: Sequence[str], options: Mapping[str
     numbers = read_symbols(options["settings"])
     if numbers and options["format_"] == "yaml":
         raise click.UsageError(say("a problem file has no --set: type the numbers in place of the symbols"))
-    problem, remarks = _read(defaults, kind, kind.read_tokens(tokens), numbers)
+    table = _notation(options)
+    problem, remarks = _read(defaults, kind, kind.read_tokens(tokens), numbers, table)
     problem.renamed = {**click.get_current_context().meta.get(CALLED, {}), **problem.renamed}
     settings = settings._replace(remarks=remarks)
     _keep_standard_input(problem)
     if options["format_"] == "yaml":
         _write_entry(problem, settings, options)
         return True
+    if table is not None:
+        from nncalc.cli.notations import in_notation  # start-up
+
+        return in_notation(table, problem, settings, options, lambda own: _is_right(problem, numbers, own, options))
     return _is_right(problem, numbers, settings, options)
+
+
+def _notation(options: Mapping[str, Any]) -> Table | None:
+    """The notation that was asked for; None for our own."""
+    if options["notation"] is None:
+        return None
+    from nncalc.notation.reading import notation_of  # start-up
+
+    return notation_of(options["notation"])
 
 
 def _defaults(kind: type[ProblemType], options: Mapping[str, Any]) -> Defaults | None:
@@ -130,9 +136,17 @@ def _elsewhere(options: Mapping[str, Any]) -> bool:
 
 
 def _read(
-    defaults: Defaults | None, kind: type[ProblemType], typed: Mapping[str, Any], numbers: Mapping[str, Quantity]
-) -> tuple[ProblemType, tuple[str, ...]]:
+    defaults: Defaults | None, kind: type[ProblemType], typed: Mapping[str, Any], numbers: Mapping[str, Quantity],
+    table: Table | None,
+) -> tuple[ProblemType, tuple[str, ...]]:  # fmt: skip
     """The problem, under a file's conventions as far as they have an effect, and what the page says of them."""
+    if table is not None:
+        from nncalc.cli.notations import with_proposals  # start-up
+
+        set_before = defaults.conventions if defaults else {}
+        typed, said = with_proposals(table, kind, typed, set_before, numbers)
+        problem, remarks = _read(defaults, kind, typed, numbers, None)
+        return problem, (*said, *remarks)
     if defaults is None:
         return read_problem(kind, typed, numbers), ()
     from nncalc.cli.defaults_file import said_of  # start-up
@@ -210,7 +224,7 @@ def settings_from(options: Mapping[str, Any]) -> Settings:
         draw=options["draw"],
         show=tuple(options["show"]),
         checks=tuple(
-            _pair(text, "--check", "loss=0.87", as_printed=True) for typed in options["check"] for text in _each(typed)
+            pair(text, "--check", "loss=0.87", as_printed=True) for typed in options["check"] for text in _each(typed)
         ),
         decimals={} if options["decimals"] is None else {"": options["decimals"]},
         tolerance=_tolerance(options["tolerance"]),
@@ -221,77 +235,3 @@ def _each(typed: str) -> list[str]:
     """The figures of one `--check`: `y1=0.75, y2=0.77` are two, `y=y1=0.75, y2=0.77` is one whose parts have names."""
     parts = re.split(r"\s*[,;，；]\s*(?=[^\W\d][\w.\[\]]*\s*[=＝])", typed)
     return parts if all(len(re.findall("[=＝]", part)) == 1 for part in parts) else [typed]
-
-
-def _pair(text: str, option: str, example: str, as_printed: bool = False) -> tuple[str, str]:
-    """Name and value; a name may be one that only the page writes (κ, ∂E/∂W1), which the checker knows."""
-    name, value = split_assignment(text, as_printed)
-    if as_printed and name:
-        with suppress(InputError):
-            name = clean(name)
-    if name is None or not name:
-        raise InputError(
-            say("{option} takes NAME=VALUE", option=option),
-            name=option,
-            text=text,
-            expected=f"{option} {example}",
-            nearest=_joined(text),
-        )
-    return name, value
-
-
-def _joined(text: str) -> str | None:
-    """`loss=2.04` for `loss：2.04`, `loss≈2.04` and `loss 2.04`."""
-    found = re.fullmatch(r"\s*([^\W\d][\w.]*)\s*[:：≈≒ ]\s*([-+]?[0-9.][0-9.,/]*)\s*", text)
-    return f"{found[1]}={found[2]}" if found else None
-
-
-def symbols_in(value: Any) -> set[str]:
-    """The names of the unknowns among givens: quantities and tensors, in mappings and sequences."""
-    if isinstance(value, Quantity):
-        return symbols_under(value)
-    if isinstance(value, Tensor):
-        value = value.items
-    elif isinstance(value, Mapping):
-        value = list(value.values())
-    return {name for part in value for name in symbols_in(part)} if isinstance(value, (list, tuple)) else set()
-
-
-def check_settings(numbers: Mapping[str, Quantity], symbols: set[str]) -> None:
-    """Refuse a number for a symbol that does not occur."""
-    known = (
-        say("one of {sorted}", sorted=" ".join(sorted(symbols))) if symbols else say("no --set: there are no symbols")
-    )
-    errors = [
-        InputError(
-            say("there is no symbol '{name}'", name=name), name="--set", expected=known, nearest=nearest(name, symbols)
-        )
-        for name in numbers
-        if name not in symbols
-    ]
-    if errors:
-        raise InputErrors(errors)
-
-
-def read_symbols(settings: Sequence[str]) -> dict[str, Quantity]:
-    """The numbers that `--set` puts in for symbols. Raises InputErrors."""
-    known: dict[str, Quantity] = {}
-    errors = []
-    for text in settings:
-        try:
-            name, value = _pair(text, "--set", "w11=0.5")
-            if name in known:
-                raise InputError(
-                    say("{name} is set twice", name=name), name="--set", text=text, expected=say("each symbol once")
-                )
-            cell = parse_value(value)
-            if isinstance(cell, list):
-                raise InputError(
-                    say("--set {name} takes one number", name=name), name="--set", text=text, expected="--set w11=0.5"
-                )
-            known[name] = read_quantity(cell, symbols=False, known={})
-        except InputError as error:
-            errors.append(error.named("--set"))
-    if errors:
-        raise InputErrors(errors)
-    return known

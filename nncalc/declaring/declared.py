@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import ClassVar
 
@@ -10,8 +9,6 @@ from nncalc.declaring.fields import Field
 from nncalc.declaring.letters import Letter, with_letters
 from nncalc.declaring.units import Unit
 from nncalc.words import Later
-
-_FAMILY = re.compile(r"([A-Za-z_]+?)([1-9][0-9]{0,3})")
 
 
 class Declared:
@@ -125,11 +122,11 @@ class Declared:
         field = cls.fields().get(name)
         if field is not None:
             return field, None
-        numbered = _FAMILY.fullmatch(name)
-        if numbered:
-            field = cls.fields().get(numbered[1])
-            if field is not None and field.family:
-                return field, int(numbered[2])
+        family = name.rstrip("0123456789")
+        number = name[len(family) :]
+        field = cls.fields().get(family)
+        if field is not None and field.family and number[:1] != "0" and 1 <= len(number) <= 4:
+            return field, int(number)
         return None
 
     @classmethod

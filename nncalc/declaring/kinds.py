@@ -90,12 +90,12 @@ SUGGESTED = ("l1", "l2", "ols", "none", "nll", "sigma", "sig", "σ")
 TRUTHS = {"true": "yes", "on": "yes", "1": "yes", "false": "no", "off": "no", "0": "no"}
 
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,9}(?:/0*[1-9][0-9]{0,8}|\.[0-9]{0,9})?|\.[0-9]{1,9})")
+_NUMBER = r"[+-]?(?:[0-9]{1,9}(?:/0*[1-9][0-9]{0,8}|\.[0-9]{0,9})?|\.[0-9]{1,9})"
 
 
 def _same_number(choice: str, word: str) -> bool:
     """Whether both are numbers, and equal: .5 is 1/2."""
-    if not (_NUMBER.fullmatch(choice) and _NUMBER.fullmatch(word)):
+    if not (any(map(str.isdigit, choice)) and re.fullmatch(_NUMBER, choice) and re.fullmatch(_NUMBER, word)):
         return False
     from fractions import Fraction  # start-up
 
@@ -110,9 +110,9 @@ class Choice(Kind):
         whole = [v for v in values if v.lstrip("-").isdigit()]
         truths = {"yes": True, "no": False}
         others = [truths[v] for v in values if v in truths] + [v.replace("-", "_") for v in values if "-" in v[1:]]
-        parted = [v.partition("/") for v in values if "/" in v and _NUMBER.fullmatch(v)]
+        parted = [v.partition("/") for v in values if "/" in v and re.fullmatch(_NUMBER, v)]
         broken = [int(top) / int(bottom) for top, _, bottom in parted]
-        broken += [float(v) for v in values if "." in v and _NUMBER.fullmatch(v)]
+        broken += [float(v) for v in values if "." in v and re.fullmatch(_NUMBER, v)]
         self.schema = {"enum": [int(v) if v in whole else v for v in values] + whole + others + broken}
 
     @property

@@ -8,7 +8,8 @@ A notation of another book replaces letters here and touches no type.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from nncalc.words import Later, say
 
@@ -20,6 +21,76 @@ class Letter:
 
     def __init__(self, text: str, latex: str) -> None:
         self.text, self.latex = text, latex
+
+
+class Printed(Letter):
+    """What a notation prints for a name: `ŷ`, `W_hq`, `Γ_u`; the letter itself, and what stands below and above it."""
+
+    __slots__ = ("above", "base", "below", "minus")
+
+    def __init__(self, text: str, base: Letter, below: Letter | None, above: Letter | None, minus: bool) -> None:
+        super().__init__(text, base.latex)
+        self.base, self.below, self.above = base, below, above
+        self.minus = minus
+        """Whether the name stands for the negative of what we call so: θ is −b."""
+
+
+class Notation:
+    """The notation of another book, as it holds for one problem: which letters are printed for which names.
+
+    `Names` asks it for every name as a page is written, so every format prints the same. Names of results, givens and
+    conventions are not touched: what is typed, answers, JSON, YAML and CSV keep them.
+
+    letters    by a name's letter (`a`, `delta`, `Wxh`) or by the name itself (`z1`)
+    layers     how the number of a layer stands behind its letter: `1`, or raised as `(1)` or `[1]`
+    gradient   what stands before a name where ours is ∂E/∂: `d`; "" for ∂E/∂
+    product    the sign of the product component by component
+    first      the number of the first component: 1 or 0
+    comma      whether figures have a decimal comma
+    bold       whether vectors and matrices are set bold
+    put_in     names whose formulas are written out where they are used, the gradients of w + ηδx; `-dy`: after a minus
+    dropped    letters that were not taken, since another name of this page is printed so, with that name
+    """
+
+    __slots__ = ("bold", "comma", "dropped", "first", "gradient", "layers", "letters", "name", "product", "put_in")
+
+    def __init__(self, name: str, printed: Mapping[str, Printed] | None = None, **ways: str) -> None:
+        self.name = name
+        self.letters: dict[str, Printed] = dict(printed or {})
+        self.layers = ways.get("layers", "1")
+        self.gradient = "" if ways.get("gradient", "∂") == "∂" else ways["gradient"]
+        self.product = ways.get("product", "⊙")
+        self.first = int(ways.get("first", "1"))
+        self.comma = ways.get("decimal") == "comma"
+        self.bold = ways.get("bold") == "yes"
+        self.put_in = frozenset(ways.get("put-in", "").split())
+        self.dropped: dict[str, tuple[str, str]] = {}
+
+    @property
+    def negated(self) -> frozenset[str]:
+        """The letters that stand for the negative of our quantity."""
+        return frozenset(key for key, printed in self.letters.items() if printed.minus)
+
+    def component(self, component: str) -> str:
+        """The places of a component as they are counted here."""
+        if self.first == 1 or not component:
+            return component
+        return ".".join([str(int(place) - 1) for place in component.split(".")])
+
+
+active: Notation | None = None
+"""The notation that pages are printed in; None is our own."""
+
+
+@contextmanager
+def printing(notation: Notation | None) -> Iterator[None]:
+    """Pages that are made meanwhile are printed in a notation."""
+    global active
+    before, active = active, notation
+    try:
+        yield
+    finally:
+        active = before
 
 
 LETTERS: Mapping[str, Letter] = {
@@ -61,6 +132,8 @@ def letter_of(word: str, own: Mapping[str, str | Letter]) -> str | Letter | None
 
 def letter(name: str) -> str:
     """The letter of a name in words: `η` for `lr`."""
+    if active is not None and name in active.letters:
+        return active.letters[name].text
     return SIGNS[name] if name in SIGNS else LETTERS[name].text
 
 

@@ -10,12 +10,13 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from nncalc.declaring.letters import LETTERS, Letter, letter_of
+from nncalc.declaring import letters
+from nncalc.declaring.letters import LETTERS, Letter, Printed, letter_of
 
-_MARKED = re.compile(r"(.+)_(new|back)")
+_MARKS = ("new", "back")
+_MARKS_IN_BOOKS = ("new", "back", "old", "ahead", "decayed", "data", "kept")
 
-# A gradient's name: d before a letter, a recurrent weight or a word of the table, with its layer number.
-_PARTIAL = re.compile(rf"d_(.+)|d((?:[A-Za-z]|[WUVb][a-z]{{1,2}}|{'|'.join(LETTERS)})\d*(?:_back)?)")
+_DIGITS = "0123456789"
 
 _OF_THE_OUTPUT = r"d_(.+)"
 """The derivative of a graph's output with respect to a node."""
@@ -50,9 +51,11 @@ class Names:
     verbatim   names are the user's own: only `d_NAME` and components are read, nothing is respelt
     output     the name of the function in partial derivatives when `verbatim`
     taken      letters of constants that are names of the user's own: with `e`, exp(x) is not written e^x
+
+    The notation that holds when they are made is theirs.
     """
 
-    __slots__ = ("output", "symbols", "taken", "verbatim")
+    __slots__ = ("notation", "output", "printed", "symbols", "taken", "verbatim")
 
     def __init__(
         self,
@@ -66,10 +69,46 @@ class Names:
         self.taken = taken
         self.verbatim = verbatim
         self.output = output
+        self.notation = letters.active
+        self.printed: Mapping[str, Printed] = {} if verbatim or self.notation is None else self.notation.letters
+        if any(printed.text == "e" for printed in self.printed.values()):
+            self.taken = {*taken, "e"}
+
+    def split(self, name: str) -> tuple[str, str]:
+        """The name proper and its component, as it is counted here."""
+        stem, component = split(name)
+        return (stem, component) if self.notation is None else (stem, self.notation.component(component))
+
+    @property
+    def layers(self) -> str:
+        """How the number of a layer stands: `1`, `(1)`, `[1]`."""
+        return "1" if self.notation is None or self.verbatim else self.notation.layers
+
+    @property
+    def comma(self) -> bool:
+        """Whether figures have a decimal comma."""
+        return self.notation is not None and self.notation.comma
+
+    @property
+    def bold(self) -> bool:
+        """Whether vectors and matrices are bold."""
+        return self.notation is not None and self.notation.bold
+
+    @property
+    def first(self) -> int:
+        """The number of a first component."""
+        return 1 if self.notation is None else self.notation.first
+
+    @property
+    def gradient(self) -> str:
+        """What stands before a name in place of ∂E/∂; "" for that."""
+        return "" if self.notation is None or self.verbatim else self.notation.gradient
 
     def letter(self, word: str, indexed: bool) -> str | Letter | None:
         """The letter that stands for a name: the type's own as it stands there, or the usual one; None where the name itself
         is printed. The losses of all samples together are not the loss E."""
+        if word in self.printed and (word != "losses" or indexed):
+            return self.printed[word]
         if word in self.symbols:
             return self.symbols[word]
         return None if self.verbatim or (word == "losses" and not indexed) else letter_of(word, self.symbols)
@@ -78,10 +117,16 @@ class Names:
         """What a partial derivative is of: the loss, or a node of the graph."""
         if self.verbatim:
             return name.of or self.output
-        return letter_of("loss", self.symbols) or "loss"
+        return self.letter("loss", True) or "loss"
 
     def parse(self, stem: str) -> Name:
         """The parts of a name that has been split from its component."""
+        name = self._parse(stem)
+        if name.number and name.letter + name.number in self.printed:
+            return name._replace(letter=name.letter + name.number, number="")
+        return name
+
+    def _parse(self, stem: str) -> Name:
         if self.verbatim and (local := re.fullmatch(_LOCAL, stem)):
             return Name(local[2], partial=True, of=local[1])
         before, _, stem = stem.rpartition(".")
@@ -89,21 +134,31 @@ class Names:
         if stem in self.symbols:
             return Name(stem, part=part, turn=turn)
         if self.verbatim:
-            partial = re.fullmatch(_OF_THE_OUTPUT, stem)
-            return Name(partial[1] if partial else stem, "", "", part, turn, partial is not None)
-        match = _PARTIAL.fullmatch(stem)
-        if match:
-            stem = match[1] or match[2]
-        own = match is None and stem[:1] == "d" and stem[1:] in self.symbols  # a letter that the type has alone
-        stem = stem[1:] if own else stem
-        marked = _MARKED.fullmatch(stem)
-        stem, mark = marked.groups() if marked else (stem, "")
-        letter = stem.rstrip("0123456789") or stem
-        return Name(letter, stem[len(letter) :], mark, part, turn, own or match is not None)
+            of_output = re.fullmatch(_OF_THE_OUTPUT, stem)
+            return Name(of_output[1] if of_output else stem, "", "", part, turn, of_output is not None)
+        partial = stem[:1] == "d" and (_is_gradient(stem) or stem[1:] in self.symbols)  # or a letter of the type alone
+        if partial:
+            stem = stem[1:].removeprefix("_")
+        marks = _MARKS if self.notation is None else _MARKS_IN_BOOKS
+        unmarked, _, mark = stem.rpartition("_")
+        stem, mark = (unmarked, mark) if unmarked and mark in marks else (stem, "")
+        letter = stem.rstrip(_DIGITS) or stem
+        return Name(letter, stem[len(letter) :], mark, part, turn, partial)
+
+
+def _is_gradient(stem: str) -> bool:
+    """Whether a name is a gradient's: d before a letter, a recurrent weight or a word of the table, with its layer number."""
+    if stem.startswith("d_"):
+        return len(stem) > 2
+    letter = stem[1:].removesuffix("_back").rstrip(_DIGITS)
+    if letter in LETTERS:
+        return True
+    weight = letter[:1] in "WUVb" and len(letter) <= 3 and letter[1:].islower()
+    return letter.isascii() and letter.isalpha() and (len(letter) == 1 or weight)
 
 
 def split(name: str) -> tuple[str, str]:
     """The name proper with what stands before it, and its component: `epoch.3.W1` and `1.2`."""
-    word = name.rstrip("0123456789.")
+    word = name.rstrip(_DIGITS + ".")
     number, _, component = name[len(word) :].partition(".")
     return word + number, component

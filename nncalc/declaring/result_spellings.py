@@ -15,7 +15,7 @@ from nncalc.declaring.result_names import find, quantities_in
 from nncalc.declaring.results import pattern_of
 from nncalc.declaring.spelling import Spelling
 from nncalc.engine.tensor import Tensor
-from nncalc.language.typed import meanings, meant
+from nncalc.language.typed import meanings, meant, simplified
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -65,6 +65,11 @@ def result_meant(
     return None if meant is None else inside + meant if inside and not last.isdigit() else meant
 
 
+def printed_as(name: str, results: Mapping[str, Any], problem: ProblemType) -> str | None:
+    """The result, or the given, that the page prints under a name; None where there is none."""
+    return _Spellings({**dict.fromkeys(problem.typed), **results}, problem).printed_alone(name)
+
+
 def table_of(kind: type[ProblemType]) -> dict[str, str]:
     """The aliases of a type's results, each with the result that it is read as."""
     if kind.verbatim:
@@ -84,13 +89,17 @@ class _Spellings:
         self.results, self.problem = results, problem
         self.verbatim = problem is not None and problem.verbatim
         self.output = problem.output_name() if problem else "f"
-        self.spell = Spelling(Names(problem.symbols if problem else {}, verbatim=self.verbatim, output=self.output))
+        names = Names(problem.symbols if problem else {}, verbatim=self.verbatim, output=self.output)
+        self.spell, self.first = Spelling(names), names.first
+        self.of_a_book = names.notation is not None
         self.others = problem.also_called() if problem else {}
         self.printed: dict[str, list[str]] = {}
         for each in results:
-            self.printed.setdefault(self.spell(each), []).append(each)
+            self.printed.setdefault(normalize("NFC", self.spell(each)), []).append(each)
 
     def result(self, name: str) -> str | None:
+        if self.of_a_book and (found := self._printed(name) or self._component(name)):
+            return found  # before what is alike: a₁ is no a1 where the page prints the output as a
         whole = self._whole(name)
         return whole or self._part(name) or self._component(name) or self._without_marks(name)
 
@@ -111,6 +120,11 @@ class _Spellings:
         same = {id(self.results[each]) for each in found}
         plain = [each for each in found if _folded(each) == _folded(name)]
         return plain[0] if plain else found[0] if len(same) == 1 else None
+
+    def printed_alone(self, name: str) -> str | None:
+        """The one name that is printed so."""
+        found = self.printed.get(name, [])
+        return found[0] if found and name not in found else None
 
     def _alias(self, name: str) -> str | None:
         alias = None if self.verbatim else ALIASES.get(name) or meant("results", name)
@@ -154,6 +168,8 @@ class _Spellings:
             numbers = re.findall(r"\d+", plain)
             if part != plain:  # subscripts: a digit for each axis, or all of a vector's place
                 numbers = list(plain) if len(plain) == rank else [plain]
+            if part[0] != "." and self.first == 0:
+                numbers = [str(int(number) + 1) for number in numbers]
             if len(numbers) > rank or (plain[0] in "_0123456789" and rank != 1 and not re.search(r"[\[({,]", plain)):
                 continue
             meant = ".".join([whole, *numbers])
@@ -176,7 +192,7 @@ class _Spellings:
                 left -= 1
                 if left < 0:
                     return None
-                if q.name and self.spell(q.name) == name and is_there(self.results, q.name):
+                if q.name and normalize("NFC", self.spell(q.name)) == name and is_there(self.results, q.name):
                     found[id(q)] = q.name
         return next(iter(found.values())) if len(found) == 1 else None
 
@@ -203,4 +219,4 @@ def _rank(value: Any) -> int:
 
 
 def _folded(name: str) -> str:
-    return re.sub(r"[\s_]", "", normalize("NFKC", name).casefold())
+    return re.sub(r"[\s_]", "", simplified(name).casefold())

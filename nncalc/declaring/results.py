@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
 
-_PLACE = re.compile(r"\{([^{}]+)\}")
+_PLACE = r"\{([^{}]+)\}"
 
 
 def pattern_of(kind: type[ProblemType], name: str) -> str | None:
@@ -23,17 +23,31 @@ def pattern_of(kind: type[ProblemType], name: str) -> str | None:
 
 def _matches(pattern: str, name: str) -> bool:
     """Whether a name is of a pattern; most patterns are told from it by what stands in front of their places."""
-    front, place, _ = pattern.partition("{")
-    if not place:
+    if "{" not in pattern:
         return name == pattern
-    return name.startswith(front) and _expression(pattern).fullmatch(name) is not None
+    fronts, end = _ends(pattern)
+    return name.startswith(fronts) and name.endswith(end) and _expression(pattern).fullmatch(name) is not None
+
+
+@cache
+def _ends(pattern: str) -> tuple[tuple[str, ...], str]:
+    """What a name of a pattern may begin with, and what it ends in."""
+    front, place, behind, *_ = _parts(pattern)
+    words = place.split("|") if "|" in place else [""]
+    return tuple(front + word + (behind if word else "") for word in words), _parts(pattern)[-1]
+
+
+def _parts(pattern: str) -> list[str]:
+    """The texts of a pattern and, between them, its places: `W{N}_new` is W, N, _new."""
+    return pattern.replace("}", "{").split("{")
 
 
 @cache
 def _expression(pattern: str) -> re.Pattern[str]:
     """What a pattern matches."""
-    texts = _PLACE.split(pattern)
-    return re.compile("".join(_alternatives(text) if i % 2 else re.escape(text) for i, text in enumerate(texts)))
+    return re.compile(
+        "".join(_alternatives(text) if i % 2 else re.escape(text) for i, text in enumerate(_parts(pattern)))
+    )
 
 
 def _alternatives(place: str) -> str:
@@ -44,7 +58,7 @@ def _alternatives(place: str) -> str:
 
 def free_places(pattern: str) -> list[str]:
     """The places of a pattern that are no choice between words: `N`, `NAME`."""
-    return [place for place in _PLACE.findall(pattern) if "|" not in place]
+    return [place for place in _parts(pattern)[1::2] if "|" not in place]
 
 
 def spelling(pattern: str) -> str:
@@ -52,11 +66,11 @@ def spelling(pattern: str) -> str:
 
     The first name of the family stands for it, except where any word or several numbers need names of their own.
     """
-    places, free = _PLACE.findall(pattern), free_places(pattern)
+    places, free = _parts(pattern)[1::2], free_places(pattern)
     named = len(free) > 1 or any(len(place) > 1 for place in free)
 
     def written(place: re.Match[str]) -> str:
         return place[1].partition("|")[0] if named or "|" in place[1] else "1"
 
     several = not named and any(place[0] != "|" for place in places)
-    return _PLACE.sub(written, pattern) + (" …" if several else "")
+    return re.sub(_PLACE, written, pattern) + (" …" if several else "")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nncalc.declaring.letters import Letter
-from nncalc.declaring.names import Name, Names, split
+from nncalc.declaring.names import Name, Names
+from nncalc.engine.piece import Kept
 from nncalc.reading.harmless import safe
 
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -17,14 +18,14 @@ class Spelling:
 
     def __init__(self, names: Names, subscripts: bool = True) -> None:
         self._names, self._subscripts = names, subscripts
-        self._spelt: dict[str, str] = {}
+        self._spelt: Kept[str, str] = Kept()
         self._stems: dict[tuple[str, bool], str] = {}
-        self._components: dict[str, str] = {}
+        self._components: Kept[str, str] = Kept()
 
     def __call__(self, name: str) -> str:
         spelt = self._spelt.get(name)
         if spelt is None:
-            stem, component = split(name)
+            stem, component = self._names.split(name)
             key = stem, bool(component)
             head, below = self._stems.get(key), self._components.get(component)
             if head is None:
@@ -36,14 +37,26 @@ class Spelling:
 
     def _stem(self, name: Name, indexed: bool) -> str:
         letter = _text(self._names.letter(name.letter, indexed)) or safe(name.letter)
-        spelt = letter + name.number + (f"_{name.mark}" if name.mark else "")
+        spelt = letter + self._layer(name.number) + (f"_{name.mark}" if name.mark else "")
         if name.part:
             raised = f"⁽{name.turn.translate(SUPERSCRIPT)}⁾"
-            spelt += raised if self._subscripts else f"[{name.part} {name.turn}]"
+            alone = self._subscripts and (self._names.layers == "1" or not name.number)
+            spelt += raised if alone else f"[{name.part} {name.turn}]"
         if not name.partial:
             return spelt
+        if self._names.gradient and not name.of:
+            return self._names.gradient + spelt
         of = self(name.of) if "." in name.of else safe(_text(self._names.differentiated(name)) or "")
         return f"∂{of}/∂{spelt}"
+
+    def _layer(self, number: str) -> str:
+        """The number of a layer: a1, a⁽¹⁾, a^[1]."""
+        layers = self._names.layers
+        if layers == "1" or not number:
+            return number
+        if layers == "(1)" and self._subscripts:
+            return f"⁽{number.translate(SUPERSCRIPT)}⁾"
+        return f"^{layers[0]}{number}{layers[-1]}"
 
     def _component(self, component: str) -> str:
         if not component:

@@ -53,11 +53,18 @@ class Budget:
             self.refill()
         self.refund(mark)
 
+    def hold(self, values: int) -> None:
+        """Time for so many values that are worked out at once, and room for them: a value is an eighth of a quantity."""
+        self.pass_by(values)
+        self.stock -= values // 8
+        if self.stock < 0:
+            self.refill()
+
     def refill(self) -> None:
         """Take the next 512 from the stock and read the clock."""
         if self.stock <= 0:
             raise OutOfBounds(say("the working needs more than {quantities:,} quantities", quantities=QUANTITIES))
-        if self.deadline is not None and time.monotonic() > self.deadline:
+        if self.deadline is not None and time.process_time() > self.deadline:
             raise OutOfBounds(say("the working took longer than the {seconds:g} s allowed", seconds=self.seconds))
         self.left, self.stock, self.spent = 511, self.stock - 512, self.spent + 512
 
@@ -67,10 +74,13 @@ BUDGET = Budget()
 
 @contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
-    """Time for everything inside, however often it runs the working; OutOfBounds past it. None: no bound."""
+    """Time for everything inside, however often it runs the working; OutOfBounds past it. None: no bound.
+
+    It is the processor's time: what else the machine does changes no outcome.
+    """
     before = BUDGET.deadline, BUDGET.seconds
     try:  # from the first change on: an interrupt may come between two lines
-        BUDGET.deadline = None if seconds is None else time.monotonic() + seconds
+        BUDGET.deadline = None if seconds is None else time.process_time() + seconds
         BUDGET.seconds = seconds or 0.0
         yield
     finally:

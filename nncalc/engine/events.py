@@ -44,6 +44,8 @@ class Place(NamedTuple):
     """What names are written without in this part: `epoch.7.`."""
     iteration: tuple[str, int] | None = None
     """(`epoch`, 7) where it belongs to one."""
+    among: tuple[str, int] | None = None
+    """(`step`, 7) where it belongs to one of many that only a long page folds: parts with headings, or in one section."""
 
 
 class Event:

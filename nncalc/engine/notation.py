@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.figures import Figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV, LET, MUL
-from nncalc.engine.piece import Piece, TooLong
+from nncalc.engine.piece import Kept, Piece, TooLong
 from nncalc.engine.products_of_inputs import DEEPEST, MOST_PIECES, ProductsOfInputs
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
 from nncalc.engine.terms import factors, telling
 from nncalc.words import say
 
 if TYPE_CHECKING:
+    from nncalc.engine.rewriting import Rewriting
     from nncalc.engine.style import Style
 
 LONGEST_SUM = 12
@@ -35,17 +36,19 @@ class Printer(ProductsOfInputs):
     pieces: int
 
     def __init__(
-        self, style: Style, figure: Callable[[Quantity], Figure | None], *, fold: bool = True, expand: bool = False
-    ) -> None:
-        """fold: shorten long sums; expand: write everything in the inputs alone, not in named lines."""
+        self, style: Style, figure: Callable[[Quantity], Figure | None], *, fold: bool = True, expand: bool = False,
+        rewriting: Rewriting | None = None, product: str = "⊙",
+    ) -> None:  # fmt: skip
+        """fold: shorten long sums; expand: write all in the inputs alone; rewriting, product: as another book has them."""
         self.style = style
         self.figure = figure
         self.fold = fold
         self.expand = expand
+        self.rewriting, self.product = rewriting, product
         self.dropped = ""
         self.depth = 0
-        self.leaves: dict[int, Piece] = {}
-        self.whole: dict[int, tuple[Piece, int, int, Any]] = {}
+        self.leaves: Kept[int, Piece] = Kept()
+        self.whole: Kept[int, tuple[Piece, int, int, Any]] = Kept()
         """Formulas in the inputs alone, by quantity: how many pieces each has, and how deep it goes; the quantity is kept."""
         self.deepest = 0
 
@@ -66,6 +69,7 @@ class Printer(ProductsOfInputs):
     def formula(self, x: Any) -> tuple[str, str]:
         """What stands to the right of a name: the formula in names, and with numbers put in."""
         inner = x.operands[0] if x.operation is LET else x
+        inner = inner if self.rewriting is None else self.rewriting.formula(inner)
         piece = self._leaf(inner) if inner.name else self._operation(inner)
         return piece.formula, piece.figures
 
@@ -202,7 +206,8 @@ class Printer(ProductsOfInputs):
             minima = [SIGNED] + [later] * (len(folded[0]) - 1)
         else:
             minima = [PRODUCT, *map(self._in_the_middle, folded[0][1:-1]), PRODUCT]
-        return self._joined(operation, folded[0], minima, lambda p: self.style.infix(operation.sign, folded[1](p)))
+        sign = self.product if operation.sign == "⊙" else operation.sign
+        return self._joined(operation, folded[0], minima, lambda p: self.style.infix(sign, folded[1](p)))
 
     def _products(self, operation: Any, operands: Any) -> Piece:
         if self.expand:

@@ -98,17 +98,24 @@ class Record:
 
     def section(self, key: str) -> None:
         """What follows belongs under this heading; sections stand in the order the problem type declares."""
-        heading, _, dropped, iteration = self.place
-        self.place = Place(heading, key, dropped, iteration)
+        heading, _, dropped, iteration, among = self.place
+        self.place = Place(heading, key, dropped, iteration, among)
 
-    def part(self, heading: str = "", prefix: str = "") -> AbstractContextManager[None]:
+    def part(
+        self, heading: str = "", prefix: str = "", of: tuple[str, int] | None = None
+    ) -> AbstractContextManager[None]:
         """A part of the page under a heading of its own; "" for the one that holds, left in its section afterwards.
 
         prefix  what names in it begin with (`class.2.`); inside they are written without it
+        of      what it is the part of (`step`, 3): of many a long page shows the first and the last
         """
         if not heading:
             return self._at(self.place, self.prefix)
-        return self._at(Place(heading, self.place.section, prefix), prefix)
+        return self._at(Place(heading, self.place.section, prefix, None, of), prefix)
+
+    def among(self, kind: str, number: int) -> AbstractContextManager[None]:
+        """What belongs to one of many that stand in one section: of many a long page shows the first and the last."""
+        return self._at(self.place._replace(among=(kind, number)), self.prefix)
 
     def row(self, table: str, number: int) -> AbstractContextManager[None]:
         """What is named in it is a cell of a row of a table: `table.7.net`."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from nncalc.declaring.result_spellings import is_there, result_meant
+from nncalc.declaring.letters import Notation, printing
+from nncalc.declaring.names import Names, split
+from nncalc.declaring.result_spellings import is_there, printed_as, result_meant
+from nncalc.declaring.spelling import Spelling
 from nncalc.page.solving import Settings, run_problem
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -30,3 +35,69 @@ def in_own_names(problem: ProblemType, settings: Settings) -> Settings:
         show=tuple([meant.get(name, name) for name in settings.show]),
         checks=tuple([(meant.get(name, name), figure) for name, figure in settings.checks]),
     )
+
+
+def as_printed(problem: ProblemType, settings: Settings, notation: Notation) -> Settings:
+    """The settings with names that a notation prints replaced by the results' own; figures of θ are those of −b.
+
+    A name that is a result's own means that result, whatever else is printed so: the page says both.
+    """
+    names = [*settings.show, *[name for name, _ in settings.checks]]
+
+    def read(run: Run) -> tuple[dict[str, str], dict[str, str]]:
+        own = {name for name in names if is_there(run.results, name)}
+        others = {name: printed_as(name, run.results, problem) for name in own}
+        found = {name: result_meant(name, run.results, run.absent, problem) for name in names if name not in own}
+        with printing(None):  # what the book does not print so may be ours: δ1₁
+            found |= {
+                name: result_meant(name, run.results, run.absent, problem) for name, own in found.items() if own is None
+            }
+        return (
+            {name: meant for name, meant in found.items() if meant is not None},
+            {name: other for name, other in others.items() if other is not None and other != name},
+        )
+
+    with printing(notation):
+        meant, twofold = run_problem(problem, read, settings.policy)
+        minus = {name for name, own in meant.items() if _is_of_negative(name, own, problem, notation)}
+    problem.renamed |= {name: f"-{own}" if name in minus else own for name, own in meant.items()}
+    remarks = [
+        say("{name} is the result of that name; the page prints {other} so", name=name, other=other)
+        for name, other in twofold.items()
+    ]
+    return settings._replace(
+        show=tuple([meant.get(name, name) for name in settings.show]),
+        checks=tuple(
+            [(meant.get(name, name), negated(figure) if name in minus else figure) for name, figure in settings.checks]
+        ),
+        remarks=(*settings.remarks, *remarks),
+    )
+
+
+def _is_of_negative(name: str, own: str, problem: ProblemType, notation: Notation) -> bool:
+    """Whether a name is what the notation prints for the negative of a result."""
+    names, stem = Names(problem.symbols), split(own)[0]
+    return names.parse(stem).letter in notation.negated and name.startswith(Spelling(names)(stem))
+
+
+_SEPARATORS = frozenset(",;:，；：[] \t")
+_NUMERAL = re.compile(r"([-+−－]?)((?:\d+\.?\d*|\.\d+)(?:[eE][-+−]?\d+)?(?:/\d+)?%?)")
+
+
+def negated(figure: str) -> str:
+    """A figure as typed, or a row or rows of them, with the other sign; an expression in brackets."""
+    out, cell, depth = "", "", 0
+    for sign in f"{figure.strip()},":
+        depth += (sign in "(（") - (sign in ")）")
+        if sign in _SEPARATORS and depth <= 0:
+            out, cell = f"{out}{_negated(cell)}{sign}", ""
+        else:
+            cell += sign
+    return out[:-1] if not cell else figure
+
+
+def _negated(cell: str) -> str:
+    number = _NUMERAL.fullmatch(cell)
+    if number is None:
+        return f"-({cell})" if cell else ""
+    return number[2] if number[1] in ("-", "−", "－") else f"-{number[2]}"

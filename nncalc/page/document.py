@@ -22,6 +22,17 @@ class Line(NamedTuple):
     level: int = 0
     """0 for a line of its own or a matrix formula, 1 for the component lines below one."""
 
+    def told_apart(self, written: Callable[[str], str] = str) -> Line:
+        """Without a side that is written as the one before: x₁ = x1 is x₁ = x₁ in mathematics."""
+        name, *sides = self.sides
+        last = len(sides) - 1
+        kept = [
+            side
+            for k, side in enumerate(sides)
+            if not k or written(side) != written(sides[k - 1]) or (k == last and not self.exact)
+        ]
+        return self if len(kept) == len(sides) else self._replace(sides=(name, *kept))
+
 
 class Words(NamedTuple):
     """A sentence or two between the equations; plain text."""
@@ -59,6 +70,8 @@ class Fold(NamedTuple):
 
     hidden: int
     hint: str
+    what: str = ""
+    """What they are the lines of, where many were left out that come one after the other: `steps 49 to 2`."""
 
 
 class Drawing(NamedTuple):
@@ -67,6 +80,8 @@ class Drawing(NamedTuple):
     lines: tuple[str, ...]
     narrower: Callable[[int], Sequence[str]] | None = None
     """The same in at most so many columns."""
+    sketch: Callable[[Any], Sequence[str]] | None = None
+    """What draws the lines for a sheet, whose encoding and widths it knows; then `lines` is empty."""
 
     def within(self, columns: int) -> Sequence[str]:
         """The lines for a page of a width, drawn anew where they do not fit and can be."""
@@ -77,16 +92,25 @@ class Drawing(NamedTuple):
 Block = Line | Words | Items | Table | Fold | Drawing
 
 
+MOST_TOGETHER, MOST_CHARACTERS = 200, 1 << 16
+"""Neighbouring lines that are laid out as one, at most."""
+
+
 def runs(blocks: Iterable[Block]) -> Iterator[list[Line] | Words | Items | Table | Fold | Drawing]:
     """The blocks, with neighbouring lines as one."""
     lines: list[Line] = []
+    size = 0
     for block in blocks:
         if isinstance(block, Line):
             lines.append(block)
+            size += sum(map(len, block.sides))
+            if len(lines) >= MOST_TOGETHER or size > MOST_CHARACTERS:
+                yield lines
+                lines, size = [], 0
             continue
         if lines:
             yield lines
-            lines = []
+            lines, size = [], 0
         yield block
     if lines:
         yield lines
@@ -105,7 +129,18 @@ def groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 class Section(NamedTuple):
     title: str
-    blocks: tuple[Block, ...]
+    blocks: Iterable[Block]
+    """Read once and in order where the sections are made while they are read, else a tuple."""
+
+
+class Sections:
+    """Sections that are made while they are read, block by block, and nothing of them is kept; they can be read again."""
+
+    def __init__(self, make: Callable[[], Iterable[Section]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Section]:
+        return iter(self._make())
 
 
 class Answer(NamedTuple):
@@ -138,20 +173,21 @@ class Illustration(NamedTuple):
     title        a line; also the `<title>` of the SVG
     description  what it shows and what its marks mean, for who cannot see it; also the `<desc>`
     svg          a whole `<svg>` element, without the XML declaration; its ink is `currentColor`
-    text         the same in characters; None where characters do not show it
+    text         the same in characters: lines, or what draws them for a sheet
     """
 
     title: str
     description: str
     svg: str
-    text: tuple[str, ...] | None = None
+    text: tuple[str, ...] | Callable[[Any], Sequence[str]] | None = None
 
 
 class Document(NamedTuple):
     title: str
     notes: tuple[str, ...]
     """Conventions that are not the default, rounding in force, remarks on the input; plain text, one line each."""
-    sections: tuple[Section, ...]
+    sections: Iterable[Section]
+    """The working; a tuple, or `Sections`."""
     answers: tuple[Answer, ...]
     checks: tuple[Check, ...] = ()
     statement: tuple[Section, ...] = ()

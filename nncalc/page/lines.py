@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nncalc.declaring import letters
 from nncalc.declaring.names import Names
 from nncalc.declaring.result_names import quantities_in
 from nncalc.declaring.spelling import Spelling
-from nncalc.engine.figures import Figure, figure
+from nncalc.engine.figures import Figure, Precision, figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer
 from nncalc.engine.operations import LET
+from nncalc.engine.piece import Kept
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under, is_short, pieces
 from nncalc.engine.run import Run
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.style import Style
 
-LONGEST_GROUP = 24
-"""Components of one tensor that are shown before the rest is folded."""
-SHOWN_OF_LONG, LEAST_SHOWN = 8, 2
+LONGEST_GIVEN = 40
+"""Lines of givens that are all shown."""
+LEAST_SHOWN = 2
+"""Components of a longer group that are shown in any case."""
 PIECES_SHOWN = 100
 """Pieces of the formulas that are shown of a longer group: of long formulas fewer stand for it."""
 SHORT_FRACTION = 12
@@ -38,37 +41,102 @@ SHORT_FORMULA = 40
 HINT = "--all shows them"
 
 
-class LineWriter:
-    """Writes the quantities of one run in one style."""
+class Measure(NamedTuple):
+    """How much of what is long stands on a page.
 
-    def __init__(self, problem: ProblemType, run: Run, settings: Settings, style: Style) -> None:
-        self.problem, self.run, self.settings, self.style = problem, run, settings, style
-        self.figures: dict[int, Figure | None] = {}
-        put_in = self._exact_figure if settings.exact else self.figure
-        self.printer = Printer(style, put_in, fold=not settings.everything)
-        self.expander = Printer(style, self.figure, fold=False, expand=True)
-        self.wanted = self._wanted()
+    open         iterations of one kind that are all shown
+    first, last  of more, how many at the start and at the end
+    group        components of one tensor that are shown before the rest is folded
+    shown        of more, how many
+    rows         rows of a table that are shown before the rest is folded
+    """
+
+    open: int = 6
+    first: int = 3
+    last: int = 1
+    group: int = 24
+    shown: int = 8
+    rows: int = 40
+
+
+USUAL = Measure()
+
+
+class FigureReader:
+    """Certified decimals, each read once.
+
+    It knows neither page nor run, so that both are gone as soon as nobody reads them, without a search for cycles.
+    """
+
+    def __init__(self, precision: Precision) -> None:
+        self.precision = precision
+        self.known: Kept[int, Figure | None] = Kept()
 
     def figure(self, quantity: Quantity) -> Figure | None:
-        """The certified decimal, read once for each quantity on the page."""
-        key, figures = id(quantity), self.figures
-        if key in figures:
-            return figures[key]
-        figures[key] = found = figure(quantity, self.settings.precision)
+        """The certified decimal of a quantity of the run; None of a symbolic one."""
+        key, known = id(quantity), self.known
+        if key in known:
+            return known[key]
+        known[key] = found = figure(quantity, self.precision)
         return found
 
-    def spelling(self) -> Spelling:
-        """Names as they are printed in plain characters, for sentences."""
-        problem = self.problem
-        return Spelling(Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name()))
-
-    def _exact_figure(self, quantity: Quantity) -> Figure | None:
+    def put_in(self, quantity: Quantity) -> Figure | None:
         """A short fraction as itself, for lines that carry on exactly."""
         value = quantity.value
         if type(value) is flint.fmpq and len(str(value)) <= SHORT_FRACTION:
             found = self.figure(quantity)
             return found if found is not None and found.exact else Figure(str(value), True)
         return self.figure(quantity)
+
+
+class LineWriter:
+    """Writes the quantities of one run in one style."""
+
+    def __init__(self, problem: ProblemType, run: Run, settings: Settings, style: Style) -> None:
+        self.problem, self.run, self.settings, self.style = problem, run, settings, style
+        self.measure = USUAL
+        read = FigureReader(settings.precision)
+        self.figure = read.figure
+        ways = self._ways()
+        self._sentences: Callable[[str, Mapping[str, str]], str] | None = None
+        self.rewriting = ways.get("rewriting")
+        put_in = read.put_in if settings.exact else read.figure
+        self.printer = Printer(style, put_in, fold=not settings.everything, **ways)
+        self.expander = Printer(style, self.figure, fold=False, expand=True, **ways)
+        self.wanted = self._wanted()
+
+    def _ways(self) -> dict[str, Any]:
+        """How another book writes formulas, where one is wanted."""
+        if letters.active is None:
+            return {}
+        from nncalc.page.in_books import ways  # start-up
+
+        return ways(letters.active, self.problem)
+
+    def in_letters(self, sentence: str, values: Mapping[str, str]) -> str:
+        """A sentence with its letters in the notation that is printed; values: what was filled in."""
+        if letters.active is None:
+            return sentence
+        if self._sentences is None:
+            from nncalc.page.in_books import sentences  # start-up
+
+            self._sentences = sentences(self.problem)
+        return self._sentences(sentence, values)
+
+    def is_negated(self, name: str) -> bool:
+        """Whether what the page prints for a name is the negative of it."""
+        return self.rewriting is not None and self.rewriting.negated(name)
+
+    def turned(self, x: Any) -> Any:
+        """A quantity or tensor as the page has it: the negative where the notation's name is that of the negative."""
+        return x if self.rewriting is None else self.rewriting.turned(x)
+
+    def spelling(self) -> Spelling:
+        """Names as they are printed in plain characters, for sentences."""
+        if letters.active is not None and isinstance(self.style.name, Spelling):  # of plain characters itself
+            return self.style.name
+        problem, raised = self.problem, letters.active is None
+        return Spelling(Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name()), raised)
 
     def _wanted(self) -> set[int] | None:
         """The quantities that the names asked for came from; None when everything is wanted."""
@@ -81,6 +149,7 @@ class LineWriter:
 
     def line(self, name: str, quantity: Quantity, level: int) -> Line:
         """The line of one quantity; a function's value says how the function is called: g = f′(w) = 2·w = 2·0.8 = 1.6."""
+        quantity = self.turned(quantity)
         chain, called = self._chain(name, quantity, level), self.printer.called(quantity)
         if called is None:
             return chain
@@ -144,50 +213,51 @@ class LineWriter:
         text = exact_form(quantity)
         return text if text is not None and len(text) <= SHORT_CLOSED else None
 
-    def lines(self, named: Any) -> list[Block]:
+    def lines(self, named: Any) -> Iterator[Block]:
         """The matrix formula of a tensor and the lines of its components, or the line of one quantity."""
         if isinstance(named, Quantity):
-            if self.wanted is not None and id(named) not in self.wanted:
-                return []
-            return [self.line(named.name or "", named, 0)]
-        items = [q for q in named.items if self.wanted is None or id(q) in self.wanted]
+            if self.wanted is None or id(named) in self.wanted:
+                yield self.line(named.name or "", named, 0)
+            return
+        items = named.items if self.wanted is None else [q for q in named.items if id(q) in self.wanted]
         if not items:
-            return []
+            return
         inner = named.operands[0]
-        blocks: list[Block] = []
         below = 0
         # Unknown components have no figures to be listed in: each keeps its line.
         brief = self.settings.steps == "brief" and all(self.figure(q) is not None for q in named.items)
         stacked = len(named.shape) > 2
         if inner.operation is not None or inner.name:
-            sides = [self.printer.tensor(named.name), self.printer.formula(named)[0]]
+            sides = [self.printer.tensor(named.name), self.printer.formula(self.turned(named))[0]]
             inline = brief and not stacked
             if inline:
                 sides.append(self.value(named))
-            blocks.append(Line(named.name, tuple(sides), not inline or self.is_exact(named), 0))
+            yield Line(named.name, tuple(sides), not inline or self.is_exact(named), 0)
             below = 1
-        if brief and (blocks or stacked):
-            return blocks + (self.matrices(named, below) if stacked else [])
+        if brief and (below or stacked):
+            if stacked:
+                yield from self.matrices(named, below)
+            return
         shown = items
-        if len(items) > LONGEST_GROUP and self.is_wide(named):
-            shown = list(first_of_long(items))
-        blocks += [self.line(q.name or "", q, below) for q in shown]
+        if len(items) > self.measure.group and self.is_wide(named):
+            shown = list(first_of_long(items, self.measure.shown))
+        for q in shown:
+            yield self.line(q.name or "", q, below)
         if len(shown) < len(items):
-            blocks.append(Fold(len(items) - len(shown), HINT))
+            yield Fold(len(items) - len(shown), HINT)
         if stacked and all(self.figure(q) is not None for q in named.items):
-            blocks += self.matrices(named, below)
-        return blocks
+            yield from self.matrices(named, below)
 
     def is_wide(self, named: Any) -> bool:
         """Whether a result has so many components that most of their lines are folded."""
-        return isinstance(named, Tensor) and len(named.items) > LONGEST_GROUP and not self.settings.everything
+        return isinstance(named, Tensor) and len(named.items) > self.measure.group and not self.settings.everything
 
     def matrices(self, x: Any, level: int) -> list[Block]:
         """The value of a tensor as lines: one for a vector or a matrix, else one for each of its matrices."""
         parts = [x]
         while len(parts[0].shape) > 2:
             parts = [part for whole in parts for part in whole]
-        shown = parts if self.settings.everything else parts[:LONGEST_GROUP]
+        shown = parts if self.settings.everything else parts[: self.measure.group]
         blocks: list[Block] = [
             Line(part.name, (self.printer.tensor(part.name), self.value(part)), self.is_exact(part), level)
             for part in shown
@@ -209,7 +279,7 @@ class LineWriter:
     def value(self, x: Any) -> str:
         """The value of a quantity or tensor, written inline."""
         if isinstance(x, Quantity):
-            found = self.figure(x)
+            found = self.figure(x := self.turned(x))
             return self.style.number(found.text) if found else self.style.name(x.name or "")
         if len(x.shape) == 1:
             return self.style.vector([self.value(q) for q in x.items])
@@ -218,11 +288,11 @@ class LineWriter:
         return self.style.matrix([[self.value(q) for q in row.items] for row in x])
 
 
-def first_of_long(items: Sequence[Quantity]) -> Sequence[Quantity]:
-    """The first components of a long group: eight, or as many as are no more to read than some lines."""
+def first_of_long(items: Sequence[Quantity], most: int) -> Sequence[Quantity]:
+    """The first components of a long group: so many at the most, or as many as are no more to read than some lines."""
     left = PIECES_SHOWN
-    for number, q in enumerate(items[:SHOWN_OF_LONG]):
+    for number, q in enumerate(items[:most]):
         left -= pieces(q.operands[0] if q.operation is LET else q, PIECES_SHOWN)
         if left < 0:
             return items[: max(number, LEAST_SHOWN)]
-    return items[:SHOWN_OF_LONG]
+    return items[:most]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
+from nncalc.declaring.letters import Notation
 from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.declaring.result_names import find
 from nncalc.engine.figures import Figure, Precision, Value, figure, nearest_double
@@ -40,6 +41,7 @@ class Settings(NamedTuple):
     decimals    the least decimals that a figure is judged right with, by the name of a result; "" for all
     draw        whether drawings stand on the page of a format that has none of itself
     tolerance   how far a figure may be off, by the name of a result; "" for all
+    notation    letters of another book; None for our own
     """
 
     precision: Precision = Precision()
@@ -55,6 +57,7 @@ class Settings(NamedTuple):
     draw: bool = False
     decimals: Mapping[str, int] = {}
     tolerance: Mapping[str, str] = {}
+    notation: Notation | None = None
 
     @property
     def policy(self) -> Policy:

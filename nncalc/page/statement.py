@@ -6,23 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from nncalc.declaring import letters
 from nncalc.declaring.letters import with_letters
 from nncalc.declaring.result_names import quantities_in
 from nncalc.declaring.results import free_places, pattern_of
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
-from nncalc.page.document import Block, Items, Line, Section, Words
-from nncalc.page.lines import HINT
+from nncalc.page.document import Block, Fold, Items, Line, Section, Words
+from nncalc.page.lines import HINT, LONGEST_GIVEN
 from nncalc.reading.cells import Cell
-from nncalc.reading.python_values import as_texts, in_shell_syntax
 from nncalc.reading.typed import parse_value
-from nncalc.words import count, say
+from nncalc.words import before_a_size, count, in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.fields import Field
     from nncalc.declaring.problem import ProblemType
     from nncalc.page.lines import LineWriter
 
+FIRST_GIVEN, LAST_GIVEN = 20, 4
+"""Of more givens than a page shows, how many lines at the start and at the end."""
 LONGEST_VECTOR = 12
 """Numbers of a vector that are all written."""
 LONGEST_SIDE = 8
@@ -63,6 +65,9 @@ class _Given:
             found, value = type(problem).field_of(name), problem.value_given(name)
             if self._is_wanted(value) and (found is None or not (found[0].convention or found[0].is_switch)):
                 blocks += self._block(name, value, typed, found[0] if found else None)
+        if len(blocks) > LONGEST_GIVEN and not self.page.settings.everything:
+            hidden = len(blocks) - FIRST_GIVEN - LAST_GIVEN
+            blocks = [*blocks[:FIRST_GIVEN], Fold(hidden, HINT), *blocks[-LAST_GIVEN:]]
         if self.folded:
             blocks.append(Words(say("… stands for what is left out ({hint})", hint=HINT)))
         return tuple(blocks)
@@ -94,26 +99,30 @@ class _Given:
             return [Items((f"{name} = {text}",))]  # no sentence: a name and what it is
         return [self._line(name, self.page.style.number(text))]
 
-    def _line(self, name: str, side: str, level: int = 0) -> Line:
+    def _line(self, name: str, side: str) -> Line:
+        return Line(name, (self.page.printer.name(name), side), True, 0)
+
+    def _whole(self, name: str, side: str, level: int = 0) -> Line:
+        """The line of a tensor."""
         return Line(name, (self.page.printer.tensor(name), side), True, level)
 
     def _number(self, quantity: Quantity) -> str:
-        return self.page.printer.given(quantity)
+        return self.page.printer.given(self.page.turned(quantity))
 
     def _tensor(self, name: str, x: Tensor) -> list[Block]:
         """A vector or a matrix with its shape; what has more axes as a line for each of its matrices."""
         style, shape = self.page.style, list(map(str, x.shape))
         if len(x.shape) == 1:
             size = style.number(count(len(x.items), "number"))
-            return [self._line(name, style.beside(",", [self._vector(x.items), size]))]
+            return [self._whole(name, style.beside(before_a_size(), [self._vector(x.items), size]))]
         size = style.infix("×", shape)
         if len(x.shape) == 2:
-            return [self._line(name, style.beside(",", [self._matrix(x.items, x.shape[1]), size]))]
+            return [self._whole(name, style.beside(before_a_size(), [self._matrix(x.items, x.shape[1]), size]))]
         parts = [x]
         while len(parts[0].shape) > 2:
             parts = [part for whole in parts for part in whole]
-        lines = [self._line(part.name, self._matrix(part.items, part.shape[1]), 1) for part in self._some(parts)]
-        return [self._line(name, style.infix("×", shape)), *lines]
+        lines = [self._whole(part.name, self._matrix(part.items, part.shape[1]), 1) for part in self._some(parts)]
+        return [self._whole(name, style.infix("×", shape)), *lines]
 
     def _vector(self, items: Sequence[Quantity]) -> str:
         return self.page.style.vector(self._written(items, LONGEST_VECTOR))
@@ -156,11 +165,11 @@ class _Given:
             size = f"{len(nested)}×{len(nested[0])}"
         else:
             return None
-        return style.beside(",", [written, style.number(size)])
+        return style.beside(before_a_size(), [written, style.number(size)])
 
     def _text(self, typed: Any) -> str:
         """A given that is no number as it was typed: class names, labels, layers, a file."""
-        text = " ".join(map(str, typed)) if _is_row_of_words(typed) else in_shell_syntax(as_texts(typed))
+        text = " ".join(map(str, typed)) if _is_row_of_words(typed) else _in_shell_syntax(typed)
         text = " ".join(str(text).split())
         if self.everything or len(text) <= LONGEST_TEXT:
             return text
@@ -172,7 +181,19 @@ def _texts(part: Any) -> Any:
     """A part of a value as text, or as nested lists of text."""
     if isinstance(part, list):
         return [_texts(item) for item in part]
-    return part.text if isinstance(part, Cell) else as_texts(part)
+    if isinstance(part, Cell):
+        return part.text
+    from nncalc.reading.python_values import as_texts  # start-up
+
+    return as_texts(part)
+
+
+def _in_shell_syntax(typed: Any) -> str:
+    if isinstance(typed, str):
+        return typed
+    from nncalc.reading.python_values import as_texts, in_shell_syntax  # start-up
+
+    return in_shell_syntax(as_texts(typed))
 
 
 def _is_row_of_words(typed: Any) -> bool:
@@ -194,11 +215,19 @@ def _find(page: LineWriter, names: Sequence[str]) -> Iterator[str]:
         shown = [*alike[:FIRST], "…", *alike[-LAST:]] if folded else alike
         meaning = kind.results.get(pattern)
         if meaning is None or "NAME" in free_places(pattern):
-            means = ", ".join(map(page.spelling(), shown))
+            means = in_a_row(*map(page.spelling(), shown))
         else:
-            means = _of_one(with_letters(meaning), pattern, alike)
-        listed = ", ".join(shown)
+            means = page.in_letters(_of_one(with_letters(meaning), pattern, alike), {})
+        listed = in_a_row(*[_as_printed(page, name) for name in shown])
         yield listed if means == listed else say("{names}: {meaning}", names=listed, meaning=means)
+
+
+def _as_printed(page: LineWriter, name: str) -> str:
+    """The name of a result, with what the page prints for it in the notation of another book: `y (ŷ)`."""
+    if letters.active is None or name == "…":
+        return name
+    printed = ("-" if page.is_negated(name) else "") + page.spelling()(name)
+    return name if printed == name else f"{name} ({printed})"  # no sentence: two names of one thing
 
 
 def _pattern(kind: type[ProblemType], name: str) -> str:

@@ -13,22 +13,20 @@ if TYPE_CHECKING:
     from nncalc.engine import events
     from nncalc.page.lines import LineWriter
 
-LONGEST_TABLE = 40
-"""Rows of a table that are shown before the rest is folded."""
-
 Rows = Sequence[Sequence[Any]]
 
 
 def table_blocks(page: LineWriter, table: events.Table) -> list[Block]:
     """The table, of many rows the first and the last, or the milestones with a line for the others."""
     rows: Rows = table.rows
-    if page.settings.everything or len(rows) <= LONGEST_TABLE:
+    most = page.measure.rows
+    if page.settings.everything or len(rows) <= most:
         return [_written(page, table, rows)]
     if table.milestones:
         kept = [row for row in rows if _milestone(row[0]) or row is rows[-1]]
         return [_written(page, table, kept), Fold(len(rows) - len(kept), HINT)]
-    kept = [*rows[: LONGEST_TABLE // 2], *rows[-LONGEST_TABLE // 2 :]]
-    return [_written(page, table, kept)._replace(hidden_after=LONGEST_TABLE // 2, hidden=len(rows) - LONGEST_TABLE)]
+    kept = [*rows[: most // 2], *rows[-most // 2 :]]
+    return [_written(page, table, kept)._replace(hidden_after=most // 2, hidden=len(rows) - most)]
 
 
 def _written(page: LineWriter, table: events.Table, rows: Rows) -> Table:

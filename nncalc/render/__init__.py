@@ -48,10 +48,25 @@ class Format(Protocol):
     pictures: bool
     """Whether its pages hold drawings unasked, those in `Document.drawings`."""
 
+    text: bool
+    """Whether its pages are text; those of other formats are so until `bound` has made a file of them."""
+
     def __init__(self, options: Options) -> None: ...
+    def ready(self) -> None:
+        """Raises InputError where the format cannot be had here, before any work is done for it."""
+        ...
+
+    def bound(self, parts: Iterable[str]) -> Iterable[str] | bytes:
+        """What a file of pages holds: what `page` makes, or pages between what `frame` gives."""
+        ...
+
     def style(self, names: Names) -> Style: ...
+    def stream(self, document: Document) -> Iterator[str]:
+        """The document as it is printed, or as a file of its own, piece by piece."""
+        ...
+
     def page(self, document: Document) -> str:
-        """The document as it is printed, or as a file of its own."""
+        """The same whole."""
         ...
 
     def render(self, document: Document) -> str:

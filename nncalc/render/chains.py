@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -18,22 +17,26 @@ INDENT = (2, 5)
 _LONGEST_PADDING = 8
 """Relation signs are aligned under each other when this many spaces or fewer do it."""
 
-_VALUE = re.compile(r"[-(\[]*[\d.∞][-\d.,;/∞ ()\[\]e]*")
+_VALUE = frozenset("0123456789.∞-,;/ ()[]e")
 _NEVER = sys.maxsize
 
 
-class _Chain(NamedTuple):
-    """A line made ready."""
+class _Chain:
+    """A line made ready.
 
-    sides: list[str]
-    widths: list[int]
-    """Columns of each side."""
-    relations: list[str]
-    """What stands before each side: the sign and a space."""
-    leads: list[int]
-    """Columns of each relation."""
-    result: bool
-    """Whether the last side is a value to be emphasised."""
+    sides      its texts, and in `widths` the columns of each
+    relations  what stands before each side, the sign and a space, and in `leads` the columns of each
+    result     whether the last side is a value to be emphasised
+    """
+
+    __slots__ = ("leads", "relations", "result", "sides", "widths")
+
+    def __init__(self, line: Line, sheet: Sheet) -> None:
+        self.sides = list(map(sheet.fit, line.sides))
+        self.widths = list(map(sheet.columns, self.sides))
+        self.relations = ["", *["= "] * (len(self.sides) - 2), sheet.fit("= " if line.exact else "≈ ")]
+        self.leads = list(map(sheet.columns, self.relations))
+        self.result = len(self.sides) > 2 or not line.exact or _is_value(self.sides[1])
 
     def fits(self, room: int) -> bool:
         """Whether the whole chain goes on one row."""
@@ -53,7 +56,7 @@ class _Grid(NamedTuple):
 
 def chain_lines(group: Sequence[Line], sheet: Sheet) -> list[StyledLine]:
     """A group of lines that belong together; the components of one tensor are broken alike."""
-    chains = [_chain(line, sheet) for line in group]
+    chains = [_Chain(line, sheet) for line in group]
     indent, alike = INDENT[group[0].level], group[0].level > 0
     names = [chain.widths[0] for chain in chains]
     if _aligned(names) == max(names):
@@ -61,11 +64,8 @@ def chain_lines(group: Sequence[Line], sheet: Sheet) -> list[StyledLine]:
     return [line for chain in chains for line in _group_lines([chain], indent, sheet, alike)]
 
 
-def _chain(line: Line, sheet: Sheet) -> _Chain:
-    sides = list(map(sheet.fit, line.sides))
-    relations = ["", *["= "] * (len(sides) - 2), sheet.fit("= " if line.exact else "≈ ")]
-    result = len(sides) > 2 or not line.exact or bool(_VALUE.fullmatch(sides[1]))
-    return _Chain(sides, list(map(sheet.columns, sides)), relations, list(map(sheet.columns, relations)), result)
+def _is_value(side: str) -> bool:
+    return side.lstrip("-([")[:1] in tuple("0123456789.∞") and _VALUE.issuperset(side)
 
 
 def _aligned(widths: list[int]) -> int:

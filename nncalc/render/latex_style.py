@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from nncalc.declaring.letters import Letter
-from nncalc.declaring.names import Name, Names, split
+from nncalc.declaring.letters import Letter, Printed
+from nncalc.declaring.names import Name, Names
 from nncalc.engine.operations import LATEX_NAMES
+from nncalc.engine.piece import Kept
 from nncalc.render.brackets import closes_at_end
 from nncalc.render.latex_text import MATHEMATICS, escape
 
@@ -16,6 +17,8 @@ _INFIX = {
     "−": " - ",
     "·": r" \cdot ",
     "⊙": r" \odot ",
+    "∘": r" \circ ",
+    "∗": " * ",
     "×": r" \times ",
 }
 # What can carry an exponent as it stands: a number, a letter with an index, something in brackets.
@@ -26,6 +29,9 @@ _TALL = ("\\frac", "\\begin", "\\left", "\\sqrt")
 _SYMBOL = re.compile(r"([^0-9]*[^0-9_])(?:_?([0-9]+))?")
 _RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
 _LETTER = re.compile(r"[A-Za-z](?:[_^](?:\w|\{.*\}))?", re.ASCII)
+_RAISED = {"ᵀ": r"\top", "⁻": "-", "⁺": "+", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))}
+_LOWERED = {"ᵢ": "i", "ⱼ": "j", **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
+_PIECES = re.compile(rf"[A-Za-z]{{2,}} ?|[{''.join(_RAISED)}]+|[{''.join(_LOWERED)}]+|.")
 _LONGEST_COLUMN = 6
 _WIDEST_MATRIX = 10
 """amsmath's own bound on the columns of a pmatrix."""
@@ -40,18 +46,19 @@ class LatexStyle:
     relation_exact = "="
     relation_rounded = r"\approx"
 
-    __slots__ = ("_names", "_numbers", "_spelt", "_stems")
+    __slots__ = ("_bold", "_names", "_numbers", "_spelt", "_stems", "tensor")
 
-    def __init__(self, names: Names | None = None) -> None:
-        self._names = names or Names()
-        self._spelt: dict[str, str] = {}
+    def __init__(self, names: Names | None = None, bold: bool = False) -> None:
+        self._names, self._bold = names or Names(), bold
+        self.tensor: Callable[[str], str] = LatexStyle(names, True).name if self._names.bold and not bold else self.name
+        self._spelt: Kept[str, str] = Kept()
         self._stems: dict[tuple[str, bool], tuple[str, list[str], str]] = {}
-        self._numbers: dict[str, str] = {}
+        self._numbers: Kept[str, str] = Kept()
 
     def name(self, name: str) -> str:
         spelt = self._spelt.get(name)
         if spelt is None:
-            stem, component = split(name)
+            stem, component = self._names.split(name)
             key = stem, bool(component)
             parts = self._stems.get(key)
             if parts is None:
@@ -61,8 +68,6 @@ class LatexStyle:
             spelt = self._spelt[name] = f"{head}_{{{indices}}}{tail}" if indices else head + tail
         return spelt
 
-    tensor = name
-
     def symbol(self, name: str) -> str:
         letter, digits = _symbol("π" if name == "pi" else name)
         return f"{letter}_{{{digits[0]}}}" if digits else letter
@@ -70,14 +75,17 @@ class LatexStyle:
     def number(self, text: str) -> str:
         spelt = self._numbers.get(text)
         if spelt is None:
-            spelt = self._numbers[text] = _number(text)
+            spelt = _number(text)
+            if self._names.comma and text.lstrip("-")[:1] in "0123456789.":
+                spelt = spelt.replace(".", "{,}")
+            self._numbers[text] = spelt
         return spelt
 
     def infix(self, sign: str, parts: Sequence[str]) -> str:
         return _INFIX[sign].join(parts)
 
     def beside(self, sign: str, parts: Sequence[str]) -> str:
-        return (", " if sign == "," else f" {sign} ").join(parts)
+        return (", " if sign in ",，" else f" {sign} ").join(parts)
 
     def prefix(self, sign: str, part: str) -> str:
         return f"-{part}"
@@ -146,7 +154,12 @@ class LatexStyle:
     def _stem(self, name: Name, indexed: bool) -> tuple[str, list[str], str]:
         """What stands before the indices, the indices that every component has, and what stands behind."""
         head, below = self._letter(name.letter, indexed)
-        above = [f"({name.number})"] if name.number else []
+        if self._bold:
+            head = rf"\boldsymbol{{{head}}}"
+        letter = self._names.letter(name.letter, indexed)
+        above = [letter.above.latex] if isinstance(letter, Printed) and letter.above else []
+        layers = self._names.layers if self._names.layers != "1" else "(1)"
+        above += [layers.replace("1", name.number)] if name.number else []
         if name.turn:  # brackets of another kind only beside the number of a layer
             above.append(f"[{name.turn}]" if name.number else f"({name.turn})")
         above += [rf"\mathrm{{{name.mark}}}"] if name.mark else []
@@ -154,6 +167,8 @@ class LatexStyle:
             head += f"^{{{','.join(above)}}}"
         if not name.partial:
             return head, below, ""
+        if self._names.gradient and not name.of:
+            return self._names.gradient + " " + head, below, ""
         of = self._names.differentiated(name)
         if "." in name.of:  # a component: ∂a₁/∂z₁
             return rf"\frac{{\partial {self.name(name.of)}}}{{\partial {head}", below, "}"
@@ -163,6 +178,8 @@ class LatexStyle:
     def _letter(self, word: str, indexed: bool) -> tuple[str, list[str]]:
         """The letter itself, and what stands below it whatever the component."""
         letter = self._names.letter(word, indexed)
+        if isinstance(letter, Printed):
+            return letter.base.latex, [letter.below.latex] if letter.below else []
         if letter is not None:
             return letter.latex if isinstance(letter, Letter) else _override(letter), []
         if self._names.verbatim or len(word) == 1:
@@ -170,7 +187,7 @@ class LatexStyle:
         recurrent = _RECURRENT.fullmatch(word)
         if recurrent:
             return recurrent[1], [recurrent[2]]
-        return rf"\text{{{escape(word.replace('_', ' '))}}}", []
+        return _spelt(word), []
 
 
 def _override(spelling: str) -> str:
@@ -179,7 +196,27 @@ def _override(spelling: str) -> str:
         return f"{{{spelling}}}" if "_" in spelling or "^" in spelling else spelling
     if spelling in MATHEMATICS:
         return MATHEMATICS[spelling]
-    return rf"\text{{{escape(spelling.replace('_', ' '))}}}"
+    return _spelt(spelling)
+
+
+def _spelt(name: str) -> str:
+    """A name that is no single letter: words as text, and mathematics where it is written with signs."""
+    name = name.replace("_", " ")
+    if not name.isascii() and all(sign.isascii() or sign in MATHEMATICS for sign in name):
+        return f"{{{''.join(map(_piece, _PIECES.findall(name)))}}}"
+    return rf"\text{{{escape(name)}}}"
+
+
+def _piece(piece: str) -> str:
+    """A piece of a letter that is written with signs: `XᵀX`, `(XᵀX)⁻¹`, `∂L/∂y`, `det XᵀX`."""
+    if piece[0] in _RAISED:
+        return f"^{{{''.join(map(_RAISED.__getitem__, piece))}}}"
+    if piece[0] in _LOWERED:
+        return f"_{{{''.join(map(_LOWERED.__getitem__, piece))}}}"
+    if len(piece) > 1:
+        return rf"\text{{{escape(piece)}}}"
+    spelt = r"\ " if piece == " " else MATHEMATICS.get(piece, escape(piece))
+    return f"{spelt} " if spelt[-1:].isalpha() and spelt[0] == "\\" else spelt
 
 
 def _symbol(name: str) -> tuple[str, list[str]]:
@@ -191,7 +228,7 @@ def _symbol(name: str) -> tuple[str, list[str]]:
         return (letters if letters.isascii() else MATHEMATICS.get(letters, rf"\text{{{escape(letters)}}}")), below
     if name.isascii():
         return rf"\mathit{{{escape(letters)}}}", below
-    return rf"\text{{{escape(name)}}}", []
+    return _spelt(name), []
 
 
 def _number(text: str) -> str:

@@ -34,6 +34,11 @@ _ESCAPES = {
     "”": "''",
     "…": r"\ldots{}",
     "\u3000": r"\quad{}",
+    "§": r"\S{}",
+    **{
+        sign: f"\\{name}{{}}"
+        for sign, name in zip("ßæÆøØœŒłŁı", ["ss", "ae", "AE", "o", "O", "oe", "OE", "l", "L", "i"], strict=True)
+    },
 }
 
 MATHEMATICS = {
@@ -43,6 +48,8 @@ MATHEMATICS = {
     "·": r"\cdot",
     "×": r"\times",
     "⊙": r"\odot",
+    "∘": r"\circ",
+    "∗": "*",
     "−": "-",
     "≈": r"\approx",
     "≠": r"\neq",
@@ -58,17 +65,35 @@ MATHEMATICS = {
     "½": r"\tfrac{1}{2}",
     "¼": r"\tfrac{1}{4}",
     "ŷ": r"\hat{y}",
+    "ℒ": r"\mathcal{L}",
+    "ℰ": r"\mathcal{E}",
+    "ℋ": r"\mathcal{H}",
+    "ℓ": r"\ell",
     "‖": r"\|",
     "⌊": r"\lfloor",
     "⌋": r"\rfloor",
     "⌈": r"\lceil",
     "⌉": r"\rceil",
     "ᵀ": r"{}^{\top}",
+    "⁻": "{}^{-}",
+    "⁺": "{}^{+}",
+    "ᵢ": "{}_{i}",
+    "ⱼ": "{}_{j}",
     "′": r"{}'",
+    "″": r"{}''",
+    "÷": r"\div",
+    "≡": r"\equiv",
+    "≃": r"\simeq",
+    "≅": r"\cong",
+    "∼": r"\sim",
+    "←": r"\gets",
+    "↑": r"\uparrow",
+    "↓": r"\downarrow",
+    "⊤": r"\top",
     "✓": r"\checkmark",
     "✗": r"\times",
-    **{sign: f"{{}}^{{{digit}}}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)},
-    **{sign: f"{{}}_{{{digit}}}" for sign, digit in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)},
+    **{sign: f"{{}}^{{{digit}}}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾", "0123456789-+()", strict=True)},
+    **{sign: f"{{}}_{{{digit}}}" for sign, digit in zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₜ₋", "0123456789ijkt-", strict=True)},
 }
 """Characters that are mathematics, as LaTeX writes them."""
 
@@ -81,17 +106,23 @@ UNICODE = (
 """What a source with characters outside ASCII needs: XeLaTeX and LuaLaTeX set them, pdfLaTeX their number."""
 
 
+HATS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0307": r"\dot"}
+_ACCENTED = re.compile(f"[^\\W\\d_][{''.join(HATS)}]|.", re.DOTALL)
+"""A letter with an accent of its own, which is mathematics, or one character."""
 _MINUS = re.compile(r"(?<![\w.-])-(?=[\d.])")
 _LIGATURE = re.compile(r"-(?=-)|(?<=[?!])(?=\\`)")
 
 
 def escape(text: str) -> str:
     """Text as it should appear on paper, as LaTeX source in ASCII; a minus is not torn from its number."""
-    source = "".join(map(_escape, safe(text)))
+    text = safe(text)
+    source = "".join(map(_escape, text if text.isascii() else _ACCENTED.findall(text)))
     return _LIGATURE.sub(lambda match: match[0] + "{}", _MINUS.sub(r"\\mbox{-}", source))
 
 
 def _escape(character: str) -> str:
+    if len(character) == 2:
+        return f"${HATS[character[1]]}{{{MATHEMATICS.get(character[0], character[0])}}}$"
     found = _ESCAPES.get(character)
     if found is not None:
         return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Items, Line, Table, Words, runs
 from nncalc.page.numerals import is_numeric
 from nncalc.render import words
-from nncalc.render.latex_style import LatexStyle
+from nncalc.render.sheet import Sheet, drawn, sheet_of
 from nncalc.render.words import score, verdict
 
 if TYPE_CHECKING:
@@ -28,21 +29,38 @@ class Markup(ABC):
     """What stands between the documents of a booklet."""
     pieces = False
     linked = pictures = False
+    text = True
 
     def __init__(self, options: Options) -> None:
         self.options = options
 
     def style(self, names: Names) -> Style:
         """How formulas are written."""
+        from nncalc.render.latex_style import LatexStyle  # start-up: not where a format has a style of its own
+
         return LatexStyle(names)
 
-    def render(self, document: Document) -> str:
-        """The document as text, its parts a blank line apart."""
-        return "\n\n".join(self.parts(document)) + "\n"
+    def stream(self, document: Document) -> Iterator[str]:
+        """The page of a document, piece by piece: its parts a blank line apart."""
+        for number, part in enumerate(self.parts(document)):
+            yield f"\n\n{part}" if number else part
+        yield "\n"
 
     def page(self, document: Document) -> str:
         """The document as a file of its own, or as a piece of one."""
-        return self.render(document)
+        return "".join(self.stream(document))
+
+    def render(self, document: Document) -> str:
+        """The document as a part of a file."""
+        return self.page(document)
+
+    def ready(self) -> None:
+        """Raises InputError where the format cannot be had here; most can be had everywhere."""
+        return
+
+    def bound(self, parts: Iterable[str]) -> Iterable[str] | bytes:
+        """What a file of pages holds."""
+        return parts
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         """What stands before and after rendered documents where they make one file of a title."""
@@ -90,6 +108,10 @@ class Markup(ABC):
     def paragraph(self, text: str) -> str:
         """A sentence or two by themselves."""
 
+    def sheet(self) -> Sheet:
+        """What drawings in characters are laid out for."""
+        return sheet_of(None, self.options.charset)
+
     # -- may be written otherwise --------------------------------------------------------------------------------
 
     def notes(self, notes: Sequence[str]) -> str:
@@ -108,7 +130,7 @@ class Markup(ABC):
             yield self.heading(document.title, 1)
         if document.notes:
             yield self.notes(document.notes)
-        for section in (*document.statement, *document.sections):
+        for section in chain(document.statement, document.sections):
             if section.title:
                 yield self.heading(section.title, 2)
             yield from self._blocks(section.blocks)
@@ -122,7 +144,7 @@ class Markup(ABC):
         if len(checks) > 1:
             yield self.paragraph(score(checks)[0])
 
-    def _blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
+    def _blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
         """Neighbouring equations stand in one display."""
         for block in runs(blocks):
             match block:
@@ -133,9 +155,9 @@ class Markup(ABC):
                 case Items():
                     yield self.bullets([[text] for text in block.texts])
                 case Fold():
-                    yield self.paragraph(words.hidden_lines(block.hidden, block.hint))
+                    yield self.paragraph(words.hidden_lines(*block))
                 case Drawing():
-                    yield self.listing(block.lines)
+                    yield self.listing(block.lines if block.sketch is None else drawn(block, self.sheet()))
                 case Table():
                     yield self.table(block)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from textwrap import wrap
 from typing import Any, NamedTuple
+
+from nncalc.render.breaking import fold_words
+from nncalc.render.measure import width_of
 
 COLUMNS, ROWS = 49, 17
 """Size of the field where there is room; a character is about twice as high as wide."""
@@ -34,7 +36,8 @@ class Scatter(NamedTuple):
         field = self._field(across, up, columns, max(round(columns * ROWS / COLUMNS), FEWEST_ROWS))
         lines = framed(field, across, up)
         if any(SEVERAL in row for row in field):
-            lines += wrap(f"{SEVERAL} {self.several}", margin + 2 + columns)
+            room = margin + 2 + columns
+            lines += fold_words(f"{SEVERAL} {self.several}", room, room, width_of)
         return lines
 
     def _field(self, across: Range, up: Range, columns: int, rows: int) -> list[list[str]]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.render import charset, measure
 from nncalc.render.breaking import fold_words
+from nncalc.words import count, say
+
+if TYPE_CHECKING:
+    from nncalc.page.document import Drawing
 
 Span = tuple[str, str]
 """A run of text and its role: title, heading, header, formula, result, answer, words, right, wrong, note."""
@@ -55,10 +59,24 @@ def paragraph(text: str, role: str, indent: int, sheet: Sheet, hang: int = 0) ->
     return [[(margin + first, role)], *([(margin + " " * hang + piece, role)] for piece in others)]
 
 
-def apart(parts: Iterable[list[StyledLine]]) -> list[StyledLine]:
+def drawn(drawing: Drawing, sheet: Sheet) -> list[str]:
+    """A drawing in characters on a sheet; a sentence where it is wider."""
+    if drawing.sketch is None:
+        return list(map(sheet.fit, drawing.within(sheet.width)))
+    lines = list(drawing.sketch(sheet))
+    wide = max(map(sheet.columns, lines), default=0)
+    if wide <= sheet.width:
+        return lines
+    said = say("The drawing takes {columns}: --format svg has no such bound.", columns=count(wide, "column"))
+    return ["".join([text for text, _ in line]) for line in paragraph(said, "words", 0, sheet)]
+
+
+def apart(parts: Iterable[Iterable[StyledLine]]) -> Iterator[StyledLine]:
     """The lines of the parts that have any, an empty line between parts."""
-    lines: list[StyledLine] = []
+    begun = False
     for part in parts:
-        if part:
-            lines += [[], *part] if lines else part
-    return lines
+        for number, line in enumerate(part):
+            if begun and not number:
+                yield []
+            begun = True
+            yield line

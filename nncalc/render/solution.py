@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from nncalc import render
+from nncalc.declaring.letters import printing
 from nncalc.declaring.numeric import Numeric
 from nncalc.page.derivation import Page, conventions_in_force
 from nncalc.page.document import Check, Document, Line
@@ -18,11 +19,43 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Run
 
+Used = TypeVar("Used")
+
 
 def make_document(
     problem: ProblemType, settings: Settings, format_: str, where: render.Options, checks: Sequence[Check] = ()
 ) -> Document:
     """Run a problem and make its page in the notation of a format, with what became of figures that were checked."""
+    return read_document(problem, settings, format_, where, checks, whole)
+
+
+def whole(document: Document) -> Document:
+    """A document whose sections are made, so that it can be read when the run is over."""
+    sections = tuple([section._replace(blocks=tuple(section.blocks)) for section in document.sections])
+    return document._replace(sections=sections)
+
+
+def read_document(
+    problem: ProblemType,
+    settings: Settings,
+    format_: str,
+    where: render.Options,
+    checks: Sequence[Check],
+    use: Callable[[Document], Used],
+) -> Used:
+    """Run a problem and use its page, whose sections are made while they are read; again where more digits are needed."""
+    with printing(settings.notation):
+        return _used(problem, settings, format_, where, checks, use)
+
+
+def _used(
+    problem: ProblemType,
+    settings: Settings,
+    format_: str,
+    where: render.Options,
+    checks: Sequence[Check],
+    use: Callable[[Document], Used],
+) -> Used:
     style = render.style(
         format_,
         where,
@@ -31,10 +64,9 @@ def make_document(
         output=problem.output_name(),
         taken=problem.taken,
     )
-
     pictures = render.format_of(format_, where).pictures
 
-    def read(run: Run) -> Document:
+    def read(run: Run) -> Used:
         page = Page(problem, run, settings, style)
         notes = [*conventions_in_force(problem, settings), *look_alikes(problem)]
         document = page.document(checks, [*settings.remarks, *taken_for(problem.renamed), *notes])
@@ -42,7 +74,7 @@ def make_document(
             # By its name, as formats are: drawings stand on what is here.
             on_page = import_module("nncalc.render.drawings.on_page")
             document = on_page.with_drawings(document, problem, run, settings, pictures)
-        return document
+        return use(document)
 
     return run_problem(problem, read, settings.policy)
 
@@ -53,7 +85,7 @@ def taken_for(renamed: Mapping[str, str]) -> list[str]:
     return [together(said)] if said else []
 
 
-_LOOK_ALIKE = re.compile(r"(?<![\w.])([lIOo])(?![\w.(])")
+_LOOK_ALIKE = r"(?<![\w.])([lIOo])(?![\w.(])"
 
 
 def look_alikes(problem: ProblemType) -> list[str]:
@@ -63,7 +95,7 @@ def look_alikes(problem: ProblemType) -> list[str]:
         field = type(problem).field_of(name)
         if field is None or not isinstance(field[0].kind, Numeric) or not isinstance(value, str):
             continue
-        if any(sign.isdecimal() for sign in value):
+        if any(map(value.__contains__, "lIOo")) and any(map(str.isdecimal, value)):
             said += [
                 say(
                     "{name}: the letter {letter} is a name here, not the number {which}",
@@ -71,7 +103,7 @@ def look_alikes(problem: ProblemType) -> list[str]:
                     letter=letter,
                     which=0 if letter in "Oo" else 1,
                 )
-                for letter in dict.fromkeys(_LOOK_ALIKE.findall(value))
+                for letter in dict.fromkeys(re.findall(_LOOK_ALIKE, value))
             ]
     return said
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from nncalc.page.document import Table
-from nncalc.page.numerals import is_numeric
+from nncalc.page.numerals import is_numeric, point
 from nncalc.render.breaking import fold_formula, fold_words
 from nncalc.render.sheet import Sheet, StyledLine, apart, paragraph
 from nncalc.render.words import hidden_rows
@@ -31,7 +31,7 @@ def table_lines(table: Table, sheet: Sheet) -> list[StyledLine]:
     room = sheet.width - INDENT - first.width
     if max([0, *(_GAP + column.width for column in others)]) > room:
         return _records(table, sheet)
-    return apart([_block(table, [first, *block], sheet) for block in _blocks(others, room)])
+    return list(apart([_block(table, [first, *block], sheet) for block in _blocks(others, room)]))
 
 
 def _column(table: Table, index: int, sheet: Sheet) -> _Column:
@@ -50,7 +50,8 @@ def _column(table: Table, index: int, sheet: Sheet) -> _Column:
 
 def _on_the_point(cells: list[str]) -> list[str]:
     """Numbers with their decimal points (or last digits of the integers) in one column."""
-    wholes = [len(cell.partition(".")[0]) for cell in cells]
+    sign = point()
+    wholes = [len(cell.partition(sign)[0]) for cell in cells]
     widest = max(wholes)
     return [" " * (widest - whole) + cell for whole, cell in zip(wholes, cells, strict=True)]
 
@@ -106,4 +107,4 @@ def _records(table: Table, sheet: Sheet) -> list[StyledLine]:
             pieces = fold(sheet.fit(labelled(header, cell).rstrip()), room, room - 2, sheet.columns)
             lines += [[(" " * (INDENT + 2 * bool(part)) + piece, "formula")] for part, piece in enumerate(pieces)]
         parts += [_fold_line(table, number, sheet), lines]
-    return apart([*parts, _fold_line(table, len(table.rows), sheet)])
+    return list(apart([*parts, _fold_line(table, len(table.rows), sheet)]))

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nncalc.declaring.names import Names, split
+from nncalc.declaring.names import Names
 from nncalc.declaring.spelling import SUPERSCRIPT, Spelling
 from nncalc.reading.harmless import safe
 from nncalc.render.brackets import closes_at_end, outside_brackets
 from nncalc.render.charset import can_encode, has_subscripts
 
 # One number or name, with its component.
-_ATOM = re.compile(r"[\w.′∞]+(?:\[[\d,]+\])?")
+_ATOM = re.compile(r"(?:\d+,\d+|[\w.′∞]+)(?:\[[\d,]+\])?")
+_DECIMAL = re.compile(r"-?\d*\.\d+(e-?\d+)?")
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CALL = re.compile(r"[\w.′]*(?=[(\[|⌊⌈])")
-_SHORT_EXPONENT = re.compile(r"[-−]?\d{1,3}")
-_ENDS_IN_PARTIAL = re.compile(r"∂[^\s·()]*/∂[^\s·()]*$")
+_ENDS_IN_PARTIAL = r"∂[^\s·()]*/∂[^\s·()]*$"
 
-_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ ", "×": "×"}
+_INFIX = {"+": " + ", "−": " − ", "⊙": " ⊙ ", "∘": " ∘ ", "∗": " ∗ ", "×": "×"}
 _NUMBERS = {"inf": "∞", "-inf": "-∞"}
 
 
@@ -34,23 +34,31 @@ class TextStyle:
     relation_exact = "="
     relation_rounded = "≈"
 
-    __slots__ = ("_bare_root", "_own_e", "_subscripts", "name")
+    __slots__ = ("_bare_root", "_names", "_own_e", "_subscripts", "name")
 
     def __init__(self, names: Names | None = None, encoding: str = "utf-8") -> None:
         self._subscripts = has_subscripts(encoding)
-        self.name = Spelling(names or Names(), self._subscripts)
+        self._names = names or Names()
+        self.name = Spelling(self._names, self._subscripts)
         self._own_e = names is not None and "e" in names.taken
         self._bare_root = can_encode(encoding, "√")
 
+    @property
+    def _between(self) -> str:
+        """What stands between numbers: a comma is in them where they have decimal commas."""
+        return ";" if self._names.comma else ","
+
     def tensor(self, name: str) -> str:
         """Row 11 of X is X[11], since X₁₁ is a component."""
-        stem, row = split(name)
+        stem, row = self._names.split(name)
         return self.name(name) if len(row) < 2 or "." in row else f"{self.name(stem)}[{row}]"
 
     def symbol(self, name: str) -> str:
         return "π" if name == "pi" else safe(name)
 
     def number(self, text: str) -> str:
+        if self._names.comma and (_DECIMAL.fullmatch(text)):
+            return text.replace(".", ",")
         return _NUMBERS.get(text, text)
 
     def infix(self, sign: str, parts: Sequence[str]) -> str:
@@ -59,14 +67,14 @@ class TextStyle:
         return _INFIX[sign].join(parts)
 
     def beside(self, sign: str, parts: Sequence[str]) -> str:
-        return (", " if sign == "," else f" {sign} ").join(parts)
+        return {",": f"{self._between} ", "，": sign}.get(sign, f" {sign} ").join(parts)
 
     def prefix(self, sign: str, part: str) -> str:
         return ("-" if part[:1].isdecimal() else sign) + part
 
     def call(self, function: str, parts: Sequence[str]) -> str:
         # `row sums of ` is words: what is one thing needs no brackets behind them.
-        return function + (_whole(parts[0]) if function.endswith(" ") else f"({', '.join(parts)})")
+        return function + (_whole(parts[0]) if function.endswith(" ") else f"({f'{self._between} '.join(parts)})")
 
     def partial(self, of: str, by: str) -> str:
         return f"∂{self.symbol(of)}/∂{self.symbol(by)}"
@@ -76,7 +84,8 @@ class TextStyle:
 
     def power(self, base: str, exponent: str) -> str:
         base = _whole(base)
-        if _SHORT_EXPONENT.fullmatch(exponent) and (self._subscripts or exponent in ("2", "3")):
+        digits = exponent.removeprefix("-").removeprefix("−")
+        if digits.isdecimal() and len(digits) <= 3 and (self._subscripts or exponent in ("2", "3")):
             return base + exponent.translate(SUPERSCRIPT)
         return f"{base}^{_whole(exponent)}"
 
@@ -102,7 +111,7 @@ class TextStyle:
         return f"({text})"
 
     def vector(self, parts: Sequence[str]) -> str:
-        return f"({', '.join(parts)})"
+        return f"({f'{self._between} '.join(parts)})"
 
     def matrix(self, rows: Sequence[Sequence[str]]) -> str:
         between = ", " if any(" " in entry for row in rows for entry in row) else " "
@@ -137,4 +146,4 @@ def _bracketed(text: str, signs: str) -> str:
 
 def _factor(part: str) -> str:
     """A factor and its dot, set apart behind a partial derivative: `∂E/∂y · x`."""
-    return part + (" · " if _ENDS_IN_PARTIAL.search(part) else "·")
+    return part + (" · " if "∂" in part and re.search(_ENDS_IN_PARTIAL, part) else "·")

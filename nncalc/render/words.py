@@ -21,9 +21,10 @@ def checks(number: int) -> str:
     return say("Check") if number == 1 else say("Checks")
 
 
-def hidden_lines(count: int, hint: str) -> str:
-    """What stands for folded lines: `… 84 more lines (--all shows them)`."""
-    return _hidden(say("1 more line") if count == 1 else say("{hidden} more lines", hidden=count), hint)
+def hidden_lines(count: int, hint: str, what: str = "") -> str:
+    """What stands for folded lines: `… 84 more lines (--all shows them)`, `… steps 4 to 9: 84 more lines …`."""
+    said = say("1 more line") if count == 1 else say("{hidden} more lines", hidden=count)
+    return _hidden(labelled(what, said) if what else said, hint)
 
 
 def hidden_rows(count: int, hint: str) -> str:

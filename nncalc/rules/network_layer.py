@@ -7,9 +7,10 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.numeric import in_one_row
-from nncalc.engine.tensor import Tensor, components
+from nncalc.engine.tensor import Tensor, components, values_of
 from nncalc.errors import InputError
 from nncalc.reading.typed import is_pasted
+from nncalc.rules.ratios import is_a_number
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
@@ -117,3 +118,9 @@ def reshaped(x: Tensor, shape: tuple[int, ...]) -> Tensor:
     for q, name in zip(x.items, components(x.name or "", shape), strict=True):
         q.name = name
     return Tensor(x.items, shape, None, (), x.name)
+
+
+def are_numbers(layers: list[Layer]) -> bool:
+    """Whether no weight or bias is infinite or undefined; symbols pass."""
+    parameters = [x for layer in layers for x in (layer.W, layer.b) if x is not None]
+    return all(is_a_number(value) for x in parameters for value in values_of(x))

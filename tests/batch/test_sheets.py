@@ -115,6 +115,7 @@ def test_a_worker_killed_from_outside_costs_nothing(folder: Path, planted: Plant
 
 def test_a_worker_that_hangs_is_stopped(folder: Path, planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nncalc.batch.workers.GRACE", 0.2)
+    monkeypatch.setattr("nncalc.batch.workers.PATIENCE", 1.0)
     planted(lambda: time.sleep(60))
     done = nncalc("check key.yaml class.csv -j 2 --timeout 2")
     assert "q3 could not be marked: the sheet took longer than 2 s" in done.err

@@ -57,6 +57,7 @@ def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path, planted: Pla
 
 def test_a_worker_that_hangs_is_stopped(tmp_path: Path, planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "GRACE", 0.2)
+    monkeypatch.setattr(workers, "PATIENCE", 1.0)
     outcomes(many(tmp_path, 1), 1)  # imports what the workers need: the machine may be busy
     planted(lambda: time.sleep(60))
     done = outcomes(many(tmp_path, 60), 2, Wanted(seconds=1))
@@ -83,6 +84,7 @@ def test_an_endless_problem_stops_in_time(tmp_path: Path, processes: int) -> Non
 
 def test_work_that_reads_no_clock_is_broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nncalc.batch.outcome.GRACE", 0.05)
+    monkeypatch.setattr("nncalc.batch.outcome.PATIENCE", 1.0)
     monkeypatch.setattr("nncalc.batch.outcome._solved", lambda entry, wanted: time.sleep(60))
     done = outcomes(many(tmp_path, 1), 1, Wanted(seconds=0.1))
     assert done[0].errors[0][0] == "the problem took longer than the 0.1 s allowed"

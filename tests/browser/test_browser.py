@@ -10,6 +10,7 @@ import json
 import os
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +107,16 @@ def test_a_fault_is_seen(tmp_path: Path) -> None:
     assert found["wide"]
     assert "said" in found["said"]
     assert {each.partition(":")[0] for each in found["violations"]} >= {"image-alt", "html-has-lang"}
+
+
+def test_a_contact_sheet_has_every_format_of_an_example(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, HERE / "contact_sheet.py", tmp_path, "gate", "graph"], check=True, cwd=ROOT)
+    for name in ("gate", "graph"):
+        sheet = (tmp_path / f"{name}.html").read_text(encoding="utf-8")
+        examples = registry.load(name).examples
+        for format_ in render.format_names():
+            assert sheet.count(f"<figcaption>{format_}</figcaption>") == len(examples)
+        assert sheet.count(".html.png") == len(examples)
+        assert (tmp_path / f"{name}.png").stat().st_size > 10_000
+    assert sheet.count('<img src="graph-1.svg"') == 1
+    assert "gate.html" in (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -95,7 +95,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("key.yaml").write_text(KEY, encoding="utf-8")
 
 
-@pytest.mark.parametrize("format_", [each for each in FORMATS if each not in ("xlsx", "gradescope")])
+@pytest.mark.parametrize("format_", [each for each in FORMATS if each not in ("xlsx", "gradescope", "pdf")])
 def test_a_class(format_: str) -> None:
     Path("class.csv").write_text(CLASS, encoding="utf-8")
     done = nncalc(f"check key.yaml class.csv --format {format_}")
@@ -238,7 +238,7 @@ FREE = "- {id: free, type: forward, given: {x: [1, 2], W1: [3, 4]}}\n"
 def clock(monkeypatch: pytest.MonkeyPatch, early: int) -> None:
     """A clock that stands at 0 when it is first read, and at an hour from then on."""
     reads = chain(repeat(0.0, early), repeat(3600.0))
-    monkeypatch.setattr("nncalc.engine.budget.time", SimpleNamespace(monotonic=lambda: next(reads)))
+    monkeypatch.setattr("nncalc.engine.budget.time", SimpleNamespace(process_time=lambda: next(reads)))
 
 
 @pytest.mark.parametrize(

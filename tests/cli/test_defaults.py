@@ -75,7 +75,7 @@ def test_the_problem_file_of_a_command_holds_the_conventions(file: Path) -> None
 
 def test_every_display_option_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    values = {"steps": "brief", "width": "60", "sig": "3", "color": "never", "digits": "2"}
+    values = {"steps": "brief", "width": "60", "sig": "3", "color": "never", "digits": "2", "notation": "qiu"}
     for name in DISPLAY:
         Path("one.yaml").write_text(f"{name}: {values.get(name, 'yes')}\n")
         done = nncalc("forward x=1/3 W1=2 --defaults one.yaml")

@@ -37,7 +37,7 @@ CHOSEN = [
 REFUSED = [
     (SOLVE, "page.csv", "forward has no format for a file that ends in .csv", ".json, .md"),
     (SOLVE, "page.jsonl", "ends in .jsonl", ".json"),
-    (SOLVE, "page.PDF", "ends in .pdf", ".tex"),
+    (SOLVE, "page.XLSX", "ends in .xlsx", ".pdf"),
     (CHECK, "marks.jsonl", "check has no format for a file that ends in .jsonl", ".csv"),
     (BATCH, "all.csv", "batch has no format for a file that ends in .csv", ".json"),
     (SOLVE, "page.tex --format json", "page.tex is a name for latex, and --format says json", "--format latex"),

@@ -10,6 +10,7 @@ import sys
 import xml.etree.ElementTree as ET
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from commandline import ROOT, nncalc
@@ -19,14 +20,18 @@ from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.formula import Formula
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import TABLE, constant, symbol
+from nncalc.engine.quantity import TABLE, Quantity, constant, symbol
+from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
+from nncalc.page.document import Drawing as CharacterDrawing
 from nncalc.page.solving import Settings
 from nncalc.render import drawings
 from nncalc.render.drawings import Drawing, Solved
+from nncalc.render.drawings.contours import contours
 from nncalc.render.drawings.floats import OPERATIONS, evaluator
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import place
+from nncalc.render.sheet import drawn, sheet_of
 
 TYPES = drawings.types_with_drawings()
 MORE = (
@@ -105,7 +110,104 @@ def test_every_type_that_declares_drawings_has_one(name: str) -> None:
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_drawings_for_terminals_are_narrow(line: str) -> None:
     for drawing in made(line):
-        assert all(len(text) <= 78 for text in drawing.text or ())
+        assert all(len(text) <= 78 for text in in_characters(drawing))
+
+
+def in_characters(drawing: Drawing, width: int | None = None, encoding: str = "utf-8") -> list[str]:
+    sheet = sheet_of(width, encoding)
+    return drawn(CharacterDrawing((), sketch=drawing.text), sheet) if drawing.text else []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "gbk"])
+@pytest.mark.parametrize("width", [100, 80, 60, 40, 20])
+def test_drawings_in_characters_fit_the_sheet(width: int, encoding: str) -> None:
+    """What is wider than the sheet says so; nothing has a sign that the encoding lacks."""
+    sheet, refused = sheet_of(width, encoding), 0
+    for line in LINES:
+        for drawing in made(line):
+            lines = in_characters(drawing, width, encoding)
+            assert all(sheet.columns(text) <= width for text in lines)
+            "\n".join(lines).encode(encoding)
+            assert not any(text.endswith(" ") for text in lines)
+            refused += any(text.startswith("The drawing takes") for text in lines)
+    assert refused <= {100: 0, 80: 0, 60: 0, 40: 4, 20: 46}[width]
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        (
+            "forward x=1,2 W1=1,2:3,4 b1=0,1 act1=relu W2=1,-1",
+            """
+            inputs   layer 1: relu            layer 2: identity
+            x₁ = 1   1  2  + 0  →  a1₁ = 5    1  -1  →  y₁ = -7
+            x₂ = 2   3  4  + 1  →  a1₂ = 12
+            """,
+        ),
+        (
+            "graph f=(x+y)*(x+y) x=1 y=2",
+            """
+                           value  derivative of f
+            f = v1·v2      9      1
+            ├─ v1 = x + y  3      3
+            │  ├─ x        1      6
+            │  └─ y        2      6
+            └─ v2 = x + y  3      3
+               ├─ x        1      6
+               └─ y        2      6
+            """,
+        ),
+        (
+            "graph a=x+y f=a*a+exp(a) x=1 y=-1",
+            """
+            f = v1 + v2      1      1
+            ├─ v1 = a·a      0      1
+            │  ├─ a = x + y  0      1
+            │  │  ├─ x       1      1
+            │  │  └─ y       -1     1
+            │  └─ a ↑
+            └─ v2 = e^a      1      1
+               └─ a ↑
+
+            ↑ stands above with all below it.
+            """,
+        ),
+        (
+            "convolve x=1,2,3:4,5,6:7,8,9 K=1,0:0,-1",
+            """
+            x          → conv:K   y
+            [1][2] 3   K          {-4} -4
+            [4][5] 6    1   0      -4  -4
+             7  8  9    0  -1
+            """,
+        ),
+        (
+            "rnn-step x=1:2 Wxh=.5 Whh=.8 act=relu",
+            """
+            h0 = 0
+              ↓
+            [ relu: net1 = 0.5 ] ← x₁ = 1
+              ↓
+            h1 = 0.5
+              ↓
+            [ relu: net2 = 1.4 ] ← x₂ = 2
+              ↓
+            h2 = 1.4
+            """,
+        ),
+        (
+            "attention Q=1,0:0,1 K=0,0:0,0 V=1:2",
+            """
+                     1        2
+            1  0.5 @@@  0.5 @@@
+            2  0.5 @@@  0.5 @@@
+            """,
+        ),
+    ],
+)
+def test_drawings_in_characters(line: str, rows: str) -> None:
+    shown = "\n".join(text.rstrip() for text in in_characters(made(line)[0]))
+    assert dedent(rows).strip("\n") in shown
 
 
 def texts(line: str, which: int = 0) -> list[str]:
@@ -135,6 +237,13 @@ def test_figures_are_those_of_the_page(line: str) -> None:
     assert shown <= page
 
 
+@pytest.mark.parametrize("line", FIGURED)
+def test_figures_in_characters_are_those_of_the_page(line: str) -> None:
+    page = set(re.findall(r"\d+\.\d+", nncalc(f"{line} --all").out))
+    for drawing in made(line)[:1]:
+        assert set(re.findall(r"\d+\.\d+", " ".join(in_characters(drawing)))) <= page
+
+
 def test_a_network_of_letters_has_letters() -> None:
     shown = set(texts("forward x=x1,x2 W1=w11,w12:w21,w22 b1=b1,b2 act1=sigmoid"))
     assert {"w11", "w12", "w21", "w22", "b11 = b1"} <= shown
@@ -148,6 +257,16 @@ def test_a_wide_layer_is_elided_and_that_is_said() -> None:
     assert "10 units of layer 1: 5 are drawn." in drawing.description
     assert drawing.svg.count("<circle") < 20
     assert len(drawing.svg) < 12_000
+    shown = in_characters(drawing, 80)
+    assert "784 inputs: 5 are drawn." in shown
+    assert "x₇₈₄ = 1   0.1  0.1  0.1  0.1  …  0.1  →  y₁₀ = 78.4" in shown
+
+
+def test_a_network_in_characters_elides_more_where_there_is_less_room() -> None:
+    (drawing,) = made(f"forward x={','.join(['1'] * 12)} W1={':'.join([','.join(['.123456'] * 12)] * 3)}")
+    assert "12 inputs: 5 are drawn." in in_characters(drawing, 80)
+    assert "12 inputs: 4 are drawn." in in_characters(drawing, 60)
+    assert "12 inputs: 2 are drawn." in in_characters(drawing, 40)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -256,7 +375,7 @@ def test_a_page_with_pictures_has_them_with_its_working(more: str, there: int) -
 
 
 def test_a_page_of_text_says_where_to_look_for_what_characters_cannot_draw() -> None:
-    assert "Characters cannot draw it: --format svg does." in nncalc("graph f=x*y x=1 y=2 --draw").out
+    assert "Characters cannot draw it: --format svg does." in nncalc("attention Q=q K=a:b V=c:d --draw").out
 
 
 def test_drawings_are_imported_only_when_they_are_asked_for() -> None:
@@ -268,6 +387,36 @@ def test_drawings_are_imported_only_when_they_are_asked_for() -> None:
 
 def test_ends_of_an_axis_in_characters() -> None:
     """They are the ends themselves, however wide the range is beside them."""
-    lines = plotted([("*", [(0.0, 0.5)])], (-0.5, 0.5), (0.35, 5.93))
+    lines = plotted([("*", [(0.0, 0.5)])], (-0.5, 0.5), (0.35, 5.93))(sheet_of(None, "utf-8"))
     assert lines[-1].split() == ["-0.5", "0.5"]
     assert [lines[0].split(" |")[0], lines[-3].split(" |")[0]] == ["5.93", "0.35"]
+
+
+@pytest.mark.parametrize(
+    "example", ["relu x=1", "leaky-relu x=1", "elu x=1", "sigmoid x=1", "softplus x=1", "gelu x=1", "silu x=1"]
+)
+def test_curves_of_activations_are_where_the_rules_are(example: str) -> None:
+    problem = solved(f"activation {example}").problem
+    row, options = problem.row, problem.options
+
+    def rules(z: Tensor) -> list[Quantity]:
+        value = row.value(z, options)
+        return [value.items[0], row.derivative(z, value, options).items[0]]
+
+    bodies = rules(Tensor([symbol("z")], (1,)))
+    for at in (-4, -1, 0, 2):
+        exact = [place(q) for q in rules(Tensor([constant(at)], (1,)))]
+        assert [evaluator(Formula("f", "", body, ("z",)))(float(at)) for body in bodies] == pytest.approx(exact)
+
+
+def test_lines_of_equal_height() -> None:
+    """Of a bowl one ring; of a slope a line from side to side; of a saddle two lines; beside what is unknown none."""
+    bowl = [[float((x - 3) ** 2 + (y - 3) ** 2) for x in range(7)] for y in range(7)]
+    (ring,) = contours(bowl, 4.5)
+    assert ring[0] == ring[-1]
+    assert len(set(ring)) == len(ring) - 1
+    assert all(4 <= (x - 3) ** 2 + (y - 3) ** 2 <= 5.1 for x, y in ring)
+    assert list(contours([[0.0, 1.0, 2.0]] * 3, 0.5)) == [[(0.5, 0.0), (0.5, 1.0), (0.5, 2.0)]]
+    assert sorted(map(len, contours([[0.0, 1.0], [1.0, 0.0]], 0.5))) == [2, 2]
+    assert list(contours([[0.0, None], [1.0, 1.0]], 0.5)) == []
+    assert list(contours([[0.0, 0.0], [0.0, 0.0]], 0.5)) == []

@@ -319,4 +319,18 @@ def test_a_page_says_its_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "spoken", "en")
     assert '<html lang="en">' in render.render(Document("t", (), (), ()), "html", render.Options())
     language.speak("zh")
-    assert '<html lang="zh">' in render.render(Document("t", (), (), ()), "html", render.Options())
+    assert '<html lang="zh-Hans">' in render.render(Document("t", (), (), ()), "html", render.Options())
+
+
+def test_a_side_that_looks_as_the_one_before_is_not_written_again() -> None:
+    """x₁ = x1 in text is twice the same in mathematics; what is rounded stays."""
+    line = "backprop x=x1,x2 W1=w1,w2 act1=sigmoid t=t"
+    assert "δ1₁·x₁ = δ1₁·x1" in solved(line, "text")
+    latex = solved(line, "latex")
+    assert r"= \delta^{(1)}_{1} \cdot x_{1} \\" in latex
+    assert r"x_{1} = \delta^{(1)}_{1} \cdot x_{1}" not in latex
+    page = solved(line, "html")
+    (row,) = [row for row in page.split('<div role="math"') if row.startswith(' aria-label="∂E/∂W1₁₁')]
+    assert row.count("<span><math>") == 1
+    kept = Line("y", ("y", "1", "1"), exact=False)
+    assert kept.told_apart() == kept

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 import pytest
+from commandline import nncalc
 
+from nncalc.declaring import registry
+from nncalc.declaring.names import Names
 from nncalc.page.document import Line
 from nncalc.render.latex_lines import aligned_rows
+from nncalc.render.latex_style import LatexStyle
 from nncalc.render.latex_text import columns
 
 
@@ -115,3 +120,23 @@ def test_what_fills_a_row_of_paper_is_bounded(side: str, row: str) -> None:
 )
 def test_the_width_of_what_is_seen(source: str, digits: int) -> None:
     assert columns(source) == digits
+
+
+@pytest.mark.parametrize(
+    ("spelling", "latex"),
+    [
+        ("XᵀX", "{X^{\\top}X}"), ("(XᵀX)⁻¹", "{(X^{\\top}X)^{-1}}"), ("det XᵀX", "{\\text{det }X^{\\top}X}"),
+        ("∂L/∂y", "{\\partial L/\\partial y}"), ("∂L/∂out", "{\\partial L/\\partial \\text{out}}"), ("Δw", "{\\Delta w}"),
+        ("Fβ_macro", "{F\\beta \\ \\text{macro}}"), ("xᵢ₂", "{x_{i2}}"), ("中ᵀ", "\\text{\\unicodecharacter{4E2D}${}^{\\top}$}"),
+    ],
+)  # fmt: skip
+def test_a_name_written_with_signs_is_mathematics(spelling: str, latex: str) -> None:
+    """Text with mathematics inside would be none for Markdown's readers."""
+    assert LatexStyle(Names({"it": spelling})).name("it") == latex
+
+
+@pytest.mark.parametrize("name", ["rbf", "regression", "hebb", "dropout"])
+def test_no_name_of_a_page_is_text_with_mathematics_inside(name: str) -> None:
+    for example in registry.load(name).examples:
+        source = nncalc([*shlex.split(example), "--format", "markdown"]).out
+        assert not re.search(r"\\text\{[^{}]*\$|\\unicodecharacter", source)

@@ -52,11 +52,15 @@ def test_latex_is_ascii_and_balanced(sample: Any) -> None:
         assert all(row.replace(r"\&", "").count("&") == 1 for row in re.split(r"\\\\\n", outside))
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_standalone_latex_compiles(sample: Any, tmp_path: Path) -> None:
-    (tmp_path / "a.tex").write_text(source(sample, "latex"), encoding="ascii")
-    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-draftmode", "a.tex"]
+    text = source(sample, "latex")
+    (tmp_path / "a.tex").write_text(text, encoding="ascii")
+    program = "xelatex" if text.startswith("% !TeX program = xelatex\n") else "pdflatex"
+    assert program == ("pdflatex" if sample is render_samples.backprop else "xelatex")
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+    command = [program, "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     log = done.stdout.decode("latin-1")
     assert done.returncode == 0, log[-2000:]

@@ -10,7 +10,7 @@ from nncalc.engine.domains import DomainError
 from nncalc.engine.events import Column
 from nncalc.engine.quantity import Quantity
 from nncalc.problem_types.backprop.unshown import Pass, Unshown
-from nncalc.rules.ratios import is_defined
+from nncalc.rules.network_layer import are_numbers
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -138,13 +138,3 @@ class Epochs:
         W = self.run.let(f"W{layer.number}", layer.W, shown=False)
         b = self.run.let(f"b{layer.number}", layer.b, shown=False) if layer.b is not None else None
         return layer.with_parameters(W, b).remembering(layer.state, layer.updates)
-
-
-def are_numbers(layers: list[Layer]) -> bool:
-    """Whether no weight or bias is infinite or undefined; symbols pass."""
-    parameters: list[Quantity] = []
-    for layer in layers:
-        parameters += layer.W.items
-        if layer.b is not None:
-            parameters += layer.b.items or (layer.b,)
-    return all(map(is_defined, parameters))

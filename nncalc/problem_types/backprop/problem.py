@@ -9,11 +9,10 @@ from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
 from nncalc.problem_types.backprop.backward import Backward
 from nncalc.problem_types.backprop.declaration import BackpropDeclaration
-from nncalc.problem_types.backprop.epochs import Epochs, are_numbers
 from nncalc.rules.distributions import entropy_in_words, outputs_outside
 from nncalc.rules.loss_functions import LOSSES
 from nncalc.rules.losses import loss_derivative
-from nncalc.rules.network_layer import Layer, fitted, times
+from nncalc.rules.network_layer import Layer, are_numbers, fitted, times
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -175,7 +174,11 @@ class Backprop(BackpropDeclaration):
             from nncalc.problem_types.backprop.batches import Batches  # start-up
 
             return Batches(self, run, self.one_pass).go(layers)
-        return self.one_pass(run, layers) if self.epochs == 1 else Epochs(self, run, self.one_pass).go(layers)
+        if self.epochs == 1:
+            return self.one_pass(run, layers)
+        from nncalc.problem_types.backprop.epochs import Epochs  # start-up
+
+        return Epochs(self, run, self.one_pass).go(layers)
 
     def passed_on(self, run: Run, layer: Layer, a: Tensor, suffix: str) -> Tensor:
         """What is kept of a hidden layer's activations in training; all of them after the update, in use."""

@@ -82,9 +82,10 @@ class ThroughTime:
             own = self.own.get(step.number)
             if own is None and not self.later:
                 continue  # no output that counts depends on this step
-            dh = self.run.let(step.name("dh"), state_error(own, self.later))
-            self.errors[step.number] = dh
-            {"rnn": self._rnn, "lstm": self._lstm, "gru": self._gru}[self.weights.cell](step, dh)
+            with self.run.among("step", step.number):
+                dh = self.run.let(step.name("dh"), state_error(own, self.later))
+                self.errors[step.number] = dh
+                {"rnn": self._rnn, "lstm": self._lstm, "gru": self._gru}[self.weights.cell](step, dh)
         for kept in self.terms.values():
             kept.reverse()
         if "h0" in before:
@@ -197,14 +198,15 @@ class ThroughTime:
         run, last = self.run, self.steps[-1]
         product: Tensor | None = None
         for step, before in zip(reversed(self.steps[1:]), reversed(self.steps[:-1]), strict=True):
-            if self.weights.cell == "rnn":
-                J = run.let(step.name("J"), self._jacobian(step))
-                product = run.let(before.name("P"), J if product is None else product @ J)
-                error = self.errors[last.number]
-                run.let(before.name("chain"), product.T @ error if self.manner.form == "column" else error @ product)
-                continue
-            factor = self._direct(step)
-            product = run.let(before.name("P"), factor if product is None else product * factor)
+            with run.among("step", step.number):
+                if self.weights.cell == "rnn":
+                    J = run.let(step.name("J"), self._jacobian(step))
+                    product = run.let(before.name("P"), J if product is None else product @ J)
+                    error, column = self.errors[last.number], self.manner.form == "column"
+                    run.let(before.name("chain"), product.T @ error if column else error @ product)
+                    continue
+                factor = self._direct(step)
+                product = run.let(before.name("P"), factor if product is None else product * factor)
 
     def _jacobian(self, step: CellStep) -> Tensor:
         """∂h/∂h′ of one step, (n, n)."""

@@ -153,7 +153,8 @@ class RnnStep(RnnStepDeclaration):
         if self.direction == "both":
             run.section("outputs")
             for number, steps in enumerate(zip(passes[""], reversed(passes["_back"]), strict=True), 1):
-                output.work(run, number, [step.h for step in steps])
+                with run.among("step", number):
+                    output.work(run, number, [step.h for step in steps])
         self._last(run, passes, output)
         run.answer("y", "h", "c", "h_back", "c_back")
         if self.t is not None:
@@ -178,7 +179,7 @@ class RnnStep(RnnStepDeclaration):
         for number in reversed(range(1, len(x) + 1)) if mark else range(1, len(x) + 1):
             step = CellStep(number, mark, x[number - 1], h, c)
             heading = say("backward step {number}", number=number) if mark else say("step {number}", number=number)
-            with run.part(heading):
+            with run.part(heading, of=("backward step" if mark else "step", number)):
                 advance(run, weights, step, manner)
                 if self.direction != "both":
                     output.work(run, number, [step.h])

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import Quantity, constant
+from nncalc.engine.formula import Formula
+from nncalc.engine.quantity import Quantity, symbol
 from nncalc.engine.tensor import Tensor
-from nncalc.errors import NncalcError
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes, Entry
 from nncalc.render.drawings.beside import beside
 from nncalc.render.drawings.canvas import BLUE, RED, Canvas
+from nncalc.render.drawings.floats import evaluator
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place
 from nncalc.words import count, say
 
-STEPS = 120
+STEPS = 100
 REACH = 5
 """How far curves go to both sides of 0 at least, and at most where inputs lie far out."""
 FARTHEST = 60.0
@@ -59,16 +59,14 @@ class _Curves:
     def _curve(self, function: Callable[[Tensor], Any]) -> Curve:
         """The function at many places, a gap where it has no value; a jump is a gap as well."""
         points: Curve = []
+        height = evaluator(Formula("f", "", function(Tensor([symbol("z")], (1,))).items[0], ("z",)))
         for step in range(STEPS + 1):
-            at = flint.fmpq(2 * step - STEPS, STEPS) * flint.fmpq(round(self.reach * 1000), 1000)
-            try:
-                found = place(function(Tensor([constant(at)], (1,))).items[0])
-            except (NncalcError, ZeroDivisionError):
-                found = None
+            at = self.reach * (2 * step - STEPS) / STEPS
+            found = height(at)
             before = points[-1] if points else None
-            if found is not None and before is not None and abs(found - before[1]) > 0.45 + 8 * self.reach / STEPS:
+            if found is not None and before is not None and abs(found - before[1]) > 0.45 + 6 * self.reach / STEPS:
                 points.append(None)
-            points.append(None if found is None else (float(at), found))
+            points.append(None if found is None else (at, found))
         return points
 
     def drawing(self) -> Drawing:
@@ -89,9 +87,9 @@ class _Curves:
             marked = count(len(self.inputs), "input")
             note = say("Dots: {inputs} of the problem, each with its value and its slope.", inputs=marked)
             description = " ".join([description, note])
-        text = tuple(plotted([("*", self.function), (".", self.slope)], (-self.reach, self.reach), (least, most)))
-        legend = say("* the function, . its slope")
-        return Drawing(title, description, self.canvas.svg(title, description), (*text, legend))
+        curves = [("*", self.function), (".", self.slope)]
+        text = plotted(curves, (-self.reach, self.reach), (least, most), [say("* the function, . its slope")])
+        return Drawing(title, description, self.canvas.svg(title, description), text)
 
     def _points(self, axes: Axes) -> None:
         """Dots at the inputs, above each other, with the input's figure at the foot."""

@@ -94,8 +94,10 @@ class Axes:
     ) -> None:  # fmt: skip
         """Points joined in order as far as they lie in the field; None is a gap."""
         piece: list[Point] = []
-        for start, end in pairwise(points):
-            part = None if start is None or end is None else self.clipped(start, end)
+        (left, right), (low, high) = self.across, self.up
+        inside = [(p and left <= p[0] <= right and low <= p[1] <= high and self.at(*p)) or None for p in points]
+        for (start, here), (end, there) in pairwise(zip(points, inside, strict=True)):
+            part = (here, there) if here and there else self.clipped(start, end) if start and end else None
             if part is None or (piece and part[0] != piece[-1]):
                 self._piece(piece, ink, wide, dash, faint)
                 piece = []

@@ -158,8 +158,8 @@ class Canvas:
             style += f' stroke-dasharray="{dash}"' if dash else ""
             style += f' stroke-opacity="{_n(faint)}"' if faint != 1 else ""
         self.parts.append(f"{start}{style}/>")
-        for x, y in corners:
-            self._reaches(Box(x - wide / 2, y - wide / 2, x + wide / 2, y + wide / 2))
+        xs, ys = zip(*corners, strict=True)
+        self._reaches(Box(min(xs) - wide / 2, min(ys) - wide / 2, max(xs) + wide / 2, max(ys) + wide / 2))
 
     # -- labels ------------------------------------------------------------------------------------------------------
 

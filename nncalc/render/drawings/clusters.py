@@ -9,7 +9,9 @@ from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes, Entry
 from nncalc.render.drawings.canvas import SERIES, Canvas, Point, short_of
+from nncalc.render.drawings.characters import Sketch
 from nncalc.render.drawings.places import padded
+from nncalc.render.drawings.plotted import scattered
 from nncalc.render.drawings.view import View, rows
 from nncalc.render.scatter import Scatter
 from nncalc.words import count, say
@@ -85,7 +87,7 @@ class _Clusters:
         x, y = places[-1]
         self.canvas.text(x + 10, y - 9, str(k + 1), anchor="start", bold=True, ink=ink)
 
-    def _text(self) -> tuple[str, ...] | None:
+    def _text(self) -> Sketch | None:
         """Samples by the numbers of their clusters, and the border between these, in characters."""
         if self.flat or len(self.ways) > 9:
             return None
@@ -97,7 +99,7 @@ class _Clusters:
 
         marks = [*(FIGURES[cluster] for cluster in self.found), *("x" for _ in centres)]
         several = say("several things")
-        return (*Scatter([*self.samples, *centres], marks, decide, several).lines(), say("x is a centre."))
+        return scattered(Scatter([*self.samples, *centres], marks, decide, several), [say("x is a centre.")])
 
 
 def _pair(numbers: Sequence[float]) -> Point:

@@ -3,67 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 Grid = Sequence[Sequence[float | None]]
 Place = tuple[float, float]
+Edge = tuple[int, int, int]
+"""A side of a cell: the row and the column where it begins; 0 goes along the row, 1 to the next row."""
 
 
-def contour(grid: Grid, level: float) -> Iterator[tuple[Place, Place]]:
-    """The pieces of the line at a level, a cell of the grid at a time, in columns and rows of the grid.
+def contours(grid: Grid, level: float) -> Iterator[list[Place]]:
+    """The lines at a level, each as long as it can be, in columns and rows of the grid; rings end where they begin.
 
     A saddle is cut in two; cells with an unknown corner have no piece.
     """
-    for row in range(len(grid) - 1):
-        for column in range(len(grid[0]) - 1):
-            corners = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)]
-            heights = [grid[r][c] for c, r in corners]
-            known = [height for height in heights if height is not None]
-            if len(known) < 4:
+    links: dict[Edge, list[Edge]] = {}
+    below = [[None if height is None else height < level for height in row] for row in grid]
+    for row, (low, high) in enumerate(pairwise(below)):
+        for column, (a, b, c, d) in enumerate(zip(low, low[1:], high[1:], high, strict=False)):
+            if a == b == c == d or a is None or b is None or c is None or d is None:
                 continue
-            cuts = []
-            for k in range(4):
-                a, b = known[k], known[(k + 1) % 4]
-                if (a < level) != (b < level):
-                    share = (level - a) / (b - a)
-                    (p, q), (r, s) = corners[k], corners[(k + 1) % 4]
-                    cuts.append((p + (r - p) * share, q + (s - q) * share))
-            for k in range(0, len(cuts) - 1, 2):
-                yield cuts[k], cuts[k + 1]
+            sides = ((row, column, 0), (row, column + 1, 1), (row + 1, column, 0), (row, column, 1))
+            cut = [side for side, differ in zip(sides, (a != b, b != c, c != d, d != a), strict=True) if differ]
+            for k in range(0, len(cut), 2):
+                links.setdefault(cut[k], []).append(cut[k + 1])
+                links.setdefault(cut[k + 1], []).append(cut[k])
+    ends = [edge for edge, others in links.items() if len(others) == 1]
+    for start in (*ends, *links):
+        if links[start]:
+            yield [_place(grid, level, edge) for edge in _followed(links, start)]
 
 
-def joined(pieces: Iterator[tuple[Place, Place]]) -> list[list[Place]]:
-    """The pieces as lines as long as they can be."""
-    ends: dict[tuple[int, int], list[Place]] = {}
-    lines: list[list[Place]] = []
-    for start, end in pieces:
-        first, last = ends.pop(_key(start), None), None
-        if first is not None:
-            _release(ends, first)
-        last = ends.pop(_key(end), None)
-        if last is not None:
-            _release(ends, last)
-        line = [start, end] if first is None else [*_ending(first, start), end]
-        if last is not None:
-            line += _ending(last, end)[::-1][1:]
-            lines = [each for each in lines if each is not last]
-        if first is not None:
-            lines = [each for each in lines if each is not first]
-        lines.append(line)
-        for place in (line[0], line[-1]):
-            ends[_key(place)] = line
-    return lines
+def _followed(links: dict[Edge, list[Edge]], start: Edge) -> Iterator[Edge]:
+    """From an edge on as far as there are links, which are taken away."""
+    here = start
+    yield here
+    while links[here]:
+        following = links[here].pop()
+        links[following].remove(here)
+        here = following
+        yield here
 
 
-def _key(place: Place) -> tuple[int, int]:
-    return round(place[0] * 1e6), round(place[1] * 1e6)
-
-
-def _ending(line: list[Place], place: Place) -> list[Place]:
-    """The line so that it ends at a place."""
-    return line if _key(line[-1]) == _key(place) else line[::-1]
-
-
-def _release(ends: dict[tuple[int, int], list[Place]], line: list[Place]) -> None:
-    for place in (line[0], line[-1]):
-        if ends.get(_key(place)) is line:
-            del ends[_key(place)]
+def _place(grid: Grid, level: float, edge: Edge) -> Place:
+    """Where on a side of a cell the height is the level, between its ends in proportion."""
+    row, column, upward = edge
+    start, end = grid[row][column], grid[row + upward][column + 1 - upward]
+    assert start is not None
+    assert end is not None
+    share = (level - start) / (end - start)
+    return column + share * (1 - upward), row + share * upward

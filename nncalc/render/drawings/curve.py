@@ -48,7 +48,7 @@ def _curve(view: View, of: str, found: Series) -> Drawing:
         letter=letter, numbers=count(len(found), part), first=view.figure(found[0][1]), last=view.figure(found[-1][1]),
     )  # fmt: skip
     text = plotted([("*", points)], axes.across, axes.up)
-    return Drawing(title, description, canvas.svg(title, description), tuple(text))
+    return Drawing(title, description, canvas.svg(title, description), text)
 
 
 def _named(of: str) -> tuple[str, str]:

@@ -11,14 +11,15 @@ from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes
 from nncalc.render.drawings.beside import beside
 from nncalc.render.drawings.canvas import BLUE, RED, Canvas, Point, short_of
-from nncalc.render.drawings.contours import contour, joined
+from nncalc.render.drawings.characters import Sketch
+from nncalc.render.drawings.contours import contours
 from nncalc.render.drawings.floats import evaluator
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
-STEPS, CELLS, LEVELS = 160, 36, 9
+STEPS, CELLS, LEVELS = 100, 30, 9
 MOST_NUMBERED = 25
 
 
@@ -89,8 +90,8 @@ class _Way:
         axes.curve(curve, BLUE, wide=2)
         self._path(axes, [p for p in path if p is not None])
         title = say("The way down the function")
-        text = plotted([(".", curve), ("o", path)], axes.across, axes.up)
-        return self._finished(title, (*text, say("o the parameter after each step, . the function")))
+        legend = say("o the parameter after each step, . the function")
+        return self._finished(title, plotted([(".", curve), ("o", path)], axes.across, axes.up, [legend]))
 
     def _at(self, x: float) -> tuple[float, float] | None:
         found = self._height(x)
@@ -102,7 +103,7 @@ class _Way:
         axes.frame(say("step"), name, whole=True)
         self._path(axes, points)
         text = plotted([("o", points)], axes.across, axes.up)
-        return self._finished(say("The parameter after every step"), tuple(text))
+        return self._finished(say("The parameter after every step"), text)
 
     # -- two -------------------------------------------------------------------------------------------------------
 
@@ -121,7 +122,7 @@ class _Way:
             if self.function is not None
             else say("The way of the parameters")
         )
-        return self._finished(title, tuple(text))
+        return self._finished(title, text)
 
     def _origin(self, axis: int) -> list[float]:
         """Room towards 0 where a function's way leads there."""
@@ -130,17 +131,15 @@ class _Way:
     def _contours(self, axes: Axes, points: Sequence[Point]) -> None:
         """Lines of equal height: through the points of the way, as far as they differ, and some more."""
         (left, right), (low, high) = axes.across, axes.up
-        grid = [
-            [self._height(left + (right - left) * c / CELLS, low + (high - low) * r / CELLS) for c in range(CELLS + 1)]
-            for r in range(CELLS + 1)
-        ]
+        xs = [left + (right - left) * c / CELLS for c in range(CELLS + 1)]
+        grid = [[self._height(x, y) for x in xs] for y in (low + (high - low) * r / CELLS for r in range(CELLS + 1))]
         known = [height for row in grid for height in row if height is not None]
         if not known:
             return
         least, most = min(known), max(known)
         for k in range(1, LEVELS + 1):
             level = least + (most - least) * (k / (LEVELS + 0.5)) ** 2
-            for line in joined(contour(grid, level)):
+            for line in contours(grid, level):
                 at = [(left + (right - left) * c / CELLS, low + (high - low) * r / CELLS) for c, r in line]
                 axes.curve(at, BLUE, wide=1, faint=0.75)
 
@@ -158,7 +157,7 @@ class _Way:
             if len(places) <= MOST_NUMBERED or number in (0, len(places) - 1):
                 beside(self.canvas, (x, y), str(number), axes.box, ink=RED)
 
-    def _finished(self, title: str, text: tuple[str, ...]) -> Drawing:
+    def _finished(self, title: str, text: Sketch) -> Drawing:
         steps = count(len(self.points) - 1, "step")
         where = [self._where(0), self._where(-1)]
         description = say("{steps}, numbered from 0: from {start} to {end}.", steps=steps, start=where[0], end=where[1])
@@ -170,4 +169,4 @@ class _Way:
         equations = [
             f"{self.view.name(n)} = {self.view.figure(c[index])}" for n, c in zip(self.names, self.columns, strict=True)
         ]
-        return ", ".join(equations)
+        return in_a_row(*equations)

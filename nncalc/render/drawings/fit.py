@@ -14,7 +14,7 @@ from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place, places
 from nncalc.words import count, say
 
-STEPS = 120
+STEPS = 80
 STEEPEST = 700.0
 """e to this is about the largest number that a float holds."""
 
@@ -64,6 +64,6 @@ def _fit(view: View, samples: list[tuple[float, float]], theta: list[float]) -> 
     title = say("The samples and the fit")
     description = say("{samples}, the prediction as a line or curve, and the residual of each sample.",
                       samples=count(len(samples), "sample"))  # fmt: skip
-    text = plotted([(".", list(curve)), ("o", list(samples))], axes.across, axes.up)
-    legend = say("o a sample, . the prediction")
-    return Drawing(title, description, canvas.svg(title, description), (*text, legend))
+    text = plotted([(".", list(curve)), ("o", list(samples))], axes.across, axes.up,
+                   [say("o a sample, . the prediction")])  # fmt: skip
+    return Drawing(title, description, canvas.svg(title, description), text)

@@ -20,9 +20,19 @@ OPERATIONS: dict[str, Callable[..., float]] = {
     "divide": lambda a, b: a / b, "negate": lambda a: -a, "power": math.pow, "exp": math.exp, "log": math.log,
     "log2": math.log2, "log10": math.log10, "sqrt": math.sqrt, "sin": math.sin, "cos": math.cos, "tan": math.tan,
     "abs": abs, "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh, "maximum": max, "minimum": min,
-    "total": lambda *terms: sum(terms), "let": lambda a: a,
+    "total": lambda *terms: sum(terms), "let": lambda a: a, "erf": math.erf, "softsign": lambda z: z / (1 + abs(z)),
+    "normal_cdf": lambda z: (1 + math.erf(z / math.sqrt(2))) / 2, "sigmoid": lambda z: (1 + math.tanh(z / 2)) / 2,
+    "softplus": lambda z: max(z, 0.0) + math.log1p(math.exp(-abs(z))), "relu": lambda z: max(z, 0.0),
+    "relu_slope": lambda z, at: _by_sign(z, 0.0, at), "leaky_relu": lambda z, a: z if z > 0 else a * z,
+    "leaky_relu_slope": lambda z, a, at: _by_sign(z, a, at), "elu": lambda z, a: z if z > 0 else a * math.expm1(z),
+    "elu_slope": lambda z, a: 1.0 if z > 0 else a * math.exp(z),
 }  # fmt: skip
 """Operations that floats have as well; a formula with another one is evaluated as on the page, which takes longer."""
+
+
+def _by_sign(z: float, below: float, at: float) -> float:
+    """A slope: 1 above 0."""
+    return 1.0 if z > 0 else below if z < 0 else at
 
 
 def evaluator(formula: Formula) -> Callable[..., float | None]:

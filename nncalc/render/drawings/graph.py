@@ -12,8 +12,11 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import GREEN, RED, Box, Canvas, Point
+from nncalc.render.drawings.characters import Sketch
+from nncalc.render.drawings.graph_tree import Node, sketch
 from nncalc.render.drawings.layered import Item, Layered
 from nncalc.render.drawings.lettering import width
+from nncalc.render.drawings.vectors import written
 from nncalc.render.drawings.view import View
 from nncalc.words import count, say
 
@@ -74,11 +77,12 @@ class _Graph:
         return formula if len(formula) <= LONGEST_LABEL else self.view.name(name)
 
     def _numbers(self, x: Tensor) -> str:
-        """A short vector by its numbers, what is longer by its shape: 2×3."""
+        """A vector by its numbers, of a longer one by the first and the last; a matrix by its shape: 2×3."""
         if len(x.shape) == 1 and all(map(self.view.is_number, x.items)):
             numbers = self.view.style.vector(list(map(self.view.figure, x.items)))
-            if len(numbers) <= LONGEST_LABEL:
-                return numbers
+            return numbers if len(numbers) <= LONGEST_LABEL else written(self.view, x)[0]
+        if len(x.shape) == 1:
+            return count(x.shape[0], "number")
         return "×".join(map(str, x.shape))
 
     def _sign(self, node: Any) -> str:
@@ -133,7 +137,20 @@ class _Graph:
         inputs, nodes = count(len(self.inputs), "input"), count(len(self.nodes), "operation")
         told = say("{inputs} and {nodes}, from left to right.", inputs=inputs, nodes=nodes)
         description = " ".join([told, green])
-        return Drawing(title, description, self.canvas.svg(title, description))
+        return Drawing(title, description, self.canvas.svg(title, description), self._in_characters())
+
+    def _in_characters(self) -> Sketch:
+        """The same as a tree; letters have no column of values, which would repeat the formulas."""
+        made = {}
+        for name in (*self.inputs, *self.nodes):
+            value, derivative = self._labels(name)
+            q, operands = self.view.result(name), []
+            if name in self.nodes:
+                operands = [o for o in self.nodes[name].operands if isinstance(o, str)]
+            said = self.view.definition(name, q) if name in self.nodes else self.view.name(name)
+            known = all(map(self.view.is_number, q.items or [q])) if q is not None else False
+            made[name] = Node(said, value if known else "", derivative, operands)
+        return sketch(made, self.view.problem.output_name())
 
     def _port(self, edge: tuple[str, str], turn: int, times: int) -> Point:
         """Where an edge enters a node: operands from top to bottom, those of a sum or product as they come."""

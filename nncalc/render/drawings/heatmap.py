@@ -8,8 +8,10 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import BLUE, RED, Box, Canvas
+from nncalc.render.drawings.characters import Lines, Sketch, below, columns, room, sentences, wide
 from nncalc.render.drawings.lettering import width
 from nncalc.render.drawings.view import View, place
+from nncalc.render.sheet import Sheet
 from nncalc.words import count, say
 
 MOST_FIGURES = 12
@@ -89,21 +91,43 @@ class _Map:
         if self.labelled:
             self.canvas.middle((box.left + box.right) / 2, (box.top + box.bottom) / 2, self.view.figure(q), size=SMALL)
 
-    def _text(self) -> tuple[str, ...] | None:
-        """The shades in characters, a cell three columns wide."""
-        if self._has_letters() or self.matrix.shape[-1] > 24:
+    def _text(self) -> Sketch | None:
+        """The shades in characters, a cell three columns wide, or one where there is less room."""
+        if self._has_letters():
             return None
-        return (*_shaded(self.parts, self.largest), say("from {least} to {most}: the largest", least="' '", most="@"))
+        scale = say("from {least} to {most}: the largest", least="' '", most="@")
+
+        def drawn(sheet: Sheet) -> Lines:
+            figured = self._figured(sheet) if self.labelled else []
+            if figured and wide(figured, sheet) <= room(sheet):
+                return [*figured, *sentences([scale], sheet)]
+            signs = 3 if 3 * self.matrix.shape[-1] + len(MARGIN.format(0)) + 1 <= room(sheet) else 1
+            return [*_shaded(self.parts, self.largest, signs), *sentences([scale], sheet)]
+
+        return drawn
+
+    def _figured(self, sheet: Sheet) -> Lines:
+        """Each cell by its figure and its shade, a head below the other."""
+        heads, parts = list(map(str, range(1, self.matrix.shape[-1] + 1))), []
+        for part in self.parts:
+            rows = [[f"{self.view.figure(q)} {_shade(q, self.largest) * 3}" for q in row] for row in rows_of(part)]
+            parts.append(columns([["", *heads], *[[str(i), *row] for i, row in enumerate(rows, 1)]], sheet, right=True))
+        return below(parts)
 
 
 SHADES = " .:-=+*#%@"
+MARGIN = "{:>3} |"  # no sentence: the number of a row
 
 
-def _shaded(parts: Sequence[Tensor], largest: float) -> Iterator[str]:
+def _shaded(parts: Sequence[Tensor], largest: float, signs: int) -> Iterator[str]:
     """Each matrix in shades of characters, an empty line between them."""
     for index, part in enumerate(parts):
         if index:
             yield ""
         for number, row in enumerate(rows_of(part), 1):
-            shades = [SHADES[round(abs(place(q) or 0.0) / (largest or 1) * (len(SHADES) - 1))] * 3 for q in row]
-            yield f"{number:>3} |{''.join(shades)}|"
+            shades = [_shade(q, largest) * signs for q in row]
+            yield f"{MARGIN.format(number)}{''.join(shades)}|"
+
+
+def _shade(q: Quantity, largest: float) -> str:
+    return SHADES[round(abs(place(q) or 0.0) / (largest or 1) * (len(SHADES) - 1))]

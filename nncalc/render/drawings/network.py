@@ -11,6 +11,7 @@ from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import RED, Canvas, Point, short_of
 from nncalc.render.drawings.lettering import width
+from nncalc.render.drawings.network_rows import head, left_out, sketch
 from nncalc.render.drawings.places import shown_of
 from nncalc.render.drawings.view import View, place
 from nncalc.words import count, say, together
@@ -53,21 +54,21 @@ class _Network:
         self.begins = start if view.result(f"{start}y") is not None else ""
         self.several = len(self.problem.x.shape) == 2
         self.sizes = [self.problem.units(layer) for layer in range(self.problem.depth + 1)]
-        self.has_gradients = self._gradient("W1") is not None
+        self.has_gradients = self.gradient("W1") is not None
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
-    def _gradient(self, name: str) -> Any:
+    def gradient(self, name: str) -> Any:
         return self.view.result(f"{self.begins}d{name}")
 
-    def _weight(self, layer: int, unit: int, source: int, alone: bool = False) -> tuple[Quantity, Quantity | None]:
+    def weight(self, layer: int, unit: int, source: int, alone: bool = False) -> tuple[Quantity, Quantity | None]:
         """A weight and, unless it is wanted alone, its gradient; units are counted from 0."""
-        W, d = self.problem.W[layer], None if alone else self._gradient(f"W{layer}")
+        W, d = self.problem.W[layer], None if alone else self.gradient(f"W{layer}")
         i, j = (unit, source) if self.problem.form == "column" else (source, unit)
         index = i * W.shape[1] + j
         return W.items[index], d.items[index] if isinstance(d, Tensor) else None
 
-    def _value(self, layer: int, unit: int) -> Quantity | None:
+    def value(self, layer: int, unit: int) -> Quantity | None:
         """What a unit gives; None where there are several samples, so several values."""
         if self.several:
             return None
@@ -75,7 +76,7 @@ class _Network:
         values = self.problem.x if layer == 0 else self.view.result(self.begins + name)
         return values.items[unit] if isinstance(values, Tensor) else None
 
-    def _delta(self, layer: int, unit: int) -> Quantity | None:
+    def delta(self, layer: int, unit: int) -> Quantity | None:
         """What arrives at a unit on the way back: ∂E/∂z of it, of an input ∂E/∂x."""
         found = self.view.result(self.begins + (f"delta{layer}" if layer else "dx"))
         return found.items[unit] if isinstance(found, Tensor) and not self.several else None
@@ -134,7 +135,7 @@ class _Network:
         for source in units[gap]:
             for target in units[gap + 1]:
                 if source is not None and target is not None:
-                    yield from self._labels(*self._weight(gap + 1, target, source))
+                    yield from self._labels(*self.weight(gap + 1, target, source))
 
     def _labels(self, *quantities: Quantity | None) -> list[str]:
         return [self.view.figure(q) for q in quantities if q is not None]
@@ -158,13 +159,14 @@ class _Network:
         sizes = together([count(self.sizes[0], "input"), *[count(size, "unit") for size in self.sizes[1:]]])
         told = say("Layers from left to right: {sizes}.", sizes=sizes)
         description = " ".join([told, *notes])
-        return Drawing(title, description, self.canvas.svg(title, description))
+        text = sketch(self, list(self._of_the_run()))
+        return Drawing(title, description, self.canvas.svg(title, description), text)
 
     def _edges(self, before: Column, after: Column, units: Sequence[Sequence[int | None]]) -> None:
         labelled = self._is_labelled(before.number, units)
         drawn = [(i, j) for i in before.units for j in after.units if i is not None and j is not None]
         heavy = (
-            [] if labelled else [abs(place(self._weight(after.number, j, i, alone=True)[0]) or 0.0) for i, j in drawn]
+            [] if labelled else [abs(place(self.weight(after.number, j, i, alone=True)[0]) or 0.0) for i, j in drawn]
         )
         most = max(heavy, default=0.0) or 1.0
         for i, source in enumerate(before.units):
@@ -173,7 +175,7 @@ class _Network:
                     continue
                 here, there = before.at(i), after.at(j)
                 (a, b), (x, y) = short_of(there, here, RADIUS), short_of(here, there, RADIUS)
-                weight, gradient = self._weight(after.number, target, source, alone=not labelled)
+                weight, gradient = self.weight(after.number, target, source, alone=not labelled)
                 if not labelled:
                     share = abs(place(weight) or 0) / most if place(weight) is not None else 0.5
                     self.canvas.line((a, b), (x, y), wide=0.4 + 2 * share, faint=0.35 + 0.4 * share)
@@ -205,14 +207,14 @@ class _Network:
         bias = self.problem.b.get(column.number)
         if isinstance(bias, Quantity):
             below = column.at(len(column.units) - 1)[1] + RADIUS + 2 * LINE + 14
-            self._bias(f"b{column.number}", bias, self._gradient(f"b{column.number}"), (column.x, below))
+            self._bias(f"b{column.number}", bias, self.gradient(f"b{column.number}"), (column.x, below))
 
     def _unit(self, layer: int, unit: int, at: Point) -> None:
         x, y = at
         letter = "x" if layer == 0 else "y" if layer == self.problem.depth else f"a{layer}"
         self.canvas.circle(at, RADIUS, wide=1.4)
         self.canvas.middle(x, y, self.view.name(f"{letter}.{unit + 1}"))
-        value, delta = self._value(layer, unit), self._delta(layer, unit)
+        value, delta = self.value(layer, unit), self.delta(layer, unit)
         side = -1 if layer == 0 else 1 if layer == self.problem.depth else 0
         beside, anchor = x + side * (RADIUS + 6), ("middle", "start", "end")[side]
         if value is not None and self.view.is_number(value):
@@ -226,7 +228,7 @@ class _Network:
             below += 0 if side else LINE
         bias = self.problem.b.get(layer)
         if isinstance(bias, Tensor):
-            gradient = self._gradient(f"b{layer}")
+            gradient = self.gradient(f"b{layer}")
             one = gradient.items[unit] if isinstance(gradient, Tensor) else None
             self._bias(f"b{layer}.{unit + 1}", bias.items[unit], one, (x, below))
 
@@ -239,7 +241,7 @@ class _Network:
     def _heads(self, columns: Sequence[Column]) -> None:
         top = self.canvas.reach.top - 14
         for column in columns:
-            what = say("inputs") if column.number == 0 else say("layer {number}", number=column.number)
+            what = head(column.number)
             self.canvas.text(column.x, top - 16, what, mathematics=False, bold=True)
             how = count(column.size, "unit") if len(column.units) != column.size else ""
             if column.number:
@@ -251,14 +253,7 @@ class _Network:
 
     def _notes(self, columns: Sequence[Column]) -> list[str]:
         notes = []
-        if self.several:
-            notes.append(
-                say(
-                    "There are {samples}, so units have no single value.",
-                    samples=count(self.problem.x.shape[0], "sample"),
-                )
-            )
-        elif self.view.is_number(self.problem.x.items[0]):
+        if not self.several and self.view.is_number(self.problem.x.items[0]):
             notes.append(say("Beside a unit: its value."))
         loss = self.view.name("loss")
         if self.has_gradients or self.view.result(f"{self.begins}dx") is not None:
@@ -268,19 +263,19 @@ class _Network:
                     loss=loss,
                 )
             )
-        found = self.view.result(f"{self.begins}loss")
-        if isinstance(found, Quantity) and self.view.is_number(found):
-            notes.append(say("The loss is {loss}.", loss=self.view.equation("loss", found)))
-        if self.begins:
-            notes.append(say("Weights, values and gradients are those of the first pass."))
-        notes += [
-            say("{units} of layer {layer}: {shown} are drawn.", units=count(c.size, "unit"), layer=c.number,
-                shown=sum(unit is not None for unit in c.units))
-            if c.number
-            else say("{inputs}: {shown} are drawn.", inputs=count(c.size, "input"), shown=sum(u is not None for u in c.units))
-            for c in columns if len(c.units) != c.size
-        ]  # fmt: skip
+        notes += [*self._of_the_run(), *left_out(self.sizes, [column.units for column in columns])]
         shown = [column.units for column in columns]
         if not all(self._is_labelled(gap, shown) for gap in range(len(shown) - 1)):
             notes.append(say("Edges without a figure are the thicker, the larger the weight is."))
         return notes
+
+    def _of_the_run(self) -> Iterator[str]:
+        """What pictures and characters both say."""
+        if self.several:
+            samples = count(self.problem.x.shape[0], "sample")
+            yield say("There are {samples}, so units have no single value.", samples=samples)
+        found = self.view.result(f"{self.begins}loss")
+        if isinstance(found, Quantity) and self.view.is_number(found):
+            yield say("The loss is {loss}.", loss=self.view.equation("loss", found))
+        if self.begins:
+            yield say("Weights, values and gradients are those of the first pass.")

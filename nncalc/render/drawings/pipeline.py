@@ -9,12 +9,13 @@ from nncalc.engine import events
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import INK, Box, Canvas, Point
+from nncalc.render.drawings.characters import Sketch
 from nncalc.render.drawings.lettering import width
 from nncalc.render.drawings.places import shown_of
+from nncalc.render.drawings.plotted import barred
 from nncalc.render.drawings.view import View
-from nncalc.render.measure import on_the_right, width_of
 from nncalc.rules.activations import ACTIVATIONS
-from nncalc.words import count, say
+from nncalc.words import count, one_after_another, say
 
 MOST_BOXES, KEPT, LAST = 18, 12, 5
 """Boxes that are all drawn; of more the first ones and the last."""
@@ -24,8 +25,6 @@ THINNEST = 1.5
 SLANT = (0.62, -0.42)
 """Where the third axis goes: right and up."""
 WIDEST = 1120.0
-COLUMNS = 78
-"""Columns of the text."""
 SMALL, LINE, ROW = 12.0, 15.0, 46.0
 
 
@@ -152,9 +151,9 @@ class _Pipeline:
         self.canvas.notes(notes)
         shapes = [self.stages[0].said]
         shapes += [say("{layers} gives {shape}", layers=" ".join(s.tokens), shape=s.said) for s in self.stages[1:]]
-        told = say("From left to right: {shapes}.", shapes="; ".join(shapes))
+        told = say("From left to right: {shapes}.", shapes=one_after_another(*shapes))
         description = " ".join([told, *notes])
-        return Drawing(title, description, self.canvas.svg(title, description), tuple(self._text()))
+        return Drawing(title, description, self.canvas.svg(title, description), self._text())
 
     def _step(self, index: int | None, start: Point, row: int) -> float:
         """The arrow to a box and the box; where the next arrow begins."""
@@ -228,23 +227,16 @@ class _Pipeline:
             notes.append(say("{outputs} in the middle are not drawn.", outputs=count(left_out, "output")))
         return notes
 
-    def _text(self) -> Iterator[str]:
+    def _text(self) -> Sketch:
         """The stages below each other, for a terminal: a bar for the places of a map and its channels."""
-        wide = max(width_of(stage.said) for stage in self.stages)
-        most = max(h * w * max(c, 1) if h else c for h, w, c in (self._solid(s.shape) for s in self.stages))
-        for index in self.shown:
-            if index is None:
-                yield "…"
-                continue
-            stage = self.stages[index]
-            high, across, channels = self._solid(stage.shape)
-            share = (high * across * max(channels, 1) if high else channels) / most
-            bar = "#" * max(1, round(30 * share))
-            said = " ".join(stage.tokens)
-            room = COLUMNS - wide - 34
-            said = said if len(said) <= room else f"{said[: room - 1]}…"
-            yield f"{on_the_right(stage.said, wide)} |{bar:<30}| {said}".rstrip()
-        yield say("bars: how many numbers a layer puts out")
+        sizes = [h * w * max(c, 1) if h else c for h, w, c in (self._solid(s.shape) for s in self.stages)]
+        bars = [
+            None
+            if index is None
+            else (self.stages[index].said, sizes[index] / max(sizes), " ".join(self.stages[index].tokens))
+            for index in self.shown
+        ]
+        return barred(bars, [say("bars: how many numbers a layer puts out")])
 
 
 def _lines(tokens: Sequence[str]) -> list[str]:

@@ -8,9 +8,10 @@ from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes, Entry
 from nncalc.render.drawings.canvas import BLUE, RED, SERIES, Box, Canvas
 from nncalc.render.drawings.places import padded
+from nncalc.render.drawings.plotted import barred, scattered
 from nncalc.render.drawings.view import View, places, rows
 from nncalc.render.scatter import Scatter
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
 
 def draw(view: View, of: str) -> Iterator[Drawing]:
@@ -54,9 +55,9 @@ def _axes(view: View) -> Drawing | None:
     description = say("{samples} about their mean; each arrow is two standard deviations long, in the direction of an axis.",
                       samples=count(len(samples), "sample"))  # fmt: skip
     canvas.notes([description])
-    text = Scatter(samples, ["o"] * len(samples), lambda x, y: x * first[1] > y * first[0], "").lines()
-    legend = say("o a sample, centred; dots: the first axis")
-    return Drawing(title, description, canvas.svg(title, description), (*text, legend))
+    drawn = Scatter(samples, ["o"] * len(samples), lambda x, y: x * first[1] > y * first[0], "")
+    text = scattered(drawn, [say("o a sample, centred; dots: the first axis")])
+    return Drawing(title, description, canvas.svg(title, description), text)
 
 
 def _shares(view: View) -> Drawing | None:
@@ -66,14 +67,15 @@ def _shares(view: View) -> Drawing | None:
     if found is None or len(found) < 2:
         return None
     canvas, high, wide, apart = Canvas(), 150.0, 46.0, 72.0
-    figures, text = [view.figure(q) for q in explained.items], []
+    figures = [view.figure(q) for q in explained.items]
     canvas.line((-13.0, 0.0), (len(found) * apart - 13.0, 0.0))
     for k, (share, figure) in enumerate(zip(found, figures, strict=True), 1):
         left = (k - 1) * apart
         canvas.rect(Box(left, -high * share, left + wide, 0), BLUE, fill=BLUE, filled=0.35)
         canvas.text(left + wide / 2, -high * share - 6, figure, size=12)
         canvas.text(left + wide / 2, 17, view.name(f"v{k}"))
-        text.append(f"v{k} |{'#' * round(40 * share):<40}| {figure}")
     title = say("What the components explain")
-    description = say("Shares of the variance, from the first component on: {shares}.", shares=", ".join(figures))
-    return Drawing(title, description, canvas.svg(title, description), tuple(text))
+    description = say("Shares of the variance, from the first component on: {shares}.", shares=in_a_row(*figures))
+    names = [view.name(f"v{k}") for k in range(1, len(found) + 1)]
+    text = barred(list(zip(names, found, figures, strict=True)))
+    return Drawing(title, description, canvas.svg(title, description), text)

@@ -11,10 +11,10 @@ from nncalc.engine.tensor import Tensor, rows_of
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.axes import Axes, Entry
 from nncalc.render.drawings.canvas import BLUE, DASHES, GREEN, RED, SERIES, Box, Canvas
+from nncalc.render.drawings.characters import Sketch, columns
 from nncalc.render.drawings.lettering import shortened, width
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place
-from nncalc.render.measure import on_the_right, width_of
 from nncalc.words import count, say
 
 MOST_CLASSES = 20
@@ -70,20 +70,13 @@ def _matrix(view: View, cm: Tensor) -> Drawing:
     canvas.notes([note])
     title = say("The confusion matrix")
     description = say("{classes}. {note}", classes=count(size, "class"), note=note)
-    return Drawing(title, description, canvas.svg(title, description), tuple(_table(view, cm, names)))
+    return Drawing(title, description, canvas.svg(title, description), _table(view, cm, names))
 
 
-def _table(view: View, cm: Tensor, names: list[str]) -> Iterator[str]:
-    """The matrix in characters."""
-    texts = [[view.figure(q) for q in row] for row in rows_of(cm)]
-    wide = max(width_of(text) for text in (*names, *[text for row in texts for text in row])) + 2
-    first = max(map(width_of, names))
-    if first + 2 + wide * len(names) > 78:
-        return
-    yield " " * (first + 2) + "".join(on_the_right(name, wide) for name in names)
-    yield " " * (first + 1) + "+" + "-" * (wide * len(names))
-    for name, row in zip(names, texts, strict=True):
-        yield f"{on_the_right(name, first)} |" + "".join(f"{text:>{wide}}" for text in row)
+def _table(view: View, cm: Tensor, names: list[str]) -> Sketch:
+    """The matrix in characters, with the names of the classes at its sides."""
+    rows = [["", *names], *[[name, *map(view.figure, row)] for name, row in zip(names, rows_of(cm), strict=True)]]
+    return lambda sheet: columns(rows, sheet, right=True)
 
 
 def _curves(result: Any) -> list[Curve]:
@@ -125,7 +118,7 @@ def _rates(
         described = say("A curve for each of {classes}.", classes=count(len(curves), "class"))
     description = " ".join([described, *found])
     text = plotted([(FIGURES[k % 9] if several else "*", list(c)) for k, c in enumerate(curves)], axes.across, axes.up)
-    return Drawing(title, description, canvas.svg(title, description), tuple(text))
+    return Drawing(title, description, canvas.svg(title, description), text)
 
 
 def _said(point: tuple[float, float]) -> str:

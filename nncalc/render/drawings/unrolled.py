@@ -9,14 +9,18 @@ from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import RED, Box, Canvas, Point
 from nncalc.render.drawings.cells import Cell, cell_of
+from nncalc.render.drawings.characters import Sketch
 from nncalc.render.drawings.lettering import width
 from nncalc.render.drawings.places import shown_of
+from nncalc.render.drawings.unrolled_rows import Between, State, sketch
 from nncalc.render.drawings.vectors import written
 from nncalc.render.drawings.view import View
 from nncalc.words import count, say
 
 MOST_STEPS = {"rnn": 6, "lstm": 3, "gru": 3}
 """Steps that are all drawn; of more the first ones and the last."""
+MOST_ROWS = 6
+"""The same in characters."""
 SMALL, LINE = 12.0, 15.0
 
 
@@ -85,7 +89,55 @@ class _Unrolled:
         told = say("{steps} of the cell {cell}, from left to right: inputs enter from below, states from the left.",
                    steps=steps, cell=self.kind.upper())  # fmt: skip
         description = " ".join([told, *notes])
-        return Drawing(title, description, self.canvas.svg(title, description))
+        return Drawing(title, description, self.canvas.svg(title, description), self._in_characters(rows))
+
+    # -- in characters -----------------------------------------------------------------------------------------------
+
+    def _in_characters(self, rows: list[list[Step]]) -> Sketch:
+        most, ways, drawn = MOST_ROWS, [], 0
+        for row in rows:
+            shown = shown_of(len(row), most, most)
+            drawn = sum(index is not None for index in shown)
+            way: list[Between | State | None] = [self._starting(row[0])]
+            for index in shown:
+                way += [None] if index is None else [self._between(row[index]), self._reached(row[index])]
+            ways.append(way)
+        notes = []
+        if drawn < len(self.inputs):
+            notes.append(say("Of {steps} {shown} are drawn.", steps=count(len(self.inputs), "step"), shown=drawn))
+        if any(isinstance(part, State) and any(part.derivatives) for way in ways for part in way):
+            notes.append(say("Below a state: the derivative of {loss} by it.", loss=self.view.name("loss")))
+        return sketch(ways, notes)
+
+    def _named(self, name: str, letter: str, q: Any) -> str:
+        """`h1 ≈ (0.1, 0.2)`, the name alone of letters; "" of what there is not."""
+        if q is None:
+            return ""
+        value, shown = self._value(q, letter), self.view.name(name)
+        return f"{shown} {self.view.relation_of(q.items or [q])} {value}" if value else shown
+
+    def _letters(self) -> list[str]:
+        return ["h", "c"] if self.cell.line_c is not None else ["h"]
+
+    def _starting(self, start: Step) -> State:
+        own = self.problem.rest if start.mark else vars(self.problem)
+        named = [(f"{letter}0{start.mark}", letter) for letter in self._letters()]
+        return State([self._named(n, c, own.get(n)) or f"{self.view.name(n)} = 0" for n, c in named], ())
+
+    def _reached(self, step: Step) -> State:
+        results = self.view.result
+        names = [(step.name(letter), letter) for letter in self._letters()]
+        derivatives = [self._value(results(step.name(f"d{letter}")), letter) for letter in self._letters()]
+        return State([self._named(name, letter, results(name)) for name, letter in names], derivatives)
+
+    def _between(self, step: Step) -> Between:
+        named = [(step.name(gate), gate) for gate in self.cell.gates]
+        gates = [self._named(name, gate, self.view.result(name)) for name, gate in named]
+        entering = self._named(f"x.{step.number}", "x", self.inputs[step.number - 1])
+        y = self.view.result(f"y{step.number}")
+        leaving = self._named(f"y{step.number}", "y", y) if isinstance(y, Tensor) and not step.mark else ""
+        what = self.problem.act if self.kind == "rnn" else self.kind.upper()
+        return Between(what, [gate for gate in gates if gate], entering, leaving)
 
     def _row(self, row: list[Step], shown: list[int | None], top: float) -> None:
         start = row[0]

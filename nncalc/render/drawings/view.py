@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.names import Names
@@ -43,6 +44,7 @@ class View:
 
     def figure(self, q: Quantity) -> str:
         """A quantity as the page prints it alone: a given as it was typed, else its figure, a symbol, or its name."""
+        q = self.lines.turned(q)
         if q.operation is not LET and q.name:
             typed = self.lines.printer.formula(q)[1]
             if len(typed) <= LONGEST_GIVEN or not self.is_number(q):
@@ -57,10 +59,19 @@ class View:
         found = self.lines.figure(q)
         return self.style.relation_exact if found is None or found.exact else self.style.relation_rounded
 
+    def relation_of(self, parts: Sequence[Quantity]) -> str:
+        """The sign between the name of a vector and its figures."""
+        rounded = any(self.relation(part) == self.style.relation_rounded for part in parts)
+        return self.style.relation_rounded if rounded else self.style.relation_exact
+
     def equation(self, name: str, q: Quantity) -> str:
         """`b1 = 0.35`, `E ≈ 0.2984`."""
         figure, shown = self.figure(q), self.name(name)
         return shown if figure == shown else f"{shown} {self.relation(q)} {figure}"
+
+    def definition(self, name: str, q: Any) -> str:
+        """What a named result is worked out by: `v1 = x + y`."""
+        return f"{self.name(name)} {self.style.relation_exact} {self.lines.printer.formula(q)[0]}"
 
     def is_number(self, q: Quantity) -> bool:
         """Whether it has a figure: no symbol stands under it."""

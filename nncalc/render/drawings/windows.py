@@ -14,6 +14,7 @@ from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import AMBER, RED, Box, Canvas, Point
 from nncalc.render.drawings.lettering import width
 from nncalc.render.drawings.view import View, place
+from nncalc.render.drawings.windows_rows import GIVEN, INSIDE, PLAIN, Cells, sketch
 from nncalc.words import count, say
 
 MOST_FIGURES, MOST_SIDE, MOST_CHANNELS = 10, 32, 3
@@ -79,6 +80,7 @@ class _Windows:
         self.high = (46.0 if self.has_gradients else 34.0) if self.labelled else 13.0
         self.largest = max((abs(at) for q in cells if (at := place(q)) is not None), default=0.0) or 1.0
         self.formulas: list[str] = []
+        self.written: list[list[Cells]] = []
 
     def grids(self) -> list[Grid]:
         return [grid for each in self.maps for grid in each.grids]
@@ -115,6 +117,7 @@ class _Windows:
             if x and x + self._wide(each) > WIDEST:
                 x, top = 0.0, self.canvas.reach.bottom + 40
             right = self._map(each, (x, top), window[1] if window else set(), marked)
+            self._write(each, window[1] if window else set(), marked, step.layer if step else None)
             marked = {window[0].name or ""} if window else set()
             if window:
                 self._formula(window[0])
@@ -128,7 +131,34 @@ class _Windows:
         tokens = " ".join(step.layer.token for step in self.problem.steps)
         told = say("{layers}, from left to right.", layers=tokens)
         description = " ".join([told, *notes, *self.formulas])
-        return Drawing(title, description, self.canvas.svg(title, description))
+        text = sketch(self.written, [*self._notes(text=True), *self.formulas]) if self.labelled else None
+        return Drawing(title, description, self.canvas.svg(title, description), text)
+
+    # -- in characters -----------------------------------------------------------------------------------------------
+
+    def _write(self, each: Map, window: set[str], given: set[str], layer: Any) -> None:
+        """A map with its gradients below it; the layer behind it, with its kernel."""
+        if not self.labelled:
+            return
+        marks = [[[_mark(q.name in window, q.name in given) for q in row] for row in grid.rows] for grid in each.grids]
+        cells = list(map(self._cells, each.grids, marks))
+        if self.has_gradients:
+            for grid in each.grids:
+                rows = [[self._gradient(q) for q in row] for row in grid.rows]
+                if any(any(row) for row in rows):
+                    cells.append(Cells(self.view.name(f"d{grid.name}"), rows, [[PLAIN] * len(row) for row in rows]))
+        self.written.append(cells)
+        if layer is not None:
+            kernel = self._kernel(layer)
+            grids = kernel.grids if kernel is not None else []
+            plain = [self._cells(grid, [[PLAIN] * len(row) for row in grid.rows]) for grid in grids]
+            self.written.append([Cells(f"→ {layer.token}", (), ()), *plain])
+
+    def _cells(self, grid: Grid, marks: list[list[str]]) -> Cells:
+        rows = [[self.view.figure(q) for q in row] for row in grid.rows]
+        return Cells(self.view.style.tensor(grid.name), rows, marks)
+
+    # -- in a picture ------------------------------------------------------------------------------------------------
 
     def _wide(self, each: Map) -> float:
         return len(each.grids[0].rows[0]) * self.wide
@@ -212,11 +242,13 @@ class _Windows:
         if width(whole, SMALL) < WIDEST:
             self.formulas.append(whole)
 
-    def _notes(self) -> list[str]:
+    def _notes(self, text: bool = False) -> list[str]:
         notes = []
         if any(step.layer.word in ("conv", "convt", "pool") for step in self.problem.steps):
-            notes.append(say("Framed: the cells of one window, and in the next map the cell that it gives."))
-        if self.has_gradients:
+            framed = say("Framed: the cells of one window, and in the next map the cell that it gives.")
+            marked = say("In brackets: the cells of one window; in braces: the cell that it gives in the next map.")
+            notes.append(marked if text else framed)
+        if self.has_gradients and not text:
             notes.append(say("In red: the derivative by each cell."))
         if self.problem.has_samples:
             notes.append(say("The first sample is drawn."))
@@ -232,6 +264,10 @@ class _Windows:
         if not self.labelled:
             notes.append(say("The larger a number, the stronger the colour of its cell."))
         return notes
+
+
+def _mark(inside: bool, given: bool) -> str:
+    return GIVEN if given else INSIDE if inside else PLAIN
 
 
 def _named_under(q: Quantity, names: set[str | None]) -> set[str]:

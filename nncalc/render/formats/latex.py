@@ -1,20 +1,24 @@
 """LaTeX: a piece to paste into a document that loads amsmath, amssymb and graphicx, or with `standalone` a whole one.
 
-The source is ASCII. `standalone` compiles with pdfLaTeX; characters that it cannot set (ideographs) appear by
-their number there, and as themselves with XeLaTeX or LuaLaTeX.
+The source is ASCII. `standalone` compiles with pdfLaTeX; where there is Chinese in it, its first line says XeLaTeX, which
+sets it in the fonts of ctex, and pdfLaTeX is told so. Other characters that pdfLaTeX cannot set appear by their number.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from nncalc import words
 from nncalc.page.numerals import NUMBER
 from nncalc.render.charset import fitter
 from nncalc.render.latex_lines import aligned_rows
 from nncalc.render.latex_text import UNICODE, columns, escape
 from nncalc.render.markup import Markup
+from nncalc.render.measure import is_ideograph
+from nncalc.render.sheet import Sheet, sheet_of
+from nncalc.render.spool import Spool
 
 if TYPE_CHECKING:
     from nncalc.page.document import Answer, Document, Line, Table
@@ -24,11 +28,17 @@ _PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath,amssymb,graphicx}
 \allowdisplaybreaks
 """
-_CJK = r"\ifdefined\Umathchar\IfFileExists{ctex.sty}{\usepackage[scheme=plain]{ctex}}{}\fi" + "\n"
+_XELATEX = "% !TeX program = xelatex\n% xelatex FILE.tex\n"  # no sentence: commands
+_CHINESE = r"""\ifdefined\Umathchar\usepackage[scheme=plain]{ctex}
+\else\PackageError{nncalc}{This page has Chinese text: compile it with XeLaTeX}{xelatex FILE.tex}\fi
+"""  # no sentence: LaTeX's source
+_CHARACTER = re.compile(r"\\unicodecharacter\{([0-9A-F]+)\}")
 _LINES_A_PAGE = 40
 """A tabular does not break across pages, so a longer table is set as several."""
 _ATMOST = r"\providecommand{\atmost}[2]{\setbox0=\hbox{#2}\ifdim\wd0>#1\resizebox{#1}{!}{\box0}\else\box0\fi}"
 """What is too wide for the page and cannot be broken is made smaller."""
+_COMMANDS = {"\\atmost": _ATMOST, "\\unicodecharacter": UNICODE}
+"""The definitions of what a body may use beyond amsmath, in the order in which they stand in front of it."""
 _COMMA = re.compile(r",(?=\S)")
 _SEPARATOR = re.compile(r",|:+")
 _PARAGRAPH = r"p{0.5\linewidth}"
@@ -43,17 +53,25 @@ class Latex(Markup):
     between = "\n\\clearpage\n"
     pieces = True
 
-    def render(self, document: Document) -> str:
-        body = super().render(document)
-        if not self.options.standalone:
-            return _with_commands(body)
-        head, tail = self.frame([body])
-        return f"{head}{_with_commands(body)}{tail}"
+    def stream(self, document: Document) -> Iterator[str]:
+        """The body, behind the commands that it uses; those are known when it is written."""
+        used: set[str] = set()
+        chinese = ""
+        with Spool() as body:
+            for piece in super().stream(document):
+                used.update(use for use in _COMMANDS if use in piece)
+                chinese = chinese or (piece if _has_chinese(piece) else "")
+                body.write(piece)
+            head, tail = self.frame([chinese]) if self.options.standalone else ("", "")
+            yield head + "".join([f"{definition}\n" for use, definition in _COMMANDS.items() if use in used])
+            yield from body.read()
+            yield tail
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
-        """Preamble and end of a whole document; ideographs are set where the engine and the installation can."""
-        cjk = _CJK if any("\\unicodecharacter" in page for page in pages) else ""
-        return f"{_PREAMBLE}{cjk}\\begin{{document}}\n\n", "\n\\end{document}\n"
+        """Preamble and end of a whole document, which says that it is for XeLaTeX where there is Chinese in it."""
+        chinese = words.spoken == "zh" or any(map(_has_chinese, pages))
+        first, last = (_XELATEX, _CHINESE) if chinese else ("", "")
+        return f"{first}{_PREAMBLE}{last}\\begin{{document}}\n\n", "\n\\end{document}\n"
 
     def escape(self, text: str) -> str:
         return escape(text)
@@ -71,12 +89,19 @@ class Latex(Markup):
         return "\n\n".join(map(self.paragraph, notes))
 
     def display(self, lines: Sequence[Line]) -> str:
-        return "\\begin{align*}\n" + " \\\\\n".join(aligned_rows(lines, paper=True)) + "\n\\end{align*}"
+        return (
+            "\\begin{align*}\n"
+            + " \\\\\n".join(aligned_rows([line.told_apart() for line in lines], paper=True))
+            + "\n\\end{align*}"
+        )
 
     def listing(self, lines: Sequence[str]) -> str:
         """Verbatim; the one string that would end the environment is taken apart."""
         kept = [line.replace("\\end{", "\\end {") for line in map(fitter("ascii"), lines)]
         return "\n".join(["\\begin{verbatim}", *kept, "\\end{verbatim}"])
+
+    def sheet(self) -> Sheet:
+        return sheet_of(None, "ascii")
 
     def answers(self, answers: Sequence[Answer]) -> str:
         return "\n\n".join([_typed(f"{answer.name}={answer.value}") for answer in answers])
@@ -107,12 +132,8 @@ class Latex(Markup):
         return super().cell(text, plain and not NUMBER.fullmatch(text))
 
 
-def _with_commands(body: str) -> str:
-    """The definitions of what the body uses beyond amsmath, in front of it."""
-    for use, definition in (("\\unicodecharacter", UNICODE), ("\\atmost", _ATMOST)):
-        if use in body and definition not in body:
-            body = f"{definition}\n{body}"
-    return body
+def _has_chinese(page: str) -> bool:
+    return any(is_ideograph(chr(int(code, 16))) for code in set(_CHARACTER.findall(page)))
 
 
 def _pages(rows: Sequence[str], line: int | None) -> list[list[str]]:

@@ -22,6 +22,7 @@ class Text:
     between = "\n" + "─" * 72 + "\n\n"
     pieces = False
     linked = pictures = False
+    text = True
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -29,13 +30,21 @@ class Text:
     def style(self, names: Names) -> Style:
         return TextStyle(names, self.options.charset)
 
-    def render(self, document: Document) -> str:
+    def stream(self, document: Document) -> Iterator[str]:
         options = self.options
-        lines = document_lines(document, sheet_of(options.width, options.charset))
-        return "".join("".join([text for text, _ in line]) + "\n" for line in lines)
+        for line in document_lines(document, sheet_of(options.width, options.charset)):
+            yield "".join([text for text, _ in line]) + "\n"
 
-    def page(self, document: Document) -> str:
-        return self.render(document)
+    def render(self, document: Document) -> str:
+        return "".join(self.stream(document))
+
+    page = render
+
+    def ready(self) -> None:
+        """Text can be had everywhere."""
+
+    def bound(self, parts: Iterable[str]) -> Iterable[str] | bytes:
+        return parts
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         return "", ""

@@ -32,6 +32,7 @@ _BY_KEYS = ' class="m" tabindex="0"'  # no sentence: markup
 def rows(group: Sequence[Line]) -> str:
     """Lines that belong together, one below the other."""
     body = "\n".join(map(_row, group))
+    group = [line.told_apart(markup_of) for line in group]
     return f'{_GROUP}{group[0].level}{_columns(group) if len(group) > 1 else ""}">\n{body}\n</div>'
 
 
@@ -50,7 +51,8 @@ def _row(line: Line) -> str:
     last = len(sides) - 1
     signs = ["≈" if index == last and not line.exact else "=" for index in range(len(sides))]
     said = " ".join([name, *[f"{sign} {side}" for sign, side in zip(signs, sides, strict=True)]])
-    shown = "".join(map(_side, signs, sides))
+    sides = list(line.told_apart(markup_of).sides[1:])
+    shown = "".join(map(_side, [*signs[: len(sides) - 1], signs[-1]], sides))
     moved = _BY_KEYS if _SMALLER in shown and max(map(width_of, line.sides)) > MOVED else ""
     head = f"{_NAME}{_piece(markup_of(name), width_of(name))}</span>"
     return f'{_ROW}{escape(said)}"{moved}>{head}{_CHAIN}{shown}</div></div>'

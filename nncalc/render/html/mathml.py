@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nncalc.declaring.letters import Letter
-from nncalc.declaring.names import Name, Names, split
+from nncalc.declaring.letters import Letter, Printed
+from nncalc.declaring.names import Name, Names
+from nncalc.engine.piece import Kept
 from nncalc.render.html.formulas import (
     Formula,
     Fraction,
@@ -27,6 +28,7 @@ _RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
 _QUOTIENT = re.compile(r"∂([^/]+)/∂([^/]+)")
 _NUMERAL = re.compile(r"(-?)(\d+|\d*\.\d+)(?:/(\d+)|e(-?)(\d+))?", re.ASCII)
 _LEFT, _RIGHT = "<mo form='prefix'>", "<mo form='postfix'>"  # no sentence: markup
+_HEAVY = "<mrow style='font-weight:bold'>"  # no sentence: markup
 _LONGEST_COLUMN = 6
 """A vector of more components lies down, with the sign of a transpose."""
 
@@ -40,13 +42,14 @@ class MathmlStyle:
     relation_exact = "="
     relation_rounded = "≈"
 
-    __slots__ = ("_named", "_names", "_numbers", "_stems", "_text")
+    __slots__ = ("_bold", "_is_bold", "_named", "_names", "_numbers", "_stems", "_text")
 
-    def __init__(self, names: Names | None = None) -> None:
-        self._names = names or Names()
+    def __init__(self, names: Names | None = None, bold: bool = False) -> None:
+        self._names, self._is_bold = names or Names(), bold
+        self._bold = MathmlStyle(names, True) if self._names.bold and not bold else None
         self._text = TextStyle(names)
-        self._named: dict[str, str] = {}
-        self._numbers: dict[str, str] = {}
+        self._named: Kept[str, str] = Kept()
+        self._numbers: Kept[str, str] = Kept()
         self._stems: dict[tuple[str, bool], tuple[str, str, str, str]] = {}
 
     def name(self, name: str) -> str:
@@ -58,7 +61,7 @@ class MathmlStyle:
     def tensor(self, name: str) -> str:
         """Row 11 of X has the name of a component, and text of its own."""
         text = self._text.tensor(name)
-        found = self.name(name)
+        found = self.name(name) if self._bold is None else self._bold.name(name)
         return found if text == found else made(text, markup_of(found))
 
     def symbol(self, name: str) -> str:
@@ -71,7 +74,10 @@ class MathmlStyle:
     def number(self, text: str) -> str:
         found = self._numbers.get(text)
         if found is None:
-            found = self._numbers[text] = _number(self._text.number(text))
+            found = _number(text if self._names.comma else self._text.number(text))
+            if self._names.comma and (written := self._text.number(text)) != text:
+                found = made(written, markup_of(found).replace(".", ","), found.width)
+            self._numbers[text] = found
         return found
 
     def infix(self, sign: str, parts: Sequence[str]) -> str:
@@ -161,7 +167,7 @@ class MathmlStyle:
     # -- names ---------------------------------------------------------------------------------------------------------
 
     def _spelt(self, name: str, text: str) -> Formula:
-        stem, component = split(name)
+        stem, component = self._names.split(name)
         key = stem, bool(component)
         found = self._stems.get(key)
         if found is None:
@@ -181,11 +187,17 @@ class MathmlStyle:
     def _stem(self, name: Name, indexed: bool) -> tuple[str, str, str, str]:
         """The letter, what every component has below and above it, and what is differentiated with respect to it."""
         head, below, of = self._letter(name.letter, indexed)
-        above = [f"<mn>({name.number})</mn>"] if name.number else []
+        head = f"{_HEAVY}{head}</mrow>" if self._is_bold else head
+        letter = self._names.letter(name.letter, indexed)
+        above = [spelt(letter.above.text)] if isinstance(letter, Printed) and letter.above else []
+        layers = self._names.layers if self._names.layers != "1" else "(1)"
+        above += [f"<mn>{layers.replace('1', name.number)}</mn>"] if name.number else []
         if name.turn:  # brackets of another kind only beside the number of a layer
             above.append(f"<mn>[{name.turn}]</mn>" if name.number else f"<mn>({name.turn})</mn>")
         above += [f"<mi>{name.mark}</mi>"] if name.mark else []
-        if name.partial:
+        if name.partial and self._names.gradient and not name.of:
+            head = row(f"{identifier(self._names.gradient)}{head}")
+        elif name.partial:
             output = self._names.differentiated(name)
             text = output.text if isinstance(output, Letter) else output
             of = markup_of(self.symbol(text)) if self._names.verbatim else spelt(text)
@@ -194,6 +206,8 @@ class MathmlStyle:
     def _letter(self, word: str, indexed: bool) -> tuple[str, str, str]:
         """The letter itself, what stands below it whatever the component, and what is differentiated with respect to it."""
         letter = self._names.letter(word, indexed)
+        if isinstance(letter, Printed):
+            return spelt(letter.base.text), spelt(letter.below.text) if letter.below else "", ""
         if letter is not None:
             text = letter.text if isinstance(letter, Letter) else letter
             quotient = _QUOTIENT.fullmatch(text)
