@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import render_samples
 from commandline import nncalc
+from hard_lines import LINES
 from whole import WHOLE
 
 from nncalc import language, render
@@ -25,14 +26,6 @@ from nncalc.page.document import Document
 
 pytestmark = pytest.mark.skipif(not WHOLE, reason="typst sets every page: with NNCALC_WHOLE=1")
 EXAMPLES = [(name, number) for name in registry.names() for number in range(len(registry.load(name).examples))]
-LINES = {
-    "letters": "forward x=x1,x2 W1=w11,w12:w21,w22 b1=b1,b2 act1=sigmoid",
-    "long-lines": "backprop x=.05,.1,.2,.3,.4,.5,.6 W1=eye:7 b1=.35 W2=ones:7x7 b2=.6 act=softplus t=.01,.9,0,0,0,0,0 lr=.5",
-    "wide": f"forward x={','.join(['0.123456'] * 60)} W1={','.join(['-1.23456789'] * 60)} --all",
-    "tall": f"forward x=1,2 W1={':'.join(['1,2'] * 90)} --all",
-    "table": f"rosenblatt X={':'.join(['3,3,1,2,3,4,5,6,7'] * 3)} t=1,1,-1 lr=1",
-    "checked": "softmax-loss z=3.2,5.1,-1.7 y=0 --check loss=0.87 --check p=0.13,0.87,0.00",
-}
 KEY = """problems:
   - {id: net, type: forward, given: {x: [1, 2], W1: [3, 4], b1: 0.5}, expect: {z1: 11.5, y: 11.5}, points: {z1: 2, y: 3}}
   - id: 'soft #panic("id") $x$ *a* ] // \\u{41}'
@@ -147,6 +140,18 @@ def test_a_page_in_chinese(name: str, folder: Path) -> None:
     assert "答案" in text_of(path)
     fonts = subprocess.run(["pdffonts", str(path)], capture_output=True, text=True, check=True).stdout
     assert set(re.findall(r"\+(\w+?)-", fonts)) <= {"NotoSerifCJKsc", "NewCMMath", "NewCM10", "DejaVuSansMono"}
+
+
+OPTIONS = (
+    "--show loss", "--steps none", "--steps brief", "--exact", "--no-statement", "--draw", "--digits 30", "--ascii --width 40",
+    "--check loss=.3 --check y=1,1", "--notation zhou", "--all",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_options(options: str, folder: Path) -> None:
+    line = f"backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 act=sigmoid t=.01,.99 lr=.5 {options}"
+    read(made(folder, f"options{OPTIONS.index(options)}", line))
 
 
 @pytest.mark.parametrize("name", LINES)

@@ -14,7 +14,7 @@ _TAG = re.compile(r"<(/?)(\w+)([^>]*?)(/?)>|[^<]+")
 _WIDTH = re.compile(r"width='([\d.]+)em'")
 _PRIMES = {"′": 1, "″": 2}
 _GROWING = {"(": ")", "|": "|", "⌊": "⌋", "⌈": "⌉"}
-_SPACED = frozenset("+−·⊙∘×=≈≤≥<>()|⌊⌋⌈⌉")
+_SPACED = frozenset("+−·⊙∘∗×=≈≤≥<>()|⌊⌋⌈⌉")
 """Signs that have space beside them or a side, by what typst knows of them."""
 
 
