@@ -163,7 +163,9 @@ def test_a_file_of_defaults_names_a_notation(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "course").mkdir()
     (tmp_path / "course" / "own.yaml").write_text("names rnn-step: {n: k}\n", encoding="utf-8")
     (tmp_path / "course" / "course.yaml").write_text("notation: own.yaml\n", encoding="utf-8")
-    assert "  k1 = tanh" in nncalc(f"{READ['rnn-step']} --defaults course/course.yaml").out, "beside the file that names it"
+    assert "  k1 = tanh" in nncalc(f"{READ['rnn-step']} --defaults course/course.yaml").out, (
+        "beside the file that names it"
+    )
     (tmp_path / "course" / "course.yaml").write_text("notation: owm.yaml\n", encoding="utf-8")
     assert "course/course.yaml" in nncalc(f"{READ['rnn-step']} --defaults course/course.yaml").err
     (tmp_path / "course.yaml").write_text("notation: qiu\nz_on: candidate\n", encoding="utf-8")
