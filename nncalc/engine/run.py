@@ -194,6 +194,11 @@ _run: Run | None = None
 _lock = threading.RLock()
 
 
+def going() -> tuple[int, int]:
+    """How many of how many steps the run in progress has done; (0, 0) where that is not known."""
+    return (0, 0) if _run is None else _run.going
+
+
 def current() -> Run:
     """The run in progress."""
     if _run is None:
