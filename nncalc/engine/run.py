@@ -227,11 +227,7 @@ def run_once(work: Callable[[Run], None], policy: Policy) -> Run:
         _run = before
 
 
-def rerun(
-    work: Callable[[Run], None],
-    read: Callable[[Run], Any],
-    policy: Policy = PLAIN,
-) -> Any:
+def rerun(work: Callable[[Run], None], read: Callable[[Run], Any], policy: Policy = PLAIN) -> Any:
     """Run a working and read it, at the first precision that decides everything asked of it.
 
     flint's precision is global: one lock, one `workprec`. Raises Undecided past 4,096 bits, of long runs past 32,768.
