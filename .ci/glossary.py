@@ -36,9 +36,12 @@ def glossary(path: Path) -> Glossary:
     )
 
 
+_COMMAND = re.compile(r"\bnncalc [a-z-]+")
+
+
 def off_the_glossary(english: str, said: str, of: Glossary) -> list[str]:
     """The terms of a message that are not said by their words. A longer term takes the shorter ones in it."""
-    wrong, left = [], english
+    wrong, left = [], _COMMAND.sub("\0", english)
     for term, pattern, words in of.terms:
         found = pattern.sub("\0", left)
         if found != left and not any(word in said for word in words):

@@ -81,6 +81,8 @@ def _choose_language(arguments: list[str]) -> None:
     from nncalc import language  # start-up
 
     language.speak(language.known(language.asked_for(arguments) or "") or language.wanted(environment))
+    if words.catalogue is not None:
+        language.speak_what_is_written(arguments, sys.stdout, sys.stderr)
 
 
 def _command(arguments: list[str]) -> int:

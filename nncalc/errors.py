@@ -143,5 +143,16 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     if len(begun) == 1 and len(word) >= SHORTEST_BEGINNING:
         return folded[begun[0]]
     short = len(word) == SHORT_IDEOGRAPHS and "一" <= word[0] <= "鿿"
-    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.5 if short else 0.6)
+    if not word.isascii():  # of words as close, the first
+        folded = {choice.casefold(): choice for choice in choices}
+    found = get_close_matches(word.casefold(), folded, n=1 if word.isascii() else 5, cutoff=0.5 if short else 0.6)
+    if len(found) > 1:
+        alike = [each for each in found if _likeness(each, word) == _likeness(found[0], word)]
+        found = [each for each in folded if each in alike]
     return folded[found[0]] if found else None
+
+
+def _likeness(one: str, word: str) -> float:
+    from difflib import SequenceMatcher  # start-up
+
+    return SequenceMatcher(None, word.casefold(), one).ratio()

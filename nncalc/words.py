@@ -108,6 +108,23 @@ def _listed(items: list[str], message: str, each: bool) -> str:
     )
 
 
+def in_a_row(*items: str) -> str:
+    """`a, b, c`: a list without a word before its last."""
+    return wording(", ", LISTED).join(items)
+
+
+class Listed:
+    """A list as `in_a_row` writes it, said where it is shown: what a module declares while it is imported may hold one."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, *items: str) -> None:
+        self.items = items
+
+    def __str__(self) -> str:
+        return in_a_row(*self.items)
+
+
 def labelled(label: str, text: str) -> str:
     """A name, a place or a heading, and what is said of it: `W1: 2 rows`."""
     return say("{label}: {text}", label=label, text=text)
@@ -118,6 +135,17 @@ def one_after_another(*sentences: str) -> str:
     return wording("; ", LISTED).join(sentences)
 
 
+def before_a_size() -> str:
+    """What stands between a value and its size."""
+    return wording(",", SIZE)
+
+
+def tag() -> str:
+    """The language that is spoken, as HTML names it."""
+    return wording("en", TAG)
+
+
+SIZE, TAG = "size", "tag"
 LISTED = "listed"
 """The context of what stands between the parts of a list."""
 COUNTED = "counted"

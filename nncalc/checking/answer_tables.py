@@ -27,7 +27,7 @@ from nncalc.checking.table import Table, is_average, stem, table_of, who
 from nncalc.checking.wide_rows import Sheets, of_parts
 from nncalc.errors import InputError, nearest
 from nncalc.reading.harmless import safe
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
 Row = tuple[int, list[str]]
 """A line of the file, and its cells."""
@@ -221,7 +221,7 @@ def _check_wide(table: Table, line: int) -> None:
             )  # fmt: skip
         seen[figure] = number
     if table.header.unread:
-        names = ", ".join(f"'{heading}'" for heading in table.header.unread[:8])
+        names = in_a_row(*(say("'{name}'", name=heading) for heading in table.header.unread[:8]))
         example = example_of(table.asked.figures, table.header.unread[0])
         said = say(
             "Note: {path}: columns that name no figure of the key are not read: {names}", path=table.path, names=names

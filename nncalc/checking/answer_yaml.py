@@ -10,12 +10,13 @@ from nncalc.checking.people import plain_name
 from nncalc.checking.quoted_values import with_quotes
 from nncalc.checking.table import stem
 from nncalc.errors import InputError
+from nncalc.problem_files.key_words import key_named
 from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import Mapping, Node, Scalar
 from nncalc.words import say
 
-_STUDENT = re.compile(r"(?:^|[-{,])[ \t]*student:[ \t]+([^\n#,}]+)", re.MULTILINE)
+_STUDENT = re.compile(r"(?:^|[-{,])[ \t]*(?:student|学生|姓名|学号):[ \t]+([^\n#,}]+)", re.MULTILINE)
 _LINE = re.compile(r":(\d+):\d+$")
 
 
@@ -36,7 +37,7 @@ def from_yaml(data: bytes, path: str, errors: list[InputError]) -> Iterator[Answ
             elif not isinstance(piece.node, Mapping):
                 said = say("a student's answers are not names with values")
                 errors.append(InputError(said, place=where, expected=say("id: {name: value}")))
-            elif isinstance(piece.node.items.get("type"), Scalar):
+            elif any(key_named(key) == "type" and isinstance(node, Scalar) for key, node in piece.node.items.items()):
                 said = say("the file holds problems, not answers")
                 errors.append(InputError(said, place=where, expected=say("a file with id: {name: value}")))
                 return
@@ -64,14 +65,15 @@ def _whose(data: bytes, path: str, line: int) -> Iterator[Answer]:
 
 def _of_student(items: dict[str, Node], path: str, errors: list[InputError], faulty: Sequence[str]) -> Iterator[Answer]:
     """The answers of one student; those to `faulty` problems, whose faults are said already, are not read."""
-    given = items.get("student")
+    whose = next((key for key in items if key_named(key) == "student"), "")
+    given = items.get(whose)
     if given is not None and not isinstance(given, Scalar):
         where = f"{path}:{given.place.line}:{given.place.column}"
         errors.append(InputError(say("student is not one name"), place=where, expected=say("student: Li")))
         return
     name = plain_name(text_of(given)) or stem(path)
     for problem, node in items.items():
-        if problem == "student":
+        if problem == whose:
             continue
         where = f"{path}:{node.place.line}:{node.place.column}"
         if problem in faulty or not isinstance(node, Mapping):

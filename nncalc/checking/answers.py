@@ -13,7 +13,7 @@ from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.errors import InputError
 from nncalc.page.document import Check
 from nncalc.page.solving import Settings, find_quantity
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -90,7 +90,7 @@ def published_check(problem: ProblemType, name: str, typed: str, cause: str, set
     said = say(
         "wrong as published, but not for the cause {cause}: found {fromkeys}",
         cause=cause,
-        fromkeys=", ".join(dict.fromkeys(causes)),
+        fromkeys=in_a_row(*dict.fromkeys(causes)),
     )
     return check._replace(verdict="wrong", words=(said, *check.words))
 

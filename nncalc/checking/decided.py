@@ -14,7 +14,7 @@ from nncalc.checking.marked import Marked, Row
 from nncalc.checking.people import plain_name
 from nncalc.errors import InputError, nearest
 from nncalc.problem_files.entry import is_points
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 COLUMNS = "student,id,name,marks,reason"
 SHEET = "to decide"
@@ -128,7 +128,7 @@ def _student(decision: Decision, marking: Marking) -> str:
     if len(named) == 1:
         return named[0]
     if named:
-        said = say("{student} is the name of {numbers}", student=decision.student, numbers=", ".join(named))
+        said = say("{student} is the name of {numbers}", student=decision.student, numbers=in_a_row(*named))
         raise InputError(said, place=decision.place, expected=say("the number of the student"))
     raise _strange(decision, say("the class has no student '{name}'", name=decision.student), known, decision.student)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from nncalc.checking.people import plain_name
 from nncalc.errors import InputError, nearest
+from nncalc.language.typed import simplified
 from nncalc.words import say
 
 COLUMNS = ("student", "id", "name", "value")
@@ -71,7 +72,7 @@ class Figure(NamedTuple):
 
 def key_of(heading: str) -> str:
     """A heading as it is compared."""
-    return plain_name(heading).casefold()
+    return simplified(plain_name(heading)).casefold()
 
 
 def figure_in(text: str, figures: Mapping[str, Sequence[str]]) -> Figure | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from nncalc.reading.characters import LOOKS_LIKE
 from nncalc.reading.harmless import safe
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 _SPACES = re.compile(r"\s+")
 _SAME_LETTER = {ord(strange): plain for strange, plain in LOOKS_LIKE.items()}
@@ -31,7 +31,7 @@ def alike(names: Mapping[str, object]) -> Iterator[str]:
         look = name if _is_plain(name) else _look(name)
         first = seen.setdefault(look, name) if look in others else name
         if first != name:
-            how = ", ".join(dict.fromkeys(_codes(name, first) + _codes(first, name)))
+            how = in_a_row(*dict.fromkeys(_codes(name, first) + _codes(first, name)))
             yield safe(
                 say(
                     "'{first}' and '{name}' print alike and count as two students ({how})",

@@ -17,7 +17,7 @@ from typing import Any
 from nncalc.checking.cell_text import shown_text
 from nncalc.errors import InputError, InputErrors
 from nncalc.reading.harmless import safe
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 MOST_UNPACKED = 64 << 20
 MOST_RATIO = 200
@@ -130,7 +130,7 @@ def _rows(
     named = [sheet for sheet in filled if sheet.title == meant]
     filled = named or filled
     if len(filled) > 1:
-        others = ", ".join(f"'{sheet.title}'" for sheet in filled[1:6])
+        others = in_a_row(*(say("'{name}'", name=sheet.title) for sheet in filled[1:6]))
         said = say(
             "Note: {path}: the sheet '{title}' is read, {others} not", path=path, title=filled[0].title, others=others
         )

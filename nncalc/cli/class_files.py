@@ -13,7 +13,7 @@ from nncalc.checking.register import Register
 from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.reader import read_key
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 
 class Class(NamedTuple):
@@ -109,7 +109,7 @@ def _is_seen(heading: str, told: Told) -> bool:
 
 def _no_column(heading: str, told: Told) -> InputError:
     close = nearest(key_of(heading), told.headings)
-    known = ", ".join(sorted(told.headings)[:20]) or None
+    known = in_a_row(*sorted(told.headings)[:20]) or None
     return InputError(
         say("no table has a column '{heading}'", heading=heading), name="--column", nearest=close, expected=known
     )

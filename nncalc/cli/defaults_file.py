@@ -24,7 +24,7 @@ from nncalc.problem_files import places
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Scalar
 from nncalc.reading.characters import shown
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -191,4 +191,4 @@ def said_of(defaults: Defaults, conventions: Sequence[str], context: click.Conte
         for name, value in defaults.options.items()
         if value is not (name == "statement")
     ]
-    return (say("{file} sets {settings}", file=shown(defaults.path, 200), settings=", ".join(held)),) if held else ()
+    return (say("{file} sets {settings}", file=shown(defaults.path, 200), settings=in_a_row(*held)),) if held else ()

@@ -45,6 +45,10 @@ def write_lines(lines: list[str]) -> None:
         from nncalc.cli.folding import folded  # start-up
 
         lines = folded(lines, sys.stderr)
+    if encoding.lower().replace("-", "") != "utf8":
+        from nncalc.render.charset import fitter  # start-up
+
+        lines = list(map(fitter(encoding), "\n".join(lines).split("\n")))
     text = "\n".join(lines) + "\n"
     try:
         sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))

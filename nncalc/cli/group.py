@@ -28,6 +28,10 @@ stay letters. NAME=@file.csv takes a file, NAME=@file.csv:column one column of i
 `nncalc COMMAND --help` says what a command takes, with examples."""
 
 
+TOOLS = "Tools"  # said
+"""What they are listed under."""
+
+
 @lru_cache(maxsize=1)
 def tools() -> dict[str, str]:
     """Commands that are not problem types, with their summaries."""
@@ -84,7 +88,7 @@ class Group(Command, click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         widest = max(map(len, registry.names()))
         summaries = {t: {name: registry.summary(name) for name in types} for t, types in registry.by_topic().items()}
-        for heading, listed in {**summaries, "Tools": tools()}.items():  # said
+        for heading, listed in {**summaries, TOOLS: tools()}.items():
             with formatter.section(say(heading)):
                 formatter.write_dl([(f"{name:{widest}}", say(summary)) for name, summary in listed.items()])
 

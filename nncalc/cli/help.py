@@ -138,10 +138,10 @@ class Command(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.MissingParameter as error:
-            example = re.search(_EXAMPLE, self.help or "")
-            if example is None:
+            if (example := re.search(_EXAMPLE, self.help or "")) is None or error.param is None:
                 raise
-            said = say("{wrong} Type, for example:\n  {line}", wrong=error.format_message(), line=example[1])
+            name = error.param.make_metavar(ctx)
+            said = say("Missing argument '{name}'. Type, for example:\n  {line}", name=name, line=example[1])
             raise click.UsageError(said, ctx) from None
         except click.NoSuchOption as error:
             if error.option_name != "--defaults":

@@ -93,7 +93,8 @@ def _summary_lines(summary: Summary, marking: Marking) -> Iterator[str]:
         yield ""
         yield say("What went wrong, most frequent first:")
         for slip, words, times, possibly in summary.slips:
-            yield f"  {_times(times, possibly)} × {safe(words)} ({safe(slip)})"
+            said = say("{times} × {words} ({slip})", times=_times(times, possibly), words=safe(words), slip=safe(slip))
+            yield f"  {said}"
     for number_, each in enumerate(unreadable(marking.marked)):
         if not number_:
             yield ""

@@ -9,7 +9,7 @@ from nncalc.declaring.letters import printing
 from nncalc.declaring.problem import read_problem
 from nncalc.errors import InputErrors
 from nncalc.notation.binding import bound, said_of
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -35,7 +35,7 @@ def with_proposals(
     fields = kind.fields()
     told = [f"{name}={value}" for name, value in wanted.items() if value != str(fields[name].default)]
     said = [
-        say("notation {name}: {settings}, where you type no other", name=table.name, settings=", ".join(told))
+        say("notation {name}: {settings}, where you type no other", name=table.name, settings=in_a_row(*told))
         if told
         else say("notation {name}", name=table.name)
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from nncalc.cli import CALLED
 from nncalc.cli.output import deliver
 from nncalc.cli.symbols import check_settings, pair, read_symbols, symbols_in
 from nncalc.declaring import registry
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.quantity import Quantity
     from nncalc.notation.table import Table
-
-CALLED = "nncalc.called"
-"""Where a word of another language is kept that was read as a command, with what it was read as."""
-
 
 shown: Callable[[ProblemType, Settings], None] | None = None
 """Where pages go that a notebook shows instead of what is printed; those without a format, a file or figures to judge."""

@@ -133,9 +133,9 @@ def no_such_command(name: str, commands: list[str], words: Sequence[str] = ()) -
         )
         close_one = say("there is no command '{name}'. Did you mean '{close}'?")
         none_close = say("there is no command '{name}'. `nncalc --help` lists the commands.")
-        kind = registry.called(close or "")[0]
+        kind, usual = registry.called(close or "")
         if words and kind in registry.names():
-            return _with_own(name, Place(kind, kind), words)
+            return _with_own(name, Place(kind, " ".join([kind, *usual])), words, called=close)
         return click.UsageError(say(close_one if close else none_close, name=shown(name), close=close))
     place = next((place for place in topic.places if place.type in registry.names()), None)
     if place is None:
@@ -151,13 +151,19 @@ def no_such_command(name: str, commands: list[str], words: Sequence[str] = ()) -
     return click.UsageError(say(said, name=shown(name), close=place.type, lines=lines))
 
 
-def _with_own(name: str, place: Place, words: Sequence[str]) -> click.UsageError:
-    """The error for a command that there is not, with the words that stood behind it in the line to type."""
+def _with_own(name: str, place: Place, words: Sequence[str], called: str | None = None) -> click.UsageError:
+    """The error for a command that there is not, with the words that stood behind it in the line to type.
+
+    called   the command in the language of the one that was typed
+    """
     from nncalc.cli.whole_line import line_with  # only words behind it are read
 
     own = [] if place.line == place.type else shlex.split(line_of(place))[1:]
-    said = say("there is no command '{name}'. Did you mean '{close}'?", name=shown(name), close=place.type)
-    return click.UsageError("\n".join([said, *line_with(registry.load(place.type), own, words)]))
+    lines = line_with(registry.load(place.type), own, words)
+    if called and called != place.type:
+        lines = [line.replace(f"nncalc {place.line}", f"nncalc {called}", 1) for line in lines]
+    said = say("there is no command '{name}'. Did you mean '{close}'?", name=shown(name), close=called or place.type)
+    return click.UsageError("\n".join([said, *lines]))
 
 
 def topic_of(word: str) -> Topic | None:

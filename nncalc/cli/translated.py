@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 import click
 
-from nncalc.cli.solve import CALLED
+from nncalc.cli import CALLED
 from nncalc.declaring import registry
+from nncalc.language.typed import meant
 
 
 def translated(ctx: click.Context, words: Sequence[str]) -> list[str]:
     """A command line with the command that its first word names, and what that word says of the givens where nothing else
-    is typed for them; the line itself where the word names none."""
+    is typed for them; the line itself where the word names none. `检查` is a tool."""
     name, givens = registry.called(words[0])
     if name == words[0]:
-        return list(words)
+        return [meant("tools", name) or name, *words[1:]]
     ctx.meta[CALLED] = {words[0]: " ".join([name, *givens])}
     return [name, *without_typed(name, givens, words[1:]), *words[1:]]
 

@@ -11,9 +11,16 @@ from nncalc.cli.tokens import as_utf8, marked, switched, unmarked
 from nncalc.declaring import registry
 from nncalc.errors import InputError
 from nncalc.render import format_names
-from nncalc.words import Later, say
+from nncalc.words import Later, Listed, in_a_row, say
 
 FORMATS = tuple(sorted((*format_names(), "json", "svg", "yaml")))
+
+
+def _notations(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
+    """The notations that a shell offers."""
+    from nncalc.notation import names  # start-up
+
+    return [name for name in names() if name.startswith(typed)]
 
 
 class _Notations:
@@ -22,7 +29,7 @@ class _Notations:
     def __str__(self) -> str:
         from nncalc.notation import names  # start-up
 
-        return ", ".join(names()[1:])
+        return in_a_row(*names()[1:])
 
 
 def shared_options() -> list[click.Parameter]:
@@ -54,10 +61,10 @@ def shared_options() -> list[click.Parameter]:
                help=Later("With --check: how far a figure may be off: .01, 1% of the value, 2u units of its last place.")),
         Option(["--format", "format_"], type=click.Choice(FORMATS), default="text", show_default=True,
                metavar="FORMAT",
-               help=Later("{formats}; yaml is the command as an entry of a problem file.", formats=", ".join(FORMATS))),
+               help=Later("{formats}; yaml is the command as an entry of a problem file.", formats=Listed(*FORMATS))),
         Option(["--defaults"], type=click.Path(), metavar="FILE",
                help=Later("Conventions and ways of display, in YAML; NNCALC_DEFAULTS names such a file for all commands.")),
-        Option(["--notation"], metavar="NAME",
+        Option(["--notation"], metavar="NAME", shell_complete=_notations,
                help=Later("Letters of another book: {names}, or a table of your own in YAML.", names=_Notations())),
         Option(["--standalone"], is_flag=True, help=Later("With --format latex: a whole document.")),
         Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help=Later("Write to FILE instead.")),

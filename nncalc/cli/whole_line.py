@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nncalc.cli import CALLED
 from nncalc.cli.fitting import fitted
 from nncalc.cli.line_to_type import written
 from nncalc.cli.mended_words import TRIAL, Mended
@@ -162,7 +163,10 @@ def _with_own(
 
 
 def _written(kind: type[ProblemType], tokens: Sequence[str], options: Sequence[str], said: str) -> list[str]:
-    return written(kind.name, [*tokens, *options], said)
+    context = click.get_current_context(silent=True)
+    called = context.meta.get(CALLED, {}) if context is not None else {}
+    typed = next((word for word, line in called.items() if line == kind.name), kind.name)  # in its own language
+    return written(typed, [*tokens, *options], said)
 
 
 def _filled(kind: type[ProblemType], tokens: Sequence[str], usual: Sequence[str]) -> tuple[list[str], list[str]] | None:

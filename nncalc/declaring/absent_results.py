@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from nncalc.engine.figures import Value
 from nncalc.errors import InputError, nearest
+from nncalc.language.typed import meanings
 from nncalc.reading.characters import clean
 from nncalc.words import count, say
 
@@ -54,7 +55,8 @@ def no_such_result(
     close = meant or (SUGGESTED.get(name) if SUGGESTED.get(name) in results else None)
     if close is None:
         try:
-            close = nearest(clean(normalize("NFKC", name.replace("∂", "d"))), names)
+            others = [] if name.isascii() else [word for word, of in meanings("results").items() if of in results]
+            close = nearest(clean(normalize("NFKC", name.replace("∂", "d"))), [*names, *others])
         except InputError as unread:
             return NoSuchResult(
                 unread.message, name=name, text=unread.text, column=unread.column, expected=unread.expected

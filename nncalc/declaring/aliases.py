@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 from nncalc.declaring.letters import LETTERS, with_letters
 from nncalc.errors import nearest
-from nncalc.language.typed import meanings
+from nncalc.language.typed import meanings, simplified
 from nncalc.words import say
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def given_of(kind: type[Declared], name: str) -> str | None:
     if kind.verbatim:
         return None
     meant = {given for alias, given in _names(kind, table) if _folded(alias) == _folded(name)}
-    numbered = _NUMBERED.fullmatch(normalize("NFKC", name))
+    numbered = _NUMBERED.fullmatch(simplified(name))
     if numbered and not meant:
         families = {given for alias, given in _names(kind, table) if _folded(alias) == _folded(numbered[1])}
         meant = {f"{given}{numbered[2]}" for given in families if kind.fields()[given].family}
@@ -108,7 +107,7 @@ def _loosely(name: str) -> str:
 
 def _folded(name: str) -> str:
     """A name without what people write differently: capitals, joints, raised and lowered digits."""
-    return re.sub(r"[\s_-]", "", normalize("NFKC", name).casefold())
+    return re.sub(r"[\s_-]", "", simplified(name).casefold())
 
 
 def suggested(kind: type[Declared], name: str) -> str | None:

@@ -148,7 +148,7 @@ class ProblemType(Declared):
         from nncalc.reading.typed import split_assignment  # start-up
 
         try:
-            return split_assignment(token)
+            return split_assignment(token, named=cls.given_named)
         except InputError:
             name, value = split_assignment(token, as_typed=True)
             if name is None or cls.given_named(name.strip()) is None:

@@ -101,7 +101,7 @@ def named(word: str) -> Sequence[str]:
         return names()
     from nncalc.language.typed import meanings  # start-up
 
-    return [*names(), *meanings("commands")]
+    return [*names(), *meanings("commands"), *meanings("tools")]
 
 
 def called(word: str) -> tuple[str, list[str]]:

@@ -21,6 +21,11 @@ def respelt(kind: type[Declared], words: Sequence[str]) -> Iterator[list[str]]:
     if "=" in "".join(word[:1] + word[-1:] for word in words):
         yield re.sub(r"\s*=\s*", "=", " ".join(words)).split(" ")
     yield [part for word in words for part in _JOINT.split(word)]
+    if not "".join(words).isascii():
+        from nncalc.reading.numerals import all_in_digits  # start-up
+
+        named = [re.match(r"(?:[^\W\d]\w*\s*[=＝:：])?", word) for word in words]
+        yield [name[0] + all_in_digits(word[len(name[0]) :]) for name, word in zip(named, words, strict=True) if name]
     if any(_EMPTY.search(word) for word in words):
         yield [_EMPTY.sub(",", word) for word in words]
         yield [_EMPTY.sub(",0,", word) for word in words]

@@ -14,7 +14,7 @@ from typing import Any
 from nncalc.engine.operations import MUL
 from nncalc.engine.quantity import ATOM, Operation, Quantity, apply
 from nncalc.engine.tensor import HADAMARD, Shape, Tensor, notation, total, zeros
-from nncalc.words import Later, say
+from nncalc.words import Later, in_a_row, say
 
 JOIN = notation("join", "call", "concat", ATOM)
 
@@ -48,7 +48,7 @@ def _reduced(x: Tensor, over: str, axes: str, words: Later, function: Any) -> An
     if not kept:
         return items[0]
     shape = tuple(x.shape[names.index(name)] for name in kept)
-    return Tensor(items, shape, _in_words(say(words, axes=", ".join(gone))), (x,))
+    return Tensor(items, shape, _in_words(say(words, axes=in_a_row(*gone))), (x,))
 
 
 def spread(operation: Operation, x: Tensor, y: Tensor, of: str, axes: str) -> Tensor:
@@ -78,7 +78,7 @@ def reordered(x: Tensor, axes: str, to: str) -> Tensor:
     order = [names.index(name) for name in new]
     items = [x.items[place] for place in _offsets(x.shape, order)]
     shape = tuple(x.shape[axis] for axis in order)
-    return Tensor(items, shape, _in_words(say("axes {axes} of", axes=", ".join(new))), (x,))
+    return Tensor(items, shape, _in_words(say("axes {axes} of", axes=in_a_row(*new))), (x,))
 
 
 def reshaped(x: Tensor, shape: Shape) -> Tensor:
@@ -96,7 +96,7 @@ def part(x: Tensor, cuts: Mapping[str, slice | int], axes: str) -> Any:
     steps = [[stride * i for i in run] for stride, run in zip(_strides(x.shape), runs, strict=True)]
     items = [x.items[sum(at)] for at in places(*steps)]
     shape = tuple(len(run) for name, run in zip(names, runs, strict=True) if not isinstance(cuts.get(name), int))
-    said = ", ".join(f"{name} {_said(run)}" for name, run in zip(names, runs, strict=True) if name in cuts)
+    said = in_a_row(*(f"{name} {_said(run)}" for name, run in zip(names, runs, strict=True) if name in cuts))
     return Tensor(items, shape, _in_words(say("{part} of", part=said)), (x,)) if shape else items[0]
 
 

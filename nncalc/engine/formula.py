@@ -14,7 +14,7 @@ from nncalc.engine.operations import DIV, POWER
 from nncalc.engine.quantity import Operation, Quantity, apply, constant, is_number, symbol
 from nncalc.engine.readings import everything_under, is_short
 from nncalc.errors import InputError
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -164,7 +164,7 @@ class Formula:
         from nncalc.engine.figures import Precision, figure  # start-up
 
         figures = {name: figure(q, Precision()) for name, q in values.items()}
-        there = ", ".join(f"{name} = {found.text}" for name, found in figures.items() if found is not None)
+        there = in_a_row(*(f"{name} = {found.text}" for name, found in figures.items() if found is not None))
         what = self.name if self.of is None else say("the derivative of {of}", of=self.of.name)
         return InputError(say("{what} at {there}: {why}", what=what, there=there, why=why), text=self.text)
 

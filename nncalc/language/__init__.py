@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import Any, TextIO
 
 from nncalc import words
 from nncalc.words import say
@@ -39,6 +40,26 @@ def speak(language: str) -> None:
 
         words.catalogue = load(os.path.join(FOLDER, language, "LC_MESSAGES"))
     words.spoken = language
+
+
+def speak_what_is_written(arguments: Sequence[str], out: TextIO, err: TextIO) -> None:
+    """Go back to English where what is printed has an encoding without the letters of the language; files are UTF-8."""
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    sample = words.wording(_SAMPLE, "")
+    with suppress(UnicodeError):
+        sample.encode(encoding)
+        return
+    if any(word == "--output" or word.startswith(("-o", "--output=")) for word in arguments):
+        return
+    speak(ENGLISH)
+    if asked_for(arguments) or os.environ.get(VARIABLE):
+        err.write(f"{say(_NOTE, encoding=encoding)}\n")
+
+
+_NOTE = """Note: the words are English, for {encoding} lacks letters of the language that was asked for.
+  PYTHONIOENCODING=utf-8 has them, and so has a file, -o FILE."""
+_SAMPLE = "Error: {error}"
+"""A word: an encoding that has its letters has those of the language."""
 
 
 def asked_for(arguments: Sequence[str]) -> str | None:

@@ -27,8 +27,18 @@ def meant(part: str, word: str) -> str:
 
 
 def folded(word: str) -> str:
-    """A word without what people write differently: capitals, joints, full-width letters."""
-    return "".join(normalize("NFKC", word).replace("-", "").replace("_", "").split()).casefold()
+    """A word without what people write differently: capitals, joints, full-width letters, traditional characters."""
+    return "".join(simplified(word).replace("-", "").replace("_", "").split()).casefold()
+
+
+def simplified(word: str) -> str:
+    """A word in simplified characters and plain letters: `学习率` for `學習率`. Only the characters of the words above."""
+    return word if word.isascii() else normalize("NFKC", word).translate(_signs())
+
+
+@cache
+def _signs() -> dict[int, str]:
+    return {ord(one): other for pair in meanings("signs").items() for one, other in zip(*pair, strict=True)}
 
 
 @cache

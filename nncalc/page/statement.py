@@ -16,7 +16,7 @@ from nncalc.page.document import Block, Fold, Items, Line, Section, Words
 from nncalc.page.lines import HINT, LONGEST_GIVEN
 from nncalc.reading.cells import Cell
 from nncalc.reading.typed import parse_value
-from nncalc.words import count, say
+from nncalc.words import before_a_size, count, in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.fields import Field
@@ -114,10 +114,10 @@ class _Given:
         style, shape = self.page.style, list(map(str, x.shape))
         if len(x.shape) == 1:
             size = style.number(count(len(x.items), "number"))
-            return [self._whole(name, style.beside(",", [self._vector(x.items), size]))]
+            return [self._whole(name, style.beside(before_a_size(), [self._vector(x.items), size]))]
         size = style.infix("×", shape)
         if len(x.shape) == 2:
-            return [self._whole(name, style.beside(",", [self._matrix(x.items, x.shape[1]), size]))]
+            return [self._whole(name, style.beside(before_a_size(), [self._matrix(x.items, x.shape[1]), size]))]
         parts = [x]
         while len(parts[0].shape) > 2:
             parts = [part for whole in parts for part in whole]
@@ -165,7 +165,7 @@ class _Given:
             size = f"{len(nested)}×{len(nested[0])}"
         else:
             return None
-        return style.beside(",", [written, style.number(size)])
+        return style.beside(before_a_size(), [written, style.number(size)])
 
     def _text(self, typed: Any) -> str:
         """A given that is no number as it was typed: class names, labels, layers, a file."""
@@ -215,10 +215,10 @@ def _find(page: LineWriter, names: Sequence[str]) -> Iterator[str]:
         shown = [*alike[:FIRST], "…", *alike[-LAST:]] if folded else alike
         meaning = kind.results.get(pattern)
         if meaning is None or "NAME" in free_places(pattern):
-            means = ", ".join(map(page.spelling(), shown))
+            means = in_a_row(*map(page.spelling(), shown))
         else:
             means = page.in_letters(_of_one(with_letters(meaning), pattern, alike), {})
-        listed = ", ".join([_as_printed(page, name) for name in shown])
+        listed = in_a_row(*[_as_printed(page, name) for name in shown])
         yield listed if means == listed else say("{names}: {meaning}", names=listed, meaning=means)
 
 

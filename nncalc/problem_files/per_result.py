@@ -14,12 +14,12 @@ from nncalc.problem_files.places import Mapping, Node
 from nncalc.reading.characters import shown
 from nncalc.words import say
 
-NO_POINTS = "this is not a number of points"
-POINTS = "points: 2, or points: {loss: 1, W1_new: 3}"
-TOLERANCES = ".01, 1% (of the right value) or 2u (units of the last place typed)"
-TOLERANCE = "tolerance: .01, or 1%, or 2u, or a mapping: {loss: 1%, y: .01}"
-CREDIT = "credit: {convention: 1, rounded-early: 1/2, slip: 0}"
-DECIMALS = "decimals: 3, or decimals: {loss: 4, accuracy: 0}"
+NO_POINTS = "this is not a number of points"  # said
+POINTS = "points: 2, or points: {loss: 1, W1_new: 3}"  # said
+TOLERANCES = ".01, 1% (of the right value) or 2u (units of the last place typed)"  # said
+TOLERANCE = "tolerance: .01, or 1%, or 2u, or a mapping: {loss: 1%, y: .01}"  # said
+CREDIT = "credit: {convention: 1, rounded-early: 1/2, slip: 0}"  # said
+DECIMALS = "decimals: 3, or decimals: {loss: 4, accuracy: 0}"  # said
 
 
 def points_in(node: Node | None, path: str) -> str | dict[str, str] | None:
@@ -29,7 +29,7 @@ def points_in(node: Node | None, path: str) -> str | dict[str, str] | None:
     if not isinstance(node, Mapping):
         return _number_of_points(node, path)
     if not node.items:
-        raise InputError(say("points is empty"), place=_at(node, path), expected=POINTS)
+        raise InputError(say("points is empty"), place=_at(node, path), expected=say(POINTS))
     return {name: _number_of_points(value, path, name) for name, value in node.items.items()}
 
 
@@ -39,7 +39,7 @@ def _number_of_points(node: Node, path: str, name: str | None = None) -> str:
         said = say("'{text}' is not a number of points", text=shown(text)) if text else say(NO_POINTS)
         if name is not None:
             said = say("points of {name}: {wrong}", name=name, wrong=said)
-        raise InputError(said, place=_at(node, path), expected=POINTS)
+        raise InputError(said, place=_at(node, path), expected=say(POINTS))
     return text
 
 
@@ -50,7 +50,9 @@ def decimals_in(node: Node | None, path: str) -> dict[str, int]:
     items = node.items if isinstance(node, Mapping) else {"": node}
     texts = {name: text_of(value) for name, value in items.items()}
     if not texts or not all(re.fullmatch(r"[0-9]{1,3}", text) for text in texts.values()):
-        raise InputError(say("decimals is not a number of decimal places"), place=_at(node, path), expected=DECIMALS)
+        raise InputError(
+            say("decimals is not a number of decimal places"), place=_at(node, path), expected=say(DECIMALS)
+        )
     return {name: int(text) for name, text in texts.items()}
 
 
@@ -63,7 +65,7 @@ def tolerance_in(node: Node | None, path: str) -> dict[str, str]:
     wrong = next((text for text in texts.values() if not is_tolerance(text)), None)
     if wrong is not None or not texts:
         said = say("'{text}' is not a tolerance", text=shown(wrong)) if wrong else say("tolerance is empty")
-        raise InputError(said, place=_at(node, path), expected=TOLERANCE)
+        raise InputError(said, place=_at(node, path), expected=say(TOLERANCE))
     return texts
 
 
@@ -73,7 +75,7 @@ def typed_tolerance(text: str | None) -> dict[str, str]:
         return {}
     if not is_tolerance(text.replace(" ", "")):
         said = say("'{text}' is not a tolerance", text=shown(text))
-        raise InputError(said, name="--tolerance", expected=TOLERANCES)
+        raise InputError(said, name="--tolerance", expected=say(TOLERANCES))
     return {"": text.replace(" ", "")}
 
 
@@ -82,7 +84,7 @@ def credit_in(node: Node | None, path: str) -> dict[str, str]:
     if node is None:
         return {}
     if not isinstance(node, Mapping):
-        raise InputError(say("credit is not a mapping"), place=_at(node, path), expected=CREDIT)
+        raise InputError(say("credit is not a mapping"), place=_at(node, path), expected=say(CREDIT))
     for verdict, value in node.items.items():
         share = text_of(value)
         if verdict not in VERDICTS:
@@ -93,7 +95,7 @@ def credit_in(node: Node | None, path: str) -> dict[str, str]:
             )  # fmt: skip
         if not is_points(share) or Fraction(share) > 1:
             said = say("credit of {verdict}: '{share}' is not a share from 0 to 1", verdict=verdict, share=shown(share))
-            raise InputError(said, place=_at(value, path), expected=CREDIT)
+            raise InputError(said, place=_at(value, path), expected=say(CREDIT))
     return {verdict: text_of(value) for verdict, value in node.items.items()}
 
 

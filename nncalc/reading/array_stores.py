@@ -18,7 +18,7 @@ from nncalc.reading.array_files import from_npy
 from nncalc.reading.cells import ELEMENTS, Nested, too_many
 from nncalc.reading.characters import shown
 from nncalc.reading.python_values import from_python
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 MOST_HEADER = 1 << 20
 """Bytes of a header."""
@@ -132,7 +132,7 @@ def _chosen(names: Iterable[str], name: str, wanted: str | None) -> str:
         return there[0]
     if wanted in there and there.count(wanted) == 1:
         return str(wanted)
-    known = ", ".join(shown(each) for each in there[:MOST_NAMES]) + ("…" if len(there) > MOST_NAMES else "")
+    known = in_a_row(*(shown(each) for each in there[:MOST_NAMES])) + ("…" if len(there) > MOST_NAMES else "")
     if not there:
         _refuse(name, say("it holds no arrays"))
     if wanted is None:

@@ -8,7 +8,7 @@ from nncalc.errors import InputError
 from nncalc.reading.characters import clean
 from nncalc.words import say
 
-ELEMENTS = 100_000
+ELEMENTS = 250_000
 """Elements that one value may have."""
 MOST_COLONS = 4
 """Colons in a row: `:` ends a row, `::` a matrix, `:::` a stack of matrices, `::::` a stack of those."""
@@ -70,7 +70,7 @@ def too_many() -> NoReturn:
     )
 
 
-_CALLED = {",": "comma", ":": "colon", ";": "semicolon", "[": "bracket", "]": "bracket", "\n": "line"}
+_CALLED = {",": "comma", ":": "colon", ";": "semicolon", "[": "bracket", "]": "bracket", "\n": "line"}  # said
 _BETWEEN = {
     ",": "nothing between the commas",
     ":": "nothing between the colons",
@@ -81,6 +81,10 @@ _BETWEEN = {
 }
 
 
+def _called(sign: str) -> str:
+    return say(_CALLED[sign]) if sign in _CALLED else sign
+
+
 def nothing_there(source: str, column: int) -> NoReturn:
     """Say where a value is missing: the column is where it should start."""
     plain = clean(source)
@@ -89,9 +93,9 @@ def nothing_there(source: str, column: int) -> NoReturn:
     if not before and not after:
         message = say("nothing is typed")
     elif not after:
-        message = say("nothing after the last {before}", before=_CALLED.get(before, before))
+        message = say("nothing after the last {before}", before=_called(before))
     elif not before:
-        message = say("nothing before the first {after}", after=_CALLED.get(after, after))
+        message = say("nothing before the first {after}", after=_called(after))
     elif before + after == "[]":
         message = say("nothing between the brackets")
     elif before == after and before in _BETWEEN:

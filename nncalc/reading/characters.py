@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import NoReturn
 
+from nncalc import words
 from nncalc.errors import InputError
 from nncalc.words import say
 
@@ -128,11 +129,17 @@ def _refuse(text: str, column: int) -> NoReturn:
     elif character == "一":
         message, expected = (
             say("{described} is the numeral one, and looks like a minus sign", described=described),
-            meant,
+            say("1, or - for a minus sign"),
         )
     else:
-        verb = say("only looks like") if len(meant) == 1 else say("stands for")
-        message, expected = f"{described} {verb} {meant}", meant
+        message, expected = (
+            (
+                say("{described} only looks like {meant}", described=described, meant=meant)
+                if len(meant) == 1
+                else say("{described} stands for {meant}", described=described, meant=meant)
+            ),
+            meant,
+        )
     raise InputError(message, text=text, column=column, expected=expected)
 
 
@@ -165,9 +172,12 @@ def digits_meant(text: str) -> str | None:
 
 def describe(character: str) -> str:
     """`U+043E CYRILLIC SMALL LETTER O`, with the character in front where it can be seen."""
-    code = f"U+{ord(character):04X} {unicodedata.name(character, _unnamed(character))}"
+    name = unicodedata.name(character, "")
+    code = f"U+{ord(character):04X}"
+    if words.catalogue is None or not name:  # the names of signs are English
+        code += f" {name or _unnamed(character)}"
     seen = character.isprintable() and not character.isspace() and not unicodedata.combining(character)
-    return f"'{character}' ({code})" if seen else code
+    return say("'{character}' ({code})", character=character, code=code) if seen else code
 
 
 def _unnamed(character: str) -> str:

@@ -10,6 +10,7 @@ from typing import NoReturn
 from nncalc.engine.operations import FUNCTIONS
 from nncalc.errors import InputError
 from nncalc.reading.characters import LETTER, describe, shown
+from nncalc.reading.numerals import in_digits
 from nncalc.words import say
 
 _OPERAND_BEFORE = re.compile(rf"([{LETTER}][{LETTER}0-9_]*|[0-9.]+|[)²³])\s*$")
@@ -41,12 +42,15 @@ def explain_character(text: str, column: int) -> NoReturn:
     elif character in _HINTS:
         message, expected = _HINTS[character]
     elif (numeral := unicodedata.numeric(character, 0.5)).is_integer():
+        written = in_digits(text, column)
         message, expected = (
-            say("{describe} is a numeral", describe=describe(character)),
-            say("{numeral:.0f} in digits", numeral=numeral),
+            say("'{written}' is a numeral in words", written=written[0])
+            if written
+            else say("{describe} is a numeral", describe=describe(character)),
+            say("{numeral} in digits", numeral=written[1] if written else f"{numeral:.0f}"),
         )
     else:
-        seen = f"'{character}'" if character.isascii() else describe(character)
+        seen = say("'{name}'", name=character) if character.isascii() else describe(character)
         message, expected = (
             say("{seen} has no meaning in a formula", seen=seen),
             say("numbers, names, + - * / ^ ( ) and functions"),

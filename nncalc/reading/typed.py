@@ -7,21 +7,39 @@ of them; JSON arrays; spaces where a row has no comma. Numbers, names and formul
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nncalc.reading.cells import ELEMENTS, Cell, Nested, nothing_there, too_many
 from nncalc.reading.characters import clean
 
 
-def split_assignment(token: str, as_typed: bool = False) -> tuple[str | None, str]:
+def split_assignment(
+    token: str, as_typed: bool = False, named: Callable[[str], object] | None = None
+) -> tuple[str | None, str]:
     """Name and value of `NAME=VALUE`, split at the first `=`; (None, token) where there is none.
+
+    named   whether a word is a name, which may have a colon behind it, as sentences have: `学习率：0.5`
 
     The name comes cleaned (not so with `as_typed`) and stripped, the value as it was typed. `@data=1.csv` is a file.
     """
     if token.startswith(("@", "＠")):
         return None, token
     at = min((i for i in (token.find("="), token.find("＝")) if i >= 0), default=-1)
+    if at < 0 and not token.isascii() and named is not None:
+        at = _colon_behind(token, named)
     if at < 0:
         return None, token
     return (token[:at] if as_typed else clean(token[:at])).strip(), token[at + 1 :]
+
+
+def _colon_behind(token: str, named: Callable[[str], object]) -> int:
+    """The place of the colon between a name and its value, where it is full-width or the name not ASCII; -1 for none."""
+    import re  # start-up
+
+    found = re.match(r"([^\W\d]\w*)\s*[:：]", token)
+    if found is None or (found[1].isascii() and found[0][-1] == ":") or named(found[1]) is None:
+        return -1
+    return found.end() - 1
 
 
 _PASTED = ("tensor", "Tensor", "rray(", "matri", "Parameter", "onstant(", "Variable", "np.", "torch.", "eye", "zeros",

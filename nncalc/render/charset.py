@@ -98,6 +98,10 @@ FALLBACKS = {
     "“": '"',
     "”": '"',
     "\u3000": " ",
+    "ȳ": "ybar",
+    "ᵢ": "_i",
+    "ⱼ": "_j",
+    "╲": "\\",
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
     **GREEK,
     "σ": "sigmoid",
@@ -106,6 +110,11 @@ FALLBACKS = {
 
 _SPELT = frozenset(map(ord, (*GREEK, "Σ", "σ")))
 """Letters that are words where an encoding lacks them: Δw is Delta_w."""
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾"
+_LOWERED = str.maketrans(_RAISED, "0123456789-()")
+_HATS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
+"""Marks over the letter before them."""
 
 SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 
@@ -145,12 +154,18 @@ def fitter(encoding: str) -> Callable[[str], str]:
     codec = encoding if can_encode(encoding, "") else "ascii"
     spelt = "".join(map(chr, table.keys() & _SPELT))
     run_on = re.compile(f"([{spelt}])(?=[A-Za-z])" if spelt else "()(?!)")
+    hats = {mark: word for mark, word in _HATS.items() if not can_encode(codec, mark)}
+
+    def lowered(found: re.Match[str]) -> str:
+        return found[0] if can_encode(codec, found[0]) else f"^{found[0].translate(_LOWERED)}"
 
     def fit(text: str) -> str:
         text = safe(text)
         if text.isascii():
             return text
-        text = run_on.sub(r"\1_", text)
+        text = re.sub(f"[{_RAISED}]+", lowered, run_on.sub(r"\1_", text))
+        for mark, word in hats.items():
+            text = text.replace(mark, word)
         return text.translate(table).encode(codec, "backslashreplace").decode(codec)
 
     return fit

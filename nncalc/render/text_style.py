@@ -67,7 +67,7 @@ class TextStyle:
         return _INFIX[sign].join(parts)
 
     def beside(self, sign: str, parts: Sequence[str]) -> str:
-        return (f"{self._between} " if sign == "," else f" {sign} ").join(parts)
+        return {",": f"{self._between} ", "，": sign}.get(sign, f" {sign} ").join(parts)
 
     def prefix(self, sign: str, part: str) -> str:
         return ("-" if part[:1].isdecimal() else sign) + part

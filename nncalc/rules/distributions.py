@@ -17,7 +17,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, rows_of, total
 from nncalc.errors import InputError
 from nncalc.rules.loss_functions import Loss
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -138,4 +138,4 @@ def say_classes(run: Run, x: Tensor | None) -> None:
     if not isinstance(x, ClassTargets):
         return
     places = [str(number + 1) for number in x.classes[:MOST_PLACES]] + ["…"] * (len(x.classes) > MOST_PLACES)
-    run.words("classed rows" if len(places) > 1 else "classed", name=x.name, places=", ".join(places))
+    run.words("classed rows" if len(places) > 1 else "classed", name=x.name, places=in_a_row(*places))

@@ -17,7 +17,7 @@ from nncalc.engine.tensor import Tensor, lift, total
 from nncalc.errors import InputError
 from nncalc.rules.activations import complement
 from nncalc.rules.hinge import binary_margin
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 Traced = TypeVar("Traced", Quantity, Tensor)
 LOGARITHMS = {"e": LOG, "2": LOG2, "10": LOG10}
@@ -256,5 +256,5 @@ def refuse_letters(named: Mapping[str, Sequence[Quantity]], said: str, expected:
         letters = dict.fromkeys(str(q.typed) for q in items if q.value is None)
         if letters:
             raise InputError(
-                say("{said} depends on {letters}", said=said, letters=", ".join(letters)), name=name, expected=expected
+                say("{said} depends on {letters}", said=said, letters=in_a_row(*letters)), name=name, expected=expected
             )

@@ -42,9 +42,9 @@ OFFERED = {
     "gru x=1 h=0": "rnn-step cell=gru gates=rzn x=1 h=0 Wx=.1:.3:.5 Wh=.7:.8:.9",
     "rnn-step lstm x=1": "rnn-step cell=lstm x=1 Wi=.1,.3 Wf=.4,.6 Wg=.7,.9 Wo=.2,0",
     "sgd w=1 g=2": "optimizer sgd w=1 g=2 lr=.1",
-    "激活 relu -1,2": "activation relu x=-1,2",
-    "反相传播 x=1,2 W1=.1,.2 t=1": "backprop x=1,2 W1=.1,.2 t=1",
-    "交叉商 z=1,2 y=0": "softmax-loss z=1,2 y=0",
+    "激活 relu -1,2": "'激活' relu x=-1,2",
+    "反相传播 x=1,2 W1=.1,.2 t=1": "'反向传播' x=1,2 W1=.1,.2 t=1",
+    "交叉商 z=1,2 y=0": "'交叉熵' z=1,2 y=0",
     # other ways of writing
     "loss mse t=1,2 y=1.5,2": "loss mse y=1,2 yhat=1.5,2",
     "regression linear x=1,2,3 y=2,4,5": "regression linear X=1,2,3 y=2,4,5",

@@ -18,7 +18,7 @@ from nncalc.engine.operations import FUNCTIONS
 
 _TEXT = """
     nncalc NAME VALUE SYMBOL FILE HOW WHEN FORMAT CODE KEY ANSWERS COMMAND ARGS TYPE PATH full brief
-    none html json latex markdown svg text yaml auto always never zh en YAML ASCII CSV sigmoid tanh ReLU
+    none html json latex markdown pdf svg text yaml auto always never zh en YAML ASCII CSV sigmoid tanh ReLU
     relu softmax logits logit Dropout dropout Adam LSTM GRU RNN one hot Hopfield Hebb RBF PyTorch Keras
     same valid TP FP FN TN Nesterov help nand nor xnor not majority and or id errors output leaky
     McCulloch Pitts Weston Watkins Crammer Singer Xavier Glorot He RoPE FFN Oja Adaline Matthews
@@ -114,4 +114,5 @@ def test_an_error(line: str) -> None:
 
 
 def test_help_of_all() -> None:
+    assert not re.search("(?m)^[A-Za-z ]+：$", nncalc("--lang zh --help").out)
     assert english(nncalc("--lang zh --help").out + nncalc("--lang zh check --help").out) == []

@@ -319,7 +319,7 @@ def test_a_page_says_its_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "spoken", "en")
     assert '<html lang="en">' in render.render(Document("t", (), (), ()), "html", render.Options())
     language.speak("zh")
-    assert '<html lang="zh">' in render.render(Document("t", (), (), ()), "html", render.Options())
+    assert '<html lang="zh-Hans">' in render.render(Document("t", (), (), ()), "html", render.Options())
 
 
 def test_a_side_that_looks_as_the_one_before_is_not_written_again() -> None:

@@ -16,7 +16,7 @@ from nncalc.engine.run import DoesNotApply, Policy
 from nncalc.engine.tensor import Tensor, components
 from nncalc.errors import NncalcError
 from nncalc.page.solving import run_problem
-from nncalc.words import either, say
+from nncalc.words import either, in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -198,7 +198,7 @@ class InComponent:
 def _either(places: Sequence[str]) -> str:
     """One, two or three places, or some of many."""
     if len(places) > MOST_PLACES:
-        return ", ".join(places[:MOST_PLACES]) + " …"
+        return in_a_row(*places[:MOST_PLACES]) + " …"
     return either(list(places))
 
 

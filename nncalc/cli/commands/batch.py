@@ -9,7 +9,7 @@ import click
 from nncalc.cli.batch_run import BatchRun
 from nncalc.cli.help import CLUSTER, COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, file_names, option
 from nncalc.render import format_names
-from nncalc.words import Later
+from nncalc.words import Later, Listed
 
 FORMATS = sorted((*format_names(), "json"))
 
@@ -23,7 +23,7 @@ FORMATS = sorted((*format_names(), "json"))
     default="text",
     show_default=True,
     metavar="FORMAT",
-    help=Later("{formats}; with -o, the booklet's format. json is an object per line.", formats=", ".join(FORMATS)),
+    help=Later("{formats}; with -o, the booklet's format. json is an object per line.", formats=Listed(*FORMATS)),
 )
 @option(
     "-o",

@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from nncalc.cli.help import CLUSTER, COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, file_names, option
 from nncalc.cli.marks import FORMATS, check_files
-from nncalc.words import Later
+from nncalc.words import Later, Listed
 
 
 @click.command("check", cls=Command)
@@ -22,7 +22,7 @@ from nncalc.words import Later
     default="text",
     show_default=True,
     metavar="FORMAT",
-    help=Later("What to print: {formats}.", formats=", ".join(FORMATS)),
+    help=Later("What to print: {formats}.", formats=Listed(*FORMATS)),
 )
 @option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead.")
 @option(

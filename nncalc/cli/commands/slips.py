@@ -18,7 +18,7 @@ from nncalc.render.charset import fitter
 
 if TYPE_CHECKING:
     from nncalc.declaring.slips import Listed
-from nncalc.words import labelled, say
+from nncalc.words import in_a_row, labelled, say
 
 BESIDES = (
     "Besides these, in every type: NAME=VALUE (right under another convention), {others}; two at once with a + between."
@@ -66,7 +66,7 @@ def _text(slips: dict[str, tuple[Listed, ...]], width: int | None) -> str:
                     _write_slips(list(same), formatter)
         formatter.write_paragraph()
     others = [*map(rounded_early, (ROUNDINGS[0], ROUNDINGS[-1])), FULL_PRECISION, "carried", CUT]
-    formatter.write_text(say(BESIDES, others=", ".join([" … ".join(others[:2]), *others[2:]])))
+    formatter.write_text(say(BESIDES, others=in_a_row(*[" … ".join(others[:2]), *others[2:]])))
     return formatter.getvalue()
 
 

@@ -13,7 +13,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError, InputErrors
 from nncalc.rules.graph_lines import GivenLine, GraphLines, Node, read_line
 from nncalc.rules.reverse_mode import WORDS, Reverse, refused
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.declaring.kinds import Reading
@@ -224,4 +224,4 @@ def _has_tensors(typed: Collection[str]) -> bool:
 
 def listed(names: Sequence[str], most: int = 12) -> str:
     """Names in a sentence; the middle of a long list is left out."""
-    return ", ".join(names if len(names) <= most else [*names[: most - 2], "…", names[-1]])
+    return in_a_row(*names if len(names) <= most else [*names[: most - 2], "…", names[-1]])

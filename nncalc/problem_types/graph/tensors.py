@@ -15,7 +15,7 @@ from nncalc.rules.tensor_graph.lines import TensorLines
 from nncalc.rules.tensor_graph.nodes import TensorNode, as_drawn
 from nncalc.rules.tensor_graph.shapes import said_shape
 from nncalc.rules.tensor_graph.values import taken, value_of
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -61,7 +61,7 @@ def work_tensors(run: Run, nodes: Sequence[TensorNode], inputs: Mapping[str, Any
     run.words("shapes", shapes=shapes_of(nodes))
     unknown = [name for name, x in values.items() if not isinstance(x, Tensor) and x.value is None]
     if unknown:
-        run.words("symbols", names=", ".join(unknown))
+        run.words("symbols", names=in_a_row(*unknown))
     operands: dict[str, list[Any]] = {}
     for node in nodes:
         operands[node.name] = [o if isinstance(o, Quantity) else taken(values[o.name], o) for o in node.operands]
@@ -71,7 +71,7 @@ def work_tensors(run: Run, nodes: Sequence[TensorNode], inputs: Mapping[str, Any
     TensorReverse(nodes, list(inputs), run, values, operands).go()
     run.section("cost")
     numbers = sum(len(x.items) if isinstance(x, Tensor) else 1 for x in inputs.values())
-    run.words("cost of numbers", inputs=numbers, names=", ".join(inputs), output=nodes[-1].name)
+    run.words("cost of numbers", inputs=numbers, names=in_a_row(*inputs), output=nodes[-1].name)
     run.answer(nodes[-1].name, *[f"d_{name}" for name in inputs])
 
 
@@ -81,7 +81,7 @@ def shapes_of(nodes: Sequence[TensorNode], most: int = 12) -> str:
         say("{name} ({shape})", name=node.name, shape="×".join(map(str, node.result)) or say("one number"))
         for node in nodes
     ]
-    return ", ".join(said if len(said) <= most else [*said[: most - 2], "…", said[-1]])
+    return in_a_row(*said if len(said) <= most else [*said[: most - 2], "…", said[-1]])
 
 
 __all__ = ["TensorLines", "as_drawn", "check_output", "work_tensors"]

@@ -11,7 +11,7 @@ from nncalc.engine.tensor import Tensor, matrix, vector
 from nncalc.errors import InputError
 from nncalc.problem_types.hopfield.checks import HopfieldChecks
 from nncalc.problem_types.hopfield.rules import changes, energy_of, nets_of, new_state, replaced, signs
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -69,7 +69,7 @@ class EveryOrder:
         table = run.table("table", columns)
         for number, (x, nets, energy, moves) in enumerate(leads, 1):
             units, to = [unit for unit, _ in moves], [met.index(state) + 1 for _, state in moves]
-            arrows = ", ".join(f"{unit} → {state}" for unit, state in zip(units, to, strict=True))
+            arrows = in_a_row(*(f"{unit} → {state}" for unit, state in zip(units, to, strict=True)))
             table.add(number, x, nets, energy, arrows or say("attractor"), units or None, to or None)
 
     def _attractors(self, run: Run, found: list[tuple[Tensor, Quantity]], states: int) -> None:

@@ -20,7 +20,7 @@ from nncalc.problem_types.hopfield.rules import (
     signs,
     weight,
 )
-from nncalc.words import count, say, together
+from nncalc.words import count, in_a_row, say, together
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -132,7 +132,7 @@ class Hopfield(HopfieldChecks):
 
     def _one_by_one(self, run: Run, W: Tensor, x: Tensor) -> None:
         run.section("updates")
-        run.words("one by one", order=", ".join(map(str, self.turns)))
+        run.words("one by one", order=in_a_row(*map(str, self.turns)))
         kind: Any = "put in" if self.units <= PUT_IN else "quantity"
         columns = (
             Column(say("sweep"), key="sweep"),

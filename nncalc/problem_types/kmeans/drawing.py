@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
 from nncalc.render.scatter import Scatter, marks_of
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 BEFORE = "'"
 """Where a centre was before."""
@@ -45,5 +45,5 @@ def drawing_of(samples: Rows, found: Sequence[int], places: Sequence[Rows], seve
         far = [(x - a) ** 2 + (y - b) ** 2 for a, b in centres]
         return far.index(min(far))
 
-    legend = ", ".join(say("{mark} cluster {name}", mark=mark[name], name=name) for name in mark)
+    legend = in_a_row(*(say("{mark} cluster {name}", mark=mark[name], name=name) for name in mark))
     return Scatter(points, marks, decide, several), legend

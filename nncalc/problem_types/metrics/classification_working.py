@@ -30,7 +30,7 @@ from nncalc.problem_types.metrics.classification import (
     weighted,
 )
 from nncalc.rules.ratios import Ratio, divided, is_defined, is_zero_over_zero, no_number, taken
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -177,7 +177,7 @@ class Classification:
 
     def _listed(self, marks: Sequence[bool]) -> str:
         names = [name for name, mark in zip(self.names, marks, strict=True) if mark]
-        named, others = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+        named, others = in_a_row(*names[:MOST_NAMED]), len(names) - MOST_NAMED
         return say("{names} and {others} more", names=named, others=others) if others > 0 else named
 
     def measures(self, counts: Counts, suffix: str) -> None:

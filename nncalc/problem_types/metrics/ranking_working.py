@@ -29,7 +29,7 @@ from nncalc.problem_types.metrics.ranking import (
 )
 from nncalc.rules.ordering import compare
 from nncalc.rules.ratios import Ratio, divided, is_defined, taken
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -163,7 +163,7 @@ class Ranking:
         kept = [q for q, out in zip(per_class.items, undefined, strict=True) if not out] or per_class.items
         if len(kept) < len(areas):
             names = [name for name, out in zip(self.scored.names, undefined, strict=True) if out]
-            run.words("left out", what=kind, names=", ".join(names))
+            run.words("left out", what=kind, names=in_a_row(*names))
         run.let(kind, total(kept) / len(kept))
 
     # -- probabilities and ranks ---------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from nncalc.engine.rule import rule
 from nncalc.engine.tensor import Tensor, lift, total
 from nncalc.rules.ordering import descending
 from nncalc.rules.ratios import Ratio, divided, is_zero_over_zero, taken
+from nncalc.words import in_a_row
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -169,7 +170,7 @@ def _mape(run: Run, y: Tensor, sizes: list[Quantity], shares: list[Quantity], ze
         run.let("mape", Quantity(bad.operation, bad.operands, bad.value))
         return
     if at_zero:
-        samples = ", ".join(map(str, at_zero[:8])) + (", …" if len(at_zero) > 8 else "")
+        samples = in_a_row(*[*map(str, at_zero[:8]), *["…"][: len(at_zero) > 8]])
         run.words("empty share", samples=samples, taken=taken(zero))
     run.let("mape", mean_share(shares, percent))
 

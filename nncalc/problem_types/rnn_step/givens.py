@@ -257,7 +257,7 @@ class WeightGivens:
         )  # fmt: skip
         return InputError(
             wrong, name=self.spelt(name),
-            expected=f"{times(expected)} (form={self.form})", nearest=close,
+            expected=say("{shape} (form={form})", shape=times(expected), form=self.form), nearest=close,
         )  # fmt: skip
 
     def _bias_misfit(self, name: str, b: Any, stack: int) -> Iterator[InputError]:

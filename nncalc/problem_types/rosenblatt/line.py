@@ -13,7 +13,7 @@ from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor
 from nncalc.problem_types.rosenblatt.training import Classes, Unit
 from nncalc.rules.sample_labels.coding import VALUES
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -123,7 +123,7 @@ def show_plot(run: Run, learner: Unit | Classes, X: Tensor, state: State, severa
         return nets.index(max(nets)) if border is None else nets[0] >= border
 
     run.draw(Scatter(points, [mark[target] for target in learner.labels], decide, several))
-    run.words("legend", legend=", ".join(say("{mark} label {name}", mark=mark[name], name=name) for name in names))
+    run.words("legend", legend=in_a_row(*(say("{mark} label {name}", mark=mark[name], name=name) for name in names)))
 
 
 def _float(quantity: Quantity) -> float:

@@ -13,7 +13,7 @@ from nncalc.engine.tensor import vector
 from nncalc.problem_types.rosenblatt.perceptron import summed
 from nncalc.problem_types.rosenblatt.training import Classes, Decision, Outcome, Row, Unit, is_delta
 from nncalc.rules.sample_labels.coding import WRITTEN
-from nncalc.words import LISTED, count, say, wording
+from nncalc.words import LISTED, count, in_a_row, say, wording
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -30,7 +30,7 @@ MOST_LISTED = 20
 def say_rule(problem: RosenblattDeclaration, run: Run, learner: Unit | Classes, start: State) -> None:
     """What a mistake is, how the weights move, and what they are at the start."""
     if isinstance(learner, Classes):
-        run.words("classes", classes=", ".join(map(str, learner.names)))
+        run.words("classes", classes=in_a_row(*map(str, learner.names)))
         _show_steps(problem, run, _symbol("lr"))
         run.words("loses")
         _show_steps(problem, run, _symbol("lr"), gains=False)
@@ -176,7 +176,7 @@ def say_end(problem: RosenblattDeclaration, run: Run, outcome: Outcome, updated:
     delta = problem.rule == "adaline"
     if outcome.converged:
         key = "exact" if delta else "clean" if updated else "never"
-        listed = ", ".join(map(str, updated[:MOST_LISTED])) + (", …" if len(updated) > MOST_LISTED else "")
+        listed = in_a_row(*[*map(str, updated[:MOST_LISTED]), *["…"][: len(updated) > MOST_LISTED]])
         run.words(key, epoch=outcome.epochs, updates=count(len(updated), "update"), samples=listed)
     elif outcome.cycle is not None:
         last, length = outcome.cycle

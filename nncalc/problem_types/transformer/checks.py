@@ -8,7 +8,7 @@ from nncalc.engine.decide import sign
 from nncalc.engine.quantity import Quantity
 from nncalc.errors import InputError
 from nncalc.problem_types.transformer.declaration import TARGETS
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.problem_types.transformer.declaration import TransformerDeclaration
@@ -74,7 +74,7 @@ def _check_targets(problem: TransformerDeclaration) -> None:
     for word in problem.targets or ():
         if word not in TARGETS or (word == "gate" and problem.gated == "no"):
             raise InputError(
-                say("'{word}' is no matrix of a layer", word=word), name="targets", text=word, expected=", ".join(TARGETS),
+                say("'{word}' is no matrix of a layer", word=word), name="targets", text=word, expected=in_a_row(*TARGETS),
                 nearest="gated=yes" if word == "gate" else None,
             )  # fmt: skip
     if (problem.targets is None) != (problem.rank is None):

@@ -17,7 +17,7 @@ from nncalc.render.drawings.floats import evaluator
 from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.plotted import plotted
 from nncalc.render.drawings.view import View, place
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
 STEPS, CELLS, LEVELS = 100, 30, 9
 MOST_NUMBERED = 25
@@ -169,4 +169,4 @@ class _Way:
         equations = [
             f"{self.view.name(n)} = {self.view.figure(c[index])}" for n, c in zip(self.names, self.columns, strict=True)
         ]
-        return ", ".join(equations)
+        return in_a_row(*equations)

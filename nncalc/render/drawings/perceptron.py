@@ -16,7 +16,7 @@ from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.plotted import scattered
 from nncalc.render.drawings.view import View, place, places, rows
 from nncalc.render.scatter import Scatter, marks_of
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
 MOST_LINES = 12
 """Lines that are all drawn; of more the first ones and the last."""
@@ -66,7 +66,7 @@ class _Samples:
         """The samples and the last border in characters."""
         mark = marks_of(self.names)
         marks = [mark[label] for label in self.learner.labels]
-        legend = ", ".join(say("{mark} label {name}", mark=mark[name], name=name) for name in self.names)
+        legend = in_a_row(*(say("{mark} label {name}", mark=mark[name], name=name) for name in self.names))
         said = [legend, say("dots: the border at the end")]
         return scattered(Scatter(self.points, marks, decide, say(SEVERAL)), said)
 
@@ -172,7 +172,7 @@ class _Unit(_Samples):
         missing = [str(line.updates) for line in lines if line not in drawn][:MOST_LINES] if shown == len(lines) else []
         if missing:
             notes.append(
-                say("Outside the field, or no line because all weights are 0: {numbers}.", numbers=", ".join(missing))
+                say("Outside the field, or no line because all weights are 0: {numbers}.", numbers=in_a_row(*missing))
             )
         return notes
 

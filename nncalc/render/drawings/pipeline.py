@@ -15,7 +15,7 @@ from nncalc.render.drawings.places import shown_of
 from nncalc.render.drawings.plotted import barred
 from nncalc.render.drawings.view import View
 from nncalc.rules.activations import ACTIVATIONS
-from nncalc.words import count, say
+from nncalc.words import count, one_after_another, say
 
 MOST_BOXES, KEPT, LAST = 18, 12, 5
 """Boxes that are all drawn; of more the first ones and the last."""
@@ -151,7 +151,7 @@ class _Pipeline:
         self.canvas.notes(notes)
         shapes = [self.stages[0].said]
         shapes += [say("{layers} gives {shape}", layers=" ".join(s.tokens), shape=s.said) for s in self.stages[1:]]
-        told = say("From left to right: {shapes}.", shapes="; ".join(shapes))
+        told = say("From left to right: {shapes}.", shapes=one_after_another(*shapes))
         description = " ".join([told, *notes])
         return Drawing(title, description, self.canvas.svg(title, description), self._text())
 

@@ -11,7 +11,7 @@ from nncalc.render.drawings.places import padded
 from nncalc.render.drawings.plotted import barred, scattered
 from nncalc.render.drawings.view import View, places, rows
 from nncalc.render.scatter import Scatter
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
 
 def draw(view: View, of: str) -> Iterator[Drawing]:
@@ -75,7 +75,7 @@ def _shares(view: View) -> Drawing | None:
         canvas.text(left + wide / 2, -high * share - 6, figure, size=12)
         canvas.text(left + wide / 2, 17, view.name(f"v{k}"))
     title = say("What the components explain")
-    description = say("Shares of the variance, from the first component on: {shares}.", shares=", ".join(figures))
+    description = say("Shares of the variance, from the first component on: {shares}.", shares=in_a_row(*figures))
     names = [view.name(f"v{k}") for k in range(1, len(found) + 1)]
     text = barred(list(zip(names, found, figures, strict=True)))
     return Drawing(title, description, canvas.svg(title, description), text)

@@ -6,11 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nncalc import words
 from nncalc.declaring.letters import printing
 from nncalc.render import Options, format_of
 from nncalc.render.html.frame import style_sheet
 from nncalc.render.solution import make_document
+from nncalc.words import tag
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -36,7 +36,7 @@ def in_a_cell(problem: ProblemType, settings: Settings) -> str:
     where = Options()
     with printing(settings.notation):
         page = format_of("html", where).render(make_document(problem, settings, "html", where))
-    return _CELL.format(language=words.spoken, style=_style_inside(), page=page)
+    return _CELL.format(language=tag(), style=_style_inside(), page=page)
 
 
 @lru_cache(maxsize=1)

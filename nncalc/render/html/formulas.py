@@ -55,6 +55,7 @@ SIGNS = {
     "=": "<mo>=</mo>",
     "≈": "<mo>≈</mo>",
     ",": "<mo>,</mo><mspace width='.35em'/>",  # no sentence: markup
+    "，": "<mtext>，</mtext>",  # no sentence: markup
 }
 """Signs between the parts of a formula."""
 OPENING = {sign: markup.replace("<mo>", "<mo form='infix'>", 1) for sign, markup in SIGNS.items()}

@@ -7,9 +7,9 @@ from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from nncalc import words
 from nncalc.render.html.escaping import element, escape
 from nncalc.version import VERSION
+from nncalc.words import tag
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"  # no sentence: markup
 """Whatever stands in a page, a browser fetches nothing for it and runs nothing."""
@@ -35,7 +35,7 @@ END = """</main>
 
 def head(title: str, charset: str) -> str:
     """From the first line to where the pages begin."""
-    before, after = _round_title(charset, words.spoken)
+    before, after = _round_title(charset, tag())
     return f"{before}{escape(title)}{after}"
 
 

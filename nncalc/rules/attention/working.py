@@ -25,7 +25,7 @@ from nncalc.rules.attention.steps import (
     weights,
 )
 from nncalc.rules.dense import affine, plus_bias
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -69,7 +69,7 @@ def attend(run: Run, problem: AttentionGivens, X: Tensor, memory: Tensor | None 
     other = X if memory is None else memory
     bare = [name for name in "QKV" if getattr(problem, f"W{name.lower()}") is None]
     if bare:
-        run.words("as it is", names=", ".join(bare))
+        run.words("as it is", names=in_a_row(*bare))
     Q, K, V = (projected(run, problem, name, x) for name, x in (("Q", X), ("K", other), ("V", other)))
     return attend_projected(run, problem, Q, K, V)
 

@@ -85,7 +85,7 @@ def window_size(
             layer,
             say(
                 "{name}: ({plain})/{stride} is not a whole number",
-                name=name,
+                name=say(name),
                 plain=_plain(side, reached, before, after),
                 stride=stride.value,
             ),

@@ -13,7 +13,7 @@ from nncalc.engine.run import DoesNotApply
 from nncalc.engine.tensor import Tensor, total
 from nncalc.rules.convolution import arithmetic as rules
 from nncalc.rules.convolution.walk import LayerOutput, Walk
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
@@ -23,7 +23,7 @@ def say_repeats(run: Run, walk: Walk) -> None:
     """Which layers are folded since they repeat an earlier one."""
     run.section("repeated")
     for first, others in walk.repeats.items():
-        run.words("repeats" if len(others) == 1 else "repeat", first=first, others=", ".join(map(str, others)))
+        run.words("repeats" if len(others) == 1 else "repeat", first=first, others=in_a_row(*map(str, others)))
     if walk.folded:
         run.fold(walk.folded)
 

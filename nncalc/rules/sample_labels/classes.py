@@ -10,7 +10,7 @@ from nncalc.errors import InputError, nearest
 from nncalc.reading.cells import Cell
 from nncalc.reading.characters import shown
 from nncalc.reading.expressions import plain_number
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 MOST_CLASSES = 300
 """Classes that a matrix may have."""
@@ -89,7 +89,7 @@ class Classes:
         """The place of a label of the given `name`; raises InputError when it is none of the classes."""
         place = self.find(text)
         if place is None:
-            listed = ", ".join(map(shown, self.names[:20])) + (", …" if len(self.names) > 20 else "")
+            listed = in_a_row(*[*map(shown, self.names[:20]), *["…"][: len(self.names) > 20]])
             raise InputError(
                 say("'{text}' is none of the classes", text=shown(text)),
                 name=name,

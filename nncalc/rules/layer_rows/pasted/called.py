@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, NoReturn
 from nncalc.errors import nearest
 from nncalc.rules.layer_rows.pasted.signatures import Signature
 from nncalc.rules.layer_rows.pasted.values import Unknown
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, say
 
 IGNORED = frozenset((
     "inplace", "activation", "name", "data_format", "eps", "epsilon", "momentum", "alpha", "negative_slope", "dim",
@@ -55,7 +55,7 @@ def by_name(call: Called, names: tuple[str, ...]) -> dict[str, Any]:
                 call=call.name,
                 arguments=count(len(call.arguments), "argument"),
             ),
-            expected=", ".join(names),
+            expected=in_a_row(*names),
         )
     given = dict(zip(names, call.arguments, strict=False))
     for key, value in call.named.items():
@@ -64,7 +64,7 @@ def by_name(call: Called, names: tuple[str, ...]) -> dict[str, Any]:
         if key not in names and key not in IGNORED and key not in OURS:
             call.fail(
                 say("{call} has no argument '{key}'", call=call.name, key=key),
-                expected=", ".join(names),
+                expected=in_a_row(*names),
                 nearest=nearest(key, names),
             )
         given[key] = value

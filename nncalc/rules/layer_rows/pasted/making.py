@@ -13,7 +13,7 @@ from nncalc.rules.layer_rows.pasted.called import OURS, Called, by_name, layout_
 from nncalc.rules.layer_rows.pasted.resizing import upsampling, zeros_around
 from nncalc.rules.layer_rows.pasted.signatures import Signature
 from nncalc.rules.layer_rows.pasted.values import Unknown
-from nncalc.words import say
+from nncalc.words import in_a_row, say
 
 _NEEDED = {
     **dict.fromkeys(("conv", "convt", "sepconv"), ("argument", "kernel")),
@@ -69,7 +69,7 @@ def _check_needed(call: Called, word: str, settings: dict[str, Any], signature: 
         if name not in settings:
             lacking = say("number of channels or units") if name == "argument" else say("kernel size")
             call.fail(say("{call} lacks its {lacking}", call=call.name, lacking=lacking),
-                      expected=", ".join(signature.names[:3]))  # fmt: skip
+                      expected=in_a_row(*signature.names[:3]))  # fmt: skip
 
 
 def _averaging(call: Called, signature: Signature) -> dict[str, Any]:
