@@ -219,7 +219,7 @@ class LineWriter:
             if self.wanted is None or id(named) in self.wanted:
                 yield self.line(named.name or "", named, 0)
             return
-        items = [q for q in named.items if self.wanted is None or id(q) in self.wanted]
+        items = named.items if self.wanted is None else [q for q in named.items if id(q) in self.wanted]
         if not items:
             return
         inner = named.operands[0]
