@@ -110,7 +110,7 @@ class Page(LineWriter):
                 first = next(blocks, None)
                 if first is None:
                     continue
-                heading = say(self.problem.sections.get(key, ""))
+                heading = self.in_letters(say(self.problem.sections.get(key, "")), {})
                 label = part.capitalize()
                 title = labelled(label, heading[:1].lower() + heading[1:]) if part and heading else heading or label
                 yield Section(title, chain([first], blocks))
@@ -173,7 +173,7 @@ class Page(LineWriter):
         """The page; its sections are made while they are read."""
         answers = tuple(self.answers())
         return Document(
-            say(self.problem.summary),
+            self.in_letters(say(self.problem.summary), {}),
             tuple(notes),
             Sections(self.sections),
             answers,

@@ -107,7 +107,7 @@ class LineWriter:
 
     def _ways(self) -> dict[str, Any]:
         """How another book writes formulas, where one is wanted."""
-        if letters.active is None or self.problem.verbatim:
+        if letters.active is None:
             return {}
         from nncalc.page.in_books import ways  # start-up
 
@@ -115,7 +115,7 @@ class LineWriter:
 
     def in_letters(self, sentence: str, values: Mapping[str, str]) -> str:
         """A sentence with its letters in the notation that is printed; values: what was filled in."""
-        if letters.active is None or self.problem.verbatim:
+        if letters.active is None:
             return sentence
         if self._sentences is None:
             from nncalc.page.in_books import sentences  # start-up
@@ -219,7 +219,7 @@ class LineWriter:
             if self.wanted is None or id(named) in self.wanted:
                 yield self.line(named.name or "", named, 0)
             return
-        items = [q for q in named.items if self.wanted is None or id(q) in self.wanted]
+        items = named.items if self.wanted is None else [q for q in named.items if id(q) in self.wanted]
         if not items:
             return
         inner = named.operands[0]
