@@ -32,6 +32,8 @@ _LETTER = re.compile(r"[A-Za-z](?:[_^](?:\w|\{.*\}))?", re.ASCII)
 _RAISED = {"ᵀ": r"\top", "⁻": "-", "⁺": "+", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))}
 _LOWERED = {"ᵢ": "i", "ⱼ": "j", **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
 _PIECES = re.compile(rf"[A-Za-z]{{2,}} ?|[{''.join(_RAISED)}]+|[{''.join(_LOWERED)}]+|.")
+_PRODUCT = re.compile(".ᵀ.")
+"""A name whose index would else seem that of its last letter: (XᵀX)₁₂."""
 _LONGEST_COLUMN = 6
 _WIDEST_MATRIX = 10
 """amsmath's own bound on the columns of a pmatrix."""
@@ -203,7 +205,8 @@ def _spelt(name: str) -> str:
     """A name that is no single letter: words as text, and mathematics where it is written with signs."""
     name = name.replace("_", " ")
     if not name.isascii() and all(sign.isascii() or sign in MATHEMATICS for sign in name):
-        return f"{{{''.join(map(_piece, _PIECES.findall(name)))}}}"
+        spelt = "".join(map(_piece, _PIECES.findall(name)))
+        return f"({spelt})" if _PRODUCT.fullmatch(name) else f"{{{spelt}}}"
     return rf"\text{{{escape(name)}}}"
 
 
