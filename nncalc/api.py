@@ -17,14 +17,13 @@ from nncalc.engine.figures import Precision, Value
 from nncalc.engine.readings import to_sympy
 from nncalc.errors import InputError, InputErrors, Refused, WrongArguments, nearest
 from nncalc.page import document
-from nncalc.page.plain_cells import cells, is_table, plain
+from nncalc.page.plain_cells import cells, framed, is_table, plain
 from nncalc.page.solving import Settings, find_quantity, read_result, read_results, run_problem
 from nncalc.reading.python_values import as_typed
 from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Policy, Run
-
 
 MOST_DIGITS = 1000
 SHORT = {"md": "markdown", "tex": "latex", "txt": "text", "yml": "yaml"}
@@ -97,6 +96,10 @@ class Solution:
     def _repr_markdown_(self) -> str:
         """The page in Markdown, its displays between `$$`."""
         return self.render("markdown")
+
+    def frame(self, name: str = "table") -> Any:
+        """`table` as a `pandas.DataFrame`. Raises InputError where pandas is not installed."""
+        return framed(self.table(name))
 
     def table(self, name: str = "table") -> list[dict[str, Any]]:
         """The rows of a result that is a table, for `pandas.DataFrame`: numbers, truth values, words and lists of them.
@@ -205,10 +208,10 @@ class Solution:
         """The JSON text of the problem, one line."""
         from nncalc.render.json_form import solution_as_json  # start-up
 
-        text: str = run_problem(
-            self.problem, lambda run: solution_as_json(self.problem, run, self.settings, ()), self.settings.policy
-        )
-        return text
+        def whole(run: Run) -> str:
+            return "".join(solution_as_json(self.problem, run, self.settings, ()))
+
+        return run_problem(self.problem, whole, self.settings.policy)
 
 
 def solve(type_: Any, given: Mapping[str, Any], positional: Sequence[Any] = ()) -> Solution:
@@ -288,11 +291,8 @@ def _whole(name: str, value: Any, least: int) -> int:
     except TypeError:
         number = None
     if number is None or not least <= number <= MOST_DIGITS:
-        raise InputError(
-            say("{name} is {value!r}", name=name, value=value),
-            name=name,
-            expected=say("a whole number from {least} to {most_digits}", least=least, most_digits=MOST_DIGITS),
-        )
+        wanted = say("a whole number from {least} to {most_digits}", least=least, most_digits=MOST_DIGITS)
+        raise InputError(say("{name} is {value!r}", name=name, value=value), name=name, expected=wanted)
     return number
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -268,3 +270,15 @@ def test_formats_by_the_suffix_of_their_files(short: str, format_: str) -> None:
 def test_no_other_attribute() -> None:
     with pytest.raises(AttributeError, match="no attribute 'tabel'"):
         nncalc.tabel  # noqa: B018
+
+
+def test_a_table_as_a_data_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the rows of `table`; without pandas with the line that installs it."""
+    solution = nncalc.solve("optimizer", method="adam", w=1, f="w^2", lr=0.1, steps=2)
+    monkeypatch.setitem(sys.modules, "pandas", SimpleNamespace(DataFrame=lambda rows: ("frame", rows)))  # type: ignore[arg-type]
+    assert solution.frame("table") == ("frame", solution.table("table"))
+    monkeypatch.setitem(sys.modules, "pandas", None)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"(?s)needs pandas.*pip install pandas"):
+        solution.frame()
+    with pytest.raises(KeyError):
+        solution.frame("tabel")

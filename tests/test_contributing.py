@@ -121,4 +121,5 @@ def test_the_numbers_of_lines_are_those_of_the_blocks() -> None:
         lines["nncalc/problem_types/cosine.py"],
         lines["nncalc/problem_types/descent.py"],
         len((ROOT / "tests" / "data" / "rst.py").read_text(encoding="utf-8").splitlines()),
+        lines["nncalc/notation/nielsen.yaml"],
     ]

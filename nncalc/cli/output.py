@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Generic, TextIO, TypeVar
 
 from nncalc.errors import NncalcError
 from nncalc.words import say
+
+HELD, AT_ONCE = 1 << 20, 1 << 16
+"""Characters of a page that are kept until it is clear that it can be made to its end; and of what follows."""
+Piece = TypeVar("Piece")
 
 
 def deliver(text: str | bytes | Iterable[str], path: str | None, beside: str | None = None) -> None:
@@ -28,6 +33,34 @@ def deliver(text: str | bytes | Iterable[str], path: str | None, beside: str | N
         for part in [text] if isinstance(text, (str, bytes)) else text:
             assert isinstance(part, str)
             sys.stdout.write(part.encode(encoding, "backslashreplace").decode(encoding))
+
+
+class Outlet(Generic[Piece]):
+    """Where the pieces of a page go that may have to be begun again with more digits: what has gone out stays as it is.
+
+    A page of fewer than `HELD` characters goes out whole, so that there is none of it where its end cannot be made.
+
+    emit   takes pieces that follow each other
+    size   characters of a piece
+    """
+
+    def __init__(self, emit: Callable[[list[Piece]], object], size: Callable[[Piece], int]) -> None:
+        self._emit, self._size = emit, size
+        self._out = 0
+
+    def take(self, pieces: Iterable[Piece]) -> None:
+        """The page from its first piece on; called again, the pieces that have gone out are passed over."""
+        held: list[Piece] = []
+        size = 0
+        for piece in islice(pieces, self._out, None):
+            held.append(piece)
+            size += self._size(piece)
+            if size > (AT_ONCE if self._out else HELD):
+                self._emit(held)
+                self._out += len(held)
+                held, size = [], 0
+        self._emit(held)
+        self._out += len(held)
 
 
 def discard(stream: TextIO) -> None:

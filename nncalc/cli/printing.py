@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc import render
-from nncalc.cli.output import deliver
+from nncalc.cli.output import Outlet, deliver
 from nncalc.page.document import Check, Document
 from nncalc.page.solving import Settings, run_problem
-from nncalc.render.solution import make_document, same_formulas, with_symbols
+from nncalc.render.solution import make_document, read_document, same_formulas, with_symbols
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -28,41 +28,62 @@ def print_solution(
         from nncalc.cli.formats import check_format  # start-up
 
         check_format(format_, options["output"], "page.pdf")
+    checks = checks_of(problem, settings)
     if format_ == "json":
         from nncalc.render.json_form import solution_as_json  # start-up
 
-        checks = checks_of(problem, settings)
-        text = run_problem(problem, lambda run: solution_as_json(problem, run, settings, checks), settings.policy)
-        deliver(text, options["output"])
-        return all(check.verdict == "right" for check in checks)
-    if format_ == "svg":
+        take = _plainly(options["output"])
+        run_problem(problem, lambda run: take(solution_as_json(problem, run, settings, checks)), settings.policy)
+    elif format_ == "svg":
         from nncalc.render.drawings import Solved, as_svg  # start-up
 
-        checks = checks_of(problem, settings)
         deliver(as_svg(Solved(problem, settings)), options["output"])
-        return all(check.verdict == "right" for check in checks)
-    to_file = options["output"] is not None
-    stream = sys.stdout
-    where = render.Options() if to_file else render.options_for(stream)
-    where = where._replace(ascii=options["ascii"], standalone=options["standalone"])
-    if options["width"] is not None:
-        where = where._replace(width=options["width"])
-    document = _document(problem, symbolic, settings, format_, where)
-    written = render.format_of(format_, where)
-    if to_file or not written.text:
-        deliver(written.bound([written.page(document)]), options["output"])
     else:
-        render.write(document, stream, format_, where, options["color"])
-    return all(check.verdict == "right" for check in document.checks)
+        where = render.Options() if options["output"] is not None else render.options_for(sys.stdout)
+        where = where._replace(ascii=options["ascii"], standalone=options["standalone"])
+        if options["width"] is not None:
+            where = where._replace(width=options["width"])
+        print_page = _printer(format_, where, options)
+        if symbolic is None:
+            read_document(problem, settings, format_, where, checks, print_page)
+        else:
+            print_page(_with_letters(problem, symbolic, settings, format_, where, checks))
+    return all(check.verdict == "right" for check in checks)
 
 
-def _document(
-    problem: ProblemType, symbolic: ProblemType | None, settings: Settings, format_: str, where: render.Options
+def _plainly(path: str | None) -> Callable[[Iterable[str]], None]:
+    """What writes pieces of text to a file or prints them; again from the first on where more digits were needed."""
+    if path is None:
+        return Outlet[str](lambda pieces: deliver(pieces, None), len).take
+    return lambda pieces: deliver(pieces, path)
+
+
+def _printer(format_: str, where: render.Options, options: Mapping[str, Any]) -> Callable[[Document], None]:
+    """What writes a document to a file or prints it, in colour where that is wanted."""
+    if options["output"] is None and format_ == "text" and render.wants_color(sys.stdout, options["color"]):
+        from nncalc.render import terminal  # start-up
+
+        plain = False if options["color"] == "always" else None
+        print_lines = terminal.printer(sys.stdout, where, no_color=plain)
+        lines = Outlet(print_lines, terminal.width_of)
+        return lambda document: lines.take(terminal.lines_of(document, where))
+    written = render.format_of(format_, where)
+    if not written.text:
+        return lambda document: deliver(written.bound(written.stream(document)), options["output"])
+    take = _plainly(options["output"])
+    return lambda document: take(written.stream(document))
+
+
+def _with_letters(
+    problem: ProblemType,
+    symbolic: ProblemType,
+    settings: Settings,
+    format_: str,
+    where: render.Options,
+    checks: Sequence[Check],
 ) -> Document:
     """The page, with the formulas in symbols before numbers were put in for them."""
-    document = make_document(problem, settings, format_, where, checks_of(problem, settings))
-    if symbolic is None:
-        return document
+    document = make_document(problem, settings, format_, where, checks)
     forms = make_document(symbolic, settings._replace(checks=()), format_, where)
     if settings.expand and not same_formulas(document, forms):
         # What is expanded holds the formulas of all lines before it.

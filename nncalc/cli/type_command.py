@@ -16,6 +16,13 @@ from nncalc.words import Later, Listed, in_a_row, say
 FORMATS = tuple(sorted((*format_names(), "json", "svg", "yaml")))
 
 
+def _notations(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
+    """The notations that a shell offers."""
+    from nncalc.notation import names  # start-up
+
+    return [name for name in names() if name.startswith(typed)]
+
+
 class _Notations:
     """The names of the notations, which the help alone looks for."""
 
@@ -57,7 +64,7 @@ def shared_options() -> list[click.Parameter]:
                help=Later("{formats}; yaml is the command as an entry of a problem file.", formats=Listed(*FORMATS))),
         Option(["--defaults"], type=click.Path(), metavar="FILE",
                help=Later("Conventions and ways of display, in YAML; NNCALC_DEFAULTS names such a file for all commands.")),
-        Option(["--notation"], metavar="NAME",
+        Option(["--notation"], metavar="NAME", shell_complete=_notations,
                help=Later("Letters of another book: {names}, or a table of your own in YAML.", names=_Notations())),
         Option(["--standalone"], is_flag=True, help=Later("With --format latex: a whole document.")),
         Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help=Later("Write to FILE instead.")),

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from nncalc.declaring import letters
-from nncalc.declaring.letters import LETTERS, Letter, letter_of
+from nncalc.declaring.letters import LETTERS, Letter, Printed, letter_of
 
 _MARKS = ("new", "back")
 _MARKS_IN_BOOKS = ("new", "back", "old", "ahead", "decayed", "data", "kept")
@@ -55,7 +55,7 @@ class Names:
     The notation that holds when they are made is theirs.
     """
 
-    __slots__ = ("notation", "output", "symbols", "taken", "verbatim")
+    __slots__ = ("notation", "output", "printed", "symbols", "taken", "verbatim")
 
     def __init__(
         self,
@@ -69,8 +69,9 @@ class Names:
         self.taken = taken
         self.verbatim = verbatim
         self.output = output
-        self.notation = None if verbatim else letters.active
-        if self.notation is not None and any(printed.text == "e" for printed in self.notation.letters.values()):
+        self.notation = letters.active
+        self.printed: Mapping[str, Printed] = {} if verbatim or self.notation is None else self.notation.letters
+        if any(printed.text == "e" for printed in self.printed.values()):
             self.taken = {*taken, "e"}
 
     def split(self, name: str) -> tuple[str, str]:
@@ -81,7 +82,7 @@ class Names:
     @property
     def layers(self) -> str:
         """How the number of a layer stands: `1`, `(1)`, `[1]`."""
-        return "1" if self.notation is None else self.notation.layers
+        return "1" if self.notation is None or self.verbatim else self.notation.layers
 
     @property
     def comma(self) -> bool:
@@ -101,13 +102,13 @@ class Names:
     @property
     def gradient(self) -> str:
         """What stands before a name in place of ∂E/∂; "" for that."""
-        return "" if self.notation is None else self.notation.gradient
+        return "" if self.notation is None or self.verbatim else self.notation.gradient
 
     def letter(self, word: str, indexed: bool) -> str | Letter | None:
         """The letter that stands for a name: the type's own as it stands there, or the usual one; None where the name itself
         is printed. The losses of all samples together are not the loss E."""
-        if self.notation is not None and (word != "losses" or indexed) and word in self.notation.letters:
-            return self.notation.letters[word]
+        if word in self.printed and (word != "losses" or indexed):
+            return self.printed[word]
         if word in self.symbols:
             return self.symbols[word]
         return None if self.verbatim or (word == "losses" and not indexed) else letter_of(word, self.symbols)
@@ -121,7 +122,7 @@ class Names:
     def parse(self, stem: str) -> Name:
         """The parts of a name that has been split from its component."""
         name = self._parse(stem)
-        if self.notation is not None and name.number and name.letter + name.number in self.notation.letters:
+        if name.number and name.letter + name.number in self.printed:
             return name._replace(letter=name.letter + name.number, number="")
         return name
 

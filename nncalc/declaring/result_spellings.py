@@ -91,12 +91,15 @@ class _Spellings:
         self.output = problem.output_name() if problem else "f"
         names = Names(problem.symbols if problem else {}, verbatim=self.verbatim, output=self.output)
         self.spell, self.first = Spelling(names), names.first
+        self.of_a_book = names.notation is not None
         self.others = problem.also_called() if problem else {}
         self.printed: dict[str, list[str]] = {}
         for each in results:
             self.printed.setdefault(normalize("NFC", self.spell(each)), []).append(each)
 
     def result(self, name: str) -> str | None:
+        if self.of_a_book and (found := self._printed(name) or self._component(name)):
+            return found  # before what is alike: a₁ is no a1 where the page prints the output as a
         whole = self._whole(name)
         return whole or self._part(name) or self._component(name) or self._without_marks(name)
 

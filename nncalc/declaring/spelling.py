@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nncalc.declaring.letters import Letter
 from nncalc.declaring.names import Name, Names
+from nncalc.engine.piece import Kept
 from nncalc.reading.harmless import safe
 
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -17,9 +18,9 @@ class Spelling:
 
     def __init__(self, names: Names, subscripts: bool = True) -> None:
         self._names, self._subscripts = names, subscripts
-        self._spelt: dict[str, str] = {}
+        self._spelt: Kept[str, str] = Kept()
         self._stems: dict[tuple[str, bool], str] = {}
-        self._components: dict[str, str] = {}
+        self._components: Kept[str, str] = Kept()
 
     def __call__(self, name: str) -> str:
         spelt = self._spelt.get(name)

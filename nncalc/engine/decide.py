@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+from nncalc.engine.budget import MOST_BITS
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import MorePrecision, Quantity, constant
 from nncalc.errors import Undecided
@@ -30,6 +31,11 @@ def decisions() -> Iterator[list[tuple[Quantity, int]]]:
         yield _noted
     finally:
         _noted = before
+
+
+def noting() -> bool:
+    """Whether signs that are asked for are kept: then each must be asked for."""
+    return _noted is not None
 
 
 def sign(quantity: Quantity) -> int:
@@ -136,10 +142,16 @@ def scaled(quantity: Quantity, places: int, scale: Any = None) -> Any:
     return -whole if negative else whole
 
 
+LOOSE = 2.0**-20
+"""A ball of more than this around a rounding boundary has widened: more bits cost less than a proof that it is a tie."""
+
+
 def _whole_at_tie(magnitude: Quantity, shifted: Any, scale: Any) -> Any:
     """⌊scaled + ½⌋ when a rounding boundary lies in the ball: the exact boundary is compared by `sign`."""
     upper = unique_whole((shifted.mid() + flint.fmpq(1, 2)).floor())
     if upper is None or shifted.rad() > 0.25 or type(scale) is flint.arb:
+        raise MorePrecision(magnitude.name)
+    if shifted.rad() > LOOSE and flint.ctx.prec < MOST_BITS:
         raise MorePrecision(magnitude.name)
     boundary = constant((flint.fmpq(upper) - flint.fmpq(1, 2)) / scale)
     return upper if sign(magnitude - boundary) >= 0 else upper - 1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.engine.figures import Figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV, LET, MUL
-from nncalc.engine.piece import Piece, TooLong
+from nncalc.engine.piece import Kept, Piece, TooLong
 from nncalc.engine.products_of_inputs import DEEPEST, MOST_PIECES, ProductsOfInputs
 from nncalc.engine.quantity import ATOM, POWERS, PRODUCT, SIGNED, SUM, Quantity
 from nncalc.engine.terms import factors, telling
@@ -47,8 +47,8 @@ class Printer(ProductsOfInputs):
         self.rewriting, self.product = rewriting, product
         self.dropped = ""
         self.depth = 0
-        self.leaves: dict[int, Piece] = {}
-        self.whole: dict[int, tuple[Piece, int, int, Any]] = {}
+        self.leaves: Kept[int, Piece] = Kept()
+        self.whole: Kept[int, tuple[Piece, int, int, Any]] = Kept()
         """Formulas in the inputs alone, by quantity: how many pieces each has, and how deep it goes; the quantity is kept."""
         self.deepest = 0
 

@@ -65,21 +65,9 @@ class Operation:
         "defaults",
         "derivatives",
         "domain",
-        "exact",
-        "form",
-        "full",
-        "kink",
-        "latex",
-        "name",
-        "nests",
-        "one_sided",
-        "reference",
-        "residue",
-        "shown",
-        "sign",
-        "sympy",
-        "typed_names",
-    )
+        "exact", "form", "full", "kink", "latex", "name",
+        "nests", "one_sided", "reference", "residue", "shown", "sign", "sympy", "typed_names",
+    )  # fmt: skip
 
     def __init__(self, name: str, **row: Any) -> None:
         self.name = name
@@ -94,10 +82,9 @@ class Operation:
         self.kink: Callable[..., str | None] | None = row.get("kink")
         self.nests, self.one_sided = row.get("nests"), bool(row.get("one_sided"))
         self.reference: tuple[str, str] | None = row.get("reference")
-        self.binding: int = row.get("binding", ATOM)
+        self.binding, self.decided = row.get("binding", ATOM), row.get("decided", False)
         self.shown: int | None = row.get("shown")
         self.full: Operation | None = None
-        self.decided: bool = row.get("decided", False)
         self.sympy: Callable[..., Any] = row["sympy"]
         self.residue: Callable[..., Any] | None = row.get("residue")
         self.typed_names: tuple[str, ...] = row.get("typed", ())
@@ -161,9 +148,11 @@ class Quantity:
     typed                 the digits as they were typed, for givens
     equal_to              for a decided piecewise operation: the quantity that the branch taken equals
                           for a named line: the figure that replaced it, or an equal form that is shorter to write
+    source                of a component of a wide tensor: what makes its operands when they are asked for
     """
 
-    __slots__ = ("equal_to", "name", "operands", "operation", "typed", "value")
+    __slots__ = ("equal_to", "name", "operands", "operation", "source", "typed", "value")
+    source: Callable[[Quantity, str], Any]
     items: None = None
     """Tells a single quantity from a tensor."""
 
@@ -182,6 +171,11 @@ class Quantity:
         self.name = name
         self.typed = typed
         self.equal_to = equal_to
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("operands", "equal_to"):
+            raise AttributeError(name)
+        return self.source(self, name)
 
     def renamed(self, name: str | None) -> Quantity:
         """The same quantity in another place, under its name there."""

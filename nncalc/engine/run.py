@@ -103,21 +103,23 @@ class Run(Record):
         The only place where a reading changes what later lines see: a rounded or a carried figure enters here.
         """
         name = self.prefix + name
-        named: Any
-        if isinstance(value, Tensor):
-            keys = components(name, value.shape)
-            if self.plain:
-                items = [Quantity(LET, (q,), q.value, key) for key, q in zip(keys, value.items, strict=True)]
-            else:
-                items = [self._see(key, q) for key, q in zip(keys, value.items, strict=True)]
-            named = Tensor(items, value.shape, LET, (value,), name)
-        else:
-            named = self._see(name, constant(value))
+        whole = isinstance(value, Tensor)
+        named: Any = self._of_tensor(name, value) if whole else self._see(name, constant(value))
         if recorded:
             self.results[name] = named
         if shown and recorded:
             self.events.append(Line(self.place, named))
         return named
+
+    def _of_tensor(self, name: str, value: Tensor) -> Tensor:
+        if self.plain and type(value.items) is not list:
+            from nncalc.engine.components import named  # start-up
+
+            return Tensor(named(value.items, name, value.shape), value.shape, LET, (value,), name)
+        pairs = zip(components(name, value.shape), value.items, strict=True)
+        plain = self.plain
+        items = [Quantity(LET, (q,), q.value, key) if plain else self._see(key, q) for key, q in pairs]
+        return Tensor(items, value.shape, LET, (value,), name)
 
     def _see(self, name: str, quantity: Quantity) -> Quantity:
         value, places = quantity.value, self.policy.places
@@ -293,5 +295,5 @@ def holds_balls(x: Any) -> bool:
         from nncalc.engine.readings import everything_under  # start-up
 
         return any(type(q.value) is flint.arb for q in everything_under([x]))
-    parts: Any = x.items if isinstance(x, Tensor) else list(x.values()) if isinstance(x, dict) else x
+    parts: Any = list(x.items) if isinstance(x, Tensor) else list(x.values()) if isinstance(x, dict) else x
     return isinstance(parts, (list, tuple)) and any(map(holds_balls, parts))

@@ -19,6 +19,8 @@ from nncalc.words import say
 Shape = tuple[int, ...]
 MOST_AXES = 5
 """N×C×D×H×W: samples of channels of volumes."""
+WIDE = 1_000
+"""Products of two numbers in one matrix product from which its components are made when they are read."""
 
 
 def notation(name: str, form: str, sign: str, binding: int) -> Operation:
@@ -45,7 +47,8 @@ class Tensor:
         operands: tuple[Any, ...] = (),
         name: str | None = None,
     ) -> None:
-        self.items = items if type(items) is list else list(items)
+        held: Any = items if type(items) is list or hasattr(items, "whole") else list(items)
+        self.items: list[Quantity] = held  # or the components of a wide tensor, which are read as those of a list
         self.shape = shape
         self.operation = operation
         self.operands = operands
@@ -76,9 +79,11 @@ class Tensor:
         if len(self.shape) == 1:
             return self
         *stack, rows, columns = self.shape
-        starts = range(0, len(self.items), rows * columns)
-        items = [self.items[k + i * columns + j] for k in starts for j in range(columns) for i in range(rows)]
-        return Tensor(items, (*stack, columns, rows), TRANSPOSE, (self,))
+        size, items = rows * columns, self.items
+        parts = [slice(k + j, k + size, columns) for k in range(0, len(items), size) for j in range(columns)]
+        if type(items) is not list:
+            return Tensor(_wide().turned(items, parts), (*stack, columns, rows), TRANSPOSE, (self,))
+        return Tensor([q for part in parts for q in items[part]], (*stack, columns, rows), TRANSPOSE, (self,))
 
     def __matmul__(self, other: Tensor) -> Tensor:
         return product(self, other)
@@ -108,7 +113,21 @@ class Tensor:
         return elementwise(DIV, other, self)
 
     def __neg__(self) -> Tensor:
-        return Tensor([apply(NEG, q) for q in self.items], self.shape, NEG, (self,))
+        return Tensor(whole(NEG, self.items) or [apply(NEG, q) for q in self.items], self.shape, NEG, (self,))
+
+
+def _wide() -> Any:
+    from nncalc.engine import wide  # start-up
+
+    return wide
+
+
+def whole(operation: Operation, *operands: Any) -> Any:
+    """An operation of all components at once where some are wide, each made when it is read; None elsewhere."""
+    for x in operands:
+        if type(x) is not list and type(x) is not Quantity:
+            return _wide().each(operation, *operands)
+    return None
 
 
 def vector(items: Sequence[Any], name: str | None = None) -> Tensor:
@@ -145,13 +164,16 @@ def elementwise(operation: Operation, a: Any, b: Any) -> Tensor:
     if isinstance(a, Tensor) and isinstance(b, Tensor):
         if a.shape != b.shape:
             raise ValueError(say("shapes {shape} and {b_shape} differ", shape=a.shape, b_shape=b.shape))
-        items = [apply(operation, p, q) for p, q in zip(a.items, b.items, strict=True)]
+        items = whole(operation, a.items, b.items)
+        items = items or [apply(operation, p, q) for p, q in zip(a.items, b.items, strict=True)]
         return Tensor(items, a.shape, HADAMARD if operation is MUL else operation, (a, b))
     if isinstance(a, Tensor):
         b = constant(b)
-        return Tensor([apply(operation, p, b) for p in a.items], a.shape, operation, (a, b))
+        items = whole(operation, a.items, b) or [apply(operation, p, b) for p in a.items]
+        return Tensor(items, a.shape, operation, (a, b))
     a = constant(a)
-    return Tensor([apply(operation, a, q) for q in b.items], b.shape, operation, (a, b))
+    items = whole(operation, a, b.items) or [apply(operation, a, q) for q in b.items]
+    return Tensor(items, b.shape, operation, (a, b))
 
 
 def lift(function: Operation | Callable[..., Quantity], x: Any, *more: Any) -> Any:
@@ -159,20 +181,29 @@ def lift(function: Operation | Callable[..., Quantity], x: Any, *more: Any) -> A
     if not isinstance(x, Tensor):
         return function(x, *more)
     operation = function if isinstance(function, Operation) else None
-    return Tensor([function(q, *more) for q in x.items], x.shape, operation, (x, *more))
+    items = None if operation is None else whole(operation, x.items, *map(constant, more))
+    return Tensor(items or [function(q, *more) for q in x.items], x.shape, operation, (x, *more))
+
+
+def values_of(x: Tensor | Quantity) -> list[Any]:
+    """The values of the components, or of one quantity; those of a wide tensor without making any."""
+    items: Any = items_of(x)
+    return [q.value for q in items] if type(items) is list else list(items.values)
 
 
 def product(a: Tensor, b: Tensor) -> Tensor:
     """The matrix product: (m,n)·(n,), (n,)·(n,k), (m,n)·(n,k), or matrix by matrix where either is a stack of them."""
     if len(a.shape) > 2 or len(b.shape) > 2:
         return _batched(a, b)
-    width = a.shape[-1]
-    rows = [a.items[i : i + width] for i in range(0, len(a.items), width)]
-    columns = [b.items] if len(b.shape) == 1 else [b.items[j :: b.shape[1]] for j in range(b.shape[1])]
-    if len(rows[0]) != len(columns[0]):
+    width, many = a.shape[-1], prod(b.shape[1:])
+    if width != b.shape[0]:
         raise ValueError(say("shapes {shape} and {b_shape} cannot be multiplied", shape=a.shape, b_shape=b.shape))
-    items = [dot(row, column) for row in rows for column in columns]
-    shape = (*a.shape[:-1], *b.shape[1:]) or (1,)
+    shape, items = (*a.shape[:-1], *b.shape[1:]) or (1,), None
+    if len(a.items) * many >= WIDE or type(a.items) is not list or type(b.items) is not list:
+        items = _wide().product(a.items, b.items, width, many)
+    if items is None:
+        columns = [b.items[j::many] for j in range(many)]
+        items = [dot(a.items[i : i + width], c) for i in range(0, len(a.items), width) for c in columns]
     return Tensor(items, shape, MATMUL, (a, b))
 
 
@@ -203,10 +234,11 @@ def outer(left: Tensor, right: Tensor, vectors: str = "column") -> Tensor:
 
     It is written left·rightᵀ where vectors are columns, leftᵀ·right where they are rows.
     """
-    items = [apply(MUL, p, q) for p in left.items for q in right.items]
+    items = _wide().outer(left.items, right.items) if len(left.items) * len(right.items) >= WIDE else None
+    items = items or [apply(MUL, p, q) for p in left.items for q in right.items]
     turned = right if vectors == "column" else left
-    transposed = Tensor(turned.items, (1, len(turned.items)), TRANSPOSE, (turned,))
-    factors = (left, transposed) if vectors == "column" else (transposed, right)
+    row = Tensor(turned.items, (1, len(turned.items)), TRANSPOSE, (turned,))
+    factors = (left, row) if vectors == "column" else (row, right)
     return Tensor(items, (len(left.items), len(right.items)), MATMUL, factors)
 
 
@@ -219,13 +251,16 @@ def total(items: Sequence[Quantity] | Tensor) -> Quantity:
 def column_sums(x: Tensor) -> Tensor:
     """The sum of the rows of a matrix (m, n): a vector (n,)."""
     width = x.shape[1]
-    return Tensor([total(x.items[j::width]) for j in range(width)], (width,), COLUMN_SUMS, (x,))
+    rows = [x.items[i : i + width] for i in range(0, len(x.items), width)]
+    items = whole(TOTAL, *rows) if len(rows) > 1 else None
+    return Tensor(items or [total(x.items[j::width]) for j in range(width)], (width,), COLUMN_SUMS, (x,))
 
 
 def add_to_rows(matrix: Tensor, row: Tensor) -> Tensor:
     """A vector (n,) added to each row of a matrix (m, n): the bias of a layer for every sample."""
     width = matrix.shape[1]
-    items = [apply(ADD, q, row.items[i % width]) for i, q in enumerate(matrix.items)]
+    items = whole(ADD, matrix.items, [*row.items] * matrix.shape[0]) if type(matrix.items) is not list else None
+    items = items or [apply(ADD, q, row.items[i % width]) for i, q in enumerate(matrix.items)]
     return Tensor(items, matrix.shape, ADD, (matrix, row))
 
 
@@ -262,4 +297,4 @@ def zeros(shape: Shape, name: str | None = None) -> Tensor:
 
 def nested(x: Tensor) -> list[Any]:
     """The components as lists in lists, one level an axis."""
-    return x.items if len(x.shape) == 1 else [nested(part) for part in x]
+    return list(x.items) if len(x.shape) == 1 else [nested(part) for part in x]

@@ -67,7 +67,7 @@ def _first_clash(
     """The letters to be left out where names are printed alike that were not, each with the other name; the first such."""
     with printing(notation):
         names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name())
-    if names.notation is None:
+    if not names.printed:
         return []
     ours = Spelling(Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name()))
     theirs = Spelling(names)

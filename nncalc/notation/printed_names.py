@@ -1,6 +1,6 @@
 """The small grammar of printed names: letters with an accent and primes, one index below and one above, or a minus in front.
 
-name   [-] base [_below] [^above]
+name   [-] [log ] base [_below] [^above]
 base   letters and digits, at most 8, the last of them with a hat, a tilde, a bar or a dot, and primes behind
 below  at most 6 letters, digits and accents; digits may be typed as such: θ₁
 above  as below, or in brackets
@@ -25,7 +25,7 @@ _LETTER = f"A-Za-z{''.join(GREEK)}σςΣ{''.join(SCRIPTS)}"
 _MARKS = "".join(HATS)
 _INDEX = rf"[{_LETTER}0-9{_MARKS}]{{1,7}}"
 _NAME = re.compile(
-    rf"(?P<minus>[-−]?)(?P<base>[{_LETTER}](?:[{_LETTER}0-9{_MARKS}]){{0,8}})(?P<primes>[′']{{0,3}})"
+    rf"(?P<minus>[-−]?)(?:(?P<function>log|ln)[ ])?(?P<base>[{_LETTER}](?:[{_LETTER}0-9{_MARKS}]){{0,8}})(?P<primes>[′']{{0,3}})"
     rf"(?:_(?P<below>{_INDEX})|(?P<digits>[₀-₉]{{1,3}}))?(?:\^(?P<above>{_INDEX}|\({_INDEX}\)|\[{_INDEX}\]))?"
 )
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -43,6 +43,8 @@ def printed_name(text: str) -> Printed | None:
     below = match["below"] or (match["digits"] or "").translate(_DIGITS)
     primes = "′" * len(match["primes"])
     base = _letter(match["base"], primes)
+    if function := match["function"]:
+        base = Letter(f"{function} {base.text}", rf"\{function} {base.latex}")
     lower, upper = (_letter(part) if part else None for part in (below, match["above"]))
     if lower is not None and below.isascii() and len(below) == SHORT:
         lower = Letter(below, below)  # xh of W_xh: two indices, no word

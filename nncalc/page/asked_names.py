@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nncalc.declaring.letters import Notation, printing
 from nncalc.declaring.names import Names, split
 from nncalc.declaring.result_spellings import is_there, printed_as, result_meant
+from nncalc.declaring.spelling import Spelling
 from nncalc.page.solving import Settings, run_problem
 from nncalc.words import say
 
@@ -47,6 +48,10 @@ def as_printed(problem: ProblemType, settings: Settings, notation: Notation) -> 
         own = {name for name in names if is_there(run.results, name)}
         others = {name: printed_as(name, run.results, problem) for name in own}
         found = {name: result_meant(name, run.results, run.absent, problem) for name in names if name not in own}
+        with printing(None):  # what the book does not print so may be ours: δ1₁
+            found |= {
+                name: result_meant(name, run.results, run.absent, problem) for name, own in found.items() if own is None
+            }
         return (
             {name: meant for name, meant in found.items() if meant is not None},
             {name: other for name, other in others.items() if other is not None and other != name},
@@ -54,8 +59,7 @@ def as_printed(problem: ProblemType, settings: Settings, notation: Notation) -> 
 
     with printing(notation):
         meant, twofold = run_problem(problem, read, settings.policy)
-        parts = Names(problem.symbols)
-        minus = {name for name, own in meant.items() if parts.parse(split(own)[0]).letter in notation.negated}
+        minus = {name for name, own in meant.items() if _is_of_negative(name, own, problem, notation)}
     problem.renamed |= {name: f"-{own}" if name in minus else own for name, own in meant.items()}
     remarks = [
         say("{name} is the result of that name; the page prints {other} so", name=name, other=other)
@@ -68,6 +72,12 @@ def as_printed(problem: ProblemType, settings: Settings, notation: Notation) -> 
         ),
         remarks=(*settings.remarks, *remarks),
     )
+
+
+def _is_of_negative(name: str, own: str, problem: ProblemType, notation: Notation) -> bool:
+    """Whether a name is what the notation prints for the negative of a result."""
+    names, stem = Names(problem.symbols), split(own)[0]
+    return names.parse(stem).letter in notation.negated and name.startswith(Spelling(names)(stem))
 
 
 _SEPARATORS = frozenset(",;:，；：[] \t")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.letters import with_letters
@@ -11,7 +12,7 @@ from nncalc.engine.events import Event
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, nested
-from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Words
+from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Line, Section, Sections, Words
 from nncalc.page.lines import HINT, LONGEST_GIVEN, LineWriter
 from nncalc.page.solving import Settings, exact_form, find_quantity, in_input_syntax, named_form, read_result
 from nncalc.page.stretches import Stretches
@@ -35,7 +36,7 @@ class Page(LineWriter):
 
     # -- blocks ----------------------------------------------------------------------------------------------------
 
-    def blocks(self, event: Event) -> list[Block]:
+    def blocks(self, event: Event) -> Iterable[Block]:
         """What one event puts on the page; where only some names are wanted (--show), their lines alone."""
         match event:
             case events.Line():
@@ -43,7 +44,7 @@ class Page(LineWriter):
             case events.Fold():
                 return self._fold(event)
             case events.Unasked():
-                return [] if self.wanted is None else [block for named in event.named for block in self.lines(named)]
+                return () if self.wanted is None else self._all_lines(event.named)
             case events.Table():
                 return self._table(event)
             case _ if self.wanted is not None:
@@ -58,15 +59,19 @@ class Page(LineWriter):
                 return [Drawing(tuple(event.picture.lines()), event.picture.lines)]
         raise TypeError(say("no page has a {name}", name=type(event).__name__))
 
-    def _fold(self, fold: events.Fold) -> list[Block]:
+    def _all_lines(self, named: Sequence[Any]) -> Iterator[Block]:
+        for each in named:
+            yield from self.lines(each)
+
+    def _fold(self, fold: events.Fold) -> Iterable[Block]:
         if self.wanted is not None or self.settings.everything:
-            return [block for named in fold.named for block in self.lines(named)]
+            return self._all_lines(fold.named)
         return [Fold(len(fold.named), HINT)]
 
-    def _table(self, table: events.Table) -> list[Block]:
+    def _table(self, table: events.Table) -> Iterable[Block]:
         """The table; for --show and programs the lines of what was named in its cells."""
         if self.wanted is not None or self.for_programs:
-            return [block for named in table.own_cells() for block in self.lines(named)]
+            return self._all_lines(table.own_cells())
         from nncalc.page.tables import table_blocks  # most pages have none
 
         return table_blocks(self, table)
@@ -89,28 +94,43 @@ class Page(LineWriter):
 
     # -- the whole -------------------------------------------------------------------------------------------------
 
-    def sections(self) -> list[Section]:
-        """Events grouped by part and section: parts as they came, sections in declared order."""
+    def sections(self) -> Iterator[Section]:
+        """Events grouped by part and section: parts as they came, sections in declared order. Blocks are made when read."""
         order = list(self.problem.sections)
         stretches = self._stretches()
         self.measure = stretches.measure
-        parts: dict[str, dict[str, list[Block]]] = {}
+        parts: dict[str, dict[str, list[Event]]] = {}
         for event in self.run.events:
-            place = stretches.place(event)
-            if self._is_left_out(event):
-                continue
-            self.printer.inside(place.dropped)
-            blocks = self.blocks(event) if place is event.place else stretches.once(place)
-            if blocks:
-                parts.setdefault(place.heading, {}).setdefault(place.section, []).extend(blocks)
-        out = []
+            if not self._is_left_out(event) and self._has_blocks(event):
+                heading, section, *_ = stretches.place(event)
+                parts.setdefault(heading, {}).setdefault(section, []).append(event)
         for part, sections in parts.items():
             for key in sorted(sections, key=lambda key: order.index(key) if key in order else -1):
-                heading = say(self.problem.sections.get(key, ""))
+                blocks = self._section(sections[key], stretches)
+                first = next(blocks, None)
+                if first is None:
+                    continue
+                heading = self.in_letters(say(self.problem.sections.get(key, "")), {})
                 label = part.capitalize()
                 title = labelled(label, heading[:1].lower() + heading[1:]) if part and heading else heading or label
-                out.append(Section(title, tuple(sections[key])))
-        return out
+                yield Section(title, chain([first], blocks))
+
+    def _section(self, section: Sequence[Event], stretches: Stretches) -> Iterator[Block]:
+        """What the events of one section put on the page."""
+        for event in section:
+            place = stretches.place(event)
+            self.printer.inside(place.dropped)
+            yield from self.blocks(event) if place is event.place else stretches.once(place)
+
+    def _has_blocks(self, event: Event) -> bool:
+        """Whether an event puts anything on the page; known without making it."""
+        match event:
+            case events.Unasked() if self.wanted is None:
+                return False
+            case events.Line() | events.Fold() | events.Unasked() if self.wanted is not None:
+                named = [event.named] if isinstance(event, events.Line) else event.named
+                return any(id(q) in self.wanted for each in named for q in each.items or [each])
+        return True
 
     def _stretches(self) -> Stretches:
         """What is folded, where anything is."""
@@ -150,12 +170,12 @@ class Page(LineWriter):
         return [self._answers(part) for part in parts] if isinstance(parts, list) else self.answer(parts)
 
     def document(self, checks: Sequence[Any] = (), notes: Sequence[str] = ()) -> Document:
-        """The page."""
+        """The page; its sections are made while they are read."""
         answers = tuple(self.answers())
         return Document(
-            say(self.problem.summary),
+            self.in_letters(say(self.problem.summary), {}),
             tuple(notes),
-            tuple(self.sections()),
+            Sections(self.sections),
             answers,
             tuple(checks),
             self._statement([answer.name for answer in answers]),
@@ -190,26 +210,24 @@ def conventions_in_force(problem: ProblemType, settings: Settings) -> list[str]:
     return notes
 
 
-def steps(page: Page, hidden: Callable[[int, str], str]) -> list[dict[str, Any]]:
+def steps(page: Page, hidden: Callable[[int, str], str]) -> Iterator[dict[str, Any]]:
     """The working for programs: one entry per line, in the order of the page; one without a name for what is folded.
 
     Of wide tensors most lines are, and long sums then as well, as on the page. hidden: what is said of folded lines.
     """
     from nncalc.page.numerals import is_numeric  # start-up
 
-    out = []
     page.for_programs = True
     page.printer.fold = page.printer.fold and any(map(page.is_wide, page.run.results.values()))
     for section in page.sections():
         for block in section.blocks:
             if isinstance(block, Fold):
-                out.append(_step(None, hidden(block.hidden, block.hint), None, None, section))
+                yield _step(None, hidden(block.hidden, block.hint), None, None, section)
             elif isinstance(block, Line):
                 sides = block.sides
                 formula, substituted = sides[1] if len(sides) > 1 else None, sides[2] if len(sides) > 3 else None
                 value = sides[-1] if len(sides) > 2 or is_numeric(sides[-1]) else None
-                out.append(_step(block.name, formula, substituted, value, section))
-    return out
+                yield _step(block.name, formula, substituted, value, section)
 
 
 def _step(

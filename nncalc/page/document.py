@@ -92,16 +92,25 @@ class Drawing(NamedTuple):
 Block = Line | Words | Items | Table | Fold | Drawing
 
 
+MOST_TOGETHER, MOST_CHARACTERS = 200, 1 << 16
+"""Neighbouring lines that are laid out as one, at most."""
+
+
 def runs(blocks: Iterable[Block]) -> Iterator[list[Line] | Words | Items | Table | Fold | Drawing]:
     """The blocks, with neighbouring lines as one."""
     lines: list[Line] = []
+    size = 0
     for block in blocks:
         if isinstance(block, Line):
             lines.append(block)
+            size += sum(map(len, block.sides))
+            if len(lines) >= MOST_TOGETHER or size > MOST_CHARACTERS:
+                yield lines
+                lines, size = [], 0
             continue
         if lines:
             yield lines
-            lines = []
+            lines, size = [], 0
         yield block
     if lines:
         yield lines
@@ -120,7 +129,18 @@ def groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 class Section(NamedTuple):
     title: str
-    blocks: tuple[Block, ...]
+    blocks: Iterable[Block]
+    """Read once and in order where the sections are made while they are read, else a tuple."""
+
+
+class Sections:
+    """Sections that are made while they are read, block by block, and nothing of them is kept; they can be read again."""
+
+    def __init__(self, make: Callable[[], Iterable[Section]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Section]:
+        return iter(self._make())
 
 
 class Answer(NamedTuple):
@@ -166,7 +186,8 @@ class Document(NamedTuple):
     title: str
     notes: tuple[str, ...]
     """Conventions that are not the default, rounding in force, remarks on the input; plain text, one line each."""
-    sections: tuple[Section, ...]
+    sections: Iterable[Section]
+    """The working; a tuple, or `Sections`."""
     answers: tuple[Answer, ...]
     checks: tuple[Check, ...] = ()
     statement: tuple[Section, ...] = ()

@@ -27,7 +27,7 @@ def ways(notation: Notation, problem: ProblemType) -> dict[str, Any]:
     """What the printer of formulas is told."""
     negated, put_in = notation.negated, notation.put_in
     found: dict[str, Any] = {"product": notation.product}
-    if negated or put_in:
+    if (negated or put_in) and not problem.verbatim:
         names = Names(problem.symbols)
 
         @cache
@@ -52,7 +52,7 @@ def sentences(problem: ProblemType) -> Callable[[str, Mapping[str, str]], str]:
     with printing(None):
         ours = Spelling(Names(problem.symbols))
     names = Names(problem.symbols)
-    printed = names.notation.letters if names.notation else {}
+    printed = names.printed
     stems = {ours(f"{key}.1").removesuffix("₁"): key for key in printed if key != "losses"}
     stems = {letter: key for letter, key in stems.items() if len(letter.rstrip("0123456789")) == 1}
 
@@ -76,7 +76,7 @@ def sentences(problem: ProblemType) -> Callable[[str, Mapping[str, str]], str]:
                 return f"{names.gradient}{by}" if names.gradient else f"∂{renamed(match['loss'], True)}/∂{by}"
             return word if word in own else renamed(word, False)
 
-        text = _WORD.sub(written, text)
+        text = text if problem.verbatim else _WORD.sub(written, text)
         return _FIGURE.sub(r"\1,\2", text) if names.comma else text
 
     return sentence

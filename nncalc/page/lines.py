@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nncalc.declaring import letters
@@ -13,6 +13,7 @@ from nncalc.engine.figures import Figure, Precision, figure
 from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer
 from nncalc.engine.operations import LET
+from nncalc.engine.piece import Kept
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under, is_short, pieces
 from nncalc.engine.run import Run
@@ -31,8 +32,6 @@ LEAST_SHOWN = 2
 """Components of a longer group that are shown in any case."""
 PIECES_SHOWN = 100
 """Pieces of the formulas that are shown of a longer group: of long formulas fewer stand for it."""
-MOST_KEPT = 20_000
-"""Figures, and written names, that are kept for when they are wanted again."""
 SHORT_FRACTION = 12
 """Characters of a fraction that is shown beside its decimal."""
 SHORT_CLOSED = 72
@@ -64,22 +63,20 @@ USUAL = Measure()
 
 
 class FigureReader:
-    """Certified decimals, each read once; no more of them are kept than a section or two need.
+    """Certified decimals, each read once.
 
     It knows neither page nor run, so that both are gone as soon as nobody reads them, without a search for cycles.
     """
 
     def __init__(self, precision: Precision) -> None:
         self.precision = precision
-        self.known: dict[int, Figure | None] = {}
+        self.known: Kept[int, Figure | None] = Kept()
 
     def figure(self, quantity: Quantity) -> Figure | None:
         """The certified decimal of a quantity of the run; None of a symbolic one."""
         key, known = id(quantity), self.known
         if key in known:
             return known[key]
-        if len(known) >= MOST_KEPT:
-            known.clear()
         known[key] = found = figure(quantity, self.precision)
         return found
 
@@ -110,7 +107,7 @@ class LineWriter:
 
     def _ways(self) -> dict[str, Any]:
         """How another book writes formulas, where one is wanted."""
-        if letters.active is None or self.problem.verbatim:
+        if letters.active is None:
             return {}
         from nncalc.page.in_books import ways  # start-up
 
@@ -118,7 +115,7 @@ class LineWriter:
 
     def in_letters(self, sentence: str, values: Mapping[str, str]) -> str:
         """A sentence with its letters in the notation that is printed; values: what was filled in."""
-        if letters.active is None or self.problem.verbatim:
+        if letters.active is None:
             return sentence
         if self._sentences is None:
             from nncalc.page.in_books import sentences  # start-up
@@ -216,17 +213,16 @@ class LineWriter:
         text = exact_form(quantity)
         return text if text is not None and len(text) <= SHORT_CLOSED else None
 
-    def lines(self, named: Any) -> list[Block]:
+    def lines(self, named: Any) -> Iterator[Block]:
         """The matrix formula of a tensor and the lines of its components, or the line of one quantity."""
         if isinstance(named, Quantity):
-            if self.wanted is not None and id(named) not in self.wanted:
-                return []
-            return [self.line(named.name or "", named, 0)]
-        items = [q for q in named.items if self.wanted is None or id(q) in self.wanted]
+            if self.wanted is None or id(named) in self.wanted:
+                yield self.line(named.name or "", named, 0)
+            return
+        items = named.items if self.wanted is None else [q for q in named.items if id(q) in self.wanted]
         if not items:
-            return []
+            return
         inner = named.operands[0]
-        blocks: list[Block] = []
         below = 0
         # Unknown components have no figures to be listed in: each keeps its line.
         brief = self.settings.steps == "brief" and all(self.figure(q) is not None for q in named.items)
@@ -236,19 +232,21 @@ class LineWriter:
             inline = brief and not stacked
             if inline:
                 sides.append(self.value(named))
-            blocks.append(Line(named.name, tuple(sides), not inline or self.is_exact(named), 0))
+            yield Line(named.name, tuple(sides), not inline or self.is_exact(named), 0)
             below = 1
-        if brief and (blocks or stacked):
-            return blocks + (self.matrices(named, below) if stacked else [])
+        if brief and (below or stacked):
+            if stacked:
+                yield from self.matrices(named, below)
+            return
         shown = items
         if len(items) > self.measure.group and self.is_wide(named):
             shown = list(first_of_long(items, self.measure.shown))
-        blocks += [self.line(q.name or "", q, below) for q in shown]
+        for q in shown:
+            yield self.line(q.name or "", q, below)
         if len(shown) < len(items):
-            blocks.append(Fold(len(items) - len(shown), HINT))
+            yield Fold(len(items) - len(shown), HINT)
         if stacked and all(self.figure(q) is not None for q in named.items):
-            blocks += self.matrices(named, below)
-        return blocks
+            yield from self.matrices(named, below)
 
     def is_wide(self, named: Any) -> bool:
         """Whether a result has so many components that most of their lines are folded."""

@@ -8,7 +8,7 @@ from nncalc.errors import InputError
 from nncalc.reading.characters import clean
 from nncalc.words import say
 
-ELEMENTS = 100_000
+ELEMENTS = 250_000
 """Elements that one value may have."""
 MOST_COLONS = 4
 """Colons in a row: `:` ends a row, `::` a matrix, `:::` a stack of matrices, `::::` a stack of those."""

@@ -61,8 +61,12 @@ class Format(Protocol):
         ...
 
     def style(self, names: Names) -> Style: ...
+    def stream(self, document: Document) -> Iterator[str]:
+        """The document as it is printed, or as a file of its own, piece by piece."""
+        ...
+
     def page(self, document: Document) -> str:
-        """The document as it is printed, or as a file of its own."""
+        """The same whole."""
         ...
 
     def render(self, document: Document) -> str:

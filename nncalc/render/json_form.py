@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.names import Names
@@ -23,19 +23,35 @@ if TYPE_CHECKING:
 
 def solution(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> dict[str, Any]:
     """The JSON object of one problem, as Python data."""
+    page = _page(problem, run, settings)
+    return {
+        **_head(problem),
+        "results": dict(_results(page)),
+        "steps": list(steps(page, hidden_lines)),
+        "checks": checks_as_data(checks),
+    }
+
+
+def _page(problem: ProblemType, run: Run, settings: Settings) -> Page:
     names = Names(problem.symbols, verbatim=problem.verbatim, output=problem.output_name(), taken=problem.taken)
-    page = Page(problem, run, settings, TextStyle(names, Options().charset))
+    return Page(problem, run, settings, TextStyle(names, Options().charset))
+
+
+def _head(problem: ProblemType) -> dict[str, Any]:
+    """What was typed."""
     return {
         "nncalc": VERSION,
         "type": problem.name,
         "given": problem.given_as_data(),
         "conventions": problem.conventions,
-        "results": {
-            name: _plain(value) for name, value in ResultReader(settings.precision, page.figure).read_all(run).items()
-        },
-        "steps": steps(page, hidden_lines),
-        "checks": checks_as_data(checks),
     }
+
+
+def _results(page: Page) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The results by their names, each made when it is wanted."""
+    reader = ResultReader(page.settings.precision, page.figure)
+    for name, value in page.run.results.items():
+        yield name, _plain(reader.read(value))
 
 
 def checks_as_data(checks: Sequence[Check]) -> list[dict[str, Any]]:
@@ -49,9 +65,20 @@ def checks_as_data(checks: Sequence[Check]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def solution_as_json(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> str:
-    """The JSON text of one problem, one line."""
-    return json.dumps(solution(problem, run, settings, checks)) + "\n"
+def solution_as_json(problem: ProblemType, run: Run, settings: Settings, checks: Sequence[Check]) -> Iterator[str]:
+    """The JSON text of one problem, one line, in pieces: the same as of `solution`, of which nothing is kept."""
+    page = _page(problem, run, settings)
+    yield json.dumps(_head(problem))[:-1] + ', "results": {'
+    yield from _joined(f"{json.dumps(name)}: {json.dumps(result)}" for name, result in _results(page))
+    yield '}, "steps": ['
+    yield from _joined(map(json.dumps, steps(page, hidden_lines)))
+    yield f'], "checks": {json.dumps(checks_as_data(checks))}}}\n'
+
+
+def _joined(pieces: Iterable[str]) -> Iterator[str]:
+    """With commas between them."""
+    for number, piece in enumerate(pieces):
+        yield f", {piece}" if number else piece
 
 
 def _plain(result: Any) -> dict[str, Any]:

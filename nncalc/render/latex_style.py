@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from nncalc.declaring.letters import Letter, Printed
 from nncalc.declaring.names import Name, Names
 from nncalc.engine.operations import LATEX_NAMES
+from nncalc.engine.piece import Kept
 from nncalc.render.brackets import closes_at_end
 from nncalc.render.latex_text import MATHEMATICS, escape
 
@@ -50,9 +51,9 @@ class LatexStyle:
     def __init__(self, names: Names | None = None, bold: bool = False) -> None:
         self._names, self._bold = names or Names(), bold
         self.tensor: Callable[[str], str] = LatexStyle(names, True).name if self._names.bold and not bold else self.name
-        self._spelt: dict[str, str] = {}
+        self._spelt: Kept[str, str] = Kept()
         self._stems: dict[tuple[str, bool], tuple[str, list[str], str]] = {}
-        self._numbers: dict[str, str] = {}
+        self._numbers: Kept[str, str] = Kept()
 
     def name(self, name: str) -> str:
         spelt = self._spelt.get(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from nncalc.page.document import Check, Document, Drawing, Fold, Items, Section, Table, Words, groups, runs
 from nncalc.render import words
@@ -13,13 +14,9 @@ from nncalc.render.words import score, verdict
 
 def document_lines(document: Document, sheet: Sheet) -> Iterator[StyledLine]:
     """Title and notes, the sections, the answers at the margin, last the verdicts on the checked figures."""
+    sections = (_section(section, sheet) for section in chain(document.statement, document.sections))
     yield from apart(
-        [
-            _front(document, sheet),
-            *[_section(section, sheet) for section in (*document.statement, *document.sections)],
-            [*_answers(document, sheet)],
-            [*_checks(document.checks, sheet)],
-        ]
+        chain([_front(document, sheet)], sections, [_answers(document, sheet)], [_checks(document.checks, sheet)])
     )
 
 
@@ -30,27 +27,27 @@ def _front(document: Document, sheet: Sheet) -> list[StyledLine]:
     return lines
 
 
-def _section(section: Section, sheet: Sheet) -> list[StyledLine]:
-    lines = paragraph(section.title, "heading", 0, sheet)
+def _section(section: Section, sheet: Sheet) -> Iterator[StyledLine]:
+    yield from paragraph(section.title, "heading", 0, sheet)
     for block in runs(section.blocks):
         match block:
             case list():
                 for group in groups(block):
-                    lines += chain_lines(group, sheet)
+                    yield from chain_lines(group, sheet)
             case Words(text):
-                lines += paragraph(text, "words", INDENT[0], sheet)
+                yield from paragraph(text, "words", INDENT[0], sheet)
             case Items(texts):
-                lines += [line for text in texts for line in paragraph(text, "words", INDENT[0], sheet, hang=2)]
+                for text in texts:
+                    yield from paragraph(text, "words", INDENT[0], sheet, hang=2)
             case Fold():
-                lines += paragraph(words.hidden_lines(*block), "note", INDENT[0], sheet)
+                yield from paragraph(words.hidden_lines(*block), "note", INDENT[0], sheet)
             case Drawing() as drawing:
                 shown = drawn(drawing, sheet._replace(width=sheet.width - INDENT[0]))
-                lines += [[((" " * INDENT[0] + line).rstrip(), "formula")] for line in shown]
+                yield from ([((" " * INDENT[0] + line).rstrip(), "formula")] for line in shown)
             case Table() as table:
                 from nncalc.render.tables import table_lines  # start-up
 
-                lines += table_lines(table, sheet)
-    return lines
+                yield from table_lines(table, sheet)
 
 
 def _answers(document: Document, sheet: Sheet) -> Iterator[StyledLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from nncalc.page.document import Answer, Block, Document, Drawing, Fold, Items, Line, Table, Words, runs
@@ -39,13 +40,19 @@ class Markup(ABC):
 
         return LatexStyle(names)
 
-    def render(self, document: Document) -> str:
-        """The document as text, its parts a blank line apart."""
-        return "\n\n".join(self.parts(document)) + "\n"
+    def stream(self, document: Document) -> Iterator[str]:
+        """The page of a document, piece by piece: its parts a blank line apart."""
+        for number, part in enumerate(self.parts(document)):
+            yield f"\n\n{part}" if number else part
+        yield "\n"
 
     def page(self, document: Document) -> str:
         """The document as a file of its own, or as a piece of one."""
-        return self.render(document)
+        return "".join(self.stream(document))
+
+    def render(self, document: Document) -> str:
+        """The document as a part of a file."""
+        return self.page(document)
 
     def ready(self) -> None:
         """Raises InputError where the format cannot be had here; most can be had everywhere."""
@@ -123,7 +130,7 @@ class Markup(ABC):
             yield self.heading(document.title, 1)
         if document.notes:
             yield self.notes(document.notes)
-        for section in (*document.statement, *document.sections):
+        for section in chain(document.statement, document.sections):
             if section.title:
                 yield self.heading(section.title, 2)
             yield from self._blocks(section.blocks)
@@ -137,7 +144,7 @@ class Markup(ABC):
         if len(checks) > 1:
             yield self.paragraph(score(checks)[0])
 
-    def _blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
+    def _blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
         """Neighbouring equations stand in one display."""
         for block in runs(blocks):
             match block:

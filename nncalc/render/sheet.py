@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.render import charset, measure
@@ -71,10 +71,12 @@ def drawn(drawing: Drawing, sheet: Sheet) -> list[str]:
     return ["".join([text for text, _ in line]) for line in paragraph(said, "words", 0, sheet)]
 
 
-def apart(parts: Iterable[list[StyledLine]]) -> list[StyledLine]:
+def apart(parts: Iterable[Iterable[StyledLine]]) -> Iterator[StyledLine]:
     """The lines of the parts that have any, an empty line between parts."""
-    lines: list[StyledLine] = []
+    begun = False
     for part in parts:
-        if part:
-            lines += [[], *part] if lines else part
-    return lines
+        for number, line in enumerate(part):
+            if begun and not number:
+                yield []
+            begun = True
+            yield line

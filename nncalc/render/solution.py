@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from nncalc import render
 from nncalc.declaring.letters import printing
@@ -19,18 +19,43 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.run import Run
 
+Used = TypeVar("Used")
+
 
 def make_document(
     problem: ProblemType, settings: Settings, format_: str, where: render.Options, checks: Sequence[Check] = ()
 ) -> Document:
     """Run a problem and make its page in the notation of a format, with what became of figures that were checked."""
+    return read_document(problem, settings, format_, where, checks, whole)
+
+
+def whole(document: Document) -> Document:
+    """A document whose sections are made, so that it can be read when the run is over."""
+    sections = tuple([section._replace(blocks=tuple(section.blocks)) for section in document.sections])
+    return document._replace(sections=sections)
+
+
+def read_document(
+    problem: ProblemType,
+    settings: Settings,
+    format_: str,
+    where: render.Options,
+    checks: Sequence[Check],
+    use: Callable[[Document], Used],
+) -> Used:
+    """Run a problem and use its page, whose sections are made while they are read; again where more digits are needed."""
     with printing(settings.notation):
-        return _document(problem, settings, format_, where, checks)
+        return _used(problem, settings, format_, where, checks, use)
 
 
-def _document(
-    problem: ProblemType, settings: Settings, format_: str, where: render.Options, checks: Sequence[Check]
-) -> Document:
+def _used(
+    problem: ProblemType,
+    settings: Settings,
+    format_: str,
+    where: render.Options,
+    checks: Sequence[Check],
+    use: Callable[[Document], Used],
+) -> Used:
     style = render.style(
         format_,
         where,
@@ -41,7 +66,7 @@ def _document(
     )
     pictures = render.format_of(format_, where).pictures
 
-    def read(run: Run) -> Document:
+    def read(run: Run) -> Used:
         page = Page(problem, run, settings, style)
         notes = [*conventions_in_force(problem, settings), *look_alikes(problem)]
         document = page.document(checks, [*settings.remarks, *taken_for(problem.renamed), *notes])
@@ -49,7 +74,7 @@ def _document(
             # By its name, as formats are: drawings stand on what is here.
             on_page = import_module("nncalc.render.drawings.on_page")
             document = on_page.with_drawings(document, problem, run, settings, pictures)
-        return document
+        return use(document)
 
     return run_problem(problem, read, settings.policy)
 

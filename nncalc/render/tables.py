@@ -31,7 +31,7 @@ def table_lines(table: Table, sheet: Sheet) -> list[StyledLine]:
     room = sheet.width - INDENT - first.width
     if max([0, *(_GAP + column.width for column in others)]) > room:
         return _records(table, sheet)
-    return apart([_block(table, [first, *block], sheet) for block in _blocks(others, room)])
+    return list(apart([_block(table, [first, *block], sheet) for block in _blocks(others, room)]))
 
 
 def _column(table: Table, index: int, sheet: Sheet) -> _Column:
@@ -107,4 +107,4 @@ def _records(table: Table, sheet: Sheet) -> list[StyledLine]:
             pieces = fold(sheet.fit(labelled(header, cell).rstrip()), room, room - 2, sheet.columns)
             lines += [[(" " * (INDENT + 2 * bool(part)) + piece, "formula")] for part, piece in enumerate(pieces)]
         parts += [_fold_line(table, number, sheet), lines]
-    return apart([*parts, _fold_line(table, len(table.rows), sheet)])
+    return list(apart([*parts, _fold_line(table, len(table.rows), sheet)]))

@@ -6,7 +6,7 @@ in words what its colour says. Nothing passes through rich's markup, highlightin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
@@ -62,10 +62,27 @@ class _Painted:
 
 def write(document: Document, stream: TextIO, options: Options, *, no_color: bool | None = None) -> None:
     """Print a document with emphasis. `no_color` None leaves it to the environment's NO_COLOR."""
+    printer(stream, options, no_color=no_color)(lines_of(document, options))
+
+
+def lines_of(document: Document, options: Options) -> Iterator[StyledLine]:
+    """The lines of a document, made while they are read."""
+    return document_lines(document, sheet_of(options.width, options.charset))
+
+
+def width_of(line: StyledLine) -> int:
+    """How many characters a line has."""
+    return sum([len(text) for text, _ in line])
+
+
+def printer(
+    stream: TextIO, options: Options, *, no_color: bool | None = None
+) -> Callable[[Iterable[StyledLine]], None]:
+    """What prints lines with emphasis, as often as it is called."""
     sheet = sheet_of(options.width, options.charset)
     # With a size rich asks neither COLUMNS nor LINES, where anything may stand.
     width = height = sheet.width
     console = Console(
         file=stream, force_jupyter=False, color_system="standard", no_color=no_color, width=width, height=height
     )
-    console.print(_Painted(document_lines(document, sheet)), crop=False)
+    return lambda lines: console.print(_Painted(lines), crop=False)

@@ -38,7 +38,19 @@ from nncalc.engine.operations import (
 from nncalc.engine.quantity import Operation, Quantity, constant
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import HADAMARD, MATMUL, TRANSPOSE, Tensor, by_rows, dot, filled, lift, notation, total
+from nncalc.engine.tensor import (
+    HADAMARD,
+    MATMUL,
+    TRANSPOSE,
+    Tensor,
+    by_rows,
+    dot,
+    filled,
+    lift,
+    notation,
+    total,
+    values_of,
+)
 from nncalc.words import Listed
 
 SOFTMAX = notation("softmax", "call", "softmax", 9)
@@ -81,6 +93,10 @@ def softmax(z: Tensor) -> Tensor:
 
 def complement(a: Tensor) -> Tensor:
     """1 − a, component by component. Of σ(z) so near 1 that no digit is left its value is that of σ(−z)."""
+    if type(a.items) is not list:
+        rest: Tensor = 1 - a
+        if all(type(value) is not flint.arb or value > 0 for value in values_of(rest)):
+            return rest
     return Tensor([_complement(q) for q in a.items], a.shape, SUB, (constant(1), a))
 
 
@@ -104,11 +120,21 @@ def by_row(operation: Operation, *, called: bool = False) -> Derivative:
     written = notation(f"{operation.name} slope", "call", f"{operation.sign}′", 9)  # no sentence: a name
 
     def derivative(z: Tensor, a: Tensor, options: ActivationOptions) -> Tensor:
-        items = [operation.derivative(y, [q], 0) for q, y in zip(z.items, a.items, strict=True)]
+        items = _by_one_formula(lambda q, y: operation.derivative(y, [q], 0), z, a)
         formula = (written, (z,)) if called else _of_tensors(items[0], {id(z.items[0]): z, id(a.items[0]): a})
         return Tensor(items, z.shape, *formula)
 
     return derivative
+
+
+def _by_one_formula(formula: Callable[..., Quantity], z: Tensor, a: Tensor) -> Any:
+    """The components that a formula makes of those of two tensors; of wide ones each when it is read."""
+    made = None
+    if type(z.items) is not list and type(a.items) is not list:
+        from nncalc.engine.wide import traced  # start-up
+
+        made = traced(formula, z.items, a.items)
+    return made or [formula(q, y) for q, y in zip(z.items, a.items, strict=True)]
 
 
 def _of_tensors(item: Quantity, tensors: Mapping[int, Tensor]) -> tuple[Operation, tuple[Any, ...]]:

@@ -7,14 +7,13 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.numeric import in_one_row
-from nncalc.engine.tensor import Tensor, components
+from nncalc.engine.tensor import Tensor, components, values_of
 from nncalc.errors import InputError
 from nncalc.reading.typed import is_pasted
-from nncalc.rules.ratios import is_defined
+from nncalc.rules.ratios import is_a_number
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
-    from nncalc.engine.quantity import Quantity
     from nncalc.rules.activations import Activation, ActivationOptions
 
 
@@ -123,9 +122,5 @@ def reshaped(x: Tensor, shape: tuple[int, ...]) -> Tensor:
 
 def are_numbers(layers: list[Layer]) -> bool:
     """Whether no weight or bias is infinite or undefined; symbols pass."""
-    parameters: list[Quantity] = []
-    for layer in layers:
-        parameters += layer.W.items
-        if layer.b is not None:
-            parameters += layer.b.items or (layer.b,)
-    return all(map(is_defined, parameters))
+    parameters = [x for layer in layers for x in (layer.W, layer.b) if x is not None]
+    return all(is_a_number(value) for x in parameters for value in values_of(x))

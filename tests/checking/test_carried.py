@@ -246,3 +246,28 @@ def test_a_score_misread_changes_the_order() -> None:
     found = check(SCORES, "fpr=0,.5,.5,.5,1,1")
     assert "given-misread" in causes(found)
     assert any("the 0.9 of scores.1 as -0.9" in words for words in found.words)
+
+
+AND = "rosenblatt X=0,0:0,1:1,0:1,1 t=0,0,0,1 lr=.5"
+
+
+def test_a_run_that_goes_on_longer_than_the_key_does() -> None:
+    """A mistake in the last row: the sixth epoch is not clean, the seventh is, for t − output = 0 moves no weight."""
+    found = checks(AND, "table.24.mistake=yes", "epochs=7")
+    assert [each.verdict for each in found] == ["wrong", "carried"]
+    assert found[1].words[1] == "cause: is right with your own table.24.mistake carried on"
+    assert verdicts(AND, "table.24.mistake=yes", "epochs=8")[1] != "carried"
+
+
+def test_another_sample_comes_next_where_each_update_starts_again() -> None:
+    """Row 1 is a mistake in the key; with none seen there the second sample follows: net = 0, output 1, which is none of t."""
+    line = f"{AND} order=restart"
+    figures = (
+        "table.1.output=0",
+        "table.1.mistake=no",
+        "table.1.b=0.0",
+        "table.2.net=0.0",
+        "table.2.w=0.0,-0.5",
+        "table.2.b=-0.5",
+    )
+    assert verdicts(line, *figures)[1:] == ["carried", "carried", "carried", "carried", "right"]

@@ -54,8 +54,10 @@ BATCH_LOSS = sum(
     for a, b, t, u in ((1, 2, 1, 0), (2, -1, 0, 1), (0.5, 1, 1, 1))
 )
 COUNTS, CM = "metrics tp=42 fp=9 fn=14 tn=85", "metrics cm=85,9:14,42"
-THREE = "metrics y=0,0,0,0,0,1,1,1,2,2 yhat=0,0,1,0,2,1,1,0,2,1"
-PRECISIONS = (3 / 4, 2 / 4, 1 / 2)
+THREE = "metrics cm=57,8,11:9,43,6:14,5,38"  # of ten samples a precision has few values, and no cause is certain
+PRECISIONS = (57 / 80, 43 / 56, 38 / 55)
+WEIGHTED = sum(n * p for n, p in zip((76, 58, 57), PRECISIONS, strict=True)) / 191
+ERRORS = 0.37**2 + 0.04**2 + 0.09**2 + 2.18**2
 RNN = "rnn-step x=1:-1 h0=.5 Wxh=.4 Whh=.3 bh=.1"
 GRAPH = "graph x=.5 w=2 a=tanh(w*x) f=a*x"
 SEEN = [
@@ -81,7 +83,7 @@ SEEN = [
     Seen(106, CM, f"precision={42 / 56:.5f} recall={42 / 51:.5f}", "precision", "rows=predicted precision-and-recall-swapped"),
     Seen(106, COUNTS, f"precision={85 / 99:.5f} recall={85 / 94:.5f}", "precision", "other-class-positive"),
     Seen(106, CM, f"precision={85 / 99:.5f} recall={85 / 94:.5f}", "precision", "other-class-positive"),
-    Seen(107, THREE, f"precision_macro={(5 * .75 + 3 * .5 + 2 * .5) / 10:.5f}",
+    Seen(107, THREE, f"precision_macro={WEIGHTED:.5f}",
          "precision_macro", "other-line weighted-for-macro"),
     Seen(107, THREE, f"precision_micro={sum(PRECISIONS) / 3:.5f}", "precision_micro", "other-line macro-for-micro"),
     Seen(108, RNN, f"h1={tanh(.4 + .1):.5f}", "h1", "start-state-ignored term-left-out"),
@@ -96,10 +98,10 @@ SEEN = [
     Seen(113, SCORES, f"losses={row(-log(P1[1]), -log(P2[2]))}", "losses", "class-off-by-one"),
     Seen(113, SCORES, f"losses={row(-log(P1[2]), -log(P2[0]))}", "losses", "class-one-before"),
     Seen(113, "softmax-loss z=1,2,0 y=0 sample_weights=2", "dz=.4895,-.6695,.1801", "dz", "class-off-by-one"),
-    Seen(114, "metrics y=1,2,4,3 yhat=1.5,2,3,5 kind=regression", f"mse={(.25 + 1 + 4) / 3:.5f}", "mse", "wrong-denominator"),
-    Seen(114, "metrics y=1,2,4,3 yhat=1.5,2,3,5 kind=regression", f"mse={(.25 + 1 + 4):.5f}",
+    Seen(114, "metrics y=1,2,4,3 yhat=1.37,2.04,3.91,5.18 kind=regression", f"mse={ERRORS / 3:.5f}", "mse", "wrong-denominator"),
+    Seen(114, "metrics y=1,2,4,3 yhat=1.37,2.04,3.91,5.18 kind=regression", f"mse={ERRORS:.5f}",
          "mse", "mean-left-out factor-left-out"),
-    Seen(114, "metrics y=1,2,4,3 yhat=1.5,2,3,5 kind=regression", f"mse={(.25 + 1 + 4) / 2:.5f}", "mse", "factor-two"),
+    Seen(114, "metrics y=1,2,4,3 yhat=1.37,2.04,3.91,5.18 kind=regression", f"mse={ERRORS / 2:.5f}", "mse", "factor-two"),
     Seen(115, "rosenblatt X=0,1:1,1 t=0,1 w=.2,.4 b=-.3 lr=.5 order=once labels=01", "table.1.w=.2,.4 table.1.b=-.3",
          "table.1.b", "target-for-error", False),
     Seen(116, RNN, f"h1={tanh(.4 + .15 + .1):.5f} h2={tanh(-.4 + .15 + .1):.5f}", "h2", "same-stem other-quantity old-states"),

@@ -158,3 +158,36 @@ def test_a_file_of_defaults_names_a_notation(tmp_path, monkeypatch) -> None:  # 
 def test_the_help_names_every_notation() -> None:
     said = " ".join(nncalc("forward --help").out.split())
     assert all(book in said for book in BOOKS)
+
+
+def test_a_shell_offers_the_notations() -> None:
+    from nncalc.cli.type_command import _notations
+
+    assert _notations(None, None, "d") == ["d2l"]  # type: ignore[arg-type]
+
+
+def test_symbols_and_numbers_put_in_keep_their_names() -> None:
+    page = nncalc("forward x=x1,x2 W1=a,b b1=y --set a=2 --notation zhou form=column").out
+    assert "θ  = −y" in page
+    assert "x1" in page
+
+
+def test_graphs_keep_the_names_that_somebody_typed() -> None:
+    ours = nncalc("graph 'f=x*y' x=.5 y=3 --no-statement").out
+    theirs = nncalc("graph 'f=x*y' x=.5 y=3 --no-statement --notation qiu").out
+    assert theirs.replace("notation qiu\n", "") == ours
+
+
+def test_a_notebook_shows_the_notation_that_was_typed() -> None:
+    from nncalc.notebook import nncalc as magic
+
+    solution = magic("forward x=1 W1=2 t=1 --notation qiu")
+    assert solution is not None
+    assert "ŷ = z⁽¹⁾" in repr(solution)
+
+
+def test_titles_and_sentences_have_the_letters_too() -> None:
+    page = nncalc("softmax-loss z=1,2,3 y=0 --notation d2l").out
+    assert page.startswith("Softmax, cross-entropy loss and its gradient ŷ − y\n")
+    assert "log ŷ₁ = ln(ŷ₁)" in page
+    assert r"\log \hat{y}_{1} &=" in nncalc("softmax-loss z=1,2,3 y=0 --notation d2l --format latex").out

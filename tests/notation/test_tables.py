@@ -109,7 +109,7 @@ def test_tables_with_decimal_commas_stay_aligned(here: Path) -> None:
         ("first: 2", "first cannot be '2'", "1 0"),
         ("product: ×", "product cannot be '×'", "⊙ ∘ *"),
         ("layers: {a: b}", "layers cannot be ''", "1 (1) [1]"),
-        ("like: nielsen", "there is no notation 'nielsen'", "qiu"),
+        ("like: goodfellow", "there is no notation 'goodfellow'", "qiu"),
         ("put-in: nothing", "put-in takes names of results", "put-in: dW db"),
         ("names: &a {lr: α}", "an anchor (&a) is not read", "plain values"),
         ("names: !!python/object:os.system {lr: α}", "a tag", "plain values"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commandline import nncalc
+from commandline import brief, nncalc
 from notation_of import BOOKS, READ, problem_of
 
 from nncalc.declaring.letters import printing
@@ -69,7 +69,16 @@ def test_a_printed_name_is_checked(book: str, figure: str, own: str) -> None:
 
 def test_a_figure_for_a_threshold_is_checked_against_the_negative_bias() -> None:
     assert nncalc([*B.split(), "--notation", "zhou", "--check", "θ_new=0.5511"]).code == 1
-    assert nncalc([*B.split(), "--notation", "zhou", "--check", "b2_new=0.5511"]).code == 0
+    for ours in ("b2_new=0.5511", "B2_new=0.5511", "b2new=0.5511"):
+        assert nncalc([*B.split(), "--notation", "zhou", "--check", ours]).code == 0
+    several = "backprop x=1,2 W1=1,2:3,4 b1=.5,1 t=1,0 lr=.1 --notation zhou"
+    own = brief(several)["b1_new"].split(",")
+    assert nncalc([*several.split(), "--check", f"b1_new₁={own[0]}"]).code == 0
+    assert nncalc([*several.split(), "--check", f"θ_new₁={own[0].removeprefix('-')}"]).code == (own[0][0] != "-")
+
+
+def test_our_own_printed_names_are_read_as_well() -> None:
+    assert nncalc([*B.split(), "--notation", "qiu", "--check", "δ1₁=0.008771", "--check", "∂E/∂W2₁₁=0.08217"]).code == 0
 
 
 def test_the_contract_s_name_wins_and_the_page_says_so() -> None:

@@ -80,7 +80,7 @@ REFUSED: list[tuple[str | bytes, str, str, str | None]] = [
     ("x,y", ":x", "holds no values", None),
     ("x,y\n1,2\n3", ":y", "no column 'y' on this line", "data.csv:3"),
     ("x,y\n1,2", ":", "no column after the colon", None),
-    ("\n".join(["1"] * 100_001), "", "100,000 elements", None),
+    ("\n".join(["1"] * 250_001), "", "250,000 elements", None),
 ]
 
 
@@ -192,7 +192,7 @@ def test_arrays(array: Any, column: str, nested: Any) -> None:
         (numpy.array([True]), "bool"),
         (numpy.array([1j]), "complex"),
         (numpy.zeros((0, 3)), "no values"),
-        (numpy.zeros(100_001), "100,000 elements"),
+        (numpy.zeros(250_001), "250,000 elements"),
         (numpy.array([1, numpy.nan]), "nan is not a number"),
     ],
 )

@@ -85,9 +85,9 @@ _itself.append(_itself)
         (_itself, "deep"),
         (10**2000, "1,000 digits"),
         (sympy.sqrt(2), "not a number"),
-        ([1] * 100_001, "100,000 elements"),
-        ([[1] * 400] * 300, "100,000 elements"),
-        (numpy.zeros((400, 300)), "100,000 elements"),
+        ([1] * 250_001, "250,000 elements"),
+        ([[1] * 400] * 700, "250,000 elements"),
+        (numpy.zeros((400, 700)), "250,000 elements"),
         (["x\u200b"], "ZERO WIDTH SPACE"),
     ],
 )

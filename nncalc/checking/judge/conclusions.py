@@ -63,6 +63,12 @@ class Conclusions:
         exactly = Exactly(atlas, typed, sheet.figures.right)
         self.lines = dict.fromkeys(numbers, (atlas, sheet, exactly))
 
+    def turn(self, atlas: Atlas, sheet: Sheet) -> None:
+        """Take what the tape of a run that the student's own figures led says of the lines that it turned."""
+        for number, (_, _, exactly) in self.lines.items():
+            if self.figures[number].check.name in atlas.turned:
+                self.lines[number] = atlas, sheet, exactly.on(atlas)
+
     def checks(self) -> dict[int, Check]:
         """Figure by figure in the order of the working."""
         for number in self.open:
@@ -127,12 +133,7 @@ class Conclusions:
                 return self._on_the_way(check, atlas, sheet, line)
         if line.status in (CARRIED, ROUNDED) and line.groups:
             return self._on_the_way(check, atlas, sheet, line)
-        if name not in atlas.faithful and self._follows(figure):
-            wrong = list(dict.fromkeys(_whole(each) for each in self.wrong))
-            return said.carried(check, together(wrong[:3]), self._first_root(wrong))
         causes = [cause for group in line.groups if (cause := self._cause(group, number)) is not None]
-        if not causes and name not in atlas.faithful:
-            return self._rerun(figure)
         return said.with_causes(check, causes, name, atlas.cut or line.cut)
 
     def _on_the_way(self, check: Check, atlas: Atlas, sheet: Sheet, line: Line) -> Check:

@@ -35,6 +35,12 @@ class Exactly:
         self.atlas, self.typed, self.right = atlas, typed, right
         self.meant: dict[int, Quantity] = {}
 
+    def on(self, atlas: Atlas) -> Exactly:
+        """The same sheet on another tape: what is known to be meant is known there too."""
+        found = Exactly(atlas, self.typed, self.right)
+        found.meant = self.meant
+        return found
+
     def fits(
         self, row: Row, components: Sequence[int], units: Sequence[float], slack: Sequence[float] | None = None
     ) -> bool:

@@ -1,7 +1,7 @@
 """Whether formulas alone say what follows from a student's figures.
 
-A working may take decisions off the tape (which sample is a mistake). Then other figures lead another way, and what follows
-from them is seen by a rerun alone. It is tried line by line: figures far from the right ones are carried in, and the formulas
+A working may take decisions off the tape (which centre is nearest). Then other figures lead another way, and what follows
+from them is seen on a tape of their own. It is tried once: figures far from the right ones are carried in, and the formulas
 must give what the rerun gives.
 """
 
@@ -27,15 +27,15 @@ CHANGES = ((-1.3, 0.7), (1.7, 0.1))
 CLOSE = 1e-6
 
 
-def faithful_lines(
+def follow_alone(
     problem: ProblemType, policy: Policy, graph: Graph, lines: Lines, right: Sequence[Quantity],
     floats: Sequence[float], plain: Out, decisions: Mapping[str, object],
-) -> frozenset[str]:  # fmt: skip
-    """The lines for which formulas and a rerun give the same, for figures that are far from right.
+) -> bool:  # fmt: skip
+    """Whether formulas and a rerun give the same for every line, for figures that are far from right.
 
     decisions   by name what was decided on the way: yes or no, a class; there is nothing near to it, so it stays
     """
-    tried, differ = False, set[int]()
+    tried = False
     for factor, more in CHANGES:
         others = [
             value if q.name in decisions else round(value * factor + more, 3)
@@ -54,13 +54,10 @@ def faithful_lines(
             continue
         tried = True
         values = Values(graph, others, policy.places)
-        agree = {
-            component
-            for component, value in found
-            if not abs(values(plain[component]) - value) > CLOSE * max(1.0, abs(value))
-        }
-        differ.update(set(range(len(right))) - agree)
-    return frozenset(name for name, components in lines.components.items() if tried and differ.isdisjoint(components))
+        agree = [abs(values(plain[component]) - value) <= CLOSE * max(1.0, abs(value)) for component, value in found]
+        if len(agree) < len(right) or not all(agree):
+            return False
+    return tried
 
 
 def _computed(run: Run, lines: Lines) -> Iterator[tuple[int, float]]:

@@ -13,6 +13,14 @@ from typing import Any
 NAN, INF = math.nan, math.inf
 
 
+NOTHING = 1e-12
+"""A float so near to a border stands for what is on it: .1 + .2 − .3 is no positive number."""
+
+
+def _sign(a: float) -> float:
+    return 0.0 if abs(a) < NOTHING else float((a > 0) - (a < 0))
+
+
 def _power(a: float, b: float) -> float:
     found = a**b
     return NAN if isinstance(found, complex) else found
@@ -63,10 +71,10 @@ UNARY: dict[str, Callable[[float], float]] = {
     "hard_sigmoid": lambda a: min(1.0, max(0.0, a / 6 + 0.5)),
     "hard_sigmoid_slope": lambda a: 1 / 6 if -3 < a < 3 else 0.0,
     "abs": abs,
-    "sign": lambda a: float((a > 0) - (a < 0)),
-    "step": lambda a: float(a >= 0),
-    "floor": lambda a: float(math.floor(a)),
-    "ceil": lambda a: float(math.ceil(a)),
+    "sign": _sign,
+    "step": lambda a: float(a >= -NOTHING),
+    "floor": lambda a: float(math.floor(a + NOTHING)),
+    "ceil": lambda a: float(math.ceil(a - NOTHING)),
 }
 BINARY: dict[str, Callable[[float, float], float]] = {
     "add": operator.add,
@@ -76,7 +84,7 @@ BINARY: dict[str, Callable[[float, float], float]] = {
     "power": _power,
     "maximum": max,
     "minimum": min,
-    "relu_slope": lambda a, at: 1.0 if a > 0 else 0.0 if a < 0 else at,
+    "relu_slope": lambda a, at: at if abs(a) < NOTHING else float(a > 0),
     "leaky_relu": lambda a, alpha: a if a > 0 else alpha * a,
     "elu": _elu,
 }

@@ -16,6 +16,8 @@ from nncalc.engine.quantity import Quantity
 CONST, TYPED = "const", "typed"
 """Kinds of leaves."""
 NONE = -1
+OF_MANY = FOLDED | {"where_negative"}
+"""Operations that several nodes stand for."""
 Step = tuple[int, Callable[..., float], int, int]
 
 
@@ -30,6 +32,13 @@ class Graph:
         self._numbers: dict[Any, int] = {}
         self._leaves: dict[int, tuple[Quantity, int]] = {}
         self._below: dict[int, list[int]] = {}
+
+    def copy(self) -> Graph:
+        """The same nodes, to which others may be added."""
+        found = Graph()
+        for name in ("nodes", "constants", "floats", "_known", "_numbers", "_leaves"):
+            setattr(found, name, getattr(self, name).copy())
+        return found
 
     def _node(self, key: tuple[str, int, int]) -> int:
         found = self._known.get(key)
@@ -64,22 +73,26 @@ class Graph:
 
     def op(self, name: str, operands: Sequence[int]) -> int:
         """An operation of the tape on nodes."""
+        if name not in OF_MANY:
+            if len(operands) == 2:
+                a, b = operands
+                key = (name, b, a) if a > b and name in SYMMETRIC else (name, a, b)
+            elif name == "negate" and self.nodes[operands[0]][0] == "negate":
+                return self.nodes[operands[0]][1]
+            else:
+                key = (name, operands[0], NONE)
+            found = self._known.get(key)  # as `_node` does: most of the work on a problem is here
+            if found is None:
+                found = self._known[key] = len(self.nodes)
+                self.nodes.append(key)
+            return found
         if name == "where_negative":
             return self._where_negative(*operands)
-        if name in FOLDED:
-            return self.sum(
-                [self.op("multiply", operands[i : i + 2]) for i in range(0, len(operands), 2)]
-                if name == "dot"
-                else operands
-            )
-        if len(operands) == 1:
-            if name == "negate" and self.nodes[operands[0]][0] == "negate":
-                return self.nodes[operands[0]][1]
-            return self._node((name, operands[0], NONE))
-        a, b = operands
-        if name in SYMMETRIC and a > b:
-            a, b = b, a
-        return self._node((name, a, b))
+        return self.sum(
+            [self.op("multiply", operands[i : i + 2]) for i in range(0, len(operands), 2)]
+            if name == "dot"
+            else operands
+        )
 
     def _where_negative(self, a: int, below: int, otherwise: int) -> int:
         """One of two nodes, as the sign of another says."""

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.judge.graph import Values, rounded
+from nncalc.checking.judge.lattice import coarseness
 from nncalc.declaring.causes import ROUNDINGS
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ TINY = 1e-12
 COMMON = 0.05
 """The chance of a figure that is 0 or 1, and of one that is given: they are written for no reason."""
 NOTHING = 1e-3
+ON_LATTICE = 0.5
+"""How often what is wrong for no reason is one of the values that the numbers of the problem can give."""
 
 
 class Fit(NamedTuple):
@@ -162,8 +165,11 @@ def tells_nothing(sheet: State, name: str, row: Row) -> bool:
     return bool(off) and all(is_common(sheet, typed) for typed in off)
 
 
-def by_chance(sheet: State, name: str, row: Row) -> float:
-    """How likely the figures of a line are for no reason: each near the right value, as near as it is."""
+def by_chance(sheet: State, name: str, row: Row, *, is_met: bool = False) -> float:
+    """How likely the figures of a line are for no reason: each near the right value, as near as it is.
+
+    is_met   whether other formulas give them: where there are few values at all, that happens often
+    """
     figures, out = sheet.figures, 1.0
     for i, component in enumerate(sheet.atlas.lines.components[name]):
         typed, unit = figures.values[component], max(figures.units[component], TINY)
@@ -180,5 +186,7 @@ def by_chance(sheet: State, name: str, row: Row) -> float:
         chance = unit / (math.pi * scale) / (1 + away * away) if math.isfinite(away) else NOTHING
         if is_common(sheet, typed):
             chance = max(chance, COMMON)
+        elif is_met:
+            chance = max(chance, ON_LATTICE * coarseness(sheet.atlas, name, i))
         out *= min(0.5, max(chance, 1e-300))
     return out

@@ -77,7 +77,7 @@ class Emitter:
             self.found.add(out, name)
 
     def _formulas(self, sites: Sites) -> dict[int, int]:
-        plain, steps, users, op = self.plain, self.steps, self.users, self.graph.op
+        plain, steps, users, roots, op = self.plain, self.steps, self.users, self.roots, self.graph.op
         new: dict[int, int] = {}
         out: dict[int, int] = {}
 
@@ -88,23 +88,27 @@ class Emitter:
         made_at = {self.place[site]: make for site, make in sites.items() if site in self.place}
         heap = sorted(made_at)
         queued = set(heap)
+        pop, push = heapq.heappop, heapq.heappush
         while heap:
-            number = heapq.heappop(heap)
+            number = pop(heap)
             name, operands, before = steps[number]
             make = made_at.get(number)
             if make is not None:
                 node = make(get)
+            elif name:
+                node = op(name, [new.get(place, seen) for place, seen in operands])
             else:
-                nodes = [new.get(place, seen) for place, seen in operands]
-                node = op(name, nodes) if name else nodes[0]
-            for component in self.roots.get(number, ()):
-                out[component] = plain.compared(node)
+                place, seen = operands[0]
+                node = new.get(place, seen)
+            if number in roots:
+                for component in roots[number]:
+                    out[component] = plain.compared(node)
             if before >= 0 and node != before:
                 new[number] = node
                 for user in users[number]:
                     if user not in queued:
                         queued.add(user)
-                        heapq.heappush(heap, user)
+                        push(heap, user)
         return out
 
 

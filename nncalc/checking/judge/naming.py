@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.judge.tape import Formulas, line_key, numbers_of
@@ -76,7 +77,8 @@ def _answered(run: Run, answered: Answered) -> Iterator[Line]:
     """Cells of tables, and what stands behind decisions, where they were answered."""
     for name in answered.names:
         if name not in run.results or isinstance(run.results[name], (bool, int)):
-            yield Line(name, numbers_of(run, name), answered.shapes[name])
+            with suppress(KeyError, IndexError):  # a run that a student's own figures led may end sooner
+                yield Line(name, numbers_of(run, name), answered.shapes[name])
 
 
 def _results(run: Run) -> list[Line]:

@@ -68,14 +68,14 @@ class _Weight(NamedTuple):
 def posterior(sheet: State, name: str, plain: Fit, spread: Sequence[float], places: int | None) -> list[Group]:
     """The explanations of a line that is not right, best first; what nobody thought of is one of them."""
     first = sheet.atlas.rows[name][0]
-    chance = by_chance(sheet, name, first)
+    explained = _of_hypotheses(sheet, name, spread)
+    chance = by_chance(sheet, name, first, is_met=bool(explained) or places is not None)
     weights = [_Weight(_log(UNKNOWN * chance), UNKNOWN_KIND, UNKNOWN_KIND, None)]
     likelihood = plain.likelihood + (ONE_ROUNDING if places is not None else 0.0)
     if not likelihood and any(spread) and is_near(sheet, name, first):
         likelihood = NEAR
     if likelihood:
         weights.append(_Weight(_log(MASS[PLAIN] * likelihood), PLAIN, PLAIN, first))
-    explained = _of_hypotheses(sheet, name, spread)
     if any(map(_copies, explained)) and tells_nothing(sheet, name, first):
         explained = [
             each._replace(score=each.score + _log(NO_EVIDENCE)) if not _copies(each) else each for each in explained

@@ -1,5 +1,4 @@
-"""What the graph cannot follow, judged by reruns of the working: words, lists of any length, formulas, and decisions that a
-working takes off the tape (which sample is a mistake, which layer comes next)."""
+"""What the graph cannot follow, judged by reruns of the working: words, lists of any length, and formulas."""
 
 from __future__ import annotations
 

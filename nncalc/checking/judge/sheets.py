@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nncalc.checking.judge import said
 from nncalc.checking.judge.atlas import Atlas
 from nncalc.checking.judge.conclusions import Conclusions
+from nncalc.checking.judge.course import own_course
 from nncalc.checking.judge.figure import Figure, are_only_zeros
 from nncalc.checking.judge.graph import as_float
 from nncalc.checking.judge.reruns import IsRight, Reruns
@@ -90,8 +91,11 @@ def _judge(
     if any(figures[i].check.verdict != "right" for i in followed):
         names = tuple([figures[i].check.name for i in followed])
         atlas = atlas_of(problem, policy, names)
-        sheet = Sheet(atlas, as_figures([figures[i] for i in followed]))
+        those = [figures[i] for i in followed]
+        sheet = Sheet(atlas, as_figures(those))
         conclusions.follow(atlas, sheet, followed)
+        if atlas.start is not None:
+            conclusions.turn(*own_course(problem, policy, atlas, sheet, those))
     return conclusions.checks()
 
 

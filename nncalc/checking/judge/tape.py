@@ -19,7 +19,7 @@ from nncalc.engine.tensor import Tensor, components
 
 MOST_DECIDED = 400
 """Quantities that decisions gave their form, of those that typed figures see: where there are more, decisions are taken as they
-fell, and reruns say what follows."""
+fell: other figures lead to a run of their own, with its own tape (`course`)."""
 LONG = 1_500
 """Quantities after which a search begins at the end of the working, where a mistake makes few formulas anew: a bound is sure
 to cut it."""
@@ -57,6 +57,12 @@ class Lines(NamedTuple):
         """What a component of a line is called."""
         shape = self.shapes[name]
         return components(name, shape)[component - self.components[name][0]] if shape else name
+
+    def that_differ(self, out: Mapping[int, int], others: Mapping[int, int]) -> frozenset[str]:
+        """The lines of which some component has another node."""
+        return frozenset(
+            name for name, parts in self.components.items() if any(out.get(c, others[c]) != others[c] for c in parts)
+        )
 
     def roots(self, run: Run) -> list[tuple[int, Quantity]]:
         """The quantity of each component in a run; results that it has in another shape are left out."""

@@ -14,7 +14,7 @@ from nncalc.engine.operations import TOTAL
 from nncalc.engine.quantity import SUM, is_number
 from nncalc.engine.rule import rule
 from nncalc.engine.run import DoesNotApply
-from nncalc.engine.tensor import Tensor, notation, total, zeros
+from nncalc.engine.tensor import Tensor, notation, total, whole, zeros
 from nncalc.problem_types.rnn_step.weights import Gate
 from nncalc.rules.activations import ACTIVATIONS, Activation, ActivationOptions, activate
 from nncalc.rules.dense import plus_bias, weighted
@@ -234,7 +234,8 @@ def summed_over_steps(terms: Sequence[Any]) -> Any:
         return terms[0]
     if not isinstance(terms[0], Tensor):
         return total(terms)
-    items = [total(parts) for parts in zip(*[term.items for term in terms], strict=True)]
+    items = whole(TOTAL, *[term.items for term in terms])
+    items = items or [total(parts) for parts in zip(*[term.items for term in terms], strict=True)]
     return Tensor(items, terms[0].shape, TOTAL, tuple(terms))
 
 

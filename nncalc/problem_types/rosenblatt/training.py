@@ -58,7 +58,9 @@ def train(
     """
     rows: list[Row] = []
     starts = EpochStarts(rational_only=is_delta(learner))
-    starts.returned(state, 1)
+    led = _last_led(run)
+    if not led:
+        starts.returned(state, 1)
     cycle: Cycle | None = None
     stop = 0 if is_delta(learner) else early_stop()
     for epoch in range(1, limit + 1):
@@ -74,12 +76,18 @@ def train(
             return Outcome(state, rows, True, epoch, None)
         if epoch == stop:
             return Outcome(state, rows, None, epoch, None)
-        if cycle is None:
+        if cycle is None and len(rows) >= led:
             before = starts.returned(state, epoch + 1)
             cycle = None if before is None else Cycle(epoch, epoch + 1 - before)
         if cycle is not None and stop_at_proof:
             return Outcome(state, rows, False, epoch, cycle)
     return Outcome(state, rows, False, limit, cycle)
+
+
+def _last_led(run: Run) -> int:
+    """The last row that has figures carried in: while there are any, weights that come back prove nothing."""
+    cells = [name.split(".") for name in run.policy.carried]
+    return max([int(cell[1]) for cell in cells if cell[0] == "table" and len(cell) > 1], default=0)
 
 
 def is_delta(learner: Learner) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from nncalc.page.document import Document, Drawing, Section, Words
+from nncalc.page.document import Document, Drawing, Section, Sections, Words
 from nncalc.render import drawings
 from nncalc.words import say
 
@@ -23,7 +24,8 @@ def with_drawings(document: Document, problem: ProblemType, run: Run, settings: 
         return document._replace(drawings=tuple(made))
     if not made:
         raise drawings.nothing_drawn(problem, "--draw")
-    return document._replace(sections=(*document.sections, *map(_section, made)))
+    working = document.sections
+    return document._replace(sections=Sections(lambda: chain(working, map(_section, made))))
 
 
 def _section(drawing: drawings.Drawing) -> Section:

@@ -41,13 +41,15 @@ class Html(Markup):
     def style(self, names: Names) -> Style:
         return MathmlStyle(names)
 
-    def page(self, document: Document) -> str:
-        """The document as a file."""
-        return self._encoded(f"{frame.head(document.title, self._charset())}{self._article(document)}{frame.END}")
+    def stream(self, document: Document) -> Iterator[str]:
+        """The document as a file, piece by piece."""
+        yield self._encoded(frame.head(document.title, self._charset()))
+        yield from self._article(document)
+        yield frame.END
 
     def render(self, document: Document) -> str:
         """The document as a part of a file."""
-        return self._encoded(self._article(document))
+        return "".join(self._article(document))
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         return self._encoded(frame.head(title, self._charset())), frame.END
@@ -61,8 +63,12 @@ class Html(Markup):
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
-    def _article(self, document: Document) -> str:
-        return element("article", "\n".join(["", *self.parts(document), ""])) + "\n"
+    def _article(self, document: Document) -> Iterator[str]:
+        opening, closing = element("article", "\n \n").split(" \n")
+        yield opening
+        for part in self.parts(document):
+            yield self._encoded(f"{part}\n")
+        yield f"{closing}\n"
 
     def parts(self, document: Document) -> Iterator[str]:
         """Title and notes, the problem in a box, sections that fold, the answers in a box, what was checked."""

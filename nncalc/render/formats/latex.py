@@ -7,7 +7,7 @@ sets it in the fonts of ctex, and pdfLaTeX is told so. Other characters that pdf
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nncalc import words
@@ -18,6 +18,7 @@ from nncalc.render.latex_text import UNICODE, columns, escape
 from nncalc.render.markup import Markup
 from nncalc.render.measure import is_ideograph
 from nncalc.render.sheet import Sheet, sheet_of
+from nncalc.render.spool import Spool
 
 if TYPE_CHECKING:
     from nncalc.page.document import Answer, Document, Line, Table
@@ -36,6 +37,8 @@ _LINES_A_PAGE = 40
 """A tabular does not break across pages, so a longer table is set as several."""
 _ATMOST = r"\providecommand{\atmost}[2]{\setbox0=\hbox{#2}\ifdim\wd0>#1\resizebox{#1}{!}{\box0}\else\box0\fi}"
 """What is too wide for the page and cannot be broken is made smaller."""
+_COMMANDS = {"\\atmost": _ATMOST, "\\unicodecharacter": UNICODE}
+"""The definitions of what a body may use beyond amsmath, in the order in which they stand in front of it."""
 _COMMA = re.compile(r",(?=\S)")
 _SEPARATOR = re.compile(r",|:+")
 _PARAGRAPH = r"p{0.5\linewidth}"
@@ -50,12 +53,19 @@ class Latex(Markup):
     between = "\n\\clearpage\n"
     pieces = True
 
-    def render(self, document: Document) -> str:
-        body = super().render(document)
-        if not self.options.standalone:
-            return _with_commands(body)
-        head, tail = self.frame([body])
-        return f"{head}{_with_commands(body)}{tail}"
+    def stream(self, document: Document) -> Iterator[str]:
+        """The body, behind the commands that it uses; those are known when it is written."""
+        used: set[str] = set()
+        chinese = ""
+        with Spool() as body:
+            for piece in super().stream(document):
+                used.update(use for use in _COMMANDS if use in piece)
+                chinese = chinese or (piece if _has_chinese(piece) else "")
+                body.write(piece)
+            head, tail = self.frame([chinese]) if self.options.standalone else ("", "")
+            yield head + "".join([f"{definition}\n" for use, definition in _COMMANDS.items() if use in used])
+            yield from body.read()
+            yield tail
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         """Preamble and end of a whole document, which says that it is for XeLaTeX where there is Chinese in it."""
@@ -124,14 +134,6 @@ class Latex(Markup):
 
 def _has_chinese(page: str) -> bool:
     return any(is_ideograph(chr(int(code, 16))) for code in set(_CHARACTER.findall(page)))
-
-
-def _with_commands(body: str) -> str:
-    """The definitions of what the body uses beyond amsmath, in front of it."""
-    for use, definition in (("\\unicodecharacter", UNICODE), ("\\atmost", _ATMOST)):
-        if use in body and definition not in body:
-            body = f"{definition}\n{body}"
-    return body
 
 
 def _pages(rows: Sequence[str], line: int | None) -> list[list[str]]:

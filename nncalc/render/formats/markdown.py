@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nncalc.reading.harmless import safe
@@ -28,10 +28,11 @@ class Markdown(Markup):
 
     between = "\n---\n\n"
 
-    def render(self, document: Document) -> str:
+    def stream(self, document: Document) -> Iterator[str]:
         charset = self.options.charset
         codec = charset if can_encode(charset, "") else "ascii"
-        return super().render(document).encode(codec, "xmlcharrefreplace").decode(codec)
+        for piece in super().stream(document):
+            yield piece.encode(codec, "xmlcharrefreplace").decode(codec)
 
     def escape(self, text: str) -> str:
         return _EMOJI.sub("&#58;", safe(text).strip().translate(_ESCAPES))

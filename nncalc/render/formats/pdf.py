@@ -40,12 +40,18 @@ class Pdf(Markup):
     def style(self, names: Names) -> Style:
         return MathmlStyle(names)
 
-    def render(self, document: Document) -> str:
-        return "\n".join(f"#{part}" for part in self.parts(document)) + "\n"
-
-    def page(self, document: Document) -> str:
+    def stream(self, document: Document) -> Iterator[str]:
         head, tail = self.frame((), document.title)
-        return f"{head}{self.render(document)}{tail}"
+        yield head
+        yield from self._article(document)
+        yield tail
+
+    def render(self, document: Document) -> str:
+        return "".join(self._article(document))
+
+    def _article(self, document: Document) -> Iterator[str]:
+        for part in self.parts(document):
+            yield f"#{part}\n"
 
     def frame(self, pages: Iterable[str], title: str = "") -> tuple[str, str]:
         return f"#show: file.with({string(title)})\n", ""  # no sentence: typst's source

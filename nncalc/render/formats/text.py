@@ -30,13 +30,15 @@ class Text:
     def style(self, names: Names) -> Style:
         return TextStyle(names, self.options.charset)
 
-    def render(self, document: Document) -> str:
+    def stream(self, document: Document) -> Iterator[str]:
         options = self.options
-        lines = document_lines(document, sheet_of(options.width, options.charset))
-        return "".join("".join([text for text, _ in line]) + "\n" for line in lines)
+        for line in document_lines(document, sheet_of(options.width, options.charset)):
+            yield "".join([text for text, _ in line]) + "\n"
 
-    def page(self, document: Document) -> str:
-        return self.render(document)
+    def render(self, document: Document) -> str:
+        return "".join(self.stream(document))
+
+    page = render
 
     def ready(self) -> None:
         """Text can be had everywhere."""

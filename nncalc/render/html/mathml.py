@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nncalc.declaring.letters import Letter, Printed
 from nncalc.declaring.names import Name, Names
+from nncalc.engine.piece import Kept
 from nncalc.render.html.formulas import (
     Formula,
     Fraction,
@@ -47,8 +48,8 @@ class MathmlStyle:
         self._names, self._is_bold = names or Names(), bold
         self._bold = MathmlStyle(names, True) if self._names.bold and not bold else None
         self._text = TextStyle(names)
-        self._named: dict[str, str] = {}
-        self._numbers: dict[str, str] = {}
+        self._named: Kept[str, str] = Kept()
+        self._numbers: Kept[str, str] = Kept()
         self._stems: dict[tuple[str, bool], tuple[str, str, str, str]] = {}
 
     def name(self, name: str) -> str:
