@@ -41,7 +41,7 @@ def command(types: tuple[str, ...], output: str | None) -> None:
     check_new(output)
     kinds = [of_word(type_) for type_ in types]
     entries = [_example(kind, kinds[: place + 1].count(kind)) for place, kind in enumerate(kinds)]
-    deliver(say(MODELINE) + HEAD + "".join(each.removeprefix(HEAD) for each in entries), output)
+    deliver("".join([say(MODELINE), HEAD, *(each.removeprefix(HEAD) for each in entries)]), output)
 
 
 def _example(kind: type[ProblemType], number: int) -> str:
