@@ -1,7 +1,7 @@
 """Speed as ratios against named peers, all in one run: `python tests/benchmarks/run.py [GROUP…] [--write]`.
 
-Groups: startup, batch, classes, networks, peers. Needs the extra `oracle`. `--write` keeps the figures for tests/README.md, which
-`.ci/docs.py` makes from them.
+Groups: startup, pages, batch, classes, networks, peers. Needs the extras `oracle` and `cluster`. `--write` keeps the figures for
+tests/README.md, which `.ci/docs.py` makes from them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 FIGURES = Path(__file__).with_name("figures.json")
 GROUPS = (
     "startup",
+    "pages",
     "batch",
     "classes",
     "networks",
