@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import kept
@@ -91,7 +92,9 @@ KEPT = [
 def test_pages_as_they_were_read(type_: str, book: str, format: str) -> None:
     line = f"{READ[type_]} --notation {book} " + ("--ascii" if format == "ascii" else f"--format {format}")
     page = nncalc(line).out
-    kept.compare(f"notation/{type_}-{book}.{format}.txt", page.partition("<main")[2] if format == "html" else page)
+    if format == "html":  # what has the letters; drawings and styles are kept elsewhere
+        page = re.sub(r"<figure.*?</figure>", "", page.partition("<main")[2], flags=re.DOTALL)
+    kept.compare(f"notation/{type_}-{book}.{format}.txt", page)
 
 
 def test_drawings_have_the_letters_of_the_page() -> None:
