@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from nncalc import render
@@ -13,6 +14,7 @@ from nncalc.page.solving import Settings, run_problem
 from nncalc.render.solution import make_document, read_document, same_formulas, with_symbols
 
 if TYPE_CHECKING:
+    from nncalc.cli.progress import Working
     from nncalc.declaring.problem import ProblemType
 
 
@@ -23,6 +25,27 @@ def print_solution(
 
     `symbolic` is the same problem before numbers were put in for its symbols: its formulas are shown as well.
     """
+    with _waited_for() as bar:
+        return _printed(problem, symbolic, settings, options, bar)
+
+
+def _waited_for() -> AbstractContextManager[Working | None]:
+    """What shows how far the work has got; nothing where nobody sees it."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return nullcontext()
+    from nncalc.cli.progress import Working  # start-up
+
+    return Working()
+
+
+def _printed(
+    problem: ProblemType,
+    symbolic: ProblemType | None,
+    settings: Settings,
+    options: Mapping[str, Any],
+    bar: Working | None,
+) -> bool:
+    """Solve and print; whether every figure that was to be checked is right."""
     format_ = options["format_"]
     if format_ == "pdf":
         from nncalc.cli.formats import check_format  # start-up
@@ -32,7 +55,7 @@ def print_solution(
     if format_ == "json":
         from nncalc.render.json_form import solution_as_json  # start-up
 
-        take = _plainly(options["output"])
+        take = _plainly(options["output"], bar)
         run_problem(problem, lambda run: take(solution_as_json(problem, run, settings, checks)), settings.policy)
     elif format_ == "svg":
         from nncalc.render.drawings import Solved, as_svg  # start-up
@@ -43,7 +66,7 @@ def print_solution(
         where = where._replace(ascii=options["ascii"], standalone=options["standalone"])
         if options["width"] is not None:
             where = where._replace(width=options["width"])
-        print_page = _printer(format_, where, options)
+        print_page = _printer(format_, where, options, bar)
         if symbolic is None:
             read_document(problem, settings, format_, where, checks, print_page)
         else:
@@ -51,26 +74,37 @@ def print_solution(
     return all(check.verdict == "right" for check in checks)
 
 
-def _plainly(path: str | None) -> Callable[[Iterable[str]], None]:
+def _plainly(path: str | None, bar: Working | None) -> Callable[[Iterable[str]], None]:
     """What writes pieces of text to a file or prints them; again from the first on where more digits were needed."""
-    if path is None:
-        return Outlet[str](lambda pieces: deliver(pieces, None), len).take
-    return lambda pieces: deliver(pieces, path)
+
+    def seen(pieces: Iterable[str]) -> Iterable[str]:
+        return pieces if bar is None else bar.written(pieces, path)
+
+    if path is not None:
+        return lambda pieces: deliver(seen(pieces), path)
+    outlet = Outlet[str](lambda pieces: deliver(pieces, None), len)
+    return lambda pieces: outlet.take(seen(pieces))
 
 
-def _printer(format_: str, where: render.Options, options: Mapping[str, Any]) -> Callable[[Document], None]:
+def _printer(
+    format_: str, where: render.Options, options: Mapping[str, Any], bar: Working | None
+) -> Callable[[Document], None]:
     """What writes a document to a file or prints it, in colour where that is wanted."""
     if options["output"] is None and format_ == "text" and render.wants_color(sys.stdout, options["color"]):
         from nncalc.render import terminal  # start-up
 
         plain = False if options["color"] == "always" else None
-        print_lines = terminal.printer(sys.stdout, where, no_color=plain)
-        lines = Outlet(print_lines, terminal.width_of)
-        return lambda document: lines.take(terminal.lines_of(document, where))
+        lines = Outlet(terminal.printer(sys.stdout, where, no_color=plain), terminal.width_of)
+
+        def print_lines(document: Document) -> None:
+            made = terminal.lines_of(document, where)
+            lines.take(made if bar is None else bar.written(made, None))
+
+        return print_lines
     written = render.format_of(format_, where)
     if not written.text:
         return lambda document: deliver(written.bound(written.stream(document)), options["output"])
-    take = _plainly(options["output"])
+    take = _plainly(options["output"], bar)
     return lambda document: take(written.stream(document))
 
 

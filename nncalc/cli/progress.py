@@ -1,42 +1,58 @@
-"""A progress bar on standard error, while that is a terminal."""
+"""A progress bar on standard error, while that is a terminal that can take a line back."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from nncalc.cli.output import discard
+from nncalc.engine.budget import BUDGET
+from nncalc.engine.run import going
 from nncalc.words import say
 
 BAR = 24
-EVERY = 0.1
-"""Seconds between two drawings."""
+PIECES = 8
+"""Pieces of a page between two looks at the clock."""
+DELAY, EVERY = 0.5, 0.1
+"""Seconds before the first drawing, and between two."""
+Piece = TypeVar("Piece")
+
+
+def is_seen() -> bool:
+    """Whether standard error is a terminal that can take a line back."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 class Bar:
     """A bar that grows while something is done, where standard error is a terminal."""
 
     def __init__(self) -> None:
-        self.active = sys.stderr.isatty()
+        self.active = is_seen()
         self.drawn = False
-        self.next = 0.0
+        self.next = time.monotonic() + DELAY if self.active else 0.0
 
     def draw(self, share: float, done: int) -> None:
         """Draw the bar, not too often."""
-        if not self.active or time.monotonic() < self.next:
-            return
-        self.next = time.monotonic() + EVERY
-        full = round(share * BAR)
-        self.drawn = True
-        self._draw(f"\r[{'#' * full}{'.' * (BAR - full)}] {share:4.0%}  {say('{done} done', done=done)}")
+        if self._is_due():
+            full = round(share * BAR)
+            self._tell(f"[{'#' * full}{'.' * (BAR - full)}] {share:4.0%}  {say('{done} done', done=done)}")
 
     def read(self, students: int) -> None:
         """Draw how many students have been read: how many there are is not known before the end."""
-        if self.active and time.monotonic() >= self.next:
-            self.next = time.monotonic() + EVERY
-            self.drawn = True
-            self._draw(f"\r{say('{students} read', students=students)}")
+        if self._is_due():
+            self._tell(say("{students} read", students=students))
+
+    def _is_due(self) -> bool:
+        """Whether it is time to draw anew."""
+        return self.active and time.monotonic() >= self.next
+
+    def _tell(self, said: str) -> None:
+        """Draw a sentence in the place of a bar."""
+        self.next, self.drawn = time.monotonic() + EVERY, True
+        self._draw(f"\r{said}\x1b[K")
 
     def clear(self) -> None:
         """Take the bar away before something else is written to the terminal."""
@@ -63,6 +79,37 @@ class Bar:
         except OSError:
             self.active = self.drawn = False
             discard(sys.stderr)
+
+
+class Working(Bar):
+    """What is seen of one problem while it is worked and its page is written; nothing is left of it afterwards."""
+
+    def __enter__(self) -> Working:
+        BUDGET.watch = self.watch
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        BUDGET.watch = None
+        self.close()
+
+    def watch(self) -> None:
+        """Draw how many of the steps are done; where these are not known, how many quantities were worked out."""
+        if self._is_due():
+            done, whole = going()
+            if whole:
+                self.draw(done / whole, done)
+            else:
+                self._tell(say("{quantities:,} quantities worked out", quantities=BUDGET.spent))
+
+    def written(self, pieces: Iterable[Piece], path: str | None) -> Iterator[Piece]:
+        """The pieces of a page, with how many there were; a page that goes to the terminal is seen itself."""
+        if path is None and sys.stdout.isatty():
+            self.clear()
+            self.active = False
+        for number, piece in enumerate(pieces, 1):
+            yield piece
+            if not number % PIECES and self._is_due():
+                self._tell(say("{pieces:,} pieces of the page written", pieces=number))
 
 
 class Progress(Bar):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from nncalc.errors import OutOfBounds
@@ -21,13 +21,15 @@ class Budget:
     """Bounds of the run in progress: quantities and, inside `time_limit`, time (read every 512 quantities).
 
     spent   quantities of all runs so far, forgotten ones too: what work is measured in, the same on every machine
+    watch   called as often as the clock is read, for whoever waits
     """
 
-    __slots__ = ("deadline", "left", "seconds", "spent", "stock")
+    __slots__ = ("deadline", "left", "seconds", "spent", "stock", "watch")
 
     def __init__(self) -> None:
         self.deadline: float | None = None
         self.seconds = 0.0
+        self.watch: Callable[[], None] | None = None
         self.spent = self.left = 0
         self.reset()
 
@@ -67,6 +69,8 @@ class Budget:
         if self.deadline is not None and time.process_time() > self.deadline:
             raise OutOfBounds(say("the working took longer than the {seconds:g} s allowed", seconds=self.seconds))
         self.left, self.stock, self.spent = 511, self.stock - 512, self.spent + 512
+        if self.watch is not None:
+            self.watch()
 
 
 BUDGET = Budget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from nncalc.engine import events
 from nncalc.engine.events import Column, Event, Place
@@ -12,12 +12,16 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, components
 from nncalc.words import say
 
+Thing = TypeVar("Thing")
 PARTS = {"step": "step {number}", "epoch": "epoch {number}", "round": "round {number}"}
 """What an iteration is called, by its kind."""
 
 
 class Record:
-    """Results, answers and events. `prefix` stands in front of every name that is given."""
+    """Results, answers and events. `prefix` stands in front of every name that is given.
+
+    going   how many of how many steps of a long loop are done, for whoever waits
+    """
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -25,6 +29,7 @@ class Record:
         self.answers: list[str] = []
         self.absent: list[tuple[str, str, str]] = []
         self.place, self.prefix = Place(), ""
+        self.going = 0, 0
 
     # -- results -------------------------------------------------------------------------------------------------
 
@@ -131,6 +136,15 @@ class Record:
             self.place, self.prefix = before
 
     # -- iterations ----------------------------------------------------------------------------------------------
+
+    def each(self, things: Sequence[Thing]) -> Iterator[Thing]:
+        """The things that a long loop goes through, of which a progress bar shows how many are done."""
+        try:
+            for done, thing in enumerate(things):
+                self.going = done, len(things)
+                yield thing
+        finally:
+            self.going = 0, 0
 
     @contextmanager
     def iteration(self, kind: str, number: int, *, marked: bool = True, bare: bool = False) -> Iterator[None]:

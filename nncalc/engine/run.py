@@ -196,6 +196,11 @@ _run: Run | None = None
 _lock = threading.RLock()
 
 
+def going() -> tuple[int, int]:
+    """How many of how many steps the run in progress has done; (0, 0) where that is not known."""
+    return (0, 0) if _run is None else _run.going
+
+
 def current() -> Run:
     """The run in progress."""
     if _run is None:
@@ -224,11 +229,7 @@ def run_once(work: Callable[[Run], None], policy: Policy) -> Run:
         _run = before
 
 
-def rerun(
-    work: Callable[[Run], None],
-    read: Callable[[Run], Any],
-    policy: Policy = PLAIN,
-) -> Any:
+def rerun(work: Callable[[Run], None], read: Callable[[Run], Any], policy: Policy = PLAIN) -> Any:
     """Run a working and read it, at the first precision that decides everything asked of it.
 
     flint's precision is global: one lock, one `workprec`. Raises Undecided past 4,096 bits, of long runs past 32,768.

@@ -204,7 +204,7 @@ class Fgsm(Network):
         """Projected gradient steps; the last one leads to the adversarial input. Madry and others 2018."""
         assert self.step_size is not None
         x, first = run.begin("step", "x", self.x), None
-        for step in range(1, self.steps + 1):
+        for step in run.each(range(1, self.steps + 1)):
             with run.iteration("step", step):
                 y, dx = self._gradient(run, layers, x)
                 first = y if first is None else first

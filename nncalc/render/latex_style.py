@@ -32,6 +32,8 @@ _LETTER = re.compile(r"[A-Za-z](?:[_^](?:\w|\{.*\}))?", re.ASCII)
 _RAISED = {"ᵀ": r"\top", "⁻": "-", "⁺": "+", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))}
 _LOWERED = {"ᵢ": "i", "ⱼ": "j", **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
 _PIECES = re.compile(rf"[A-Za-z]{{2,}} ?|[{''.join(_RAISED)}]+|[{''.join(_LOWERED)}]+|.")
+_PRODUCT = re.compile(".ᵀ.")
+"""A name whose index would else seem that of its last letter: (XᵀX)₁₂."""
 _LONGEST_COLUMN = 6
 _WIDEST_MATRIX = 10
 """amsmath's own bound on the columns of a pmatrix."""
@@ -158,8 +160,8 @@ class LatexStyle:
             head = rf"\boldsymbol{{{head}}}"
         letter = self._names.letter(name.letter, indexed)
         above = [letter.above.latex] if isinstance(letter, Printed) and letter.above else []
-        layers = self._names.layers if self._names.layers != "1" else "(1)"
-        above += [layers.replace("1", name.number)] if name.number else []
+        layers = self._names.layers(name)
+        above += [("(1)" if layers == "1" else layers).replace("1", name.number)] if name.number else []
         if name.turn:  # brackets of another kind only beside the number of a layer
             above.append(f"[{name.turn}]" if name.number else f"({name.turn})")
         above += [rf"\mathrm{{{name.mark}}}"] if name.mark else []
@@ -203,7 +205,8 @@ def _spelt(name: str) -> str:
     """A name that is no single letter: words as text, and mathematics where it is written with signs."""
     name = name.replace("_", " ")
     if not name.isascii() and all(sign.isascii() or sign in MATHEMATICS for sign in name):
-        return f"{{{''.join(map(_piece, _PIECES.findall(name)))}}}"
+        spelt = "".join(map(_piece, _PIECES.findall(name)))
+        return f"({spelt})" if _PRODUCT.fullmatch(name) else f"{{{spelt}}}"
     return rf"\text{{{escape(name)}}}"
 
 

@@ -120,8 +120,10 @@ def test_progress_is_drawn_on_a_terminal_alone(tmp_path: Path) -> None:
     path = many(tmp_path, 50)
     assert run(path).stderr == ""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "nncalc", "batch", str(path)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, timeout=60)
+    at_once = "import sys; from nncalc.cli import progress as p; p.DELAY = 0; from nncalc.__main__ import run; run(sys.argv[1:])"
+    command = [sys.executable, "-c", at_once, "batch", str(path)]
+    environment = {**os.environ, "TERM": "xterm"}
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, timeout=60, env=environment)
     os.close(theirs)
     drawn = written_to(ours)
     assert b"50 problems in 1 file" in done.stdout

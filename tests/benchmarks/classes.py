@@ -12,6 +12,7 @@ import csv
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import students
@@ -50,6 +51,15 @@ def made(folder: Path, sheets: int, problems: int) -> Path:
     return folder
 
 
+@contextmanager
+def clustered(workers: int) -> Iterator[str]:
+    """The address of a scheduler with so many workers on this machine."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+        yield cluster.scheduler_address
+
+
 def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         few, many = made(Path(name, "few"), 1, 1), made(Path(name, "many"), 1, 1)
@@ -60,6 +70,9 @@ def rows() -> Iterator[Row]:
         ours = check(large)
         yield compared(f"{SHEETS:,} sheets of 13 figures, marks", ours, "csv alone", copied(large), rounds=1)
         yield compared("the same, two processes", check(large, "-j", "2"), "one process", ours, ".6", rounds=1)
+        with clustered(2) as address:
+            two = check(large, "--cluster", address)
+            yield compared("the same, a cluster of two workers", two, "one process", ours, rounds=1)
         small = made(Path(name, "small"), 30, 9)
         yield compared("30 students, 9 problems, marks", check(small), "one student", check(one(small)), rounds=3)
 

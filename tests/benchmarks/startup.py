@@ -11,10 +11,10 @@ from networks import EXAMPLE
 def rows() -> Iterator[Row]:
     click, torch, sympy = python("import click"), python("import torch"), python("import sympy")
     words = EXAMPLE.split()
-    yield compared("`nncalc --help`", nncalc("--help"), "`import click`", click, "1.1")
-    yield compared("`nncalc --version`", nncalc("--version"), "`import click`", click, "1.1")
-    yield compared("a usage error", nncalc("backprop", "--formt", "x"), "`import click`", click, "1.1")
-    yield compared("`nncalc backprop …`, piped", nncalc(*words), "`import click`", click, "1.7")
+    yield compared("`nncalc --help`", nncalc("--help"), "`import click`", click, "1.05")
+    yield compared("`nncalc --version`", nncalc("--version"), "`import click`", click, "1.05")
+    yield compared("a usage error", nncalc("backprop", "--formt", "x"), "`import click`", click, "1.05")
+    yield compared("`nncalc backprop …`, piped", nncalc(*words), "`import click`", click, "1.75")
     yield compared(
         "`nncalc backprop …`, in colour", nncalc(*words, "--color", "always"), "`import click`", click, "2.2"
     )

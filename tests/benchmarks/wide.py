@@ -90,7 +90,7 @@ def torch_step(widths: tuple[int, ...], samples: int) -> Work:
         y = x
         for W, b in zip(held[::2], held[1::2], strict=True):
             y = torch.sigmoid(y @ W.T + b)
-        (((y - t) ** 2).sum() / 2 / samples).backward()
+        (((y - t) ** 2).sum() / 2 / samples).backward()  # type: ignore[no-untyped-call]
         return [w - 0.1 * w.grad for w in held if w.grad is not None]
 
     return step

@@ -34,7 +34,7 @@ class Epochs:
     def go(self, layers: list[Layer]) -> list[Layer]:
         run, trained = self.run, self.problem.biases == "trained"
         unshown = Unshown(self._recorded, run, layers, trained, self.repeats and self.problem.is_plain)
-        for number in range(1, self.passes):
+        for number in self.run.each(range(1, self.passes)):
             with self._pass(number, layers):
                 if number == 1 or run.keeps(self.kind, number):
                     layers, loss = self._shown(layers, number)

@@ -32,7 +32,7 @@ class Hebb(HebbDeclaration):
         table = run.table("table", self._columns())
         run.section("step")
         at = 0
-        for epoch in range(1, self.epochs + 1):
+        for epoch in run.each(range(1, self.epochs + 1)):
             start = w, b
             for number, x in enumerate(self.rows, 1):
                 at += 1

@@ -85,7 +85,7 @@ class Kmeans(KmeansDeclaration):
             run.words("first", k=count(len(C), "sample"))
         had: list[list[Any]] = [[self.start[j]] for j in range(len(C))]
         before, places = None, [rows_of(C)]
-        for number in range(1, self.rounds + 1):
+        for number in run.each(range(1, self.rounds + 1)):
             with run.iteration("round", number):
                 made = self._round(run, C, had)
                 if made is None:

@@ -101,7 +101,7 @@ class Optimizer(OptimizerDeclaration):
             run.words("rate stays")
         table = run.table("table", self._columns())
         run.section("step")
-        for step in range(1, self.last + 1):
+        for step in run.each(range(1, self.last + 1)):
             with run.iteration("step", step):
                 row, w, state = self._step(run, step, w, state)
             table.add(*row)
@@ -113,7 +113,7 @@ class Optimizer(OptimizerDeclaration):
         run.section("table")
         table = run.table("table", (Column("t", key="t"), Column("lr", "quantity", "lr")))
         run.section("step")
-        for step in range(1, self.last + 1):
+        for step in run.each(range(1, self.last + 1)):
             with run.iteration("step", step):
                 table.add(step, run.let("lr", self._rate(step)))
         run.end("step", self.last)

@@ -119,7 +119,7 @@ class Regression(RegressionChecks):
             "table", (Column("t", key="t"), Column("θ", "vector", "theta"), Column("J", "quantity", "loss"))
         )
         run.section("step")
-        for step in range(1, self.last + 1):
+        for step in run.each(range(1, self.last + 1)):
             with run.iteration("step", step):
                 theta = self._step(run, A, y, theta, step)
                 fit = self._fit(len(self.samples))

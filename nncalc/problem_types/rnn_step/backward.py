@@ -78,7 +78,7 @@ class ThroughTime:
     def go(self, before: Mapping[str, str]) -> None:
         """All steps, the last worked first; `before` gives the names, as typed, of the initial states h0 and c0 whose
         derivatives are wanted as well: weights that both directions share do not say which direction's they are."""
-        for step in reversed(self.steps):
+        for step in self.run.each(self.steps[::-1]):
             own = self.own.get(step.number)
             if own is None and not self.later:
                 continue  # no output that counts depends on this step

@@ -176,7 +176,8 @@ class RnnStep(RnnStepDeclaration):
         if self.cell == "lstm":
             c = start_state(self._before("c0", mark, weights.units))
         steps: list[CellStep] = []
-        for number in reversed(range(1, len(x) + 1)) if mark else range(1, len(x) + 1):
+        order = range(1, len(x) + 1)
+        for number in run.each(order[::-1] if mark else order):
             step = CellStep(number, mark, x[number - 1], h, c)
             heading = say("backward step {number}", number=number) if mark else say("step {number}", number=number)
             with run.part(heading, of=("backward step" if mark else "step", number)):

@@ -63,7 +63,7 @@ def train(
         starts.returned(state, 1)
     cycle: Cycle | None = None
     stop = 0 if is_delta(learner) else early_stop()
-    for epoch in range(1, limit + 1):
+    for epoch in run.each(range(1, limit + 1)):
         mistakes, start = 0, state
         for sample in order:
             with run.row("table", len(rows) + 1):

@@ -36,7 +36,7 @@ class Som(SomDeclaration):
         table = run.table("table", self._columns(several))
         run.section("step")
         at, winners = 0, []
-        for epoch in range(1, self.epochs + 1):
+        for epoch in run.each(range(1, self.epochs + 1)):
             for number, x in enumerate(self.rows, 1):
                 at += 1
                 with run.iteration("step", at):

@@ -24,7 +24,7 @@ MOST_NODES = 60
 """Graphs of more operations are not drawn: they would be no picture any more."""
 LONGEST_LABEL = 24
 """Characters of a formula on an edge; a longer one is called by its name."""
-RADIUS, FAN, APART, APART_HELD = 19.0, 44.0, 76.0, 52.0
+RADIUS, FAN, APART, APART_HELD = 17.0, 30.0, 72.0, 50.0
 SMALL = 12.0
 SIGNS = {
     "add": "+",
@@ -103,7 +103,7 @@ class _Graph:
 
     def _stub(self, name: str) -> float:
         """The length of the piece of an edge that carries the labels."""
-        return max(width(text, SMALL) for text in self._labels(name)) + 14
+        return max(width(text, SMALL) for text in self._labels(name)) + 10
 
     def _places(self) -> None:
         x = 0.0

@@ -28,6 +28,8 @@ _NAMED_ROW, _NUMBERED_ROW = '<th scope="row">', '<th scope="row" class="n">'  # 
 _CELL, _NUMBER = "<td>", '<td class="n">'  # no sentence: markup
 PROSE = 24
 """Columns of a sentence in a table, at least."""
+LEGIBLE, SCREEN = 0.6, 320
+"""How small a drawing may be set, by its own size; and how wide a small screen is, in pixels."""
 GAP = 1.4
 """The space of a column of a table, in em."""
 
@@ -194,8 +196,11 @@ def _box(name: str, parts: Sequence[str]) -> str:
 
 
 def _figure(drawing: Illustration) -> str:
-    """A drawing with its caption; its description is for who cannot see it."""
-    return element("figure", f"\n{drawing.svg}\n{element('figcaption', escape(drawing.title))}\n")
+    """A drawing with its caption; its description is for who cannot see it. A wide one is moved on a small screen."""
+    least = int(float(drawing.svg.partition(' width="')[2].partition('"')[0]) * LEGIBLE)
+    moved = _moved(least > SCREEN)
+    drawn = element("div", drawing.svg, class_="d", style=f"--w:{least}", tabindex=moved) if moved else drawing.svg
+    return element("figure", f"\n{drawn}\n{element('figcaption', escape(drawing.title))}\n")
 
 
 def _list(items: Iterable[str], name: str | None = None) -> str:

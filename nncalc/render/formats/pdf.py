@@ -25,6 +25,8 @@ _SIGNS = {"✓": "true", "✗": "false", "!": "false"}
 """How a sign at the head of a sentence is coloured; the words beside it say the same."""
 ROOM = 30
 """Columns of a piece of a formula that is not broken."""
+MANY = 20
+"""Rows of matrices and fractions in a formula that fits on a page whatever they are."""
 PROSE = 40
 """Columns of the words of a table that are not broken."""
 _SEPARATED = re.compile("(?<=[,:])")
@@ -124,7 +126,8 @@ class Pdf(Markup):
         whole = list(groups(lines))
         for group, following in zip(whole, [*whole[1:], whole[-1]], strict=True):
             above = "true" if group[0].level < following[0].level else "false"
-            written.append(call("lines", str(group[0].level), above, *map(_line, group)))
+            tall = "true" if any(map(_may_be_tall, group)) else "false"
+            written.append(call("lines", str(group[0].level), above, tall, *map(_line, group)))
         return f"{{{'; '.join(written)}}}"
 
     def listing(self, lines: Sequence[str]) -> str:
@@ -169,6 +172,11 @@ def _line(line: Line) -> str:
         for sign, side in zip(signs, sides, strict=True)
     ]
     return array([string(said), formula(markup_of(name)), *written])
+
+
+def _may_be_tall(line: Line) -> bool:
+    """Whether a line has to be measured, for it may be taller than a page."""
+    return any(markup.count("<mtr>") + markup.count("<mfrac>") > MANY for markup in map(markup_of, line.sides))
 
 
 def _figure(drawing: Illustration) -> str:
