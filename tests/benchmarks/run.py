@@ -1,7 +1,7 @@
 """Speed as ratios against named peers, all in one run: `python tests/benchmarks/run.py [GROUP…] [--write]`.
 
-Groups: startup, pages, batch, classes, networks, peers, wide. Needs the extras `oracle` and `cluster`. `--write` keeps the figures,
-of some groups beside those of the others, for tests/README.md, which `.ci/docs.py` makes from them.
+Groups: startup, pages, batch, classes, networks, peers, wide. Needs the extras `oracle` and `cluster`. `--write` keeps
+the figures, of some groups beside those of the others, for tests/README.md, which `.ci/docs.py` makes from them.
 """
 
 from __future__ import annotations
