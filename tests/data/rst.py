@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nncalc.reading.harmless import safe
@@ -23,8 +23,10 @@ class Rst(Markup):
 
     between = "\n"
 
-    def render(self, document: Document) -> str:
-        return "\n".join(map(fitter(self.options.charset), super().render(document).split("\n")))
+    def stream(self, document: Document) -> Iterator[str]:
+        fit = fitter(self.options.charset)
+        for piece in super().stream(document):
+            yield "\n".join(map(fit, piece.split("\n")))
 
     def escape(self, text: str) -> str:
         return _SPECIAL.sub(r"\\\g<0>", safe(text).strip())
