@@ -103,7 +103,9 @@ def speed() -> str:
     kept = json.loads((ROOT / "tests/benchmarks/figures.json").read_text(encoding="utf-8"))
     rows = [(r["what"], f"{r['ratio']:.2g}", r["peer"], str(r["goal"])) for r in kept["rows"]]
     head = f"Measured with {kept['where']}:\n\n"
-    return head + table(("what", "takes so many times as long", "as", "goal"), rows)
+    times = table(("what", "takes so many times as long", "as", "goal"), rows)
+    grown = [(r["what"], f"{r['of']} to the power of {r['exponent']:.1f}", r["goal"]) for r in kept.get("growth", ())]
+    return head + times + "\n" + table(("what", "grows as", "goal: at most"), grown)
 
 
 def diagnosis() -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from nncalc.page.document import Check
 from nncalc.words import one_after_another, say
 
-UNREADABLE, MISSING = "unreadable", "missing"
+UNREADABLE, MISSING = "unreadable", "missing"  # said
 """The verdicts on what nobody but a person can read, whose marks are withheld, and on what was not answered."""
 NONE = Fraction(0)
 

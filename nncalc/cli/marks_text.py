@@ -120,14 +120,14 @@ def as_document(marking: Marking) -> Document:
     """Tables of marks and of the class."""
     rows = [
         [
-            label(each.student, marking), each.problem, row.name, row.typed, row.verdict,
+            label(each.student, marking), each.problem, row.name, row.typed, say(row.verdict),
             f"{marks_of(row)}/{number(row.points)}", one_after_another(*row.words),
         ]
         for each in marking.marked
         for row in each.rows
     ]  # fmt: skip
     headers = ("student", "problem", "result", "typed", "verdict", "marks", "explanation")  # said
-    answers = _section("Answers", headers, rows)
+    answers = _section(say("Answers"), headers, rows)
     return Document("", (), (*([answers] if answers.blocks else []), *class_sections(marking)), ())
 
 
@@ -139,14 +139,14 @@ def class_sections(marking: Marking) -> tuple[Section, ...]:
     slips = [[str(times), str(possibly), words] for _, words, times, possibly in summary.slips]
     to_read = [[label(each.student, marking), *each[1:]] for each in unreadable(marking.marked)]
     sections = [
-        _section(say("The class"), ("student", "marks", say("out of"), "withheld"), students),
+        _section(say("The class"), ("student", "marks", say("out of"), say("withheld")), students),
         _section(say("Problems, hardest first"), ("problem", say("share of the marks")), hardest),
-        _section(say("What went wrong, most frequent first"), ("times", "possibly", "what"), slips),
-        _section(say("For a person to read"), ("student", "problem", "result", "typed", "why"), to_read),
+        _section(say("What went wrong, most frequent first"), (say("times"), say("possibly"), say("what")), slips),
+        _section(say("For a person to read"), ("student", "problem", "result", "typed", say("why")), to_read),
     ]
     return tuple(section for section in sections if section.blocks)
 
 
 def _section(title: str, headers: tuple[str, ...], rows: list[list[str]]) -> Section:
-    table = Table(headers, tuple(map(tuple, rows)), frozenset(range(len(headers))))
+    table = Table(tuple(map(say, headers)), tuple(map(tuple, rows)), frozenset(range(len(headers))))
     return Section(title, (table,) if rows else ())

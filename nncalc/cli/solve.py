@@ -57,7 +57,7 @@ def _solved(kind: type[ProblemType], tokens: Sequence[str], options: Mapping[str
     numbers = read_symbols(options["settings"])
     if numbers and options["format_"] == "yaml":
         raise click.UsageError(say("a problem file has no --set: type the numbers in place of the symbols"))
-    table = _notation(options)
+    table = _notation(options, defaults)
     problem, remarks = _read(defaults, kind, kind.read_tokens(tokens), numbers, table)
     problem.renamed = {**click.get_current_context().meta.get(CALLED, {}), **problem.renamed}
     settings = settings._replace(remarks=remarks)
@@ -72,13 +72,13 @@ def _solved(kind: type[ProblemType], tokens: Sequence[str], options: Mapping[str
     return _is_right(problem, numbers, settings, options)
 
 
-def _notation(options: Mapping[str, Any]) -> Table | None:
+def _notation(options: Mapping[str, Any], defaults: Defaults | None) -> Table | None:
     """The notation that was asked for; None for our own."""
     if options["notation"] is None:
         return None
     from nncalc.notation.reading import notation_of  # start-up
 
-    return notation_of(options["notation"])
+    return notation_of(options["notation"], defaults.path if defaults and "notation" in defaults.options else "")
 
 
 def _defaults(kind: type[ProblemType], options: Mapping[str, Any]) -> Defaults | None:

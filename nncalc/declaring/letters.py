@@ -49,10 +49,13 @@ class Notation:
     comma      whether figures have a decimal comma
     bold       whether vectors and matrices are set bold
     put_in     names whose formulas are written out where they are used, the gradients of w + ηδx; `-dy`: after a minus
+    whole      names whose number is no layer's, β1
     dropped    letters that were not taken, since another name of this page is printed so, with that name
     """
 
-    __slots__ = ("bold", "comma", "dropped", "first", "gradient", "layers", "letters", "name", "product", "put_in")
+    __slots__ = (
+        "bold", "comma", "dropped", "first", "gradient", "layers", "letters", "name", "product", "put_in", "whole"
+    )  # fmt: skip
 
     def __init__(self, name: str, printed: Mapping[str, Printed] | None = None, **ways: str) -> None:
         self.name = name
@@ -64,6 +67,7 @@ class Notation:
         self.comma = ways.get("decimal") == "comma"
         self.bold = ways.get("bold") == "yes"
         self.put_in = frozenset(ways.get("put-in", "").split())
+        self.whole: frozenset[str] = frozenset()
         self.dropped: dict[str, tuple[str, str]] = {}
 
     @property
@@ -78,6 +82,8 @@ class Notation:
         return ".".join([str(int(place) - 1) for place in component.split(".")])
 
 
+SAME = frozenset(("delta", "dz"))
+"""Names without their numbers of what is one thing on a page, worked in two ways: δ is ∂E/∂z."""
 active: Notation | None = None
 """The notation that pages are printed in; None is our own."""
 

@@ -79,10 +79,11 @@ class Names:
         stem, component = split(name)
         return (stem, component) if self.notation is None else (stem, self.notation.component(component))
 
-    @property
-    def layers(self) -> str:
-        """How the number of a layer stands: `1`, `(1)`, `[1]`."""
-        return "1" if self.notation is None or self.verbatim else self.notation.layers
+    def layers(self, name: Name) -> str:
+        """How the number of a layer stands behind a letter: `1`, `(1)`, `[1]`."""
+        if self.notation is None or self.verbatim or name.letter + name.number in self.notation.whole:
+            return "1"
+        return self.notation.layers
 
     @property
     def comma(self) -> bool:

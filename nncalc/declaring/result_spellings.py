@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
+from nncalc.declaring.letters import SAME
 from nncalc.declaring.names import Names
+from nncalc.declaring.names import split as taken_apart
 from nncalc.declaring.result_names import find, quantities_in
 from nncalc.declaring.results import pattern_of
 from nncalc.declaring.spelling import Spelling
@@ -118,6 +120,8 @@ class _Spellings:
     def _printed(self, name: str) -> str | None:
         found = self.printed.get(name, [])
         same = {id(self.results[each]) for each in found}
+        if self.of_a_book and found and {taken_apart(each)[0].rstrip("0123456789") for each in found} == SAME:
+            return min(found)  # delta, which is what other results come from
         plain = [each for each in found if _folded(each) == _folded(name)]
         return plain[0] if plain else found[0] if len(same) == 1 else None
 

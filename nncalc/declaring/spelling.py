@@ -37,10 +37,10 @@ class Spelling:
 
     def _stem(self, name: Name, indexed: bool) -> str:
         letter = _text(self._names.letter(name.letter, indexed)) or safe(name.letter)
-        spelt = letter + self._layer(name.number) + (f"_{name.mark}" if name.mark else "")
+        spelt = letter + self._layer(name) + (f"_{name.mark}" if name.mark else "")
         if name.part:
             raised = f"⁽{name.turn.translate(SUPERSCRIPT)}⁾"
-            alone = self._subscripts and (self._names.layers == "1" or not name.number)
+            alone = self._subscripts and (self._names.layers(name) == "1" or not name.number)
             spelt += raised if alone else f"[{name.part} {name.turn}]"
         if not name.partial:
             return spelt
@@ -49,9 +49,9 @@ class Spelling:
         of = self(name.of) if "." in name.of else safe(_text(self._names.differentiated(name)) or "")
         return f"∂{of}/∂{spelt}"
 
-    def _layer(self, number: str) -> str:
+    def _layer(self, name: Name) -> str:
         """The number of a layer: a1, a⁽¹⁾, a^[1]."""
-        layers = self._names.layers
+        layers, number = self._names.layers(name), name.number
         if layers == "1" or not number:
             return number
         if layers == "(1)" and self._subscripts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from nncalc.declaring.letters import Notation, printing
+from nncalc.declaring.letters import SAME, Notation, printing
 from nncalc.declaring.names import Names, split
 from nncalc.declaring.result_names import quantities_in
 from nncalc.declaring.spelling import Spelling
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from nncalc.engine.run import Policy, Run
     from nncalc.notation.table import Table
 
-SAME = (("delta", "dz"),)
-"""Letters of what is one thing on a page, worked in two ways: δ is ∂E/∂z."""
 MOST_NAMES = 20_000
 """Results whose names are compared; what a longer run adds are epochs of the same names."""
 
@@ -27,6 +25,7 @@ MOST_NAMES = 20_000
 def bound(table: Table, problem: ProblemType, policy: Policy) -> Notation:
     """The notation as it holds for a problem, whose run has the policy."""
     notation = Notation(table.name, table.printed(problem), **table.ways(problem))
+    notation.whole = frozenset(name for name in problem.fields() if name[-1:].isdecimal())
     stems, symbols = run_problem(problem, lambda run: _stems(problem, run), policy)
     while dropped := _first_clash(problem, notation, stems, symbols):
         for key, other in dropped:
@@ -89,4 +88,4 @@ def _are_one(names: Names, alike: Iterable[str]) -> bool:
     """Whether they are one thing worked in two ways."""
     parts = [names.parse(name) for name in alike]
     letters = {("d" if part.partial else "") + part.letter for part in parts}
-    return any(letters <= set(same) for same in SAME)
+    return letters <= SAME

@@ -39,17 +39,21 @@ _KNOWN, _CHOICES = "t y z a W b loss lr", "form delta z_on velocity"  # no sente
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}")
 
 
-def notation_of(typed: str) -> Table | None:
-    """The notation of a name or a file; None for our own. Raises InputError(s)."""
+def notation_of(typed: str, named_in: str = "") -> Table | None:
+    """The notation of a name or a file; None for our own. Raises InputError(s).
+
+    named_in   the file of defaults that names it: a file is looked for beside that
+    """
     word = typed.strip()
     if word.lower() == STANDARD:
         return None
     if word.lower() in names():
         return _of_nncalc(word.lower())
+    typed = os.path.join(os.path.dirname(named_in), typed)
     if not os.path.isfile(typed):
         known = " ".join(names())
         raise InputError(
-            say("there is no notation '{name}'", name=shown(typed)), name="--notation",
+            say("there is no notation '{name}'", name=shown(word)), name="--notation", place=named_in or None,
             expected=say("{names}, or a file in YAML", names=known), nearest=nearest(word, names()),
         )  # fmt: skip
     try:

@@ -64,7 +64,7 @@ class Entry(NamedTuple):
 
 
 VERDICTS = (
-    "right", "carried", "coarse", "rounded-early", "cut", "convention", "slip", "two-slips", "mistake", "wrong",
+    "right", "carried", "coarse", "rounded-early", "cut", "convention", "slip", "two-slips", "mistake", "wrong",  # said
 )  # fmt: skip
 """The verdicts that may earn something: `credit:` of a problem has them."""
 _POINTS = re.compile(r"(?=\.?\d)\d{0,9}(?:\.\d{0,9})?|\d{1,9}/0*[1-9]\d{0,8}", re.ASCII)

@@ -160,8 +160,8 @@ class LatexStyle:
             head = rf"\boldsymbol{{{head}}}"
         letter = self._names.letter(name.letter, indexed)
         above = [letter.above.latex] if isinstance(letter, Printed) and letter.above else []
-        layers = self._names.layers if self._names.layers != "1" else "(1)"
-        above += [layers.replace("1", name.number)] if name.number else []
+        layers = self._names.layers(name)
+        above += [("(1)" if layers == "1" else layers).replace("1", name.number)] if name.number else []
         if name.turn:  # brackets of another kind only beside the number of a layer
             above.append(f"[{name.turn}]" if name.number else f"({name.turn})")
         above += [rf"\mathrm{{{name.mark}}}"] if name.mark else []

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from batches import GOOD, many, outcomes
 from commandline import ROOT, Outcome, nncalc
+from texts import TEXTS
 
-from nncalc import render
 from nncalc.declaring import registry
 
 
@@ -139,7 +139,7 @@ def test_json_lines(file: Path) -> None:
     assert (objects[3]["error"]["line"], objects[3]["error"]["column"]) == (5, 73)
 
 
-@pytest.mark.parametrize("format_", render.format_names())
+@pytest.mark.parametrize("format_", TEXTS)
 def test_reports_and_booklets(file: Path, tmp_path: Path, format_: str) -> None:
     report = nncalc(["batch", str(file), "--format", format_])
     assert report.code == 2
@@ -218,7 +218,7 @@ def test_lines_of_single_problems_are_asked_for(file: Path) -> None:
 
 
 def test_other_formats_list_every_problem(file: Path) -> None:
-    for format_ in [*render.format_names(), "json"]:
+    for format_ in [*TEXTS, "json"]:
         if format_ != "text":
             words = ["batch", str(file), "--format", format_]
             assert nncalc(words) == nncalc([*words, "--each"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import subprocess
@@ -31,6 +32,32 @@ class Row(NamedTuple):
             f"{self.what:<52} {self.ratio:8.3g} × {self.peer} (goal {self.goal or 'none'}; {self.ours:.3g} ms against "
             f"{self.theirs:.3g} ms; {self.least:.3g} to {self.greatest:.3g})"
         )
+
+
+class Growth(NamedTuple):
+    """How time grows: the exponent of a power law through the least times at some sizes, and the goal of the design."""
+
+    what: str
+    of: str
+    sizes: list[int]
+    exponent: float
+    goal: str
+
+    def __str__(self) -> str:
+        sizes = ", ".join(map(str, self.sizes))
+        return f"{self.what:<52} grows as {self.of} to the power of {self.exponent:.2f} (goal {self.goal}; {sizes})"
+
+
+def grown(what: str, of: str, works: dict[int, Work], goal: str, rounds: int = 3) -> Growth:
+    """The growth of pieces of work by their sizes, in processor time; in turns, each done once before."""
+    least = dict.fromkeys(works, math.inf)
+    for _ in range(rounds + 1):
+        for size, work in works.items():
+            start = time.process_time()
+            work()
+            least[size] = min(least[size], time.process_time() - start)
+    x, y = ([math.log(value) for value in values] for values in (least.keys(), least.values()))
+    return Growth(what, of, list(works), statistics.linear_regression(x, y).slope, goal)
 
 
 def seconds(work: Work, times: int = 1) -> float:

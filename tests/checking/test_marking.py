@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from commandline import nncalc
 from marked import CLASS, check, data
+from texts import TEXTS
 
-from nncalc import render
 from nncalc.checking.points import Share, shares, weights
 from nncalc.problem_files.entry import Entry
 from nncalc.problem_files.reader import read_file
@@ -76,7 +76,7 @@ def test_formats(key: Path, tmp_path: Path) -> None:
     assert set(rows[0]) == {"student", "id", "name", "typed", "verdict", "marks", "points", "explanation"}
     assert [row["marks"] for row in rows[:3]] == ["1", "2", "3"]
     assert [row["typed"] for row in rows if row["verdict"] == "unreadable"] == ["'=1+1"], "no formula for a spreadsheet"
-    for format_ in {*render.format_names()} - {"pdf"}:
+    for format_ in TEXTS:
         assert "takes" in check(key, CLASS, "--format", format_).out
     shown = check(key, CLASS, "--format", "markdown").out
     assert "| Ann | net | z1 | 2 | right | 1/1 | right |" in shown

@@ -54,7 +54,7 @@ def test_the_signs_of_marks_are_coloured(key: str, tmp_path: Path, encoding: str
     assert f"\x1b[32m\x1b[1m{sign}\x1b[0m y=11" in painted.out
 
 
-@pytest.mark.parametrize("format_", [name for name in check.FORMATS if name not in ("text", "xlsx")])
+@pytest.mark.parametrize("format_", [name for name in check.FORMATS if name not in ("text", "xlsx", "pdf")])
 def test_what_is_read_by_programs_has_no_colour(key: str, tmp_path: Path, format_: str) -> None:
     done = nncalc(["check", key, str(tmp_path / "answers.yaml"), "--format", format_, "--color", "always"])
     assert "\x1b" not in done.out

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from commandline import nncalc
+from texts import TEXTS
 
-from nncalc.cli.type_command import FORMATS
 from nncalc.declaring import registry
 
 TYPES = registry.names()
@@ -59,7 +59,7 @@ def test_help(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", [*TEXTS, "json", "svg", "yaml"])
 def test_example(name: str, example: str, format_: str) -> None:
     if format_ == "svg" and not registry.load(name).drawings:
         return  # tests/render/test_drawings.py

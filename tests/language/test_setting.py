@@ -61,7 +61,9 @@ def test_help(name: str) -> None:
 def test_a_batch_and_a_class() -> None:
     batch = nncalc("--lang zh batch problems/softmax-loss problems/dropout")
     marks = nncalc("--lang zh check tests/data/key.yaml tests/data/answers.csv")
-    for outcome in (batch, marks):
+    report = nncalc("--lang zh check tests/data/key.yaml tests/data/answers.csv --format markdown")
+    assert not re.search("(?m)^## [A-Za-z]|^[|] [a-z]+ [|] [a-z]+ [|]", report.out)
+    for outcome in (batch, marks, report):
         assert ill_set(outcome.out + outcome.err) == []
 
 

@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from texts import TEXTS
 
-from nncalc import api, render
+from nncalc import api
 from nncalc.declaring.fields import given
 from nncalc.declaring.formula_kind import FORMULA, FormulaKind
 from nncalc.declaring.numeric import NUMBER
@@ -106,7 +107,7 @@ def test_latex() -> None:
     assert r"f'(w) &= 2 \cdot e^{2 \cdot w}" in page
 
 
-@pytest.mark.parametrize("format", [*render.format_names(), "json"])
+@pytest.mark.parametrize("format", [*TEXTS, "json"])
 def test_every_format(format: str) -> None:
     page = solution(Descent, f="(w-3)^2", w="0.8", lr="0.1").render(format)
     assert page.strip()

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from commandline import ROOT, nncalc
+from texts import TEXTS
 
-from nncalc.cli.commands.batch import FORMATS
 from reliability.faults import PROBLEMS, examples
 
 ENCODINGS = ("gbk", "cp1252", "ascii", "latin-1", "utf-16")
@@ -74,7 +74,7 @@ def test_tools_and_errors(words: list[str], encoding: str) -> None:
 def test_a_batch(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "p.yaml"
     path.write_text(PROBLEMS)
-    for format_ in FORMATS:
+    for format_ in [*TEXTS, "json"]:
         words = ["batch", str(path), "--format", format_]
         right, done = nncalc(words), nncalc(words, encoding)
         assert (done.code, done.err, numbers(done.out)) == (right.code, "", numbers(right.out))

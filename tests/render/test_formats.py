@@ -16,6 +16,7 @@ from pathlib import Path
 import kept
 import pytest
 from commandline import nncalc
+from texts import TEXTS
 
 from nncalc import render
 from nncalc.page.document import Answer, Block, Check, Document, Drawing, Fold, Section, Table, Words
@@ -116,7 +117,7 @@ def test_pieces(name: str, format: str, standalone: bool) -> None:
     kept.compare(f"formats/{name}", render.render(PIECES, format, render.Options(standalone=standalone)))
 
 
-@pytest.mark.parametrize("format", sorted({*render.format_names()} - {"pdf"}))
+@pytest.mark.parametrize("format", TEXTS)
 def test_booklet(format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("two.yaml").write_text(

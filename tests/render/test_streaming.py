@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from commandline import EXAMPLE, ROOT, nncalc
 from large import recurrent
+from texts import TEXTS
 
 import nncalc as interface
 from nncalc import render
@@ -28,7 +29,6 @@ from nncalc.render.spool import IN_MEMORY, Spool
 
 LSTM = "rnn-step " + recurrent("lstm", "ifgo", 3, 9)
 PROBLEMS = {"example": EXAMPLE, "sequence": f"{LSTM} --all", "table": "kmeans X=1:2:9:10:25 k=2"}
-TEXTS = [name for name in render.format_names() if render.format_of(name, render.Options()).text]
 
 
 def solved(line: str) -> Any:

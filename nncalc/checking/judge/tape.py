@@ -115,6 +115,7 @@ class Formulas:
     def _follow(self) -> None:
         self.chosen: dict[int, Quantity] = {}
         self.made: dict[int, int] = {}
+        self.read: dict[int, int] = {}
         self.order: list[Quantity] = []
         self.out: Out = {}
         graph = self.graph
@@ -174,7 +175,7 @@ class Formulas:
         return self.graph.op(name, operands) if name else operands[0]
 
     def _make(self, root: Quantity) -> None:
-        made, cut, graph, decided = self.made, self.cut, self.graph, self.decided
+        made, read = self.made, self.read
         stack = [root]
         while stack:
             q = stack[-1]
@@ -183,19 +184,30 @@ class Formulas:
                 continue
             nodes, waiting = [], []
             for o in self.under(q):
-                component = cut.get(line_key(o))
-                node = made.get(id(o)) if component is None else graph.typed(component)
-                if node is not None:
-                    nodes.append(node)
-                elif o.operation is None and id(o) not in decided:
-                    made[id(o)] = node = graph.number(o)
-                    self.order.append(o)
-                    nodes.append(node)
-                else:
+                node = read.get(id(o))
+                if node is None:
+                    node = self._reading(o)
+                if node is None:
                     waiting.append(o)
+                else:
+                    nodes.append(node)
             if waiting:
                 stack += waiting
                 continue
             made[id(q)] = self.node(q, nodes)
             self.order.append(q)
             stack.pop()
+
+    def _reading(self, o: Quantity) -> int | None:
+        """The node that what uses a quantity reads, kept; None where it is still to be made."""
+        component = self.cut.get(line_key(o))
+        if component is not None:
+            node: int | None = self.graph.typed(component)
+        else:
+            node = self.made.get(id(o))
+            if node is None and o.operation is None and id(o) not in self.decided:
+                self.made[id(o)] = node = self.graph.number(o)
+                self.order.append(o)
+        if node is not None:
+            self.read[id(o)] = node
+        return node

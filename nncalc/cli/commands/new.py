@@ -14,6 +14,7 @@ from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision
 from nncalc.page.solving import in_input_syntax, read_result, run_problem
 from nncalc.problem_files.writer import entry
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -40,7 +41,7 @@ def command(types: tuple[str, ...], output: str | None) -> None:
     check_new(output)
     kinds = [of_word(type_) for type_ in types]
     entries = [_example(kind, kinds[: place + 1].count(kind)) for place, kind in enumerate(kinds)]
-    deliver(MODELINE + HEAD + "".join(each.removeprefix(HEAD) for each in entries), output)
+    deliver("".join([say(MODELINE), HEAD, *(each.removeprefix(HEAD) for each in entries)]), output)
 
 
 def _example(kind: type[ProblemType], number: int) -> str:

@@ -190,7 +190,8 @@ class MathmlStyle:
         head = f"{_HEAVY}{head}</mrow>" if self._is_bold else head
         letter = self._names.letter(name.letter, indexed)
         above = [spelt(letter.above.text)] if isinstance(letter, Printed) and letter.above else []
-        layers = self._names.layers if self._names.layers != "1" else "(1)"
+        layers = self._names.layers(name)
+        layers = "(1)" if layers == "1" else layers
         above += [f"<mn>{layers.replace('1', name.number)}</mn>"] if name.number else []
         if name.turn:  # brackets of another kind only beside the number of a layer
             above.append(f"<mn>[{name.turn}]</mn>" if name.number else f"<mn>({name.turn})</mn>")

@@ -7,8 +7,8 @@ from commandline import judge
 from hypothesis import given
 from hypothesis import strategies as st
 from runs_of_convshape import ALEXNET, results, shape_of, small
+from texts import TEXTS
 
-from nncalc import render
 from nncalc.api import Solution
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.figures import Precision
@@ -160,7 +160,7 @@ def test_repeated_layers_are_folded() -> None:
     assert "weights13 = " in Solution(problem, Settings(show=("params13",))).render("text")
 
 
-@pytest.mark.parametrize("format_", render.format_names())
+@pytest.mark.parametrize("format_", TEXTS)
 def test_the_formula_has_the_numbers_in_it(format_: str) -> None:
     text = Solution(read_problem(ConvShape, ALEXNET), Settings()).render(format_)
     assert "227 − 11 + 2·0" in text or r"227 - 11 + 2 \cdot 0" in text

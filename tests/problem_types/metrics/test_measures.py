@@ -10,8 +10,9 @@ import pytest
 from checked import causes, check
 from commandline import nncalc
 from runs_of_metrics import MATRIX, page, refused, solved
+from texts import TEXTS
 
-from nncalc import render, solve
+from nncalc import solve
 from nncalc.declaring import registry
 from nncalc.declaring.problem import read_problem
 from nncalc.engine.rule import Rule
@@ -72,7 +73,7 @@ def test_many_classes_are_folded() -> None:
     assert "(--all shows them)" in text
 
 
-@pytest.mark.parametrize("format_", [*render.format_names(), "json"])
+@pytest.mark.parametrize("format_", [*TEXTS, "json"])
 @pytest.mark.parametrize("steps", ["full", "brief", "none"])
 def test_every_reading(format_: str, steps: str) -> None:
     for typed in ("y=a,b,c yhat=a,a,a zero=undefined", "kind=regression y=0,1 yhat=1,1", "y=1,0 scores=0,1"):

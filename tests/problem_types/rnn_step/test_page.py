@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from commandline import nncalc as command
+from texts import TEXTS
 
 import nncalc
-from nncalc import render
 from nncalc.declaring.problem import read_problem
 from nncalc.errors import InputErrors
 from nncalc.problem_types.rnn_step.problem import RnnStep
@@ -32,7 +32,7 @@ def test_reset_gate_after_the_product_keeps_its_brackets() -> None:
     assert formulas["n1"] == "tanh(Wxn·x + r1 ⊙ (Whn·h0))"
 
 
-@pytest.mark.parametrize("format_", render.format_names())
+@pytest.mark.parametrize("format_", TEXTS)
 @pytest.mark.parametrize("example", RnnStep.examples)
 def test_examples_in_every_format(example: str, format_: str) -> None:
     typed = RnnStep.read_tokens(example.split()[1:])
