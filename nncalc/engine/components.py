@@ -48,10 +48,24 @@ class Components(Sequence[Quantity]):
     def __iter__(self) -> Iterator[Quantity]:
         return map(self.__getitem__, range(self._count))
 
+    def let_go(self) -> None:
+        """Forget the components that were made: those that are read later are made anew."""
+        self._made.clear()
+
     @property
     def values(self) -> Values:
         """The value of each; where they are many and cheap, worked out anew each time."""
         return self._values() if callable(self._values) else self._values
+
+
+def let_go(named: Any) -> None:
+    """Forget the components of a wide tensor that were made to be read, and those that they were made of."""
+    waiting = [named]
+    while waiting:
+        tensor = waiting.pop()
+        if isinstance(tensor.items, Components):
+            tensor.items.let_go()
+        waiting += [x for x in tensor.operands if x.items is not None and x.operation is not LET]
 
 
 def picked(items: Components, order: Sequence[int]) -> Components:
@@ -121,4 +135,4 @@ def deferred(operation: Operation, source: Callable[[], tuple[Quantity, ...]], v
     return made
 
 
-__all__ = ["Components", "Values", "component", "deferred", "known_values", "named", "picked"]
+__all__ = ["Components", "Values", "component", "deferred", "known_values", "let_go", "named", "picked"]

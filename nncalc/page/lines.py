@@ -9,16 +9,16 @@ from nncalc.declaring import letters
 from nncalc.declaring.names import Names
 from nncalc.declaring.result_names import quantities_in
 from nncalc.declaring.spelling import Spelling
-from nncalc.engine.figures import Figure, Precision, figure
+from nncalc.engine.budget import BUDGET
 from nncalc.engine.lazy import flint
 from nncalc.engine.notation import Printer
 from nncalc.engine.operations import LET
-from nncalc.engine.piece import Kept
 from nncalc.engine.quantity import Quantity
 from nncalc.engine.readings import everything_under, is_short, pieces
 from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Block, Fold, Line
+from nncalc.page.figure_reader import SHORT_FRACTION, FigureReader
 from nncalc.page.solving import Settings, exact_form, find_quantity, in_input_syntax, read_result
 from nncalc.words import say
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.style import Style
 
+MOST_MADE = 20_000
+"""Quantities that are made to be read, and kept until there are so many."""
 LONGEST_GIVEN = 40
 """Lines of givens that are all shown."""
 LEAST_SHOWN = 2
 """Components of a longer group that are shown in any case."""
 PIECES_SHOWN = 100
 """Pieces of the formulas that are shown of a longer group: of long formulas fewer stand for it."""
-SHORT_FRACTION = 12
-"""Characters of a fraction that is shown beside its decimal."""
 SHORT_CLOSED = 72
 """Characters of a closed form that `--exact` shows."""
 SHORT_FORMULA = 40
@@ -62,33 +62,6 @@ class Measure(NamedTuple):
 USUAL = Measure()
 
 
-class FigureReader:
-    """Certified decimals, each read once.
-
-    It knows neither page nor run, so that both are gone as soon as nobody reads them, without a search for cycles.
-    """
-
-    def __init__(self, precision: Precision) -> None:
-        self.precision = precision
-        self.known: Kept[int, Figure | None] = Kept()
-
-    def figure(self, quantity: Quantity) -> Figure | None:
-        """The certified decimal of a quantity of the run; None of a symbolic one."""
-        key, known = id(quantity), self.known
-        if key in known:
-            return known[key]
-        known[key] = found = figure(quantity, self.precision)
-        return found
-
-    def put_in(self, quantity: Quantity) -> Figure | None:
-        """A short fraction as itself, for lines that carry on exactly."""
-        value = quantity.value
-        if type(value) is flint.fmpq and len(str(value)) <= SHORT_FRACTION:
-            found = self.figure(quantity)
-            return found if found is not None and found.exact else Figure(str(value), True)
-        return self.figure(quantity)
-
-
 class LineWriter:
     """Writes the quantities of one run in one style."""
 
@@ -96,7 +69,7 @@ class LineWriter:
         self.problem, self.run, self.settings, self.style = problem, run, settings, style
         self.measure = USUAL
         read = FigureReader(settings.precision)
-        self.figure = read.figure
+        self.figure, self.known, self.mark = read.figure, read.known, BUDGET.used()
         ways = self._ways()
         self._sentences: Callable[[str, Mapping[str, str]], str] | None = None
         self.rewriting = ways.get("rewriting")
@@ -243,10 +216,27 @@ class LineWriter:
             shown = list(first_of_long(items, self.measure.shown))
         for q in shown:
             yield self.line(q.name or "", q, below)
+            self.let_go()
         if len(shown) < len(items):
             yield Fold(len(items) - len(shown), HINT)
         if stacked and all(self.figure(q) is not None for q in named.items):
             yield from self.matrices(named, below)
+
+    def let_go(self) -> bool:
+        """Forget components that were made to be read, once they are many, and what was kept of them; whether it was so."""
+        if self.wanted is not None or self.mark - BUDGET.used() < MOST_MADE:
+            return False
+        from nncalc.engine.components import let_go  # start-up
+
+        for each in self.run.results.values():
+            if isinstance(each, Tensor):
+                let_go(each)
+        self.known.clear()
+        for printer in (self.printer, self.expander):
+            printer.leaves.clear()
+            printer.whole.clear()
+        BUDGET.refund(self.mark)
+        return True
 
     def is_wide(self, named: Any) -> bool:
         """Whether a result has so many components that most of their lines are folded."""
