@@ -17,7 +17,7 @@ def from_npy(data: bytes, name: str, column: str | None) -> Nested:
     """The cells of an array saved by `numpy.save`; `column` (from 1) takes one column of a matrix.
 
     Raises InputError for anything but whole numbers and floating-point numbers; also, before the array is made,
-    when its header promises more than the file holds or than 100,000 elements.
+    when its header promises more than the file holds or than 250,000 elements.
     """
     import numpy  # start-up
 

@@ -23,7 +23,7 @@ from nncalc.words import in_a_row, say
 MOST_HEADER = 1 << 20
 """Bytes of a header."""
 MOST_BYTES = 16 << 20
-"""Bytes of one array unpacked, header and all; 100,000 elements need less than one million."""
+"""Bytes of one array unpacked, header and all; 250,000 elements need less than two and a half million."""
 MOST_DIRECTORY = 1 << 22
 """Bytes of the list of members of an archive."""
 MOST_NAMES = 20

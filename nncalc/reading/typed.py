@@ -63,7 +63,7 @@ def parse_value(text: str) -> Nested:
     `3` is a cell, `1,2` a list, `1,2:3,4` a list of lists, `[[1,2]]` a list with one list, `1:2` rows of one,
     `1,2::3,4` two matrices of one row; arrays that are pasted, and short matrices: `nncalc.reading.pasted_arrays`.
     Raises InputError with a column: nothing where a value should stand, brackets that do not match, spaces
-    that can be read in two ways (`1 -2`), more than 100,000 elements.
+    that can be read in two ways (`1 -2`), more than 250,000 elements.
     """
     plain = clean(text)
     if is_pasted(plain):

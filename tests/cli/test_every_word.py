@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from nncalc import words
+from nncalc import notation, words
 from nncalc.cli.failures import show_usage
 from nncalc.cli.group import make, tools
 from nncalc.cli.type_command import FORMATS
@@ -33,7 +33,7 @@ def wide(message: str, context: str) -> str:
 
 def names() -> Iterator[str]:
     """What is typed and stays as it is in every language: names of commands, givens, choices, results, functions."""
-    yield from (*registry.names(), *tools(), *FORMATS, *OFFERED, *VERDICTS, CUT)
+    yield from (*registry.names(), *tools(), *FORMATS, *OFFERED, *VERDICTS, *notation.names(), CUT)
     yield from ("nncalc", "auto", "full", "brief", "csv", "xlsx", "gradescope", "figures", "students")
     for kind in map(registry.load, registry.names()):
         for field in kind.fields().values():

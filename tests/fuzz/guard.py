@@ -58,6 +58,8 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
             return
         if _Guard.may_write and event.startswith(("os.rename", "os.remove", "os.chmod", "tempfile.")):
             return
+        if _Guard.may_write and event in ("os.mkdir", "os.rmdir", "shutil.rmtree") and _in_scratch(arguments[0]):
+            return
         raise Touched(f"{event} {arguments!r}"[:300])
 
 

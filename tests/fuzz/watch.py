@@ -224,8 +224,9 @@ def _command(one: Input) -> Iterator[str]:
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     before, sys.stdin = sys.stdin, io.StringIO("1,2\n")
-    workbook = "xlsx" in one.words  # openpyxl keeps its sheets in files of its own until they are written
-    writes = workbook or any(word.startswith(("-o", "--output")) for word in one.words)
+    # openpyxl keeps its sheets in files of its own until they are written; typst gets an empty folder.
+    binary = not {"xlsx", "pdf"}.isdisjoint(one.words)
+    writes = binary or any(word.startswith(("-o", "--output")) for word in one.words)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), armed(writes):
             code: Any = run(list(one.words))
@@ -235,12 +236,10 @@ def _command(one: Input) -> Iterator[str]:
         sys.stdin = before
     out.flush()
     err.flush()
-    said, told = (
-        stream.buffer.getvalue().decode("utf-8", "replace" if workbook else "strict") for stream in (out, err)
-    )
+    said, told = (stream.buffer.getvalue().decode("utf-8", "replace" if binary else "strict") for stream in (out, err))
     yield from _code(one, code, said, told)
     coloured = any("color" in word for word in one.words)
-    if not workbook:
+    if not binary:
         yield from _harmful(said, coloured)
     if code != 3:
         yield from _harmful(told, coloured)

@@ -49,9 +49,14 @@ def document_of(words: Sequence[str]) -> Any:
     from commandline import nncalc
 
     kept: list[Any] = []
-    with patch.object(render, "write", lambda document, *others: kept.append(document)):
+    with patch("nncalc.cli.printing._printer", lambda *asked: lambda document: kept.append(whole(document))):
         nncalc(words)
     return kept[0]
+
+
+def whole(document: Any) -> Any:
+    """A document that can be read again: its sections are made, and their blocks."""
+    return document._replace(sections=tuple(each._replace(blocks=tuple(each.blocks)) for each in document.sections))
 
 
 def laid_out(document: Any, columns: str | None, color: str = "never") -> str:
