@@ -30,16 +30,21 @@ def names_a_mistake(check: Check) -> bool:
 
 
 def areas() -> Iterator[tuple[dict[str, str], str]]:
-    """Scores of six to ten samples, and every value but 0 and 1 that the area under their curve can take."""
+    """Scores of six to ten samples, and every value but 0 and 1 that the area under their curve can take.
+
+    The area itself with its point moved is left out: that is a mistake, whoever makes it.
+    """
     for number in range(bound(3, 12)):
         draw = random.Random(number)
         size = draw.choice([6, 8, 10])
         labels = [1, 0] * (size // 2)
         draw.shuffle(labels)
-        scores = ",".join(f"{n / 20:.2f}" for n in draw.sample(range(1, 20), size))
+        ranks = draw.sample(range(1, 20), size)
+        positive, negative = [[n for n, label in zip(ranks, labels, strict=True) if label == own] for own in (1, 0)]
+        ordered = sum(above > below for above in positive for below in negative)
         pairs = (size // 2) ** 2
-        for k in range(1, pairs):
-            yield {"scores": scores, "y": ",".join(map(str, labels))}, f"{k / pairs:.4f}"
+        given = {"scores": ",".join(f"{n / 20:.2f}" for n in ranks), "y": ",".join(map(str, labels))}
+        yield from ((given, f"{k / pairs:.4f}") for k in range(1, pairs) if ordered not in (10 * k, k / 10))
 
 
 def test_the_area_under_a_curve_of_few_samples() -> None:

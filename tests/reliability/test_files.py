@@ -59,6 +59,7 @@ def test_a_batch(
     monkeypatch.setattr("nncalc.batch.journal.SYNC", -1)  # after every line, not only once a second
     report = tmp_path / "report"
     words = ["batch", str(file), "-o", str(report), *options]
+    nncalc(words)  # imports what it needs: files are opened, and byte code is written
     calls = FailingCalls(0)
     with calls:
         whole = nncalc(words)
