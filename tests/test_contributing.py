@@ -43,6 +43,7 @@ KEPT = (
 ELSEWHERE = (
     "mutation",
     "fuzz",
+    "paper",
     "language",
     "reliability",
     "browser",

@@ -146,12 +146,13 @@ _WORD = re.compile(r"\\(?:text|operatorname|mathrm|mathit)\{([^{}]*)\}")
 _ROOT = re.compile(r"\\sqrt\{([^{}]*)\}")
 _INVISIBLE = re.compile(r"\\(?:left|right|operatorname|mathrm|mathit|text)\b|\\[,;!]|[{}\s]")
 _COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
+_BROAD = re.compile(r"\\(?:Phi|Psi|Omega)\b")
 _SIGN = re.compile(r"\\(?:cdot|odot|times|approx)\b|[+=]|-(?= )")
 
 
 def columns(source: str) -> int:
     """Roughly how many digits wide a formula will be set; a spaced sign counts as two."""
-    source = _WORD.sub(lambda match: match[1].replace(" ", "x"), source)
+    source = _WORD.sub(lambda match: match[1].replace(" ", "x"), _BROAD.sub("xx", source))
     source = _MATRIX.sub(_matrix_row, source)
     while True:
         source = _ROOT.sub(r"xx\1", _SCRIPTS.sub(_script, source))
