@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +21,7 @@ from nncalc.engine.components import component
 from nncalc.engine.decide import decisions, sign
 from nncalc.engine.figures import Precision, figure
 from nncalc.engine.operations import EXP, LEAKY_RELU, LET, POWER, RELU, RELU_DERIVATIVE, SIGMOID, SQRT, TANH
-from nncalc.engine.quantity import TABLE, Quantity, constant
+from nncalc.engine.quantity import TABLE, MorePrecision, Quantity, constant
 from nncalc.engine.readings import everything_under
 from nncalc.engine.run import PLAIN, Policy, Run, forget, run_once
 from nncalc.engine.tensor import Tensor, add_to_rows, column_sums, lift, matrix, outer, values_of, vector
@@ -137,16 +137,25 @@ KINKED = (RELU, SIGMOID, TANH, TABLE["abs"], TABLE["sign"], TABLE["step"])
 def test_kinks_are_decided_as_they_are_one_by_one(data: Any, operation: Any) -> None:
     """A sum of products may be 0 exactly: √2·√2 − 2, of which the ball says nothing."""
     a, b = data.draw(matrices(2, 3)), data.draw(matrices(3, 2))
-    try:
-        with wide_from(NEVER):
-            lift(operation, a @ b)
-    except Exception as refused:
-        with wide_from(1), pytest.raises(type(refused)):
-            lift(operation, a @ b)
-        return
-    assert_same(*both(lambda: lift(operation, a @ b)))
-    assert_same(*both(lambda: lift(RELU_DERIVATIVE, a @ b, constant(flint.fmpq(1, 2)))))
-    assert_same(*both(lambda: lift(LEAKY_RELU, a @ b, constant(flint.fmpq(1, 100)))))
+    assert_same_or_refused(lambda: lift(operation, a @ b))
+    assert_same_or_refused(lambda: lift(RELU_DERIVATIVE, a @ b, constant(flint.fmpq(1, 2))))
+    assert_same_or_refused(lambda: lift(LEAKY_RELU, a @ b, constant(flint.fmpq(1, 100))))
+
+
+def assert_same_or_refused(make: Callable[[], Tensor]) -> None:
+    """Both ways alike; what the plain one refuses the whole one does too.
+
+    Where the balls of one of them leave a case open it asks for more bits, and a run works all out again.
+    """
+    with suppress(MorePrecision):
+        try:
+            plain, whole = both(make)
+        except InputError as refused:
+            for products in (NEVER, 1):
+                with wide_from(products), pytest.raises(type(refused)):
+                    make()
+            return
+        assert_same(plain, whole)
 
 
 def test_a_kink_of_irrational_numbers_is_found() -> None:
