@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
     from nncalc.engine.style import Style
 
-MOST_MADE = 20_000
+MOST_MADE = 200_000
 """Quantities that are made to be read, and kept until there are so many."""
 LONGEST_GIVEN = 40
 """Lines of givens that are all shown."""
