@@ -45,38 +45,27 @@ def read_document(
 ) -> Used:
     """Run a problem and use its page, whose sections are made while they are read; again where more digits are needed."""
     with printing(settings.notation):
-        return _used(problem, settings, format_, where, checks, use)
+        style = render.style(
+            format_,
+            where,
+            symbols=problem.symbols,
+            verbatim=problem.verbatim,
+            output=problem.output_name(),
+            taken=problem.taken,
+        )
+        pictures = render.format_of(format_, where).pictures
 
+        def read(run: Run) -> Used:
+            page = Page(problem, run, settings, style)
+            notes = [*conventions_in_force(problem, settings), *look_alikes(problem)]
+            document = page.document(checks, [*settings.remarks, *taken_for(problem.renamed), *notes])
+            if settings.draw or (pictures and not settings.show and settings.steps != "none"):
+                # By its name, as formats are: drawings stand on what is here.
+                on_page = import_module("nncalc.render.drawings.on_page")
+                document = on_page.with_drawings(document, problem, run, settings, pictures)
+            return use(document)
 
-def _used(
-    problem: ProblemType,
-    settings: Settings,
-    format_: str,
-    where: render.Options,
-    checks: Sequence[Check],
-    use: Callable[[Document], Used],
-) -> Used:
-    style = render.style(
-        format_,
-        where,
-        symbols=problem.symbols,
-        verbatim=problem.verbatim,
-        output=problem.output_name(),
-        taken=problem.taken,
-    )
-    pictures = render.format_of(format_, where).pictures
-
-    def read(run: Run) -> Used:
-        page = Page(problem, run, settings, style)
-        notes = [*conventions_in_force(problem, settings), *look_alikes(problem)]
-        document = page.document(checks, [*settings.remarks, *taken_for(problem.renamed), *notes])
-        if settings.draw or (pictures and not settings.show and settings.steps != "none"):
-            # By its name, as formats are: drawings stand on what is here.
-            on_page = import_module("nncalc.render.drawings.on_page")
-            document = on_page.with_drawings(document, problem, run, settings, pictures)
-        return use(document)
-
-    return run_problem(problem, read, settings.policy)
+        return run_problem(problem, read, settings.policy)
 
 
 def taken_for(renamed: Mapping[str, str]) -> list[str]:

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from rich.cells import cell_len
 
 from nncalc import render
+from nncalc.render.solution import whole
 from reliability.faults import examples
 
 WIDEST = 400
@@ -54,11 +55,6 @@ def document_of(words: Sequence[str]) -> Any:
     return kept[0]
 
 
-def whole(document: Any) -> Any:
-    """A document that can be read again: its sections are made, and their blocks."""
-    return document._replace(sections=tuple(each._replace(blocks=tuple(each.blocks)) for each in document.sections))
-
-
 def laid_out(document: Any, columns: str | None, color: str = "never") -> str:
     """The page on a terminal, with COLUMNS as it is in the environment."""
     others = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
@@ -71,8 +67,8 @@ def laid_out(document: Any, columns: str | None, color: str = "never") -> str:
 def wrong(words: Sequence[str], widths: Iterable[int]) -> Iterator[str]:
     """What is wrong with a page at some widths."""
     document = document_of(words)
-    whole = render.render(document, "text", render.Options())
-    numbers, answers = Counter(NUMBER.findall(whole)), whole.partition("\nAnswers\n")[2]
+    page = render.render(document, "text", render.Options())
+    numbers, answers = Counter(NUMBER.findall(page)), page.partition("\nAnswers\n")[2]
     for width in widths:
         page = laid_out(document, str(width))
         if COLOUR.sub("", laid_out(document, str(width), "always")) != page:
