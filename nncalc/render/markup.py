@@ -16,6 +16,7 @@ from nncalc.render.words import score, verdict
 if TYPE_CHECKING:
     from nncalc.declaring.names import Names
     from nncalc.engine.style import Style
+    from nncalc.page.document import Check, Illustration, Section
     from nncalc.render.options import Options
 
 
@@ -122,27 +123,49 @@ class Markup(ABC):
         """Results in input syntax, to be found and pasted back."""
         return self.listing([f"{answer.name}={answer.value}" for answer in answers])
 
+    def box(self, name: str, parts: Iterable[str]) -> Iterable[str]:
+        """What is set apart: the `statement` or the `answers`."""
+        return parts
+
+    def section(self, section: Section) -> Iterable[str]:
+        """A section of the working."""
+        return self._titled(section)
+
+    def figure(self, drawing: Illustration) -> str:
+        """A drawing, where the format holds drawings."""
+        raise NotImplementedError
+
+    def verdicts(self, checks: Sequence[Check]) -> str:
+        """What became of the figures that were checked."""
+        return self.bullets([[verdict(check)[0], *check.words[1:]] for check in checks])
+
     # -- the walk ------------------------------------------------------------------------------------------------
 
     def parts(self, document: Document) -> Iterator[str]:
-        """The parts of the document, in order."""
+        """Title and notes, the problem, sections, drawings where the format holds them, the answers, what was checked."""
         if document.title:
             yield self.heading(document.title, 1)
         if document.notes:
             yield self.notes(document.notes)
-        for section in chain(document.statement, document.sections):
-            if section.title:
-                yield self.heading(section.title, 2)
-            yield from self._blocks(section.blocks)
+        if document.statement:
+            yield from self.box("statement", chain.from_iterable(map(self._titled, document.statement)))
+        for section in document.sections:
+            yield from self.section(section)
+        if self.pictures:
+            yield from map(self.figure, document.drawings)
         checks = document.checks
         if document.answers:
-            yield self.heading(words.answers(), 2)
-            yield self.answers(document.answers)
+            yield from self.box("answers", [self.heading(words.answers(), 2), self.answers(document.answers)])
         if checks:
             yield self.heading(words.checks(len(checks)), 2)
-            yield self.bullets([[verdict(check)[0], *check.words[1:]] for check in checks])
+            yield self.verdicts(checks)
         if len(checks) > 1:
             yield self.paragraph(score(checks)[0])
+
+    def _titled(self, section: Section) -> Iterator[str]:
+        if section.title:
+            yield self.heading(section.title, 2)
+        yield from self._blocks(section.blocks)
 
     def _blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
         """Neighbouring equations stand in one display."""

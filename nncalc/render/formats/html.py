@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nncalc.page.document import groups
-from nncalc.render import words
 from nncalc.render.html import frame
 from nncalc.render.html.equations import COLUMN, rows, with_text
 from nncalc.render.html.escaping import element, escape
 from nncalc.render.html.formulas import width_of
 from nncalc.render.html.mathml import MathmlStyle
 from nncalc.render.markup import Markup
-from nncalc.render.words import score, verdict
+from nncalc.render.words import verdict
 
 if TYPE_CHECKING:
     from nncalc.declaring.names import Names
@@ -72,41 +71,32 @@ class Html(Markup):
             yield self._encoded(f"{part}\n")
         yield f"{closing}\n"
 
-    def parts(self, document: Document) -> Iterator[str]:
-        """Title and notes, the problem in a box, sections that fold, the answers in a box, what was checked."""
-        if document.title:
-            yield self.heading(document.title, 1)
-        if document.notes:
-            yield self.notes(document.notes)
-        if document.statement:
-            given = [part for section in document.statement for part in self._section(section)]
-            yield _box("statement", given)
-        for section in document.sections:
-            yield from self._folding(section) if section.title else self._blocks(section.blocks)
-        yield from map(_figure, document.drawings)
-        if document.answers:
-            yield _box("answers", [self.heading(words.answers(), 2), self.answers(document.answers)])
-        if document.checks:
-            yield self.heading(words.checks(len(document.checks)), 2)
-            yield self._verdicts(document.checks)
+    def box(self, name: str, parts: Iterable[str]) -> list[str]:
+        return [element("section", "\n".join(["", *parts, ""]), class_=name)]
 
-    def _section(self, section: Section) -> Iterator[str]:
-        yield self.heading(section.title, 2)
-        yield from self._blocks(section.blocks)
-
-    def _folding(self, section: Section) -> Iterator[str]:
+    def section(self, section: Section) -> Iterator[str]:
+        """A section folds where it has a title to fold to."""
+        if not section.title:
+            yield from self._blocks(section.blocks)
+            return
         yield f"<details open>{element('summary', self.heading(section.title, 2))}"  # no sentence: markup
         yield from self._blocks(section.blocks)
         yield "</details>"
 
-    def _verdicts(self, checks: Sequence[Check]) -> str:
+    def figure(self, drawing: Illustration) -> str:
+        """A drawing with its caption; its description is for who cannot see it. A wide one is moved on a small screen."""
+        least = int(float(drawing.svg.partition(' width="')[2].partition('"')[0]) * LEGIBLE)
+        moved = _moved(least > SCREEN)
+        drawn = element("div", drawing.svg, class_="d", style=f"--w:{least}", tabindex=moved) if moved else drawing.svg
+        return element("figure", f"\n{drawn}\n{element('figcaption', escape(drawing.title))}\n")
+
+    def verdicts(self, checks: Sequence[Check]) -> str:
         items = []
         for check in checks:
             said, right = verdict(check)
             whole = [element("span", escape(said), class_="right" if right else "wrong"), *map(escape, check.words[1:])]
             items.append("<br>".join(whole))
-        listed = _list(items, "checks")
-        return f"{listed}\n{self.paragraph(score(checks)[0])}" if len(checks) > 1 else listed
+        return _list(items, "checks")
 
     # -- how each is written -----------------------------------------------------------------------------------------
 
@@ -189,18 +179,6 @@ def _signed(text: str) -> str:
 def _heading(cell: str, side: str | None) -> str:
     """The head of a column; what is empty is none."""
     return element("th", cell, scope="col", class_=side) if cell else element("td", "")
-
-
-def _box(name: str, parts: Sequence[str]) -> str:
-    return element("section", "\n".join(["", *parts, ""]), class_=name)
-
-
-def _figure(drawing: Illustration) -> str:
-    """A drawing with its caption; its description is for who cannot see it. A wide one is moved on a small screen."""
-    least = int(float(drawing.svg.partition(' width="')[2].partition('"')[0]) * LEGIBLE)
-    moved = _moved(least > SCREEN)
-    drawn = element("div", drawing.svg, class_="d", style=f"--w:{least}", tabindex=moved) if moved else drawing.svg
-    return element("figure", f"\n{drawn}\n{element('figcaption', escape(drawing.title))}\n")
 
 
 def _list(items: Iterable[str], name: str | None = None) -> str:

@@ -7,19 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nncalc.page.document import groups
-from nncalc.render import words
 from nncalc.render.html.formulas import markup_of, pieces, width_of
 from nncalc.render.html.mathml import MathmlStyle
 from nncalc.render.markup import Markup
 from nncalc.render.measure import width_of as columns_of
 from nncalc.render.pdf.formulas import formula
 from nncalc.render.pdf.source import array, call, markup, prose, string
-from nncalc.render.words import score, verdict
+from nncalc.render.words import verdict
 
 if TYPE_CHECKING:
     from nncalc.declaring.names import Names
     from nncalc.engine.style import Style
-    from nncalc.page.document import Answer, Check, Document, Illustration, Line, Section, Table
+    from nncalc.page.document import Answer, Check, Document, Illustration, Line, Table
 
 _SIGNS = {"✓": "true", "✗": "false", "!": "false"}
 """How a sign at the head of a sentence is coloured; the words beside it say the same."""
@@ -79,31 +78,14 @@ class Pdf(Markup):
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
-    def parts(self, document: Document) -> Iterator[str]:
-        """Title and notes, the problem in a box, sections, drawings, the answers in a box, what was checked."""
-        if document.title:
-            yield self.heading(document.title, 1)
-        if document.notes:
-            yield self.notes(document.notes)
-        if document.statement:
-            yield call("boxed", *[part for section in document.statement for part in self._section(section)])
-        for section in document.sections:
-            yield from self._section(section)
-        yield from map(_figure, document.drawings)
-        if document.answers:
-            yield call("boxed", self.heading(words.answers(), 2), self.answers(document.answers))
-        if document.checks:
-            yield self.heading(words.checks(len(document.checks)), 2)
-            yield self._verdicts(document.checks)
-            if len(document.checks) > 1:
-                yield self.paragraph(score(document.checks)[0])
+    def box(self, name: str, parts: Iterable[str]) -> list[str]:
+        return [call("boxed", *parts)]
 
-    def _section(self, section: Section) -> Iterator[str]:
-        if section.title:
-            yield self.heading(section.title, 2)
-        yield from self._blocks(section.blocks)
+    def figure(self, drawing: Illustration) -> str:
+        """A drawing with its caption; its description is for who cannot see it."""
+        return call("drawing", prose(drawing.title), string(drawing.description), markup(drawing.svg))
 
-    def _verdicts(self, checks: Sequence[Check]) -> str:
+    def verdicts(self, checks: Sequence[Check]) -> str:
         items = [[_signed(verdict(check)[0]), *map(prose, check.words[1:])] for check in checks]
         return call("unmarked", *[call("under", *item) for item in items])
 
@@ -177,11 +159,6 @@ def _line(line: Line) -> str:
 def _may_be_tall(line: Line) -> bool:
     """Whether a line has to be measured, for it may be taller than a page."""
     return any(markup.count("<mtr>") + markup.count("<mfrac>") > MANY for markup in map(markup_of, line.sides))
-
-
-def _figure(drawing: Illustration) -> str:
-    """A drawing with its caption; its description is for who cannot see it."""
-    return call("drawing", prose(drawing.title), string(drawing.description), markup(drawing.svg))
 
 
 def _typed(text: str) -> str:
