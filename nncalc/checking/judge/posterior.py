@@ -74,7 +74,7 @@ def posterior(sheet: State, name: str, plain: Fit, spread: Sequence[float], plac
     explained = _of_hypotheses(sheet, name, spread)
     written = [] if any(map(_is_told, explained)) else _of_writing(sheet, name, first)
     is_met = bool(explained) or places is not None
-    chance = by_chance(sheet, name, first, is_met=is_met, is_written=bool(written))
+    chance = by_chance(sheet, name, first, is_met=is_met, is_written=bool(written), places=places)
     weights = [_Weight(_log(UNKNOWN * chance), UNKNOWN_KIND, UNKNOWN_KIND, None)]
     likelihood = plain.likelihood + (ONE_ROUNDING if places is not None else 0.0)
     if not likelihood and any(spread) and is_near(sheet, name, first):
