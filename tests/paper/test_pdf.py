@@ -225,7 +225,10 @@ def test_no_page_ends_between_a_formula_and_its_components(folder: Path, name: s
         path = made(folder, f"{name}-{number}-feet", example)
         box = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True).stdout
         pages = [
-            [tuple(map(float, found)) for found in re.findall(r'<word xMin="(.+?)" yMin="(.+?)" xMax=".+?" yMax="(.+?)">', page)]
+            [
+                tuple(map(float, found))
+                for found in re.findall(r'<word xMin="(.+?)" yMin="(.+?)" xMax=".+?" yMax="(.+?)">', page)
+            ]
             for page in box.split("<page ")[1:]
         ]
         for page, following in pairwise(pages):
