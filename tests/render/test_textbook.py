@@ -10,6 +10,7 @@ from commandline import nncalc
 
 from nncalc.declaring import registry
 from nncalc.page.document import Line
+from nncalc.render.drawings import lettering
 from nncalc.render.html import equations
 from nncalc.render.html.mathml import MathmlStyle
 
@@ -64,3 +65,22 @@ def test_a_matrix_below_short_chains_makes_none_of_their_columns_wider() -> None
     own, whole = (int(found) for found in re.findall(r" w(\d+) k4", alone + below))
     assert own < whole < equations.COLUMN * len(matrix)
     assert whole <= equations.COLUMN * (matrix.width + 12) + 6  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "set_as"),
+    [
+        ("a1₁ = 0.5", "a⁽¹⁾₁ = 0.5"), ("∂E/∂W2₁₂", "∂E/∂W⁽²⁾₁₂"), ("cols1₁₁", "cols⁽¹⁾₁₁"), ("w1·x + w12", "w₁·x + w₁₂"),
+        ("fc:W1", "fc:W1"), ("conv1", "conv1"), ("3×32×32", "3×32×32"), ("x1.5", "x1.5"), ("1e5", "1e5"), ("F1s", "F1s"),
+    ],
+)  # fmt: skip
+def test_a_drawing_has_the_letters_of_the_formulas(text: str, set_as: str) -> None:
+    assert lettering.spans(text, True) == lettering.spans(set_as, True)
+    assert lettering.width(text, 10) == lettering.width(set_as, 10)
+
+
+def test_the_numbers_of_layers_are_raised_in_drawings() -> None:
+    raised = re.sub("<[^>]*>", "", page("backprop x=1,2 W1=.1,.2 b1=1 W2=3 b2=2 t=1", "svg"))
+    assert "b(1) = 1" in raised
+    assert "a(1)1" in raised
+    assert not re.search(r"[ab]1", raised)
