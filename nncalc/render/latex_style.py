@@ -22,7 +22,9 @@ _INFIX = {
     "×": r" \times ",
 }
 # What can carry an exponent as it stands: a number, a letter with an index, something in brackets.
-_ATOM = re.compile(r"(?:[\d.]+|[A-Za-z]|\\[A-Za-z]+)(?:_(?:\{[^{}]*\}|\w))?|.*\\right(?:\)|\\r[a-z]+)")
+_ATOM = re.compile(
+    r"(?:[\d.]+|[A-Za-z]|\\(?:text|mathit)\{[^{}\\]*\}|\\[A-Za-z]+)(?:_(?:\{[^{}]*\}|\w))?|.*\\right(?:\)|\\r[a-z]+)"
+)
 _CALLED = re.compile(r"(?:\\[A-Za-z]+(?:\{\w+\}|_\{\d+\})?'*)?(?=\()")
 _RAISED_LETTER = re.compile(r"((?:[A-Za-z]|\\[A-Za-z]+)\^\{[^{}]*)(\}(?:_\{[^{}]*\})?)")
 _TALL = ("\\frac", "\\begin", "\\left", "\\sqrt")
@@ -34,6 +36,9 @@ _LOWERED = {"ᵢ": "i", "ⱼ": "j", **dict(zip("₀₁₂₃₄₅₆₇₈₉",
 _PIECES = re.compile(rf"[A-Za-z]{{2,}} ?|[{''.join(_RAISED)}]+|[{''.join(_LOWERED)}]+|.")
 _PRODUCT = re.compile(".ᵀ.")
 """A name whose index would else seem that of its last letter: (XᵀX)₁₂."""
+_ENDS_RAISED = re.compile(r"(?:[A-Za-z]|\\[A-Za-z]+ ?|\(.*\))(?:'+|\^(?:\{[^{}]*\}|\w))")
+"""A letter, or something in brackets, with an exponent or primes: an index stands right below these."""
+_NUMERIC, _SLASHED = re.compile(r"\\frac\{(\d+)\}\{(\d+)\}"), r"\1/\2"
 _LONGEST_COLUMN = 6
 _WIDEST_MATRIX = 10
 """amsmath's own bound on the columns of a pmatrix."""
@@ -107,13 +112,18 @@ class LatexStyle:
         return rf"\frac{{\partial {self.symbol(of)}}}{{\partial {self.symbol(by)}}}"
 
     def fraction(self, top: str, bottom: str) -> str:
+        if "frac{" in top or "frac{" in bottom:
+            top, bottom = large_inside(top, bottom)
         return rf"\frac{{{top}}}{{{bottom}}}"
 
     def power(self, base: str, exponent: str) -> str:
-        return f"{self._whole(base)}^{{{exponent}}}"
+        return f"{self._whole(base)}^{{{_NUMERIC.sub(_SLASHED, exponent)}}}"
 
     def exponential(self, exponent: str) -> str:
-        return rf"\exp{self.group(exponent)}" if "e" in self._names.taken else f"e^{{{exponent}}}"
+        """A power of e; exp() where e is a name of the user's own, and where a fraction would be set too small to read."""
+        if "e" in self._names.taken or "frac{" in exponent:
+            return rf"\exp{self.group(exponent)}"
+        return f"e^{{{exponent}}}"
 
     def root(self, part: str) -> str:
         return rf"\sqrt{{{part}}}"
@@ -166,6 +176,7 @@ class LatexStyle:
             above.append(f"[{name.turn}]" if name.number else f"({name.turn})")
         above += [rf"\mathrm{{{name.mark}}}"] if name.mark else []
         if above:
+            head = f"{{{head}}}" if _ENDS_RAISED.fullmatch(head) else head
             head += f"^{{{','.join(above)}}}"
         if not name.partial:
             return head, below, ""
@@ -192,10 +203,37 @@ class LatexStyle:
         return _spelt(word), []
 
 
+def large_inside(*parts: str) -> list[str]:
+    r"""Numerator and denominator of a fraction with fractions inside, which `\dfrac` sets as large as the letters beside
+    them; where these have fractions inside themselves, all is smaller from step to step."""
+    depth = max(map(_depth, parts))
+    was, becomes = (r"\frac", r"\dfrac") if depth == 1 else (r"\dfrac", r"\frac")
+    return [part.replace(was, becomes) for part in parts]
+
+
+def _depth(source: str) -> int:
+    """How many fractions stand in each other, at most."""
+    deepest = braces = 0
+    open_: list[list[int]] = []  # of each fraction: the braces around it, and how many of its two parts are to come
+    for token in re.findall(r"frac(?=\{)|[{}]", source):
+        if token == "frac":
+            open_.append([braces, 2])
+            deepest = max(deepest, len(open_))
+        elif token == "{":
+            braces += 1
+        else:
+            braces -= 1
+            if open_ and open_[-1][0] == braces:
+                open_[-1][1] -= 1
+                if not open_[-1][1]:
+                    open_.pop()
+    return deepest
+
+
 def _override(spelling: str) -> str:
     r"""How a problem type wants a name to look: LaTeX as it is, a letter as one, a word (`TP`, `F1_macro`) as text."""
     if "\\" in spelling or _LETTER.fullmatch(spelling):
-        return f"{{{spelling}}}" if "_" in spelling or "^" in spelling else spelling
+        return _indexable(spelling) if "_" in spelling or "^" in spelling else spelling
     if spelling in MATHEMATICS:
         return MATHEMATICS[spelling]
     return _spelt(spelling)
@@ -206,8 +244,16 @@ def _spelt(name: str) -> str:
     name = name.replace("_", " ")
     if not name.isascii() and all(sign.isascii() or sign in MATHEMATICS for sign in name):
         spelt = "".join(map(_piece, _PIECES.findall(name)))
-        return f"({spelt})" if _PRODUCT.fullmatch(name) else f"{{{spelt}}}"
+        return f"({spelt})" if _PRODUCT.fullmatch(name) else _indexable(spelt)
     return rf"\text{{{escape(name)}}}"
+
+
+def _indexable(spelt: str) -> str:
+    """In braces, so that it carries an index or an exponent; what ends raised or primed has an index right below that."""
+    primed = re.fullmatch(r"([A-Za-z])\{\}('+)", spelt)
+    if primed:
+        return primed[1] + primed[2]
+    return spelt if _ENDS_RAISED.fullmatch(spelt) else f"{{{spelt}}}"
 
 
 def _piece(piece: str) -> str:

@@ -158,7 +158,7 @@ def _line(line: Line) -> str:
 
 def _may_be_tall(line: Line) -> bool:
     """Whether a line has to be measured, for it may be taller than a page."""
-    return any(markup.count("<mtr>") + markup.count("<mfrac>") > MANY for markup in map(markup_of, line.sides))
+    return any(markup.count("<mtr>") + markup.count("<mfrac") > MANY for markup in map(markup_of, line.sides))
 
 
 def _typed(text: str) -> str:
