@@ -10,7 +10,7 @@ from nncalc.declaring.names import Name, Names
 from nncalc.engine.operations import LATEX_NAMES
 from nncalc.engine.piece import Kept
 from nncalc.render.brackets import closes_at_end
-from nncalc.render.latex_text import MATHEMATICS, escape
+from nncalc.render.latex_text import MATHEMATICS, escape, large_inside
 
 _INFIX = {
     "+": " + ",
@@ -201,33 +201,6 @@ class LatexStyle:
         if recurrent:
             return recurrent[1], [recurrent[2]]
         return _spelt(word), []
-
-
-def large_inside(*parts: str) -> list[str]:
-    r"""Numerator and denominator of a fraction with fractions inside, which `\dfrac` sets as large as the letters beside
-    them; where these have fractions inside themselves, all is smaller from step to step."""
-    depth = max(map(_depth, parts))
-    was, becomes = (r"\frac", r"\dfrac") if depth == 1 else (r"\dfrac", r"\frac")
-    return [part.replace(was, becomes) for part in parts]
-
-
-def _depth(source: str) -> int:
-    """How many fractions stand in each other, at most."""
-    deepest = braces = 0
-    open_: list[list[int]] = []  # of each fraction: the braces around it, and how many of its two parts are to come
-    for token in re.findall(r"frac(?=\{)|[{}]", source):
-        if token == "frac":
-            open_.append([braces, 2])
-            deepest = max(deepest, len(open_))
-        elif token == "{":
-            braces += 1
-        else:
-            braces -= 1
-            if open_ and open_[-1][0] == braces:
-                open_[-1][1] -= 1
-                if not open_[-1][1]:
-                    open_.pop()
-    return deepest
 
 
 def _override(spelling: str) -> str:

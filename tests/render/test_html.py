@@ -241,12 +241,13 @@ def test_letters_of_a_notation(letter: str, markup: str) -> None:
 
 def test_an_index_stands_below_an_exponent() -> None:
     square, inverse = (MathmlStyle(Names({"q": letter})).name("q.1") for letter in ("σ²", "(XᵀX)⁻¹"))
-    assert markup_of(square) == "<mrow><msubsup><mi>σ</mi><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></msubsup></mrow>"
+    assert (
+        markup_of(square) == "<mrow><msubsup><mi>σ</mi><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></msubsup></mrow>"
+    )
     assert markup_of(inverse).endswith("<mrow><mn>1</mn></mrow><mrow><mo>−</mo><mn>1</mn></mrow></msubsup></mrow>")
     assert [LatexStyle(Names({"q": letter})).name("q.1") for letter in ("σ²", "(XᵀX)⁻¹", "q′")] == [
         r"\sigma ^{2}_{1}", r"(X^{\top}X)^{-1}_{1}", "q'_{1}",
     ]  # fmt: skip
-
 
 
 def test_what_a_user_calls_his_own() -> None:

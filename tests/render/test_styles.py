@@ -170,7 +170,7 @@ PL = LATEX.name("dy")
         ("fraction", ("f[1 + 2]", "(g·(h + 1))"), "f[1 + 2]/(g·(h + 1))", None, r"\frac{f[1 + 2]}{(g·(h + 1))}"),
         ("fraction", (P, "2"), "(∂E/∂y)/2", (PL, "2"), rf"\frac{{\d{PL[1:]}}}{{2}}"),
         ("fraction", ("1", P), "1/(∂E/∂y)", ("1", PL), rf"\frac{{1}}{{\d{PL[1:]}}}"),
-        ("fraction", ("a", "b"), "a/b", (rf"\frac{{\dfrac{{a}}{{b}}}}{{c}}", "2"), rf"\frac{{\frac{{\frac{{a}}{{b}}}}{{c}}}}{{2}}"),
+        ("fraction", ("a", "b"), "a/b", (r"\frac{\dfrac{a}{b}}{c}", "2"), r"\frac{\frac{\frac{a}{b}}{c}}{2}"),
         ("fraction", ("σ(a/b)", "(b + c)"), "σ(a/b)/(b + c)", ("a", "b"), r"\frac{a}{b}"),
         ("power", ("a", "2"), "a²", None, "a^{2}"),
         ("power", ("a", "1/2"), "a^(1/2)", ("a", r"\frac{1}{2}"), "a^{1/2}"),
