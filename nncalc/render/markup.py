@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -174,9 +175,9 @@ class Markup(ABC):
                 case list():
                     yield self.display(block)
                 case Words():
-                    yield self.paragraph(block.text)
+                    yield self.paragraph(with_minus(block.text))
                 case Items():
-                    yield self.bullets([[text] for text in block.texts])
+                    yield self.bullets([[with_minus(text)] for text in block.texts])
                 case Fold():
                     yield self.paragraph(words.hidden_lines(*block))
                 case Drawing():
@@ -198,4 +199,9 @@ class Markup(ABC):
 
     def cell(self, text: str, plain: bool) -> str:
         """One cell: plain text, or mathematics."""
-        return self.escape(text) if plain or not text else self.math(text)
+        return self.escape(with_minus(text)) if plain or not text else self.math(text)
+
+
+def with_minus(text: str) -> str:
+    """Words with the sign of a minus before their negative numbers; what is typed, `x=-1`, keeps its hyphen."""
+    return re.sub(r"(?<![^\s(])-(?=\.?\d)", "−", text)
