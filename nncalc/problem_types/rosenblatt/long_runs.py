@@ -1,0 +1,276 @@
+"""Long runs of one unit on rational numbers: decided on whole numbers, rows put on the tape when they are read.
+
+All numbers of such a run have a common denominator, so that signs are those of whole numbers: exact, and quick. A row
+that is read is worked by the learner as every row is; what it says must be what was decided.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
+from math import lcm
+from operator import mul
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nncalc.engine import decide
+from nncalc.engine.budget import BUDGET
+from nncalc.engine.late import Late, Unread, resumed, unread
+from nncalc.engine.lazy import flint
+from nncalc.engine.quantity import RATIONAL_BITS, Quantity, Value, constant
+from nncalc.engine.tensor import Tensor, components, values_of, vector
+from nncalc.problem_types.rosenblatt import perceptron as rules
+from nncalc.problem_types.rosenblatt.learners import Row, Unit
+from nncalc.problem_types.rosenblatt.perceptron import State
+
+if TYPE_CHECKING:
+    from nncalc.engine.run import Run
+
+MARKED = 64
+"""Of so many updates the weights are kept once; those between are worked out from there."""
+ROWS, OF_EPOCH = 8, 4
+"""Rows that cost no more than a quantity, and what an epoch holds besides its rows, in quantities."""
+
+
+class Whole(NamedTuple):
+    """The numbers of a run as whole numbers.
+
+    scale   what the weights are multiplied with
+    weights w, and b where there is one
+    samples each with its label's three cases, of net 0, above and below: the factor of the step, None where the weights stay
+    unit    learning rate times a sample is `unit` times its whole numbers
+    border  the threshold, multiplied as nets are
+    """
+
+    scale: int
+    weights: list[int]
+    samples: list[tuple[list[int], tuple[int | None, ...]]]
+    unit: int
+    border: int
+
+
+def whole_numbers(run: Run, unit: Unit, state: State, rows: int) -> Whole | None:
+    """The numbers of a plain run of at most so many rows; None where it must be worked row by row."""
+    if not run.plain or run.choice or decide.noting() or unit.rules.delta_rule:
+        return None
+    X, rate = values_of(unit.X), unit.rate.value
+    beside = [] if state.b is None else [constant(1) if unit.x0 is None else unit.x0]
+    start = [q.value for q in _parts(state)]
+    threshold = constant(0) if unit.rules.threshold is None else unit.rules.threshold
+    others = [rate, threshold.value, *[q.value for q in beside]]
+    if set(map(type, chain(X, start, others))) != {flint.fmpq}:
+        return None
+    below = lcm(*{int(value.q) for value in chain(X, others[2:])})
+    scale = lcm(int(rate.q) * below, int(threshold.value.q), *{int(value.q) for value in start})
+    width, last = unit.X.shape[1], [_times(value, below) for value in others[2:]]
+    numbers = [_times(value, below) for value in X]
+    cases = {label: _cases(unit, label) for label in set(unit.labels)}
+    samples = [
+        (numbers[i * width : (i + 1) * width] + last, cases[label])
+        for i, label in zip(range(len(unit.labels)), unit.labels, strict=True)
+    ]
+    weights, step = [_times(value, scale) for value in start], _times(rate, scale) // below
+    border = _times(threshold.value, scale) * below
+    largest = max(map(abs, chain(numbers, last)), default=0)
+    farthest = max(map(abs, weights)) + 2 * rows * abs(step) * largest
+    bound = (width + 1) * farthest * largest + abs(border) + farthest
+    if max(bound, scale * below).bit_length() > RATIONAL_BITS:
+        return None  # the tape goes on with balls
+    return Whole(scale, weights, samples, step, border)
+
+
+def _times(value: Value, scale: int) -> int:
+    """A rational times a multiple of its denominator."""
+    return int(value.p) * (scale // int(value.q))
+
+
+def _parts(state: State) -> list[Quantity]:
+    return [*state.w.items, *(() if state.b is None else [state.b])]
+
+
+def _cases(unit: Unit, label: int) -> tuple[int | None, ...]:
+    """What a net of 0, above and below the border means for a label: the step's factor, None where the weights stay."""
+    read, out = unit.rules, []
+    for side in (0, 1, -1):
+        level = constant(side)
+        output = rules.output_of(level, read.labels, read.at_zero)
+        mistake = rules.is_mistake.in_force()(level, label, output, read.criterion, read.labels)
+        moves = rules.changes.in_force()(mistake, True)
+        factor = rules.direction.in_force()(constant(label), output, read.step)
+        out.append(int(factor.value.p) if moves else None)
+    return tuple(out)
+
+
+class LongRun(Sequence[Row]):
+    """The rows of a run, each made when it is read. Rows, samples' places in the order and updates count from 0.
+
+    first   rows that were worked before, and the state after them
+    """
+
+    def __init__(
+        self, run: Run, unit: Unit, whole: Whole, first: list[Row], start: State, order: Sequence[int]
+    ) -> None:
+        self.run, self.unit, self.whole, self.first, self.start, self.order = run, unit, whole, first, start, order
+        self.prefix, self.epoch_before = run.prefix, first[-1].epoch if first else 0
+        self.weights, self.rows = whole.weights, 0
+        self.begins, self.moved, self.factors = array("q"), array("q"), array("b")
+        self.marks = [whole.weights]
+        self.states: dict[int, State] = {-1: start}
+        self.made: dict[int, Row] = {}
+
+    # -- deciding --------------------------------------------------------------------------------------------------
+
+    def present_epoch(self, restart: bool) -> tuple[int, State]:
+        """One more epoch: how many mistakes it has, and the weights at its end, without history."""
+        whole, samples, border = self.whole, self.whole.samples, self.whole.border
+        weights, before, row = self.weights, len(self.moved), self.rows
+        self.begins.append(row)
+        for sample in self.order:
+            x, cases = samples[sample - 1]
+            level = sum(map(mul, weights, x)) - border
+            factor = cases[(level > 0) - (level < 0)]
+            row += 1
+            if factor is not None:
+                step = factor * whole.unit
+                weights = [w + step * number for w, number in zip(weights, x, strict=True)]
+                self._keep(row - 1, factor, weights)
+                if restart:
+                    break
+        moves, rows = len(self.moved) - before, row - self.rows
+        self.weights, self.rows = weights, row
+        BUDGET.pass_by(rows // ROWS + 1)
+        BUDGET.take_room(rows // ROWS + OF_EPOCH)
+        self._count(rows, moves)
+        values = [flint.fmpq(w, whole.scale) for w in weights]
+        width = len(self.start.w.items)
+        return moves, State(vector(values[:width]), None if self.start.b is None else constant(values[-1]))
+
+    def _keep(self, row: int, factor: int, weights: list[int]) -> None:
+        self.moved.append(row)
+        self.factors.append(factor)
+        if len(self.moved) % MARKED == 0:
+            self.marks.append(weights)
+
+    def _count(self, rows: int, moves: int) -> None:
+        """How often the rows called the rules."""
+        used = self.run.used
+        for rule in (rules.weights_used, rules.net_input, rules.is_mistake, rules.changes):
+            used[rule] = used.get(rule, 0) + rows
+        stepping = [rules.direction, rules.weight_step, *([] if self.start.b is None else [rules.new_bias])]
+        for rule in stepping if moves else ():
+            used[rule] = used.get(rule, 0) + moves
+
+    @property
+    def updated(self) -> list[int]:
+        """The samples at which the weights changed, in order."""
+        return [row.sample for row in self.first if row.changed] + [self._place(row)[1] for row in self.moved]
+
+    def _place(self, row: int) -> tuple[int, int]:
+        """The epoch and the sample of a row."""
+        epoch = bisect_right(self.begins, row)
+        return self.epoch_before + epoch, self.order[row - self.begins[epoch - 1]]
+
+    def _weights_after(self, row: int) -> tuple[list[int], int]:
+        """The weights after a row, and how many updates led there."""
+        updates = bisect_right(self.moved, row)
+        mark = updates // MARKED
+        weights = self.marks[mark]
+        for number in range(mark * MARKED, updates):
+            x, _ = self.whole.samples[self._place(self.moved[number])[1] - 1]
+            step = self.factors[number] * self.whole.unit
+            weights = [w + step * part for w, part in zip(weights, x, strict=True)]
+        return weights, updates
+
+    # -- rows ------------------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self.first) + self.rows
+
+    def __getitem__(self, index: Any) -> Any:
+        if type(index) is slice:
+            return [self[i] for i in range(len(self))[index]]
+        number = range(len(self))[index]
+        return self.first[number] if number < len(self.first) else self._row(number - len(self.first))
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self.__getitem__, range(len(self)))
+
+    def late(self, cells: Any) -> Late:
+        """What is made of each row when it is read."""
+        return Late(len(self), lambda i: cells(self[i], i + 1), self._known)
+
+    def _known(self) -> list[int]:
+        """The rows of which something is on the tape: themselves, or the weights that they leave."""
+        first = len(self.first)
+        return [*range(first), *sorted({first + row for row in chain(self.made, self.states) if row >= 0})]
+
+    def _row(self, row: int) -> Row:
+        found = self.made.get(row)
+        if found is None:
+            found = self.made[row] = self._worked(row)
+        return found
+
+    def _worked(self, row: int) -> Row:
+        """A row as the learner works it, with the weights that were read before under the names that they had."""
+        now, (epoch, sample) = self.state(row - 1), self._place(row)
+        with resumed(self.run, self.prefix), self.run.row("table", len(self.first) + row + 1):
+            made, after = self.unit.present(self.run, now, now, epoch, sample)
+        place = bisect_right(self.moved, row) - 1
+        assert made.changed == (place >= 0 and self.moved[place] == row)
+        before = self.states.get(row)
+        if before is None:
+            self.states[row] = after
+            return made
+        for old, new in zip(_parts(before), _parts(after), strict=True):
+            assert old.value == new.value
+            old.operands = new.operands
+            if id(new) in self.run.decided:
+                self.run.decided[id(old)] = old, self.run.decided.pop(id(new))[1]
+        w = Tensor(before.w.items, after.w.shape, after.w.operation, after.w.operands, after.w.name)
+        self.states[row] = State(w, before.b)
+        return made._replace(w=w, b=before.b) if made.changed else made
+
+    @property
+    def end(self) -> State:
+        """The state after the last row."""
+        return self.state(self.rows - 1)
+
+    # -- states ----------------------------------------------------------------------------------------------------
+
+    def state(self, row: int) -> State:
+        """The state after a row (−1: at the start). Of a row that was not made its history is made when it is read."""
+        found = self.states.get(row)
+        if found is None:
+            found = self.states[row] = self._unread(row)
+        return found
+
+    def _unread(self, row: int) -> State:
+        weights, updates = self._weights_after(row)
+        last = self.moved[updates - 1] if updates else -1
+        start, shape = self.start, self.start.w.shape
+        values = [flint.fmpq(w, self.whole.scale) for w in weights]
+        cell = f"{self.prefix}table.{len(self.first) + last + 1}."
+        names: Sequence[str | None] = [q.name for q in _parts(start)]
+        if updates:
+            names = [*components(cell + "w", shape), *([] if start.b is None else [cell + "b"])]
+        parts = [unread(value, name, partial(self._row, row)) for value, name in zip(values, names, strict=True)]
+        if last == row:
+            for q in parts:
+                self.run.chose(q, partial(self._every_case, row, q))
+        width = len(start.w.items)
+        w = Unread(parts[:width], shape, cell + "w" if updates else start.w.name, lambda: self._tensor(row))
+        return State(w, None if start.b is None else parts[-1])
+
+    def _tensor(self, row: int) -> Tensor:
+        self._row(row)
+        return self.states[row].w
+
+    def _every_case(self, row: int, q: Quantity) -> Quantity:
+        """What every other decision would have made of a weight."""
+        self._row(row)
+        return self.run.decided[id(q)][1]()
+
+
+__all__ = ["LongRun", "Whole", "whole_numbers"]
