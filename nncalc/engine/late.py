@@ -74,22 +74,27 @@ class Unread(Tensor):
     def __getattr__(self, name: str) -> Any:
         if name not in ("operation", "operands"):
             raise AttributeError(name)
-        made = self.source()
+        self.come_from(self.source())
+        return getattr(self, name)
+
+    def come_from(self, made: Tensor) -> None:
+        """Take what the tensor came from in whose place it stands."""
         self.operation, self.operands = made.operation, made.operands
-        return object.__getattribute__(self, name)
 
 
-def unread(value: Value, name: str | None, make: Callable[[], object]) -> Quantity:
-    """A named line of known value, before what it came from was made: `make` makes that, and gives it its `operands`."""
+def unread(value: Value, name: str | None, make: Callable[[], Quantity]) -> Quantity:
+    """A named line of known value, before what it came from was made: `make` makes the quantity in whose place it stands."""
     made = Quantity.__new__(Quantity)
     made.operation, made.value, made.name, made.typed, made.equal_to = LET, value, name, None, None
     made.source = partial(_supply, make)
     return made
 
 
-def _supply(make: Callable[[], object], q: Quantity, name: str) -> Any:
-    make()
-    return object.__getattribute__(q, name)
+def _supply(make: Callable[[], Quantity], q: Quantity, name: str) -> Any:
+    made = make()
+    if made is not q:
+        q.operands = made.operands
+    return getattr(q, name)
 
 
 @contextmanager

@@ -13,20 +13,19 @@ from functools import partial
 from itertools import chain
 from math import lcm
 from operator import mul
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+from weakref import finalize, ref
 
 from nncalc.engine import decide
 from nncalc.engine.budget import BUDGET
 from nncalc.engine.late import Late, Unread, resumed, unread
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import RATIONAL_BITS, Quantity, Value, constant
+from nncalc.engine.run import Run
 from nncalc.engine.tensor import Tensor, components, values_of, vector
 from nncalc.problem_types.rosenblatt import perceptron as rules
 from nncalc.problem_types.rosenblatt.learners import Row, Unit
 from nncalc.problem_types.rosenblatt.perceptron import State
-
-if TYPE_CHECKING:
-    from nncalc.engine.run import Run
 
 MARKED = 64
 """Of so many updates the weights are kept once; those between are worked out from there."""
@@ -107,18 +106,41 @@ class LongRun(Sequence[Row]):
     """The rows of a run, each made when it is read. Rows, samples' places in the order and updates count from 0.
 
     first   rows that were worked before, and the state after them
+
+    It does not hold the run, which holds it; once the run is let go, it lets go of what was made for it.
     """
 
     def __init__(
         self, run: Run, unit: Unit, whole: Whole, first: list[Row], start: State, order: Sequence[int]
     ) -> None:
-        self.run, self.unit, self.whole, self.first, self.start, self.order = run, unit, whole, first, start, order
+        self._run, self.unit, self.whole, self.first, self.start, self.order = (
+            ref(run),
+            unit,
+            whole,
+            first,
+            start,
+            order,
+        )
         self.prefix, self.epoch_before = run.prefix, first[-1].epoch if first else 0
         self.weights, self.rows = whole.weights, 0
         self.begins, self.moved, self.factors = array("q"), array("q"), array("b")
         self.marks = [whole.weights]
         self.states: dict[int, State] = {-1: start}
         self.made: dict[int, Row] = {}
+        finalize(run, self._let_go).atexit = False
+
+    @property
+    def run(self) -> Run:
+        """The run; for who reads on once it is let go, one of their own."""
+        found = self._run()
+        if found is None:
+            self._own = found = Run()
+            self._run = ref(found)
+        return found
+
+    def _let_go(self) -> None:
+        self.states = {-1: self.start}
+        self.made = {}
 
     # -- deciding --------------------------------------------------------------------------------------------------
 
@@ -223,11 +245,16 @@ class LongRun(Sequence[Row]):
         if before is None:
             self.states[row] = after
             return made
+        decided = self.run.decided
         for old, new in zip(_parts(before), _parts(after), strict=True):
             assert old.value == new.value
             old.operands = new.operands
-            if id(new) in self.run.decided:
-                self.run.decided[id(old)] = old, self.run.decided.pop(id(new))[1]
+            del old.source
+            if id(new) in decided:
+                decided[id(old)] = old, decided.pop(id(new))[1]
+        assert isinstance(before.w, Unread)
+        before.w.come_from(after.w)
+        del before.w.source
         w = Tensor(before.w.items, after.w.shape, after.w.operation, after.w.operands, after.w.name)
         self.states[row] = State(w, before.b)
         return made._replace(w=w, b=before.b) if made.changed else made
@@ -255,22 +282,26 @@ class LongRun(Sequence[Row]):
         names: Sequence[str | None] = [q.name for q in _parts(start)]
         if updates:
             names = [*components(cell + "w", shape), *([] if start.b is None else [cell + "b"])]
-        parts = [unread(value, name, partial(self._row, row)) for value, name in zip(values, names, strict=True)]
+        places = [partial(self._part, row, place) for place in range(len(values))]
+        parts = [unread(*each) for each in zip(values, names, places, strict=True)]
         if last == row:
-            for q in parts:
-                self.run.chose(q, partial(self._every_case, row, q))
-        width = len(start.w.items)
-        w = Unread(parts[:width], shape, cell + "w" if updates else start.w.name, lambda: self._tensor(row))
+            for place, q in enumerate(parts):
+                self.run.chose(q, partial(self._every_case, row, place))
+        name = cell + "w" if updates else start.w.name
+        w = Unread(parts[: len(start.w.items)], shape, name, partial(self._tensor, row))
         return State(w, None if start.b is None else parts[-1])
 
     def _tensor(self, row: int) -> Tensor:
         self._row(row)
-        return self.states[row].w
+        return self.state(row).w
 
-    def _every_case(self, row: int, q: Quantity) -> Quantity:
-        """What every other decision would have made of a weight."""
+    def _part(self, row: int, place: int) -> Quantity:
         self._row(row)
-        return self.run.decided[id(q)][1]()
+        return _parts(self.state(row))[place]
+
+    def _every_case(self, row: int, place: int) -> Quantity:
+        """What every other decision would have made of a weight."""
+        return self.run.decided[id(self._part(row, place))][1]()
 
 
 __all__ = ["LongRun", "Whole", "whole_numbers"]

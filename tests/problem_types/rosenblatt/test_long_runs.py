@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import pytest
 from commandline import ROOT, nncalc
@@ -17,6 +19,7 @@ from nncalc.declaring.problem import read_problem
 from nncalc.declaring.result_names import find, quantities_in
 from nncalc.engine.late import Late
 from nncalc.engine.quantity import Quantity
+from nncalc.engine.readings import everything_under
 from nncalc.engine.run import Policy, Run
 from nncalc.engine.tensor import Tensor
 from nncalc.errors import InputError
@@ -247,6 +250,29 @@ def test_what_is_not_rational_or_departs_is_worked_row_by_row() -> None:
     assert not is_late(
         {}, Policy(carried={"table.3.net": Quantity(None, (), run_of(samples(4), 0).results["b"].value)})
     )
+
+
+FOUR = {"X": "0,0:0,1:1,0:1,1", "t": "-1,1,1,-1", "epochs": 14}  # the last row of an epoch is a mistake
+
+
+def test_a_run_that_is_let_go_is_let_go_at_once_and_its_rows_can_still_be_read() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        plain, late = run_of(FOUR, NEVER), run_of(FOUR, 0)
+        table, w, formula = late.results["table"], late.results["w"], late.behind["updates"]
+        assert table[30]["net"].value == plain.results["table"][30]["net"].value
+        case = late.decided[id(w.items[0].operands[0])][1]
+        gone = ref(late)
+        del late
+        assert gone() is None
+    finally:
+        gc.enable()
+    assert case().value == w.items[0].value
+    for a, b in zip(everything_under(plain.results["w"].items), everything_under(w.items), strict=True):
+        assert (a.operation, a.value, a.name) == (b.operation, b.value, b.name)
+    assert table[50]["net"].value == plain.results["table"][50]["net"].value
+    assert formula.value == plain.behind["updates"].value
 
 
 def test_a_late_list_reads_as_a_list_does() -> None:
