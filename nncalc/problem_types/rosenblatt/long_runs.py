@@ -11,95 +11,25 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
-from math import lcm
 from operator import mul
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import finalize, ref
 
-from nncalc.engine import decide
 from nncalc.engine.budget import BUDGET
 from nncalc.engine.late import Late, Unread, resumed, unread
 from nncalc.engine.lazy import flint
-from nncalc.engine.quantity import RATIONAL_BITS, Quantity, Value, constant
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.run import Run
-from nncalc.engine.tensor import Tensor, components, values_of, vector
+from nncalc.engine.tensor import Tensor, components, vector
 from nncalc.problem_types.rosenblatt import perceptron as rules
 from nncalc.problem_types.rosenblatt.learners import Row, Unit
 from nncalc.problem_types.rosenblatt.perceptron import State
+from nncalc.problem_types.rosenblatt.whole_numbers import Whole, parts_of
 
 MARKED = 64
 """Of so many updates the weights are kept once; those between are worked out from there."""
 ROWS, OF_EPOCH = 8, 4
 """Rows that cost no more than a quantity, and what an epoch holds besides its rows, in quantities."""
-
-
-class Whole(NamedTuple):
-    """The numbers of a run as whole numbers.
-
-    scale   what the weights are multiplied with
-    weights w, and b where there is one
-    samples each with its label's three cases, of net 0, above and below: the factor of the step, None where the weights stay
-    unit    learning rate times a sample is `unit` times its whole numbers
-    border  the threshold, multiplied as nets are
-    """
-
-    scale: int
-    weights: list[int]
-    samples: list[tuple[list[int], tuple[int | None, ...]]]
-    unit: int
-    border: int
-
-
-def whole_numbers(run: Run, unit: Unit, state: State, rows: int) -> Whole | None:
-    """The numbers of a plain run of at most so many rows; None where it must be worked row by row."""
-    if not run.plain or run.choice or decide.noting() or unit.rules.delta_rule:
-        return None
-    X, rate = values_of(unit.X), unit.rate.value
-    beside = [] if state.b is None else [constant(1) if unit.x0 is None else unit.x0]
-    start = [q.value for q in _parts(state)]
-    threshold = constant(0) if unit.rules.threshold is None else unit.rules.threshold
-    others = [rate, threshold.value, *[q.value for q in beside]]
-    if set(map(type, chain(X, start, others))) != {flint.fmpq}:
-        return None
-    below = lcm(*{int(value.q) for value in chain(X, others[2:])})
-    scale = lcm(int(rate.q) * below, int(threshold.value.q), *{int(value.q) for value in start})
-    width, last = unit.X.shape[1], [_times(value, below) for value in others[2:]]
-    numbers = [_times(value, below) for value in X]
-    cases = {label: _cases(unit, label) for label in set(unit.labels)}
-    samples = [
-        (numbers[i * width : (i + 1) * width] + last, cases[label])
-        for i, label in zip(range(len(unit.labels)), unit.labels, strict=True)
-    ]
-    weights, step = [_times(value, scale) for value in start], _times(rate, scale) // below
-    border = _times(threshold.value, scale) * below
-    largest = max(map(abs, chain(numbers, last)), default=0)
-    farthest = max(map(abs, weights)) + 2 * rows * abs(step) * largest
-    bound = (width + 1) * farthest * largest + abs(border) + farthest
-    if max(bound, scale * below).bit_length() > RATIONAL_BITS:
-        return None  # the tape goes on with balls
-    return Whole(scale, weights, samples, step, border)
-
-
-def _times(value: Value, scale: int) -> int:
-    """A rational times a multiple of its denominator."""
-    return int(value.p) * (scale // int(value.q))
-
-
-def _parts(state: State) -> list[Quantity]:
-    return [*state.w.items, *(() if state.b is None else [state.b])]
-
-
-def _cases(unit: Unit, label: int) -> tuple[int | None, ...]:
-    """What a net of 0, above and below the border means for a label: the step's factor, None where the weights stay."""
-    read, out = unit.rules, []
-    for side in (0, 1, -1):
-        level = constant(side)
-        output = rules.output_of(level, read.labels, read.at_zero)
-        mistake = rules.is_mistake.in_force()(level, label, output, read.criterion, read.labels)
-        moves = rules.changes.in_force()(mistake, True)
-        factor = rules.direction.in_force()(constant(label), output, read.step)
-        out.append(int(factor.value.p) if moves else None)
-    return tuple(out)
 
 
 class LongRun(Sequence[Row]):
@@ -246,7 +176,7 @@ class LongRun(Sequence[Row]):
             self.states[row] = after
             return made
         decided = self.run.decided
-        for old, new in zip(_parts(before), _parts(after), strict=True):
+        for old, new in zip(parts_of(before), parts_of(after), strict=True):
             assert old.value == new.value
             old.operands = new.operands
             del old.source
@@ -279,7 +209,7 @@ class LongRun(Sequence[Row]):
         start, shape = self.start, self.start.w.shape
         values = [flint.fmpq(w, self.whole.scale) for w in weights]
         cell = f"{self.prefix}table.{len(self.first) + last + 1}."
-        names: Sequence[str | None] = [q.name for q in _parts(start)]
+        names: Sequence[str | None] = [q.name for q in parts_of(start)]
         if updates:
             names = [*components(cell + "w", shape), *([] if start.b is None else [cell + "b"])]
         places = [partial(self._part, row, place) for place in range(len(values))]
@@ -297,11 +227,11 @@ class LongRun(Sequence[Row]):
 
     def _part(self, row: int, place: int) -> Quantity:
         self._row(row)
-        return _parts(self.state(row))[place]
+        return parts_of(self.state(row))[place]
 
     def _every_case(self, row: int, place: int) -> Quantity:
         """What every other decision would have made of a weight."""
         return self.run.decided[id(self._part(row, place))][1]()
 
 
-__all__ = ["LongRun", "Whole", "whole_numbers"]
+__all__ = ["LongRun"]

@@ -104,7 +104,8 @@ def _present(
 
 def _late(run: Run, learner: Learner, rows: list[Row], state: State, order: Sequence[int], epochs: int) -> Any:
     """Rows that are not worked before they are read (`LongRun`), after these; the same list where each must be worked."""
-    from nncalc.problem_types.rosenblatt.long_runs import LongRun, whole_numbers  # start-up
+    from nncalc.problem_types.rosenblatt.long_runs import LongRun  # start-up
+    from nncalc.problem_types.rosenblatt.whole_numbers import whole_numbers  # start-up
 
     if not isinstance(learner, Unit):
         return rows
