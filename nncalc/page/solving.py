@@ -151,6 +151,7 @@ class ResultReader:
         self.lengths = Lengths(LONGEST_EXACT)
         self.printer = _expanding()
         self._figure = figure
+        self._wide: Any = None
 
     def value(self, quantity: Quantity) -> Value:
         """The three readings of one quantity."""
@@ -169,7 +170,7 @@ class ResultReader:
         if isinstance(x, Quantity):
             return self.value(x)
         if isinstance(x, Tensor):
-            return self.read(nested(x))
+            return self.read(nested(x)) if type(x.items) is list else self._wide_reader().read(x)
         if isinstance(x, Mapping):
             return {key: self.read(value) for key, value in x.items()}
         if isinstance(x, (list, tuple)) and not isinstance(x, Value):
@@ -179,6 +180,13 @@ class ResultReader:
         if isinstance(x, int):
             return Value(str(x), str(x), x)
         return Value(str(x), None, x)
+
+    def _wide_reader(self) -> Any:
+        if self._wide is None:
+            from nncalc.page.wide_results import WideReader  # start-up
+
+            self._wide = WideReader(self.precision, self.lengths, self.value)
+        return self._wide
 
     def read_all(self, run: Run) -> dict[str, Any]:
         """Every result of a run."""
