@@ -1,8 +1,9 @@
 """Chunks as tasks of dask.distributed, on the workers of the user's own scheduler.
 
 A task names a function of the installed nncalc and carries plain data: no code travels, and a worker of another version
-refuses. Dask gives the task of a worker that was lost to another one; a chunk that has cost several workers is tried item
-by item. Where the scheduler is lost the run ends, and --resume goes on.
+refuses. Dask gives the task of a worker that was lost to another one; a chunk that was on several workers when they died
+is suspected, and its items are tried one at a time with nothing beside them, so that only what is deadly itself is given
+up. Where the scheduler is lost the run ends, and --resume goes on.
 """
 
 from __future__ import annotations
@@ -66,7 +67,10 @@ class WorkerOfCluster(Hand):
 
 
 class Cluster:
-    """The workers of a scheduler, the tasks that are under way, and the chunks that wait for a worker again."""
+    """The workers of a scheduler, the tasks that are under way, and the chunks that wait for a worker again.
+
+    `suspects` wait until nothing else is under way; `alone` is the task of the one that is being tried.
+    """
 
     def __init__(self, source: Source, address: str) -> None:
         self.source, self.address = source, address
@@ -74,9 +78,13 @@ class Cluster:
         self.workers: dict[str, WorkerOfCluster] = {}
         self.tasks: dict[Any, tuple[Chunk, WorkerOfCluster]] = {}
         self.waiting: deque[Chunk] = deque()
+        self.suspects: deque[Chunk] = deque()
+        self.alone: Any = None
 
     def give_out(self) -> bool:
         """Keep every worker busy; whether anything is under way."""
+        if self.alone in self.tasks:
+            return True
         self._look_round()
         hands = list(self.workers.values())
         for hand in hands:
@@ -86,7 +94,10 @@ class Cluster:
                     break
                 if not self._submit(chunk, hand):
                     return bool(self.tasks)  # done here: it is taken before more is
-        return bool(self.tasks) or (not hands and bool(self.waiting))
+        if self.suspects and hands and not self.tasks:
+            self._submit(self.suspects.popleft(), hands[0])
+            self.alone = next(iter(self.tasks), None)
+        return bool(self.tasks) or bool(self.suspects) or (not hands and bool(self.waiting))
 
     def _look_round(self) -> None:
         """Which workers there are now: they may come and go."""
@@ -164,7 +175,7 @@ class Cluster:
             return
         fault = task.exception()
         if type(fault).__name__ == "KilledWorker":
-            self._again(chunk)
+            self._suspect(task, chunk)
         elif isinstance(fault, OtherVersion):
             said = say("a worker of {address} has nncalc {version}", address=self.address, version=fault)
             raise InputError(said, name="--cluster", expected=say("nncalc {version} on every worker", version=VERSION))
@@ -178,13 +189,13 @@ class Cluster:
             raise self._lost()
         self.waiting.append(chunk)
 
-    def _again(self, chunk: Chunk) -> None:
-        """A chunk that has cost several workers, item by item; an item that has is not tried again."""
-        if len(chunk.items) > 1:
-            self.waiting.extend(Chunk(chunk.wanted, [each]) for each in chunk.items)
-            return
-        [(number, item)] = chunk.items
-        self.source.lost(chunk.wanted, number, item, say("ended its process on several workers"))
+    def _suspect(self, task: Any, chunk: Chunk) -> None:
+        """Which item of a chunk ended its workers, if any did: a task that only waited beside it is blamed by dask too."""
+        if task is self.alone:
+            [(number, item)] = chunk.items
+            self.source.lost(chunk.wanted, number, item, say("ended its process on several workers"))
+        else:
+            self.suspects.extend(Chunk(chunk.wanted, [each]) for each in chunk.items)
 
     def _lost(self) -> NncalcError:
         return NncalcError(say("the scheduler {address} was lost", address=self.address))

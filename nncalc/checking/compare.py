@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import repeat
 from typing import Any
 
-from nncalc.checking.coarse import Judged, least_places, too_coarse
+from nncalc.checking.coarse import Judged, least_places, none_cut, too_coarse
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.tolerance import tolerated, widened
 from nncalc.checking.typed_answers import (
@@ -60,6 +60,7 @@ def assess(run: Run, name: str, typed: str, settings: Settings) -> tuple[Check, 
         words += [say("did you mean {nearest}?", nearest=error.nearest)] if error.nearest else []
         words += [say("expected: {expected}", expected=error.expected)] if error.expected else []
         return Check(name, typed, "unreadable", tuple(words)), []
+    parts = none_cut(parts)
     wide = tolerated(parts, settings.tolerance)
     check = widened(_summary(name, typed, wide, precision, places), parts, wide, settings)
     if typed_flat(typed, result):

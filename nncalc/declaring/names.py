@@ -13,9 +13,11 @@ from typing import NamedTuple
 from nncalc.declaring import letters
 from nncalc.declaring.letters import LETTERS, Letter, Printed, letter_of
 
-_MARKS = ("new", "back")
-_MARKS_IN_BOOKS = ("new", "back", "old", "ahead", "decayed", "data", "kept")
+_MARKS = ("new", "back", "adv", "end")
+_MARKS_IN_BOOKS = ("new", "back", "adv", "end", "old", "ahead", "decayed", "data", "kept")
 
+_LOSS = ("E", "L")
+"""The loss in the letters of types that are derivatives."""
 _DIGITS = "0123456789"
 
 _OF_THE_OUTPUT = r"d_(.+)"
@@ -33,7 +35,7 @@ class Name(NamedTuple):
     number: str = ""
     """The layer or time step behind the letter."""
     mark: str = ""
-    """`new` or `back`."""
+    """`new` and its like."""
     part: str = ""
     """The kind of part of a longer run that it belongs to (`epoch`)."""
     turn: str = ""
@@ -111,8 +113,23 @@ class Names:
         if word in self.printed and (word != "losses" or indexed):
             return self.printed[word]
         if word in self.symbols:
-            return self.symbols[word]
+            return self._as_quotient(self.symbols[word])
         return None if self.verbatim or (word == "losses" and not indexed) else letter_of(word, self.symbols)
+
+    def quotient(self, of: str, by: str) -> str:
+        """A derivative that a sentence or a letter of a type has, ∂L/∂ŷ, as the notation writes it: ∂ℒ/∂ŷ, dŷ."""
+        if of not in _LOSS:
+            return f"∂{of}/∂{by}"
+        if self.gradient:
+            return f"{self.gradient}{by}"
+        return f"∂{self.printed['loss'].text if 'loss' in self.printed else of}/∂{by}"
+
+    def _as_quotient(self, symbol: str | Letter) -> str | Letter:
+        """A type's own letter; where it is a derivative, in the letters of the notation."""
+        if not self.printed or not isinstance(symbol, str) or symbol[:1] != "∂":
+            return symbol
+        of, _, by = symbol[1:].partition("/∂")
+        return self.quotient(of, self.printed[by].text if by in self.printed else by)
 
     def differentiated(self, name: Name) -> str | Letter:
         """What a partial derivative is of: the loss, or a node of the graph."""

@@ -73,7 +73,7 @@ def sentences(problem: ProblemType) -> Callable[[str, Mapping[str, str]], str]:
             word, of = match["word"], match["of"]
             if of:
                 by = renamed(word, True)
-                return f"{names.gradient}{by}" if names.gradient else f"∂{renamed(match['loss'], True)}/∂{by}"
+                return names.quotient(match["loss"], by)
             return word if word in own else renamed(word, False)
 
         text = text if problem.verbatim else _WORD.sub(written, text)

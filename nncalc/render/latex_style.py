@@ -28,6 +28,8 @@ _RAISED_LETTER = re.compile(r"((?:[A-Za-z]|\\[A-Za-z]+)\^\{[^{}]*)(\}(?:_\{[^{}]
 _TALL = ("\\frac", "\\begin", "\\left", "\\sqrt")
 _SYMBOL = re.compile(r"([^0-9]*[^0-9_])(?:_?([0-9]+))?")
 _RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
+_QUOTIENT = re.compile(r"∂([^/]+)/∂([^/]+)")
+_PRIMED = re.compile("([A-Za-z])([′″]+)")
 _LETTER = re.compile(r"[A-Za-z](?:[_^](?:\w|\{.*\}))?", re.ASCII)
 _RAISED = {"ᵀ": r"\top", "⁻": "-", "⁺": "+", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))}
 _LOWERED = {"ᵢ": "i", "ⱼ": "j", **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
@@ -87,7 +89,10 @@ class LatexStyle:
         return _INFIX[sign].join(parts)
 
     def beside(self, sign: str, parts: Sequence[str]) -> str:
-        return (", " if sign in ",，" else f" {sign} ").join(parts)
+        if sign not in ",，":
+            return f" {sign} ".join(parts)
+        size = parts[-1].startswith(r"\text{") or r"\times" in parts[-1]
+        return (r",\; " if size else ", ").join(parts)
 
     def prefix(self, sign: str, part: str) -> str:
         return f"-{part}"
@@ -156,6 +161,9 @@ class LatexStyle:
     def _stem(self, name: Name, indexed: bool) -> tuple[str, list[str], str]:
         """What stands before the indices, the indices that every component has, and what stands behind."""
         head, below = self._letter(name.letter, indexed)
+        quotient = _QUOTIENT.fullmatch(head)
+        if quotient:
+            return rf"\frac{{\partial {_override(quotient[1])}}}{{\partial {_override(quotient[2])}", [], "}"
         if self._bold:
             head = rf"\boldsymbol{{{head}}}"
         letter = self._names.letter(name.letter, indexed)
@@ -183,7 +191,9 @@ class LatexStyle:
         if isinstance(letter, Printed):
             return letter.base.latex, [letter.below.latex] if letter.below else []
         if letter is not None:
-            return letter.latex if isinstance(letter, Letter) else _override(letter), []
+            if isinstance(letter, Letter):
+                return letter.latex, []
+            return letter if _QUOTIENT.fullmatch(letter) else _override(letter), []
         if self._names.verbatim or len(word) == 1:
             return _symbol(word)
         recurrent = _RECURRENT.fullmatch(word)
@@ -198,7 +208,8 @@ def _override(spelling: str) -> str:
         return f"{{{spelling}}}" if "_" in spelling or "^" in spelling else spelling
     if spelling in MATHEMATICS:
         return MATHEMATICS[spelling]
-    return _spelt(spelling)
+    primed = _PRIMED.fullmatch(spelling)  # no braces around: an index stands below the prime
+    return primed[1] + "'" * len(primed[2].replace("″", "′′")) if primed else _spelt(spelling)
 
 
 def _spelt(name: str) -> str:

@@ -158,7 +158,7 @@ def test_a_name_that_is_taken_keeps_its_letter(tmp_path: Path, monkeypatch: pyte
     assert "α⁽¹⁾" in page
     assert "α   " in page
     page = nncalc("backprop x=1 W1=.5 t=2 lr=.5 optimizer=adam --notation d2l").out
-    assert "v_W⁽¹⁾ = β1·v_W⁽¹⁾_old + (1 − β1)·∂E/∂W⁽¹⁾" in page, "β1 is no layer's"
+    assert "v_W⁽¹⁾ = β1·v_W⁽¹⁾_old + (1 − β1)·∂L/∂W⁽¹⁾" in page, "β1 is no layer's"
 
 
 def test_a_file_of_defaults_names_a_notation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,3 +213,34 @@ def test_titles_and_sentences_have_the_letters_too() -> None:
     assert page.startswith("Softmax, cross-entropy loss and its gradient ŷ − y\n")
     assert "log ŷ₁ = ln(ŷ₁)" in page
     assert r"\log \hat{y}_{1} &=" in nncalc("softmax-loss z=1,2,3 y=0 --notation d2l --format latex").out
+
+
+def test_sizes_of_a_convolution_have_the_letters_of_the_book() -> None:
+    line = "convshape 3x227x227 conv:96,k=11,s=4 pool:max,k=3x2,s=2,p=1 fields=yes"
+    page = nncalc(f"{line} --notation ng").out
+    assert "n_H^[1]     = ⌊(n_H^[0] − f + 2·p)/s⌋ + 1 = ⌊(227 − 11 + 2·0)/4⌋ + 1 = 55" in page
+    assert "weights^[1] = n_c^[1]·n_c^[0]·f·f = 96·3·11·11" in page
+    assert "n_W^[2] = ⌊(n_W^[1] − f_w + 2·p)/s⌋ + 1" in page
+    assert "A layer adds (f − 1)·j to r" in page
+    assert "⌊(H0 − m + 2·p)/s⌋ + 1" in nncalc(f"{line} --notation qiu").out
+    assert r"n^{[1]}_{H} &=" in nncalc(f"{line} --notation ng --format latex").out
+    assert "weights1 = n_c1·n_c0·f·f" in nncalc("params 3x32x32 conv:6,k=5 --notation ng").out
+
+
+def test_derivatives_that_a_type_writes_itself_have_the_letters_too() -> None:
+    line = "convolve x=1,2:3,4 K=1,0:2,1 conv:K upstream=2"
+    assert "∂ℒ/∂ŷ  = (2), 1 number" in nncalc(f"{line} --notation qiu").out
+    assert "dK₁₁ = dŷ₁₁·x₁₁" in nncalc(f"{line} --notation ng").out
+    assert r"{\partial \mathcal{L}/\partial \hat{y}}" in nncalc(f"{line} --notation qiu --format latex").out
+    page = nncalc("dropout x=1,2 mask=1,0 upstream=.1,.2 --notation qiu").out
+    assert "dx (∂ℒ/∂x): ∂ℒ/∂x, of the shape of x" in page
+    assert "∂D/∂W" in nncalc("backprop x=1 W1=.5 t=2 lr=.5 regularize=l2 strength=.1 --notation qiu").out, (
+        "not of the loss"
+    )
+
+
+def test_momentum_has_the_letter_of_the_book() -> None:
+    line = "optimizer momentum w=1 g=1,2 lr=.1 --notation"
+    assert "Δθ⁽¹⁾ = ρ·Δθ⁽⁰⁾ − α·g⁽¹⁾" in nncalc(f"{line} qiu").out
+    assert "V⁽¹⁾ = β·V⁽⁰⁾ + (1 − β)·g⁽¹⁾" in nncalc(f"{line} ng").out
+    assert "v⁽²⁾ = β·v⁽¹⁾ + g⁽²⁾" in nncalc(f"{line} d2l").out

@@ -198,3 +198,4 @@ def test_an_item_that_kills_its_workers(folder: Path, cluster: Cluster) -> None:
     data = json.loads((folder / "report").read_bytes())
     said = [each["message"] for each in data["errors"]]
     assert said.count("q2 could not be marked: the sheet ended its process on several workers") == 1
+    assert not [each for each in said if each.startswith("q1 could")]

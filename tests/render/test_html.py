@@ -337,8 +337,8 @@ def test_a_side_that_looks_as_the_one_before_is_not_written_again() -> None:
 
 
 def test_a_wide_drawing_stays_legible() -> None:
-    """It is not set smaller than .6 of its size, but moved, by the keys too; a narrow one stands as it is."""
+    """It is not set smaller than .7 of its size, but moved, by the keys too; a narrow one stands as it is."""
     wide = solved("graph 'f=1/(1+exp(-(w0*x0+w1*x1+w2)))' w0=2 w1=-3 w2=-3 x0=-1 x1=-2", "html")
     size = float(re.search(r'<svg [^>]*? width="([\d.]+)"', wide)[1])  # type: ignore[index]
-    assert f'<div class="d" style="--w:{int(size * 0.6)}" tabindex="0"><svg' in wide
+    assert f'<div class="d" style="--w:{int(size * 0.7)}" tabindex="0"><svg' in wide
     assert '<div class="d"' not in solved("graph f=x*y x=1 y=2", "html")

@@ -226,6 +226,19 @@ def test_what_no_font_has_is_written_by_its_number(typst: Typst) -> None:
     assert "region = none" in made
 
 
+@pytest.mark.parametrize("line", [["forward", "x=1", "W1=2"], ["batch", "key.yaml"]])
+def test_a_pdf_that_would_not_fit_into_memory(
+    typst: Typst, line: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "MOST", 500)
+    monkeypatch.chdir(tmp_path)
+    Path("key.yaml").write_text("problems: [{id: a, type: forward, given: {x: [1], W1: [2]}}]", "utf-8")
+    done = nncalc([*line, "-o", "page.pdf"])
+    assert done.code == 2
+    assert "too long for one PDF" in done.err
+    assert not Path("page.pdf").exists()
+
+
 def test_many_characters_that_no_font_has() -> None:
     rare, asked = set(map(chr, range(0xE01, 0xE5B))), []
 

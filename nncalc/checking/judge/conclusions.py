@@ -10,7 +10,7 @@ from nncalc.checking.judge.exactly import Exactly
 from nncalc.checking.judge.graph import CONST
 from nncalc.checking.judge.groups import CUT, Group
 from nncalc.checking.judge.hypotheses import CONVENTION, PLAIN, WRITING, Name
-from nncalc.checking.judge.posterior import LIST
+from nncalc.checking.judge.posterior import ASSERT, LIST
 from nncalc.checking.judge.said import Cause
 from nncalc.checking.judge.spread import spread_of
 from nncalc.checking.judge.state import CARRIED, RIGHT, ROUNDED, WITHIN_ROUNDING
@@ -131,7 +131,7 @@ class Conclusions:
             if exactly.fits(plain, components, units, spread):
                 exactly.accept(plain, components)
                 return self._on_the_way(check, atlas, sheet, line)
-        if line.status in (CARRIED, ROUNDED) and line.groups:
+        if line.status in (CARRIED, ROUNDED) and line.groups and (line.credit or line.groups[0].posterior >= ASSERT):
             return self._on_the_way(check, atlas, sheet, line)
         causes = [cause for group in line.groups if (cause := self._cause(group, number)) is not None]
         return said.with_causes(check, causes, name, atlas.cut or line.cut)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nncalc import words
 from nncalc.page.numerals import NUMBER
 from nncalc.render.charset import fitter
-from nncalc.render.latex_lines import aligned_rows
+from nncalc.render.latex_lines import rows_on_paper
 from nncalc.render.latex_text import UNICODE, columns, escape
 from nncalc.render.markup import Markup
 from nncalc.render.measure import is_ideograph
@@ -23,7 +23,7 @@ from nncalc.render.spool import Spool
 if TYPE_CHECKING:
     from nncalc.page.document import Answer, Document, Line, Table
 
-_PREAMBLE = r"""\documentclass{article}
+_PREAMBLE = r"""\documentclass[a4paper]{article}
 \usepackage[margin=25mm]{geometry}
 \usepackage{amsmath,amssymb,graphicx}
 \allowdisplaybreaks
@@ -89,11 +89,9 @@ class Latex(Markup):
         return "\n\n".join(map(self.paragraph, notes))
 
     def display(self, lines: Sequence[Line]) -> str:
-        return (
-            "\\begin{align*}\n"
-            + " \\\\\n".join(aligned_rows([line.told_apart() for line in lines], paper=True))
-            + "\n\\end{align*}"
-        )
+        """Between paragraphs; TeX would leave an empty line for the one that a display interrupts."""
+        rows = rows_on_paper([line.told_apart() for line in lines])
+        return f"\\par\\nointerlineskip\\noindent\n\\begin{{align*}}\n{rows}\n\\end{{align*}}"
 
     def listing(self, lines: Sequence[str]) -> str:
         """Verbatim; the one string that would end the environment is taken apart."""

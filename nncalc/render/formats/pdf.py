@@ -74,7 +74,7 @@ class Pdf(Markup):
     def bound(self, parts: Iterable[str]) -> bytes:
         from nncalc.render.pdf import compiling  # start-up
 
-        return compiling.compiled("".join(parts))
+        return compiling.compiled(compiling.whole(parts))
 
     # -- parts -------------------------------------------------------------------------------------------------------
 

@@ -202,6 +202,7 @@ class MathmlStyle:
             output = self._names.differentiated(name)
             text = output.text if isinstance(output, Letter) else output
             of = markup_of(self.symbol(text)) if self._names.verbatim else spelt(text)
+            of = markup_of(self.name(name.of)) if "." in name.of else of  # a component: ∂a₁/∂z₁
         return head, below, "<mo>,</mo>".join(above), of
 
     def _letter(self, word: str, indexed: bool) -> tuple[str, str, str]:

@@ -18,9 +18,9 @@ SIDES = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "
 """Names of the spatial dimensions, in their order."""
 SYMBOLS = {
     "channels": "C", "length": "L", "height": "H", "width": "W", "depth": "D", "receptive_field": "r", "jump": "j",
-    "k_h": "k_h", "k_w": "k_w", "k_d": "k_d", "s_h": "s_h", "s_w": "s_w", "s_d": "s_d", "p_h": "p_h", "p_w": "p_w",
-    "p_d": "p_d", "d_h": "d_h", "d_w": "d_w", "d_d": "d_d", "groups": "g", "op": "p_o", "output": "o", "first": "a",
-    "last": "b", "tap": "t", "ff": "f", "rank": "r",
+    "k": "k", "s": "s", "p": "p", "d": "d", "k_h": "k_h", "k_w": "k_w", "k_d": "k_d", "s_h": "s_h", "s_w": "s_w", "s_d": "s_d",
+    "p_h": "p_h", "p_w": "p_w", "p_d": "p_d", "d_h": "d_h", "d_w": "d_w", "d_d": "d_d", "groups": "g", "op": "p_o", "output": "o",
+    "first": "a", "last": "b", "tap": "t", "ff": "f", "rank": "r",
     **{f"receptive_field_{side}": f"r_{side[0]}" for side in ("height", "width", "depth")},
     **{
         f"{word}_{side}": f"{letter}_{side[0]}"
