@@ -61,7 +61,8 @@ class LongForms:
             return none
         how, *parts = items.parts
         if type(items) is Outer:
-            return self._of_products(*parts, 1, len(parts[1]))
+            left, right = parts
+            return self._of_products(left, right, 1, len(right))
         if how is DOT:
             return self._of_products(*parts)
         if how is MUL:
