@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from nncalc.engine.style import Style
     from nncalc.page.document import Check, Illustration, Section
     from nncalc.render.options import Options
+
+_HYPHEN = re.compile(r"(?<![^\s(（])-(?=\.?[0-9])(?![0-9.]+[,:]\S)")
+"""A hyphen before a number of a sentence; not before a list that is to be typed."""
+
+
+def with_minus(text: str) -> str:
+    """Words with the minus of formulas before their numbers."""
+    return _HYPHEN.sub("−", text) if "-" in text else text
 
 
 class Markup(ABC):
@@ -174,7 +183,7 @@ class Markup(ABC):
                 case list():
                     yield self.display(block)
                 case Words():
-                    yield self.paragraph(block.text)
+                    yield self.paragraph(with_minus(block.text))
                 case Items():
                     yield self.bullets([[text] for text in block.texts])
                 case Fold():
@@ -187,7 +196,10 @@ class Markup(ABC):
     def cells(self, table: Table) -> tuple[list[str], list[list[str] | str]]:
         """The header and the rows of a table, written; a row that is a sentence says how many rows are left out."""
         plain = [index in table.words for index in range(len(table.headers))]
-        rows: list[list[str] | str] = [list(map(self.cell, row, plain)) for row in table.rows]
+        written = [
+            [with_minus(cell) if words else cell for cell, words in zip(row, plain, strict=True)] for row in table.rows
+        ]
+        rows: list[list[str] | str] = [list(map(self.cell, row, plain)) for row in written]
         if table.hidden:
             rows.insert(table.hidden_after, self.escape(words.hidden_rows(table.hidden, table.hint)))
         return list(map(self.cell, table.headers, plain)), rows

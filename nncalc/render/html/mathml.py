@@ -29,6 +29,8 @@ _QUOTIENT = re.compile(r"∂([^/]+)/∂([^/]+)")
 _NUMERAL = re.compile(r"(-?)(\d+|\d*\.\d+)(?:/(\d+)|e(-?)(\d+))?", re.ASCII)
 _LEFT, _RIGHT = "<mo form='prefix'>", "<mo form='postfix'>"  # no sentence: markup
 _HEAVY = "<mrow style='font-weight:bold'>"  # no sentence: markup
+_ELLIPSIS, _BELOW = made("…", "<mo>…</mo>"), made("⋮", "<mo>⋮</mo>")
+"""What is left out: in a row, and of rows."""
 _LONGEST_COLUMN = 6
 """A vector of more components lies down, with the sign of a transpose."""
 
@@ -37,7 +39,7 @@ class MathmlStyle:
     """How the engine's printer writes a formula as text and as MathML at once; what each method gives is a `Formula`."""
 
     barred_fractions = False
-    ellipsis: str = made("…", "<mo>…</mo>")
+    ellipsis: str = _ELLIPSIS
     to_be_typed = False
     relation_exact = "="
     relation_rounded = "≈"
@@ -256,5 +258,7 @@ def _between(text: str, left: str, part: str, right: str) -> Formula:
 
 
 def _matrix(rows: Sequence[Sequence[str]]) -> str:
-    body = "".join(["<mtr>" + "".join([f"<mtd>{markup_of(cell)}</mtd>" for cell in each]) + "</mtr>" for each in rows])
+    columns = max(map(len, rows))
+    below = [[_BELOW] * columns if list(each) == [_ELLIPSIS] else each for each in rows]
+    body = "".join(["<mtr>" + "".join([f"<mtd>{markup_of(cell)}</mtd>" for cell in each]) + "</mtr>" for each in below])
     return row(bracketed(f"<mtable>{body}</mtable>"))
