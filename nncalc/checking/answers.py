@@ -9,6 +9,7 @@ from nncalc.checking.compare import compare
 from nncalc.checking.first_look import SETTLED, Contradictory, NoSuchResults, Refused, first_look
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.judgement import Judgement
+from nncalc.declaring import letters
 from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.errors import InputError
 from nncalc.page.document import Check
@@ -60,8 +61,13 @@ def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: S
     if settings.tolerance:
         from nncalc.checking.carried_within import carried_within  # start-up
 
-        return carried_within(problem, judgements, settings)
-    return judgements
+        judgements = carried_within(problem, judgements, settings)
+    if letters.active is None:
+        return judgements
+    from nncalc.page.verdict_letters import VerdictLetters  # start-up
+
+    written = VerdictLetters(problem)
+    return [each._replace(check=written.check(each.check)) for each in judgements]
 
 
 def _is_right(run: Run, name: str, typed: str) -> bool:
@@ -86,6 +92,7 @@ def published_check(problem: ProblemType, name: str, typed: str, cause: str, set
             "right",
             (say("wrong as published ({cause}): {words}", cause=cause, words=check.words[0]),),
             check.causes,
+            printed=check.printed,
         )
     said = say(
         "wrong as published, but not for the cause {cause}: found {fromkeys}",

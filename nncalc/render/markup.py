@@ -185,7 +185,7 @@ class Markup(ABC):
                 case Words():
                     yield self.paragraph(with_minus(block.text))
                 case Items():
-                    yield self.bullets([[text] for text in block.texts])
+                    yield self.bullets([[with_minus(text)] for text in block.texts])
                 case Fold():
                     yield self.paragraph(words.hidden_lines(*block))
                 case Drawing():
@@ -210,4 +210,9 @@ class Markup(ABC):
 
     def cell(self, text: str, plain: bool) -> str:
         """One cell: plain text, or mathematics."""
-        return self.escape(text) if plain or not text else self.math(text)
+        return self.escape(with_minus(text)) if plain or not text else self.math(text)
+
+
+def with_minus(text: str) -> str:
+    """Words with the sign of a minus before their negative numbers; what is typed, `x=-1`, keeps its hyphen."""
+    return re.sub(r"(?<![^\s(])-(?=\.?\d)", "−", text)
