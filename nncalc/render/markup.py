@@ -24,11 +24,6 @@ _HYPHEN = re.compile(r"(?<![^\s(（])-(?=\.?[0-9])(?![0-9.]+[,:]\S)")
 """A hyphen before a number of a sentence; not before a list that is to be typed."""
 
 
-def with_minus(text: str) -> str:
-    """Words with the minus of formulas before their numbers."""
-    return _HYPHEN.sub("−", text) if "-" in text else text
-
-
 class Markup(ABC):
     """Base of the formats that are markup, with mathematics in LaTeX notation.
 
@@ -215,4 +210,4 @@ class Markup(ABC):
 
 def with_minus(text: str) -> str:
     """Words with the sign of a minus before their negative numbers; what is typed, `x=-1`, keeps its hyphen."""
-    return re.sub(r"(?<![^\s(])-(?=\.?\d)", "−", text)
+    return _HYPHEN.sub("−", text) if "-" in text else text

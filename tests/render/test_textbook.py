@@ -10,11 +10,14 @@ from commandline import nncalc
 
 from nncalc import render
 from nncalc.declaring import registry
+from nncalc.declaring.problem import read_problem
 from nncalc.page.document import Document, Line, Section, Table, Words
+from nncalc.page.solving import Settings
 from nncalc.render.drawings import lettering
 from nncalc.render.html import equations
 from nncalc.render.html.mathml import MathmlStyle
 from nncalc.render.markup import with_minus
+from nncalc.render.solution import make_document
 
 
 def page(line: str, format: str, *options: str) -> str:
@@ -124,3 +127,12 @@ def test_rows_that_are_left_out_are_three_dots_below_each_other() -> None:
     latex, html = (page(line, format) for format in ("latex", "html"))
     assert latex.count(r"\vdots") == html.count("<mo>⋮</mo>") == 1 + 6
     assert "2 & 2 & 2 & 2 & \\dots & 2" in latex
+
+
+@pytest.mark.parametrize("format", ["html", "latex", "markdown", "pdf"])
+def test_a_function_is_spelt_alike_in_every_format(format: str) -> None:
+    kind = registry.load("forward")
+    problem = read_problem(kind, kind.read_tokens(["x=1,2", "W1=3,4", "act1=relu"]))
+    options = render.Options()
+    shown = render.render(make_document(problem, Settings(), format, options), format, options)
+    assert len(re.findall(r"\bReLU\b", shown)) == 1 + 2
