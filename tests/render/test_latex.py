@@ -125,7 +125,7 @@ def test_the_width_of_what_is_seen(source: str, digits: int) -> None:
 @pytest.mark.parametrize(
     ("spelling", "latex"),
     [
-        ("XᵀX", "(X^{\\top}X)"), ("(XᵀX)⁻¹", "{(X^{\\top}X)^{-1}}"), ("det XᵀX", "{\\text{det }X^{\\top}X}"),
+        ("XᵀX", "(X^{\\top}X)"), ("(XᵀX)⁻¹", "(X^{\\top}X)^{-1}"), ("det XᵀX", "{\\text{det }X^{\\top}X}"),
         ("∂L/∂y", "\\frac{\\partial L}{\\partial y}"), ("∂L/∂out", "\\frac{\\partial L}{\\partial \\text{out}}"),
         ("Δw", "{\\Delta w}"),
         ("Fβ_macro", "{F\\beta \\ \\text{macro}}"), ("xᵢ₂", "{x_{i2}}"), ("中ᵀ", "\\text{\\unicodecharacter{4E2D}${}^{\\top}$}"),

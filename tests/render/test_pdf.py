@@ -279,3 +279,19 @@ def test_from_python(typst: Typst) -> None:
     assert nncalc.solve("forward", x=[1], W1=[2]).render("pdf").startswith(b"#let cjk")
     with pytest.raises(InputError, match="pdf"):
         nncalc.solve("forward", x=[1], W1=[2]).render("pdff")
+
+
+def test_what_leads_to_the_next_line_is_kept_with_it() -> None:
+    written = render.format_of("pdf", render.Options())
+    blocks = (Words("First."), Words("Then."), Words("So:"), Words("Last:"))
+    source = written.page(Document("t", (), (Section("Title", blocks),), ()))
+    assert [("led(" in line, re.findall(STRING, line)) for line in source.splitlines() if "par(" in line] == [
+        (True, ['"First."']), (False, ['"Then."']), (True, ['"So:"']), (False, ['"Last:"']),
+    ]  # fmt: skip
+
+
+def test_a_table_too_wide_to_read_is_set_in_parts() -> None:
+    written = render.format_of("pdf", render.Options())
+    rows = (("0.123456 + 0.123456",) * 12,)
+    source = written.page(Document("t", (), (Section("", (Table(("net",) * 12, rows),)),), ()))
+    assert source.count("tabular(") == 3
