@@ -47,11 +47,19 @@ def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: S
 
     The whole sheet is judged together: each figure may build on that person's own earlier ones. The first in the order of
     the working that is neither right nor right after an earlier mistake is said to be the first wrong step. What is
-    within the tolerance of what the person's own wrong figures give is carried on. Raises Refused.
+    within the tolerance of what the person's own wrong figures give is carried on. Rows that only the person's own run has
+    are judged there. Raises Refused.
     """
     problem = problem.meant(figures)
     settings = settings._replace(checks=tuple(figures))
-    first = first_look(problem, figures, settings)
+    try:
+        first = first_look(problem, figures, settings)
+    except NoSuchResults as unknown:
+        from nncalc.checking.own_rows import rows_after_the_end, with_rows  # start-up
+
+        last = rows_after_the_end(unknown)
+        others = judged(problem, [figure for figure in figures if figure[0] not in last], settings)
+        return with_rows(problem, figures, settings, others, last)
     checks = [figure.check for figure in first.figures]
     if any(check.verdict not in SETTLED for check in checks):
         from nncalc.checking.judge.sheets import judge_sheet  # start-up

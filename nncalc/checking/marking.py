@@ -156,17 +156,13 @@ def _judged(key: KeyProblem, problem: ProblemType, figures: Sequence[tuple[str, 
 
 def rows_of(key: KeyProblem, judgements: Sequence[Judgement]) -> tuple[Row, ...]:
     """The marks of one sheet."""
-    answered = [each.check.name for each in judgements]
+    answered = [each.check.name for each in judgements if each.check.name in key.sizes]
     shared = shares(answered, key.weights, key.sizes)
-    rows = [
-        Row(
-            each.check.name,
-            sum([share.points for share in shared[each.check.name]], NONE),
-            sum([share.points * earned(each, share.part, key.credit) for share in shared[each.check.name]], NONE),
-            each.check,
-        )
-        for each in judgements
-    ]
+    rows = []
+    for each in judgements:
+        own = shared.get(each.check.name, [])  # nothing for a row that only the student's own run has
+        earns = sum([share.points * earned(each, share.part, key.credit) for share in own], NONE)
+        rows.append(Row(each.check.name, sum([share.points for share in own], NONE), earns, each.check))
     return (*rows, *_missing(key, answered, {}))
 
 

@@ -164,8 +164,9 @@ class LatexStyle:
         return self.matrix([parts]) + r"^{\top}"
 
     def matrix(self, rows: Sequence[Sequence[str]]) -> str:
-        body = r" \\ ".join([" & ".join(row) for row in rows])
         width = max(map(len, rows))
+        below = [[r"\vdots"] * width if row == [self.ellipsis] else row for row in rows]  # rows that are left out
+        body = r" \\ ".join([" & ".join(row) for row in below])
         if width <= _WIDEST_MATRIX:
             return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
         return rf"\left( \begin{{array}}{{{'c' * width}}} {body} \end{{array}} \right)"
