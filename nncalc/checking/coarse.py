@@ -67,6 +67,13 @@ def too_coarse(parts: Sequence[Judged], least: int | None) -> str | None:
     return None
 
 
+def none_cut(parts: list[Judged]) -> list[Judged]:
+    """The verdicts where nothing but zeros was typed: those are not cut off values of which they keep no digit."""
+    if all(part.verdict == "cut" and _is_nothing(part) for part in parts):
+        return [part._replace(verdict="wrong") for part in parts]
+    return parts
+
+
 def _has_value(right: object) -> bool:
     """Whether a result is one finite number: no word and no formula."""
     value = right.value if isinstance(right, Quantity) else None

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from nncalc.declaring import letters
 from nncalc.declaring.letters import LETTERS, Letter, Printed, letter_of
 
-_MARKS = ("new", "back")
-_MARKS_IN_BOOKS = ("new", "back", "old", "ahead", "decayed", "data", "kept")
+_MARKS = ("new", "back", "adv", "end")
+_MARKS_IN_BOOKS = ("new", "back", "adv", "end", "old", "ahead", "decayed", "data", "kept")
 
 _LOSS = ("E", "L")
 """The loss in the letters of types that are derivatives."""
@@ -35,7 +35,7 @@ class Name(NamedTuple):
     number: str = ""
     """The layer or time step behind the letter."""
     mark: str = ""
-    """`new` or `back`."""
+    """`new` and its like."""
     part: str = ""
     """The kind of part of a longer run that it belongs to (`epoch`)."""
     turn: str = ""

@@ -79,7 +79,8 @@ class Page(LineWriter):
     def _value(self, named: Any) -> list[Block]:
         if isinstance(named, Tensor) and len(named.shape) > 2:
             return self.matrices(named, 0)
-        return [Line(named.name, (self.style.name(named.name), self.value(named)), self.is_exact(named), 0)]
+        spelt = self.style.tensor if isinstance(named, Tensor) else self.style.name
+        return [Line(named.name, (spelt(named.name), self.value(named)), self.is_exact(named), 0)]
 
     def _words(self, words: events.Words) -> Words:
         written = {name: self.plain(value) for name, value in words.values.items()}

@@ -12,19 +12,32 @@ from nncalc.render.latex_text import columns
 WIDTH = 80
 """Digits that fit on a line of a printed page, roughly."""
 
+_TOGETHER = 6
+"""Rows of a chain that stand on one page."""
+
 # A formula may break before an operator that stands in no braces, no growing brackets and no matrix.
 _TOKEN = re.compile(r"\\left|\\right|\\begin|\\end|[{}()]| (?=(?:\\cdot|\\odot|[+-]) )")
 _CLOSED = {"\\left": 1, "\\right": -1, "\\begin": 1, "\\end": -1, "{": 1, "}": -1}
 _OPEN = {"(": 1, ")": -1}
 
 
-def aligned_rows(lines: Sequence[Line], *, paper: bool = False) -> list[str]:
-    """The rows between `\\begin{aligned}` and `\\end{aligned}`, without the row ends.
-
-    paper: a piece that cannot be broken and may be too wide for the page is put in `\\atmost`.
-    """
+def aligned_rows(lines: Sequence[Line]) -> list[str]:
+    """The rows between `\\begin{aligned}` and `\\end{aligned}`, without the row ends."""
     name_width = max(columns(line.sides[0]) for line in lines)
-    return [row for line in lines for row in _rows(line, WIDTH - name_width, paper)]
+    return [row for line in lines for row in _rows(line, WIDTH - name_width, False)]
+
+
+def rows_on_paper(lines: Sequence[Line]) -> str:
+    """The rows of a display that breaks across pages: not between a formula and its components, nor in a short chain, and
+    there is room above a formula. A piece that cannot be broken and may be too wide for the page is put in `\\atmost`."""
+    room = WIDTH - max(columns(line.sides[0]) for line in lines)
+    written = []
+    for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
+        rows = _rows(line, room, True)
+        together = r" \\*" if len(rows) <= _TOGETHER else r" \\"
+        end = r" \\*" if line.level < following.level else r" \\[4pt]" if line.level > following.level else r" \\"
+        written.append(f"{together}\n".join(rows) + end)
+    return "\n".join(written).removesuffix(r" \\")
 
 
 def _rows(line: Line, room: int, paper: bool) -> list[str]:

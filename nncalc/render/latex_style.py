@@ -10,7 +10,7 @@ from nncalc.declaring.names import Name, Names
 from nncalc.engine.operations import LATEX_NAMES
 from nncalc.engine.piece import Kept
 from nncalc.render.brackets import closes_at_end
-from nncalc.render.latex_text import MATHEMATICS, escape
+from nncalc.render.latex_text import MATHEMATICS, escape, large_inside
 
 _INFIX = {
     "+": " + ",
@@ -22,18 +22,25 @@ _INFIX = {
     "×": r" \times ",
 }
 # What can carry an exponent as it stands: a number, a letter with an index, something in brackets.
-_ATOM = re.compile(r"(?:[\d.]+|[A-Za-z]|\\[A-Za-z]+)(?:_(?:\{[^{}]*\}|\w))?|.*\\right(?:\)|\\r[a-z]+)")
+_ATOM = re.compile(
+    r"(?:[\d.]+|[A-Za-z]|\\(?:text|mathit)\{[^{}\\]*\}|\\[A-Za-z]+)(?:_(?:\{[^{}]*\}|\w))?|.*\\right(?:\)|\\r[a-z]+)"
+)
 _CALLED = re.compile(r"(?:\\[A-Za-z]+(?:\{\w+\}|_\{\d+\})?'*)?(?=\()")
 _RAISED_LETTER = re.compile(r"((?:[A-Za-z]|\\[A-Za-z]+)\^\{[^{}]*)(\}(?:_\{[^{}]*\})?)")
 _TALL = ("\\frac", "\\begin", "\\left", "\\sqrt")
 _SYMBOL = re.compile(r"([^0-9]*[^0-9_])(?:_?([0-9]+))?")
 _RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
+_QUOTIENT = re.compile(r"∂([^/]+)/∂([^/]+)")
+_PRIMED = re.compile("([A-Za-z])([′″]+)")
 _LETTER = re.compile(r"[A-Za-z](?:[_^](?:\w|\{.*\}))?", re.ASCII)
 _RAISED = {"ᵀ": r"\top", "⁻": "-", "⁺": "+", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))}
 _LOWERED = {"ᵢ": "i", "ⱼ": "j", **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
 _PIECES = re.compile(rf"[A-Za-z]{{2,}} ?|[{''.join(_RAISED)}]+|[{''.join(_LOWERED)}]+|.")
 _PRODUCT = re.compile(".ᵀ.")
 """A name whose index would else seem that of its last letter: (XᵀX)₁₂."""
+_ENDS_RAISED = re.compile(r"(?:[A-Za-z]|\\[A-Za-z]+ ?|\(.*\))(?:'+|\^(?:\{[^{}]*\}|\w))")
+"""A letter, or something in brackets, with an exponent or primes: an index stands right below these."""
+_NUMERIC, _SLASHED = re.compile(r"\\frac\{(\d+)\}\{(\d+)\}"), r"\1/\2"
 _LONGEST_COLUMN = 6
 _WIDEST_MATRIX = 10
 """amsmath's own bound on the columns of a pmatrix."""
@@ -87,7 +94,15 @@ class LatexStyle:
         return _INFIX[sign].join(parts)
 
     def beside(self, sign: str, parts: Sequence[str]) -> str:
-        return (", " if sign in ",，" else f" {sign} ").join(parts)
+        if sign not in ",，":
+            return f" {sign} ".join(parts)
+        size = parts[-1].startswith(r"\text{") or r"\times" in parts[-1]
+        return (rf"{self._between}\; " if size else f"{self._between} ").join(parts)
+
+    @property
+    def _between(self) -> str:
+        """What stands between numbers: a comma is in them where they have decimal commas."""
+        return ";" if self._names.comma else ","
 
     def prefix(self, sign: str, part: str) -> str:
         return f"-{part}"
@@ -101,19 +116,24 @@ class LatexStyle:
         spelt = LATEX_NAMES.get(base) or letter or rf"\{'text' if words else 'operatorname'}{{{written}}}"
         if function.endswith(" "):
             return spelt + (self.group(parts[0]) if " " in parts[0] else parts[0])
-        return spelt + "'" * (len(function) - len(base)) + self.group(", ".join(parts))
+        return spelt + "'" * (len(function) - len(base)) + self.group(f"{self._between} ".join(parts))
 
     def partial(self, of: str, by: str) -> str:
         return rf"\frac{{\partial {self.symbol(of)}}}{{\partial {self.symbol(by)}}}"
 
     def fraction(self, top: str, bottom: str) -> str:
+        if "frac{" in top or "frac{" in bottom:
+            top, bottom = large_inside(top, bottom)
         return rf"\frac{{{top}}}{{{bottom}}}"
 
     def power(self, base: str, exponent: str) -> str:
-        return f"{self._whole(base)}^{{{exponent}}}"
+        return f"{self._whole(base)}^{{{_NUMERIC.sub(_SLASHED, exponent)}}}"
 
     def exponential(self, exponent: str) -> str:
-        return rf"\exp{self.group(exponent)}" if "e" in self._names.taken else f"e^{{{exponent}}}"
+        """A power of e; exp() where e is a name of the user's own, and where a fraction would be set too small to read."""
+        if "e" in self._names.taken or "frac{" in exponent:
+            return rf"\exp{self.group(exponent)}"
+        return f"e^{{{exponent}}}"
 
     def root(self, part: str) -> str:
         return rf"\sqrt{{{part}}}"
@@ -144,8 +164,9 @@ class LatexStyle:
         return self.matrix([parts]) + r"^{\top}"
 
     def matrix(self, rows: Sequence[Sequence[str]]) -> str:
-        body = r" \\ ".join([" & ".join(row) for row in rows])
         width = max(map(len, rows))
+        below = [[r"\vdots"] * width if row == [self.ellipsis] else row for row in rows]  # rows that are left out
+        body = r" \\ ".join([" & ".join(row) for row in below])
         if width <= _WIDEST_MATRIX:
             return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
         return rf"\left( \begin{{array}}{{{'c' * width}}} {body} \end{{array}} \right)"
@@ -156,6 +177,9 @@ class LatexStyle:
     def _stem(self, name: Name, indexed: bool) -> tuple[str, list[str], str]:
         """What stands before the indices, the indices that every component has, and what stands behind."""
         head, below = self._letter(name.letter, indexed)
+        quotient = _QUOTIENT.fullmatch(head)
+        if quotient:
+            return rf"\frac{{\partial {_override(quotient[1])}}}{{\partial {_override(quotient[2])}", [], "}"
         if self._bold:
             head = rf"\boldsymbol{{{head}}}"
         letter = self._names.letter(name.letter, indexed)
@@ -166,6 +190,7 @@ class LatexStyle:
             above.append(f"[{name.turn}]" if name.number else f"({name.turn})")
         above += [rf"\mathrm{{{name.mark}}}"] if name.mark else []
         if above:
+            head = f"{{{head}}}" if _ENDS_RAISED.fullmatch(head) else head
             head += f"^{{{','.join(above)}}}"
         if not name.partial:
             return head, below, ""
@@ -183,7 +208,9 @@ class LatexStyle:
         if isinstance(letter, Printed):
             return letter.base.latex, [letter.below.latex] if letter.below else []
         if letter is not None:
-            return letter.latex if isinstance(letter, Letter) else _override(letter), []
+            if isinstance(letter, Letter):
+                return letter.latex, []
+            return letter if _QUOTIENT.fullmatch(letter) else _override(letter), []
         if self._names.verbatim or len(word) == 1:
             return _symbol(word)
         recurrent = _RECURRENT.fullmatch(word)
@@ -195,10 +222,11 @@ class LatexStyle:
 def _override(spelling: str) -> str:
     r"""How a problem type wants a name to look: LaTeX as it is, a letter as one, a word (`TP`, `F1_macro`) as text."""
     if "\\" in spelling or _LETTER.fullmatch(spelling):
-        return f"{{{spelling}}}" if "_" in spelling or "^" in spelling else spelling
+        return _indexable(spelling) if "_" in spelling or "^" in spelling else spelling
     if spelling in MATHEMATICS:
         return MATHEMATICS[spelling]
-    return _spelt(spelling)
+    primed = _PRIMED.fullmatch(spelling)  # no braces around: an index stands below the prime
+    return primed[1] + "'" * len(primed[2].replace("″", "′′")) if primed else _spelt(spelling)
 
 
 def _spelt(name: str) -> str:
@@ -206,8 +234,13 @@ def _spelt(name: str) -> str:
     name = name.replace("_", " ")
     if not name.isascii() and all(sign.isascii() or sign in MATHEMATICS for sign in name):
         spelt = "".join(map(_piece, _PIECES.findall(name)))
-        return f"({spelt})" if _PRODUCT.fullmatch(name) else f"{{{spelt}}}"
+        return f"({spelt})" if _PRODUCT.fullmatch(name) else _indexable(spelt)
     return rf"\text{{{escape(name)}}}"
+
+
+def _indexable(spelt: str) -> str:
+    """In braces, so that it carries an index or an exponent; what ends raised has an index right below that."""
+    return spelt if _ENDS_RAISED.fullmatch(spelt) else f"{{{spelt}}}"
 
 
 def _piece(piece: str) -> str:

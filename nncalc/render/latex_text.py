@@ -179,3 +179,30 @@ def _script(match: re.Match[str]) -> str:
 
 def _matrix_row(match: re.Match[str]) -> str:
     return "x" + max(match[1].split("\\\\"), key=len).replace("&", "x") + "x"
+
+
+def large_inside(*parts: str) -> list[str]:
+    r"""Numerator and denominator of a fraction with fractions inside, which `\dfrac` sets as large as the letters beside
+    them; where these have fractions inside themselves, all is smaller from step to step."""
+    depth = max(map(_depth, parts))
+    was, becomes = (r"\frac", r"\dfrac") if depth == 1 else (r"\dfrac", r"\frac")
+    return [part.replace(was, becomes) for part in parts]
+
+
+def _depth(source: str) -> int:
+    """How many fractions stand in each other, at most."""
+    deepest = braces = 0
+    open_: list[list[int]] = []  # of each fraction: the braces around it, and how many of its two parts are to come
+    for token in re.findall(r"frac(?=\{)|[{}]", source):
+        if token == "frac":
+            open_.append([braces, 2])
+            deepest = max(deepest, len(open_))
+        elif token == "{":
+            braces += 1
+        else:
+            braces -= 1
+            if open_ and open_[-1][0] == braces:
+                open_[-1][1] -= 1
+                if not open_[-1][1]:
+                    open_.pop()
+    return deepest

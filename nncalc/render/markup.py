@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from nncalc.engine.style import Style
     from nncalc.page.document import Check, Illustration, Section
     from nncalc.render.options import Options
+
+_HYPHEN = re.compile(r"(?<![^\s(（])-(?=\.?[0-9])(?![0-9.]+[,:]\S)")
+"""A hyphen before a number of a sentence; not before a list that is to be typed."""
 
 
 class Markup(ABC):
@@ -174,9 +178,9 @@ class Markup(ABC):
                 case list():
                     yield self.display(block)
                 case Words():
-                    yield self.paragraph(block.text)
+                    yield self.paragraph(with_minus(block.text))
                 case Items():
-                    yield self.bullets([[text] for text in block.texts])
+                    yield self.bullets([[with_minus(text)] for text in block.texts])
                 case Fold():
                     yield self.paragraph(words.hidden_lines(*block))
                 case Drawing():
@@ -187,7 +191,10 @@ class Markup(ABC):
     def cells(self, table: Table) -> tuple[list[str], list[list[str] | str]]:
         """The header and the rows of a table, written; a row that is a sentence says how many rows are left out."""
         plain = [index in table.words for index in range(len(table.headers))]
-        rows: list[list[str] | str] = [list(map(self.cell, row, plain)) for row in table.rows]
+        written = [
+            [with_minus(cell) if words else cell for cell, words in zip(row, plain, strict=True)] for row in table.rows
+        ]
+        rows: list[list[str] | str] = [list(map(self.cell, row, plain)) for row in written]
         if table.hidden:
             rows.insert(table.hidden_after, self.escape(words.hidden_rows(table.hidden, table.hint)))
         return list(map(self.cell, table.headers, plain)), rows
@@ -198,4 +205,9 @@ class Markup(ABC):
 
     def cell(self, text: str, plain: bool) -> str:
         """One cell: plain text, or mathematics."""
-        return self.escape(text) if plain or not text else self.math(text)
+        return self.escape(with_minus(text)) if plain or not text else self.math(text)
+
+
+def with_minus(text: str) -> str:
+    """Words with the sign of a minus before their negative numbers; what is typed, `x=-1`, keeps its hyphen."""
+    return _HYPHEN.sub("−", text) if "-" in text else text

@@ -47,7 +47,9 @@ def test_what_is_done_here_is_taken_chunk_by_chunk() -> None:
 
 def test_only_what_is_deadly_itself_is_given_up() -> None:
     """A task that is on a worker when another ends it is blamed by dask as well."""
-    left = deque(Chunk(None, [(number, {}) for number in range(begin, begin + 4)]) for begin in range(0, 40, 4))
+    several = [Chunk(None, [(number, {}) for number in range(begin, begin + 4)]) for begin in range(0, 40, 4)]
+    left = deque(several + [Chunk(None, [(number, {})]) for number in range(40, 50)])
+    deadly = {17, 43}
     done: list[Any] = []
     lost: list[Any] = []
 
@@ -60,11 +62,11 @@ def test_only_what_is_deadly_itself_is_given_up() -> None:
     cluster = made(left, done, lost, SimpleNamespace(submit=submitted))
     while cluster.give_out():
         under_way = list(cluster.tasks.items())
-        deadly = any(number == 17 for _, (chunk, _) in under_way for number, _ in chunk.items)
+        blamed = any(number in deadly for _, (chunk, _) in under_way for number, _ in chunk.items)
         for task, (chunk, hand) in under_way:
-            task.status = "error" if deadly else "finished"
+            task.status = "error" if blamed else "finished"
             del cluster.tasks[task]
             hand.chunks -= 1
             cluster._take(task, chunk, hand)
-    assert lost == [17]
-    assert sorted(done) == [number for number in range(40) if number != 17]
+    assert set(lost) == deadly
+    assert sorted(done + lost) == list(range(50))

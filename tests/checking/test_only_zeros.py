@@ -45,7 +45,7 @@ def test_relu_of_a_figure_below_zero() -> None:
 def test_whole_numbers() -> None:
     """Where the values are whole, a zero may be what was worked out."""
     given = {"x": "1", "W1": "2", "b1": "1", "W2": "3", "act1": "relu"}
-    assert verdicts("forward", given, z1="0", a1="0", y="0") == {"z1": "mistake", "a1": "carried", "y": "carried"}
+    assert verdicts("forward", given, z1="0", a1="0", y="0") == {"z1": "wrong", "a1": "carried", "y": "carried"}
 
 
 def test_within_a_tolerance() -> None:

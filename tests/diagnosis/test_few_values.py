@@ -88,3 +88,29 @@ def test_figures_of_many_values_are_named_as_before() -> None:
     """Of 150 samples a precision has many values: the slip that gives it is certain."""
     check = judged({"tp": "42", "fp": "9", "fn": "14", "tn": "85"}, {"precision": f"{42 / 150:.4f}"})["precision"]
     assert (check.verdict, check.certain) == ("slip", True)
+
+
+def tenths() -> Iterator[tuple[dict[str, str], str, str]]:
+    """Right metrics of four small counts rounded to one decimal, and written with four: a half is typed for no reason, too."""
+    for number in range(bound(2, 20)):
+        tp, fp, fn, tn = random.Random(number).sample(range(1, 9), 4)
+        given = {"tp": str(tp), "fp": str(fp), "fn": str(fn), "tn": str(tn)}
+        for name, value in key_of(tp, fp, fn, tn).items():
+            tenth = round(float(value), 1)
+            if 0 < tenth < 1 and tenth != float(value):
+                yield given, name, f"{tenth:.4f}"
+
+
+def test_a_round_value_of_small_counts_is_not_surely_rounded_early() -> None:
+    """.5000 for 7/13 may be one half as well: rounding is possible, and so is a slip that gives it."""
+    found = [judged(given, {name: typed})[name] for given, name, typed in tenths()]
+    early = [check for check in found if "rounded-early-1" in [cause["id"] for cause in check.causes]]
+    assert len(early) > 2
+    assert [check for check in found if check.certain and check.verdict == "rounded-early"] == []
+
+
+def test_rounding_of_figures_of_many_values_is_named_as_before() -> None:
+    """A loss is no ratio of counts: .6000 for .6309 is rounded, and said to be."""
+    problem = read_problem(registry.load("softmax-loss"), {"z": "1.2,.7,-.4", "y": "0"})
+    check = check_figures(problem, [("loss", "0.6000")], Settings())[0]
+    assert (check.verdict, check.certain) == ("rounded-early", True)

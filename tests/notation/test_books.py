@@ -231,7 +231,7 @@ def test_derivatives_that_a_type_writes_itself_have_the_letters_too() -> None:
     line = "convolve x=1,2:3,4 K=1,0:2,1 conv:K upstream=2"
     assert "∂ℒ/∂ŷ  = (2), 1 number" in nncalc(f"{line} --notation qiu").out
     assert "dK₁₁ = dŷ₁₁·x₁₁" in nncalc(f"{line} --notation ng").out
-    assert r"{\partial \mathcal{L}/\partial \hat{y}}" in nncalc(f"{line} --notation qiu --format latex").out
+    assert r"\frac{\partial \mathcal{L}}{\partial \hat{y}}" in nncalc(f"{line} --notation qiu --format latex").out
     page = nncalc("dropout x=1,2 mask=1,0 upstream=.1,.2 --notation qiu").out
     assert "dx (∂ℒ/∂x): ∂ℒ/∂x, of the shape of x" in page
     assert "∂D/∂W" in nncalc("backprop x=1 W1=.5 t=2 lr=.5 regularize=l2 strength=.1 --notation qiu").out, (

@@ -11,6 +11,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -216,3 +217,23 @@ def test_typst_reads_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     ):
         with pytest.raises(TypstError):
             compiling.compiled(f'#show: file.with("t")\n{source}\n')
+
+
+@pytest.mark.parametrize("name", ["activation", "attention", "backprop", "encoder-block"])
+def test_no_page_ends_between_a_formula_and_its_components(folder: Path, name: str) -> None:
+    for number, example in enumerate(registry.load(name).examples):
+        path = made(folder, f"{name}-{number}-feet", example)
+        box = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True).stdout
+        pages = [
+            [
+                tuple(map(float, found))
+                for found in re.findall(r'<word xMin="(.+?)" yMin="(.+?)" xMax=".+?" yMax="(.+?)">', page)
+            ]
+            for page in box.split("<page ")[1:]
+        ]
+        for page, following in pairwise(pages):
+            words = [word for word in page if word[2] < BOTTOM - 50]  # without the page's number
+            foot, head = max(word[2] for word in words), min(word[1] for word in following)
+            last = min(left for left, _, bottom in words if bottom > foot - 8)
+            first = min(left for left, top, _ in following if top < head + 8)
+            assert last > MARGIN + 8 or not MARGIN + 8 < first < MARGIN + 30  # a drawing may come next

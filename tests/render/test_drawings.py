@@ -217,7 +217,7 @@ def texts(line: str, which: int = 0) -> list[str]:
 def test_a_network_has_the_figures_of_the_page() -> None:
     shown = texts(registry.load("backprop").examples[0])
     assert {"0.15", "0.40", "0.60"} <= {text.split()[-1] for text in shown}  # as they were typed
-    assert {"0.5933", "0.7514", "0.1385", "−0.03810", "0.08217", "0.0004386", "b2 = 0.60", "0.1004"} <= set(shown)
+    assert {"0.5933", "0.7514", "0.1385", "−0.03810", "0.08217", "0.0004386", "b(2) = 0.60", "0.1004"} <= set(shown)
 
 
 OF_FIGURES = ("network", "graph", "heatmap", "unrolled", "windows")
@@ -246,7 +246,7 @@ def test_figures_in_characters_are_those_of_the_page(line: str) -> None:
 
 def test_a_network_of_letters_has_letters() -> None:
     shown = set(texts("forward x=x1,x2 W1=w11,w12:w21,w22 b1=b1,b2 act1=sigmoid"))
-    assert {"w11", "w12", "w21", "w22", "b11 = b1"} <= shown
+    assert {"w11", "w12", "w21", "w22", "b(1)1 = b1"} <= shown
     assert not any("0." in text for text in shown)
 
 

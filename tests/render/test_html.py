@@ -22,6 +22,7 @@ from nncalc.render.html import frame
 from nncalc.render.html.equations import ROOM, rows
 from nncalc.render.html.formulas import Formula, markup_of, pieces
 from nncalc.render.html.mathml import MathmlStyle
+from nncalc.render.latex_style import LatexStyle
 from nncalc.render.text_style import TextStyle
 
 DRAWN = {
@@ -50,6 +51,7 @@ WRITTEN_BY_US = {
 ATTRIBUTES = {
     "lang", "charset", "name", "content", "http-equiv", "class", "id", "href", "open", "role", "aria-label", "aria-hidden",
     "style", "tabindex", "scope", "colspan", "alttext", "form", "stretchy", "lspace", "rspace", "width", "accent",
+    "displaystyle", "mathvariant",
 }  # fmt: skip
 EXAMPLES = {name: registry.load(name).examples for name in registry.names()}
 STYLE, TEXT = MathmlStyle(), TextStyle()
@@ -237,6 +239,17 @@ def test_letters_of_a_notation(letter: str, markup: str) -> None:
     assert markup_of(MathmlStyle(Names({"q": Letter(letter, "")})).name("q")) == markup
 
 
+def test_an_index_stands_below_an_exponent() -> None:
+    square, inverse = (MathmlStyle(Names({"q": letter})).name("q.1") for letter in ("σ²", "(XᵀX)⁻¹"))
+    assert (
+        markup_of(square) == "<mrow><msubsup><mi>σ</mi><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></msubsup></mrow>"
+    )
+    assert markup_of(inverse).endswith("<mrow><mn>1</mn></mrow><mrow><mo>−</mo><mn>1</mn></mrow></msubsup></mrow>")
+    assert [LatexStyle(Names({"q": letter})).name("q.1") for letter in ("σ²", "(XᵀX)⁻¹", "q′")] == [
+        r"\sigma ^{2}_{1}", r"(X^{\top}X)^{-1}_{1}", "q'_{1}",
+    ]  # fmt: skip
+
+
 def test_what_a_user_calls_his_own() -> None:
     style = MathmlStyle(Names(verbatim=True, output="g"))
     assert markup_of(style.name("w11")) == "<msub><mi>w</mi><mrow><mn>11</mn></mrow></msub>"
@@ -260,6 +273,14 @@ def numbers(*texts: str) -> list[str]:
         (STYLE.number("a b"), "a b", "<mi>a&#160;b</mi>"),
         (STYLE.fraction(STYLE.group(STYLE.infix("+", numbers("1", "2"))), "3"), "(1 + 2)/3",
          "<mfrac><mrow><mn>1</mn><mo>+</mo><mn>2</mn></mrow><mrow><mn>3</mn></mrow></mfrac>"),
+        (STYLE.fraction(STYLE.group(STYLE.fraction("1", "2")), "3"), "(1/2)/3",
+         "<mfrac><mrow><mfrac displaystyle='true'><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac></mrow>"
+         "<mrow><mn>3</mn></mrow></mfrac>"),
+        (STYLE.power(STYLE.name("x"), STYLE.number("1/2")), "x^(1/2)",
+         "<msup><mrow><mi>x</mi></mrow><mrow><mn>1</mn><mo>/</mo><mn>2</mn></mrow></msup>"),
+        (STYLE.exponential(STYLE.fraction("1", "2")), "e^(1/2)",
+         "<mrow><mi>exp</mi><mo>(</mo><mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac><mo>)</mo></mrow>"),
+        (STYLE.number("a"), "a", "<mi mathvariant='normal'>a</mi>"),
         (STYLE.infix("·", ["2", STYLE.group(STYLE.fraction("1", "3")), "4"]), "2·(1/3)·4",
          "<mn>2</mn><mo>·</mo><mfrac><mrow><mn>1</mn></mrow><mrow><mn>3</mn></mrow></mfrac><mo>·</mo><mn>4</mn>"),
         (STYLE.power(STYLE.name("x.1"), STYLE.number("2")), "x₁²",
@@ -337,8 +358,8 @@ def test_a_side_that_looks_as_the_one_before_is_not_written_again() -> None:
 
 
 def test_a_wide_drawing_stays_legible() -> None:
-    """It is not set smaller than .6 of its size, but moved, by the keys too; a narrow one stands as it is."""
+    """It is not set smaller than .7 of its size, but moved, by the keys too; a narrow one stands as it is."""
     wide = solved("graph 'f=1/(1+exp(-(w0*x0+w1*x1+w2)))' w0=2 w1=-3 w2=-3 x0=-1 x1=-2", "html")
     size = float(re.search(r'<svg [^>]*? width="([\d.]+)"', wide)[1])  # type: ignore[index]
-    assert f'<div class="d" style="--w:{int(size * 0.6)}" tabindex="0"><svg' in wide
+    assert f'<div class="d" style="--w:{int(size * 0.7)}" tabindex="0"><svg' in wide
     assert '<div class="d"' not in solved("graph f=x*y x=1 y=2", "html")

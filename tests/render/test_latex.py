@@ -11,7 +11,7 @@ from commandline import nncalc
 from nncalc.declaring import registry
 from nncalc.declaring.names import Names
 from nncalc.page.document import Line
-from nncalc.render.latex_lines import aligned_rows
+from nncalc.render.latex_lines import aligned_rows, rows_on_paper
 from nncalc.render.latex_style import LatexStyle
 from nncalc.render.latex_text import columns
 
@@ -88,7 +88,7 @@ def test_all_lines_leave_room_for_the_longest_name() -> None:
     ],
 )
 def test_what_fills_a_row_of_paper_is_bounded(side: str, row: str) -> None:
-    assert list(map(shortened, aligned_rows([Line("z", ("z", spread(side)))], paper=True))) == ["z &" + row]
+    assert shortened(rows_on_paper([Line("z", ("z", spread(side)))])) == "z &" + row
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,9 @@ def test_the_width_of_what_is_seen(source: str, digits: int) -> None:
 @pytest.mark.parametrize(
     ("spelling", "latex"),
     [
-        ("XᵀX", "(X^{\\top}X)"), ("(XᵀX)⁻¹", "{(X^{\\top}X)^{-1}}"), ("det XᵀX", "{\\text{det }X^{\\top}X}"),
-        ("∂L/∂y", "{\\partial L/\\partial y}"), ("∂L/∂out", "{\\partial L/\\partial \\text{out}}"), ("Δw", "{\\Delta w}"),
+        ("XᵀX", "(X^{\\top}X)"), ("(XᵀX)⁻¹", "(X^{\\top}X)^{-1}"), ("det XᵀX", "{\\text{det }X^{\\top}X}"),
+        ("∂L/∂y", "\\frac{\\partial L}{\\partial y}"), ("∂L/∂out", "\\frac{\\partial L}{\\partial \\text{out}}"),
+        ("Δw", "{\\Delta w}"),
         ("Fβ_macro", "{F\\beta \\ \\text{macro}}"), ("xᵢ₂", "{x_{i2}}"), ("中ᵀ", "\\text{\\unicodecharacter{4E2D}${}^{\\top}$}"),
     ],
 )  # fmt: skip

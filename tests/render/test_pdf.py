@@ -226,6 +226,19 @@ def test_what_no_font_has_is_written_by_its_number(typst: Typst) -> None:
     assert "region = none" in made
 
 
+@pytest.mark.parametrize("line", [["forward", "x=1", "W1=2"], ["batch", "key.yaml"]])
+def test_a_pdf_that_would_not_fit_into_memory(
+    typst: Typst, line: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "MOST", 500)
+    monkeypatch.chdir(tmp_path)
+    Path("key.yaml").write_text("problems: [{id: a, type: forward, given: {x: [1], W1: [2]}}]", "utf-8")
+    done = nncalc([*line, "-o", "page.pdf"])
+    assert done.code == 2
+    assert "too long for one PDF" in done.err
+    assert not Path("page.pdf").exists()
+
+
 def test_many_characters_that_no_font_has() -> None:
     rare, asked = set(map(chr, range(0xE01, 0xE5B))), []
 
@@ -266,3 +279,19 @@ def test_from_python(typst: Typst) -> None:
     assert nncalc.solve("forward", x=[1], W1=[2]).render("pdf").startswith(b"#let cjk")
     with pytest.raises(InputError, match="pdf"):
         nncalc.solve("forward", x=[1], W1=[2]).render("pdff")
+
+
+def test_what_leads_to_the_next_line_is_kept_with_it() -> None:
+    written = render.format_of("pdf", render.Options())
+    blocks = (Words("First."), Words("Then."), Words("So:"), Words("Last:"))
+    source = written.page(Document("t", (), (Section("Title", blocks),), ()))
+    assert [("led(" in line, re.findall(STRING, line)) for line in source.splitlines() if "par(" in line] == [
+        (True, ['"First."']), (False, ['"Then."']), (True, ['"So:"']), (False, ['"Last:"']),
+    ]  # fmt: skip
+
+
+def test_a_table_too_wide_to_read_is_set_in_parts() -> None:
+    written = render.format_of("pdf", render.Options())
+    rows = (("0.123456 + 0.123456",) * 12,)
+    source = written.page(Document("t", (), (Section("", (Table(("net",) * 12, rows),)),), ()))
+    assert source.count("tabular(") == 3

@@ -49,7 +49,7 @@ def test_latex_is_ascii_and_balanced(sample: Any) -> None:
     assert not open_environments
     for display in re.findall(r"(?s)\\begin\{align\*\}(.*?)\\end\{align\*\}", text):
         outside = re.sub(r"(?s)\\begin\{pmatrix\}.*?\\end\{pmatrix\}", "", display)
-        assert all(row.replace(r"\&", "").count("&") == 1 for row in re.split(r"\\\\\n", outside))
+        assert all(row.replace(r"\&", "").count("&") == 1 for row in re.split(r"\\\\(?:\*|\[4pt\])?\n", outside))
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -99,7 +99,7 @@ def test_overrides_by_letter_and_by_whole_name() -> None:
         r"\ell",
         r"\text{TP rate}",
         "B",
-        "{x^2}",
+        "x^2",
     ]
 
 
@@ -168,10 +168,14 @@ PL = LATEX.name("dy")
         ("fraction", ("a/b", "c"), "(a/b)/c", None, r"\frac{a/b}{c}"),
         ("fraction", ("a·b", "c·d"), "a·b/(c·d)", None, r"\frac{a·b}{c·d}"),
         ("fraction", ("f[1 + 2]", "(g·(h + 1))"), "f[1 + 2]/(g·(h + 1))", None, r"\frac{f[1 + 2]}{(g·(h + 1))}"),
-        ("fraction", (P, "2"), "(∂E/∂y)/2", (PL, "2"), rf"\frac{{{PL}}}{{2}}"),
-        ("fraction", ("1", P), "1/(∂E/∂y)", ("1", PL), rf"\frac{{1}}{{{PL}}}"),
+        ("fraction", (P, "2"), "(∂E/∂y)/2", (PL, "2"), rf"\frac{{\d{PL[1:]}}}{{2}}"),
+        ("fraction", ("1", P), "1/(∂E/∂y)", ("1", PL), rf"\frac{{1}}{{\d{PL[1:]}}}"),
+        ("fraction", ("a", "b"), "a/b", (r"\frac{\dfrac{a}{b}}{c}", "2"), r"\frac{\frac{\frac{a}{b}}{c}}{2}"),
         ("fraction", ("σ(a/b)", "(b + c)"), "σ(a/b)/(b + c)", ("a", "b"), r"\frac{a}{b}"),
         ("power", ("a", "2"), "a²", None, "a^{2}"),
+        ("power", ("a", "1/2"), "a^(1/2)", ("a", r"\frac{1}{2}"), "a^{1/2}"),
+        ("power", ("c", "2"), "c²", (r"\text{cov}_{1,2}", "2"), r"\text{cov}_{1,2}^{2}"),
+        ("exponential", ("-1.7",), "e^(-1.7)", (r"-\frac{a}{2}",), r"\exp\left( -\frac{a}{2} \right)"),
         ("power", ("a", "-1"), "a⁻¹", None, "a^{-1}"),
         ("power", ("a", "n"), "a^n", None, "a^{n}"),
         ("power", ("a", "n + 1"), "a^(n + 1)", None, "a^{n + 1}"),

@@ -64,7 +64,7 @@ class Atlas:
         self._pairs: dict[str, list[Row]] = {}
         self.cut_pairs: set[str] = set()
         self._shaken: Values | None = None
-        self.lattices: dict[tuple[str, int], float] = {}
+        self.lattices: dict[tuple[str, int], Counter[float]] = {}
         read = partial(self._read, problem=problem, answered=answered, key=key, tries=tries)
         run_problem(problem, read, policy._replace(until=frozenset()))
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.judge.graph import Values, rounded
-from nncalc.checking.judge.lattice import coarseness
+from nncalc.checking.judge.lattice import coarseness, roundness
 from nncalc.declaring.causes import ROUNDINGS
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ TINY = 1e-12
 COMMON = 0.05
 """The chance of a figure that is 0 or 1, and of one that is given: they are written for no reason."""
 NOTHING = 1e-3
+ANY_DECADE = 0.5
+"""How often what is wrong for no reason is any figure of as many digits, each as likely: 5 for .5, 87 for .87."""
 ON_LATTICE = 0.5
 """How often what is wrong for no reason is one of the values that the numbers of the problem can give."""
 
@@ -165,10 +167,14 @@ def tells_nothing(sheet: State, name: str, row: Row) -> bool:
     return bool(off) and all(is_common(sheet, typed) for typed in off)
 
 
-def by_chance(sheet: State, name: str, row: Row, *, is_met: bool = False) -> float:
+def by_chance(
+    sheet: State, name: str, row: Row, *, is_met: bool = False, is_written: bool = False, places: int | None = None
+) -> float:
     """How likely the figures of a line are for no reason: each near the right value, as near as it is.
 
-    is_met   whether other formulas give them: where there are few values at all, that happens often
+    is_met      whether other formulas give them: where there are few values at all, that happens often
+    is_written  whether a slip of writing gives them: of figures of one digit it gives a large share
+    places      the decimals that rounding on the way would have left: of few values many have no more
     """
     figures, out = sheet.figures, 1.0
     for i, component in enumerate(sheet.atlas.lines.components[name]):
@@ -182,11 +188,27 @@ def by_chance(sheet: State, name: str, row: Row, *, is_met: bool = False) -> flo
             out /= sheet.atlas.choices[component] - 1
             continue
         scale = max(abs(right) / 2, 3 * unit)
-        away = (typed - expected) / scale
-        chance = unit / (math.pi * scale) / (1 + away * away) if math.isfinite(away) else NOTHING
+        near = _density((typed - expected) / scale) / scale
+        chance = unit * near if math.isfinite(near) else NOTHING
+        if is_written:
+            chance = max(chance, _of_as_many_digits(typed, unit))
         if is_common(sheet, typed):
             chance = max(chance, COMMON)
         elif is_met:
             chance = max(chance, ON_LATTICE * coarseness(sheet.atlas, name, i))
+            if places is not None and places >= 0 and round(typed, places) == typed and unit < 10.0**-places:
+                chance = max(chance, roundness(sheet.atlas, name, i, places) * 10.0**-places * near)
         out *= min(0.5, max(chance, 1e-300))
     return out
+
+
+def _density(away: float) -> float:
+    """How likely a figure is so far from what is expected: Cauchy's distribution, for some are far away."""
+    return 1 / math.pi / (1 + away * away) if math.isfinite(away) else math.nan
+
+
+def _of_as_many_digits(typed: float, unit: float) -> float:
+    """The chance of one figure among all that have as many digits."""
+    if abs(typed) < unit:
+        return 0.0
+    return ANY_DECADE / 9 / 10.0 ** math.floor(math.log10(abs(typed) / unit * (1 + SLACK)))

@@ -32,12 +32,13 @@ from nncalc.checking.judge.likelihood import (
     rows_that_may_fit,
     tells_nothing,
 )
-from nncalc.checking.judge.misread import DIGIT, TENFOLD, taken_for
+from nncalc.checking.judge.misread import SIGN as LOST_SIGN
+from nncalc.checking.judge.misread import SWAPPED, TENFOLD, taken_for
 from nncalc.checking.judge.pairs import Pair
 from nncalc.checking.judge.spread import spread_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from nncalc.checking.judge.row import Row
     from nncalc.checking.judge.state import State
@@ -53,6 +54,8 @@ NO_EVIDENCE = 0.1
 ONE_ROUNDING = 0.01
 DIGITS = 7
 PER_CENT = "per-cent"
+MOST_WRITTEN = 1e12
+"""Figures above this are not looked at for slips of writing."""
 UNKNOWN_KIND = "unknown"
 
 
@@ -69,7 +72,9 @@ def posterior(sheet: State, name: str, plain: Fit, spread: Sequence[float], plac
     """The explanations of a line that is not right, best first; what nobody thought of is one of them."""
     first = sheet.atlas.rows[name][0]
     explained = _of_hypotheses(sheet, name, spread)
-    chance = by_chance(sheet, name, first, is_met=bool(explained) or places is not None)
+    written = [] if any(map(_is_told, explained)) else _of_writing(sheet, name, first)
+    is_met = bool(explained) or places is not None
+    chance = by_chance(sheet, name, first, is_met=is_met, is_written=bool(written), places=places)
     weights = [_Weight(_log(UNKNOWN * chance), UNKNOWN_KIND, UNKNOWN_KIND, None)]
     likelihood = plain.likelihood + (ONE_ROUNDING if places is not None else 0.0)
     if not likelihood and any(spread) and is_near(sheet, name, first):
@@ -80,9 +85,7 @@ def posterior(sheet: State, name: str, plain: Fit, spread: Sequence[float], plac
         explained = [
             each._replace(score=each.score + _log(NO_EVIDENCE)) if not _copies(each) else each for each in explained
         ]
-    weights += explained
-    if not any(_is_told(weight) for weight in explained):
-        weights += _of_writing(sheet, name, first)
+    weights += explained + written
     if _is_cut(sheet, name, first):
         weights.append(_Weight(_log(MASS[CUT]), CUT, CUT, first))
         if not likelihood and sheet.mistaken and _is_rounded_beside(sheet, name, first):
@@ -180,8 +183,10 @@ def _is_told(weight: _Weight) -> bool:
 
 
 def _is_cut(sheet: State, name: str, first: Row) -> bool:
-    """Whether every figure is right or cut, in one of the readings."""
+    """Whether every figure is right or cut, in one of the readings. Of zeros nobody can tell: they keep no digit."""
     figures = sheet.figures
+    if not any(figures.values[component] for component in sheet.atlas.lines.components[name]):
+        return False
     for values in (sheet.b, sheet.a, sheet.c):
         fine = True
         for node, component in zip(first.nodes, sheet.atlas.lines.components[name], strict=True):
@@ -214,21 +219,34 @@ def _of_writing(sheet: State, name: str, first: Row) -> list[_Weight]:
     if len(off) != 1:
         return []
     i, component = off[0]
-    meant, unit = sheet.b(first.nodes[i]), figures.units[component]
-    if not math.isfinite(meant) or not unit or abs(meant) > 1e12:
+    right, typed, unit = sheet.b(first.nodes[i]), figures.values[component], figures.units[component]
+    if not math.isfinite(right) or not unit or max(abs(right), abs(typed)) > MOST_WRITTEN:
         return []
-    text = f"{meant:.{max(0, round(-math.log10(unit)))}f}"
-    tries = [(t.kind, float(t.value), text) for t in taken_for(text) if t.kind not in (DIGIT, TENFOLD)]
-    decimals = max(0, round(-math.log10(unit)))
-    for kind, places in ((TENFOLD, 1), (TENFOLD, -1), (PER_CENT, 2)):
-        tries.append((kind, meant * 10.0**places, f"{meant:.{max(0, decimals + places)}f}"))
-    typed = figures.values[component]
+    tries = list(_may_be_meant(typed, max(0, round(-math.log10(unit)))))
     prior = MASS[WRITING] / len(tries) / len(components)
     return [
-        _Weight(_log(prior), (WRITING, kind), WRITING, first, None, (kind, as_meant, str(i)))
-        for kind, value, as_meant in tries
-        if abs(value - typed) <= half_of(typed, unit)
+        _Weight(_log(prior), (WRITING, kind), WRITING, first, None, (kind, meant, str(i)))
+        for kind, meant in tries
+        if _is_rounding_of(meant, right)
     ]
+
+
+def _may_be_meant(typed: float, decimals: int) -> Iterator[tuple[str, str]]:
+    """What a figure may stand for by a slip of writing: the kind, and the figure that was meant, as it would be typed."""
+    shifted = set()
+    for kind, places in ((TENFOLD, 1), (TENFOLD, -1), (PER_CENT, 2)):
+        meant = typed / 10.0**places
+        shifted.add(float(f"{meant:.{DIGITS}g}"))
+        yield kind, f"{meant:.{max(0, decimals + places)}f}"
+    for taken in taken_for(f"{typed:.{decimals}f}"):
+        if taken.kind in (LOST_SIGN, SWAPPED) and float(taken.value) not in shifted:
+            yield taken.kind, taken.text
+
+
+def _is_rounding_of(meant: str, right: float) -> bool:
+    """Whether a figure is the right value rounded, and keeps a digit of it."""
+    unit = 10.0 ** -len(meant.partition(".")[2])
+    return abs(float(meant) - right) <= half_of(right, unit) and abs(right) >= unit * (1 - SLACK)
 
 
 def _groups(sheet: State, weights: list[_Weight]) -> list[Group]:

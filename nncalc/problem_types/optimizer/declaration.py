@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nncalc.declaring.fields import convention, given
 from nncalc.declaring.formula_kind import FORMULA
 from nncalc.declaring.kinds import Choice, Count
+from nncalc.declaring.letters import Letter, Printed
 from nncalc.declaring.numeric import NUMBER, Numeric
 from nncalc.declaring.problem import ProblemType
 from nncalc.rules.optimizers.givens import RULES_WITH
@@ -135,6 +136,8 @@ class OptimizerDeclaration(ProblemType):
         "{NAME}": "a parameter of f with a name of your own, after the last step",
     }
     symbols = {
+        "beta1": Printed("β1", Letter("β", r"\beta"), Letter("1", "1"), None, False),
+        "beta2": Printed("β2", Letter("β", r"\beta"), Letter("2", "2"), None, False),
         "gamma": "γ",
         "change": "Δw",
         "lr_used": "η",

@@ -36,6 +36,12 @@ _WIDTH = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
 
 _SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _SUP = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾ᵀ", "0123456789−()T", strict=True))
+_LETTERS = r"[^\W\d_₀-₉⁰¹²³⁴-⁹]"
+_LAYER = re.compile(rf"(?<![\w.])({_LETTERS}{{1,5}})([0-9]+)(?=[₀-₉])")
+_INDEX = re.compile(rf"(?<![\w.:])({_LETTERS})([0-9]{{1,2}})(?![\w.])")
+"""A number between a letter and its index is a layer's, a⁽¹⁾₁; one that stands behind a letter alone is its index, w₁."""
+_LAYERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_INDICES = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RUN = re.compile(r"[₀-₉]+|[⁰¹²³⁴-⁹⁻⁽⁾ᵀ]+|[^\W\d_₀-₉⁰¹²³⁴-⁹]+|[^₀-₉⁰¹²³⁴-⁹⁻⁽⁾ᵀ]")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
@@ -60,6 +66,8 @@ def chunks(text: str, mathematics: bool) -> Iterator[Chunk]:
     if not mathematics:
         yield Chunk(text, 0, False)
         return
+    text = _LAYER.sub(lambda match: layered(match[0]), text)
+    text = _INDEX.sub(lambda match: match[1] + match[2].translate(_INDICES), text)
     held = Chunk("", 0, False)
     for found in _RUN.findall(text.replace("-", "−")):
         if found[0] in _SUB:
@@ -76,6 +84,13 @@ def chunks(text: str, mathematics: bool) -> Iterator[Chunk]:
         held = chunk
     if held.text:
         yield held
+
+
+def layered(name: str) -> str:
+    """A name with the number of its layer raised, as formulas have it: b1 is b⁽¹⁾."""
+    letters = name.rstrip("0123456789")
+    number = name[len(letters) :].translate(_LAYERS)
+    return f"{letters}⁽{number}⁾" if letters and number else name
 
 
 def width(text: str, size: float, mathematics: bool = True) -> float:

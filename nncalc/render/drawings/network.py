@@ -10,7 +10,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import RED, Canvas, Point, short_of
-from nncalc.render.drawings.lettering import width
+from nncalc.render.drawings.lettering import layered, width
 from nncalc.render.drawings.network_rows import head, left_out, sketch
 from nncalc.render.drawings.places import shown_of
 from nncalc.render.drawings.view import View, place
@@ -234,7 +234,8 @@ class _Network:
 
     def _bias(self, name: str, bias: Quantity, gradient: Any, at: Point) -> None:
         x, y = at
-        self.canvas.text(x, y, self.view.equation(name, bias), size=SMALL)
+        name, *figure = self.view.equation(name, bias).split(" ", 1)
+        self.canvas.text(x, y, " ".join([layered(name), *figure]), size=SMALL)
         if isinstance(gradient, Quantity) and self.view.is_number(gradient):
             self.canvas.text(x, y + LINE, self.view.figure(gradient), size=SMALL, ink=RED)
 

@@ -10,7 +10,7 @@ from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import RED, Box, Canvas, Point
 from nncalc.render.drawings.cells import Cell, cell_of
 from nncalc.render.drawings.characters import Sketch
-from nncalc.render.drawings.lettering import width
+from nncalc.render.drawings.lettering import layered, width
 from nncalc.render.drawings.places import shown_of
 from nncalc.render.drawings.unrolled_rows import Between, State, sketch
 from nncalc.render.drawings.vectors import written
@@ -161,7 +161,7 @@ class _Unrolled:
         long = max(width(text, SMALL) for _, *both in texts for text in both) + 16
         for line, name, value in texts:
             self.canvas.line((x, y + line), (x + long, y + line))
-            self.canvas.text(x + long / 2 - 4, y + line - 5, name, size=SMALL)
+            self.canvas.text(x + long / 2 - 4, y + line - 5, layered(name), size=SMALL)
             self.canvas.text(x + long / 2 - 4, y + line + LINE, value if value != name else "", size=SMALL)
         return x + long
 
@@ -190,7 +190,7 @@ class _Unrolled:
             return
         middle = (box.left + box.right) / 2
         self.canvas.arrow((middle, box.top), (middle, box.top - 30))
-        label = self.view.name(f"y{step.number}")
+        label = layered(self.view.name(f"y{step.number}"))
         value = self._value(y, "y")
         self.canvas.text(middle, box.top - 38, " = ".join(filter(None, (label, value))), size=SMALL)
 
@@ -206,7 +206,7 @@ class _Unrolled:
         for line, name, value, gradient in texts:
             y = box.top + (line or 0.0)
             self.canvas.arrow((box.right, y), (box.right + long, y))
-            self.canvas.text(box.right + long / 2 - 3, y - 5, name, size=SMALL)
+            self.canvas.text(box.right + long / 2 - 3, y - 5, layered(name), size=SMALL)
             self.canvas.text(box.right + long / 2 - 3, y + LINE, value, size=SMALL)
             self.canvas.text(box.right + long / 2 - 3, y + 2 * LINE, gradient, size=SMALL, ink=RED)
         return box.right + long

@@ -12,7 +12,7 @@ from nncalc.engine.quantity import Quantity
 from nncalc.engine.tensor import Tensor, rows_of
 from nncalc.page.document import Illustration as Drawing
 from nncalc.render.drawings.canvas import AMBER, RED, Box, Canvas, Point
-from nncalc.render.drawings.lettering import width
+from nncalc.render.drawings.lettering import layered, width
 from nncalc.render.drawings.view import View, place
 from nncalc.render.drawings.windows_rows import GIVEN, INSIDE, PLAIN, Cells, sketch
 from nncalc.words import count, say
@@ -167,7 +167,7 @@ class _Windows:
         """The channels of a map below each other; its right edge."""
         x, y = at
         for grid in each.grids:
-            self.canvas.text(x + len(grid.rows[0]) * self.wide / 2, y - 8, self.view.style.tensor(grid.name))
+            self.canvas.text(x + len(grid.rows[0]) * self.wide / 2, y - 8, layered(self.view.style.tensor(grid.name)))
             for i, row in enumerate(grid.rows):
                 for j, q in enumerate(row):
                     self._cell(q, (x + j * self.wide, y + i * self.high), q.name in window, q.name in given)

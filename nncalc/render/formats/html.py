@@ -27,7 +27,7 @@ _NAMED_ROW, _NUMBERED_ROW = '<th scope="row">', '<th scope="row" class="n">'  # 
 _CELL, _NUMBER = "<td>", '<td class="n">'  # no sentence: markup
 PROSE = 24
 """Columns of a sentence in a table, at least."""
-LEGIBLE, SCREEN = 0.6, 320
+LEGIBLE, SCREEN = 0.7, 320
 """How small a drawing may be set, by its own size; and how wide a small screen is, in pixels."""
 GAP = 1.4
 """The space of a column of a table, in em."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nncalc import words
 from nncalc.page.numerals import NUMBER
 from nncalc.render.charset import fitter
-from nncalc.render.latex_lines import aligned_rows
+from nncalc.render.latex_lines import rows_on_paper
 from nncalc.render.latex_text import UNICODE, columns, escape
 from nncalc.render.markup import Markup
 from nncalc.render.measure import is_ideograph
@@ -23,7 +23,7 @@ from nncalc.render.spool import Spool
 if TYPE_CHECKING:
     from nncalc.page.document import Answer, Document, Line, Table
 
-_PREAMBLE = r"""\documentclass{article}
+_PREAMBLE = r"""\documentclass[a4paper]{article}
 \usepackage[margin=25mm]{geometry}
 \usepackage{amsmath,amssymb,graphicx}
 \allowdisplaybreaks
@@ -89,11 +89,9 @@ class Latex(Markup):
         return "\n\n".join(map(self.paragraph, notes))
 
     def display(self, lines: Sequence[Line]) -> str:
-        return (
-            "\\begin{align*}\n"
-            + " \\\\\n".join(aligned_rows([line.told_apart() for line in lines], paper=True))
-            + "\n\\end{align*}"
-        )
+        """Between paragraphs; TeX would leave an empty line for the one that a display interrupts."""
+        rows = rows_on_paper([line.told_apart() for line in lines])
+        return f"\\par\\nointerlineskip\\noindent\n\\begin{{align*}}\n{rows}\n\\end{{align*}}"
 
     def listing(self, lines: Sequence[str]) -> str:
         """Verbatim; the one string that would end the environment is taken apart."""
@@ -129,7 +127,8 @@ class Latex(Markup):
         return "\n\n".join([_tabular("".join(letters), " & ".join(header), page, wide) for page in _pages(rows, tall)])
 
     def cell(self, text: str, plain: bool) -> str:
-        return super().cell(text, plain and not NUMBER.fullmatch(text))
+        number = text.replace("−", "-")
+        return super().cell(*((number, False) if NUMBER.fullmatch(number) else (text, plain)))
 
 
 def _has_chinese(page: str) -> bool:
@@ -156,7 +155,8 @@ def _tabular(letters: str, head: str, rows: Sequence[str], wide: bool) -> str:
     body = "".join([f"{row} \\\\{'[4pt]' if 'pmatrix' in row else ''}\n" for row in rows])
     rule = "\\hline\\noalign{\\smallskip}"
     tabular = f"\\begin{{tabular}}{{{letters}}}\n{head} \\\\ {rule}\n{body}\\end{{tabular}}"
-    return "\\noindent\n" + (f"\\atmost{{\\linewidth}}{{{tabular}}}" if wide else tabular)
+    whole = f"\\atmost{{\\linewidth}}{{{tabular}}}" if wide else tabular
+    return f"\\par\\medskip\\noindent\n{whole}\\par\\smallskip"
 
 
 def _typed(text: str) -> str:

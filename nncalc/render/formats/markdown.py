@@ -21,6 +21,8 @@ _ESCAPES = {
 }
 _LINE_OPENING = re.compile(r"\s*(?:[-+=]|\d+[.)])")
 _EMOJI = re.compile(r":(?=[\w+-]+:)")
+_CHARACTER = re.compile(r"\\unicodecharacter\{([0-9A-F]+)\}")
+"""A character that LaTeX's source has by its number, in ASCII; what reads Markdown knows no such command, and all characters."""
 
 
 class Markdown(Markup):
@@ -44,7 +46,7 @@ class Markdown(Markup):
         return f"{source[: opening.end() - 1]}\\{source[opening.end() - 1 :]}" if opening else source
 
     def math(self, source: str) -> str:
-        return f"${source}$"
+        return f"${_CHARACTER.sub(_itself, source)}$"
 
     def heading(self, text: str, level: int) -> str:
         return f"{'#' * level} {self.paragraph(text)}"
@@ -52,7 +54,7 @@ class Markdown(Markup):
     def display(self, lines: Sequence[Line]) -> str:
         return (
             "$$\n\\begin{aligned}\n"
-            + " \\\\\n".join(aligned_rows([line.told_apart() for line in lines]))
+            + _CHARACTER.sub(_itself, " \\\\\n".join(aligned_rows([line.told_apart() for line in lines])))
             + "\n\\end{aligned}\n$$"
         )
 
@@ -77,3 +79,7 @@ class Markdown(Markup):
         rules = ["---:" if number else "---" for number in self.numeric(table)]
         whole = [[row] + [""] * (len(header) - 1) if isinstance(row, str) else row for row in rows]
         return "\n".join([f"| {' | '.join(row)} |" for row in (header, rules, *whole)])
+
+
+def _itself(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))

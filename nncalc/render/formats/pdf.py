@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from nncalc.page.document import groups
 from nncalc.render.html.formulas import markup_of, pieces, width_of
 from nncalc.render.html.mathml import MathmlStyle
-from nncalc.render.markup import Markup
+from nncalc.render.markup import Markup, with_minus
 from nncalc.render.measure import width_of as columns_of
 from nncalc.render.pdf.formulas import formula
 from nncalc.render.pdf.source import array, call, markup, prose, string
+from nncalc.render.wide_tables import readable
 from nncalc.render.words import verdict
 
 if TYPE_CHECKING:
     from nncalc.declaring.names import Names
     from nncalc.engine.style import Style
-    from nncalc.page.document import Answer, Check, Document, Illustration, Line, Table
+    from nncalc.page.document import Answer, Check, Document, Illustration, Line, Section, Table
 
 _SIGNS = {"✓": "true", "✗": "false", "!": "false"}
 """How a sign at the head of a sentence is coloured; the words beside it say the same."""
@@ -74,16 +76,29 @@ class Pdf(Markup):
     def bound(self, parts: Iterable[str]) -> bytes:
         from nncalc.render.pdf import compiling  # start-up
 
-        return compiling.compiled("".join(parts))
+        return compiling.compiled(compiling.whole(parts))
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
     def box(self, name: str, parts: Iterable[str]) -> list[str]:
         return [call("boxed", *parts)]
 
+    def _titled(self, section: Section) -> Iterator[str]:
+        """A sentence that leads to what follows is not left behind at the foot of a page."""
+        before = ""
+        for part, following in pairwise(chain(super()._titled(section), [""])):
+            leads = before.startswith("section(") or part.endswith((':")', '：")', '\\u{ff1a}")'))
+            if following and leads and part.startswith("par("):
+                part = f"led({part})"
+            yield part
+            before = part
+
     def figure(self, drawing: Illustration) -> str:
         """A drawing with its caption; its description is for who cannot see it."""
         return call("drawing", prose(drawing.title), string(drawing.description), markup(drawing.svg))
+
+    def notes(self, notes: Sequence[str]) -> str:
+        return call("unmarked", *map(prose, notes))
 
     def verdicts(self, checks: Sequence[Check]) -> str:
         items = [[_signed(verdict(check)[0]), *map(prose, check.words[1:])] for check in checks]
@@ -125,16 +140,21 @@ class Pdf(Markup):
         return call("bullets", *[call("under", *map(prose, item)) for item in items])
 
     def table(self, table: Table) -> str:
+        widths = [max(map(width_of, column)) for column in zip(table.headers, *table.rows, strict=True)]
+        kept = [min(width, PROSE) if index in table.words else width for index, width in enumerate(widths)]
+        tables = [self._tabular(part, of_part) for part, of_part in readable(table, kept)]
+        return tables[0] if len(tables) == 1 else f"{{{'; '.join(tables)}}}"
+
+    def _tabular(self, table: Table, widths: Sequence[float]) -> str:
         header, body = self.cells(table)
         sides = ["true" if number else "false" for number in self.numeric(table)]
-        widths = [max(map(width_of, column)) for column in zip(table.headers, *table.rows, strict=True)]
-        prose = ["true" if index in table.words and width > PROSE else "false" for index, width in enumerate(widths)]
+        prose = ["true" if index in table.words and width >= PROSE else "false" for index, width in enumerate(widths)]
         rows = [array([row] if isinstance(row, str) else row) for row in body]
         return call("tabular", array(sides), array(prose), array(header), *rows)
 
     def cell(self, text: str, plain: bool) -> str:
         """One cell; an empty one is a string too."""
-        return (_signed(text) if plain else super().cell(text, plain)) or '""'
+        return (_signed(with_minus(text)) if plain else super().cell(text, plain)) or '""'
 
 
 def _signed(text: str) -> str:
@@ -158,7 +178,7 @@ def _line(line: Line) -> str:
 
 def _may_be_tall(line: Line) -> bool:
     """Whether a line has to be measured, for it may be taller than a page."""
-    return any(markup.count("<mtr>") + markup.count("<mfrac>") > MANY for markup in map(markup_of, line.sides))
+    return any(markup.count("<mtr>") + markup.count("<mfrac") > MANY for markup in map(markup_of, line.sides))
 
 
 def _typed(text: str) -> str:

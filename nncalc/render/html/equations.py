@@ -40,7 +40,8 @@ def _columns(group: Sequence[Line]) -> str:
     """The classes that set lines in columns where a page is wide enough for them."""
     widths = [[*map(width_of, line.sides)] for line in group]
     columns = max(map(len, widths))
-    width = sum([max([row[i] for row in widths if i < len(row)]) + 2 for i in range(columns)])
+    inner = [max([row[i] for row in widths if i + 1 < len(row)], default=0) + 2 for i in range(columns)]
+    width = max([sum(inner[: len(row) - 1]) + row[-1] + 2 for row in widths])
     em = int(width * COLUMN / _STEP + 1) * _STEP
     return f" w{em} k{columns}" if em <= _WIDEST and columns > 1 else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nncalc.render.html.escaping import escape
@@ -55,6 +56,7 @@ SIGNS = {
     "=": "<mo>=</mo>",
     "≈": "<mo>≈</mo>",
     ",": "<mo>,</mo><mspace width='.35em'/>",  # no sentence: markup
+    ";": "<mo>;</mo><mspace width='.35em'/>",  # no sentence: markup
     "，": "<mtext>，</mtext>",  # no sentence: markup
 }
 """Signs between the parts of a formula."""
@@ -133,9 +135,25 @@ def inside(part: str) -> str:
     return markup_of(part.inner if type(part) is Fenced and not part.opening else part)
 
 
+UPRIGHT = " mathvariant='normal'"  # no sentence: markup
+"""Of one letter that stands for itself, as the name of a class, or is Greek and large."""
+_LARGE = "<mfrac displaystyle='true'>"  # no sentence: markup
+
+
+def large_inside(top: str, bottom: str) -> tuple[str, str]:
+    """The parts of a fraction with fractions inside: these are set as large as the letters beside them, unless they have
+    fractions inside themselves; then all is smaller from step to step."""
+    if "<mfrac" not in top and "<mfrac" not in bottom:
+        return top, bottom
+    nested = any(re.search("<mfrac(?:(?!</mfrac).)*<mfrac", part) for part in (top, bottom))
+    was, becomes = (_LARGE, "<mfrac>") if nested else ("<mfrac>", _LARGE)
+    return top.replace(was, becomes), bottom.replace(was, becomes)
+
+
 def words(text: str) -> str:
     """Words among formulas, with their spaces; `mtext` would be a space to the signs beside it, and take theirs."""
-    return f"<mi>{escape(text).replace(' ', '&#160;')}</mi>"
+    upright = UPRIGHT if len(text) == 1 and text.isalpha() else ""
+    return f"<mi{upright}>{escape(text).replace(' ', '&#160;')}</mi>"
 
 
 def pieces(side: str, room: int) -> list[tuple[str, int]]:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from nncalc.render.html.escaping import escape
-from nncalc.render.html.formulas import words
+from nncalc.render.html.formulas import UPRIGHT, words
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
@@ -22,13 +22,15 @@ _ACCENTS = {"\u0302": "^", "\u0303": "~", "\u0304": "¯"}
 _SPACE = "<mspace width='.2em'/>"  # no sentence: markup
 _SIGN, _TIGHT = "<mo stretchy='false'>", "<mo stretchy='false' lspace='0' rspace='0'>"  # no sentence: markup
 _ACCENTED = "<mover accent='true'>"  # no sentence: markup
+_RAISED = r"<mrow>(.*)<msup>(<m[io][^>]*>[^<]*</m[io]>)(<mrow>(?:(?!<msup>).)*</mrow>)</msup></mrow>"
 _LONGEST_BASE, _LONGEST_INDEX = 3, 2
 """Letters of what carries an index, and of the index where that is more than one letter; `head_dim` is words."""
 
 
 def identifier(text: str) -> str:
     """A letter (set in italics) or a word (upright) of somebody's own."""
-    return f"<mi>{escape(text)}</mi>"
+    upright = UPRIGHT if len(text) == 1 and "Α" <= text <= "Ω" else ""
+    return f"<mi{upright}>{escape(text)}</mi>"
 
 
 def under(base: str, index: str) -> str:
@@ -37,6 +39,15 @@ def under(base: str, index: str) -> str:
 
 def over(base: str, exponent: str) -> str:
     return f"<msup>{base}<mrow>{exponent}</mrow></msup>"
+
+
+def below_exponent(head: str, index: str) -> str:
+    """A letter with an index, which stands right below the exponent where it has one: σ²₁, (XᵀX)⁻¹₁₂."""
+    raised = re.fullmatch(_RAISED, head)
+    if raised is None:
+        return under(head, index)
+    before, base, exponent = raised.groups()
+    return row(f"{before}<msubsup>{base}<mrow>{index}</mrow>{exponent}</msubsup>")
 
 
 def row(markup: str) -> str:
@@ -49,7 +60,8 @@ def spelt(text: str) -> str:
     """A letter as the notation spells it, as one element."""
     stem, _, rest = text.partition("_")
     letters = len(stem.rstrip("0123456789").lstrip("ΔΣ"))
-    if rest and (letters > _LONGEST_BASE or (letters > 1 and len(rest) > _LONGEST_INDEX)):
+    whole = letters > 1 or stem[-1:].isdigit()
+    if rest and (letters > _LONGEST_BASE or (whole and len(rest) > _LONGEST_INDEX)):
         return words(text.replace("_", " "))
     markup = _run(text)
     return markup if re.fullmatch(_LETTERS, text) else row(markup)

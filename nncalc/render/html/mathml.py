@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nncalc.declaring.letters import Letter, Printed
 from nncalc.declaring.names import Name, Names
+from nncalc.engine.operations import LATEX_NAMES
 from nncalc.engine.piece import Kept
 from nncalc.render.html.formulas import (
     Formula,
@@ -15,20 +16,27 @@ from nncalc.render.html.formulas import (
     chain,
     fenced,
     inside,
+    large_inside,
     made,
     markup_of,
     width_of,
     words,
 )
-from nncalc.render.html.letters import TOP, identifier, over, row, spelt, under
+from nncalc.render.html.letters import TOP, below_exponent, identifier, over, row, spelt, under
 from nncalc.render.text_style import TextStyle
 
 _SYMBOL = re.compile(r"([^0-9]*[^0-9_])_?([0-9]+)")
 _RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
 _QUOTIENT = re.compile(r"∂([^/]+)/∂([^/]+)")
 _NUMERAL = re.compile(r"(-?)(\d+|\d*\.\d+)(?:/(\d+)|e(-?)(\d+))?", re.ASCII)
+_NUMERIC = re.compile("<mfrac><mn>([0-9]+)</mn><mn>([0-9]+)</mn></mfrac>")
+_SLASHED = r"<mn>\1</mn><mo>/</mo><mn>\2</mn>"
 _LEFT, _RIGHT = "<mo form='prefix'>", "<mo form='postfix'>"  # no sentence: markup
 _HEAVY = "<mrow style='font-weight:bold'>"  # no sentence: markup
+_NAMED = {sign: latex[14:-1] for sign, latex in LATEX_NAMES.items() if latex.startswith("\\operatorname{")}
+"""Functions that books spell otherwise than we type them: ReLU."""
+_ELLIPSIS, _BELOW = made("…", "<mo>…</mo>"), made("⋮", "<mo>⋮</mo>")
+"""What is left out: in a row, and of rows."""
 _LONGEST_COLUMN = 6
 """A vector of more components lies down, with the sign of a transpose."""
 
@@ -37,7 +45,7 @@ class MathmlStyle:
     """How the engine's printer writes a formula as text and as MathML at once; what each method gives is a `Formula`."""
 
     barred_fractions = False
-    ellipsis: str = made("…", "<mo>…</mo>")
+    ellipsis: str = _ELLIPSIS
     to_be_typed = False
     relation_exact = "="
     relation_rounded = "≈"
@@ -84,7 +92,8 @@ class MathmlStyle:
         return chain(self._text.infix(sign, parts), sign, parts)
 
     def beside(self, sign: str, parts: Sequence[str]) -> str:
-        return chain(self._text.beside(sign, parts), sign, parts)
+        between = ";" if sign == "," and self._names.comma else sign
+        return chain(self._text.beside(sign, parts), between, parts)
 
     def prefix(self, sign: str, part: str) -> str:
         return made(self._text.prefix(sign, part), row(f"<mo>−</mo>{markup_of(part)}"), width_of(part) + 1)
@@ -96,7 +105,8 @@ class MathmlStyle:
             inner = markup_of(parts[0]) if closed else row(bracketed(markup_of(parts[0])))
             return made(text, row(words(function) + inner))
         inner = parts[0] if len(parts) == 1 else self.beside(",", parts)
-        return fenced(text, spelt(function), inner)
+        base = function.rstrip("′")
+        return fenced(text, spelt(_NAMED.get(base, base) + function[len(base) :]), inner)
 
     def partial(self, of: str, by: str) -> str:
         top, bottom = (row(f"<mo>∂</mo>{markup_of(self.symbol(each))}") for each in (of, by))
@@ -104,13 +114,14 @@ class MathmlStyle:
 
     def fraction(self, top: str, bottom: str) -> str:
         out = Fraction(self._text.fraction(top, bottom))
-        out.markup = f"<mfrac><mrow>{inside(top)}</mrow><mrow>{inside(bottom)}</mrow></mfrac>"
+        over_, below = large_inside(inside(top), inside(bottom))
+        out.markup = f"<mfrac><mrow>{over_}</mrow><mrow>{below}</mrow></mfrac>"
         out.width = max(width_of(top), width_of(bottom)) + 1
         return out
 
     def power(self, base: str, exponent: str) -> str:
         text = self._text.power(base, exponent)
-        raised = f"<mrow>{markup_of(exponent)}</mrow>"
+        raised = f"<mrow>{_NUMERIC.sub(_SLASHED, markup_of(exponent))}</mrow>"
         markup = markup_of(base)
         if markup.startswith("<msub>") and text.startswith(f"{base}") and markup.endswith("</msub>"):
             out = f"<msubsup>{markup[6:-7]}{raised}</msubsup>"
@@ -126,8 +137,9 @@ class MathmlStyle:
         return row(markup)
 
     def exponential(self, exponent: str) -> str:
+        """A power of e; exp() where e is a name of the user's own, and where a fraction would be set too small to read."""
         text = self._text.exponential(exponent)
-        if text.startswith("exp"):
+        if text.startswith("exp") or "<mfrac" in markup_of(exponent):
             return fenced(text, identifier("exp"), exponent)
         return made(text, f"<msup><mi>e</mi><mrow>{markup_of(exponent)}</mrow></msup>", width_of(exponent) + 1)
 
@@ -179,7 +191,7 @@ class MathmlStyle:
         if below and above:
             markup = f"<msubsup>{head}<mrow>{below}</mrow><mrow>{above}</mrow></msubsup>"
         else:
-            markup = under(head, below) if below else over(head, above) if above else head
+            markup = below_exponent(head, below) if below else over(head, above) if above else head
         if differentiated:
             markup = f"<mfrac><mrow><mo>∂</mo>{differentiated}</mrow><mrow><mo>∂</mo>{markup}</mrow></mfrac>"
         return made(text, markup)
@@ -202,6 +214,7 @@ class MathmlStyle:
             output = self._names.differentiated(name)
             text = output.text if isinstance(output, Letter) else output
             of = markup_of(self.symbol(text)) if self._names.verbatim else spelt(text)
+            of = markup_of(self.name(name.of)) if "." in name.of else of  # a component: ∂a₁/∂z₁
         return head, below, "<mo>,</mo>".join(above), of
 
     def _letter(self, word: str, indexed: bool) -> tuple[str, str, str]:
@@ -255,5 +268,7 @@ def _between(text: str, left: str, part: str, right: str) -> Formula:
 
 
 def _matrix(rows: Sequence[Sequence[str]]) -> str:
-    body = "".join(["<mtr>" + "".join([f"<mtd>{markup_of(cell)}</mtd>" for cell in each]) + "</mtr>" for each in rows])
+    columns = max(map(len, rows))
+    below = [[_BELOW] * columns if list(each) == [_ELLIPSIS] else each for each in rows]
+    body = "".join(["<mtr>" + "".join([f"<mtd>{markup_of(cell)}</mtd>" for cell in each]) + "</mtr>" for each in below])
     return row(bracketed(f"<mtable>{body}</mtable>"))

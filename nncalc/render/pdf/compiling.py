@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -22,6 +23,8 @@ from nncalc.words import say
 NEEDED = 'python -m pip install "typst>=0.15"'  # no sentence: a command
 STANDARDS = ["a-2a", "ua-1"]
 """PDF/A-2a for archives, PDF/UA-1 for readers of screens."""
+MOST = 6_000_000
+"""Characters of source: some 800 pages, for which typst takes 2.5 GB and 20 seconds."""
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 _REGIONS = {"zh": "cn"}
 _NUMBERED = "U+{:04X}\\u{{200b}}"
@@ -52,6 +55,24 @@ def ready() -> None:
     library()
     if words.spoken == "zh":
         _with_chinese("中文")
+
+
+def whole(parts: Iterable[str]) -> str:
+    """The source, which typst holds and sets as a whole. Raises InputError where that is too much for most computers."""
+    taken: list[str] = []
+    room = MOST
+    for part in parts:
+        room -= len(part)
+        if room < 0:
+            raise InputError(
+                say("this is too long for one PDF, which is made in memory as a whole"),
+                name="--format",
+                expected=say(
+                    "--format html, which a browser prints; or fewer steps, fewer problems or fewer students at a time"
+                ),
+            )
+        taken.append(part)
+    return "".join(taken)
 
 
 def compiled(source: str) -> bytes:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from nncalc.render.html.formulas import UPRIGHT
 from nncalc.render.pdf.source import array, call, string
 
 _TAG = re.compile(r"<(/?)(\w+)([^>]*?)(/?)>|[^<]+")
@@ -84,6 +85,8 @@ def _leaf(node: Node) -> str:
         if text[:1] in _PRIMES:
             return call("ut", "[]", "none", _primes(node))
         return call("o" if text in _SPACED else "n", string(text))
+    if node.attributes == UPRIGHT or text in ("Δ", "Σ"):
+        return call("r", string(text))
     return call("i" if node.name == "mi" and len(text) == 1 and text != "⊤" else "n", string(text))
 
 
@@ -129,7 +132,7 @@ _ELEMENTS: dict[str, Callable[[Node], str]] = {
     "msub": _indexed,
     "msup": _of_parts("t"),
     "msubsup": _of_parts("ut"),
-    "mfrac": _of_parts("f"),
+    "mfrac": lambda node: call("df" if node.attributes else "f", *map(_written, node.parts)),
     "msqrt": lambda node: call("q", _row(node.parts)),
     "mover": _accent,
     "mspace": _space,

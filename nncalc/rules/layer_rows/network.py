@@ -11,6 +11,7 @@ from nncalc.rules.convolution.layer import KEYS
 from nncalc.rules.convolution.settings import leaf
 from nncalc.rules.layer_rows.declaration import RowDeclaration
 from nncalc.rules.layer_rows.input_shape import input_shape
+from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
@@ -75,7 +76,7 @@ class LayerNetwork(RowDeclaration):
 
     def say_order(self, run: Run) -> None:
         """How the input is read, where that was not typed and another reading is near, and what pasted code leaves open."""
-        with run.part("input", "input."):
+        with run.part(say("input"), "input."):
             for key, values in self.remarks:
                 run.words(key, **values)
 
