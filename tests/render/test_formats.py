@@ -71,7 +71,7 @@ def test_a_page_of_a_table_has_forty_lines(cell: str, rows: int, pages: list[int
     text = written("latex", Table(("h",), ((cell,),) * rows, words))
     tables = text.strip().split("\n\n")
     assert [table.count(cell) for table in tables] == pages
-    assert all(table.endswith((r"\end{tabular}", r"\end{tabular}}")) for table in tables)
+    assert all(table.endswith((r"\end{tabular}\par\smallskip", r"\end{tabular}}\par\smallskip")) for table in tables)
 
 
 # -- pages that were looked at -----------------------------------------------------------------------------------------

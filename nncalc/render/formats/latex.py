@@ -127,7 +127,8 @@ class Latex(Markup):
         return "\n\n".join([_tabular("".join(letters), " & ".join(header), page, wide) for page in _pages(rows, tall)])
 
     def cell(self, text: str, plain: bool) -> str:
-        return super().cell(text, plain and not NUMBER.fullmatch(text))
+        number = text.replace("−", "-")
+        return super().cell(*((number, False) if NUMBER.fullmatch(number) else (text, plain)))
 
 
 def _has_chinese(page: str) -> bool:
@@ -154,7 +155,8 @@ def _tabular(letters: str, head: str, rows: Sequence[str], wide: bool) -> str:
     body = "".join([f"{row} \\\\{'[4pt]' if 'pmatrix' in row else ''}\n" for row in rows])
     rule = "\\hline\\noalign{\\smallskip}"
     tabular = f"\\begin{{tabular}}{{{letters}}}\n{head} \\\\ {rule}\n{body}\\end{{tabular}}"
-    return "\\noindent\n" + (f"\\atmost{{\\linewidth}}{{{tabular}}}" if wide else tabular)
+    whole = f"\\atmost{{\\linewidth}}{{{tabular}}}" if wide else tabular
+    return f"\\par\\medskip\\noindent\n{whole}\\par\\smallskip"
 
 
 def _typed(text: str) -> str:
