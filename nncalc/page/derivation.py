@@ -71,7 +71,7 @@ class Page(LineWriter):
     def _table(self, table: events.Table) -> Iterable[Block]:
         """The table; for --show and programs the lines of what was named in its cells."""
         if self.wanted is not None or self.for_programs:
-            return self._all_lines(table.own_cells())
+            return self._all_lines(table.own_cells(self.wanted is not None))
         from nncalc.page.tables import table_blocks  # most pages have none
 
         return table_blocks(self, table)
