@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 
-from nncalc.cli.notations import with_proposals
 from nncalc.declaring import registry
 from nncalc.declaring.letters import Notation
 from nncalc.declaring.problem import ProblemType, read_problem
 from nncalc.notation import names
 from nncalc.notation.binding import bound
+from nncalc.notation.proposals import with_proposals
 from nncalc.notation.reading import notation_of
 from nncalc.page.solving import Settings
 

@@ -221,4 +221,4 @@ class Journal:
 def as_outcome(data: list[Any]) -> Outcome:
     """An outcome from its JSON form."""
     outcome = Outcome(*data)
-    return outcome._replace(checks=tuple(outcome.checks), errors=tuple(outcome.errors))
+    return outcome._replace(checks=tuple(outcome.checks), errors=tuple(outcome.errors), said=tuple(outcome.said))

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nncalc import render
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError, OutOfBounds
-from nncalc.problem_files.entry import Broken, Entry, kind_of, placed, placed_result
+from nncalc.problem_files.entry import Broken, Entry, placed, placed_result
 from nncalc.render.failures import describe
 from nncalc.words import say
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
+    from nncalc.notation.table import Table
     from nncalc.page.document import Check
     from nncalc.page.solving import Settings
 
@@ -39,6 +40,8 @@ class Wanted(NamedTuple):
     """Time allowed for a problem, its explanations included."""
     statement: bool = True
     """Whether a page begins with the problem."""
+    notation: Table | None = None
+    """Letters of another book, and the conventions that it proposes."""
 
 
 class Outcome(NamedTuple):
@@ -47,6 +50,7 @@ class Outcome(NamedTuple):
     checks   (name, typed, verdict, words, causes) of every expected figure
     errors   (message, name, line, column, described lines) of everything wrong with the problem
     page     its working in the booklet's format; data: its JSON object
+    said     what its page says of a notation
     """
 
     file: str
@@ -59,6 +63,7 @@ class Outcome(NamedTuple):
     errors: tuple[Any, ...] = ()
     page: str = ""
     data: dict[str, Any] | None = None
+    said: tuple[str, ...] = ()
 
 
 class Earlier(NamedTuple):
@@ -159,24 +164,33 @@ def _numbers(error: InputError) -> list[int]:
 
 def _solved(entry: Entry, wanted: Wanted) -> Outcome:
     """The solution, in the form wanted, before the checks: explanations may take the time that is left."""
-    from nncalc.checking.own_names import with_own_names  # start-up
+    from nncalc.checking.notated import notated  # start-up
     from nncalc.checking.points import refuse_unknown_points  # start-up
-    from nncalc.declaring.problem import read_problem  # start-up
+    from nncalc.declaring.letters import printing  # start-up
     from nncalc.engine.figures import Precision  # start-up
-    from nncalc.page.solving import Settings, run_problem  # start-up
+    from nncalc.page.solving import Settings  # start-up
 
-    problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
-    entry = with_own_names(entry, problem)
+    entry, problem, notation, said = notated(entry, wanted.notation)
     refuse_unknown_points(problem, entry)
     settings = Settings(
         precision=Precision(wanted.digits),
         decimals=entry.decimals,
         tolerance=entry.tolerance,
         statement=wanted.statement,
+        notation=notation,
+        remarks=said,
     )
-    outcome = Outcome(entry.file, entry.id, entry.type, entry.title, entry.line, SOLVED)
+    outcome = Outcome(entry.file, entry.id, entry.type, entry.title, entry.line, SOLVED, said=said)
     if wanted.format == "json":
         return _as_data(problem, entry, outcome, settings)
+    with printing(notation):
+        return _told(problem, entry, outcome, settings, wanted)
+
+
+def _told(problem: ProblemType, entry: Entry, outcome: Outcome, settings: Settings, wanted: Wanted) -> Outcome:
+    """The outcome for people, with the page where one is wanted."""
+    from nncalc.page.solving import run_problem  # start-up
+
     if wanted.booklet:
         return _as_page(problem, entry, outcome, settings, wanted.format)
     if not entry.expect and not entry.expect_published:

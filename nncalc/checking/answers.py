@@ -9,6 +9,7 @@ from nncalc.checking.compare import compare
 from nncalc.checking.first_look import SETTLED, Contradictory, NoSuchResults, Refused, first_look
 from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.judgement import Judgement
+from nncalc.declaring import letters
 from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.errors import InputError
 from nncalc.page.document import Check
@@ -46,11 +47,19 @@ def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: S
 
     The whole sheet is judged together: each figure may build on that person's own earlier ones. The first in the order of
     the working that is neither right nor right after an earlier mistake is said to be the first wrong step. What is
-    within the tolerance of what the person's own wrong figures give is carried on. Raises Refused.
+    within the tolerance of what the person's own wrong figures give is carried on. Rows that only the person's own run has
+    are judged there. Raises Refused.
     """
     problem = problem.meant(figures)
     settings = settings._replace(checks=tuple(figures))
-    first = first_look(problem, figures, settings)
+    try:
+        first = first_look(problem, figures, settings)
+    except NoSuchResults as unknown:
+        from nncalc.checking.own_rows import rows_after_the_end, with_rows  # start-up
+
+        last = rows_after_the_end(unknown)
+        others = judged(problem, [figure for figure in figures if figure[0] not in last], settings)
+        return with_rows(problem, figures, settings, others, last)
     checks = [figure.check for figure in first.figures]
     if any(check.verdict not in SETTLED for check in checks):
         from nncalc.checking.judge.sheets import judge_sheet  # start-up
@@ -60,8 +69,13 @@ def judged(problem: ProblemType, figures: Sequence[tuple[str, str]], settings: S
     if settings.tolerance:
         from nncalc.checking.carried_within import carried_within  # start-up
 
-        return carried_within(problem, judgements, settings)
-    return judgements
+        judgements = carried_within(problem, judgements, settings)
+    if letters.active is None:
+        return judgements
+    from nncalc.page.verdict_letters import VerdictLetters  # start-up
+
+    written = VerdictLetters(problem)
+    return [each._replace(check=written.check(each.check)) for each in judgements]
 
 
 def _is_right(run: Run, name: str, typed: str) -> bool:
@@ -86,6 +100,7 @@ def published_check(problem: ProblemType, name: str, typed: str, cause: str, set
             "right",
             (say("wrong as published ({cause}): {words}", cause=cause, words=check.words[0]),),
             check.causes,
+            printed=check.printed,
         )
     said = say(
         "wrong as published, but not for the cause {cause}: found {fromkeys}",

@@ -13,6 +13,7 @@ from nncalc.checking.formula_names import FormulaNames
 from nncalc.checking.judgement import Judgement
 from nncalc.checking.points import wholes
 from nncalc.checking.tolerance import tolerated
+from nncalc.declaring.letters import noted
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.errors import InputError, NncalcError, OutOfBounds
 from nncalc.page.solving import Settings, find_quantity, run_problem
@@ -89,7 +90,7 @@ def _judged(
         raise
     except NncalcError:
         return judgement
-    names = together(list(others)[:MOST_NAMED])
+    names = together(list(map(noted, list(others)[:MOST_NAMED])))
     said = say("is right with your own {names} carried on, within the tolerance", names=names)
     return judgement._replace(
         check=check._replace(verdict="carried", words=(check.words[0], said), causes=(), certain=True)

@@ -26,6 +26,7 @@ from nncalc.checking.typed_answers import (
     typed_flat,
 )
 from nncalc.checking.verdicts import MOST_PLACES, decimals, is_rounded, verdict_on
+from nncalc.declaring.letters import noted
 from nncalc.engine.figures import Precision, figure
 from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.run import Run
@@ -134,7 +135,7 @@ def _summary(
         words.append(verdict_in_words)
     else:
         words.append(say("{wrong} of {figures} figures not right", wrong=len(faulty), figures=len(parts)))
-        words += [labelled(f"{part.name}={part.typed}", _one(part, precision)) for part in faulty[:MOST_PARTS]]
+        words += [labelled(f"{noted(part.name)}={part.typed}", _one(part, precision)) for part in faulty[:MOST_PARTS]]
     return Check(name, typed, verdict, tuple(words))
 
 
@@ -151,7 +152,7 @@ def _right(parts: list[Judged], precision: Precision) -> tuple[str, ...]:
     said = [(part, words) for part in parts if "." not in part.typed and (words := _of_coarse(part, precision))]
     if len(parts) == 1 and said:
         return (said[0][1],)
-    return (say("right"), *(labelled(f"{part.name}={part.typed}", words) for part, words in said[:MOST_PARTS]))
+    return (say("right"), *(labelled(f"{noted(part.name)}={part.typed}", words) for part, words in said[:MOST_PARTS]))
 
 
 def _of_coarse(part: Judged, precision: Precision) -> str | None:

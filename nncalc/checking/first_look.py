@@ -149,6 +149,19 @@ def first_look(problem: ProblemType, figures: Sequence[tuple[str, str]], setting
         raise
 
 
+def seen_on(run: Run, figures: Sequence[tuple[str, str]], settings: Settings) -> list[Figure | None]:
+    """Figures judged by themselves beside a run that others led; None for what is no result there."""
+    led, found = _Plain(run, settings), list[Figure | None]()
+    for name, typed in figures:
+        try:
+            seen = led.look(name, typed)
+        except InputError:
+            found.append(None)
+        else:
+            found.append(Figure(seen.check, led.own(seen), (0, 0)))
+    return found
+
+
 def done_with(problem: ProblemType) -> None:
     """Let go of the run kept beside a problem that nobody will be looked at with again: the two hold each other."""
     vars(problem).pop(_KEPT, None)

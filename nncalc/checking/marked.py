@@ -43,6 +43,11 @@ class Row(NamedTuple):
         return "" if self.check is None else self.check.typed
 
     @property
+    def called(self) -> str:
+        """The name, and what a page prints for it in the notation of another book."""
+        return self.name if self.check is None else self.check._replace(name=self.name).called
+
+    @property
     def is_withheld(self) -> bool:
         """Whether a person has to read it before it has marks."""
         return self.reason is None and (self.verdict == UNREADABLE or self.line > 0)
@@ -185,4 +190,4 @@ def unreadable(marked: Iterable[Marked]) -> Iterator[Unreadable]:
         if each.graded.waits:
             for row in each.rows:
                 if row.is_withheld:
-                    yield Unreadable(each.student, each.problem, row.name, row.typed, one_after_another(*row.words))
+                    yield Unreadable(each.student, each.problem, row.called, row.typed, one_after_another(*row.words))

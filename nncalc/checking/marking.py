@@ -14,17 +14,29 @@ from nncalc.checking.answer import Figures
 from nncalc.checking.answers import Judgement, NoSuchResults, Refused, judged
 from nncalc.checking.credit import earned
 from nncalc.checking.marked import NONE, Graded, Refusal, Row
-from nncalc.checking.own_names import with_own_names
+from nncalc.checking.notated import notated
 from nncalc.checking.points import left, shares, sizes_of, weights, wholes
 from nncalc.declaring.absent_results import NoSuchResult
-from nncalc.declaring.problem import read_problem
+from nncalc.declaring.letters import printing
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, InputErrors, NncalcError
+from nncalc.page.asked_names import is_of_negative, negated
 from nncalc.page.solving import Settings
-from nncalc.problem_files.entry import Entry, kind_of, placed, placed_result
+from nncalc.problem_files.entry import Entry, placed, placed_result
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
+    from nncalc.notation.table import Table
+
+
+class Asked(NamedTuple):
+    """The notation of another book that a class is marked under, and whether what is said has its letters."""
+
+    notation: Table | None = None
+    letters: bool = True
+
+
+OUR_OWN = Asked()
 
 
 class KeyProblem(NamedTuple):
@@ -33,6 +45,8 @@ class KeyProblem(NamedTuple):
     weights  points by result
     sizes    how many figures each result has
     meant    results by other names that are read as theirs: δ1₁, E
+    minus    those of them that a notation prints for the negative of the result: θ is −b
+    remarks  what is said of the notation
     """
 
     entry: Entry
@@ -42,6 +56,8 @@ class KeyProblem(NamedTuple):
     settings: Settings
     meant: dict[str, str]
     seconds: float | None
+    minus: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def is_for(self, student: str, name: str | None) -> bool:
         """Whether a student, perhaps known by a number, has this problem."""
@@ -54,7 +70,10 @@ class KeyProblem(NamedTuple):
             return given
         times = Counter(self.meant.get(name, name) for name, _ in given.values())
         once = {name: own for name, own in self.meant.items() if times[own] == 1}
-        return {at: (once.get(name, name), value) for at, (name, value) in given.items()}
+        return {
+            at: (once.get(name, name), negated(value) if name in self.minus and name in once else value)
+            for at, (name, value) in given.items()
+        }
 
 
 def key_problems(
@@ -63,28 +82,31 @@ def key_problems(
     settings: Settings,
     seconds: float | None,
     errors: list[InputError],
+    asked: Asked = OUR_OWN,
 ) -> Iterator[tuple[KeyProblem, ProblemType]]:
     """The problems that can be solved; each is solved once, so that its faults are reported once.
 
     answered   the names that a class answered, by the problem's id
+    asked      the notation of another book, where one is asked for
     """
     for entry in entries:
         names = answered(entry.id)
         try:
-            problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
             with time_limit(seconds):
-                entry = with_own_names(entry, problem)
+                entry, problem, notation, remarks = notated(entry, asked.notation)
+            with time_limit(seconds), printing(notation):
                 weighed = weights(entry, [""])
                 sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *names])))
                 if meant := _meant(sizes.unknown, weighed):
                     own = [*names, *meant.values()]
                     sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *own])))
+                minus = tuple(sorted(name for name, own in meant.items() if is_of_negative(name, own, problem)))
             weighed = weights(entry, sizes.answers)
             errors += [placed_result(error, entry) for name, error in sizes.unknown.items() if name in weighed]
             known = {name: points for name, points in weighed.items() if name in sizes.figures}
-            own_settings = entry_settings(entry, settings)
+            own_settings = entry_settings(entry, settings)._replace(notation=notation if asked.letters else None)
             credit = entry.credit_of()
-            yield KeyProblem(entry, known, sizes.figures, credit, own_settings, meant, seconds), problem
+            yield KeyProblem(entry, known, sizes.figures, credit, own_settings, meant, seconds, minus, remarks), problem
         except InputErrors as several:
             errors += [placed(error, entry) for error in several.errors]
         except InputError as error:
@@ -128,23 +150,19 @@ def graded(key: KeyProblem, problem: ProblemType, figures: Sequence[tuple[str, s
 def _judged(key: KeyProblem, problem: ProblemType, figures: Sequence[tuple[str, str]]) -> list[Judgement]:
     if not figures:
         return []
-    with time_limit(key.seconds):
+    with time_limit(key.seconds), printing(key.settings.notation):
         return judged(problem, figures, key.settings)
 
 
 def rows_of(key: KeyProblem, judgements: Sequence[Judgement]) -> tuple[Row, ...]:
     """The marks of one sheet."""
-    answered = [each.check.name for each in judgements]
+    answered = [each.check.name for each in judgements if each.check.name in key.sizes]
     shared = shares(answered, key.weights, key.sizes)
-    rows = [
-        Row(
-            each.check.name,
-            sum([share.points for share in shared[each.check.name]], NONE),
-            sum([share.points * earned(each, share.part, key.credit) for share in shared[each.check.name]], NONE),
-            each.check,
-        )
-        for each in judgements
-    ]
+    rows = []
+    for each in judgements:
+        own = shared.get(each.check.name, [])  # nothing for a row that only the student's own run has
+        earns = sum([share.points * earned(each, share.part, key.credit) for share in own], NONE)
+        rows.append(Row(each.check.name, sum([share.points for share in own], NONE), earns, each.check))
     return (*rows, *_missing(key, answered, {}))
 
 

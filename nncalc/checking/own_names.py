@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from nncalc.declaring.result_spellings import is_there, result_meant
+from nncalc.declaring.result_spellings import is_there
 from nncalc.declaring.results import pattern_of
+from nncalc.page.asked_names import is_of_negative, meanings, negated
 from nncalc.page.solving import Settings, run_problem
 
 if TYPE_CHECKING:
@@ -30,21 +31,28 @@ def with_own_names(entry: Entry, problem: ProblemType) -> Entry:
         return entry
 
     def read(run: Run) -> dict[str, str]:
-        others = [name for name in names if not is_there(run.results, name)]
-        found = {name: result_meant(name, run.results, run.absent, problem) for name in others}
-        return {name: meant for name, meant in found.items() if meant is not None}
+        return meanings([name for name in names if not is_there(run.results, name)], run, problem)
 
     found = run_problem(problem, read, Settings(show=tuple(sorted(names))).policy)
     times = Counter(found.get(name, name) for name in names)
     meant = {name: own for name, own in found.items() if times[own] == 1}  # under two names, one of them is refused
+    minus = {name for name, own in meant.items() if is_of_negative(name, own, problem)}
+    published = entry.expect_published.items()
     return entry._replace(
-        expect=_renamed(entry.expect, meant),
-        expect_published=_renamed(entry.expect_published, meant),
+        expect=_renamed({name: _signed(name, typed, minus) for name, typed in entry.expect.items()}, meant),
+        expect_published=_renamed(
+            {name: each._replace(value=_signed(name, each.value, minus)) for name, each in published}, meant
+        ),
         points=_renamed(weighed, meant) if weighed else entry.points,
         decimals=_renamed(entry.decimals, meant),
         tolerance=_renamed(entry.tolerance, meant),
         keys={under: _renamed(places, meant) if under else places for under, places in entry.keys.items()},
     )
+
+
+def _signed(name: str, typed: str, minus: Collection[str]) -> str:
+    """A figure as it is of our quantity: of the negative where the name is what a notation prints for that."""
+    return negated(typed) if name in minus else typed
 
 
 @lru_cache(maxsize=4096)

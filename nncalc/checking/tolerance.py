@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from nncalc.checking.coarse import Judged
 from nncalc.checking.verdicts import decimals
+from nncalc.declaring.letters import noted
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import ABS
@@ -86,7 +87,8 @@ def widened(check: Check, parts: list[Judged], wide: list[Judged], settings: Set
     elif not off or check.verdict == "coarse":
         return check
     figures = [
-        say("{figure}: {within}", figure=f"{part.name}={part.typed}", within=_within(part, settings)) for part in off
+        say("{figure}: {within}", figure=f"{noted(part.name)}={part.typed}", within=_within(part, settings))
+        for part in off
     ]
     if check.verdict not in ("right", "coarse"):
         return check._replace(words=(*check.words, *figures[:MOST_PARTS]))

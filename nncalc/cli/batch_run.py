@@ -36,6 +36,11 @@ class BatchRun:
 
     def __init__(self, paths: list[str], options: Mapping[str, Any]) -> None:
         self.paths, self.options = paths, options
+        table = None
+        if options["notation"] is not None:
+            from nncalc.notation.reading import notation_of  # start-up
+
+            table = notation_of(options["notation"])
         self.output: str | None = options["output"]
         self.as_json = options["format_"] == "json"
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -48,7 +53,9 @@ class BatchRun:
         )
         self.selection = Selection(options["only"])
         booklet = self.report.has_pages if self.output is None else not self.as_json
-        self.wanted = Wanted(options["format_"], booklet, options["digits"], options["timeout"], options["statement"])
+        self.wanted = Wanted(
+            options["format_"], booklet, options["digits"], options["timeout"], options["statement"], table
+        )
         self.fit = fitter(encoding)
         self.stopped_early = False
         self.progress = Progress([])
@@ -174,7 +181,8 @@ class BatchRun:
         self.failing.seek(0)
         for line in self.failing:
             self._write(iter([line.rstrip("\n")]))
-        sentences = [
+        sentences = self._said_of_notation()
+        sentences += [
             say("{folder} left out: it holds a file {left_out}", folder=folder, left_out=LEFT_OUT)
             for folder in passed_over
         ]
@@ -185,6 +193,14 @@ class BatchRun:
         elif self.output is not None:
             sentences.append(say("written to {output}", output=self.output))
         self._write(self.report.summary(self.summary.table(), [*sentences, self.summary.sentence(len(files))]))
+
+    def _said_of_notation(self) -> list[str]:
+        """What the notation set or left out; where it set nothing that is said of no problem."""
+        if self.wanted.notation is None:
+            return []
+        from nncalc.notation.proposals import named  # start-up
+
+        return [said for said in self.summary.said if said != named(self.wanted.notation)]
 
     def _broken_off(self, why: str, code: int, journal: Journal | None) -> int:
         """One line, and the exit code; what was solved is in the journal."""

@@ -23,6 +23,7 @@ from nncalc.errors import InputError, InputErrors, nearest
 from nncalc.problem_files import places
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Scalar
+from nncalc.problem_files.yaml_faults import with_a_plain_colon
 from nncalc.reading.characters import shown
 from nncalc.words import in_a_row, say
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
 
 VARIABLE = "NNCALC_DEFAULTS"
+MOST_BYTES_OF_A_LINE = 400
 DISPLAY = ("digits", "sig", "exact", "steps", "no-statement", "all", "ascii", "width", "color", "notation")
 """The options that a file may set, by their names on the command line."""
 EXPECTED = "a convention, a problem type with conventions below it, or one of: {display}"
@@ -86,7 +88,8 @@ def _read(data: bytes, path: str) -> Iterator[Any]:
     except InputError as error:
         if error.message != say("this is not a problem file"):  # the reader's own word for it
             raise
-        expected = say("a line each, with a plain colon and a space: form: row")
+        plain = with_a_plain_colon(data[:MOST_BYTES_OF_A_LINE].decode("utf-8-sig", "replace"))
+        expected = plain or say("a line each, with a plain colon and a space: form: row")
         raise InputError(say("this is no file of defaults"), place=error.place, expected=expected) from None
 
 

@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING
 
 from nncalc.checking.compare import assess
 from nncalc.checking.marking import entry_settings
-from nncalc.checking.own_names import with_own_names
-from nncalc.declaring.problem import read_problem
+from nncalc.checking.notated import notated
 from nncalc.engine.budget import time_limit
 from nncalc.errors import InputError, NncalcError
 from nncalc.page.solving import Settings, run_problem
-from nncalc.problem_files.entry import Broken, Entry, kind_of
+from nncalc.problem_files.entry import Broken, Entry
 from nncalc.reading.harmless import safe
 from nncalc.words import one_after_another, say
 
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
+    from nncalc.notation.table import Table
 
 
-def warnings(key: Iterable[Entry | Broken], settings: Settings, seconds: float | None) -> Iterator[str]:
+def warnings(
+    key: Iterable[Entry | Broken], settings: Settings, seconds: float | None, table: Table | None = None
+) -> Iterator[str]:
     """A line for each figure that the key expects and that is not right by its own problem.
 
     A problem that cannot be solved is passed over: marking says why.
@@ -30,8 +32,7 @@ def warnings(key: Iterable[Entry | Broken], settings: Settings, seconds: float |
     for entry in key:
         if isinstance(entry, Entry) and entry.expect:
             with suppress(NncalcError), time_limit(seconds):
-                problem = read_problem(kind_of(entry), entry.given, folder=entry.folder)
-                entry = with_own_names(entry, problem)
+                entry, problem, _, _ = notated(entry, table)
                 own = entry_settings(entry, settings)._replace(show=tuple(entry.expect))
                 yield from run_problem(problem, partial(_of, entry=entry, settings=own), own.policy)
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nncalc import render
 from nncalc.batch.crews import crew_of
@@ -16,7 +16,7 @@ from nncalc.batch.sheets import Kept, judge_class, shard_of
 from nncalc.checking.class_marks import ClassMarks, Marking, strange_answers
 from nncalc.checking.class_summary import as_json
 from nncalc.checking.decided import decide, holds_decisions, read_decided
-from nncalc.checking.marking import key_problems
+from nncalc.checking.marking import Asked, KeyProblem, key_problems
 from nncalc.checking.scratch import Scratch
 from nncalc.cli.class_files import Class, read_class
 from nncalc.cli.failures import write_lines
@@ -37,9 +37,15 @@ from nncalc.problem_files.entry import Broken, Entry
 from nncalc.problem_files.per_result import typed_tolerance
 from nncalc.render.charset import fitter
 from nncalc.render.failures import describe
-from nncalc.words import count, say
+from nncalc.words import count, in_a_row, labelled, say
+
+if TYPE_CHECKING:
+    from nncalc.notation.table import Table
 
 FORMATS = sorted((*render.format_names(), "json", "csv", "xlsx", "gradescope"))
+PROGRAMS = ("json", "csv")
+"""Formats that have the contract's names, also in words."""
+MOST_NAMED = 4
 BOM = "\ufeff"
 """What tells Excel that a file is UTF-8."""
 
@@ -60,6 +66,11 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
         if output is None and sys.stdout.isatty():
             raise InputError(say("a workbook is no page"), name="--format", expected=say("-o marks.xlsx"))
     settings = _settings(options)
+    options = {**options, "table": None}
+    if options["notation"] is not None:
+        from nncalc.notation.reading import notation_of  # start-up
+
+        options["table"] = notation_of(options["notation"])
     bar = Bar()
     with closing(bar):
         handed_in = read_class(key, answers, options["column"], bar.read)
@@ -77,6 +88,23 @@ def check_files(key: str, answers: Sequence[str], options: Mapping[str, Any]) ->
                 bar.clear()
                 tell_broken_off(why, count(kept.lines, "sheet", grouped=False))
                 return code
+
+
+def _said_of_notation(keys: Sequence[KeyProblem], table: Table | None) -> list[str]:
+    """What a notation sets and leaves out, each thing once, with the problems that it is said of."""
+    if table is None:
+        return []
+    from nncalc.notation.proposals import named  # start-up
+
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        for remark in key.remarks:
+            found.setdefault(remark, []).append(key.entry.id)
+    return [
+        labelled(in_a_row(*ids[:MOST_NAMED], *(["…"] if len(ids) > MOST_NAMED else [])), remark)
+        for remark, ids in found.items()
+        if remark != named(table)
+    ]
 
 
 def _kept(output: str | None, resume: bool) -> Journal | Scratch:
@@ -136,7 +164,10 @@ def _marked(handed_in: Class, settings: Settings, options: Mapping[str, Any], ke
     errors = [error for entry in entries if isinstance(entry, Broken) for error in entry.errors]
     errors += strange_answers(entries, register, people)
     wanted = [entry for entry in entries if isinstance(entry, Entry)]
-    shards = [shard_of(*each) for each in key_problems(wanted, register.names, settings, options["timeout"], errors)]
+    asked = Asked(options["table"], bool(options["each_to"]) or options["format_"] not in PROGRAMS)
+    found = key_problems(wanted, register.names, settings, options["timeout"], errors, asked)
+    shards = [shard_of(*each) for each in found]
+    handed_in.told.notices.extend(_said_of_notation([shard.key for shard in shards], options["table"]))
     results = judge_class(register, shards, kept, crew_of(options["jobs"], options["cluster"]), bar.count)
     marks = ClassMarks(register, [shard.key for shard in shards], results.graded, people)
     fault = any(each.fault for each in results.wrong.values())
@@ -149,7 +180,7 @@ def _marked(handed_in: Class, settings: Settings, options: Mapping[str, Any], ke
 
 def _told(handed_in: Class, marking: Marking, settings: Settings, options: Mapping[str, Any]) -> int:
     """Say on standard error what is to be known; the exit code."""
-    doubts = handed_in.told.notices + list(warnings(handed_in.entries, settings, options["timeout"]))
+    doubts = handed_in.told.notices + list(warnings(handed_in.entries, settings, options["timeout"], options["table"]))
     if doubts:
         write_lines(doubts)
     if marking.errors and options["format_"] != "json":

@@ -42,7 +42,7 @@ def student_document(student: str, marked: Sequence[Marked], marking: Marking) -
 def _table(rows: Sequence[Row]) -> Table:
     headers = (say("result"), say("typed"), say("marks"), say("explanation"))
     cells = [
-        (row.name, row.typed, f"{marks_of(row)}/{number(row.points)}", f"{sign_of(row)} {'; '.join(row.words)}")
+        (row.called, row.typed, f"{marks_of(row)}/{number(row.points)}", f"{sign_of(row)} {'; '.join(row.words)}")
         for row in rows
     ]
     return Table(headers, tuple(cells), frozenset(range(len(headers))))

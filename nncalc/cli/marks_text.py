@@ -67,7 +67,7 @@ def sign_of(row: Row) -> str:
 
 def figure_of(row: Row) -> str:
     """The figure as it was typed."""
-    return safe(f"{row.name}={row.typed}" if row.check else row.name)
+    return safe(f"{row.called}={row.typed}" if row.check else row.name)
 
 
 def out_of(name: str, marks: Fraction, most: Fraction, withheld: Fraction) -> str:
@@ -120,7 +120,7 @@ def as_document(marking: Marking) -> Document:
     """Tables of marks and of the class."""
     rows = [
         [
-            label(each.student, marking), each.problem, row.name, row.typed, say(row.verdict),
+            label(each.student, marking), each.problem, row.called, row.typed, say(row.verdict),
             f"{marks_of(row)}/{number(row.points)}", one_after_another(*row.words),
         ]
         for each in marking.marked

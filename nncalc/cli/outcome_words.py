@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
+from nncalc.page.document import Check
 from nncalc.reading.harmless import safe
 from nncalc.words import count, labelled, plural, say
 
@@ -39,7 +41,7 @@ def explanation(outcome: Outcome) -> Iterator[str]:
     yield f"{safe(outcome.file)}:{outcome.line}{name}"
     for _, _, _, _, described in outcome.errors:
         yield from (f"  {line}" for line in described)
-    for name, typed, verdict, words, *_ in outcome.checks:
-        if verdict != "right":
-            yield labelled(f"  ✗ {safe(name)}={safe(typed)}", safe(words[0]))
-            yield from (f"      {safe(line)}" for line in words[1:])
+    for check in itertools.starmap(Check, outcome.checks):
+        if check.verdict != "right":
+            yield labelled(f"  ✗ {safe(check.called)}={safe(check.typed)}", safe(check.words[0]))
+            yield from (f"      {safe(line)}" for line in check.words[1:])

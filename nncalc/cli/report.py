@@ -30,6 +30,9 @@ MOST_TYPES = 12
 """With a row for each, the summary fits a screen."""
 
 
+MOST_SAID = 6
+
+
 class Summary:
     """How many problems of each type came out how."""
 
@@ -38,12 +41,16 @@ class Summary:
         self.problems: Counter[str] = Counter()
         """A file that cannot be read is an error, and no problem."""
         self.done = 0
+        self.said: dict[str, None] = {}
+        """What a notation set or left out, each thing once; a few of many."""
 
     def add(self, outcome: Outcome) -> None:
         self.done += 1
         name = outcome.type or say("(no type)")
         self.counts.setdefault(name, Counter())[outcome.status] += 1
         self.problems[name] += outcome.id != ""
+        if outcome.said and len(self.said) < MOST_SAID:
+            self.said |= dict.fromkeys(outcome.said)
 
     @property
     def total(self) -> Counter[str]:

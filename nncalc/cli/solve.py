@@ -141,7 +141,7 @@ def _read(
 ) -> tuple[ProblemType, tuple[str, ...]]:  # fmt: skip
     """The problem, under a file's conventions as far as they have an effect, and what the page says of them."""
     if table is not None:
-        from nncalc.cli.notations import with_proposals  # start-up
+        from nncalc.notation.proposals import with_proposals  # start-up
 
         set_before = defaults.conventions if defaults else {}
         typed, said = with_proposals(table, kind, typed, set_before, numbers)

@@ -118,7 +118,7 @@ TO_COME = (
 
 def no_such_command(name: str, commands: list[str], words: Sequence[str] = ()) -> click.UsageError:
     """The error for a command that there is not, with the line to type for what its name may mean, with the words behind it."""
-    topic = topic_of(name)
+    topic = topic_of(name) or _topic_by_sound(name, alone=not words)
     if topic is None and name.lower().endswith((".yaml", ".yml", ".csv", ".xlsx", ".xls", ".ods")):
         keys = name.lower().endswith((".yaml", ".yml"))
         path = shlex.quote(name)
@@ -128,6 +128,7 @@ def no_such_command(name: str, commands: list[str], words: Sequence[str] = ()) -
     if topic is None:
         close = (
             MEANT.get(_folded(name))
+            or _tool_by_sound(name)
             or nearest(name, [*commands, *registry.named(name)])
             or registry.summarised_as(name)
         )
@@ -173,6 +174,31 @@ def topic_of(word: str) -> Topic | None:
     found = found or _function(wanted)
     coming = next((name for name in TO_COME if _folded(name) == wanted and name not in registry.names()), None)
     return Topic(coming, (Place(coming),)) if coming is not None else found
+
+
+def _topic_by_sound(word: str, alone: bool) -> Topic | None:
+    """The type of a command in pinyin, `fanxiangchuanbo`; where it stands alone, with an example that has what it says."""
+    from nncalc.language.pinyin import meant_by_sound  # start-up
+    from nncalc.language.typed import meanings  # start-up
+
+    commands = meanings("commands")
+    meant = meant_by_sound(word, commands)
+    if meant is None:
+        return None
+    line = commands[meant]
+    kind, _, said = line.partition(" ")
+    shown = alone and any(said in example for example in registry.load(kind).examples)
+    return Topic(meant, (Place(kind, said if shown else line),))
+
+
+def _tool_by_sound(word: str) -> str | None:
+    """The tool of a command in pinyin: `check` of pigai."""
+    from nncalc.language.pinyin import meant_by_sound  # start-up
+    from nncalc.language.typed import meanings  # start-up
+
+    tools = meanings("tools")
+    meant = meant_by_sound(word, tools)
+    return None if meant is None else tools[meant]
 
 
 def _function(wanted: str) -> Topic | None:

@@ -32,6 +32,12 @@ class _Notations:
         return in_a_row(*names()[1:])
 
 
+NOTATION: dict[str, Any] = {
+    "metavar": "NAME", "shell_complete": _notations,
+    "help": Later("Letters of another book: {names}, or a table of your own in YAML.", names=_Notations()),
+}  # fmt: skip
+
+
 def shared_options() -> list[click.Parameter]:
     """The options that every problem type takes."""
     return [
@@ -64,8 +70,7 @@ def shared_options() -> list[click.Parameter]:
                help=Later("{formats}; yaml is the command as an entry of a problem file.", formats=Listed(*FORMATS))),
         Option(["--defaults"], type=click.Path(), metavar="FILE",
                help=Later("Conventions and ways of display, in YAML; NNCALC_DEFAULTS names such a file for all commands.")),
-        Option(["--notation"], metavar="NAME", shell_complete=_notations,
-               help=Later("Letters of another book: {names}, or a table of your own in YAML.", names=_Notations())),
+        Option(["--notation"], **NOTATION),
         Option(["--standalone"], is_flag=True, help=Later("With --format latex: a whole document.")),
         Option(["-o", "--output"], type=OutputFile(), metavar="FILE", help=Later("Write to FILE instead.")),
         Option(["--color"], **COLOR),

@@ -21,6 +21,8 @@ from nncalc.declaring.result_spellings import SUGGESTED, result_meant
 
 MOST_LISTED = 40
 """Names in the list of those there are."""
+MOST_OF_A_NUMBER = 9
+"""Digits of the number of a row."""
 _PART = re.compile(r"[._\[(]?\d{1,9}(?:[._,\[(\])]+\d{1,9})*[\])]?")
 
 
@@ -29,6 +31,8 @@ class NoSuchResult(InputError):
 
     meant: str | None = None
     """The result, or part of one, that is read under the name."""
+    last: int | None = None
+    """Of a figure in a row after the end of a table: the last row that there is."""
 
 
 def no_such_result(
@@ -61,10 +65,19 @@ def no_such_result(
             return NoSuchResult(
                 unread.message, name=name, text=unread.text, column=unread.column, expected=unread.expected
             )
+    last = _last_row(name, results)
     listed = " ".join(names[:MOST_LISTED]) + (" …" if len(names) > MOST_LISTED else "")
     error = NoSuchResult(say("there is no result '{name}'", name=name), name=name, expected=listed, nearest=close)
-    error.meant = meant
+    error.meant, error.last = meant, last
     return error
+
+
+def _last_row(name: str, results: Mapping[str, Any]) -> int | None:
+    """The last row of the table that a name asks for a later one of."""
+    whole, _, rest = name.partition(".")
+    number, rows = rest.partition(".")[0], results.get(whole)
+    later = isinstance(rows, list) and number.isascii() and number.isdigit() and len(number) < MOST_OF_A_NUMBER
+    return len(rows) if rows and later and isinstance(rows[0], Mapping) and int(number) > len(rows) else None
 
 
 def _wrong_part(name: str, results: Mapping[str, Any]) -> NoSuchResult | None:

@@ -117,6 +117,8 @@ def suggested(kind: type[Declared], name: str) -> str | None:
     often = next((other for other in SUGGESTED.get(name, "").split() if other in kind.fields()), None)
     if often or (described := _described_as(kind, name)):
         return numbered(kind.fields()[often]) if often else described
+    if (sounding := _sounding(kind, name)) is not None:
+        return sounding
     table = table_of(kind, translated=not name.isascii())
     close = nearest(name, [*kind.valid_names(), *table])
     return numbered(kind.fields()[table[close]]) if close in table else close
@@ -129,6 +131,19 @@ def _described_as(kind: type[Declared], name: str) -> str | None:
         if typed in with_letters(field.help)[: len(typed) + 10].lower():
             return numbered(field)
     return None
+
+
+def _sounding(kind: type[Declared], name: str) -> str | None:
+    """The given that a name in pinyin means, `lr` of xuexilv; of a family the one of its number."""
+    from nncalc.language.pinyin import meant_by_sound  # start-up
+
+    stem = name.rstrip("0123456789")
+    table = table_of(kind)
+    word = meant_by_sound(stem, table)
+    if word is None:
+        return None
+    field = kind.fields()[table[word]]
+    return f"{field.name}{name[len(stem) :]}" if field.family and stem != name else numbered(field)
 
 
 def numbered(field: Field) -> str:

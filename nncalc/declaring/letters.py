@@ -22,6 +22,10 @@ class Letter:
     def __init__(self, text: str, latex: str) -> None:
         self.text, self.latex = text, latex
 
+    def __repr__(self) -> str:
+        """The same for what prints alike: a journal tells notations apart by it."""
+        return f"{type(self).__name__}({self.text!r}, {self.latex!r})"
+
 
 class Printed(Letter):
     """What a notation prints for a name: `ŷ`, `W_hq`, `Γ_u`; the letter itself, and what stands below and above it."""
@@ -69,6 +73,11 @@ class Notation:
         self.put_in = frozenset(ways.get("put-in", "").split())
         self.whole: frozenset[str] = frozenset()
         self.dropped: dict[str, tuple[str, str]] = {}
+
+    def __repr__(self) -> str:
+        """The same for what prints alike."""
+        held = [(name, getattr(self, name)) for name in self.__slots__ if name not in ("put_in", "whole")]
+        return f"Notation({held}, {sorted(self.put_in)}, {sorted(self.whole)})"
 
     @property
     def negated(self) -> frozenset[str]:
@@ -129,6 +138,18 @@ LETTERS: Mapping[str, Letter] = {
 SIGNS: Mapping[str, str] = {"sigma": "σ", "pi": "π", "Phi": "Φ", "phi": "φ"}
 """Letters that stand for no quantity: the logistic function, the number, the normal distribution and its density."""
 _PLACE = r"\{(\w+)\}"
+NAME, SENTENCE = "\ue000", "\ue001"
+"""Marks around a name, and a sentence, that a notation has still to write: `page.verdict_letters` takes them out."""
+
+
+def noted(name: str) -> str:
+    """A result's name for a sentence of a verdict: marked, where a notation is to put what it prints in its place."""
+    return name if active is None else f"{NAME}{name}{NAME}"
+
+
+def framed(sentence: str) -> str:
+    """A sentence on a mistake, marked where the letters in it are to be those of the notation."""
+    return sentence if active is None else f"{SENTENCE}{sentence}{SENTENCE}"
 
 
 def letter_of(word: str, own: Mapping[str, str | Letter]) -> str | Letter | None:

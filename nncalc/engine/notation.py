@@ -207,7 +207,10 @@ class Printer(ProductsOfInputs):
         else:
             minima = [PRODUCT, *map(self._in_the_middle, folded[0][1:-1]), PRODUCT]
         sign = self.product if operation.sign == "⊙" else operation.sign
-        return self._joined(operation, folded[0], minima, lambda p: self.style.infix(sign, folded[1](p)))
+        join: Callable[[list[str]], str] = lambda p: self.style.infix(sign, folded[1](p))  # noqa: E731
+        if self.rewriting is not None and sign == "−":
+            join = self.rewriting.taken_off(operands[1], join, self)
+        return self._joined(operation, folded[0], minima, join)
 
     def _products(self, operation: Any, operands: Any) -> Piece:
         if self.expand:
@@ -280,20 +283,12 @@ class Printer(ProductsOfInputs):
     def _power(self, operation: Any, operands: Any) -> Piece:
         return self._joined(operation, operands, [ATOM, SIGNED], lambda p: self.style.power(p[0], p[1]))
 
-    def _exponential(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [SIGNED], lambda p: self.style.exponential(p[0]))
+    def _around(self, operation: Any, operands: Any) -> Piece:
+        """One operand, in the form of the style that has the operation's name for it."""
+        write = getattr(self.style, operation.form)
+        return self._joined(operation, operands, [SIGNED], lambda p: write(p[0]))
 
-    def _root(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [SIGNED], lambda p: self.style.root(p[0]))
-
-    def _bars(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [SIGNED], lambda p: self.style.bars(p[0]))
-
-    def _floor(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [SIGNED], lambda p: self.style.floor(p[0]))
-
-    def _ceil(self, operation: Any, operands: Any) -> Piece:
-        return self._joined(operation, operands, [SIGNED], lambda p: self.style.ceil(p[0]))
+    _exponential = _root = _bars = _floor = _ceil = _around
 
     def _transpose(self, operation: Any, operands: Any) -> Piece:
         return self._joined(operation, operands, [ATOM], lambda p: self.style.transpose(p[0]))

@@ -53,6 +53,13 @@ class Rewriting:
             found = self._whole[id(x)] = _realized(*self._of(x)), x
         return found[0]
 
+    def taken_off(self, x: Any, join: Callable[[list[str]], str], printer: Any) -> Callable[[list[str]], str]:
+        """How a difference is joined whose second part stands for the negative of a symbol: a + c, not a − (−c)."""
+        if not isinstance(x, Quantity) or id(x) not in self._made or x.value is not None or x.operation is not NEG:
+            return join
+        name, inner = printer.name(x.name or ""), printer.given(x.operands[0])
+        return lambda parts: join(parts) if parts[1] == name else printer.style.infix("+", [parts[0], inner])
+
     def _negative(self, x: Any) -> Any:
         if isinstance(x, Tensor):
             items = [self.turned(q) if q.name else _with(q, NEG, (q,), -1) for q in x.items]

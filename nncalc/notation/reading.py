@@ -25,10 +25,12 @@ from nncalc.notation.printed_names import not_a_name, printed_name
 from nncalc.notation.table import LAYERS, WAYS, Condition, Row, Table
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import Mapping, Piece, Scalar
+from nncalc.problem_files.yaml_faults import with_a_plain_colon
 from nncalc.reading.characters import shown
 from nncalc.words import say
 
 MOST_BYTES = 64 << 10
+MOST_BYTES_OF_A_LINE = 400
 LONGEST_ABOUT = 200
 _KEYS = ("about", "like", "names", "conventions", "put-in", *WAYS)
 _NAMES = "names: {loss: J}"  # no sentence: a line of a file
@@ -100,7 +102,8 @@ class _Reader:
                 rows += self._rows(piece)
         except InputError as error:
             if error.message == say("this is not a problem file"):  # the reader's own word for it
-                error.message, error.expected = say("this is no table of names"), _NAMES
+                plain = with_a_plain_colon(data[:MOST_BYTES_OF_A_LINE].decode("utf-8-sig", "replace"))
+                error.message, error.expected = say("this is no table of names"), plain or _NAMES
             self.errors.append(error)
         if self.errors:
             raise InputErrors(self.errors)

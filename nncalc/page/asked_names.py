@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from nncalc.declaring import letters
 from nncalc.declaring.letters import Notation, printing
 from nncalc.declaring.names import Names, split
 from nncalc.declaring.result_spellings import is_there, printed_as, result_meant
@@ -47,24 +49,16 @@ def as_printed(problem: ProblemType, settings: Settings, notation: Notation) -> 
     def read(run: Run) -> tuple[dict[str, str], dict[str, str]]:
         own = {name for name in names if is_there(run.results, name)}
         others = {name: printed_as(name, run.results, problem) for name in own}
-        found = {name: result_meant(name, run.results, run.absent, problem) for name in names if name not in own}
-        with printing(None):  # what the book does not print so may be ours: δ1₁
-            found |= {
-                name: result_meant(name, run.results, run.absent, problem) for name, own in found.items() if own is None
-            }
         return (
-            {name: meant for name, meant in found.items() if meant is not None},
+            meanings([name for name in names if name not in own], run, problem),
             {name: other for name, other in others.items() if other is not None and other != name},
         )
 
     with printing(notation):
         meant, twofold = run_problem(problem, read, settings.policy)
-        minus = {name for name, own in meant.items() if _is_of_negative(name, own, problem, notation)}
+        minus = {name for name, own in meant.items() if is_of_negative(name, own, problem)}
     problem.renamed |= {name: f"-{own}" if name in minus else own for name, own in meant.items()}
-    remarks = [
-        say("{name} is the result of that name; the page prints {other} so", name=name, other=other)
-        for name, other in twofold.items()
-    ]
+    remarks = said_twice(twofold)
     return settings._replace(
         show=tuple([meant.get(name, name) for name in settings.show]),
         checks=tuple(
@@ -74,10 +68,32 @@ def as_printed(problem: ProblemType, settings: Settings, notation: Notation) -> 
     )
 
 
-def _is_of_negative(name: str, own: str, problem: ProblemType, notation: Notation) -> bool:
+def meanings(names: Iterable[str], run: Run, problem: ProblemType) -> dict[str, str]:
+    """The results that names stand for which are no results' own: as the notation prints them, else as we do (δ1₁)."""
+    found = {name: result_meant(name, run.results, run.absent, problem) for name in names}
+    if letters.active is not None:
+        with printing(None):
+            found |= {
+                name: result_meant(name, run.results, run.absent, problem) for name, own in found.items() if own is None
+            }
+    return {name: meant for name, meant in found.items() if meant is not None}
+
+
+def said_twice(names: Mapping[str, str]) -> list[str]:
+    """What is said of names of results that the page prints for others."""
+    return [
+        say("{name} is the result of that name; the page prints {other} so", name=name, other=other)
+        for name, other in names.items()
+    ]
+
+
+def is_of_negative(name: str, own: str, problem: ProblemType) -> bool:
     """Whether a name is what the notation prints for the negative of a result."""
     names, stem = Names(problem.symbols), split(own)[0]
-    return names.parse(stem).letter in notation.negated and name.startswith(Spelling(names)(stem))
+    notation = names.notation
+    if notation is None or names.parse(stem).letter not in notation.negated:
+        return False
+    return name.startswith(Spelling(names)(stem))
 
 
 _SEPARATORS = frozenset(",;:，；：[] \t")

@@ -165,6 +165,13 @@ class Check(NamedTuple):
     """Whether the first of them is the cause, not one of several possibilities or a match by chance."""
     root: str = ""
     """The figure where the mistake began that this one shows; "" where there is none."""
+    printed: str = ""
+    """What the page prints for the name in the notation of another book; "" where that is the name itself."""
+
+    @property
+    def called(self) -> str:
+        """The name, and what the page prints for it: `y (ŷ)`."""
+        return f"{self.name} ({self.printed})" if self.printed else self.name  # no sentence: two names of one thing
 
 
 class Illustration(NamedTuple):

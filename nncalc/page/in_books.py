@@ -43,8 +43,8 @@ def ways(notation: Notation, problem: ProblemType) -> dict[str, Any]:
     return found
 
 
-def sentences(problem: ProblemType) -> Callable[[str, Mapping[str, str]], str]:
-    """A sentence with its letters in the notation that is printed: `∂E/∂z`, `y − t`.
+def sentences(problem: ProblemType, figures: bool = True) -> Callable[[str, Mapping[str, str]], str]:
+    """A sentence with its letters in the notation that is printed: `∂E/∂z`, `y − t`; and its figures, unless they are input.
 
     What somebody typed stands in a sentence as a value, and what is no formula there keeps its letters.
     """
@@ -77,6 +77,6 @@ def sentences(problem: ProblemType) -> Callable[[str, Mapping[str, str]], str]:
             return word if word in own else renamed(word, False)
 
         text = text if problem.verbatim else _WORD.sub(written, text)
-        return _FIGURE.sub(r"\1,\2", text) if names.comma else text
+        return _FIGURE.sub(r"\1,\2", text) if names.comma and figures else text
 
     return sentence

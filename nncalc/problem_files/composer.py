@@ -23,7 +23,7 @@ from nncalc.errors import InputError
 from nncalc.problem_files.commas import Part, faults_of
 from nncalc.problem_files.key_words import key_named
 from nncalc.problem_files.places import END, Mapping, Node, Piece, Place, Scalar, Sequence, plain
-from nncalc.problem_files.yaml_faults import DEEPEST, NotYaml, Source, said_of_yaml
+from nncalc.problem_files.yaml_faults import DEEPEST, NotYaml, Source, said_of_yaml, with_a_plain_colon
 from nncalc.words import say
 
 try:
@@ -91,13 +91,8 @@ class Composer:
         elif type(event) is MappingStartEvent:
             yield from self._top(event)
         else:
-            full_width = "：" in getattr(event, "value", "")
-            expected = (
-                say("problems: a list of problems, with a plain colon")
-                if full_width
-                else say("problems: a list of problems")
-            )
-            raise self._refused(event, say("this is not a problem file"), say(expected))
+            expected = with_a_plain_colon(getattr(event, "value", "")) or say("problems: a list of problems")
+            raise self._refused(event, say("this is not a problem file"), expected)
         self.next()  # the document ends
         event = self.next()
         if type(event) is not StreamEndEvent:

@@ -16,6 +16,7 @@ from nncalc.problem_files.node_text import text_of, value_text
 from nncalc.problem_files.per_result import MARK_KEYS, points_in
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import END, MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
+from nncalc.problem_files.yaml_faults import with_a_plain_colon
 from nncalc.words import say
 
 PROBLEM_KEYS = (
@@ -106,7 +107,8 @@ class _File:
                     say("problems: and below it - id: one"),
                 )
             else:
-                said, expected = say("a problem file has no key '{key}'", key=piece.key), " ".join(FILE_KEYS)
+                said = say("a problem file has no key '{key}'", key=piece.key)
+                expected = with_a_plain_colon(_line_of(piece.key, piece.node)) or " ".join(FILE_KEYS)
             close = nearest_key(piece.key, FILE_KEYS)
             raise InputError(said, place=self.at(piece.place), expected=expected, nearest=close)
         node = mapping_of(piece.key, piece.node, self.at(piece.place))
@@ -139,7 +141,8 @@ class _File:
                     say("it below given:, indented further"),
                 )
             else:
-                said, expected = say("a problem has no key '{key}'", key=key), " ".join(PROBLEM_KEYS)
+                said = say("a problem has no key '{key}'", key=key)
+                expected = with_a_plain_colon(_line_of(key, node.items[key])) or " ".join(PROBLEM_KEYS)
             errors.append(InputError(said, place=place, expected=expected, nearest=close))
         if errors:
             raise InputErrors(errors)
@@ -286,3 +289,8 @@ def _keys(node: Mapping) -> dict[str, dict[str, Place]]:
     own: dict[str, Place] = {key: node.items[key].place for key in ("type", "points") if key in node.items}
     results = {under: node.items[under] for under in RESULTS if under in node.items}
     return {"": own} | {under: names.keys for under, names in results.items() if isinstance(names, Mapping)}
+
+
+def _line_of(key: str, node: Node | None) -> str:
+    """A key with its value as they stand there: `答案：{y: 2}` is read as the key `答案：{y` of `2}`."""
+    return f"{key}: {node.text}" if isinstance(node, Scalar) else key

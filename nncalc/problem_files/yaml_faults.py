@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from nncalc.errors import InputError
+from nncalc.problem_files.key_words import key_named
+from nncalc.reading.characters import shown
 from nncalc.words import say
 
 DEEPEST = 50
@@ -47,8 +49,22 @@ _NO_SPACE = re.compile(r"\s*(?:- )?(\w+)(?::(?=[^\s/])|：\s*)(\S.*)?")
 
 _FULL_WIDTH = re.compile(r"(\w+)\s*：\s*$")
 """A name with a full-width colon before a bracket or a quote, inside brackets."""
+_BEGINS_FULL_WIDTH = re.compile(r"\s*(\w+)\s*：([^\r\n]*)")
 _VALUE = re.compile(r"\[.*\]|\{.*?\}|[^,}]+")
 _KEY = re.compile(r"(\s*(?:- +)?)(\w+)(?=:(?:\s|$))")
+
+
+def with_a_plain_colon(text: str) -> str | None:
+    """What to write for a text that begins with a name and a full-width colon; None for another."""
+    found = _BEGINS_FULL_WIDTH.match(text)
+    return None if found is None else _plainly(found[1], found[2].strip())
+
+
+def _plainly(name: str, value: str | None) -> str:
+    """A name with a plain colon, and what stands behind it."""
+    if key_named(name) == "problems":
+        return say("{name}: a list of problems, with a plain colon", name=shown(name))
+    return say("{torn}: {value}, with a plain colon", torn=shown(name), value=shown(value or "one", 60))
 
 
 def said_of_yaml(problem: str, line: str | None, column: int, above: str) -> tuple[str, str]:
@@ -92,9 +108,7 @@ def _unspaced(line: str | None, column: int, above: str) -> tuple[str, str] | No
     """A name whose colon has no space behind it, or is full-width."""
     torn = _NO_SPACE.fullmatch(above) or _NO_SPACE.fullmatch(line or "")
     if torn:
-        return say("no space follows the colon after '{torn}'", torn=torn[1]), say(
-            "{torn}: {value}, with a plain colon", torn=torn[1], value=torn[2] or "one"
-        )
+        return say("no space follows the colon after '{torn}'", torn=torn[1]), _plainly(torn[1], torn[2])
     inside = _FULL_WIDTH.search((line or "")[:column])
     if inside:
         value = _VALUE.match(line or "", column)

@@ -97,7 +97,12 @@ class LatexStyle:
         if sign not in ",，":
             return f" {sign} ".join(parts)
         size = parts[-1].startswith(r"\text{") or r"\times" in parts[-1]
-        return (r",\; " if size else ", ").join(parts)
+        return (rf"{self._between}\; " if size else f"{self._between} ").join(parts)
+
+    @property
+    def _between(self) -> str:
+        """What stands between numbers: a comma is in them where they have decimal commas."""
+        return ";" if self._names.comma else ","
 
     def prefix(self, sign: str, part: str) -> str:
         return f"-{part}"
@@ -111,7 +116,7 @@ class LatexStyle:
         spelt = LATEX_NAMES.get(base) or letter or rf"\{'text' if words else 'operatorname'}{{{written}}}"
         if function.endswith(" "):
             return spelt + (self.group(parts[0]) if " " in parts[0] else parts[0])
-        return spelt + "'" * (len(function) - len(base)) + self.group(", ".join(parts))
+        return spelt + "'" * (len(function) - len(base)) + self.group(f"{self._between} ".join(parts))
 
     def partial(self, of: str, by: str) -> str:
         return rf"\frac{{\partial {self.symbol(of)}}}{{\partial {self.symbol(by)}}}"
@@ -159,8 +164,9 @@ class LatexStyle:
         return self.matrix([parts]) + r"^{\top}"
 
     def matrix(self, rows: Sequence[Sequence[str]]) -> str:
-        body = r" \\ ".join([" & ".join(row) for row in rows])
         width = max(map(len, rows))
+        below = [[r"\vdots"] * width if row == [self.ellipsis] else row for row in rows]  # rows that are left out
+        body = r" \\ ".join([" & ".join(row) for row in below])
         if width <= _WIDEST_MATRIX:
             return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
         return rf"\left( \begin{{array}}{{{'c' * width}}} {body} \end{{array}} \right)"

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from nncalc.page.document import Check, Illustration, Section
     from nncalc.render.options import Options
 
+_HYPHEN = re.compile(r"(?<![^\s(（])-(?=\.?[0-9])(?![0-9.]+[,:]\S)")
+"""A hyphen before a number of a sentence; not before a list that is to be typed."""
+
 
 class Markup(ABC):
     """Base of the formats that are markup, with mathematics in LaTeX notation.
@@ -188,7 +191,10 @@ class Markup(ABC):
     def cells(self, table: Table) -> tuple[list[str], list[list[str] | str]]:
         """The header and the rows of a table, written; a row that is a sentence says how many rows are left out."""
         plain = [index in table.words for index in range(len(table.headers))]
-        rows: list[list[str] | str] = [list(map(self.cell, row, plain)) for row in table.rows]
+        written = [
+            [with_minus(cell) if words else cell for cell, words in zip(row, plain, strict=True)] for row in table.rows
+        ]
+        rows: list[list[str] | str] = [list(map(self.cell, row, plain)) for row in written]
         if table.hidden:
             rows.insert(table.hidden_after, self.escape(words.hidden_rows(table.hidden, table.hint)))
         return list(map(self.cell, table.headers, plain)), rows
@@ -204,4 +210,4 @@ class Markup(ABC):
 
 def with_minus(text: str) -> str:
     """Words with the sign of a minus before their negative numbers; what is typed, `x=-1`, keeps its hyphen."""
-    return re.sub(r"(?<![^\s(])-(?=\.?\d)", "−", text)
+    return _HYPHEN.sub("−", text) if "-" in text else text

@@ -40,7 +40,7 @@ def verdict(check: Check) -> tuple[str, bool]:
     """What is said of a figure that was checked, and whether it is right; the sign says it too."""
     right = check.verdict == "right"
     said = check.words[0] if check.words else say(check.verdict)
-    return labelled(f"{'✓' if right else '✗'} {check.name}={check.typed}", said), right
+    return labelled(f"{'✓' if right else '✗'} {check.called}={check.typed}", said), right
 
 
 def score(checks: Sequence[Check]) -> tuple[str, bool]:

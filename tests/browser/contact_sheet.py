@@ -31,6 +31,9 @@ STYLE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</
 body{{margin:12px;font:14px sans-serif;background:#888}}h2{{font:bold 14px monospace;background:#fff;padding:6px}}
 .row{{display:flex;gap:8px;align-items:flex-start}}figure{{margin:0;flex:1;min-width:0}}img{{width:100%;background:#fff;margin-bottom:4px}}
 pre{{background:#fff;overflow:hidden;font-size:9px;max-height:500px}}figcaption{{font-weight:bold}}a{{color:#fff}}</style>"""
+ALIGNED = """<style>math{white-space:nowrap}mtable{math-style:normal}
+mtd[columnalign=right]{text-align:right}mtd[columnalign=left]{text-align:left}</style></head>"""
+"""Chromium does not read where the columns of `aligned` stand; MathJax, which sets Markdown elsewhere, does."""
 PANDOC = ("pandoc", "--standalone", "--mathml", "--from=gfm+tex_math_dollars", "--metadata=pagetitle=page")
 
 Made = list[tuple[Path, Path]]
@@ -47,6 +50,7 @@ def from_markdown(page: Path, made: Made) -> list[Path]:
     """A page by pandoc."""
     there = page.with_suffix(".md.html")
     subprocess.run([*PANDOC, "-o", there, page], check=True)
+    there.write_text(there.read_text(encoding="utf-8").replace("</head>", ALIGNED, 1), encoding="utf-8")
     made.append((there, there.with_suffix(".png")))
     return [made[-1][1]]
 

@@ -45,7 +45,14 @@ def test_imports(arguments: str, absent: set[str]) -> None:
 
 def test_notations_of_books_are_loaded_only_where_one_is_asked_for() -> None:
     command = f'"{sys.executable}" -X importtime -m nncalc {ONE}'
-    modules = ("notation", "page.in_books", "engine.rewriting", "cli.notations", "page.asked_names")
+    modules = (
+        "notation",
+        "page.in_books",
+        "engine.rewriting",
+        "cli.notations",
+        "page.asked_names",
+        "page.verdict_letters",
+    )
     for words, there in (("", False), (" --notation zhou --check y=2/3", True)):
         done = subprocess.run(["bash", "-c", command + words], capture_output=True, text=True, timeout=60)
         loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines() if "import time" in line}

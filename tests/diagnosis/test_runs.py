@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from checked import causes, problem
+from commandline import nncalc
 from diagnosis.by_hand_perceptron import EVERYWHERE, KINDS, Done, Run, Student, problems
 from whole import bound
 
-from nncalc.checking.answers import check_figures
+from nncalc.checking.answers import NoSuchResults, check_figures
 from nncalc.checking.judge.atlas import Atlas
 from nncalc.engine.budget import BUDGET
 from nncalc.page.document import Check
@@ -144,3 +147,77 @@ def test_the_work_is_bounded_by_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     judged(run, figures)
     assert made.count(True) <= 4
     assert BUDGET.spent - before < 1_500_000
+
+
+# -- rows that the key's run has not -----------------------------------------------------------------------------------
+
+
+def with_two_rows(own: Done, at: int, end: int) -> dict[str, str]:
+    """What is handed in: two rows about the mistake, two after the key's end, and the end."""
+    rows = [at, at + 1, end + 1, end + 2]
+    return {
+        name: text
+        for name, text in own.figures.items()
+        if not name.startswith("table.") or int(name.split(".")[1]) in rows
+    }
+
+
+@pytest.mark.parametrize(("kind", "restart"), [("net", False), ("overlooked", True)])
+def test_rows_of_a_run_that_goes_on_longer(kind: str, restart: bool) -> None:
+    run = LONG._replace(restart=restart)
+    (at, own), end = of_another_length(run, kind), len(Student(run).work().rows)
+    figures = with_two_rows(own, at, end)
+    found = judged(run, figures)
+    assert list(found) == list(figures)
+    later = {
+        name: check for name, check in found.items() if name.startswith((f"table.{end + 1}.", f"table.{end + 2}."))
+    }
+    assert len(later) > 4
+    assert {check.verdict for check in later.values()} == {"carried"}
+    others = judged(run, {name: text for name, text in figures.items() if name not in later})
+    assert {name: check for name, check in found.items() if name not in later} == others
+
+
+def test_a_mistake_in_such_a_row() -> None:
+    """It is wrong, what follows in the row is right on it, and the rows before stay as they are."""
+    run = LONG._replace(restart=True)
+    (at, own), end = of_another_length(run, "net"), len(Student(run).work().rows)
+    figures = with_two_rows(own, at, end)
+    figures[f"table.{end + 1}.net"] = f"{float(figures[f'table.{end + 1}.net']) + 7:.1f}"
+    found = judged(run, figures)
+    first = found[f"table.{end + 1}.net"]
+    assert (first.verdict, first.root) == ("wrong", first.name)
+    assert first.words[0].startswith(f"the right run ends with row {end}; on your own: wrong; the value is ")
+    assert found[f"table.{at}.w"].verdict == found["w"].verdict == "carried"
+
+
+def test_a_row_of_no_run() -> None:
+    """The others are judged; that it is not marked is said of the row."""
+    run = LONG._replace(restart=True)
+    key = Student(run).work()
+    end, figures = len(key.rows), {"table.1.net": key.figures["table.1.net"], "table.5.net": "77.5"}
+    found = judged(run, {f"table.{end + 1}.net": "1.5", **figures, "table.9999.w": "1,2", f"table.{end + 1}.nett": "1"})
+    assert found["table.1.net"].verdict == "right"
+    for name in (f"table.{end + 1}.net", "table.9999.w", f"table.{end + 1}.nett"):
+        assert found[name].words == (f"the run ends with row {end}; this row is not marked",)
+        assert (found[name].verdict, found[name].certain, found[name].causes) == ("wrong", False, ())
+
+
+def test_another_name_that_is_no_result_is_still_refused() -> None:
+    with pytest.raises(NoSuchResults) as refused:
+        judged(LONG, {"table.999.net": "1", "weights_": "1,2", "table.0.net": "1"})
+    assert [error.name for error in refused.value.errors] == ["weights_", "table.0.net"]
+
+
+def test_such_rows_on_the_sheets_of_a_class(tmp_path: Path) -> None:
+    """They have no points; those of the table go to the rows that it has."""
+    key = Student(LONG).work()
+    given = "X: [[2,1],[3,0],[3,1],[2,-3]], t: [1,-1,-1,1], lr: 0.1"
+    (tmp_path / "key.yaml").write_text(
+        f"problems:\n  - id: a\n    type: rosenblatt\n    given: {{{given}}}\n    points: {{table: 2, w: 2}}\n"
+    )
+    row, w = f"table.{len(key.rows) + 5}.net", key.figures["w"]
+    (tmp_path / "class.csv").write_text(f'student,id,name,value\nLi,a,{row},1\nLi,a,w,"{w}"\n')
+    out = nncalc(["check", str(tmp_path / "key.yaml"), str(tmp_path / "class.csv"), "--format", "json"]).out
+    student = json.loads(out)["students"][0]
+    assert (student["marks"], student["out_of"]) == (2, 4)

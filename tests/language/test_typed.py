@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
+from pathlib import Path
 
 import pytest
 import yaml
 from commandline import ROOT, answers, nncalc
 
+from nncalc import words as spoken
 from nncalc.cli.group import tools
 from nncalc.cli.topics import TOPICS
 from nncalc.declaring import registry
@@ -179,3 +181,75 @@ def test_english_reads_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nncalc.language.typed._parts", asked)
     assert nncalc("backprop inputs=1,2 W1=1,1 target=1 learning_rate=.5 loss=l2").code == 2
     assert nncalc("backprop inputs=1,2 W1=1,1 target=1 learning_rate=.5 activation=logistic").code == 0
+
+
+def readings(word: str) -> str:
+    """A word as it is typed in pinyin."""
+    sounds = meanings("pinyin")
+    return "".join(sign if sign.isascii() else sounds[sign].split()[0] for sign in word)
+
+
+PINYIN = [(readings(word), line) for word, line in words("commands")]
+
+
+@pytest.mark.parametrize(("typed", "line"), PINYIN, ids=[typed for typed, _ in PINYIN])
+def test_a_command_in_pinyin_is_answered_and_never_read(typed: str, line: str) -> None:
+    done = nncalc([typed])
+    assert (done.code, done.out) == (2, "")
+    assert f"Did you mean '{line.split()[0]}'?" in done.err
+    assert nncalc([typed, "x=1"]).code == 2
+
+
+def test_givens_in_pinyin_are_suggested() -> None:
+    for typed, own in (
+        ("xuexilv", "lr"),
+        ("xueXiLu", "lr"),
+        ("jihuo", "act1"),
+        ("quanzhong2", "W2"),
+        ("pianzhi", "b1"),
+    ):
+        done = nncalc(["backprop", "x=1", "W1=.5", "t=2", "lr=.5", f"{typed}=1"])
+        assert done.code == 2
+        assert f"did you mean {own}?" in done.err, done.err
+    assert "did you mean lr?" in nncalc(["backprop", "x=1", "W1=.5", "t=2", "xué-xí-lǜ=.5"]).err
+    every = [word for part in DATA if part.startswith("givens") for word, _ in words(part)]
+    assert [word for word in every if readings(word).isascii() is False] == []
+    for word, given in words("givens"):
+        kinds = [kind for kind in TYPES.values() if given_of(kind, word)]
+        meant = nncalc([kinds[0].name, f"{readings(word)}=1"]).err if len(readings(word)) > 3 else "did you mean"
+        assert "did you mean" in meant or readings(word) in meant, (word, given)
+    assert "did you mean" not in nncalc(["backprop", "x=1", "W1=.5", "duo=1"]).err, "too short to tell"
+    assert nncalc(["pigai", "key.yaml"]).code == 2
+    assert "Did you mean 'check'?" in nncalc(["pigai"]).err
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("题目：\n  - id: a\n", "`题目:` 后接题目列表"),
+        ("默认:\n  lr: .5\n题目：\n  - id: a\n", "`题目:` 后接题目列表"),
+        ("默认：{lr: .5}\n题目:\n  - id: a\n", "默认: {lr: .5}，用半角冒号"),
+        ("题目:\n  - id: a\n    类型：forward\n    已知: {x: 1}\n", "类型: forward，用半角冒号"),
+        ("题目:\n  - id: a\n    类型: forward\n    已知：{x: 1}\n", "已知: {x: 1}，用半角冒号"),
+        (
+            "题目:\n  - id: a\n    类型: forward\n    已知: {x: 1, W1: 2}\n    答案：{y: 2}\n",
+            "答案: {y: 2}，用半角冒号",
+        ),
+    ],
+)
+def test_a_full_width_colon_is_answered_with_the_line_to_type(
+    text: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NNCALC_LANG", "zh")
+    monkeypatch.setattr(spoken, "catalogue", None)  # what the command line sets ends with the test
+    monkeypatch.setattr(spoken, "spoken", "en")
+    Path("own.yaml").write_text(text, encoding="utf-8")
+    for command in ("batch own.yaml", "check own.yaml own.csv"):
+        Path("own.csv").write_text("student,a.y\nli,2\n", encoding="utf-8")
+        done = nncalc(command)
+        assert done.code == 2
+        assert line in done.out + done.err
+    Path("own.yaml").write_text("notation：qiu\nform：row\n", encoding="utf-8")
+    for option in ("--defaults", "--notation"):
+        assert "notation: qiu，用半角冒号" in nncalc(f"forward x=1 W1=2 {option} own.yaml").err

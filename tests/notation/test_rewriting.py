@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from commandline import nncalc
 from notation_of import problem_of
 
 from nncalc.declaring.letters import printing
@@ -75,3 +76,12 @@ def test_minus_signs_stand_where_a_person_writes_them() -> None:
     turned = rewriting.turned(b)
     assert (turned.value, turned.name) == (-3, "b")
     assert rewriting.turned(turned) is turned
+
+
+def test_a_threshold_that_is_minus_a_symbol_is_taken_off_as_that_symbol() -> None:
+    line = "forward x=1,2 W1=.1:.2 b1=c --notation zhou --no-statement"
+    assert "x₁·w₁₁ + x₂·w₂₁ − θ = 1·0.1 + 2·0.2 + c\n" in nncalc(line).out
+    page = nncalc(f"{line} --set c=.5").out
+    assert "− θ = 1·0.1 + 2·0.2 + c = 1·0.1 + 2·0.2 − (-0.5) = 1\n" in page
+    assert r"- \theta = 1 \cdot 0.1 + 2 \cdot 0.2 + c" in nncalc(f"{line} --format latex").out
+    assert "− θ = 1·0.1 + 2·0.2 + c + d\n" in nncalc(line.replace("b1=c", "b1=c+d")).out

@@ -62,9 +62,10 @@ def test_what_is_printed_is_read_again(type_: str, book: str) -> None:
 def test_a_printed_name_is_checked(book: str, figure: str, own: str) -> None:
     done = nncalc([*B.split(), "--notation", book, "--check", figure])
     assert done.code == 0, done
-    assert f"✓ {own}=" in done.out
     name = figure.partition("=")[0]
-    assert f"{name} is read as {'-' if book == 'zhou' and name[0] == 'θ' else ''}{own}" in done.out
+    minus = "-" if book == "zhou" and name[0] == "θ" else ""
+    assert f"✓ {own} ({minus}{name})=" in done.out
+    assert f"{name} is read as {minus}{own}" in done.out
 
 
 def test_a_figure_for_a_threshold_is_checked_against_the_negative_bias() -> None:

@@ -72,9 +72,7 @@ def test_a_wide_table_is_set_in_twenties_of_lines(cell: str, rows: int, pages: l
     text = written("latex", Table(("h", "w")[: 1 + len(wide)], ((cell, *wide),) * rows, words))
     tables = text.strip().split("\n\n")[-len(pages) :]
     assert [table.count(cell) for table in tables] == pages
-    assert all(
-        table.endswith(("\\end{tabular}\n\\par\\smallskip", "\\end{tabular}}\n\\par\\smallskip")) for table in tables
-    )
+    assert all(table.endswith((r"\end{tabular}\par\smallskip", r"\end{tabular}}\par\smallskip")) for table in tables)
 
 
 # -- pages that were looked at -----------------------------------------------------------------------------------------

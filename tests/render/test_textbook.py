@@ -8,11 +8,16 @@ import shlex
 import pytest
 from commandline import nncalc
 
+from nncalc import render
 from nncalc.declaring import registry
-from nncalc.page.document import Line
+from nncalc.declaring.problem import read_problem
+from nncalc.page.document import Document, Line, Section, Table, Words
+from nncalc.page.solving import Settings
 from nncalc.render.drawings import lettering
 from nncalc.render.html import equations
 from nncalc.render.html.mathml import MathmlStyle
+from nncalc.render.markup import with_minus
+from nncalc.render.solution import make_document
 
 
 def page(line: str, format: str, *options: str) -> str:
@@ -84,3 +89,50 @@ def test_the_numbers_of_layers_are_raised_in_drawings() -> None:
     assert "b(1) = 1" in raised
     assert "a(1)1" in raised
     assert not re.search(r"[ab]1", raised)
+
+
+@pytest.mark.parametrize(
+    ("text", "set_as"),
+    [
+        ("between -1 and 1 (-.5)", "between −1 and 1 (−.5)"), ("-2", "−2"), ("-1.5, -2", "−1.5, −2"),
+        ("nncalc hebb -1,-1:2,3 t=-1", "nncalc hebb -1,-1:2,3 t=-1"), ("--all", "--all"), ("k-means, 3-1", "k-means, 3-1"),
+    ],
+)  # fmt: skip
+def test_numbers_of_sentences_have_a_minus(text: str, set_as: str) -> None:
+    assert with_minus(text) == set_as
+
+
+@pytest.mark.parametrize("format", ["html", "latex", "markdown", "pdf"])
+def test_words_and_cells_have_the_minus_of_formulas(format: str) -> None:
+    table = Table(("class",), (("-1",), ("1",)), words=frozenset({0}))
+    document = Document("", (), (Section("", (Words("below -2"), table)),), ())
+    shown = render.render(document, format, render.Options()).rpartition("<main")[2]
+    assert not re.search(r"(?<!\$)-[12]\b", shown)
+    assert len(re.findall(r"(?:−|\$-\$?|\\u\{2212\})[12]", shown)) == 2
+
+
+def test_a_table_in_latex_does_not_touch_the_words_beside_it() -> None:
+    out = page("gate xor", "latex")
+    tables = out.count(r"\begin{tabular}")
+    assert (
+        tables
+        == out.count("\\par\\medskip\\noindent\n")
+        == len(re.findall(r"\\end\{tabular\}\}*\\par\\smallskip", out))
+        == 2
+    )
+
+
+def test_rows_that_are_left_out_are_three_dots_below_each_other() -> None:
+    line = f"forward x={','.join('1' * 20)} W1={':'.join([','.join('2' * 20)] * 20)}"
+    latex, html = (page(line, format) for format in ("latex", "html"))
+    assert latex.count(r"\vdots") == html.count("<mo>⋮</mo>") == 1 + 6
+    assert "2 & 2 & 2 & 2 & \\dots & 2" in latex
+
+
+@pytest.mark.parametrize("format", ["html", "latex", "markdown", "pdf"])
+def test_a_function_is_spelt_alike_in_every_format(format: str) -> None:
+    kind = registry.load("forward")
+    problem = read_problem(kind, kind.read_tokens(["x=1,2", "W1=3,4", "act1=relu"]))
+    options = render.Options()
+    shown = render.render(make_document(problem, Settings(), format, options), format, options)
+    assert len(re.findall(r"\bReLU\b", shown)) == 1 + 2

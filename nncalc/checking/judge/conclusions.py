@@ -17,6 +17,7 @@ from nncalc.checking.judge.state import CARRIED, RIGHT, ROUNDED, WITHIN_ROUNDING
 from nncalc.checking.judge.variants import ROUND_ONCE
 from nncalc.declaring.causes import CUT as CUT_ID
 from nncalc.declaring.causes import FULL_PRECISION, rounded_early
+from nncalc.declaring.letters import noted
 from nncalc.engine.quantity import Quantity
 from nncalc.words import count, say, together
 
@@ -106,7 +107,7 @@ class Conclusions:
         check = figure.check
         if self._follows(figure):
             wrong = list(dict.fromkeys(_whole(name) for name in self.wrong))
-            return said.carried(check, together(wrong[:3]), self._first_root(wrong))
+            return said.carried(check, together(list(map(noted, wrong[:3]))), self._first_root(wrong))
         mine = set(figure.by_name)
         own = {key: q for key, q in self.wrong.items() if key not in mine}
         found = self.reruns.explain(check.name, check.typed, _chance(figure), own)
@@ -140,7 +141,7 @@ class Conclusions:
         above = [each for each in atlas.lines.names if each in atlas.above[check.name]]
         wrong = [each for each in above if sheet.lines[each].status != RIGHT]
         if line.status == CARRIED:
-            return said.carried(check, together(wrong or above), self._first_root(wrong))
+            return said.carried(check, together(list(map(noted, wrong or above))), self._first_root(wrong))
         names = self._rounding(line.places, above, sheet.places)
         return said.with_causes(check, [Cause(((names, ()),), 1.0)], "", False)
 
@@ -154,7 +155,7 @@ class Conclusions:
             decimals = count(places, "decimal")
             return Name(PLAIN, rounded_early(places), lambda _: say(ROUNDS, decimals=decimals), rule)
         if above:
-            names = together(list(above))
+            names = together(list(map(noted, above)))
             return Name(PLAIN, "rounded-early", lambda _: say(said.ROUNDED_CARRIED, names=names), rule)
         return Name(PLAIN, "rounded-early", lambda _: say(ROUNDS_ON_THE_WAY), rule)
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nncalc.checking.judge.tape import Formulas, line_key, numbers_of
 from nncalc.checking.judge.tape import Lines as Answered
+from nncalc.declaring import letters
+from nncalc.declaring.letters import noted
 from nncalc.declaring.result_names import quantities_in
 from nncalc.engine.events import Line as Shown
 from nncalc.engine.quantity import Quantity
@@ -24,6 +26,7 @@ MOST_PIECES = 12
 """A formula of more pieces is not written in a sentence."""
 _INDEX = re.compile(r"(\.\d+)+$")
 _NUMBER = re.compile(r"\d+")
+_NAME = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.\w+)*(?![\w(])")
 
 
 class Line(NamedTuple):
@@ -112,9 +115,12 @@ def base_name(q: Quantity) -> str | None:
 def called(x: Quantity | str) -> str:
     """What a quantity is called in a sentence: its name, or its formula where that is short."""
     if isinstance(x, str):
-        return x
+        return noted(x)
     if x.name:
-        return x.name
+        return noted(x.name)
     from nncalc.page.solving import named_form  # start-up
 
-    return named_form(x) if is_short(x, MOST_PIECES) else say("the rest")
+    if not is_short(x, MOST_PIECES):
+        return say("the rest")
+    form = named_form(x)
+    return form if letters.active is None else _NAME.sub(lambda match: noted(match[0]), form)

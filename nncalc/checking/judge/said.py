@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from nncalc.checking.judge.hypotheses import CONVENTION, MISTAKE, PART, PLACE, SLIP, Name
 from nncalc.checking.judge.posterior import ASSERT, LIST
+from nncalc.declaring.letters import framed
 from nncalc.page.document import Check
 from nncalc.words import say
 
@@ -84,7 +85,7 @@ def with_causes(check: Check, causes: Sequence[Cause], root: str, cut_short: boo
 
 def _as_data(name: Name, places: tuple[str, ...], posterior: float) -> dict[str, Any]:
     return {
-        "id": name.id, "words": name.words(places), "rule": say(name.rule),
+        "id": name.id, "words": framed(name.words(places)), "rule": framed(say(name.rule)),
         "posterior": float(f"{posterior:.3g}"), "places": list(places),
     }  # fmt: skip
 
@@ -94,12 +95,12 @@ def _said(causes: Sequence[Cause], certain: bool) -> list[str]:
     out: list[str] = []
     for number, cause in enumerate(causes):
         for name, places in cause.names[:MOST_NAMES]:
-            words = name.words(places)
+            words = framed(name.words(places))
             out.append(say("cause: {words}", words=words) if certain else say("possibly: {words}", words=words))
         rule = cause.names[0][0].rule
         following = causes[number + 1].names[0][0].rule if number + 1 < len(causes) else None
         if rule and rule != following:
-            out.append(say("the rule: {rule}", rule=say(rule)))
+            out.append(say("the rule: {rule}", rule=framed(say(rule))))
     return out
 
 

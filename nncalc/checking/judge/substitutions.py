@@ -12,6 +12,7 @@ from nncalc.checking.judge.mechanical import Emitter, Get, Sites, replaced, uses
 from nncalc.checking.judge.misread import DIGIT, taken_for
 from nncalc.checking.judge.naming import Line, Lines, stem
 from nncalc.checking.judge.tape import Lines as Answered
+from nncalc.declaring.letters import noted
 from nncalc.engine.figures import plain as as_decimal
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity
@@ -50,13 +51,13 @@ def add_substitutions(emit: Emitter, lines: Lines) -> None:
             for id_, words, other, items in _instead(whole, earlier):
                 if emit.full:
                     return
-                name = _name(id_, words, what=source, other=other, line=line.name)
+                name = _name(id_, words, what=noted(source), other=noted(other), line=noted(line.name))
                 emit.add(_sites(emit, where, items), name)
         for one, other in _exchangeable(list(uses), earlier):
             if emit.full:
                 return
             sites = _both(emit, uses, earlier[one], earlier[other])
-            emit.add(sites, _name("exchanged", EXCHANGED, what=one, other=other, line=line.name))
+            emit.add(sites, _name("exchanged", EXCHANGED, what=noted(one), other=noted(other), line=noted(line.name)))
         earlier[line.name] = line
 
 
@@ -126,7 +127,9 @@ def add_misread(emit: Emitter, lines: Lines) -> None:
                 node = emit.graph.constant(flint.fmpq(taken.value.numerator, taken.value.denominator))
                 doubtful = taken.kind == DIGIT
                 family = ONE_DIGIT if doubtful else MISREAD
-                name = _name("given-misread", READ_AS, family, doubtful, typed=typed, what=part, other=taken.text)
+                name = _name(
+                    "given-misread", READ_AS, family, doubtful, typed=typed, what=noted(part), other=taken.text
+                )
                 emit.add({id(q): partial(_fixed, node)}, name)
 
 
@@ -178,9 +181,9 @@ def add_copies(emit: Emitter, lines: Lines, answered: Answered) -> None:
             as_it_was = source.given and name in (f"{source.name}_new", f"{source.name}'")
             out = dict(zip(components, source.nodes, strict=True))
             if as_it_was:
-                told = _name("not-updated", NOT_UPDATED_WORDS, NOT_UPDATED, what=source.name, line=name)
+                told = _name("not-updated", NOT_UPDATED_WORDS, NOT_UPDATED, what=noted(source.name), line=noted(name))
             else:
-                told = _name("other-line", OTHER_LINE, other=source.name, line=name)
+                told = _name("other-line", OTHER_LINE, other=noted(source.name), line=noted(name))
             emit.found.add(out, told)
         _add_orders(emit, name, components, answered.shapes[name])
 
@@ -212,4 +215,4 @@ def _add_orders(emit: Emitter, name: str, components: tuple[int, ...], shape: tu
         orders.append([(k % shape[1]) * shape[0] + k // shape[1] for k in range(n)])
     for order in orders:
         out = {components[k]: plain[order[k]] for k in range(n)}
-        emit.found.add(out, _name("reordered", PLACED, doubtful=True, line=name))
+        emit.found.add(out, _name("reordered", PLACED, doubtful=True, line=noted(name)))

@@ -159,7 +159,12 @@ class Formulas:
     def nodes_of(self, quantities: Sequence[Quantity]) -> list[int]:
         """The nodes of some quantities, looked at now where no typed figure saw them."""
         for q in quantities:
-            if line_key(q) not in self.cut:
+            if line_key(q) in self.cut:
+                continue
+            try:
+                self._make(q)
+            except _TooMany:  # what no typed figure sees, decided as it fell
+                self.decided = {known: self.decided[known] for known in self.chosen}
                 self._make(q)
         return [self.seen(q) for q in quantities]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from nncalc.declaring.letters import with_letters
+from nncalc.declaring.letters import noted, with_letters
 from nncalc.engine import run as running
 from nncalc.engine.run import DoesNotApply, Policy
 from nncalc.engine.tensor import Tensor, components
@@ -59,12 +59,18 @@ class Variant(NamedTuple):
             raise
 
 
+class Nth(str):
+    """A place that is no line: the how manieth call, or component, in words."""
+
+    __slots__ = ()
+
+
 def words_at(verdict: str, words: str, places: Sequence[str]) -> str:
     """What was done, and where: several places are those that the figure cannot tell apart."""
     if verdict != "slip":
-        return say(words, names="".join(places)) if places else words
-    lines = [place for place in places if not place.startswith("no. ")]
-    calls = [place for place in places if place not in lines]
+        return say(words, names="".join(map(noted, places))) if places else words
+    lines = [noted(place) for place in places if not isinstance(place, Nth)]
+    calls = [place for place in places if isinstance(place, Nth)]
     said = [say("in {lines} only", lines=_either(lines))] if lines else []
     said += [say("at one place only ({calls})", calls=_either(calls))] if calls else []
     return say("{slip}, {where}", slip=words, where=either(said)) if said else words
@@ -163,7 +169,7 @@ class AtCall:
     def where(self, run: Run) -> str:
         """After a run: the line that the step stands in, or the how manieth time it was."""
         name = _line_of(run, self.returned)
-        return name or say("no. {call}", call=self.call + 1)
+        return name or Nth(say("no. {call}", call=self.call + 1))
 
 
 class InComponent:
@@ -192,7 +198,7 @@ class InComponent:
         name = _line_of(run, self.returned)
         if name:
             return components(name, self.returned.shape)[self.component]
-        return say("no. {component}", component=self.component + 1)
+        return Nth(say("no. {component}", component=self.component + 1))
 
 
 def _either(places: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ import click
 
 from nncalc.cli.batch_run import BatchRun
 from nncalc.cli.help import CLUSTER, COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, file_names, option
+from nncalc.cli.type_command import NOTATION
 from nncalc.render import format_names
 from nncalc.words import Later, Listed
 
@@ -47,6 +48,7 @@ FORMATS = sorted((*format_names(), "json"))
 @option("--no-statement", "statement", is_flag=True, default=True, flag_value=False,
         help="Leave out the problem at the head of each page of the booklet.")  # fmt: skip
 @option("--each", is_flag=True, help="A line for every problem as it is done; explanations follow at the end.")
+@option("--notation", **NOTATION)
 @option("--color", **COLOR)
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Solve and check every problem in files and folders.

@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from nncalc.cli.help import CLUSTER, COLOR, DIGITS, TIMEOUT, Command, OutputFile, Whole, file_names, option
 from nncalc.cli.marks import FORMATS, check_files
+from nncalc.cli.type_command import NOTATION
 from nncalc.words import Later, Listed
 
 
@@ -60,6 +61,7 @@ from nncalc.words import Later, Listed
 @option("--cluster", **CLUSTER)
 @option("--resume", is_flag=True, help="Go on where an earlier run with the same -o was stopped.")
 @option("--timeout", **TIMEOUT, help="Time allowed for one run of a problem.")
+@option("--notation", **NOTATION)
 @option("--color", **COLOR)
 def command(key: str, answers: tuple[str, ...], **options: Any) -> None:
     """Mark students' answers against a key.

@@ -40,7 +40,7 @@ page; a wide one, which has to be measured, is set as several of half a page."""
 _ROWS_A_PAGE = 40
 _SPANNED = re.compile(r"\\multicolumn\{(\d+)\}\{l\}\{(.*)\}")
 _RULE = "\\hline\\noalign{\\smallskip}"
-_ABOVE, _BELOW = "\\par\\smallskip\\noindent\n", "\n\\par\\smallskip"
+_ABOVE, _BELOW = "\\par\\medskip\\noindent\n", "\\par\\smallskip"
 _ATMOST = r"\providecommand{\atmost}[2]{\setbox0=\hbox{#2}\ifdim\wd0>#1\resizebox{#1}{!}{\box0}\else\box0\fi}"
 """What is too wide for the page and cannot be broken is made smaller."""
 _COMMANDS = {"\\atmost": _ATMOST, "\\unicodecharacter": UNICODE}
@@ -143,7 +143,8 @@ class Latex(Markup):
         )
 
     def cell(self, text: str, plain: bool) -> str:
-        return super().cell(text, plain and not NUMBER.fullmatch(text))
+        number = text.replace("−", "-")
+        return super().cell(*((number, False) if NUMBER.fullmatch(number) else (text, plain)))
 
 
 def _has_chinese(page: str) -> bool:
@@ -185,7 +186,7 @@ def _long(letters: str, head: str, rows: Sequence[str]) -> str:
     body = [row + (r"\cr\noalign{\vskip4pt}" if "pmatrix" in row else r"\cr") + "\n" for row in rows]
     pages = [top + "".join(body[at : at + _ROWS_A_PAGE]) for at in range(0, len(body), _ROWS_A_PAGE)]
     again = "\\noalign{\\medskip}\n"
-    return f"\\par\\smallskip\n\\halign{{\\strut{columns}\\cr\n{again.join(pages)}}}{_BELOW}"
+    return f"\\par\\medskip\n\\halign{{\\strut{columns}\\cr\n{again.join(pages)}}}{_BELOW}"
 
 
 def _body(rows: Sequence[str]) -> str:

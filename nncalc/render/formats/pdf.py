@@ -97,6 +97,9 @@ class Pdf(Markup):
         """A drawing with its caption; its description is for who cannot see it."""
         return call("drawing", prose(drawing.title), string(drawing.description), markup(drawing.svg))
 
+    def notes(self, notes: Sequence[str]) -> str:
+        return call("unmarked", *map(prose, notes))
+
     def verdicts(self, checks: Sequence[Check]) -> str:
         items = [[_signed(verdict(check)[0]), *map(prose, check.words[1:])] for check in checks]
         return call("unmarked", *[call("under", *item) for item in items])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nncalc.declaring.letters import Letter, Printed
 from nncalc.declaring.names import Name, Names
+from nncalc.engine.operations import LATEX_NAMES
 from nncalc.engine.piece import Kept
 from nncalc.render.html.formulas import (
     Formula,
@@ -32,6 +33,10 @@ _NUMERIC = re.compile("<mfrac><mn>([0-9]+)</mn><mn>([0-9]+)</mn></mfrac>")
 _SLASHED = r"<mn>\1</mn><mo>/</mo><mn>\2</mn>"
 _LEFT, _RIGHT = "<mo form='prefix'>", "<mo form='postfix'>"  # no sentence: markup
 _HEAVY = "<mrow style='font-weight:bold'>"  # no sentence: markup
+_NAMED = {sign: latex[14:-1] for sign, latex in LATEX_NAMES.items() if latex.startswith("\\operatorname{")}
+"""Functions that books spell otherwise than we type them: ReLU."""
+_ELLIPSIS, _BELOW = made("…", "<mo>…</mo>"), made("⋮", "<mo>⋮</mo>")
+"""What is left out: in a row, and of rows."""
 _LONGEST_COLUMN = 6
 """A vector of more components lies down, with the sign of a transpose."""
 
@@ -40,7 +45,7 @@ class MathmlStyle:
     """How the engine's printer writes a formula as text and as MathML at once; what each method gives is a `Formula`."""
 
     barred_fractions = False
-    ellipsis: str = made("…", "<mo>…</mo>")
+    ellipsis: str = _ELLIPSIS
     to_be_typed = False
     relation_exact = "="
     relation_rounded = "≈"
@@ -87,7 +92,8 @@ class MathmlStyle:
         return chain(self._text.infix(sign, parts), sign, parts)
 
     def beside(self, sign: str, parts: Sequence[str]) -> str:
-        return chain(self._text.beside(sign, parts), sign, parts)
+        between = ";" if sign == "," and self._names.comma else sign
+        return chain(self._text.beside(sign, parts), between, parts)
 
     def prefix(self, sign: str, part: str) -> str:
         return made(self._text.prefix(sign, part), row(f"<mo>−</mo>{markup_of(part)}"), width_of(part) + 1)
@@ -99,7 +105,8 @@ class MathmlStyle:
             inner = markup_of(parts[0]) if closed else row(bracketed(markup_of(parts[0])))
             return made(text, row(words(function) + inner))
         inner = parts[0] if len(parts) == 1 else self.beside(",", parts)
-        return fenced(text, spelt(function), inner)
+        base = function.rstrip("′")
+        return fenced(text, spelt(_NAMED.get(base, base) + function[len(base) :]), inner)
 
     def partial(self, of: str, by: str) -> str:
         top, bottom = (row(f"<mo>∂</mo>{markup_of(self.symbol(each))}") for each in (of, by))
@@ -261,5 +268,7 @@ def _between(text: str, left: str, part: str, right: str) -> Formula:
 
 
 def _matrix(rows: Sequence[Sequence[str]]) -> str:
-    body = "".join(["<mtr>" + "".join([f"<mtd>{markup_of(cell)}</mtd>" for cell in each]) + "</mtr>" for each in rows])
+    columns = max(map(len, rows))
+    below = [[_BELOW] * columns if list(each) == [_ELLIPSIS] else each for each in rows]
+    body = "".join(["<mtr>" + "".join([f"<mtd>{markup_of(cell)}</mtd>" for cell in each]) + "</mtr>" for each in below])
     return row(bracketed(f"<mtable>{body}</mtable>"))
