@@ -21,14 +21,22 @@ class Components(Sequence[Quantity]):
 
     values  of all of them, known without making any
     make    makes the component of a number; it is asked once for each
+    parts   what they were worked out from, for who asks something of all of them: an operation and what it was taken of,
+            or the places (`range` or list) of other components; () where only a component tells
     """
 
-    __slots__ = ("_count", "_made", "_make", "_values")
+    __slots__ = ("_count", "_made", "_make", "_values", "parts")
     whole = True
     """Tells them from a list."""
 
-    def __init__(self, count: int, values: Values | Callable[[], Values], make: Callable[[int], Quantity]) -> None:
-        self._count, self._values, self._make = count, values, make
+    def __init__(
+        self,
+        count: int,
+        values: Values | Callable[[], Values],
+        make: Callable[[int], Quantity],
+        parts: tuple[Any, ...] = (),
+    ) -> None:
+        self._count, self._values, self._make, self.parts = count, values, make, parts
         self._made: dict[int, Quantity] = {}
 
     def __len__(self) -> int:
@@ -75,7 +83,7 @@ def picked(items: Components, order: Sequence[int]) -> Components:
         known = items.values
         return [known[i] for i in order]
 
-    return Components(len(order), values, lambda i: items[order[i]])
+    return Components(len(order), values, lambda i: items[order[i]], (order, items))
 
 
 def named(items: Sequence[Quantity], name: str, shape: tuple[int, ...]) -> Components:
@@ -85,7 +93,7 @@ def named(items: Sequence[Quantity], name: str, shape: tuple[int, ...]) -> Compo
         q = items[i]
         return Quantity(LET, (q,), q.value, component(name, shape, i))
 
-    return Components(len(items), lambda: known_values(items, 0), make)
+    return Components(len(items), lambda: known_values(items, 0), make, (LET, items))
 
 
 def component(name: str, shape: tuple[int, ...], number: int) -> str:

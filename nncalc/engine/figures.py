@@ -57,8 +57,8 @@ def figure(quantity: Quantity, precision: Precision) -> Figure | None:
     if value is None:
         return None
     rational = type(value) is flint.fmpq
-    if not rational and (usual := _usual(value, precision)) is not None:
-        return usual
+    if not rational and (found := usual(value, precision)) is not None:
+        return found
     if not rational and not value.is_finite():
         return Figure(UNDEFINED if value.is_nan() else INFINITE if value > 0 else "-" + INFINITE, True)
     if quantity.typed is not None and (written := _as_rounded(quantity, precision)) is not None:
@@ -98,7 +98,7 @@ def _as_rounded(quantity: Quantity, precision: Precision) -> Figure | None:
     return Figure(text, True) if len(text.partition(".")[2]) <= shown else None
 
 
-def _usual(ball: Any, precision: Precision) -> Figure | None:
+def usual(ball: Any, precision: Precision) -> Figure | None:
     """The figure of a ball in which nothing lies near a boundary; None where there is more to decide.
 
     A float guesses the place of the leading digit; the whole number that the ball gives proves it.
@@ -216,14 +216,22 @@ def nearest_double(quantity: Quantity) -> float | None:
             return None
     if not value.is_finite():
         return None
-    low, high = float(value.lower()), float(value.upper())
-    if low == high:
-        return None if low in (float("inf"), float("-inf")) else low
-    if value.rad() < abs(value.mid()) * flint.arb(2) ** -120 or value.rad() < flint.arb(2) ** -1200:
-        return float(value.mid())
+    near = double_of(value)
+    if near is not None:
+        return None if math.isinf(near) else near
     if _vanishing(value):
         return 0.0
     raise MorePrecision(quantity.name)
+
+
+def double_of(ball: Any) -> float | None:
+    """The double nearest to a finite ball, infinite where that is too large for one; None where the ball leaves it open."""
+    low, high = float(ball.lower()), float(ball.upper())
+    if low == high:
+        return low
+    if ball.rad() < abs(ball.mid()) * flint.arb(2) ** -120 or ball.rad() < flint.arb(2) ** -1200:
+        return float(ball.mid())
+    return None
 
 
 class Value(NamedTuple):

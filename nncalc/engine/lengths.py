@@ -16,7 +16,7 @@ from nncalc.engine.quantity import SUM
 if TYPE_CHECKING:
     from nncalc.engine.quantity import Quantity
 
-_JOINED = frozenset(("infix", "products", "prefix"))
+JOINED = frozenset(("infix", "products", "prefix"))
 """Forms in which numbers may be left out or taken together: 0 of a sum, 1 of a product, two factors as one; and signs."""
 _SIGNS = {"fraction": 1, "power": 1, "exponential": 5, "root": 6, "bars": 5, "floor": 7, "ceil": 6, "call": 3}
 """Characters that a form has besides its operands, at least."""
@@ -104,7 +104,7 @@ def _parts(node: Quantity, most: int) -> _Part:
         return ((), 1) if type(inner.value) is fmpq else ((inner,), 0)
     operands: Sequence[Quantity] = node.operands
     form = operation.form
-    if form not in _JOINED:
+    if form not in JOINED:
         operands = operands[:1] if form == "defined" else operands
         rationals = [each.value for each in operands if type(each.value) is fmpq]
         formulas = [each for each in operands if type(each.value) is not fmpq]

@@ -286,15 +286,3 @@ def renewed(x: Any) -> Any:
                 again.operation, again.operands, again.value, node.name, node.typed, again.equal_to
             )
     return fresh[id(x)]
-
-
-def holds_balls(x: Any) -> bool:
-    """Whether a number is irrational, or one in a formula, a tensor, a list or the values of a dictionary is."""
-    if isinstance(x, Quantity):
-        if x.value is not None:
-            return type(x.value) is flint.arb
-        from nncalc.engine.readings import everything_under  # start-up
-
-        return any(type(q.value) is flint.arb for q in everything_under([x]))
-    parts: Any = list(x.items) if isinstance(x, Tensor) else list(x.values()) if isinstance(x, dict) else x
-    return isinstance(parts, (list, tuple)) and any(map(holds_balls, parts))

@@ -42,9 +42,9 @@ def each(operation: Operation, *operands: Any) -> Components | None:
 
     BUDGET.hold(count)
     values = _worked_out(operation, operands, count, of)
-    return (
-        None if values is None else Components(count, values, lambda i: deferred(operation, partial(of, i), values[i]))
-    )
+    if values is None:
+        return None
+    return Components(count, values, lambda i: deferred(operation, partial(of, i), values[i]), (operation, *operands))
 
 
 def _worked_out(operation: Operation, operands: Sequence[Any], count: int, of: Callable[[int], Any]) -> Values | None:
@@ -104,7 +104,9 @@ class Outer(Components):
 
     def __init__(self, left: Any, right: Any) -> None:
         width = len(right)
-        super().__init__(len(left) * width, self._all, lambda i: apply(MUL, left[i // width], right[i % width]))
+        super().__init__(
+            len(left) * width, self._all, lambda i: apply(MUL, left[i // width], right[i % width]), (outer, left, right)
+        )
         self.left, self.right = left, right
 
     def _all(self) -> Values:
@@ -145,7 +147,7 @@ def product(a: Any, b: Any, width: int, columns: int) -> Components | None:
         pairs = zip(a[start : start + width], b[column::columns], strict=True)
         return tuple([q for pair in pairs for q in pair])
 
-    return Components(count, values, lambda i: deferred(DOT, partial(of, i), values[i]))
+    return Components(count, values, lambda i: deferred(DOT, partial(of, i), values[i]), (DOT, a, b, width, columns))
 
 
 __all__ = ["Components", "each", "named", "outer", "product", "traced", "turned"]

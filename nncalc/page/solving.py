@@ -15,8 +15,8 @@ from nncalc.engine.notation import Printer
 from nncalc.engine.operations import LET
 from nncalc.engine.piece import Piece
 from nncalc.engine.quantity import Quantity
-from nncalc.engine.readings import is_short
-from nncalc.engine.run import PLAIN, Policy, Run, holds_balls, renewed, rerun
+from nncalc.engine.readings import everything_under, is_short
+from nncalc.engine.run import PLAIN, Policy, Run, renewed, rerun
 from nncalc.engine.tensor import Tensor, nested
 from nncalc.page.input_style import InputStyle
 from nncalc.reading.cells import with_colons
@@ -73,10 +73,27 @@ def _part(name: str) -> str:
     return ".".join(name.split(".")[:2])
 
 
+_NO_NUMBERS = frozenset((str, int, bool, type(None)))
+"""Kinds that are no quantities: most of what a table of layers holds."""
+
+
+def _holds_balls(x: Any) -> bool:
+    """Whether a number is irrational, or one in a formula, a tensor, a list or the values of a dictionary is."""
+    if isinstance(x, Quantity):
+        if x.value is not None:
+            return type(x.value) is flint.arb
+        return any(type(q.value) is flint.arb for q in everything_under([x]))
+    if isinstance(x, Tensor):
+        kinds = {type(q.value) for q in x.items}
+        return flint.arb in kinds or (type(None) in kinds and any(map(_holds_balls, x.items)))
+    parts: Any = x.values() if isinstance(x, dict) else x if isinstance(x, (list, tuple)) else ()
+    return any(_holds_balls(part) for part in parts if type(part) not in _NO_NUMBERS)
+
+
 def _renew(problem: ProblemType) -> None:
     """Irrational givens are read again at the precision that holds now, with all that `prepare` makes of them."""
     held = vars(problem)
-    if not any(holds_balls(x) for x in held.values() if not isinstance(x, (str, int, type(None)))):
+    if not any(_holds_balls(x) for x in held.values() if not isinstance(x, (str, int, type(None)))):
         return
     known = problem.known and {name: renewed(q) for name, q in problem.known.items()}
     fresh = vars(read_problem(type(problem), problem.typed, known, problem.folder))
@@ -151,6 +168,7 @@ class ResultReader:
         self.lengths = Lengths(LONGEST_EXACT)
         self.printer = _expanding()
         self._figure = figure
+        self._wide: Any = None
 
     def value(self, quantity: Quantity) -> Value:
         """The three readings of one quantity."""
@@ -169,7 +187,7 @@ class ResultReader:
         if isinstance(x, Quantity):
             return self.value(x)
         if isinstance(x, Tensor):
-            return self.read(nested(x))
+            return self.read(nested(x)) if type(x.items) is list else self._wide_reader().read(x)
         if isinstance(x, Mapping):
             return {key: self.read(value) for key, value in x.items()}
         if isinstance(x, (list, tuple)) and not isinstance(x, Value):
@@ -179,6 +197,13 @@ class ResultReader:
         if isinstance(x, int):
             return Value(str(x), str(x), x)
         return Value(str(x), None, x)
+
+    def _wide_reader(self) -> Any:
+        if self._wide is None:
+            from nncalc.page.wide_results import WideReader  # start-up
+
+            self._wide = WideReader(self.precision, self.lengths, self.value)
+        return self._wide
 
     def read_all(self, run: Run) -> dict[str, Any]:
         """Every result of a run."""

@@ -99,7 +99,12 @@ class LatexStyle:
         if sign not in ",，":
             return f" {sign} ".join(parts)
         size = parts[-1].startswith(r"\text{") or r"\times" in parts[-1]
-        return (r",\; " if size else ", ").join(parts)
+        return (rf"{self._between}\; " if size else f"{self._between} ").join(parts)
+
+    @property
+    def _between(self) -> str:
+        """What stands between numbers: a comma is in them where they have decimal commas."""
+        return ";" if self._names.comma else ","
 
     def prefix(self, sign: str, part: str) -> str:
         return f"-{part}"
@@ -113,7 +118,7 @@ class LatexStyle:
         spelt = LATEX_NAMES.get(base) or letter or rf"\{'text' if words else 'operatorname'}{{{written}}}"
         if function.endswith(" "):
             return spelt + (self.group(parts[0]) if " " in parts[0] else parts[0])
-        return spelt + "'" * (len(function) - len(base)) + self.group(", ".join(parts))
+        return spelt + "'" * (len(function) - len(base)) + self.group(f"{self._between} ".join(parts))
 
     def partial(self, of: str, by: str) -> str:
         return rf"\frac{{\partial {self.symbol(of)}}}{{\partial {self.symbol(by)}}}"

@@ -20,6 +20,8 @@ from nncalc.engine.budget import BUDGET, QUANTITIES
 from nncalc.engine.components import component
 from nncalc.engine.decide import decisions, sign
 from nncalc.engine.figures import Precision, figure
+from nncalc.engine.lengths import Lengths
+from nncalc.engine.long_forms import LongForms
 from nncalc.engine.operations import EXP, LEAKY_RELU, LET, POWER, RELU, RELU_DERIVATIVE, SIGMOID, SQRT, TANH
 from nncalc.engine.quantity import TABLE, MorePrecision, Quantity, constant
 from nncalc.engine.readings import everything_under
@@ -127,6 +129,38 @@ def test_every_whole_operation_makes_the_components_of_the_plain_one(data: Any) 
     assert_same(*both(lambda: summed_over_steps.right([outer(part, row) for part in a])))
     if m > 1:
         assert_same(*both(lambda: column_sums(a @ b)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), most=st.sampled_from([3, 8, 20, 60, 200]))
+def test_long_forms_are_told_as_component_by_component(data: Any, most: int) -> None:
+    """Zeros are left out of formulas: a long part beside them is not written."""
+    m, k, n = (data.draw(st.integers(1, 3)) for _ in "mkn")
+    a, b, c = data.draw(matrices(m, k)), data.draw(matrices(k, n)), data.draw(matrices(m, n))
+    row, rate = data.draw(matrices(1, n))[0], data.draw(numbers())
+
+    def made() -> list[Tensor]:
+        z = add_to_rows(a @ b, row)
+        delta = lift(EXP, z) * (z - c)
+        wide = [z, lift(SIGMOID, z), lift(RELU, z), delta, a.T @ delta, delta @ b.T, -(c - rate * delta), delta / 7]
+        wide += [outer(delta[0], row), outer(row, delta[0]), outer(a[0], row) + outer(a[0], delta[0])]
+        return wide + ([column_sums(delta)] if m > 1 else [])
+
+    with suppress(InputError, MorePrecision), wide_from(1):
+        told, asked = LongForms(Lengths(most)), Lengths(most)
+        for each in made():
+            assert type(each.items) is not list
+            found = [type(q.value) is not flint.fmpq and asked.exceeds(q) for q in each.items]
+            assert told.of(each.items) == found
+
+
+def test_long_runs_of_wide_tensors_are_told_too() -> None:
+    """Deeper than any recursion."""
+    with wide_from(1):
+        z = matrix([[1, 2], [3, 4]]) @ vector([SQRT(constant(2)), 1])
+        for _ in range(3_000):
+            z = z + z
+    assert LongForms(Lengths(1000)).of(z.items) == [True, True]
 
 
 KINKED = (RELU, SIGMOID, TANH, TABLE["abs"], TABLE["sign"], TABLE["step"])

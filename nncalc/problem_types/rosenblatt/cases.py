@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nncalc.engine.operations import LET, by_sign_of
@@ -38,10 +38,13 @@ def where_kept(run: Run, name: str, before: Any, moved: Moved, when: Sequence[Qu
 
 def where_any(run: Run, name: str, before: Any, after: Any, cases: Cases) -> Any:
     """The weights of classes, moved or as they were, with what every other decision would have made of each component."""
-    made, shape = cache(cases), shape_of(before)
+    made: list[tuple[Quantity, Quantity]] = []
+    shape = shape_of(before)
 
     def with_cases(number: int, old: Quantity) -> Quantity:
-        when, moved = made()[number]
+        if not made:
+            made.extend(cases())
+        when, moved = made[number]
         return moved_or_not(when, moved, old)
 
     if after is not before:
