@@ -58,7 +58,11 @@ class Budget:
     def hold(self, values: int) -> None:
         """Time for so many values that are worked out at once, and room for them: a value is an eighth of a quantity."""
         self.pass_by(values)
-        self.stock -= values // 8
+        self.take_room(values // 8)
+
+    def take_room(self, quantities: int) -> None:
+        """Room for what is as large as so many quantities, and takes no time."""
+        self.stock -= quantities
         if self.stock < 0:
             self.refill()
 

@@ -156,13 +156,27 @@ class Table(Event):
 
     def __init__(self, place: Place, name: str, columns: Sequence[Column], milestones: bool, stays: bool) -> None:
         self.place, self.name, self.columns, self.milestones, self.stays = place, name, columns, milestones, stays
-        self.rows: list[Sequence[Any]] = []
-        self.result: list[dict[str, Any]] = []
+        self.rows: Any = []
+        self.result: Any = []
         self._keyed = [(index, column.key) for index, column in enumerate(columns) if column.key]
         self._mathematics = [(index, column) for index, column in enumerate(columns) if column.kind != "word"]
 
     def add(self, *cells: Any) -> None:
         """One more row, a cell for each column. Raises TypeError for a cell that its column cannot hold."""
+        self.rows.append(self._fitting(cells))
+        if self.name:
+            self.result.append(self._by_key(cells))
+
+    def take_late(self, rows: Any) -> None:
+        """All rows, each made when it is read (`late.Late`)."""
+        self.rows = rows.of(self._fitting)
+        if self.name:
+            self.result = self.rows.of(self._by_key)
+
+    def _by_key(self, cells: Sequence[Any]) -> dict[str, Any]:
+        return {key: cells[index] for index, key in self._keyed if cells[index] is not None}
+
+    def _fitting(self, cells: Sequence[Any]) -> Sequence[Any]:
         if len(cells) != len(self.columns):
             raise TypeError(
                 say(
@@ -181,14 +195,17 @@ class Table(Event):
                         kind=column.kind,
                     )
                 )
-        self.rows.append(cells)
-        if self.name:
-            self.result.append({key: cells[index] for index, key in self._keyed if cells[index] is not None})
+        return cells
 
-    def own_cells(self) -> list[Named]:
-        """The cells that were named in their rows (`Run.row`): lines that --show and programs see."""
+    def own_cells(self, known: bool = False) -> list[Named]:
+        """The cells that were named in their rows (`Run.row`): lines that --show and programs see.
+
+        known: those alone that are on the tape so far
+        """
+        rows: Any = self.rows if self.name else ()
+        numbers = rows.known() if known and hasattr(rows, "late") else range(len(rows))
         found = []
-        for number, row in enumerate(self.rows if self.name else (), 1):
+        for number, row in ((number + 1, rows[number]) for number in numbers):
             mine = f"{self.name}.{number}."
             found += [row[i] for i, _ in self._keyed if (getattr(row[i], "name", None) or "").startswith(mine)]
         return found

@@ -87,13 +87,16 @@ class Record:
         """A table on the page, in this place; its rows are the result `name`, `table.3.net` a cell of it.
 
         name        "" where every figure in it is a result under another name
-        rows        a cell for each column; more may be `add`ed to what is returned
+        rows        a cell for each column; more may be `add`ed to what is returned, unless they are `Late`
         milestones  of many rows those numbered 1 2 3 5 10 20 50 … are shown
         stays       it is an answer too: `--steps none` keeps it
         """
         made = events.Table(self.place, self.prefix + name if name else "", columns, milestones, stays)
-        for row in rows:
-            made.add(*row)
+        if hasattr(rows, "late"):
+            made.take_late(rows)
+        else:
+            for row in rows:
+                made.add(*row)
         self.events.append(made)
         if name:
             self.result(name, made.result)

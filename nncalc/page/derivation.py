@@ -71,7 +71,7 @@ class Page(LineWriter):
     def _table(self, table: events.Table) -> Iterable[Block]:
         """The table; for --show and programs the lines of what was named in its cells."""
         if self.wanted is not None or self.for_programs:
-            return self._all_lines(table.own_cells())
+            return self._all_lines(table.own_cells(self.wanted is not None))
         from nncalc.page.tables import table_blocks  # most pages have none
 
         return table_blocks(self, table)
@@ -79,7 +79,8 @@ class Page(LineWriter):
     def _value(self, named: Any) -> list[Block]:
         if isinstance(named, Tensor) and len(named.shape) > 2:
             return self.matrices(named, 0)
-        return [Line(named.name, (self.style.name(named.name), self.value(named)), self.is_exact(named), 0)]
+        spelt = self.style.tensor if isinstance(named, Tensor) else self.style.name
+        return [Line(named.name, (spelt(named.name), self.value(named)), self.is_exact(named), 0)]
 
     def _words(self, words: events.Words) -> Words:
         written = {name: self.plain(value) for name, value in words.values.items()}

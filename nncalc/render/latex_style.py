@@ -31,6 +31,8 @@ _TALL = ("\\frac", "\\begin", "\\left", "\\sqrt")
 _SYMBOL = re.compile(r"([^0-9]*[^0-9_])(?:_?([0-9]+))?")
 _RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
 _QUOTIENT = re.compile(r"∂([^/]+)/∂([^/]+)")
+_CALLED_LETTER = re.compile(r"([A-Z][a-z]+)\(([a-z])\)")
+"""A function of a letter, `Var(w)`."""
 _PRIMED = re.compile("([A-Za-z])([′″]+)")
 _LETTER = re.compile(r"[A-Za-z](?:[_^](?:\w|\{.*\}))?", re.ASCII)
 _RAISED = {"ᵀ": r"\top", "⁻": "-", "⁺": "+", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))}
@@ -97,7 +99,12 @@ class LatexStyle:
         if sign not in ",，":
             return f" {sign} ".join(parts)
         size = parts[-1].startswith(r"\text{") or r"\times" in parts[-1]
-        return (r",\; " if size else ", ").join(parts)
+        return (rf"{self._between}\; " if size else f"{self._between} ").join(parts)
+
+    @property
+    def _between(self) -> str:
+        """What stands between numbers: a comma is in them where they have decimal commas."""
+        return ";" if self._names.comma else ","
 
     def prefix(self, sign: str, part: str) -> str:
         return f"-{part}"
@@ -111,7 +118,7 @@ class LatexStyle:
         spelt = LATEX_NAMES.get(base) or letter or rf"\{'text' if words else 'operatorname'}{{{written}}}"
         if function.endswith(" "):
             return spelt + (self.group(parts[0]) if " " in parts[0] else parts[0])
-        return spelt + "'" * (len(function) - len(base)) + self.group(", ".join(parts))
+        return spelt + "'" * (len(function) - len(base)) + self.group(f"{self._between} ".join(parts))
 
     def partial(self, of: str, by: str) -> str:
         return rf"\frac{{\partial {self.symbol(of)}}}{{\partial {self.symbol(by)}}}"
@@ -220,6 +227,9 @@ def _override(spelling: str) -> str:
         return _indexable(spelling) if "_" in spelling or "^" in spelling else spelling
     if spelling in MATHEMATICS:
         return MATHEMATICS[spelling]
+    called = _CALLED_LETTER.fullmatch(spelling)
+    if called:
+        return rf"\operatorname{{{called[1]}}}({called[2]})"
     primed = _PRIMED.fullmatch(spelling)  # no braces around: an index stands below the prime
     return primed[1] + "'" * len(primed[2].replace("″", "′′")) if primed else _spelt(spelling)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,6 +11,8 @@ from typing import Any
 from measure import Growth, Row, Work, compared, grown
 
 SAMPLES = 32
+EPOCHS = 60
+"""Epochs until a perceptron makes no more mistakes on 10,000 samples."""
 
 
 def rows() -> Iterator[Row]:
@@ -17,9 +20,14 @@ def rows() -> Iterator[Row]:
     for widths in ((784, 128, 10), (200, 300, 300, 10)):
         what = f"{'-'.join(map(str, widths))} on {SAMPLES} samples, one proven step"
         yield compared(what, network(widths, SAMPLES), name, torch_step(widths, SAMPLES), rounds=3)
+    what = "a perceptron on 10,000 samples of 10 numbers, to its end"
+    yield compared(what, to_the_end(10_000), "scikit-learn", scikit_epochs(10_000, EPOCHS), rounds=3)
 
 
 def growth() -> Iterator[Growth]:
+    """With garbage collected as seldom as on the command line."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
     yield grown(
         "one step of n-n-n-10 on 32 samples",
         "n",
@@ -34,6 +42,9 @@ def growth() -> Iterator[Growth]:
     yield grown(
         "a perceptron's epoch over samples of 10 numbers", "the samples", {n: perceptron(n) for n in (5_000, 10_000, 20_000)}, "1"
     )  # fmt: skip
+    what = "20 epochs of a perceptron on samples of 10 numbers"
+    yield grown(what, "the samples", {n: to_the_end(n, "20") for n in (5_000, 10_000, 20_000)}, "1")
+    gc.set_threshold(*thresholds)
 
 
 def numbers(rows: int, columns: int, source: random.Random) -> list[list[str]]:
@@ -70,6 +81,31 @@ def perceptron(samples: int) -> Work:
     X = numbers(samples, 10, source)
     t = ["1" if float(row[0]) > float(row[1]) else "-1" for row in X]
     return worked("rosenblatt", {"X": X, "t": t, "lr": "1", "order": "once"})
+
+
+def separable(samples: int) -> tuple[list[list[str]], list[str]]:
+    """Samples of 10 numbers, none of them near the border, and their labels."""
+    source = random.Random(3)
+    X: list[list[str]] = []
+    while len(X) < samples:
+        row = numbers(1, 10, source)[0]
+        if abs(float(row[0]) - float(row[1])) >= 0.01:
+            X.append(row)
+    return X, ["1" if float(row[0]) > float(row[1]) else "-1" for row in X]
+
+
+def to_the_end(samples: int, epochs: str = "100") -> Work:
+    """At most so many epochs."""
+    X, t = separable(samples)
+    return worked("rosenblatt", {"X": X, "t": t, "lr": "1", "epochs": epochs})
+
+
+def scikit_epochs(samples: int, epochs: int) -> Work:
+    from sklearn.linear_model import Perceptron
+
+    X, t = separable(samples)
+    points, labels = [[float(q) for q in row] for row in X], [int(label) for label in t]
+    return lambda: Perceptron(shuffle=False, tol=None, max_iter=epochs).fit(points, labels)
 
 
 def torch_step(widths: tuple[int, ...], samples: int) -> Work:

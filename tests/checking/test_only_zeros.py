@@ -56,3 +56,32 @@ def test_within_a_tolerance() -> None:
     settings = Settings(tolerance={"": ".001"})
     found = carried_within(problem, judged(problem, figures, settings), settings)
     assert "carried" not in [each.check.verdict for each in found]
+
+
+LINE = {"x": "2", "W1": ".45", "b1": ".1", "t": "1.2", "loss": "sse"}
+"""y = 1, and the loss is .04."""
+
+
+@pytest.mark.parametrize(("y", "loss"), [("1.2", "carried"), ("1.20", "carried"), ("1.3", "coarse"), ("1.0", "coarse")])
+def test_exactly_nothing_on_own_figures(y: str, loss: str) -> None:
+    """Whoever has y = 1.2 has no loss at all, and may write 0 for it."""
+    for zero in ("0", "0/1") if loss == "carried" else ("0",):
+        found = verdicts("backprop", LINE, y=y, loss=zero)
+        assert found["loss"] == loss
+        assert found["y"] != "carried"
+
+
+def test_exactly_nothing_in_a_vector() -> None:
+    assert verdicts("backprop", LINE, y="1.2", delta1="0", dW1="0", loss="0")["dW1"] == "carried"
+    assert verdicts("backprop", NEURONS, y="1.0,0.0", delta2="0,0", dW2="0,0:0,0")["dW2"] == "carried"
+
+
+def test_zeros_that_follow_from_zeros_alone() -> None:
+    """A zero that is wrong is no figure that another zero could be worked out of."""
+    assert verdicts("backprop", NEURONS, z1=".29,.13", y="0,0", delta2="0,0", dW1="0,0:0,0")["delta2"] != "carried"
+
+
+def test_exactly_nothing_earns_its_marks() -> None:
+    found = judged(read_problem(registry.load("backprop"), LINE), [("y", "1.2"), ("loss", "0")], Settings())[1].check
+    assert (found.verdict, found.certain, found.root) == ("carried", True, "y")
+    assert found.words[0] == "0 exactly, with your own figures"

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from commandline import ROOT, answers, nncalc
 
+from nncalc import words as spoken
 from nncalc.cli.group import tools
 from nncalc.cli.topics import TOPICS
 from nncalc.declaring import registry
@@ -241,6 +242,8 @@ def test_a_full_width_colon_is_answered_with_the_line_to_type(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NNCALC_LANG", "zh")
+    monkeypatch.setattr(spoken, "catalogue", None)  # what the command line sets ends with the test
+    monkeypatch.setattr(spoken, "spoken", "en")
     Path("own.yaml").write_text(text, encoding="utf-8")
     for command in ("batch own.yaml", "check own.yaml own.csv"):
         Path("own.csv").write_text("student,a.y\nli,2\n", encoding="utf-8")

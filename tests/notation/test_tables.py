@@ -74,6 +74,26 @@ def test_a_table_of_one_s_own(here: Path) -> None:
     assert "(o) o (o)" in ascii_
 
 
+def test_numbers_with_decimal_commas_have_semicolons_between_in_every_format(here: Path) -> None:
+    (here / "own.yaml").write_text("decimal: comma\nbold: yes\n", encoding="utf-8")
+    line = "optimizer sgd w=1,2 g=.25,-.1:.4,.3 lr=.1 --notation own.yaml"
+    assert "(0,25; -0,1)" in nncalc(line).out
+    for format in ("latex", "markdown"):
+        page = nncalc(f"{line} --format {format}").out
+        assert "(0{,}25; -0{,}1)" in page
+        assert r"\end{pmatrix};\; \text{2 numbers}" in page
+    page = nncalc(f"{line} --format html").out
+    assert "<mn>0,25</mn><mo>;</mo><mspace width='.35em'/>" in page
+    network = "rnn-step x=.5,1.5 Wxh=.1,.2 Whh=.3 h0=.1 --notation own.yaml"
+    assert "(0,5; 1,5)" in nncalc(f"{network} --format svg").out
+
+
+def test_matrices_that_are_shown_are_bold_too(here: Path) -> None:
+    (here / "own.yaml").write_text("bold: yes\n", encoding="utf-8")
+    page = nncalc(f"{READ['rnn-step']} --notation own.yaml --format latex").out
+    assert r"\boldsymbol{W}_{xr} &= \begin{pmatrix} 0.1 & 0.2 \end{pmatrix}" in page
+
+
 def test_tables_with_decimal_commas_stay_aligned(here: Path) -> None:
     (here / "own.yaml").write_text("decimal: comma\n", encoding="utf-8")
     ours = nncalc(READ["optimizer"]).out.split("All steps")[1].split("Step 1")[0]

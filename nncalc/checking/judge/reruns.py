@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from nncalc.checking.judge.authored import name_of
 from nncalc.checking.judge.faults import report
 from nncalc.checking.judge.hypotheses import MASS, UNKNOWN, Name
+from nncalc.checking.judge.tape import numbers_of
 from nncalc.checking.judge.variants import Variant, conventions, slips
 from nncalc.engine.budget import BUDGET
+from nncalc.engine.lazy import flint
 from nncalc.engine.run import DoesNotApply
 from nncalc.errors import NncalcError, OutOfBounds
 from nncalc.page.solving import run_problem
@@ -44,11 +46,15 @@ class Reruns:
 
     def follows(self, name: str, typed: str, own: Mapping[str, Quantity]) -> bool:
         """Whether a figure is right with a student's own earlier figures carried on."""
-        if not own:
-            return False
-        policy = self.policy._replace(carried=own)
+        return bool(own) and self._led(own, partial(self.is_right, name=name, typed=typed))
+
+    def gives_nothing(self, name: str, own: Mapping[str, Quantity]) -> bool:
+        """Whether a figure is 0 exactly with a student's own earlier figures carried on."""
+        return bool(own) and self._led(own, partial(_is_nothing, name=name))
+
+    def _led(self, own: Mapping[str, Quantity], read: Callable[[Run], bool]) -> bool:
         try:
-            return bool(run_problem(self.problem, partial(self.is_right, name=name, typed=typed), policy))
+            return bool(run_problem(self.problem, read, self.policy._replace(carried=own)))
         except OutOfBounds:
             raise
         except NncalcError:
@@ -95,6 +101,13 @@ class Reruns:
         except Exception as fault:
             report(variant.id, fault)
             return None
+
+
+def _is_nothing(run: Run, name: str) -> bool:
+    try:
+        return all(type(q.value) is flint.fmpq and q.value == 0 for q in numbers_of(run, name))
+    except (KeyError, IndexError):
+        return False
 
 
 def _placed(run: Run, name: str, typed: str, variant: Variant, is_right: IsRight) -> tuple[bool, str]:

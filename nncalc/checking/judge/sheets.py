@@ -14,6 +14,7 @@ from nncalc.checking.judge.graph import as_float
 from nncalc.checking.judge.reruns import IsRight, Reruns
 from nncalc.checking.judge.sheet import Sheet
 from nncalc.checking.judge.state import Figures
+from nncalc.words import say, together
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from nncalc.page.document import Check
 
 UNJUDGED = ("unreadable", "coarse")
+MOST_NAMED = 3
 MOST_ATLASES = 8
 """Sets of answered results of one problem that are kept at hand."""
 _KEPT = "_atlases"
@@ -61,10 +63,30 @@ def judge_sheet(
     shows_nothing = are_only_zeros(figures)
     for i, check in results.items():
         checks[i] = said.not_carried(figures[i].check) if shows_nothing and check.verdict == "carried" else check
+    for i in order if results else ():
+        if figures[i].check.verdict == "coarse" and not shows_nothing:
+            checks[i] = _exactly_nothing(figures[i], [(figures[j], checks[j]) for j in open_ones], reruns)
     first = next((i for i in open_ones if checks[i].root == checks[i].name and checks[i].verdict != "right"), None)
     if first is not None and len(figures) > 1:
         checks[first] = said.first_wrong(checks[first])
     return checks
+
+
+def _exactly_nothing(figure: Figure, others: Sequence[tuple[Figure, Check]], reruns: Reruns) -> Check:
+    """A coarse zero is carried on where the student's own wrong figures above it give 0 exactly, and are not all zeros."""
+    own, names, root = {}, [], ""
+    for other, check in others:
+        if other.place < figure.place and other.wrong and check.verdict != "right":
+            own.update(other.wrong)
+            names.append(check.name)
+            root = root or check.root
+    typed = [part.typed for part in figure.parts]
+    if any(q is None or q.value != 0 for q in typed) or not any(q.value != 0 for q in own.values()):
+        return figure.check
+    if not reruns.gives_nothing(figure.check.name, own):
+        return figure.check
+    exact = figure.check._replace(words=(say("0 exactly, with your own figures"),))
+    return said.carried(exact, together(names[:MOST_NAMED]), root)
 
 
 def _aside(figures: Sequence[Figure], numbers: Sequence[int]) -> list[int]:

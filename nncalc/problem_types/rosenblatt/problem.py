@@ -146,7 +146,7 @@ class Rosenblatt(RosenblattDeclaration):
     def _results(self, run: Run, outcome: Outcome) -> State:
         """The final weights under their own names, and the counts."""
         run.section("end")
-        updated = [row.sample for row in outcome.rows if row.changed]
+        updated = outcome.updated
         page.say_end(self, run, outcome, updated)
         if self.rule != "adaline" and len(updated) > MOST_LISTED:
             run.words("unlisted")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from nncalc.declaring.letters import letter
 from nncalc.engine.events import Column
@@ -18,6 +18,7 @@ from nncalc.words import LISTED, count, in_a_row, say, wording
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
     from nncalc.problem_types.rosenblatt.declaration import RosenblattDeclaration
+    from nncalc.problem_types.rosenblatt.long_runs import LongRun
     from nncalc.problem_types.rosenblatt.perceptron import State
 
 MOST_LISTED = 20
@@ -123,11 +124,18 @@ def show_training(run: Run, learner: Unit | Classes, rows: Sequence[Row]) -> Non
         Column("w", "vector", "w"),
         *bias,
     ]
-    table = run.table("table", columns)
-    for number, row in enumerate(rows, 1):
+
+    def cells(row: Row, number: int) -> tuple[Any, ...]:
         front = (number, row.epoch, row.sample, *_nets(row.net), row.output, row.target)
         step = constant(0) if row.step is None else row.step
-        table.add(*front, row.error, row.squared, row.mistake, step, row.w, *([row.b] if bias else []))
+        return (*front, row.error, row.squared, row.mistake, step, row.w, *([row.b] if bias else []))
+
+    if type(rows) is list:
+        table = run.table("table", columns)
+        for number, row in enumerate(rows, 1):
+            table.add(*cells(row, number))
+    else:
+        run.table("table", columns, cast("LongRun", rows).late(cells))
 
 
 def show_squares(run: Run, rows: Sequence[Row]) -> None:

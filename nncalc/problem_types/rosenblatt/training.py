@@ -17,6 +17,9 @@ from nncalc.problem_types.rosenblatt.perceptron import State, early_stop
 if TYPE_CHECKING:
     from nncalc.engine.run import Run
 
+LONG = 1_000
+"""Rows that are worked as they come; of longer runs on rational numbers a row is worked when it is read."""
+
 
 class Learner(Protocol):
     """What learns: it decides on a sample, and moves its weights. Samples are numbered from 1."""
@@ -39,13 +42,15 @@ class Outcome(NamedTuple):
     """A finished run. `epochs` is how many were run; a cycle is the first one seen.
 
     converged   None where it was stopped before that was seen
+    updated     the samples at which the weights changed, in order
     """
 
     state: State
-    rows: list[Row]
+    rows: Sequence[Row]
     converged: bool | None
     epochs: int
     cycle: Cycle | None
+    updated: list[int]
 
 
 def train(
@@ -56,7 +61,7 @@ def train(
     restart         an epoch ends with the first change of the weights
     stop_at_proof   end where the weights at an epoch's start come back, which proves that no epoch will be clean
     """
-    rows: list[Row] = []
+    rows: Any = []
     starts = EpochStarts(rational_only=is_delta(learner))
     led = _last_led(run)
     if not led:
@@ -64,24 +69,54 @@ def train(
     cycle: Cycle | None = None
     stop = 0 if is_delta(learner) else early_stop()
     for epoch in run.each(range(1, limit + 1)):
-        mistakes, start = 0, state
-        for sample in order:
-            with run.row("table", len(rows) + 1):
-                row, state = learner.present(run, state, start, epoch, sample)
-            rows.append(row)
-            mistakes += row.mistake or (row.changed and is_delta(learner))
-            if restart and row.changed:
-                break
+        if type(rows) is list and len(rows) + len(order) > LONG:
+            rows = _late(run, learner, rows, state, order, limit)
+        if type(rows) is list:
+            mistakes, state = _present(run, learner, rows, state, epoch, order, restart)
+        else:
+            mistakes, state = rows.present_epoch(restart)
         if mistakes == 0:
-            return Outcome(state, rows, True, epoch, None)
+            return _outcome(rows, state, True, epoch, None)
         if epoch == stop:
-            return Outcome(state, rows, None, epoch, None)
+            return _outcome(rows, state, None, epoch, None)
         if cycle is None and len(rows) >= led:
             before = starts.returned(state, epoch + 1)
             cycle = None if before is None else Cycle(epoch, epoch + 1 - before)
         if cycle is not None and stop_at_proof:
-            return Outcome(state, rows, False, epoch, cycle)
-    return Outcome(state, rows, False, limit, cycle)
+            return _outcome(rows, state, False, epoch, cycle)
+    return _outcome(rows, state, False, limit, cycle)
+
+
+def _present(
+    run: Run, learner: Learner, rows: list[Row], state: State, epoch: int, order: Sequence[int], restart: bool
+) -> tuple[int, State]:
+    """The rows of one epoch. Returns how many keep it from being clean, and the state at its end."""
+    mistakes, start = 0, state
+    for sample in order:
+        with run.row("table", len(rows) + 1):
+            row, state = learner.present(run, state, start, epoch, sample)
+        rows.append(row)
+        mistakes += row.mistake or (row.changed and is_delta(learner))
+        if restart and row.changed:
+            break
+    return mistakes, state
+
+
+def _late(run: Run, learner: Learner, rows: list[Row], state: State, order: Sequence[int], epochs: int) -> Any:
+    """Rows that are not worked before they are read (`LongRun`), after these; the same list where each must be worked."""
+    from nncalc.problem_types.rosenblatt.long_runs import LongRun  # start-up
+    from nncalc.problem_types.rosenblatt.whole_numbers import whole_numbers  # start-up
+
+    if not isinstance(learner, Unit):
+        return rows
+    whole = whole_numbers(run, learner, state, epochs * len(order))
+    return rows if whole is None else LongRun(run, learner, whole, rows, state, order)
+
+
+def _outcome(rows: Any, state: State, converged: bool | None, epochs: int, cycle: Cycle | None) -> Outcome:
+    if type(rows) is list:
+        return Outcome(state, rows, converged, epochs, cycle, [row.sample for row in rows if row.changed])
+    return Outcome(rows.end, rows, converged, epochs, cycle, rows.updated)
 
 
 def _last_led(run: Run) -> int:

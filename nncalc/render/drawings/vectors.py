@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nncalc.page.numerals import point
 from nncalc.render.drawings.view import View
 
 MOST_NUMBERS = 3
@@ -21,4 +22,5 @@ def written(view: View, q: Any) -> tuple[str, bool]:
         return figures[0], True
     whole = len(figures) <= MOST_NUMBERS
     shown = figures if whole else [figures[0], "…", figures[-1]]
-    return f"({', '.join(shown)})", whole
+    between = "; " if point() == "," else ", "
+    return f"({between.join(shown)})", whole

@@ -56,6 +56,7 @@ SIGNS = {
     "=": "<mo>=</mo>",
     "≈": "<mo>≈</mo>",
     ",": "<mo>,</mo><mspace width='.35em'/>",  # no sentence: markup
+    ";": "<mo>;</mo><mspace width='.35em'/>",  # no sentence: markup
     "，": "<mtext>，</mtext>",  # no sentence: markup
 }
 """Signs between the parts of a formula."""

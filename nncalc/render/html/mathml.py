@@ -92,7 +92,8 @@ class MathmlStyle:
         return chain(self._text.infix(sign, parts), sign, parts)
 
     def beside(self, sign: str, parts: Sequence[str]) -> str:
-        return chain(self._text.beside(sign, parts), sign, parts)
+        between = ";" if sign == "," and self._names.comma else sign
+        return chain(self._text.beside(sign, parts), between, parts)
 
     def prefix(self, sign: str, part: str) -> str:
         return made(self._text.prefix(sign, part), row(f"<mo>−</mo>{markup_of(part)}"), width_of(part) + 1)
