@@ -15,7 +15,7 @@ from nncalc.checking.answers import Judgement, NoSuchResults, Refused, judged
 from nncalc.checking.credit import earned
 from nncalc.checking.marked import NONE, Graded, Refusal, Row
 from nncalc.checking.notated import notated
-from nncalc.checking.points import left, shares, sizes_of, weights, wholes
+from nncalc.checking.points import Sizes, left, shares, sizes_of, weights, wholes
 from nncalc.declaring.absent_results import NoSuchResult
 from nncalc.declaring.letters import printing
 from nncalc.engine.budget import time_limit
@@ -90,17 +90,12 @@ def key_problems(
     asked      the notation of another book, where one is asked for
     """
     for entry in entries:
-        names = answered(entry.id)
         try:
             with time_limit(seconds):
                 entry, problem, notation, remarks = notated(entry, asked.notation)
-            with time_limit(seconds), printing(notation):
-                weighed = weights(entry, [""])
-                sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *names])))
-                if meant := _meant(sizes.unknown, weighed):
-                    own = [*names, *meant.values()]
-                    sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *own])))
-                minus = tuple(sorted(name for name, own in meant.items() if is_of_negative(name, own, problem)))
+                with printing(notation):
+                    sizes, meant = _sizes(entry, problem, answered(entry.id))
+                    minus = tuple(sorted(name for name, own in meant.items() if is_of_negative(name, own, problem)))
             weighed = weights(entry, sizes.answers)
             errors += [placed_result(error, entry) for name, error in sizes.unknown.items() if name in weighed]
             known = {name: points for name, points in weighed.items() if name in sizes.figures}
@@ -113,6 +108,17 @@ def key_problems(
             errors.append(placed(error, entry))
         except NncalcError as refusal:
             errors.append(placed(InputError(str(refusal)), entry))
+
+
+def _sizes(entry: Entry, problem: ProblemType, names: Sequence[str]) -> tuple[Sizes, dict[str, str]]:
+    """The sizes of what the key weighs and a class answered, and the results that answers by other names stand for."""
+    weighed = weights(entry, [""])
+    sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *names])))
+    meant = _meant(sizes.unknown, weighed)
+    if meant:
+        own = [*names, *meant.values()]
+        sizes = sizes_of(problem, list(dict.fromkeys([*filter(None, weighed), *own])))
+    return sizes, meant
 
 
 def _meant(unknown: Mapping[str, InputError], weighed: Mapping[str, Fraction]) -> dict[str, str]:

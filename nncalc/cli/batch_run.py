@@ -102,7 +102,7 @@ class BatchRun:
         return journal
 
     def _go(self, files: list[str], passed_over: list[str], journal: Journal | None) -> int:
-        self._write(self.report.head())
+        self._write(self.report.head(files))
         self.progress = Progress(files)
         with closing(self._outcomes(files, journal)) as outcomes:
             for outcome in outcomes:

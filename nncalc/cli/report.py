@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.batch.outcome import ERROR, FAULT, RIGHT, SOLVED, WRONG, Outcome
@@ -94,7 +94,7 @@ class Text:
     has_pages = False
     """Whether it shows the page of every problem."""
 
-    def head(self) -> Iterator[str]:
+    def head(self, files: Sequence[str] = ()) -> Iterator[str]:
         return iter(())
 
     def problem(self, outcome: Outcome) -> Iterator[str]:
@@ -158,7 +158,7 @@ class Json:
 
     has_pages = False
 
-    def head(self) -> Iterator[str]:
+    def head(self, files: Sequence[str] = ()) -> Iterator[str]:
         return iter(())
 
     def problem(self, outcome: Outcome) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from nncalc import render
@@ -12,6 +13,7 @@ from nncalc.words import say
 
 HEADERS = ("", "problem", "type", "verdict")  # said
 ROWS_A_TABLE = 40
+_CHINESE = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}|\\u[3-9][0-9a-fA-F]{3}")
 
 
 class DocumentReport:
@@ -21,12 +23,16 @@ class DocumentReport:
 
     def __init__(self, format_: str) -> None:
         self.format = render.format_of(format_, render.Options())
-        self.head_of_file, self.end_of_file = (part.strip("\n") for part in self.format.frame(()))
+        self.end_of_file = ""
         self.rows: list[list[str]] = []
 
-    def head(self) -> Iterator[str]:
-        if self.head_of_file:
-            yield self.head_of_file
+    def head(self, files: Sequence[str] = ()) -> Iterator[str]:
+        """What stands before the first problem is solved; the files say whether names and titles will be Chinese."""
+        chinese = self.format.pieces and any(map(_has_chinese, files))
+        pages = [self.format.render(Document("中", (), (), ()))] if chinese else ()
+        head, self.end_of_file = (part.strip("\n") for part in self.format.frame(pages))
+        if head:
+            yield head
 
     def problem(self, outcome: Outcome) -> Iterator[str]:
         self.rows.append([SIGNS[outcome.status], outcome.id, outcome.type, verdict_in_words(outcome)])
@@ -50,6 +56,15 @@ class DocumentReport:
 
     def _piece(self, *blocks: Block) -> str:
         return "\n" + self.format.render(Document("", (), (Section("", blocks),), ())).rstrip("\n")
+
+
+def _has_chinese(path: str) -> bool:
+    """Whether there may be a Chinese character in a file, in UTF-8 or by its number; none in what cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return any(_CHINESE.search(line) for line in file)
+    except OSError:
+        return False
 
 
 def _table(headers: Sequence[str], rows: list[list[str]]) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nncalc import render
 from nncalc.batch.outcome import Outcome
@@ -23,7 +23,7 @@ class PagesReport:
         self.head_of_file, self.end_of_file = self.format.frame((), title())
         self.entries: list[tuple[str, str, str]] = []
 
-    def head(self) -> Iterator[str]:
+    def head(self, files: Sequence[str] = ()) -> Iterator[str]:
         yield self.head_of_file.rstrip("\n")
         link = [(OVERVIEW, say("all problems"), say("are listed at the end"))]
         yield "".join(self.format.contents(title(), link)).rstrip("\n")

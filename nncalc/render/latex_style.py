@@ -31,6 +31,8 @@ _TALL = ("\\frac", "\\begin", "\\left", "\\sqrt")
 _SYMBOL = re.compile(r"([^0-9]*[^0-9_])(?:_?([0-9]+))?")
 _RECURRENT = re.compile(r"([WUVb])([a-z]{1,2})")
 _QUOTIENT = re.compile(r"∂([^/]+)/∂([^/]+)")
+_CALLED_LETTER = re.compile(r"([A-Z][a-z]+)\(([a-z])\)")
+"""A function of a letter, `Var(w)`."""
 _PRIMED = re.compile("([A-Za-z])([′″]+)")
 _LETTER = re.compile(r"[A-Za-z](?:[_^](?:\w|\{.*\}))?", re.ASCII)
 _RAISED = {"ᵀ": r"\top", "⁻": "-", "⁺": "+", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))}
@@ -225,6 +227,9 @@ def _override(spelling: str) -> str:
         return _indexable(spelling) if "_" in spelling or "^" in spelling else spelling
     if spelling in MATHEMATICS:
         return MATHEMATICS[spelling]
+    called = _CALLED_LETTER.fullmatch(spelling)
+    if called:
+        return rf"\operatorname{{{called[1]}}}({called[2]})"
     primed = _PRIMED.fullmatch(spelling)  # no braces around: an index stands below the prime
     return primed[1] + "'" * len(primed[2].replace("″", "′′")) if primed else _spelt(spelling)
 

@@ -273,3 +273,11 @@ def test_one_malformed_problem_among_a_thousand(tmp_path: Path) -> None:
 def test_many_malformed_problems(tmp_path: Path) -> None:
     found = [outcome.status for outcome in outcomes(many(tmp_path, 300, range(1, 300, 3)), 1)]
     assert found == ["right", "error", "right"] * 100
+
+
+def test_a_report_in_latex_is_for_xelatex_where_names_are_chinese(tmp_path: Path) -> None:
+    path = tmp_path / "key.yaml"
+    for name, chinese in (("one", False), ("题", True), ('"\\u9898"', True)):
+        path.write_text(f"problems:\n  - {{id: {name}, type: forward, given: {{x: [1], W1: [2]}}}}\n", encoding="utf-8")
+        first = nncalc(["batch", str(path), "--format", "latex"]).out.splitlines()[0]
+        assert first == ("% !TeX program = xelatex" if chinese else r"\documentclass[a4paper]{article}")

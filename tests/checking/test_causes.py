@@ -12,7 +12,7 @@ from nncalc.checking.judge.graph import Graph
 from nncalc.checking.judge.hypotheses import SLIP, Hypothesis, Name
 from nncalc.checking.judge.pairs import pairs_of
 from nncalc.checking.judge.row import Row
-from nncalc.checking.judge.variants import words_at
+from nncalc.checking.judge.variants import Nth, words_at
 from nncalc.page.solving import Settings, run_problem
 
 
@@ -224,8 +224,8 @@ def test_a_slip_that_fits_at_several_places_names_them() -> None:
         (("d_x",), ", in d_x only"),
         (("d_x", "d_y", "d_z"), ", in d_x, d_y or d_z only"),
         (("d_x", "d_y", "d_z", "d_u"), ", in d_x, d_y, d_z … only"),
-        (("no. 2",), ", at one place only (no. 2)"),
-        (("no. 2", "d_x", "no. 5"), ", in d_x only or at one place only (no. 2 or no. 5)"),
+        ((Nth("no. 2"),), ", at one place only (no. 2)"),
+        ((Nth("no. 2"), "d_x", Nth("no. 5")), ", in d_x only or at one place only (no. 2 or no. 5)"),
     ],
 )
 def test_places_of_a_slip_in_words(places: tuple[str, ...], said: str) -> None:

@@ -20,7 +20,7 @@ from nncalc import language
 from nncalc.declaring import registry
 
 pytestmark = pytest.mark.skipif(not WHOLE, reason="LaTeX compiles every page: with NNCALC_WHOLE=1")
-MOST = 10.0
+MOST = 1.0
 """Points by which a line may stand out into the margin, which has 71."""
 _OVERFULL = re.compile(r"Overfull \\hbox \(([\d.]+)pt too wide\)[^\n]*\n?[^\n]*")
 _XELATEX = "% !TeX program = xelatex\n% xelatex FILE.tex\n"

@@ -58,18 +58,19 @@ def test_columns_of_sentences_are_paragraphs(cell: str, words: set[int], letters
 @pytest.mark.parametrize(
     ("cell", "rows", "pages"),
     [
-        ("1", 40, [40]),
-        ("1", 41, [40, 1]),
-        (r"\begin{pmatrix} 1 \\ 2 \\ 3 \\ 4 \end{pmatrix}", 20, [10, 10]),
-        (r"\begin{pmatrix} 1 \\ 2 \end{pmatrix} + \begin{pmatrix} 1 \\ 2 \end{pmatrix}", 21, [20, 1]),
+        ("1.5", 20, [20]),
+        ("1.5", 21, [20, 1]),
+        (r"\begin{pmatrix} 1 \\ 2 \\ 3 \\ 4 \end{pmatrix}", 20, [5, 5, 5, 5]),
+        (r"\begin{pmatrix} 1 \\ 2 \end{pmatrix} + \begin{pmatrix} 1 \\ 2 \end{pmatrix}", 21, [10, 10, 1]),
         (r"\begin{pmatrix} 1 " + r"\\ 1 " * 50 + r"\end{pmatrix}", 2, [1, 1]),
-        (SENTENCE, 21, [20, 1]),
+        (SENTENCE, 21, [10, 10, 1]),
     ],
 )
-def test_a_page_of_a_table_has_forty_lines(cell: str, rows: int, pages: list[int]) -> None:
+def test_a_wide_table_is_set_in_twenties_of_lines(cell: str, rows: int, pages: list[int]) -> None:
     words = frozenset((0,) if cell == SENTENCE else ())
-    text = written("latex", Table(("h",), ((cell,),) * rows, words))
-    tables = text.strip().split("\n\n")
+    wide = () if cell == SENTENCE else (" + ".join("abcdefghijklmnopqrstuvwxyz"),)
+    text = written("latex", Table(("h", "w")[: 1 + len(wide)], ((cell, *wide),) * rows, words))
+    tables = text.strip().split("\n\n")[-len(pages) :]
     assert [table.count(cell) for table in tables] == pages
     assert all(table.endswith((r"\end{tabular}\par\smallskip", r"\end{tabular}}\par\smallskip")) for table in tables)
 

@@ -8,9 +8,10 @@ import shlex
 import pytest
 from commandline import nncalc
 
+from nncalc import render
 from nncalc.declaring import registry
 from nncalc.declaring.names import Names
-from nncalc.page.document import Line
+from nncalc.page.document import Document, Line, Section, Table
 from nncalc.render.latex_lines import aligned_rows, rows_on_paper
 from nncalc.render.latex_style import LatexStyle
 from nncalc.render.latex_text import columns
@@ -103,7 +104,11 @@ def test_what_fills_a_row_of_paper_is_bounded(side: str, row: str) -> None:
         ("x^{10}", 3),
         (r"x_{\alpha\beta\gamma\delta}", 4),
         ("x^{2}_{1234}", 4),
-        (r"W^{(1),\mathrm{new}}", 5),
+        (r"W^{(1),\mathrm{new}}", 7),
+        (r"\delta^{(2)}_{1}", 3),
+        (r"\Phi_{1,1}", 4),
+        (r"\tanh(x)", 7),
+        ("10^{-64}", 5),
         (r"\text{two words}", 9),
         (r"\operatorname{ReLU}(x)", 7),
         (r"\sqrt{2}", 3),
@@ -113,8 +118,8 @@ def test_what_fills_a_row_of_paper_is_bounded(side: str, row: str) -> None:
         (r"\tfrac{1}{2}", 1),
         (r"\left( 12 \right)", 4),
         (r"\begin{pmatrix} 1 \\ 22 \end{pmatrix}", 4),
-        (r"\begin{pmatrix} 1 & 2 & 3 \end{pmatrix}", 7),
-        (r"\left( \begin{array}{cc} 1 & 2 \end{array} \right)", 7),
+        (r"\begin{pmatrix} 1 & 2 & 3 \end{pmatrix}", 9),
+        (r"\left( \begin{array}{cc} 1 & 2 \end{array} \right)", 8),
         (r"1\,000", 4),
     ],
 )
@@ -141,3 +146,18 @@ def test_no_name_of_a_page_is_text_with_mathematics_inside(name: str) -> None:
     for example in registry.load(name).examples:
         source = nncalc([*shlex.split(example), "--format", "markdown"]).out
         assert not re.search(r"\\text\{[^{}]*\$|\\unicodecharacter", source)
+
+
+def table_of(rows: int, *cells: str) -> str:
+    written = render.format_of("latex", render.Options())
+    table = Table(tuple([f"h{index}" for index in range(len(cells))]), (cells,) * rows)
+    return written.page(Document("t", (), (Section("", (table,)),), ()))
+
+
+def test_a_long_table_breaks_across_pages_and_a_wide_one_is_set_in_parts() -> None:
+    assert [table_of(rows, "1", "2").count("halign{") for rows in (12, 13, 90)] == [0, 1, 1]
+    assert table_of(90, "1", "2").count("h0") == 3
+    wide = table_of(45, *["x + y"] * 16)
+    assert "halign" not in wide
+    assert wide.count(r"\begin{tabular}") == 3
+    assert table_of(3, *["a + b + c + d + e"] * 12).count(r"\begin{tabular}{") == 2

@@ -136,3 +136,9 @@ def test_a_function_is_spelt_alike_in_every_format(format: str) -> None:
     options = render.Options()
     shown = render.render(make_document(problem, Settings(), format, options), format, options)
     assert len(re.findall(r"\bReLU\b", shown)) == 1 + 2
+
+
+def test_the_variance_of_a_letter_is_of_a_letter_in_latex() -> None:
+    out = page(registry.load("init").examples[0], "latex")
+    assert r"\operatorname{Var}(w) &=" in out
+    assert r"\sqrt{\operatorname{Var}(w)}" in out

@@ -19,6 +19,7 @@ from nncalc.render.markup import Markup
 from nncalc.render.measure import is_ideograph
 from nncalc.render.sheet import Sheet, sheet_of
 from nncalc.render.spool import Spool
+from nncalc.render.wide_tables import readable
 
 if TYPE_CHECKING:
     from nncalc.page.document import Answer, Document, Line, Table
@@ -33,8 +34,13 @@ _CHINESE = r"""\ifdefined\Umathchar\usepackage[scheme=plain]{ctex}
 \else\PackageError{nncalc}{This page has Chinese text: compile it with XeLaTeX}{xelatex FILE.tex}\fi
 """  # no sentence: LaTeX's source
 _CHARACTER = re.compile(r"\\unicodecharacter\{([0-9A-F]+)\}")
-_LINES_A_PAGE = 40
-"""A tabular does not break across pages, so a longer table is set as several."""
+_LINES_A_PAGE, _LINES_TOGETHER, _WIDEST_LONG = 20, 12, 80
+"""A tabular does not break across pages: a table longer than a third of one is set otherwise, if it is surely narrower than the
+page; a wide one, which has to be measured, is set as several of half a page."""
+_ROWS_A_PAGE = 40
+_SPANNED = re.compile(r"\\multicolumn\{(\d+)\}\{l\}\{(.*)\}")
+_RULE = "\\hline\\noalign{\\smallskip}"
+_ABOVE, _BELOW = "\\par\\medskip\\noindent\n", "\\par\\smallskip"
 _ATMOST = r"\providecommand{\atmost}[2]{\setbox0=\hbox{#2}\ifdim\wd0>#1\resizebox{#1}{!}{\box0}\else\box0\fi}"
 """What is too wide for the page and cannot be broken is made smaller."""
 _COMMANDS = {"\\atmost": _ATMOST, "\\unicodecharacter": UNICODE}
@@ -111,20 +117,30 @@ class Latex(Markup):
         return "\n\n".join(parts)
 
     def table(self, table: Table) -> str:
-        header, cells = self.cells(table)
-        plain = [index in table.words for index in range(len(header))]
+        """In parts where it is too wide to be read; a long one breaks across pages."""
+        plain = [index in table.words for index in range(len(table.headers))]
         whole = zip(plain, table.headers, *table.rows, strict=True)
         widths = [max(map(len if words else columns, column)) for words, *column in whole]
-        prose = [words and width > _SURE_TO_FIT for words, width in zip(plain, widths, strict=True)]
+        kept = [min(width, _SURE_TO_FIT + 1) if words else width for words, width in zip(plain, widths, strict=True)]
+        return "\n\n".join([self._tabular(part, of_part) for part, of_part in readable(table, kept)])
+
+    def _tabular(self, table: Table, widths: Sequence[float]) -> str:
+        header, cells = self.cells(table)
+        prose = [index in table.words and width > _SURE_TO_FIT for index, width in enumerate(widths)]
         letters = ["r" if number else "l" for number in self.numeric(table)]
         letters = [_PARAGRAPH if long else letter for letter, long in zip(letters, prose, strict=True)]
         rows = [
             rf"\multicolumn{{{len(header)}}}{{l}}{{{row}}}" if isinstance(row, str) else " & ".join(row)
             for row in cells
         ]
-        wide = sum(widths) + 2 * len(widths) > _SURE_TO_FIT
+        width = sum(widths) + 2 * len(widths)
         tall = _SURE_TO_FIT if any(prose) else None
-        return "\n\n".join([_tabular("".join(letters), " & ".join(header), page, wide) for page in _pages(rows, tall)])
+        if sum([_lines(row, tall) for row in rows]) > _LINES_TOGETHER and width < _WIDEST_LONG and not tall:
+            return _long("".join(letters), " & ".join(header), rows)
+        pages = _pages(rows, tall)
+        return "\n\n".join(
+            [_tabular("".join(letters), " & ".join(header), page, width > _SURE_TO_FIT) for page in pages]
+        )
 
     def cell(self, text: str, plain: bool) -> str:
         number = text.replace("−", "-")
@@ -141,8 +157,7 @@ def _pages(rows: Sequence[str], line: int | None) -> list[list[str]]:
     pages: list[list[str]] = [[]]
     room = _LINES_A_PAGE
     for row in rows:
-        lines = max(cell.count(r" \\ ") for cell in row.split(r"\end{pmatrix}")) + 1
-        lines += 0 if line is None else len(row) // line
+        lines = _lines(row, line)
         if lines > room and pages[-1]:
             pages.append([])
             room = _LINES_A_PAGE
@@ -151,12 +166,31 @@ def _pages(rows: Sequence[str], line: int | None) -> list[list[str]]:
     return pages
 
 
+def _lines(row: str, line: int | None) -> int:
+    matrices = max(cell.count(r" \\ ") for cell in row.split(r"\end{pmatrix}"))
+    return matrices + 1 + (0 if line is None else len(row) // line)
+
+
 def _tabular(letters: str, head: str, rows: Sequence[str], wide: bool) -> str:
-    body = "".join([f"{row} \\\\{'[4pt]' if 'pmatrix' in row else ''}\n" for row in rows])
-    rule = "\\hline\\noalign{\\smallskip}"
-    tabular = f"\\begin{{tabular}}{{{letters}}}\n{head} \\\\ {rule}\n{body}\\end{{tabular}}"
-    whole = f"\\atmost{{\\linewidth}}{{{tabular}}}" if wide else tabular
-    return f"\\par\\medskip\\noindent\n{whole}\\par\\smallskip"
+    tabular = f"\\begin{{tabular}}{{{letters}}}\n{head} \\\\ {_RULE}\n{_body(rows)}\\end{{tabular}}"
+    return _ABOVE + (f"\\atmost{{\\linewidth}}{{{tabular}}}" if wide else tabular) + _BELOW
+
+
+def _long(letters: str, head: str, rows: Sequence[str]) -> str:
+    """A table that breaks across pages, as a tabular does not; its head comes again where about a page is full."""
+    columns = "&".join(
+        [r"\kern\tabcolsep" + ("#\\hfil" if each == "l" else "\\hfil#") + r"\kern\tabcolsep" for each in letters]
+    )
+    top = f"{head}\\cr\n\\noalign{{\\nobreak\\vskip2pt\\hrule\\nobreak\\smallskip\\nobreak}}\n"
+    rows = [_SPANNED.sub(r"\\multispan{\1}\\kern\\tabcolsep \2\\hfil", row) for row in rows]
+    body = [row + (r"\cr\noalign{\vskip4pt}" if "pmatrix" in row else r"\cr") + "\n" for row in rows]
+    pages = [top + "".join(body[at : at + _ROWS_A_PAGE]) for at in range(0, len(body), _ROWS_A_PAGE)]
+    again = "\\noalign{\\medskip}\n"
+    return f"\\par\\medskip\n\\halign{{\\strut{columns}\\cr\n{again.join(pages)}}}{_BELOW}"
+
+
+def _body(rows: Sequence[str]) -> str:
+    return "".join([f"{row} \\\\{'[4pt]' if 'pmatrix' in row else ''}\n" for row in rows])
 
 
 def _typed(text: str) -> str:
