@@ -8,7 +8,7 @@ import sys
 from typing import NoReturn
 
 from nncalc import words
-from nncalc.words import say
+from nncalc.words import say, why
 
 RIGHT, WRONG, USAGE, FAULT = 0, 1, 2, 3
 
@@ -62,7 +62,7 @@ def run(arguments: list[str]) -> int:
     except OSError as problem:
         from nncalc.cli.failures import write_lines  # start-up
 
-        write_lines([say("Error: cannot write: {value}", value=problem.strerror or problem)])
+        write_lines([say("Error: cannot write: {value}", value=why(problem))])
         code = USAGE
     _flush_or_discard()
     return code

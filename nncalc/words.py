@@ -49,6 +49,15 @@ class Later:
         return say(self)
 
 
+_REASONS = ("No such file or directory", "Permission denied", "Is a directory", "No space left on device")  # said
+
+
+def why(problem: OSError) -> str:
+    """What the system says of a file, in the language that is spoken where it is one of the usual reasons."""
+    reason = problem.strerror or str(problem)
+    return say(reason) if reason in _REASONS else reason
+
+
 def say(message: str | Later, /, *, context: str = "", **values: object) -> str:
     """The sentence of a message, its `{places}` filled in.
 

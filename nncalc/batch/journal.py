@@ -23,7 +23,7 @@ from nncalc.batch.outcome import Outcome, Wanted
 from nncalc.errors import NncalcError
 from nncalc.problem_files.entry import Broken, Entry
 from nncalc.version import VERSION
-from nncalc.words import say
+from nncalc.words import say, why
 
 SYNC = 1.0
 """Seconds between two requests that what was written reach the medium itself."""
@@ -92,7 +92,7 @@ class Journal:
             file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0), 0o666)
         except OSError as problem:
             raise NncalcError(
-                say("cannot write the journal {path}: {strerror}", path=self.path, strerror=problem.strerror)
+                say("cannot write the journal {path}: {strerror}", path=self.path, strerror=why(problem))
             ) from None
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -101,7 +101,7 @@ class Journal:
             os.close(file)
             if problem.errno not in (errno.EACCES, errno.EAGAIN, errno.ENOENT):
                 raise NncalcError(
-                    say("cannot lock the journal {path}: {strerror}", path=self.path, strerror=problem.strerror)
+                    say("cannot lock the journal {path}: {strerror}", path=self.path, strerror=why(problem))
                 ) from None
             same = False
             file = -1
@@ -159,7 +159,7 @@ class Journal:
         except OSError as problem:
             os.ftruncate(self.file, self.end)
             raise NncalcError(
-                say("cannot write the journal {path}: {strerror}", path=self.path, strerror=problem.strerror)
+                say("cannot write the journal {path}: {strerror}", path=self.path, strerror=why(problem))
             ) from None
         self.order.append(self.end)
         self.end += len(line)

@@ -24,7 +24,7 @@ from nncalc.checking.people import alike, under_both
 from nncalc.checking.register import Register
 from nncalc.errors import InputError, nearest_file
 from nncalc.problem_files.places import checked
-from nncalc.words import say
+from nncalc.words import say, why
 
 DELIMITERS = (",", ";", "\t")
 MOST_COLUMNS = 20_000
@@ -86,7 +86,7 @@ def unreadable_file(path: str, problem: OSError) -> InputError:
     """What is said of a file that cannot be opened."""
     if isinstance(problem, FileNotFoundError):
         return InputError(say("there is no file {path}", path=path), nearest=nearest_file(path))
-    return InputError(say("cannot read the file: {strerror}", strerror=problem.strerror), place=path)
+    return InputError(say("cannot read the file: {strerror}", strerror=why(problem)), place=path)
 
 
 def is_workbook(path: str, data: bytes) -> bool:

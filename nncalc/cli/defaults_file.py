@@ -25,7 +25,7 @@ from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import MOST_BYTES, Scalar
 from nncalc.problem_files.yaml_faults import with_a_plain_colon
 from nncalc.reading.characters import shown
-from nncalc.words import in_a_row, say
+from nncalc.words import in_a_row, say, why
 
 if TYPE_CHECKING:
     from nncalc.declaring.problem import ProblemType
@@ -103,7 +103,7 @@ def _lines(path: str) -> Iterator[_Set]:
             data = file.read(MOST_BYTES + 1)
     except OSError as problem:
         raise InputError(
-            say("cannot read the file: {strerror}", strerror=problem.strerror), place=where, expected=expected
+            say("cannot read the file: {strerror}", strerror=why(problem)), place=where, expected=expected
         ) from None
     for piece in _read(data, path):
         if piece.errors:

@@ -17,7 +17,7 @@ from nncalc.cli.output import check_place, replace_file
 from nncalc.errors import InputError, NncalcError
 from nncalc.page.document import Document, Section, Words
 from nncalc.reading.harmless import safe
-from nncalc.words import labelled, one_after_another, say
+from nncalc.words import labelled, one_after_another, say, why
 
 SUFFIXES = {"text": ".txt", "markdown": ".md", "latex": ".tex", "html": ".html", "pdf": ".pdf", "gradescope": ".json"}
 GRADESCOPE = "gradescope"
@@ -56,9 +56,7 @@ def make_folder(folder: str) -> None:
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as problem:
-        raise NncalcError(
-            say("cannot make the folder {folder}: {why}", folder=folder, why=problem.strerror or problem)
-        ) from None
+        raise NncalcError(say("cannot make the folder {folder}: {why}", folder=folder, why=why(problem))) from None
 
 
 def file_names(students: Sequence[str]) -> Mapping[str, str]:

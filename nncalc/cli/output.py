@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Generic, TextIO, TypeVar
 
 from nncalc.errors import NncalcError
-from nncalc.words import say
+from nncalc.words import say, why
 
 HELD, AT_ONCE = 1 << 20, 1 << 16
 """Characters of a page that are kept until it is clear that it can be made to its end; and of what follows."""
@@ -125,7 +125,7 @@ def replace_file(path: str, text: str | bytes | Iterable[str], beside: str | Non
         os.replace(temporary, path)
         temporary = None
     except OSError as problem:
-        raise NncalcError(say("cannot write {path}: {value}", path=path, value=problem.strerror or problem)) from None
+        raise NncalcError(say("cannot write {path}: {value}", path=path, value=why(problem))) from None
     finally:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
@@ -154,7 +154,7 @@ def _write_device(path: str, parts: Iterable[str | bytes]) -> None:
     except BrokenPipeError:
         raise
     except OSError as problem:
-        raise NncalcError(say("cannot write {path}: {value}", path=path, value=problem.strerror or problem)) from None
+        raise NncalcError(say("cannot write {path}: {value}", path=path, value=why(problem))) from None
 
 
 def _umask() -> int:

@@ -27,7 +27,7 @@ from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import Mapping, Piece, Scalar
 from nncalc.problem_files.yaml_faults import with_a_plain_colon
 from nncalc.reading.characters import shown
-from nncalc.words import say
+from nncalc.words import say, why
 
 MOST_BYTES = 64 << 10
 MOST_BYTES_OF_A_LINE = 400
@@ -62,7 +62,7 @@ def notation_of(typed: str, named_in: str = "") -> Table | None:
         with open(typed, "rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as problem:
-        said = say("cannot read the file: {strerror}", strerror=problem.strerror)
+        said = say("cannot read the file: {strerror}", strerror=why(problem))
         raise InputError(said, place=shown(typed, 200), expected=say("a file in YAML")) from None
     return _Reader(typed, os.path.basename(typed)).table(data)
 

@@ -87,13 +87,16 @@ def _holds_balls(x: Any) -> bool:
         kinds = {type(q.value) for q in x.items}
         return flint.arb in kinds or (type(None) in kinds and any(map(_holds_balls, x.items)))
     parts: Any = x.values() if isinstance(x, dict) else x if isinstance(x, (list, tuple)) else ()
-    return any(_holds_balls(part) for part in parts if type(part) not in _NO_NUMBERS)
+    for part in parts:  # noqa: SIM110
+        if type(part) not in _NO_NUMBERS and _holds_balls(part):
+            return True
+    return False
 
 
 def _renew(problem: ProblemType) -> None:
     """Irrational givens are read again at the precision that holds now, with all that `prepare` makes of them."""
     held = vars(problem)
-    if not any(_holds_balls(x) for x in held.values() if not isinstance(x, (str, int, type(None)))):
+    if not any(_holds_balls(x) for x in held.values() if type(x) not in _NO_NUMBERS):
         return
     known = problem.known and {name: renewed(q) for name, q in problem.known.items()}
     fresh = vars(read_problem(type(problem), problem.typed, known, problem.folder))

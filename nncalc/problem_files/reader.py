@@ -17,7 +17,7 @@ from nncalc.problem_files.per_result import MARK_KEYS, points_in
 from nncalc.problem_files.pieces import pieces
 from nncalc.problem_files.places import END, MOST_BYTES, Mapping, Node, Piece, Place, Scalar, plain
 from nncalc.problem_files.yaml_faults import with_a_plain_colon
-from nncalc.words import say
+from nncalc.words import say, why
 
 PROBLEM_KEYS = (
     "id", "type", "title", "given", "expect", "expect_published", "points", "credit", "tolerance", "decimals",
@@ -51,7 +51,7 @@ def read_file(path: str, columns: dict[str, str] | None = None) -> Iterator[Entr
             data = file.read(MOST_BYTES + 1)
     except OSError as problem:
         raise InputErrors(
-            [InputError(say("cannot read the file: {strerror}", strerror=problem.strerror), place=path)]
+            [InputError(say("cannot read the file: {strerror}", strerror=why(problem)), place=path)]
         ) from None
     try:
         yield from _File(path, columns).entries(data)

@@ -12,7 +12,7 @@ from nncalc.reading.cells import Cell, Nested, with_colons
 from nncalc.reading.characters import shown
 from nncalc.reading.text_tables import read_table
 from nncalc.reading.typed import parse_value
-from nncalc.words import say
+from nncalc.words import say, why
 
 MOST_BYTES = 64 << 20
 STORES = (".npz", ".safetensors")
@@ -167,7 +167,7 @@ def opened(path: str, name: str) -> BinaryIO:
         _refuse_missing(path, name)
     except OSError as fault:
         raise InputError(
-            say("{name} cannot be read: {strerror}", name=shown(name), strerror=fault.strerror),
+            say("{name} cannot be read: {strerror}", name=shown(name), strerror=why(fault)),
             text="@" + name,
             column=1,
         ) from None

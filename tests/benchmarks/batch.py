@@ -6,7 +6,6 @@ stand, repeated under new ids.
 
 from __future__ import annotations
 
-import gc
 import random
 import re
 import tempfile
@@ -14,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from measure import Row, compared
+from measure import Row, collected_seldom, compared
 
 from nncalc.batch.outcome import Wanted
 from nncalc.batch.problems import Selection, read_all, work_through
@@ -72,12 +71,10 @@ def repeated(paths: list[Path]) -> str:
 def solve(path: Path, processes: int) -> dict[str, int]:
     """How the problems came out, with garbage collected as seldom as on the command line."""
     counts: dict[str, int] = {}
-    thresholds = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 50)
-    for _, outcome in work_through(read_all([str(path)], Selection()), Wanted(), processes):
-        assert outcome is not None
-        counts[outcome.status] = counts.get(outcome.status, 0) + 1
-    gc.set_threshold(*thresholds)
+    with collected_seldom():
+        for _, outcome in work_through(read_all([str(path)], Selection()), Wanted(), processes):
+            assert outcome is not None
+            counts[outcome.status] = counts.get(outcome.status, 0) + 1
     return counts
 
 

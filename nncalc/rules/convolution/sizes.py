@@ -67,13 +67,13 @@ def window_size(
     side, stride, reached, name = incoming.sides[index], window.stride[index], window.reached[index], names[index]
     if layer.padding == "same":
         return rules.same_size(side, stride), []
-    before, after = _padding(layer, window, names)[index]
+    padding = _padding(layer, window, names)
+    before, after = padding[index]
     moved = rules.room(side, reached, (before, after))
     upwards = layer.word == "pool" and (layer.ceil or rounding in ("ceil", "caffe"))
     size = rules.positions(moved, stride, upwards)
     _fits(layer, number, name, incoming, side, reached, (before, after), size if upwards else moved + 1)
-    padded = any(sign(p) > 0 for pair in _padding(layer, window, names) for p in pair)
-    dropping = upwards and (layer.ceil or rounding == "ceil" or padded)
+    dropping = upwards and (layer.ceil or rounding == "ceil" or any(sign(p) > 0 for pair in padding for p in pair))
     formula = partial(without_outside, size, side, before, stride)
     rest = moved - stride * FLOOR(moved / stride)
     if sign(rest) == 0:
