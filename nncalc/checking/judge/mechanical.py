@@ -6,7 +6,6 @@ every line of the same stem (z1 and z2). Only what lies downstream is made anew,
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -45,6 +44,7 @@ class Emitter:
             if plain.cut[line_key(q)] == component:
                 self.roots[self.place[id(q)]].append(component)
         self.first, self.is_full = len(graph.nodes), False
+        self.last: tuple[tuple[int, ...], list[int]] = (), []
 
     def _step(self, number: int, q: Quantity) -> tuple[str, list[tuple[int, int]], int]:
         """How a quantity is made: the operation ("" for one that repeats its operand), the place of each operand (-1 for
@@ -77,7 +77,7 @@ class Emitter:
             self.found.add(out, name)
 
     def _formulas(self, sites: Sites) -> dict[int, int]:
-        plain, steps, users, roots, op = self.plain, self.steps, self.users, self.roots, self.graph.op
+        plain, steps, roots, op = self.plain, self.steps, self.roots, self.graph.op
         new: dict[int, int] = {}
         out: dict[int, int] = {}
 
@@ -86,11 +86,7 @@ class Emitter:
             return plain.seen(q) if made is None or line_key(q) in plain.cut else made
 
         made_at = {self.place[site]: make for site, make in sites.items() if site in self.place}
-        heap = sorted(made_at)
-        queued = set(heap)
-        pop, push = heapq.heappop, heapq.heappush
-        while heap:
-            number = pop(heap)
+        for number in self._after(tuple(sorted(made_at))):
             name, operands, before = steps[number]
             make = made_at.get(number)
             if make is not None:
@@ -105,11 +101,19 @@ class Emitter:
                     out[component] = plain.compared(node)
             if before >= 0 and node != before:
                 new[number] = node
-                for user in users[number]:
-                    if user not in queued:
-                        queued.add(user)
-                        push(heap, user)
         return out
+
+    def _after(self, places: tuple[int, ...]) -> list[int]:
+        """The places that some are used at, with these, operands before results; kept while the same are asked for again."""
+        if places != self.last[0]:
+            users, found, left = self.users, set(places), list(places)
+            while left:
+                for user in users[left.pop()]:
+                    if user not in found:
+                        found.add(user)
+                        left.append(user)
+            self.last = places, sorted(found)
+        return self.last[1]
 
 
 class Place(NamedTuple):

@@ -19,8 +19,10 @@ class Taken(NamedTuple):
     text: str
 
     @property
-    def value(self) -> Fraction:
-        return Fraction(self.text)
+    def ratio(self) -> tuple[int, int]:
+        """The number as a fraction, perhaps not in lowest terms."""
+        whole, _, decimals = self.text.partition(".")
+        return int(whole + decimals), 10 ** len(decimals)
 
 
 def taken_for(text: str) -> Iterator[Taken]:

@@ -239,7 +239,7 @@ def _may_be_meant(typed: float, decimals: int) -> Iterator[tuple[str, str]]:
         shifted.add(float(f"{meant:.{DIGITS}g}"))
         yield kind, f"{meant:.{max(0, decimals + places)}f}"
     for taken in taken_for(f"{typed:.{decimals}f}"):
-        if taken.kind in (LOST_SIGN, SWAPPED) and float(taken.value) not in shifted:
+        if taken.kind in (LOST_SIGN, SWAPPED) and float(taken.text) not in shifted:
             yield taken.kind, taken.text
 
 

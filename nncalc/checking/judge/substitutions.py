@@ -124,7 +124,7 @@ def add_misread(emit: Emitter, lines: Lines) -> None:
                     return
                 if taken.kind == DIGIT and emit.made > MOST_FOR_DIGITS:
                     break  # they are never asserted: where there is much else they are left out
-                node = emit.graph.constant(flint.fmpq(taken.value.numerator, taken.value.denominator))
+                node = emit.graph.constant(flint.fmpq(*taken.ratio))
                 doubtful = taken.kind == DIGIT
                 family = ONE_DIGIT if doubtful else MISREAD
                 name = _name(
