@@ -1,7 +1,8 @@
-"""Speed as ratios against named peers, all in one run: `python tests/benchmarks/run.py [GROUP…] [--write]`.
+"""Speed as ratios against named peers, all in one run: `python tests/benchmarks/run.py [GROUP…] [--write] [--resume]`.
 
 Groups: startup, pages, batch, classes, networks, peers, wide. Needs the extras `oracle` and `cluster`. `--write` keeps
-the figures, of some groups beside those of the others, for tests/README.md, which `.ci/docs.py` makes from them.
+the figures of each group as soon as it is through, beside those of the others, for tests/README.md, which `.ci/docs.py`
+makes from them; `--resume` leaves out the groups that were kept today.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
+import time
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -28,24 +30,35 @@ GROUPS = (
 
 def main() -> None:
     groups = [word for word in sys.argv[1:] if not word.startswith("-")] or list(GROUPS)
-    measured: dict[str, list[Any]] = {"rows": [], "growth": []}
+    where = f"Python {platform.python_version()}, {platform.machine()}, {date.today():%Y-%m-%d}"
+    if "--resume" in sys.argv:
+        groups = [group for group in groups if kept()["measured"].get(group) != where]
     for group in groups:
-        module = import_module(group)
-        for part, found in measured.items():
+        start = time.perf_counter()
+        module, found = import_module(group), {}
+        for part in ("rows", "growth"):
+            found[part] = []
             for row in getattr(module, part, tuple)():
                 print(row, flush=True)
-                found.append(row._asdict())
-    if "--write" in sys.argv:
-        where = f"Python {platform.python_version()}, {platform.machine()}, {date.today():%Y-%m-%d}"
-        before = json.loads(FIGURES.read_text(encoding="utf-8"))
-        figures = {"where": where} | {part: replaced(before.get(part, []), rows) for part, rows in measured.items()}
-        FIGURES.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+                found[part].append(row._asdict() | {"group": group})
+        print(f"{group}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
+        if "--write" in sys.argv:
+            keep(where, group, found)
 
 
-def replaced(before: list[Any], rows: list[Any]) -> list[Any]:
-    """The rows that were kept, with those measured now in their places; new ones behind them."""
-    now = {row["what"]: row for row in rows}
-    return [now.pop(row["what"], row) for row in before] + list(now.values())
+def kept() -> dict[str, Any]:
+    figures: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8"))
+    return {"where": "", "measured": {}, "rows": [], "growth": []} | figures
+
+
+def keep(where: str, group: str, found: dict[str, list[Any]]) -> None:
+    """Write down what a group gave, in place of what it gave before; groups stand in their order."""
+    figures = kept()
+    figures |= {"where": where, "measured": figures["measured"] | {group: where}}
+    for part, rows in found.items():
+        others = [row for row in figures[part] if row["group"] != group]
+        figures[part] = sorted(others + rows, key=lambda row: GROUPS.index(row["group"]))
+    FIGURES.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
