@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from nncalc import words
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -20,6 +23,16 @@ settings.load_profile("nncalc")
 os.environ.pop("NNCALC_TRACEBACK", None)
 os.environ["NNCALC_LANG"] = "en"  # whatever the terminal speaks
 os.environ["NNCALC_STRICT"] = "1"  # an error inside a slip fails the test, also in commands that it starts
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """A test that speaks another language leaves English behind."""
+    yield
+    if words.spoken != "en":
+        from nncalc.language import speak
+
+        speak("en")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -127,10 +127,14 @@ def test_a_convention_of_the_file_that_does_not_fit_is_placed(tmp_path: Path, mo
     assert done.code == 2
 
 
-@pytest.mark.parametrize("text", ["form row\n", "form=row\n", "form:row\n", "form：row\n"])
-def test_a_line_without_a_colon_is_told_how_it_is_written(file: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [*[(f"form{sign}row\n", "with a plain colon and a space: form: row") for sign in " =:"],
+     ("form：row\n", "form: row, with a plain colon\n")],
+)  # fmt: skip
+def test_a_line_without_a_colon_is_told_how_it_is_written(file: Path, text: str, said: str) -> None:
     file.write_text(text, encoding="utf-8")
     done = nncalc("forward x=1 W1=1 --defaults course.yaml")
     assert done.code == 2
     assert "this is no file of defaults" in done.err
-    assert "with a plain colon and a space: form: row" in done.err
+    assert said in done.err
