@@ -102,11 +102,16 @@ def tenths() -> Iterator[tuple[dict[str, str], str, str]]:
 
 
 def test_a_round_value_of_small_counts_is_not_surely_rounded_early() -> None:
-    """.5000 for 7/13 may be one half as well: rounding is possible, and so is a slip that gives it."""
+    """.5000 for 7/13 may be one half as well: rounding is possible, and so is a slip that gives it.
+
+    A mean of two ratios has many values: that each was rounded to two decimals is certain now and then.
+    """
     found = [judged(given, {name: typed})[name] for given, name, typed in tenths()]
     early = [check for check in found if "rounded-early-1" in [cause["id"] for cause in check.causes]]
     assert len(early) > 2
-    assert [check for check in found if check.certain and check.verdict == "rounded-early"] == []
+    certain = [check for check in found if check.certain and check.verdict == "rounded-early"]
+    assert {check.name for check in certain} <= {"balanced_accuracy"}
+    assert len(certain) <= len(found) // 50
 
 
 def test_rounding_of_figures_of_many_values_is_named_as_before() -> None:
