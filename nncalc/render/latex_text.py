@@ -65,6 +65,7 @@ MATHEMATICS = {
     "½": r"\tfrac{1}{2}",
     "¼": r"\tfrac{1}{4}",
     "ŷ": r"\hat{y}",
+    "ȳ": r"\bar{y}",
     "ℒ": r"\mathcal{L}",
     "ℰ": r"\mathcal{E}",
     "ℋ": r"\mathcal{H}",

@@ -31,6 +31,13 @@ def test_chinese_in_a_formula_is_chinese_in_markdown(name: str) -> None:
     assert "unicodecharacter" not in page(f"{registry.load(name).examples[0]} --lang zh", "markdown")
 
 
+@pytest.mark.parametrize("name", registry.names())
+def test_an_accent_in_a_formula_is_mathematics(name: str) -> None:
+    r"""A mean is \bar{y}: of \text{\={y}} pandoc and MathJax leave a y."""
+    formulas = [line for line in page(registry.load(name).examples[0], "markdown").splitlines() if "&" in line]
+    assert not [line for line in formulas if re.search(r"\\text\{[^}]*\\[`'^~=.\"]", line)]
+
+
 @pytest.mark.parametrize("format", ["latex", "markdown"])
 @pytest.mark.parametrize("name", ["attention", "activation", "dropout"])
 def test_every_derivative_is_a_fraction(name: str, format: str) -> None:
