@@ -36,7 +36,7 @@ class _Map:
         texts = [view.figure(q) for q in matrix.items] if self.labelled else [""]
         self.wide = max(HIGH, max(width(text, SMALL) for text in texts) + 10) if self.labelled else 12.0
         self.high = HIGH if self.labelled else 12.0
-        self.corner = {"A": say("query ╲ key"), "PE": say("position ╲ column")}.get(self.name, say("row ╲ column"))
+        self.corner = say("query ╲ key") if self.name == "A" else say("row ╲ column")
         self.gap = width(self.corner, 11, False) + 28
         self.largest = max((abs(at) for q in matrix.items if (at := place(q)) is not None), default=0.0)
 
