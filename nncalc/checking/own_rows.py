@@ -104,21 +104,16 @@ def _best(
     problem: ProblemType, rows: Sequence[Typed], settings: Settings, ways: Iterator[Carried]
 ) -> list[Check | None]:
     """What is found of the rows, led in the way on which most of them are right; None for a row that is on no run."""
-    budget = _Budget(MOST_RUNS)
-    tries = [_led(problem, rows, settings, way, budget) for way in ways]
+    reruns = iter(range(MOST_RUNS))
+    tries = [_led(problem, rows, settings, way, reruns) for way in ways]
     best = max(
         tries, key=lambda found: sum(each is not None and each.verdict == "right" for each in found), default=None
     )
     return [None] * len(rows) if best is None else best
 
 
-class _Budget:
-    def __init__(self, left: int) -> None:
-        self.left = left
-
-
 def _led(
-    problem: ProblemType, rows: Sequence[Typed], settings: Settings, way: Carried, budget: _Budget
+    problem: ProblemType, rows: Sequence[Typed], settings: Settings, way: Carried, reruns: Iterator[int]
 ) -> list[Check | None]:
     """The verdicts on the rows of one run; what is wrong there leads on from there."""
     own: dict[str, Quantity] = dict(way)
@@ -126,8 +121,12 @@ def _led(
     at_first = _look(problem, rows, settings, own)
     for number, row in enumerate(rows):
         look = at_first[number]
-        if look is not None and look.check.verdict != "right" and len(own) > len(way) and budget.left > 0:
-            budget.left -= 1
+        if (
+            look is not None
+            and look.check.verdict != "right"
+            and len(own) > len(way)
+            and next(reruns, None) is not None
+        ):
             look = _look(problem, [row], settings, own)[0] or look
         if look is not None and look.check.verdict != "right":
             own.update(look.wrong)

@@ -7,7 +7,7 @@ from nncalc.declaring.names import Name, Names
 from nncalc.engine.piece import Kept
 from nncalc.reading.harmless import safe
 
-_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPT = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 
 
@@ -63,7 +63,7 @@ class Spelling:
             return ""
         indices = component.split(".")
         if self._subscripts and (len(indices) == 1 or max(map(len, indices)) == 1):
-            return "".join(indices).translate(_SUBSCRIPT)
+            return "".join(indices).translate(SUBSCRIPT)
         return f"[{','.join(indices)}]"
 
 

@@ -12,6 +12,7 @@ import re
 from unicodedata import normalize
 
 from nncalc.declaring.letters import Letter, Printed
+from nncalc.declaring.spelling import SUBSCRIPT
 from nncalc.reading.characters import shown
 from nncalc.render.charset import FALLBACKS, GREEK
 from nncalc.render.latex_text import HATS
@@ -29,7 +30,6 @@ _NAME = re.compile(
     rf"(?:_(?P<below>{_INDEX})|(?P<digits>[₀-₉]{{1,3}}))?(?:\^(?P<above>{_INDEX}|\({_INDEX}\)|\[{_INDEX}\]))?"
 )
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _PART = re.compile(rf"([{_LETTER}0-9])([{_MARKS}])?")
 
 
@@ -50,7 +50,7 @@ def printed_name(text: str) -> Printed | None:
         lower = Letter(below, below)  # xh of W_xh: two indices, no word
     whole = base.text
     if lower is not None:
-        whole += lower.text.translate(_SUBSCRIPTS) if lower.text.isdigit() else f"_{lower.text}"
+        whole += lower.text.translate(SUBSCRIPT) if lower.text.isdigit() else f"_{lower.text}"
     if upper is not None:
         whole += f"^{upper.text}"
     return Printed(whole, base, lower, upper, bool(match["minus"]))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
+from nncalc.declaring.spelling import SUBSCRIPT, SUPERSCRIPT
 from nncalc.reading.harmless import safe
 
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"  # no sentence: names of fonts
@@ -40,8 +41,6 @@ _LETTERS = r"[^\W\d_₀-₉⁰¹²³⁴-⁹]"
 _LAYER = re.compile(rf"(?<![\w.])({_LETTERS}{{1,5}})([0-9]+)(?=[₀-₉])")
 _INDEX = re.compile(rf"(?<![\w.:])({_LETTERS})([0-9]{{1,2}})(?![\w.])")
 """A number between a letter and its index is a layer's, a⁽¹⁾₁; one that stands behind a letter alone is its index, w₁."""
-_LAYERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_INDICES = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RUN = re.compile(r"[₀-₉]+|[⁰¹²³⁴-⁹⁻⁽⁾ᵀ]+|[^\W\d_₀-₉⁰¹²³⁴-⁹]+|[^₀-₉⁰¹²³⁴-⁹⁻⁽⁾ᵀ]")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
@@ -67,7 +66,7 @@ def chunks(text: str, mathematics: bool) -> Iterator[Chunk]:
         yield Chunk(text, 0, False)
         return
     text = _LAYER.sub(lambda match: layered(match[0]), text)
-    text = _INDEX.sub(lambda match: match[1] + match[2].translate(_INDICES), text)
+    text = _INDEX.sub(lambda match: match[1] + match[2].translate(SUBSCRIPT), text)
     held = Chunk("", 0, False)
     for found in _RUN.findall(text.replace("-", "−")):
         if found[0] in _SUB:
@@ -89,7 +88,7 @@ def chunks(text: str, mathematics: bool) -> Iterator[Chunk]:
 def layered(name: str) -> str:
     """A name with the number of its layer raised, as formulas have it: b1 is b⁽¹⁾."""
     letters = name.rstrip("0123456789")
-    number = name[len(letters) :].translate(_LAYERS)
+    number = name[len(letters) :].translate(SUPERSCRIPT)
     return f"{letters}⁽{number}⁾" if letters and number else name
 
 
