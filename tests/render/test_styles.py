@@ -40,7 +40,9 @@ TEXT, ASCII, LATEX = TextStyle(), TextStyle(encoding="ascii"), LatexStyle()
         ("epoch.3.loss", "E⁽³⁾", "E[epoch 3]", "E^{(3)}"),
         ("epoch.12.W1.1.2", "W1⁽¹²⁾₁₂", "W1[epoch 12][1,2]", "W^{(1),[12]}_{1,2}"),
         (
-            "epoch.3.dW1.1.2", "(∂E/∂W1₁₂)⁽³⁾", "(∂E/∂W1[1,2])[epoch 3]",
+            "epoch.3.dW1.1.2",
+            "(∂E/∂W1₁₂)⁽³⁾",
+            "(∂E/∂W1[1,2])[epoch 3]",
             r"\left( \frac{\partial E}{\partial W^{(1)}_{1,2}} \right)^{(3)}",
         ),
         ("lr", "η", "η", r"\eta"),
