@@ -46,6 +46,15 @@ def test_every_derivative_is_a_fraction(name: str, format: str) -> None:
     assert not [line for line in formulas if "/\\partial" in line or "L/" in line]
 
 
+@pytest.mark.parametrize("format", ["text", "html", "latex", "markdown"])
+@pytest.mark.parametrize("formula", ["x/y", "x*y/z", "(x/z)/y"])
+def test_no_format_takes_the_negative_of_a_zero(formula: str, format: str) -> None:
+    """By the quotient rule ∂f/∂y is −x/y², of x = 0 is 0/y² in all formats."""
+    written = page(f"graph f={formula} x=0", format)
+    assert not re.search(r"[-−]\s*(?:\\left\( *|\\d?frac\{|\(|<[^>]*>)*0(?![.\d])", written)
+    assert re.search(r"[-−]\s*(?:\\d?frac\{|<[^>]*>|[(v])*[xv]", written), "the sign stands before names"
+
+
 @pytest.mark.parametrize("name", registry.names())
 def test_a_component_is_an_index_in_html(name: str) -> None:
     """∂p₁/∂z₁, not ∂p.₁/∂z₁."""
