@@ -35,7 +35,7 @@ def test_the_outputs_after_the_update_are_left_out_where_all_is_right(step: Prob
 
 
 @pytest.mark.parametrize(
-    "name, typed", [("loss_new", "0.2858"), ("loss", "0.5968"), ("loss", "0.31"), ("W2_new.1.1", ".6")]
+    ("name", "typed"), [("loss_new", "0.2858"), ("loss", "0.5968"), ("loss", "0.31"), ("W2_new.1.1", ".6")]
 )
 def test_everything_is_worked_where_a_figure_asks_for_it_or_is_not_right(
     step: ProblemType, name: str, typed: str
