@@ -30,8 +30,8 @@ class Declared:
     """Names that, where all of them are typed, mean these givens: `t` and `y` for `y` and `yhat`."""
     further: ClassVar[Sequence[str]] = ()
     """More lines like the examples: their numbers may stand for what a refused line lacks."""
-    symbols: ClassVar[Mapping[str, str | Letter]] = {}
-    """How names of this type look, where it is not the usual way."""
+    symbols: Mapping[str, str | Letter] = {}
+    """How names of this type, or of one problem, look, where it is not the usual way."""
     measured_in: ClassVar[Mapping[str, Unit]] = {}
     """What results are counted or measured in, by their names without number: `params` of `params1`."""
     verbatim: ClassVar[bool] = False

@@ -46,6 +46,17 @@ def test_every_derivative_is_a_fraction(name: str, format: str) -> None:
     assert not [line for line in formulas if "/\\partial" in line or "L/" in line]
 
 
+@pytest.mark.parametrize("strength", ["", "strength=.5"])
+def test_a_product_of_the_design_matrix_has_its_letter(strength: str) -> None:
+    """XᵀX of the page had the entries of AᵀA, and of ridge those with the penalty, which is M."""
+    written = page(f"regression {'ridge' if strength else 'linear'} X=1:2:4 y=1,2,4 {strength}", "text")
+    product = "M" if strength else "AᵀA"
+    assert "XᵀX" not in written
+    assert f"{product}₂₂ " in written
+    assert f"{product}·θ = Aᵀ·y." in written
+    assert f"  θ = {'M⁻¹' if strength else '(AᵀA)⁻¹'}·Aᵀy\n" in written
+
+
 @pytest.mark.parametrize("format", ["text", "html", "latex", "markdown"])
 @pytest.mark.parametrize("formula", ["x/y", "x*y/z", "(x/z)/y"])
 def test_no_format_takes_the_negative_of_a_zero(formula: str, format: str) -> None:
