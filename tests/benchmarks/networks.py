@@ -16,10 +16,10 @@ EXAMPLE = "backprop x=.05,.10 W1=.15,.20:.25,.30 b1=.35 W2=.40,.45:.50,.55 b2=.6
 
 def rows() -> Iterator[Row]:
     peer, name = torch_steps(1), "PyTorch eager"
-    yield compared("2-2-2 training step, everything recorded", recorded(), name, peer, "0.6", 50)
-    yield compared("2-2-2 training step, 15 proven digits of every line", with_figures(), name, peer, "0.8", 50)
-    yield compared("2-2-2 training step, all step text", with_text(), name, peer, "1.6", 20)
-    yield compared("100 training steps, 15 proven digits", trained(100), name, torch_steps(100), "0.15", 1)
+    yield compared("2-2-2 training step, everything recorded", recorded(), name, peer, "2.2", 50)
+    yield compared("2-2-2 training step, 15 proven digits of every line", with_figures(), name, peer, "", 50)
+    yield compared("2-2-2 training step, all step text", with_text(), name, peer, "", 20)
+    yield compared("100 training steps, 15 proven digits", trained(100), name, torch_steps(100), "", 1)
     yield compared("2-2-2 gradients, all step text", with_text(), "SymPy: `diff` and `evalf`", sympy_gradients(), "", 5)
     yield compared("60 lines of a page, in colour", coloured(), "the same page as plain text", plain(), "1.5", 10)
 
