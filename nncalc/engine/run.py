@@ -122,8 +122,10 @@ class Run(Record):
         return Tensor(items, value.shape, LET, (value,), name)
 
     def _see(self, name: str, quantity: Quantity) -> Quantity:
+        if self.plain:
+            return Quantity(LET, (quantity,), quantity.value, name)
         value, places = quantity.value, self.policy.places
-        carried = None if self.plain else self.policy.carried.get(name)
+        carried = self.policy.carried.get(name)
         if carried is not None:
             return Quantity(LET, (quantity,), carried.value, name, None, carried)
         if places is None or value is None or not (type(value) is flint.fmpq or value.is_finite()):
@@ -138,13 +140,16 @@ class Run(Record):
         formula  the decision on the tape: a whole number, made when it is wanted
         words    what is shown for 0, 1, 2 …; nothing where the number itself is shown
         """
-        self.shown_as[self.prefix + name] = words
-        value = self.stand_behind(self.prefix + name, constant(found), formula).value
-        return int(value.p) if type(value) is flint.fmpq and value.q == 1 else found
+        name = self.prefix + name
+        self.shown_as[name] = words
+        value = self.stand_behind(name, constant(found), formula).value
+        return int(value.p) if not self.plain and type(value) is flint.fmpq and value.q == 1 else found
 
     def stand_behind(self, name: str, shown: Quantity, formula: Callable[[], Quantity]) -> Quantity:
         """The quantity on the tape behind a result that shows something else, such as a word or an earlier quantity."""
-        self.behind[name] = named = self.chose(self._see(name, shown), formula)
+        named = Quantity(LET, (shown,), shown.value, name) if self.plain else self._see(name, shown)
+        self.behind[name] = named
+        self.decided[id(named)] = named, formula
         return named
 
     def chose(self, quantity: Quantity, formula: Callable[[], Quantity]) -> Quantity:
