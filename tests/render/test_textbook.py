@@ -63,6 +63,13 @@ def test_a_gate_compares_with_what_its_net_is_compared_with(givens: str, said: s
     assert ("and is compared with 0" in written) == ("b=" in givens)
 
 
+@pytest.mark.parametrize("format", ["latex", "markdown"])
+def test_an_index_stands_right_below_an_exponent(format: str) -> None:
+    r"""\sigma^{2}_{1}; of {\sigma^{2}}_{1} the index stands behind the 2."""
+    for example in registry.load("normalize").examples:
+        assert not re.findall(r"\^(?:\{[^{}]*\}|\w)\}_", page(example, format))
+
+
 @pytest.mark.parametrize("strength", ["", "strength=.5"])
 def test_a_product_of_the_design_matrix_has_its_letter(strength: str) -> None:
     """XᵀX of the page had the entries of AᵀA, and of ridge those with the penalty, which is M."""
