@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Generator, Iterable, Sequence
-from itertools import islice
 from typing import Any
 
 from nncalc.batch.outcome import ERROR, Earlier, Item, Outcome, Wanted, failed, outcome_of
@@ -12,7 +13,9 @@ from nncalc.errors import InputError
 from nncalc.words import say
 
 AHEAD = 4
-"""Chunks under way for each hand, finished ones that wait for their turn included: memory stays flat."""
+"""Chunks for each hand: read ahead, under way, or finished and waiting for their turn. Memory stays flat."""
+FEWEST = 4
+"""Problems given to a hand at once when the last ones are shared out, so that all end together."""
 
 
 class Ordered(Source):
@@ -24,6 +27,11 @@ class Ordered(Source):
         self.wanted = wanted
         self.kept: dict[int, tuple[Item, Outcome | None]] = {}
         self.next = 0
+        self.ready: deque[Numbered] = deque()
+        """What is read ahead."""
+        self.read = self.most = 0
+        """How many are read; from the next one on, no more than `most`."""
+        self.at_end = False
 
     def results(self, crew: Crew) -> Generator[tuple[Item, Outcome | None], None, None]:
         """Each entry with its outcome, in order."""
@@ -37,17 +45,31 @@ class Ordered(Source):
             crew.close()
 
     def next_chunk(self, hand: Hand, hands: Sequence[Hand]) -> Chunk:
-        chunk: list[Numbered] = []
-        # While a slow problem holds up the order, no more than this is worked ahead.
-        room = AHEAD * CHUNK * (len(hands) + (hand not in hands)) - len(self.kept)
-        for number, item in islice(self.items, max(0, room)):
+        number = len(hands) + (hand not in hands)
+        self.most = AHEAD * CHUNK * number
+        while len(self.ready) < CHUNK and self._read_one():
+            pass
+        size = min(CHUNK, max(FEWEST, len(self.ready) // (2 * number))) if self.at_end else CHUNK
+        return Chunk(self.wanted, [self.ready.popleft() for _ in range(min(size, len(self.ready)))])
+
+    def read_ahead(self, until: float) -> None:
+        # What can be shown is shown first.
+        while self.next not in self.kept and time.monotonic() < until and self._read_one():
+            pass
+
+    def _read_one(self) -> bool:
+        """Read an entry, if there is one and room for it: while a slow problem holds up the order not all is read."""
+        if self.at_end or self.read - self.next >= self.most:
+            return False
+        for number, item in self.items:
+            self.read += 1
             if isinstance(item, Earlier):
                 self.kept[number] = (item, None)
             else:
-                chunk.append((number, item))
-            if len(chunk) == CHUNK:
-                break
-        return Chunk(self.wanted, chunk)
+                self.ready.append((number, item))
+            return True
+        self.at_end = True
+        return False
 
     def done(self, wanted: Any, number: int, item: Any, result: Any) -> None:
         self.kept[number] = (item, result)

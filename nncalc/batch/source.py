@@ -41,6 +41,10 @@ class Source(ABC):
     def next_chunk(self, hand: Hand, hands: Sequence[Hand]) -> Chunk:
         """What one of several hands (or a new one) is given next; no items where there is nothing to do now."""
 
+    def read_ahead(self, until: float) -> None:
+        """Make ready what is given out next, while every hand is at work: to a time of the monotonic clock."""
+        return  # what is at hand is ready
+
     @abstractmethod
     def done(self, wanted: Any, number: int, item: Any, result: Any) -> None:
         """Take a result."""

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 LONGEST_SUM = 12
 """Sums of more terms are folded in the middle."""
 
-_ZERO = r"0(?:\.0*)?(?=$|[/·]| \\cdot)"
-"""What is 0 by its first factor."""
+_ZERO = r"(?:\\d?frac\{)*0(?:(?:\.|,|\{,\})0*)?(?=$|[/·}]| \\cdot)"
+"""What is 0 by its first factor, or that of what stands over a bar, in text or LaTeX."""
 
 
 class Printer(ProductsOfInputs):

@@ -45,8 +45,9 @@ class Rule:
         return f"Rule({self.name})"
 
     def __call__(self, *arguments: Any) -> Any:
-        run = running.current()
-        run.used[self] = run.used.get(self, 0) + 1
+        run = running._run or running.current()
+        used = run.used
+        used[self] = used.get(self, 0) + 1
         instead = run.choice.get(self)
         if instead is None:
             return self.right(*arguments)

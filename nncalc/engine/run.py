@@ -6,6 +6,7 @@ rerun: the working called again under another policy, and so right through loops
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -64,6 +65,7 @@ class Policy(NamedTuple):
     choice    rules replaced, by the function that stands in
     keep      names of iterations (`epoch.7`) whose lines are wanted although they would be folded or forgotten
     until     results after which a run may end; empty: it goes to its end, and knows what it recorded twice
+    asked     results that will be read; a working may leave out what none of them needs. None: all of them
     """
 
     carried: Mapping[str, Quantity] = {}
@@ -71,6 +73,7 @@ class Policy(NamedTuple):
     choice: Mapping[Any, Callable[..., Any]] = {}
     keep: frozenset[str] = frozenset()
     until: frozenset[str] | None = None
+    asked: frozenset[str] | None = None
 
 
 PLAIN = Policy()
@@ -91,6 +94,7 @@ class Run(Record):
         self.replaced: set[Any] = set()
         self.passed_over: set[Any] = set()
         self.plain = not policy.carried and policy.places is None
+        self.whole = True  # nothing was left out because nobody asked for it
         self.decided: dict[int, tuple[Quantity, Callable[[], Quantity]]] = {}
         self.behind: dict[str, Quantity] = {}
         self.shown_as: dict[str, Sequence[str]] = {}
@@ -171,6 +175,14 @@ class Run(Record):
     def keeps(self, kind: str, number: int) -> bool:
         """Whether the lines of an iteration are asked for (--show, --check) although the working would forget them."""
         return f"{kind}.{number}" in self.policy.keep
+
+    def is_asked(self, pattern: str) -> bool:
+        """Whether a result may be read whose name begins as the pattern says; else what gives such names is left out."""
+        asked = self.policy.asked
+        if asked is None or any(re.match(pattern, name) for name in asked):
+            return True
+        self.whole = False
+        return False
 
     @contextmanager
     def forgotten(self, symbolic: bool = False) -> Iterator[None]:

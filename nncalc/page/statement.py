@@ -110,7 +110,7 @@ class _Given:
         return self.page.printer.given(self.page.turned(quantity))
 
     def _tensor(self, name: str, x: Tensor) -> list[Block]:
-        """A vector or a matrix with its shape; what has more axes as a line for each of its matrices."""
+        """A vector or a matrix with its shape; what has more axes as the names of its matrices, and a line for each."""
         style, shape = self.page.style, list(map(str, x.shape))
         if len(x.shape) == 1:
             size = style.number(count(len(x.items), "number"))
@@ -121,8 +121,13 @@ class _Given:
         parts = [x]
         while len(parts[0].shape) > 2:
             parts = [part for whole in parts for part in whole]
-        lines = [self._whole(part.name, self._matrix(part.items, part.shape[1]), 1) for part in self._some(parts)]
-        return [self._whole(name, style.infix("×", shape)), *lines]
+        shown = self._some(parts)
+        lines = [self._whole(part.name, self._matrix(part.items, part.shape[1]), 1) for part in shown]
+        names = [self.page.printer.tensor(part.name) for part in shown]
+        if len(shown) < len(parts):
+            names.insert(-LAST, style.ellipsis)
+        stack = style.group(style.beside(",", names))
+        return [self._whole(name, style.beside(before_a_size(), [stack, size])), *lines]
 
     def _vector(self, items: Sequence[Quantity]) -> str:
         return self.page.style.vector(self._written(items, LONGEST_VECTOR))

@@ -181,28 +181,27 @@ class LatexStyle:
         head, below = self._letter(name.letter, indexed)
         quotient = _QUOTIENT.fullmatch(head)
         if quotient:
-            return rf"\frac{{\partial {_override(quotient[1])}}}{{\partial {_override(quotient[2])}", [], "}"
+            return _derivative(_override(quotient[1]), _override(quotient[2]), [], name.turn)
         if self._bold:
             head = rf"\boldsymbol{{{head}}}"
         letter = self._names.letter(name.letter, indexed)
         above = [letter.above.latex] if isinstance(letter, Printed) and letter.above else []
         layers = self._names.layers(name)
         above += [("(1)" if layers == "1" else layers).replace("1", name.number)] if name.number else []
-        if name.turn:  # brackets of another kind only beside the number of a layer
+        derivative = name.partial and not (self._names.gradient and not name.of)
+        if name.turn and not derivative:  # brackets of another kind only beside the number of a layer
             above.append(f"[{name.turn}]" if name.number else f"({name.turn})")
         above += [rf"\mathrm{{{name.mark}}}"] if name.mark else []
         if above:
             head = f"{{{head}}}" if _ENDS_RAISED.fullmatch(head) else head
             head += f"^{{{','.join(above)}}}"
-        if not name.partial:
-            return head, below, ""
-        if self._names.gradient and not name.of:
-            return self._names.gradient + " " + head, below, ""
-        of = self._names.differentiated(name)
+        if not derivative:
+            return (f"{self._names.gradient} {head}" if name.partial else head), below, ""
         if "." in name.of:  # a component: ∂a₁/∂z₁
-            return rf"\frac{{\partial {self.name(name.of)}}}{{\partial {head}", below, "}"
+            return _derivative(self.name(name.of), head, below, name.turn)
+        of = self._names.differentiated(name) or ""
         output = of.latex if isinstance(of, Letter) else self.symbol(of) if self._names.verbatim else of
-        return rf"\frac{{\partial {output}}}{{\partial {head}", below, "}"
+        return _derivative(output, head, below, name.turn)
 
     def _letter(self, word: str, indexed: bool) -> tuple[str, list[str]]:
         """The letter itself, and what stands below it whatever the component."""
@@ -219,6 +218,12 @@ class LatexStyle:
         if recurrent:
             return recurrent[1], [recurrent[2]]
         return _spelt(word), []
+
+
+def _derivative(of: str, by: str, below: list[str], turn: str) -> tuple[str, list[str], str]:
+    """The parts of a stem; a derivative of a step, taken at what the step before has left, has its number as a whole."""
+    start = rf"\frac{{\partial {of}}}{{\partial {by}"
+    return (rf"\left( {start}", below, rf"}} \right)^{{({turn})}}") if turn else (start, below, "}")
 
 
 def _override(spelling: str) -> str:

@@ -144,6 +144,12 @@ def test_check_takes_cells_steps_and_the_end_in_the_order_of_the_working() -> No
     assert "✗ w=.5: wrong; the value is 0.02067\n" in done.out
 
 
+def test_the_gradient_of_a_step_is_checked_as_it_is_printed() -> None:
+    attack = "fgsm x=.2,.6 W1=1,-2 act1=sigmoid loss=bce t=1 eps=.1 steps=2 step_size=.05"
+    for name in ("(∂E/∂x₂)⁽¹⁾", "(∂E/∂x)⁽¹⁾₂", "step.1.dx.2"):
+        assert "✓ step.1.dx.2=1.4621: right" in nncalc([*attack.split(), "--check", f"{name}=1.4621"]).out
+
+
 def test_a_name_that_there_is_not_gets_the_nearest() -> None:
     assert "did you mean step.3.w?" in nncalc(f"descent {SCALAR} --show step.4.w").err
     assert "w⁽²⁾ is read as step.2.w\n" in nncalc(f"descent {SCALAR} --show w⁽²⁾").out

@@ -73,6 +73,30 @@ STATED = [
 ]
 
 
+STACK = "knn X=56,32:90,23::1,2:3,4 q=10,20:24,26 metric=l1"
+
+
+@pytest.mark.parametrize(
+    ("options", "written"),
+    [
+        ("", "  X = (X₁, X₂), 2×2×2\n     X₁ = [56 32; 90 23]\n     X₂ = [1 2; 3 4]\n"),
+        ("--ascii", "  X = (X[1], X[2]), 2x2x2\n"),
+        ("--lang zh", "  X = (X₁, X₂)，2×2×2\n"),
+        ("--format latex", r"X &= (X_{1}, X_{2}),\; 2 \times 2 \times 2 \\"),
+        ("--format markdown", r"X &= (X_{1}, X_{2}),\; 2 \times 2 \times 2 \\"),
+        ("--format html", 'aria-label="X = (X₁, X₂), 2×2×2"'),
+    ],
+)
+def test_a_stack_of_matrices_is_no_product(options: str, written: str) -> None:
+    """X = 2×2×2 read like the value 8."""
+    assert written in nncalc(f"{STACK} {options}").out
+
+
+def test_a_long_stack_names_the_matrices_that_are_shown() -> None:
+    given = nncalc(f"knn X={'::'.join(['1,2:3,4'] * 9)} q=1,2:3,4").out.split("\nGiven\n")[1]
+    assert given.startswith("  X = (X₁, X₂, X₃, X₄, …, X₉), 9×2×2\n     X₁ = [1 2; 3 4]\n")
+
+
 @pytest.mark.parametrize(("line", "lines"), STATED)
 def test_givens_stand_as_they_were_typed(line: str, lines: list[str]) -> None:
     assert [each for each in head(line) if each in lines] == lines

@@ -253,6 +253,10 @@ def test_an_index_stands_below_an_exponent() -> None:
 def test_what_a_user_calls_his_own() -> None:
     style = MathmlStyle(Names(verbatim=True, output="g"))
     assert markup_of(style.name("w11")) == "<msub><mi>w</mi><mrow><mn>11</mn></mrow></msub>"
+    assert markup_of(style.name("step.2.d_x")) == (
+        "<msup><mrow><mo>(</mo><mfrac><mrow><mo>∂</mo><mi>g</mi></mrow><mrow><mo>∂</mo><mi>x</mi></mrow></mfrac><mo>)</mo></mrow>"
+        "<mrow><mn>(2)</mn></mrow></msup>"
+    )
     assert markup_of(style.name("d_v1/d_x")) == (
         "<mfrac><mrow><mo>∂</mo><msub><mi>v</mi><mrow><mn>1</mn></mrow></msub></mrow><mrow><mo>∂</mo><mi>x</mi></mrow></mfrac>"
     )

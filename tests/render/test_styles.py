@@ -39,6 +39,12 @@ TEXT, ASCII, LATEX = TextStyle(), TextStyle(encoding="ascii"), LatexStyle()
         ("loss_new", "E_new", "E_new", r"E^{\mathrm{new}}"),
         ("epoch.3.loss", "E⁽³⁾", "E[epoch 3]", "E^{(3)}"),
         ("epoch.12.W1.1.2", "W1⁽¹²⁾₁₂", "W1[epoch 12][1,2]", "W^{(1),[12]}_{1,2}"),
+        (
+            "epoch.3.dW1.1.2",
+            "(∂E/∂W1₁₂)⁽³⁾",
+            "(∂E/∂W1[1,2])[epoch 3]",
+            r"\left( \frac{\partial E}{\partial W^{(1)}_{1,2}} \right)^{(3)}",
+        ),
         ("lr", "η", "η", r"\eta"),
         ("yhat.1", "ŷ₁", "ŷ[1]", r"\hat{y}_{1}"),
         ("h0.1", "h0₁", "h0[1]", "h^{(0)}_{1}"),
@@ -63,12 +69,22 @@ def test_names(name: str, text: str, plain: str, latex: str) -> None:
         ("d_", "d_", r"\mathit{d\_}"),
         ("d_v1/d_x", "∂v1/∂x", r"\frac{\partial v_{1}}{\partial x}"),
         ("step.3.loss", "loss⁽³⁾", r"\mathit{loss}^{(3)}"),
-        ("step.3.d_x1.2", "∂g/∂x1⁽³⁾₂", r"\frac{\partial g}{\partial x^{(3)}_{1,2}}"),
+        ("step.3.d_x1.2", "(∂g/∂x1₂)⁽³⁾", r"\left( \frac{\partial g}{\partial x_{1,2}} \right)^{(3)}"),
     ],
 )
 def test_verbatim_names_are_the_users_own(name: str, text: str, latex: str) -> None:
     names = Names(verbatim=True, output="g")
     assert (TextStyle(names).name(name), LatexStyle(names).name(name)) == (text, latex)
+
+
+def test_a_derivative_of_a_step_is_not_one_by_what_the_step_leaves() -> None:
+    """x⁽¹⁾ is where step 1 leads; its gradient is taken where it starts."""
+    names = Names({"dx": "∂E/∂x"})
+    styles = TextStyle(names), TextStyle(names, "ascii"), LatexStyle(names)
+    assert [style.name("step.1.dx.2") for style in styles] == [
+        "(∂E/∂x₂)⁽¹⁾", "(∂E/∂x[2])[step 1]", r"\left( \frac{\partial E}{\partial x_{2}} \right)^{(1)}",
+    ]  # fmt: skip
+    assert [style.name("step.1.dx") for style in styles[:2]] == ["(∂E/∂x)⁽¹⁾", "(∂E/∂x)[step 1]"]
 
 
 def test_what_belongs_to_a_step_is_one_thing_in_front_of_an_exponent() -> None:

@@ -58,7 +58,7 @@ class MathmlStyle:
         self._text = TextStyle(names)
         self._named: Kept[str, str] = Kept()
         self._numbers: Kept[str, str] = Kept()
-        self._stems: dict[tuple[str, bool], tuple[str, str, str, str]] = {}
+        self._stems: dict[tuple[str, bool], tuple[str, str, str, str, str]] = {}
 
     def name(self, name: str) -> str:
         found = self._named.get(name)
@@ -184,7 +184,7 @@ class MathmlStyle:
         found = self._stems.get(key)
         if found is None:
             found = self._stems[key] = self._stem(self._names.parse(stem), bool(component))
-        head, below, above, differentiated = found
+        head, below, above, differentiated, turn = found
         index = component.replace(".", ",")
         below = f"{below}<mo>,</mo>" if below and index else below
         below += f"<mn>{index}</mn>" if index else ""
@@ -194,10 +194,13 @@ class MathmlStyle:
             markup = below_exponent(head, below) if below else over(head, above) if above else head
         if differentiated:
             markup = f"<mfrac><mrow><mo>∂</mo>{differentiated}</mrow><mrow><mo>∂</mo>{markup}</mrow></mfrac>"
+        if turn:
+            markup = over(row(bracketed(markup)), turn)
         return made(text, markup)
 
-    def _stem(self, name: Name, indexed: bool) -> tuple[str, str, str, str]:
-        """The letter, what every component has below and above it, and what is differentiated with respect to it."""
+    def _stem(self, name: Name, indexed: bool) -> tuple[str, str, str, str, str]:
+        """The letter, what every component has below and above it, what is differentiated with respect to it, and the step
+        that the derivative as a whole belongs to."""
         head, below, of = self._letter(name.letter, indexed)
         head = f"{_HEAVY}{head}</mrow>" if self._is_bold else head
         letter = self._names.letter(name.letter, indexed)
@@ -205,7 +208,8 @@ class MathmlStyle:
         layers = self._names.layers(name)
         layers = "(1)" if layers == "1" else layers
         above += [f"<mn>{layers.replace('1', name.number)}</mn>"] if name.number else []
-        if name.turn:  # brackets of another kind only beside the number of a layer
+        quotient = bool(of) or (name.partial and not (self._names.gradient and not name.of))  # as a whole in a step
+        if name.turn and not quotient:  # brackets of another kind only beside the number of a layer
             above.append(f"<mn>[{name.turn}]</mn>" if name.number else f"<mn>({name.turn})</mn>")
         above += [f"<mi>{name.mark}</mi>"] if name.mark else []
         if name.partial and self._names.gradient and not name.of:
@@ -215,7 +219,7 @@ class MathmlStyle:
             text = output.text if isinstance(output, Letter) else output
             of = markup_of(self.symbol(text)) if self._names.verbatim else spelt(text)
             of = markup_of(self.name(name.of)) if "." in name.of else of  # a component: ∂a₁/∂z₁
-        return head, below, "<mo>,</mo>".join(above), of
+        return head, below, "<mo>,</mo>".join(above), of, f"<mn>({name.turn})</mn>" if name.turn and quotient else ""
 
     def _letter(self, word: str, indexed: bool) -> tuple[str, str, str]:
         """The letter itself, what stands below it whatever the component, and what is differentiated with respect to it."""
