@@ -37,6 +37,8 @@ class Judged(NamedTuple):
 
 def least_places(name: str, wanted: Mapping[str, int]) -> int | None:
     """The decimals that a figure must have: as is said for it, for a whole it is part of, or for all; None: nothing is said."""
+    if not wanted:
+        return None
     while name and name not in wanted:
         name = name.rpartition(".")[0]  # at last "", the name for all
     return wanted.get(name)

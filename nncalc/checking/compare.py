@@ -47,7 +47,7 @@ def assess(run: Run, name: str, typed: str, settings: Settings) -> tuple[Check, 
     result = find_quantity(run, name)
     plainly = _plainly_right(name, result, typed)
     if plainly:
-        check = _summary(name, typed, plainly, precision, places)
+        check = _all_right(name, typed, plainly, precision, places)
         return widened(check, plainly, plainly, settings) if settings.tolerance else check, plainly
     try:
         parts = compare(name, result, typed, FormulaNames(run))
@@ -91,21 +91,19 @@ def with_sisters(
 
 def _plainly_right(name: str, result: Any, typed: str) -> list[Judged] | None:
     """The short way for what is typed most: plain decimals in the shape of the result, all of them right."""
-    if type(result) is Quantity:
+    if isinstance(result, Quantity):
         return [Judged(name, "right", result, typed)] if is_rounded(result.value, typed) else None
     if type(result) is not Tensor:
         return None
     rows = [row.split(",") for row in typed.split(":")]
-    width = len(rows[0])
-    shape = (width,) if len(rows) == 1 else (len(rows), width)
-    texts = [text for row in rows if len(row) == width for text in row]
-    if shape != result.shape or len(texts) != len(result.items):
+    texts = rows[0] if len(rows) == 1 else [text for row in rows for text in row]
+    shape = (len(texts),) if len(rows) == 1 else (len(rows), len(rows[0]))
+    if shape != result.shape or len(texts) != len(result.items) or {*map(len, rows)} != {shape[-1]}:
         return None
     for quantity, text in zip(result.items, texts, strict=True):
         if not is_rounded(quantity.value, text):
             return None
-    names = components(name, shape)
-    return [Judged(*part) for part in zip(names, repeat("right"), result.items, texts)]
+    return list(map(Judged, components(name, shape), repeat("right"), result.items, texts))
 
 
 def _summary(
@@ -113,16 +111,8 @@ def _summary(
 ) -> Check:
     """One check from the verdicts on the components."""
     faulty = [part for part in parts if part.verdict != "right"]
-    if not faulty and (coarse := too_coarse(parts, least_places(name, places or {}))):
-        value = _value(parts[0], precision if precision.digits else Precision()) if len(parts) == 1 else None
-        return Check(
-            name,
-            typed,
-            "coarse",
-            (say("{coarse}; the value is {value}", coarse=coarse, value=value) if value else coarse,),
-        )
     if not faulty:
-        return Check(name, typed, "right", _right(parts, precision))
+        return _all_right(name, typed, parts, precision, places)
     verdicts = {part.verdict for part in faulty}
     verdict = verdicts.pop() if len(verdicts) == 1 else "wrong"
     words = []
@@ -137,6 +127,18 @@ def _summary(
         words.append(say("{wrong} of {figures} figures not right", wrong=len(faulty), figures=len(parts)))
         words += [labelled(f"{noted(part.name)}={part.typed}", _one(part, precision)) for part in faulty[:MOST_PARTS]]
     return Check(name, typed, verdict, tuple(words))
+
+
+def _all_right(
+    name: str, typed: str, parts: list[Judged], precision: Precision, places: Mapping[str, int] | None
+) -> Check:
+    """The check of an answer of which every component is right; it may be coarse all the same."""
+    coarse = too_coarse(parts, least_places(name, places or {}))
+    if not coarse:
+        return Check(name, typed, "right", _right(parts, precision))
+    value = _value(parts[0], precision if precision.digits else Precision()) if len(parts) == 1 else None
+    words = say("{coarse}; the value is {value}", coarse=coarse, value=value) if value else coarse
+    return Check(name, typed, "coarse", (words,))
 
 
 _NOT_PLAIN = re.compile(r"[,，、'’_~≈]|[^\W\d_eExX]|\d\s+\d|\.\.\.|…")

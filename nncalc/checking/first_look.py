@@ -52,6 +52,10 @@ class Contradictory(Refused):
     """One figure was typed with two values."""
 
 
+class _NotWhole(Exception):
+    """Of a run that left something out only what is right can be judged."""
+
+
 class First(NamedTuple):
     """What the plain run says: each figure as judged by itself with its components, and the rules that were used."""
 
@@ -72,7 +76,7 @@ class _Plain:
 
     def __init__(self, run: Run, settings: Settings) -> None:
         self.run, self.settings = run, settings
-        self.policy: Policy = run.policy
+        self.policy: Policy = run.policy._replace(asked=None)
         self.names: FormulaNames | None = None
         self.seen: dict[tuple[str, str], _Seen] = {}
         self.typed: dict[tuple[str, str], tuple[Part, ...]] = {}
@@ -131,7 +135,7 @@ def first_look(problem: ProblemType, figures: Sequence[tuple[str, str]], setting
     """The figures of a sheet, each judged by itself. Raises Refused."""
     plain = vars(problem).get(_KEPT)
     if plain is not None and plain.serves(settings):
-        with suppress(MorePrecision):
+        with suppress(MorePrecision, _NotWhole):
             kept = plain
             first: First = reread(plain.run, lambda run: _first(kept, problem, figures))
             return first
@@ -140,7 +144,10 @@ def first_look(problem: ProblemType, figures: Sequence[tuple[str, str]], setting
         vars(problem)[_KEPT] = anew = _Plain(run, settings)
         return _first(anew, problem, figures)
 
+    asked = frozenset([name for name, _ in figures])
     try:
+        with suppress(_NotWhole):
+            return run_problem(problem, read, settings.policy._replace(asked=asked))
         return run_problem(problem, read, settings.policy)
     except Refused:
         raise
@@ -174,9 +181,13 @@ def _first(plain: _Plain, problem: ProblemType, figures: Sequence[tuple[str, str
         try:
             found.append(plain.look(name, typed))
         except InputError:
+            if not plain.run.whole:
+                raise _NotWhole from None
             error = no_such_result(name, plain.run.results, plain.run.absent, problem)
             error.name = name  # whoever marks the others goes by it
             errors.append(error)
+    if not plain.run.whole and not all(seen.check.verdict == "right" for seen in found):
+        raise _NotWhole
     if errors:
         raise NoSuchResults(errors)
     parts = [seen.parts for seen in found]

@@ -50,16 +50,18 @@ def decimals(text: str) -> int | None:
     return len(found[1].partition(".")[2]) - int(found[3] or 0)
 
 
+_TWICE = tuple([2 * 10**places for places in range(41)])
+
+
 def is_rounded(value: Any, text: str) -> bool:
     """Whether a short plain decimal is certainly the value rounded to its places; False leaves it to `verdict_on`."""
     if value is None or len(text) > 40 or not text.isascii():
         return False
     whole, _, places = text.partition(".")
     digits = whole + places
-    if not (digits[1:] if digits[:1] in ("+", "-") else digits).isdecimal():
+    if not (digits.isdecimal() or (digits[:1] in "+-" and digits[1:].isdecimal())):
         return False
-    twice_away = value * (2 * 10 ** len(places)) - 2 * int(digits)
-    return bool(-1 <= twice_away <= 1)
+    return bool(abs(value * _TWICE[len(places)] - 2 * int(digits)) <= 1)
 
 
 UNDEFINED_TOO = ("nan", "0/0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from nncalc.declaring.fields import Field
 from nncalc.declaring.letters import Letter, with_letters
@@ -30,8 +30,8 @@ class Declared:
     """Names that, where all of them are typed, mean these givens: `t` and `y` for `y` and `yhat`."""
     further: ClassVar[Sequence[str]] = ()
     """More lines like the examples: their numbers may stand for what a refused line lacks."""
-    symbols: ClassVar[Mapping[str, str | Letter]] = {}
-    """How names of this type look, where it is not the usual way."""
+    symbols: Mapping[str, str | Letter] = {}
+    """How names of this type, or of one problem, look, where it is not the usual way."""
     measured_in: ClassVar[Mapping[str, Unit]] = {}
     """What results are counted or measured in, by their names without number: `params` of `params1`."""
     verbatim: ClassVar[bool] = False
@@ -88,6 +88,32 @@ class Declared:
         return found
 
     _fields: ClassVar[dict[str, Field]]
+
+    @classmethod
+    def required(cls) -> tuple[Field, ...]:
+        """The givens that every problem has."""
+        if "_required" not in vars(cls):
+            cls._required = tuple([field for field in cls.fields().values() if field.required])
+        return cls._required
+
+    _required: ClassVar[tuple[Field, ...]]
+
+    @classmethod
+    def absent(cls) -> tuple[dict[str, Any], list[str], list[Field]]:
+        """What holds where nothing is typed: values by attribute, the families' attributes, and the fields to be read."""
+        if "_absent" not in vars(cls):
+            fields = cls.fields().values()
+            read = [field for field in fields if field.is_read_when_absent]
+            families = [field.attribute for field in fields if field.family]
+            fixed = {
+                field.attribute: None if field.required else field.default
+                for field in fields
+                if not field.family and not field.is_read_when_absent
+            }
+            cls._absent = fixed, families, read
+        return cls._absent
+
+    _absent: ClassVar[tuple[dict[str, Any], list[str], list[Field]]]
 
     @classmethod
     def first_field(cls) -> Field | None:

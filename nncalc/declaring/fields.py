@@ -58,14 +58,13 @@ class Field:
     def required(self) -> bool:
         return self.default is _MISSING and not self.family
 
+    @property
+    def is_read_when_absent(self) -> bool:
+        """Whether the default is read as typed text."""
+        return isinstance(self.default, str) and self.kind.reads_defaults and not self.family
+
     def when_absent(self, reading: Reading) -> Any:
-        """What holds where nothing is typed: the default, read as typed text where the kind does so."""
-        if self.family:
-            return {}
-        if self.required:
-            return None
-        if not (isinstance(self.default, str) and self.kind.reads_defaults):
-            return self.default
+        """The default, read as typed text."""
         read = self.kind.read(self.default, self.name, reading)
         return read.renamed(None) if self.as_number else read
 

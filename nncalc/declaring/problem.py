@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.declared import Declared
@@ -210,7 +210,9 @@ def read_problem(
     problem, reading, errors = kind(), Reading(known, folder, typed), []
     problem.typed = dict(typed)
     problem.rest, problem.renamed, problem.known, problem.folder = {}, {}, known, folder
-    for field in kind.fields().values():
+    fixed, families, read = kind.absent()
+    vars(problem).update(fixed, **{attribute: {} for attribute in families})
+    for field in read:
         setattr(problem, field.attribute, field.when_absent(reading))
     for name, value in typed.items():
         try:
@@ -220,16 +222,7 @@ def read_problem(
         except InputErrors as several:
             errors += several.errors
     problem.renamed |= reading.taken
-    meant = {error.nearest for error in errors}
-    for field in kind.fields().values():
-        if field.required and field.name not in problem.typed and field.name not in meant:
-            errors.append(
-                InputError(
-                    say("{field} is missing: {help}", field=field.name, help=with_letters(field.help)),
-                    name=field.name,
-                    expected=field.kind.said,
-                )
-            )
+    errors += _missing(problem, {error.nearest for error in errors})
     if errors:
         raise InputErrors(_as_typed(problem, errors))
     try:
@@ -239,6 +232,19 @@ def read_problem(
     except InputErrors as several:
         raise InputErrors(_as_typed(problem, several.errors)) from None
     return problem
+
+
+def _missing(problem: ProblemType, meant: Collection[str | None]) -> list[InputError]:
+    """An error for each given that must be there and is not; what a mistyped name means is not asked for besides."""
+    return [
+        InputError(
+            say("{field} is missing: {help}", field=field.name, help=with_letters(field.help)),
+            name=field.name,
+            expected=field.kind.said,
+        )
+        for field in problem.required()
+        if field.name not in problem.typed and field.name not in meant
+    ]
 
 
 def _as_typed(problem: ProblemType, errors: list[InputError]) -> list[InputError]:

@@ -6,6 +6,7 @@ rerun: the working called again under another policy, and so right through loops
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -64,6 +65,7 @@ class Policy(NamedTuple):
     choice    rules replaced, by the function that stands in
     keep      names of iterations (`epoch.7`) whose lines are wanted although they would be folded or forgotten
     until     results after which a run may end; empty: it goes to its end, and knows what it recorded twice
+    asked     results that will be read; a working may leave out what none of them needs. None: all of them
     """
 
     carried: Mapping[str, Quantity] = {}
@@ -71,6 +73,7 @@ class Policy(NamedTuple):
     choice: Mapping[Any, Callable[..., Any]] = {}
     keep: frozenset[str] = frozenset()
     until: frozenset[str] | None = None
+    asked: frozenset[str] | None = None
 
 
 PLAIN = Policy()
@@ -91,6 +94,7 @@ class Run(Record):
         self.replaced: set[Any] = set()
         self.passed_over: set[Any] = set()
         self.plain = not policy.carried and policy.places is None
+        self.whole = True  # nothing was left out because nobody asked for it
         self.decided: dict[int, tuple[Quantity, Callable[[], Quantity]]] = {}
         self.behind: dict[str, Quantity] = {}
         self.shown_as: dict[str, Sequence[str]] = {}
@@ -138,13 +142,14 @@ class Run(Record):
         formula  the decision on the tape: a whole number, made when it is wanted
         words    what is shown for 0, 1, 2 …; nothing where the number itself is shown
         """
-        self.shown_as[self.prefix + name] = words
-        value = self.stand_behind(self.prefix + name, constant(found), formula).value
-        return int(value.p) if type(value) is flint.fmpq and value.q == 1 else found
+        self.shown_as[name := self.prefix + name] = words
+        value = self.stand_behind(name, constant(found), formula).value
+        return int(value.p) if not self.plain and type(value) is flint.fmpq and value.q == 1 else found
 
     def stand_behind(self, name: str, shown: Quantity, formula: Callable[[], Quantity]) -> Quantity:
         """The quantity on the tape behind a result that shows something else, such as a word or an earlier quantity."""
-        self.behind[name] = named = self.chose(self._see(name, shown), formula)
+        named = Quantity(LET, (shown,), shown.value, name) if self.plain else self._see(name, shown)
+        self.behind[name], self.decided[id(named)] = named, (named, formula)
         return named
 
     def chose(self, quantity: Quantity, formula: Callable[[], Quantity]) -> Quantity:
@@ -166,6 +171,14 @@ class Run(Record):
     def keeps(self, kind: str, number: int) -> bool:
         """Whether the lines of an iteration are asked for (--show, --check) although the working would forget them."""
         return f"{kind}.{number}" in self.policy.keep
+
+    def is_asked(self, pattern: str) -> bool:
+        """Whether a result may be read whose name begins as the pattern says; else what gives such names is left out."""
+        asked = self.policy.asked
+        if asked is None or any(re.match(pattern, name) for name in asked):
+            return True
+        self.whole = False
+        return False
 
     @contextmanager
     def forgotten(self, symbolic: bool = False) -> Iterator[None]:
@@ -237,9 +250,8 @@ def rerun(work: Callable[[Run], None], read: Callable[[Run], Any], policy: Polic
     bits, most = START_BITS, MOST_BITS
     with _lock:
         while True:
-            run: Run | None = (
-                None  # a run that left something open is forgotten before the next begins: two are twice as large
-            )
+            # A run that left something open is forgotten before the next begins: two are twice as large.
+            run: Run | None = None
             with flint.ctx.workprec(bits):
                 try:
                     run = run_once(work, policy)

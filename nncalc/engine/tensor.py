@@ -6,9 +6,9 @@ the matrix formula: `z = W·x + b` and the lines for its components come from on
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import product as places
 from math import prod
 from typing import Any
 
@@ -125,7 +125,7 @@ def _wide() -> Any:
 def whole(operation: Operation, *operands: Any) -> Any:
     """An operation of all components at once where some are wide, each made when it is read; None elsewhere."""
     for x in operands:
-        if type(x) is not list and type(x) is not Quantity:
+        if type(x) is not list and not isinstance(x, Quantity):
             return _wide().each(operation, *operands)
     return None
 
@@ -164,16 +164,16 @@ def elementwise(operation: Operation, a: Any, b: Any) -> Tensor:
     if isinstance(a, Tensor) and isinstance(b, Tensor):
         if a.shape != b.shape:
             raise ValueError(say("shapes {shape} and {b_shape} differ", shape=a.shape, b_shape=b.shape))
-        items = whole(operation, a.items, b.items)
+        items = None if type(a.items) is type(b.items) is list else whole(operation, a.items, b.items)
         items = items or [apply(operation, p, q) for p, q in zip(a.items, b.items, strict=True)]
         return Tensor(items, a.shape, HADAMARD if operation is MUL else operation, (a, b))
     if isinstance(a, Tensor):
         b = constant(b)
-        items = whole(operation, a.items, b) or [apply(operation, p, b) for p in a.items]
-        return Tensor(items, a.shape, operation, (a, b))
+        items = None if type(a.items) is list else whole(operation, a.items, b)
+        return Tensor(items or [apply(operation, p, b) for p in a.items], a.shape, operation, (a, b))
     a = constant(a)
-    items = whole(operation, a, b.items) or [apply(operation, a, q) for q in b.items]
-    return Tensor(items, b.shape, operation, (a, b))
+    items = None if type(b.items) is list else whole(operation, a, b.items)
+    return Tensor(items or [apply(operation, a, q) for q in b.items], b.shape, operation, (a, b))
 
 
 def lift(function: Operation | Callable[..., Quantity], x: Any, *more: Any) -> Any:
@@ -226,7 +226,7 @@ def _matrices(x: Tensor, times: int) -> list[Tensor]:
 
 def dot(left: Sequence[Quantity], right: Sequence[Quantity]) -> Quantity:
     """The sum of products of two equally long runs of quantities."""
-    return apply(DOT, *[q for pair in zip(left, right, strict=True) for q in pair])
+    return apply(DOT, *itertools.chain.from_iterable(zip(left, right, strict=True)))
 
 
 def outer(left: Tensor, right: Tensor, vectors: str = "column") -> Tensor:
@@ -281,7 +281,7 @@ def components(name: str, shape: Shape) -> tuple[str, ...]:
     if len(shape) == 2:
         return tuple([f"{name}.{i}.{j}" for i in range(1, shape[0] + 1) for j in range(1, shape[1] + 1)])
     places_along = [[f".{i}" for i in range(1, size + 1)] for size in shape]
-    return tuple([name + "".join(place) for place in places(*places_along)])
+    return tuple([name + "".join(place) for place in itertools.product(*places_along)])
 
 
 def filled(number: Any, shape: Shape, name: str | None = None) -> Tensor:

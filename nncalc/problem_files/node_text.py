@@ -28,4 +28,5 @@ def value_text(name: str, node: Node, path: str) -> str:
 
 def _holds_mapping(items: list[Any]) -> bool:
     """Whether a mapping stands somewhere in nested lists."""
-    return any(isinstance(item, dict) or (isinstance(item, list) and _holds_mapping(item)) for item in items)
+    kinds = {*map(type, items)}
+    return dict in kinds or (list in kinds and any(_holds_mapping(item) for item in items if type(item) is list))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from nncalc.errors import InputError
-from nncalc.reading.cells import ELEMENTS, MOST_COLONS, Cell, Nested, depth, in_brackets, too_many, with_colons
+from nncalc.reading.cells import ELEMENTS, MOST_COLONS, Cell, Nested, depth, in_brackets, too_many
 from nncalc.reading.characters import clean, shown
 from nncalc.reading.typed import parse_value
 from nncalc.words import say
@@ -50,15 +50,19 @@ def in_shell_syntax(value: Any) -> str:
     if list not in map(type, value):
         return ",".join(map(str, value)) if len(value) != 1 else in_brackets(value)
     levels = depth(value) - 1
-    flat = all(_is_flat(part, levels - 1) for part in value)
-    return with_colons(value) if len(value) != 1 and levels <= MOST_COLONS and flat else in_brackets(value)
+    flat = _between_colons(value, levels) if len(value) != 1 and levels <= MOST_COLONS else None
+    return in_brackets(value) if flat is None else flat
 
 
-def _is_flat(part: Any, levels: int) -> bool:
-    """Whether a part can stand between colons as it is: rows all the way down, with no sign of structure in them."""
-    if isinstance(part, list):
-        return levels >= 0 and all(_is_flat(item, levels - 1) for item in part)
-    return levels < 0 and type(part) is str and part != "" and _STRUCTURE.isdisjoint(part)
+def _between_colons(part: Any, levels: int) -> str | None:
+    """Rows all the way down as they stand between colons; None where a text holds a sign of structure, or is no row."""
+    if type(part) is not list:
+        return None
+    if levels:
+        parts = [_between_colons(item, levels - 1) for item in part]
+        return None if None in parts else (":" * levels).join([text or "" for text in parts])
+    plain = {str}.issuperset(map(type, part)) and "" not in part and _STRUCTURE.isdisjoint("".join(part))
+    return ",".join(part) if plain else None
 
 
 _STRUCTURE = frozenset(",:;[]\"' ")
@@ -74,7 +78,8 @@ class _Converter:
         value = as_array(value)
         if hasattr(value, "dtype") and hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0:
             return self._array(value, depth)
-        return self._text(value if isinstance(value, str) else _scalar(value))
+        self._count(1)
+        return _cell(value if isinstance(value, str) else _scalar(value))
 
     def _items(self, values: Any, depth: int) -> list[Nested]:
         if depth >= DEPTH:
@@ -85,13 +90,8 @@ class _Converter:
             raise InputError(say("a list with nothing in it"), expected=say("a value there"))
         if len(values) > self.left:
             too_many()
-        return [self._text(item) if type(item) is str else self.convert(item, depth + 1) for item in values]
-
-    def _text(self, value: str) -> Cell:
-        self._count(1)
-        text = clean(value)
-        bare = text.strip()
-        return Cell(bare, text.index(bare), value) if bare else _refuse(value, say("an empty text"))
+        self._count([*map(type, values)].count(str))
+        return [_cell(item) if type(item) is str else self.convert(item, depth + 1) for item in values]
 
     def _array(self, array: Any, depth: int) -> list[Nested]:
         if array.size > self.left:
@@ -104,6 +104,12 @@ class _Converter:
         self.left -= number
         if self.left < 0:
             too_many()
+
+
+def _cell(value: str) -> Cell:
+    text = clean(value)
+    bare = text.strip()
+    return Cell(bare, text.index(bare), value) if bare else _refuse(value, say("an empty text"))
 
 
 def as_array(value: Any) -> Any:

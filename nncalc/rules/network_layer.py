@@ -7,10 +7,10 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from nncalc.declaring.numeric import in_one_row
+from nncalc.engine.lazy import flint
 from nncalc.engine.tensor import Tensor, components, values_of
 from nncalc.errors import InputError
 from nncalc.reading.typed import is_pasted
-from nncalc.rules.ratios import is_a_number
 from nncalc.words import count, say
 
 if TYPE_CHECKING:
@@ -123,4 +123,5 @@ def reshaped(x: Tensor, shape: tuple[int, ...]) -> Tensor:
 def are_numbers(layers: list[Layer]) -> bool:
     """Whether no weight or bias is infinite or undefined; symbols pass."""
     parameters = [x for layer in layers for x in (layer.W, layer.b) if x is not None]
-    return all(is_a_number(value) for x in parameters for value in values_of(x))
+    balls = [value for x in parameters for value in values_of(x) if type(value) is flint.arb]
+    return all(ball.is_finite() for ball in balls)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from nncalc.engine.decide import sign
 from nncalc.engine.lazy import flint
 from nncalc.engine.operations import DIV
-from nncalc.engine.quantity import Quantity, Value, constant
+from nncalc.engine.quantity import Quantity, constant
 from nncalc.engine.tensor import Tensor, items_of
 from nncalc.words import say
 
@@ -65,12 +65,8 @@ def no_number() -> Quantity:
 
 def is_defined(quantity: Quantity) -> bool:
     """Whether the value is a number, neither infinite nor undefined; that of a formula is taken for one."""
-    return is_a_number(quantity.value)
-
-
-def is_a_number(value: Value) -> bool:
-    """As `is_defined`, of the value itself."""
+    value = quantity.value
     return value is None or type(value) is flint.fmpq or bool(value.is_finite())
 
 
-__all__ = ["UNSAID", "Ratio", "divided", "is_a_number", "is_defined", "is_zero_over_zero", "no_number", "taken"]
+__all__ = ["UNSAID", "Ratio", "divided", "is_defined", "is_zero_over_zero", "no_number", "taken"]

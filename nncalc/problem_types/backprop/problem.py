@@ -101,7 +101,7 @@ class Backprop(BackpropDeclaration):
             layers = begun(self, layers)
         self.say_what_is_given(run, layers)
         layers = self._passes(run, layers)
-        if self.lr is not None and self.t is not None:
+        if self.lr is not None and self.t is not None and run.is_asked(r"(?![Wb]\d)\w*_new"):
             with run.part(say(self.sections["after"])):  # behind the headings of all epochs
                 run.section("")
                 if are_numbers(layers):

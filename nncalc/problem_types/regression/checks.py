@@ -26,6 +26,8 @@ class RegressionChecks(RegressionDeclaration):
                 name="w", expected=say("a weight for each feature"),
             )  # fmt: skip
         self.parameters = width
+        if self.strength is not None:
+            self.symbols = {**self.symbols, "XtX": "M", "XtX_inv": "M⁻¹", "det": "det M"}  # no sentence: letters
 
     def _fit_samples(self) -> None:
         """One feature may stand in a row: as long as y, it is one sample each."""

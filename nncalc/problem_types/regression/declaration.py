@@ -69,9 +69,10 @@ class RegressionDeclaration(ProblemType):
         "ones": "A column of ones stands before X: its weight is the intercept.",
         "feature": "X is one feature, a sample each.",
         "powers": "The columns are the powers of x up to {degree}.",
-        "normal": "Where the gradient is 0, XᵀX·{theta} = Xᵀ·y.",
-        "penalised": "Where the gradient is 0, the penalty stands on the diagonal of XᵀX, but for the intercept's.",
-        "all penalised": "Where the gradient is 0, the penalty stands on the diagonal of XᵀX.",
+        "normal": "Where the gradient is 0, AᵀA·{theta} = Aᵀ·y.",
+        "penalised": "Where the gradient is 0, M·{theta} = Aᵀ·y. "
+        "M is AᵀA with the penalty on its diagonal, but for the intercept's.",
+        "all penalised": "Where the gradient is 0, M·{theta} = Aᵀ·y. M is AᵀA with the penalty on its diagonal.",
         "large": "The inverse of so large a matrix is not written out.",
         "sample": "Sample {sample} alone.",
         "no spread": "All targets are equal, so R² has nothing to divide by.",
@@ -81,10 +82,10 @@ class RegressionDeclaration(ProblemType):
     undrawn = "one feature, or a method with steps"
     results = {
         "A": "design matrix, a row a sample, with the column of ones",
-        "XtX": "XᵀX of the design matrix, of ridge with the penalty",
+        "XtX": "AᵀA of the design matrix A; M of ridge, with the penalty",
         "XtX_inv": "its inverse",
         "det": "determinant of XtX",
-        "Xty": "Xᵀ·y of the design matrix",
+        "Xty": "Aᵀ·y of the design matrix A",
         "theta": "all weights, the intercept first",
         "w": "weights without the intercept",
         "b": "intercept",
@@ -102,7 +103,7 @@ class RegressionDeclaration(ProblemType):
         "table": "a row an update: table.3.theta",
         "{g|errors|H|H_inv|H_det}": "gradient, errors, Hessian, its inverse and determinant of the last update",
     }
-    symbols = {"theta": "θ", "XtX": "XᵀX", "XtX_inv": "(XᵀX)⁻¹", "Xty": "Xᵀy", "det": "det XᵀX", "yhat": "ŷ", "errors": "e",
+    symbols = {"theta": "θ", "XtX": "AᵀA", "XtX_inv": "(AᵀA)⁻¹", "Xty": "Aᵀy", "det": "det AᵀA", "yhat": "ŷ", "errors": "e",
                "residuals": "r", "loss": "J", "H_inv": "H⁻¹", "H_det": "det H", "g": "∇J", "r2": "R²", "y_mean": "ȳ"}  # fmt: skip
     orders = ("kind X y", "X y")
     swaps = {"x": "X"}

@@ -91,7 +91,10 @@ class Regression(RegressionChecks):
             names = [*(["1"] if self.intercept == "yes" else []), *(f"x{j + 1}" for j in range(self.width))]
             terms = [f"{q}·{column}" for q, column in zip(null, names, strict=True) if q]
             raise InputError(
-                say("XᵀX has no inverse: the columns depend on each other, {sum} = 0", sum=" + ".join(terms)),
+                say(
+                    "AᵀA has no inverse: the columns of the design matrix A depend on each other, {sum} = 0",
+                    sum=" + ".join(terms),
+                ),
                 name="X",
                 expected=say("one column less, or kind=ridge with strength=.1"),
             )

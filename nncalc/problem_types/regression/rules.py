@@ -149,7 +149,7 @@ def probabilities(scores: Tensor) -> Tensor:
 
 
 def added_to_diagonal(fit: Fit, width: int) -> list[Quantity | None]:
-    """What a penalty adds to XᵀX, entry by entry of its diagonal."""
+    """What a penalty adds to AᵀA, entry by entry of its diagonal."""
     if fit.strength is None:
         return [None] * width
     amount = fit.strength
