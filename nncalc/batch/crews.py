@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from nncalc.batch.source import Crew, Source
+if TYPE_CHECKING:
+    from nncalc.batch.source import Crew, Source
 
 
 def crew_of(processes: int, address: str | None) -> Callable[[Source], Crew] | None:

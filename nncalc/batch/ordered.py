@@ -47,7 +47,7 @@ class Ordered(Source):
     def next_chunk(self, hand: Hand, hands: Sequence[Hand]) -> Chunk:
         number = len(hands) + (hand not in hands)
         self.most = AHEAD * CHUNK * number
-        while len(self.ready) < CHUNK and self._read_one():
+        while self._read_one():
             pass
         size = min(CHUNK, max(FEWEST, len(self.ready) // (2 * number))) if self.at_end else CHUNK
         return Chunk(self.wanted, [self.ready.popleft() for _ in range(min(size, len(self.ready)))])
@@ -58,8 +58,11 @@ class Ordered(Source):
             pass
 
     def _read_one(self) -> bool:
-        """Read an entry, if there is one and room for it: while a slow problem holds up the order not all is read."""
-        if self.at_end or self.read - self.next >= self.most:
+        """Read an entry, if there is one and room for it: while a slow problem holds up the order not all is read.
+
+        One chunk ahead is enough for all hands: an entry that was read long ago has left the processor's cache.
+        """
+        if self.at_end or len(self.ready) >= CHUNK or self.read - self.next >= self.most:
             return False
         for number, item in self.items:
             self.read += 1

@@ -91,7 +91,7 @@ def with_sisters(
 
 def _plainly_right(name: str, result: Any, typed: str) -> list[Judged] | None:
     """The short way for what is typed most: plain decimals in the shape of the result, all of them right."""
-    if type(result) is Quantity:
+    if isinstance(result, Quantity):
         return [Judged(name, "right", result, typed)] if is_rounded(result.value, typed) else None
     if type(result) is not Tensor:
         return None

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from nncalc.engine.budget import BUDGET
+from nncalc.engine.deferred import Deferred
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Operation, Quantity, Value
 
@@ -107,7 +108,7 @@ def component(name: str, shape: tuple[int, ...], number: int) -> str:
 
 def known_values(x: Any, count: int) -> Any:
     """The values of the components, or of one quantity for all of them; None where there is a symbol."""
-    if type(x) is Quantity:
+    if isinstance(x, Quantity):
         return None if x.value is None else list(repeat(x.value, count))
     if type(x) is not list:
         return x.values
@@ -115,7 +116,7 @@ def known_values(x: Any, count: int) -> Any:
     return None if type(None) in set(map(type, values)) else values
 
 
-def _supply(source: Callable[[], tuple[Quantity, ...]], q: Quantity, name: str) -> Any:
+def _supply(source: Callable[[], tuple[Quantity, ...]], q: Deferred, name: str) -> Any:
     """The operands of a component that is read, or the case that was decided; neither is made before it is asked for."""
     if name == "operands":
         q.operands, q.source = source(), _case_of  # what the operands were made from is let go
@@ -135,7 +136,7 @@ def deferred(operation: Operation, source: Callable[[], tuple[Quantity, ...]], v
     BUDGET.left -= 1
     if BUDGET.left < 0:
         BUDGET.refill()
-    made = Quantity.__new__(Quantity)
+    made = Deferred.__new__(Deferred)
     made.operation, made.value, made.name, made.typed = operation, value, None, None
     made.source = partial(_supply, source)
     if operation.branch is None:

@@ -213,7 +213,7 @@ class Table(Event):
 
 def _fits(cell: Any, kind: Kind) -> bool:
     """Whether a cell is what a column of mathematics holds."""
-    return cell is None or type(cell) is Quantity or (kind != "quantity" and hasattr(cell, "items"))
+    return cell is None or isinstance(cell, Quantity) or (kind != "quantity" and hasattr(cell, "items"))
 
 
 __all__ = [

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from nncalc.engine import run as running
+from nncalc.engine.deferred import Deferred
 from nncalc.engine.operations import LET
 from nncalc.engine.quantity import Quantity, Value
 from nncalc.engine.tensor import Shape, Tensor
@@ -84,7 +85,7 @@ class Unread(Tensor):
 
 def unread(value: Value, name: str | None, make: Callable[[], Quantity]) -> Quantity:
     """A named line of known value, before what it came from was made: `make` makes the quantity in whose place it stands."""
-    made = Quantity.__new__(Quantity)
+    made = Deferred.__new__(Deferred)
     made.operation, made.value, made.name, made.typed, made.equal_to = LET, value, name, None, None
     made.source = partial(_supply, make)
     return made

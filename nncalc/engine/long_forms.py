@@ -90,7 +90,7 @@ class LongForms:
         return found
 
     def _spread(self, x: Any, count: int) -> Marks:
-        return self.of([x]) * count if type(x) is Quantity else self.of(x)
+        return self.of([x]) * count if isinstance(x, Quantity) else self.of(x)
 
     def _of_products(self, left: Any, right: Any, width: int, columns: int) -> Marks:
         """Those of which a row and a column have a pair with one that is too long and another that is not 0."""

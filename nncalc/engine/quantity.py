@@ -148,11 +148,9 @@ class Quantity:
     typed                 the digits as they were typed, for givens
     equal_to              for a decided piecewise operation: the quantity that the branch taken equals
                           for a named line: the figure that replaced it, or an equal form that is shorter to write
-    source                of a component of a wide tensor: what makes its operands when they are asked for
     """
 
-    __slots__ = ("equal_to", "name", "operands", "operation", "source", "typed", "value")
-    source: Callable[[Quantity, str], Any]
+    __slots__ = ("equal_to", "name", "operands", "operation", "typed", "value")
     items: None = None
     """Tells a single quantity from a tensor."""
 
@@ -171,11 +169,6 @@ class Quantity:
         self.name = name
         self.typed = typed
         self.equal_to = equal_to
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in ("operands", "equal_to"):
-            raise AttributeError(name)
-        return self.source(self, name)
 
     def renamed(self, name: str | None) -> Quantity:
         """The same quantity in another place, under its name there."""
@@ -221,6 +214,8 @@ def constant(value: Any) -> Quantity:
         return Quantity(None, (), flint.fmpq(value))
     if type(value) is flint.fmpq or type(value) is flint.arb:
         return Quantity(None, (), value)
+    if isinstance(value, Quantity):
+        return value
     raise TypeError(say("{name} is not an exact number", name=type(value).__name__))
 
 
@@ -246,7 +241,7 @@ def apply(operation: Operation, *operands: Any) -> Quantity:
     fmpq = flint.fmpq
     rational, values = True, []
     for quantity in operands:
-        if type(quantity) is not Quantity:
+        if type(quantity) is not Quantity and not isinstance(quantity, Quantity):
             return apply(operation, *[constant(operand) for operand in operands])
         value = quantity.value
         if value is None:

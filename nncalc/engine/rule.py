@@ -6,7 +6,7 @@ lecturer's choice) are fields of the problem type and reach a rule as an argumen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any, NamedTuple
 
@@ -59,9 +59,12 @@ class Rule:
         run.replaced.add(self)
         return made
 
-    def in_force(self) -> Function:
-        """What stands for the rule everywhere in the run in progress, for a case that does not come about: not counted."""
-        instead = running.current().choice.get(self)
+    def in_force(self, choice: Mapping[Any, Function] | None = None) -> Function:
+        """What stands for the rule everywhere in the run in progress, for a case that does not come about: not counted.
+
+        choice  the rules replaced in a run, for whoever asks when it is over
+        """
+        instead = (running.current().choice if choice is None else choice).get(self)
         return instead if type(instead) is FunctionType else self.right
 
     def slip(self, id_: str, words: str | Later, number: int | None = None) -> Callable[[Function], Function]:

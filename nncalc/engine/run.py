@@ -142,13 +142,14 @@ class Run(Record):
         formula  the decision on the tape: a whole number, made when it is wanted
         words    what is shown for 0, 1, 2 …; nothing where the number itself is shown
         """
-        self.shown_as[self.prefix + name] = words
-        value = self.stand_behind(self.prefix + name, constant(found), formula).value
-        return int(value.p) if type(value) is flint.fmpq and value.q == 1 else found
+        self.shown_as[name := self.prefix + name] = words
+        value = self.stand_behind(name, constant(found), formula).value
+        return int(value.p) if not self.plain and type(value) is flint.fmpq and value.q == 1 else found
 
     def stand_behind(self, name: str, shown: Quantity, formula: Callable[[], Quantity]) -> Quantity:
         """The quantity on the tape behind a result that shows something else, such as a word or an earlier quantity."""
-        self.behind[name] = named = self.chose(self._see(name, shown), formula)
+        named = Quantity(LET, (shown,), shown.value, name) if self.plain else self._see(name, shown)
+        self.behind[name], self.decided[id(named)] = named, (named, formula)
         return named
 
     def chose(self, quantity: Quantity, formula: Callable[[], Quantity]) -> Quantity:
@@ -249,9 +250,8 @@ def rerun(work: Callable[[Run], None], read: Callable[[Run], Any], policy: Polic
     bits, most = START_BITS, MOST_BITS
     with _lock:
         while True:
-            run: Run | None = (
-                None  # a run that left something open is forgotten before the next begins: two are twice as large
-            )
+            # A run that left something open is forgotten before the next begins: two are twice as large.
+            run: Run | None = None
             with flint.ctx.workprec(bits):
                 try:
                     run = run_once(work, policy)

@@ -125,7 +125,7 @@ def _wide() -> Any:
 def whole(operation: Operation, *operands: Any) -> Any:
     """An operation of all components at once where some are wide, each made when it is read; None elsewhere."""
     for x in operands:
-        if type(x) is not list and type(x) is not Quantity:
+        if type(x) is not list and not isinstance(x, Quantity):
             return _wide().each(operation, *operands)
     return None
 

@@ -35,10 +35,10 @@ def each(operation: Operation, *operands: Any) -> Components | None:
     """An operation of the components of equally long operands; a single quantity stands beside each of them."""
     if operation.branch is not None and decide.noting():
         return None
-    count = next(len(x) for x in operands if type(x) is not Quantity)
+    count = next(len(x) for x in operands if not isinstance(x, Quantity))
 
     def of(i: int) -> tuple[Quantity, ...]:
-        return tuple([x if type(x) is Quantity else x[i] for x in operands])
+        return tuple([x if isinstance(x, Quantity) else x[i] for x in operands])
 
     BUDGET.hold(count)
     values = _worked_out(operation, operands, count, of)

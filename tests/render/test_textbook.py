@@ -46,6 +46,30 @@ def test_every_derivative_is_a_fraction(name: str, format: str) -> None:
     assert not [line for line in formulas if "/\\partial" in line or "L/" in line]
 
 
+def test_a_line_drawn_from_counts_has_the_number_of_all_updates() -> None:
+    """Its label was 1, the number of the steps that were drawn."""
+    drawing = page("rosenblatt X=3,3:4,3:1,1 t=1,1,-1 counts=2,0,5", "svg")
+    assert re.findall(r'<text[^>]*font-size="11"[^>]*>([^<]*)</text>', drawing)[-1] == "7"
+    assert "after 7 updates" in drawing
+
+
+@pytest.mark.parametrize(
+    ("givens", "said"), [("b=-.5", "net ≥ 0"), ("b=-.5 step0=0", "net > 0"), ("theta=.5", "net ≥ θ")]
+)
+def test_a_gate_compares_with_what_its_net_is_compared_with(givens: str, said: str) -> None:
+    """With a bias the page said that net is compared with θ, and that it is compared with 0."""
+    written = page(f"gate w=-1,1 {givens}", "text")
+    assert f"The output is 1 where {said}, else 0." in written
+    assert ("and is compared with 0" in written) == ("b=" in givens)
+
+
+@pytest.mark.parametrize("format", ["latex", "markdown"])
+def test_an_index_stands_right_below_an_exponent(format: str) -> None:
+    r"""\sigma^{2}_{1}; of {\sigma^{2}}_{1} the index stands behind the 2."""
+    for example in registry.load("normalize").examples:
+        assert not re.findall(r"\^(?:\{[^{}]*\}|\w)\}_", page(example, format))
+
+
 @pytest.mark.parametrize("strength", ["", "strength=.5"])
 def test_a_product_of_the_design_matrix_has_its_letter(strength: str) -> None:
     """XᵀX of the page had the entries of AᵀA, and of ridge those with the penalty, which is M."""

@@ -31,7 +31,8 @@ class Gate(GateChecks):
 
     def work(self, run: Run) -> None:
         run.section("unit")
-        run.words("fires at" if self.step0 == "1" else "fires above", theta=letter("theta"), low=self.low)
+        border = "0" if self.w is not None and self.b is not None else letter("theta")
+        run.words("fires at" if self.step0 == "1" else "fires above", theta=border, low=self.low)
         if self.W1 is not None:
             assert self.theta1 is not None
             assert self.W2 is not None

@@ -166,7 +166,7 @@ class NormalizeDeclaration(ProblemType):
     symbols = {
         "loss": "L",
         "mean": "μ",
-        "var": Letter("σ²", r"{\sigma^{2}}"),
+        "var": Letter("σ²", r"\sigma^{2}"),
         "std": "σ",
         "centred": "c",
         "root": "s",

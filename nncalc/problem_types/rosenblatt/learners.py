@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -147,7 +147,11 @@ class Unit:
         if changed:
             step = weight_step(factor, self.X[sample - 1], self.rate)
             now = self._moved(run, now, step, factor)
-        decided = not self.rules.delta_rule and changed == mistake and changes.in_force()(not mistake, True) != changed
+        decided = (
+            not self.rules.delta_rule
+            and changed == mistake
+            and changes.in_force(run.choice)(not mistake, True) != changed
+        )
         moved = mistaken if decided else constant(int(changed))
         row = Row(
             epoch, sample, net, output, target, error, square, mistake, changed, step, now.w, now.b, moved, mistaken
@@ -166,14 +170,34 @@ class Unit:
         if now is not before:
             w = where_moved(run, before.w, now.w, when)
             return State(w, now.b if now.b is None else where_moved(run, before.b, now.b, when[:1]))
-        t, x, rate = self.t[sample - 1], self.X[sample - 1], self.rate
-        other = 1 if self.labels[sample - 1] != 1 else 0 if self.rules.labels == "01" else -1
-        step_of, bias_of = weight_step.in_force(), new_bias.in_force()
-        factor = direction.in_force()(t, other, self.rules.step)
-        w = where_kept(run, "w", now.w, lambda: (before.w + step_of(factor, x, rate)).items, when)
+        choice = run.choice  # not the run, which would hold itself
+        factors: list[Quantity] = []
+        if direction in choice:  # a slip may have no meaning here, which ends the run
+            factors.append(self._other_factor(choice, sample))
+
+        def factor() -> Quantity:
+            if not factors:
+                factors.append(self._other_factor(choice, sample))
+            return factors[0]
+
+        def weights() -> Sequence[Quantity]:
+            step: Tensor = weight_step.in_force(choice)(factor(), self.X[sample - 1], self.rate)
+            return (before.w + step).items
+
+        w = where_kept(run, "w", now.w, weights, when)
         if now.b is None:
             return State(w, None)
-        return State(w, where_kept(run, "b", now.b, lambda: [bias_of(before.b, factor, self.x0, rate)], when[:1]))
+
+        def bias() -> Sequence[Quantity]:
+            return [new_bias.in_force(choice)(before.b, factor(), self.x0, self.rate)]
+
+        return State(w, where_kept(run, "b", now.b, bias, when[:1]))
+
+    def _other_factor(self, choice: Mapping[Any, Any], sample: int) -> Quantity:
+        """What a step would have gone along if the unit had put out the other label."""
+        other = 1 if self.labels[sample - 1] != 1 else 0 if self.rules.labels == "01" else -1
+        along: Quantity = direction.in_force(choice)(self.t[sample - 1], other, self.rules.step)
+        return along
 
 
 class Classes:

@@ -16,6 +16,7 @@ from typing import Any
 from weakref import finalize, ref
 
 from nncalc.engine.budget import BUDGET
+from nncalc.engine.deferred import Deferred
 from nncalc.engine.late import Late, Unread, resumed, unread
 from nncalc.engine.lazy import flint
 from nncalc.engine.quantity import Quantity, constant
@@ -177,6 +178,7 @@ class LongRun(Sequence[Row]):
             return made
         decided = self.run.decided
         for old, new in zip(parts_of(before), parts_of(after), strict=True):
+            assert isinstance(old, Deferred)
             assert old.value == new.value
             old.operands = new.operands
             del old.source

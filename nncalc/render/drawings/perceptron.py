@@ -87,10 +87,16 @@ class _Unit(_Samples):
             border = self._border()
             if found is None or bias is None or border is None:
                 return None
-            line = Line(len(lines), found[0], found[1], border - bias)
+            updates = self._counted() if lines and not table else len(lines)
+            line = Line(updates, found[0], found[1], border - bias)
             if not lines or lines[-1][1:] != line[1:]:
                 lines.append(line)
         return lines
+
+    def _counted(self) -> int:
+        """How many updates lead to the end where their order is not known."""
+        updates = self.view.result("updates")
+        return updates if isinstance(updates, int) else int(place(updates) or 0)
 
     def _border(self) -> float | None:
         """What w·x + b is compared with."""
