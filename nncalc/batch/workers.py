@@ -6,6 +6,7 @@ whose worker died is sent again item by item; the one that kills its worker twic
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import select
@@ -95,6 +96,7 @@ def _work(pipe: Connection, parents_end: Connection, work: Work, language: words
         signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    gc.freeze()  # what the parent holds is not looked through, which would copy its pages
     parents_end.close()
     words.catalogue = language
     try:
